@@ -1,0 +1,191 @@
+"""The records that travel between rooms, and the words of the project as closed choices.
+
+Frozen and slotted; no room's behaviour lives here. The hooks that tag a commit do not import this module (the
+`dataclasses` import alone is 2.4 x a bare Python start), they work on bytes and plain tuples.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+
+
+class Origin(StrEnum):
+    """Where a commit came from, as far as evidence says."""
+
+    AI = "ai"
+    HUMAN = "human"  # explicitly declared, never assumed
+    AUTOMATION = "automation"  # a bot that is no AI
+    UNKNOWN = "unknown"
+
+
+class Level(IntEnum):
+    """How well an origin can be traced."""
+
+    UNKNOWN = 0
+    IDENTIFIED = 1  # evidence, but not in a valid trailer
+    DECLARED = 2  # a valid trailer in git's own block names the agent, or declares human
+    ATTESTED = 3  # a provenance record bound to the change
+    VERIFIED = 4  # the record or the commit's signature checks
+
+
+class Place(StrEnum):
+    """Where a piece of evidence stood."""
+
+    TRAILER = "trailer"  # inside git's own trailer block
+    BODY = "body"  # a trailer-like line outside it
+    FOOTER = "footer"
+    SUBJECT = "subject"
+    AUTHOR = "author"
+    COMMITTER = "committer"
+    NOTE = "note"
+    ENVIRONMENT = "environment"  # at commit time only
+    PROCESS = "process"  # at commit time only
+
+
+class Strength(StrEnum):
+    """What a piece of evidence is worth."""
+
+    DECLARED = "declared"  # the tool or a person said so
+    HINT = "hint"  # could be true of a human too; never makes an origin
+
+
+class Role(StrEnum):
+    """What the agent did, as far as its evidence says."""
+
+    AUTHOR = "author"  # wrote or helped to write the change
+    REVIEW = "review"  # a reviewer's or fixer's suggestion was accepted into the change
+    MESSAGE = "message"  # wrote the commit message only: makes no origin
+
+
+class Severity(StrEnum):
+    """How much a finding weighs."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A person or bot as git records one. Empty strings where git recorded none."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One commit, as the history stream reads it."""
+
+    oid: str
+    """Full object id: 40 hex digits (SHA-1) or 64 (SHA-256)."""
+    parents: tuple[str, ...]
+    author: Identity
+    committer: Identity
+    author_time: int | None
+    """Seconds since the epoch; None where git's value is missing or out of range."""
+    commit_time: int | None
+    message: bytes
+    """The raw message, re-coded to UTF-8 by git where the commit names its encoding."""
+
+    @property
+    def text(self) -> str:
+        """The message as text; bytes that are no UTF-8 become U+FFFD."""
+        return self.message.decode("utf-8", "replace")
+
+    @property
+    def is_merge(self) -> bool:
+        """Whether it has more than one parent."""
+        return len(self.parents) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRecord:
+    """One git note attached to a commit."""
+
+    ref: str
+    """The notes ref, e.g. `refs/notes/ai`."""
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One observation about one commit."""
+
+    agent: str
+    """Stable agent id, e.g. `claude-code`; empty when the observation declares a human."""
+    place: Place
+    strength: Strength
+    text: str
+    """What stood there, as one line."""
+    rule: str
+    """Stable id of the rule that saw it, for `explain`."""
+    model: str | None = None
+    """Normalised model name (`claude-opus-4-6`), if it was told."""
+    model_raw: str | None = None
+    """The model as it was written."""
+    role: Role = Role.AUTHOR
+    human: bool = False
+    """True when this declares the commit to be a human's own (`AI-Assisted: no`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgentUse:
+    """An agent named for one commit, with its model where one was told."""
+
+    id: str
+    model: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the reader makes of one commit."""
+
+    oid: str
+    origin: Origin
+    level: Level
+    agents: tuple[AgentUse, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    flags: tuple[str, ...] = ()
+    """Sorted; e.g. `ai-signoff`, `message-only`, `review`, `revert`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that a policy or a scan objects to. The same record feeds every findings format."""
+
+    rule: str
+    severity: Severity
+    message: str
+    hint: str = ""
+    commit: str | None = None
+    path: str | None = None
+    line: int | None = None
+    end_line: int | None = None
+    fingerprint: str = ""
+    """Stable over line moves; never the secret itself."""
+    waived_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """A published number: never without its numerator and denominator."""
+
+    numerator: int
+    denominator: int
+
+    @property
+    def ratio(self) -> float | None:
+        """The quotient, or None when the denominator is 0: no data is neither 0 % nor 100 %."""
+        return self.numerator / self.denominator if self.denominator else None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the reader of a result must know; goes to stderr and into the document."""
+
+    code: str
+    message: str
+    hint: str = ""
+    details: tuple[str, ...] = field(default=())
