@@ -1,4 +1,4 @@
-"""Every test runs real git with a pinned clock and identity, in an environment that cannot reach the outer repository."""
+"""Every test runs real git, clock and identity pinned, in an environment that cannot reach the outer repository."""
 
 from __future__ import annotations
 
@@ -7,30 +7,50 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from repository import Repository
 
 _LOCAL_VARIABLES = subprocess.run(
     ["git", "rev-parse", "--local-env-vars"], capture_output=True, text=True, check=True
 ).stdout.split()
 _PREFIXES = ("GIT_", "PRE_COMMIT", "AI_PROVENANCE", "XDG_")
-_AGENT_MARKERS = (
-    "AGENT AI_AGENT CLAUDECODE CLAUDE_CODE_ENTRYPOINT CLAUDE_CODE_SESSION_ID CLAUDE_CODE_CHILD_SESSION "
-    "CLAUDE_CODE_REMOTE CODEX_THREAD_ID CODEX_SANDBOX CODEX_CI GEMINI_CLI COPILOT_CLI COPILOT_AGENT CURSOR_AGENT "
-    "CURSOR_TRACE_ID OPENCODE CRUSH GOOSE_TERMINAL CLINE_ACTIVE ROO_ACTIVE QWEN_CODE PI_CODING_AGENT"
-).split()
+_AGENT_MARKERS = {
+    "AGENT",
+    "AI_AGENT",
+    "CLAUDECODE",
+    "CLAUDE_CODE_ENTRYPOINT",
+    "CLAUDE_CODE_SESSION_ID",
+    "CLAUDE_CODE_CHILD_SESSION",
+    "CLAUDE_CODE_REMOTE",
+    "CODEX_THREAD_ID",
+    "CODEX_SANDBOX",
+    "CODEX_CI",
+    "GEMINI_CLI",
+    "COPILOT_CLI",
+    "COPILOT_AGENT",
+    "CURSOR_AGENT",
+    "CURSOR_TRACE_ID",
+    "OPENCODE",
+    "CRUSH",
+    "GOOSE_TERMINAL",
+    "CLINE_ACTIVE",
+    "ROO_ACTIVE",
+    "QWEN_CODE",
+    "PI_CODING_AGENT",
+}
 
 
 @pytest.fixture(autouse=True)
 def pinned_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Scrub what git, hooks and agents put into the environment; pin identity, clock, locale and HOME."""
     leaked = {name for name in os.environ if name.startswith(_PREFIXES)}
-    for name in leaked | set(_LOCAL_VARIABLES) | set(_AGENT_MARKERS) | {"EDITOR", "VISUAL", "MAILMAP"}:
+    for name in leaked | set(_LOCAL_VARIABLES) | _AGENT_MARKERS | {"EDITOR", "VISUAL", "MAILMAP"}:
         monkeypatch.delenv(name, raising=False)
     home = tmp_path / "home"
     home.mkdir()
     (home / ".gitconfig").write_text(
         "[user]\n\tname = Ana Test\n\temail = ana@example.org\n[init]\n\tdefaultBranch = main\n"
-        "[commit]\n\tgpgSign = false\n[protocol \"file\"]\n\tallow = always\n"
+        '[commit]\n\tgpgSign = false\n[protocol "file"]\n\tallow = always\n'
     )
     pinned = {
         "HOME": str(home),

@@ -1,0 +1,96 @@
+"""The door: finds the command, and turns what was raised below into a message and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import traceback
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from ai_provenance import __version__
+from ai_provenance.errors import ExitCode, ProvenanceError
+
+COMMANDS: dict[str, str] = {}
+"""Command name -> its short help. The module is `ai_provenance.cli.NAME` (`-` as `_`), its click command `command`.
+
+The help stands here so that `ai-provenance --help` loads no command; a test compares it with the command's own.
+"""
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module when the command is named, and not before."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """All command names, in the table's order."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's
+        """Import and return one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"ai_provenance.cli.{cmd_name.replace('-', '_')}")
+        command = module.command
+        assert isinstance(command, click.Command)  # noqa: S101 - the table's promise, checked by a test
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's
+        """List the commands from the table, without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, "--version", prog_name="ai-provenance", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Which commits an AI helped to write, with what tool, and how far that can be traced."""
+
+
+def main() -> None:
+    """Entry point of `ai-provenance` and `git-provenance`."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line; its exit code. Every error ends here."""
+    try:
+        result = cli.main(arguments, prog_name="ai-provenance", standalone_mode=False)
+    except ProvenanceError as error:
+        return _explain(error)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted", err=True)
+        return 130  # 128 + SIGINT, as shells report it
+    except BrokenPipeError:
+        # the reader (`| head`) went away: keep the interpreter's exit from complaining a second time
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.OK
+    except Exception as error:
+        return _report_bug(error)
+    return result if isinstance(result, int) else ExitCode.OK
+
+
+def _explain(error: ProvenanceError) -> int:
+    click.echo(f"error: {printable(str(error))}", err=True)
+    if error.hint:
+        click.echo(f"hint: {printable(error.hint)}", err=True)
+    return error.exit_code
+
+
+def _report_bug(error: Exception) -> int:
+    handle, name = tempfile.mkstemp(prefix="ai-provenance-", suffix=".log")
+    with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as log:
+        log.write(f"ai-provenance {__version__}, Python {sys.version}\n")
+        log.write("".join(traceback.format_exception(error)))
+    click.echo(f"error: unexpected {type(error).__name__}; this is our bug: please report {Path(name)}", err=True)
+    return ExitCode.BUG
+
+
+def printable(text: str) -> str:
+    """TEXT without control characters: what came from a repository must not drive the terminal."""
+    return "".join(char if char.isprintable() or char in "\n\t" else "\N{REPLACEMENT CHARACTER}" for char in text)
