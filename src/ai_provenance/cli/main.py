@@ -70,7 +70,7 @@ def run(arguments: list[str]) -> int:
         # the reader (`| head`) went away: keep the interpreter's exit from complaining a second time
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.OK
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the last door: one line and a log instead of a traceback
         return _report_bug(error)
     return result if isinstance(result, int) else ExitCode.OK
 
