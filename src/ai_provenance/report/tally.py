@@ -1,0 +1,214 @@
+"""Counts verdicts, one commit at a time or in bulk, and freezes the result.
+
+The definitions of the published numbers live here and nowhere else:
+
+- *in scope*: not a merge and not `automation` (each can be put back by `Scope`); what is left out is counted.
+- `trace_all`: in-scope commits at level 1 or higher / in-scope commits.
+- `trace_ai`: `ai` commits at level 2 or higher whose metadata the policy accepts / `ai` commits walked.
+- `attribution_coverage`: commits walked whose origin is not `unknown` / commits walked.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from ai_provenance.model import Commit, Level, Origin, Ratio, Verdict
+
+EXAMPLES_KEPT = 20
+"""Untraceable commits named in a report; their number is always the whole one."""
+
+Accepts = Callable[[Commit, Verdict], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which commits the percentage is about."""
+
+    include_merges: bool = False
+    include_automation: bool = False
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules in words, for the report."""
+        merges = "merge commits included" if self.include_merges else "merge commits left out"
+        bots = "automation included" if self.include_automation else "automation left out"
+        return (merges, bots)
+
+
+@dataclass(frozen=True, slots=True)
+class AgentCount:
+    """How often an agent was named, over the `ai` commits walked."""
+
+    id: str
+    commits: int
+    models: tuple[tuple[str, int], ...]
+    """Model and commits, most frequent first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """One calendar month (UTC, by committer date) of in-scope commits."""
+
+    period: str
+    """`YYYY-MM`, or `unknown` for commits whose date git could not give."""
+    in_scope: int
+    ai: int
+    traceable: int
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A commit without evidence, newest first in the walk's order."""
+
+    oid: str
+    subject: str
+    commit_time: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What one walk counted."""
+
+    scope: Scope
+    walked: int
+    in_scope: int
+    excluded_merges: int
+    excluded_automation: int
+    origins: dict[Origin, int]
+    message_only: int
+    levels: tuple[int, int, int, int, int]
+    """In-scope commits by level 0-4."""
+    trace_all: Ratio
+    trace_ai: Ratio
+    attribution_coverage: Ratio
+    agents: tuple[AgentCount, ...]
+    places: tuple[tuple[str, int], ...]
+    """Place and the commits that had evidence there, most frequent first."""
+    flags: tuple[tuple[str, int], ...]
+    timeline: tuple[Period, ...]
+    untraceable: int
+    examples: tuple[Example, ...]
+
+
+@dataclass(slots=True)
+class Tally:
+    """The running count of one walk. Mutable by design: one exists per walk, `freeze` ends it."""
+
+    scope: Scope = field(default_factory=Scope)
+    walked: int = 0
+    excluded_merges: int = 0
+    excluded_automation: int = 0
+    origins: Counter[Origin] = field(default_factory=Counter)
+    message_only: int = 0
+    levels: list[int] = field(default_factory=lambda: [0, 0, 0, 0, 0])
+    ai_valid: int = 0
+    agents: Counter[str] = field(default_factory=Counter)
+    models: Counter[tuple[str, str]] = field(default_factory=Counter)
+    places: Counter[str] = field(default_factory=Counter)
+    flags: Counter[str] = field(default_factory=Counter)
+    months: dict[str, list[int]] = field(default_factory=dict)
+    """Period -> [in scope, ai, traceable]."""
+    examples: list[Example] = field(default_factory=list)
+
+    def add(self, commit: Commit, verdict: Verdict, *, valid: bool | None = None) -> None:
+        """Count one commit. VALID says whether the policy accepts its metadata; by default level 2 is enough."""
+        self.walked += 1
+        self.origins[verdict.origin] += 1
+        self.message_only += "message-only" in verdict.flags
+        self.flags.update(verdict.flags)
+        self.places.update({evidence.place.value for evidence in verdict.evidence})
+        if verdict.origin is Origin.AI:
+            self._add_ai(verdict, declared_and_valid(verdict, valid))
+        if self._is_in_scope(commit.is_merge, verdict.origin):
+            self._add_in_scope(commit, verdict)
+
+    def _is_in_scope(self, is_merge: bool, origin: Origin) -> bool:
+        if is_merge and not self.scope.include_merges:
+            self.excluded_merges += 1
+            return False
+        if origin is Origin.AUTOMATION and not self.scope.include_automation:
+            self.excluded_automation += 1
+            return False
+        return True
+
+    def _add_ai(self, verdict: Verdict, valid: bool) -> None:
+        self.ai_valid += valid
+        self.agents.update({use.id for use in verdict.agents})
+        self.models.update({(use.id, use.model) for use in verdict.agents if use.model})
+
+    def _add_in_scope(self, commit: Commit, verdict: Verdict) -> None:
+        traceable = verdict.level >= Level.IDENTIFIED
+        self.levels[verdict.level] += 1
+        month = self.months.setdefault(month_of(commit.commit_time), [0, 0, 0])
+        month[0] += 1
+        month[1] += verdict.origin is Origin.AI
+        month[2] += traceable
+        if not traceable and len(self.examples) < EXAMPLES_KEPT:
+            self.examples.append(Example(commit.oid, subject_of(commit.message), commit.commit_time))
+
+    def freeze(self) -> Summary:
+        """The finished count."""
+        in_scope = sum(self.levels)
+        attributed = self.walked - self.origins[Origin.UNKNOWN]
+        return Summary(
+            scope=self.scope,
+            walked=self.walked,
+            in_scope=in_scope,
+            excluded_merges=self.excluded_merges,
+            excluded_automation=self.excluded_automation,
+            origins={origin: self.origins[origin] for origin in Origin},
+            message_only=self.message_only,
+            levels=(self.levels[0], self.levels[1], self.levels[2], self.levels[3], self.levels[4]),
+            trace_all=Ratio(in_scope - self.levels[0], in_scope),
+            trace_ai=Ratio(self.ai_valid, self.origins[Origin.AI]),
+            attribution_coverage=Ratio(attributed, self.walked),
+            agents=tuple(self._agent(name, count) for name, count in _ranked(self.agents)),
+            places=tuple(_ranked(self.places)),
+            flags=tuple(_ranked(self.flags)),
+            timeline=tuple(Period(name, *counts) for name, counts in sorted(self.months.items())),
+            untraceable=self.levels[0],
+            examples=tuple(self.examples),
+        )
+
+    def _agent(self, agent: str, commits: int) -> AgentCount:
+        models = Counter({model: count for (owner, model), count in self.models.items() if owner == agent})
+        return AgentCount(agent, commits, tuple(_ranked(models)))
+
+
+def summarise(
+    judged: Iterable[tuple[Commit, Verdict]], scope: Scope | None = None, *, accepts: Accepts | None = None
+) -> Summary:
+    """Count a stream of judged commits. ACCEPTS says whether the policy takes an AI commit's metadata as valid."""
+    tally = Tally(scope or Scope())
+    for commit, verdict in judged:
+        valid = accepts(commit, verdict) if accepts and verdict.origin is Origin.AI else None
+        tally.add(commit, verdict, valid=valid)
+    return tally.freeze()
+
+
+def declared_and_valid(verdict: Verdict, valid: bool | None) -> bool:
+    """Whether an AI commit counts for `trace_ai`: declared in a trailer, and not refused by the policy."""
+    return verdict.level >= Level.DECLARED and valid is not False
+
+
+def month_of(seconds: int | None) -> str:
+    """The UTC month `YYYY-MM` of a time stamp, `unknown` where there is none or no calendar has it."""
+    if seconds is None:
+        return "unknown"
+    try:
+        return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m")
+    except (ValueError, OverflowError, OSError):
+        return "unknown"
+
+
+def subject_of(message: bytes) -> str:
+    """The first line that is not blank, decoded with care and cut to 200 characters."""
+    line = message.lstrip().split(b"\n", 1)[0]
+    return line.decode("utf-8", "replace").strip()[:200]
+
+
+def _ranked(counter: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(counter.items(), key=lambda item: (-item[1], item[0]))
