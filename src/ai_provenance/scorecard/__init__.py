@@ -1,0 +1,1 @@
+"""The methodology as data, and what a run's evidence says about it."""

@@ -1,0 +1,59 @@
+"""Everything that one run found, as one frozen record: what exporters and the store receive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ai_provenance.model import Finding, Notice
+from ai_provenance.report import Summary
+from ai_provenance.scorecard.indicators import Indicator
+
+
+@dataclass(frozen=True, slots=True)
+class RepositoryFacts:
+    """The repository a run read. No path of the machine, no credentials of the remote."""
+
+    head: str | None
+    """Object id of HEAD; None where no commit exists yet."""
+    branch: str | None
+    """Short branch name; None when detached."""
+    remote: str | None
+    """URL of `origin` (or the only remote) without user name, password and query; None without one."""
+    object_format: str
+    shallow: bool
+    partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """The same numbers since the point where the project adopted declarations."""
+
+    since: str
+    """Commit id or ISO date of the configuration."""
+    summary: Summary
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One run over one range of one repository."""
+
+    generated_at: str
+    """ISO 8601, UTC, to the second."""
+    repository: RepositoryFacts
+    revisions: str
+    """The revision range as it was asked for."""
+    summary: Summary
+    adoption: Adoption | None = None
+    indicators: tuple[Indicator, ...] = ()
+    secrets: tuple[Finding, ...] | None = None
+    """Findings of a secret scan in this run; None when none was asked for."""
+    violations: tuple[Finding, ...] | None = None
+    """Policy findings of this run; None when the policy was not judged."""
+    warnings: tuple[Notice, ...] = ()
+    agent_names: dict[str, str] = field(default_factory=dict)
+    """Agent id -> display name, for the agents that occur."""
+
+    @property
+    def judged(self) -> Summary:
+        """The numbers that thresholds are held against: since adoption where that is configured."""
+        return self.adoption.summary if self.adoption else self.summary
