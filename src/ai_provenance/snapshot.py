@@ -25,6 +25,18 @@ class RepositoryFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class RangeFacts:
+    """What was asked for. Empty or None where the option was not given."""
+
+    revisions: str
+    """A revision (`HEAD`: all its history) or a range (`A..B`)."""
+    since: str | None = None
+    until: str | None = None
+    paths: tuple[str, ...] = ()
+    first_parent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Adoption:
     """The same numbers since the point where the project adopted declarations."""
 
@@ -40,8 +52,7 @@ class Snapshot:
     generated_at: str
     """ISO 8601, UTC, to the second."""
     repository: RepositoryFacts
-    revisions: str
-    """The revision range as it was asked for."""
+    range: RangeFacts
     summary: Summary
     adoption: Adoption | None = None
     indicators: tuple[Indicator, ...] = ()
