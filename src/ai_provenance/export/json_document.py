@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import TextIO
 
 from ai_provenance import __version__
@@ -31,7 +30,7 @@ from ai_provenance.export.document import (
 from ai_provenance.export.interface import Options
 from ai_provenance.export.wording import one_line
 from ai_provenance.model import Finding, Origin, Ratio
-from ai_provenance.report import AgentCount, Example, Summary
+from ai_provenance.report import AgentCount, Example, Summary, utc
 from ai_provenance.snapshot import Adoption, RangeFacts, RepositoryFacts, Snapshot
 
 
@@ -80,12 +79,8 @@ def document(snapshot: Snapshot) -> ReportDocument:
 
 def iso(seconds: int | None) -> str | None:
     """A time stamp as ISO 8601 in UTC; None where no calendar has it."""
-    if seconds is None:
-        return None
-    try:
-        return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    except (ValueError, OverflowError, OSError):
-        return None
+    moment = utc(seconds)
+    return f"{moment.replace(tzinfo=None).isoformat()}Z" if moment else None
 
 
 def _repository(facts: RepositoryFacts) -> RepositoryPart:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from datetime import UTC, datetime
 
 from ai_provenance.model import Ratio
+from ai_provenance.report import utc
 
 
 def percent(ratio: Ratio) -> str:
@@ -26,12 +26,8 @@ def count(number: int, noun: str) -> str:
 
 def day(seconds: int | None) -> str:
     """`2026-01-02` (UTC), or dashes where there is no usable date."""
-    if seconds is None:
-        return "----------"
-    try:
-        return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d")
-    except (ValueError, OverflowError, OSError):
-        return "----------"
+    moment = utc(seconds)
+    return moment.date().isoformat() if moment else "----------"
 
 
 def one_line(text: str) -> str:

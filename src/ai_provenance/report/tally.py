@@ -194,14 +194,20 @@ def declared_and_valid(verdict: Verdict, valid: bool | None) -> bool:
     return verdict.level >= Level.DECLARED and valid is not False
 
 
-def month_of(seconds: int | None) -> str:
-    """The UTC month `YYYY-MM` of a time stamp, `unknown` where there is none or no calendar has it."""
+def utc(seconds: int | None) -> datetime | None:
+    """A time stamp in UTC; None where there is none, or no calendar has it (git stores any number)."""
     if seconds is None:
-        return "unknown"
+        return None
     try:
-        return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m")
+        return datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError, OSError):
-        return "unknown"
+        return None
+
+
+def month_of(seconds: int | None) -> str:
+    """The UTC month `YYYY-MM` of a time stamp, `unknown` where it has no date."""
+    moment = utc(seconds)
+    return moment.isoformat()[:7] if moment else "unknown"
 
 
 def subject_of(message: bytes) -> str:

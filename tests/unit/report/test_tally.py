@@ -79,4 +79,5 @@ def test_timeline_has_a_month_even_for_an_impossible_date() -> None:
     assert month_of(1_767_323_045) == "2026-01"
     assert month_of(10**18) == "unknown"
     assert month_of(None) == "unknown"
+    assert month_of(-30_610_224_001) == "0999-12"
     assert [period.period for period in count((PLAIN, UNKNOWN)).timeline] == ["2026-01"]
