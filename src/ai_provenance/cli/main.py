@@ -14,7 +14,9 @@ import click
 from ai_provenance import __version__
 from ai_provenance.errors import ExitCode, ProvenanceError
 
-COMMANDS: dict[str, str] = {}
+COMMANDS: dict[str, str] = {
+    "config": "Print the configuration's JSON Schema, or the configuration that holds here",
+}
 """Command name -> its short help. The module is `ai_provenance.cli.NAME` (`-` as `_`), its click command `command`.
 
 The help stands here so that `ai-provenance --help` loads no command; a test compares it with the command's own.

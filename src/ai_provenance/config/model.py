@@ -1,0 +1,107 @@
+"""The whole configuration as pydantic models: the truth that `load_config` reads and `config schema` publishes.
+
+Keys are written in kebab-case. What hooks read too takes its default from `config.lean`, so that the two readers
+cannot drift apart. Field descriptions go into the JSON Schema and the documentation.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, Self
+
+from pydantic import Field, model_validator
+
+from ai_provenance.config import lean
+from ai_provenance.config.policy import PolicyConfig
+from ai_provenance.config.section import Section, Strings
+
+Profile = Literal["kernel", "asf", "openinfra", "fedora", "llvm", "co-author", "forbid"]
+
+
+def _lean(section: str, key: str) -> Any:
+    """The default that hooks use for this key."""
+    value = (lean.SETTINGS[section] if section else lean.TOP)[key]
+    return tuple(value) if isinstance(value, list) else value
+
+
+class HooksConfig(Section):
+    """`[hooks]`: what the hooks do when a commit is made."""
+
+    tag: bool = Field(
+        default=_lean("hooks", "tag"), description="Write the declaration of AI help into commit messages."
+    )
+    tag_conflict_resolution: Literal["evidence", "always", "never"] = Field(
+        default=_lean("hooks", "tag-conflict-resolution"),
+        description="Tag a resolved merge, cherry-pick or revert: when an agent resolved conflicts, always, never.",
+    )
+    tag_reverts: bool = Field(
+        default=_lean("hooks", "tag-reverts"),
+        description="Tag a clean `git revert` that an agent ran (it is mechanical).",
+    )
+    timeout: float = Field(
+        default=_lean("hooks", "timeout"),
+        gt=0,
+        description="Seconds after which a tagging hook lets the commit through.",
+    )
+
+
+class ReportConfig(Section):
+    """`[report]`: what the percentages are about."""
+
+    include_merges: bool = Field(default=False, description="Count merge commits as in scope.")
+    first_parent: bool = Field(default=False, description="Follow only the first parent of merges.")
+    fail_under: float | None = Field(
+        default=None, ge=0, le=100, description="Exit 1 when fewer per cent of the commits in scope are traceable."
+    )
+
+
+class SecretsConfig(Section):
+    """`[secrets]`: what the secret scan reads and leaves out."""
+
+    exclude: Strings = Field(default=_lean("secrets", "exclude"), description="Globs of paths that are not scanned.")
+    baseline: str = Field(
+        default=_lean("secrets", "baseline"), description="File of known findings, relative to the top. Empty: none."
+    )
+    whole_files: bool = Field(
+        default=_lean("secrets", "whole-files"), description="Scan whole staged files instead of the lines added."
+    )
+
+
+class AgentConfig(Section):
+    """`[agents.ID]`: what this project knows about an agent, beside or instead of what we ship."""
+
+    name: str | None = Field(default=None, description="The name to print and to write in declarations.")
+    emails: Strings = Field(
+        default=(), description="More addresses that only this agent commits with, matched exactly."
+    )
+    enabled: bool = Field(default=True, description="False: do not look for this agent.")
+
+
+class Config(Section):
+    """All that a project configures. Every key has a default: an empty file is a valid one."""
+
+    profile: Profile = Field(default=_lean("", "profile"), description="The form in which AI help is declared.")
+    declare: Literal["ai", "all"] = Field(
+        default=_lean("", "declare"),
+        description="`all`: commits without AI help are declared too (`AI-Assisted: no`).",
+    )
+    adopted: str | None = Field(
+        default=None,
+        min_length=4,
+        description="Commit or date (YYYY-MM-DD) from which the policy holds and the numbers are judged.",
+    )
+    notes_refs: Strings = Field(
+        default=("refs/notes/ai", "refs/notes/ai-provenance"), description="Notes refs that are read for evidence."
+    )
+    hooks: HooksConfig = HooksConfig()
+    report: ReportConfig = ReportConfig()
+    secrets: SecretsConfig = SecretsConfig()
+    policy: PolicyConfig = PolicyConfig()
+    agents: dict[str, AgentConfig] = Field(default={}, description="Agent id -> what this project knows about it.")
+
+    @model_validator(mode="after")
+    def _profile_agrees_with_policy(self) -> Self:
+        if self.profile == "forbid" and self.policy.require_forms:
+            raise ValueError("profile 'forbid' wants no declaration, but 'policy.require-forms' demands one")
+        if self.profile in self.policy.forbid_forms:
+            raise ValueError(f"profile '{self.profile}' is what hooks write, but 'policy.forbid-forms' forbids it")
+        return self

@@ -1,0 +1,26 @@
+"""The form that every table of the configuration shares."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+
+def _kebab(name: str) -> str:
+    return name.replace("_", "-")
+
+
+class Section(BaseModel):
+    """A table of the file: frozen, kebab-case keys, unknown keys refused, no conversion between types."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, alias_generator=_kebab)
+
+
+def freeze(value: object) -> object:
+    """An array as a tuple; anything else as it is, for pydantic to object to."""
+    return tuple(value) if isinstance(value, list) else value
+
+
+Strings = Annotated[tuple[str, ...], BeforeValidator(freeze, json_schema_input_type=list[str])]
+"""An array of strings, kept as a tuple."""
