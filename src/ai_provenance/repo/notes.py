@@ -1,0 +1,73 @@
+"""Git notes in bulk: one listing for each notes ref, one `cat-file --batch` for all bodies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ai_provenance.model import NoteRecord
+from ai_provenance.repo.repository import Repository
+from ai_provenance.repo.revisions import check_revisions
+from ai_provenance.repo.run import run_git
+
+LARGEST_NOTE = 1 << 20
+"""A longer note is cut here: nobody declares a commit in a megabyte, and the reader keeps notes in memory."""
+
+
+def notes(repository: Repository, refs: Sequence[str]) -> dict[str, tuple[NoteRecord, ...]]:
+    """Notes by the id of the commit they are attached to, in the order of the refs' names.
+
+    REFS are full names (`refs/notes/ai`) or patterns of `git for-each-ref` (`refs/notes`, `refs/notes/ai*`); what is
+    not there gives nothing.
+
+    Raises:
+        RevisionError: a ref begins with `-`.
+        GitError: git failed.
+    """
+    listed = [
+        (ref, commit, blob) for ref in existing_refs(repository, refs) for commit, blob in _listing(repository, ref)
+    ]
+    bodies = _bodies(repository, sorted({blob for _, _, blob in listed}))
+    found: dict[str, tuple[NoteRecord, ...]] = {}
+    for ref, commit, blob in listed:
+        found[commit] = (*found.get(commit, ()), NoteRecord(ref, bodies[blob]))
+    return found
+
+
+def existing_refs(repository: Repository, patterns: Sequence[str]) -> list[str]:
+    """Full names of the refs that PATTERNS match, each once."""
+    check_revisions(patterns)
+    if not patterns:
+        return []
+    names: dict[str, None] = {}
+    out = run_git(repository, "for-each-ref", "--format=%(refname)", "--", *patterns)
+    for line in out.decode("utf-8", "surrogateescape").splitlines():
+        names[line] = None
+    return list(names)
+
+
+def _listing(repository: Repository, ref: str) -> Iterator[tuple[str, str]]:
+    """Commit and blob of each note; git spreads large notes trees over directories, `ab/cdef...`."""
+    width = 64 if repository.object_format == "sha256" else 40
+    for entry in run_git(repository, "ls-tree", "-r", "-z", "--full-tree", ref).split(b"\0"):
+        mode_type_blob, _, path = entry.partition(b"\t")
+        commit = path.replace(b"/", b"")
+        if len(commit) == width and b" blob " in mode_type_blob:
+            yield commit.decode("ascii", "replace"), mode_type_blob.split()[2].decode("ascii")
+
+
+def _bodies(repository: Repository, blobs: Sequence[str]) -> dict[str, bytes]:
+    if not blobs:
+        return {}
+    out = run_git(repository, "cat-file", "--batch", "--buffer", stdin="\n".join(blobs).encode() + b"\n")
+    bodies: dict[str, bytes] = {}
+    at = 0
+    for blob in blobs:
+        end = out.index(b"\n", at)
+        words = out[at:end].split()
+        if words[-1] == b"missing":  # a partial clone left it at the remote
+            bodies[blob], at = b"", end + 1
+            continue
+        size = int(words[2])
+        bodies[blob] = out[end + 1 : end + 1 + min(size, LARGEST_NOTE)]
+        at = end + 1 + size + 1
+    return bodies

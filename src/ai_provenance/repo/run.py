@@ -1,0 +1,184 @@
+"""Start git and read what it says. Every other module of this room goes through here."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Thread
+from typing import IO, Protocol, cast
+
+from ai_provenance.errors import GitError, ProvenanceError, RevisionError
+from ai_provenance.repo.hardening import OPTIONS, environment
+
+PIPE_SIZE = 1 << 20
+"""Bytes asked of the kernel for a pipe (Linux): at the default 64 kB git waits for us again and again."""
+_STDERR_KEPT = 4096
+
+_REVISION_COMPLAINTS = (
+    "ambiguous",
+    "bad object",
+    "bad revision",
+    "invalid revision range",
+    "needed a single revision",
+    "not a valid commit name",
+    "not a valid object name",
+    "unknown revision",
+)
+
+
+class Place(Protocol):
+    """Where git is to be run: a `Repository`, or what is known of one before it is opened."""
+
+    @property
+    def directory(self) -> Path:
+        """Directory that git starts in."""
+
+    @property
+    def inherits(self) -> bool:
+        """Whether GIT_DIR and its like are passed on to git."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one git left: exit status, standard output, standard error as text."""
+
+    status: int
+    stdout: bytes
+    stderr: str
+
+
+def run_git(place: Place, *args: str, stdin: bytes | None = None, check: bool = True) -> bytes:
+    """Run `git ARGS` in PLACE and return its standard output.
+
+    Raises:
+        RevisionError: git does not know a revision that was named.
+        GitError: git failed otherwise (only with `check`), or is not installed.
+    """
+    outcome = try_git(place, *args, stdin=stdin)
+    if check and outcome.status:
+        raise failure(outcome.stderr, args)
+    return outcome.stdout
+
+
+def try_git(place: Place, *args: str, stdin: bytes | None = None) -> Outcome:
+    """Run `git ARGS` in PLACE, whatever its exit status.
+
+    Raises:
+        GitError: git is not installed.
+    """
+    with _started(place, args, reads=stdin is not None) as process:
+        out, err = process.communicate(stdin)
+    return Outcome(process.returncode, out, err.decode("utf-8", "replace"))
+
+
+@contextmanager
+def stream_git(place: Place, *args: str) -> Generator[IO[bytes]]:
+    """Run `git ARGS` in PLACE and yield its standard output as an unbuffered binary pipe.
+
+    Leaving early ends git. Leaving at the end of its output checks how it ended.
+
+    Raises:
+        RevisionError: git does not know a revision that was named.
+        GitError: git failed otherwise, or is not installed.
+    """
+    with _started(place, args, reads=False) as process:
+        assert process.stdout is not None  # noqa: S101 - asked for with PIPE
+        enlarge(process.stdout)
+        complaints = _Drain(process.stderr)
+        try:
+            yield process.stdout
+        except BaseException:
+            process.kill()
+            raise
+        finished = not process.stdout.read(1)
+        if not finished:
+            process.kill()
+        process.stdout.close()
+        status = process.wait()
+        stderr = complaints.text()
+    if finished and status:
+        raise failure(stderr, args)
+
+
+@contextmanager
+def ask_git(place: Place, *args: str) -> Generator[tuple[IO[bytes], IO[bytes]]]:
+    """Run a git that answers questions (`cat-file --batch`) and yield where to ask and where to read.
+
+    Raises:
+        GitError: git is not installed.
+    """
+    with _started(place, args, reads=True) as process:
+        assert process.stdin is not None  # noqa: S101 - asked for with PIPE
+        assert process.stdout is not None  # noqa: S101
+        drain = _Drain(process.stderr)
+        try:
+            with io.BufferedReader(cast("io.RawIOBase", process.stdout)) as answers:
+                yield process.stdin, answers
+        finally:
+            process.kill()
+            drain.text()
+
+
+def enlarge(pipe: IO[bytes]) -> None:
+    """Ask the kernel for a big pipe; where it refuses, or has no such call, the pipe stays as it is."""
+    with suppress(ImportError, AttributeError, OSError):
+        import fcntl  # noqa: PLC0415 - absent on Windows
+
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, PIPE_SIZE)
+
+
+def failure(stderr: str, args: tuple[str, ...] = ()) -> ProvenanceError:
+    """The error that says what git said."""
+    said = _last_complaint(stderr)
+    if any(words in said.lower() for words in _REVISION_COMPLAINTS):
+        return RevisionError(
+            said, hint="git log --oneline -5 --all shows what there is; git fetch gets what is missing"
+        )
+    command = next((word for word in args if not word.startswith("-")), "")
+    return GitError(
+        f"git {command} failed: {said or 'it gave no reason'}", hint="git version; git fsck --connectivity-only"
+    )
+
+
+def _last_complaint(stderr: str) -> str:
+    lines = [line.strip() for line in stderr.splitlines() if line.strip()]
+    fatal = [line.removeprefix("fatal: ") for line in lines if line.startswith("fatal: ")]
+    return (fatal or lines or [""])[-1]
+
+
+def _started(place: Place, args: tuple[str, ...], *, reads: bool) -> subprocess.Popen[bytes]:
+    command = ["git", "-C", str(place.directory), *OPTIONS, *args]
+    try:
+        return subprocess.Popen(
+            command,
+            bufsize=0,
+            stdin=subprocess.PIPE if reads else subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=environment(inherit=place.inherits),
+        )
+    except FileNotFoundError:
+        raise GitError("git was not found on the PATH", hint="install git 2.30 or newer") from None
+
+
+class _Drain:
+    """Reads a pipe to its end in a thread and keeps the last of it, so that git never waits for us to listen."""
+
+    def __init__(self, pipe: IO[bytes] | None) -> None:
+        self._pipe = pipe
+        self._tail = b""
+        self._thread = Thread(target=self._read, daemon=True)
+        self._thread.start()
+
+    def _read(self) -> None:
+        while self._pipe and (chunk := self._pipe.read(_STDERR_KEPT)):
+            self._tail = (self._tail + chunk)[-_STDERR_KEPT:]
+
+    def text(self) -> str:
+        """The last 4 kB, once git has closed its end."""
+        self._thread.join()
+        return self._tail.decode("utf-8", "replace")

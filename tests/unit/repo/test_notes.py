@@ -1,0 +1,40 @@
+"""Notes in bulk."""
+
+from __future__ import annotations
+
+import pytest
+
+from ai_provenance.errors import RevisionError
+from ai_provenance.model import NoteRecord
+from ai_provenance.repo import notes, open_repository
+from repository import Repository
+
+
+def test_notes_of_several_refs_by_commit(repo: Repository) -> None:
+    first, second = repo.commit("1\n"), repo.commit("2\n")
+    repo.git("notes", "--ref=ai", "add", "-m", "by ai", first)
+    repo.git("notes", "--ref=other", "add", "-m", "by other", first)
+    repo.git("notes", "--ref=ai", "add", "-m", "more", second)
+    found = notes(open_repository(repo.path), ["refs/notes/other", "refs/notes/ai", "refs/notes/none"])
+    assert found[first] == (NoteRecord("refs/notes/ai", b"by ai\n"), NoteRecord("refs/notes/other", b"by other\n"))
+    assert found[second] == (NoteRecord("refs/notes/ai", b"more\n"),)
+
+
+def test_no_refs_no_notes(repo: Repository) -> None:
+    assert notes(open_repository(repo.path), []) == {}
+    assert notes(open_repository(repo.path), ["refs/notes"]) == {}
+
+
+def test_a_fanned_out_notes_tree(repo: Repository) -> None:
+    oid = repo.commit()
+    blob = repo.run("hash-object", "-w", "--stdin", stdin=b"deep").stdout.decode().strip()
+    inner = repo.run("mktree", stdin=f"100644 blob {blob}\t{oid[4:]}\n".encode()).stdout.decode().strip()
+    middle = repo.run("mktree", stdin=f"040000 tree {inner}\t{oid[2:4]}\n".encode()).stdout.decode().strip()
+    outer = repo.run("mktree", stdin=f"040000 tree {middle}\t{oid[:2]}\n".encode()).stdout.decode().strip()
+    repo.git("update-ref", "refs/notes/ai", repo.git("commit-tree", "-m", "n", outer))
+    assert notes(open_repository(repo.path), ["refs/notes/ai"]) == {oid: (NoteRecord("refs/notes/ai", b"deep"),)}
+
+
+def test_a_ref_that_is_an_option_is_refused(repo: Repository) -> None:
+    with pytest.raises(RevisionError):
+        notes(open_repository(repo.path), ["--output=x"])
