@@ -1,0 +1,129 @@
+"""What people state about tasks that no repository can show: `.ai-provenance/attestations/*.toml`.
+
+An attestation names a task, an indicator or a gate's criterion, and is worth what its signatures are worth: most when
+somebody other than the owner approved it, with a date and an expiry that is still ahead.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from ai_provenance.scorecard.findings import ProbeFinding, Reason
+from ai_provenance.scorecard.state import Grade, Outcome, State
+
+DIRECTORY = ".ai-provenance/attestations"
+"""Where attestations live in the tree that is judged."""
+
+_Line = Annotated[str, Field(min_length=1, max_length=1000)]
+
+
+class Attestation(BaseModel):
+    """One statement. Exactly one of `task`, `indicator` and `criterion` says what it is about."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    task: Annotated[str, Field(pattern=r"^T[1-6]\.\d{1,2}$")] | None = None
+    indicator: Annotated[str, Field(pattern=r"^I[1-6]\.\d{1,2}$")] | None = None
+    criterion: Annotated[str, Field(pattern=r"^G[1-6]\.[a-z0-9-]+$")] | None = None
+    """Gate and criterion, e.g. `G2.security-audit`."""
+    state: State = State.DONE
+    value: float | None = None
+    """The indicator's value, in its unit (a share from 0 to 1)."""
+    owner: _Line | None = None
+    approver: _Line | None = None
+    date: dt.date | None = None
+    expires: dt.date | None = None
+    link: _Line | None = None
+    reason: _Line | None = None
+    path: str = ""
+    """File that held it."""
+
+    @model_validator(mode="after")
+    def _is_about_one_thing(self) -> Attestation:
+        named = [one for one in (self.task, self.indicator, self.criterion) if one]
+        if len(named) != 1:
+            raise ValueError("name exactly one of task, indicator and criterion")
+        if (self.indicator is None) is not (self.value is None):
+            raise ValueError("an indicator needs a value, and nothing else takes one")
+        if self.date and self.expires and self.expires <= self.date:
+            raise ValueError("expires must be later than date")
+        return self
+
+    @property
+    def subject(self) -> str:
+        """What it is about: the id of a task, an indicator or a criterion."""
+        return self.task or self.indicator or self.criterion or ""
+
+    def grade(self, today: dt.date) -> Grade:
+        """What the statement is worth on the day TODAY."""
+        if not (self.owner and self.date and self.expires):
+            return Grade.CLAIMED
+        if self.expires < today:
+            return Grade.EXPIRED
+        independent = self.approver and _same_person(self.approver) != _same_person(self.owner)
+        return Grade.ATTESTED if independent else Grade.SELF_ATTESTED
+
+    def excuses(self, today: dt.date) -> bool:
+        """Whether a `not_applicable` is taken: it needs a reason, an owner and an expiry that is still ahead."""
+        return bool(self.reason and self.owner and self.expires and self.expires >= today)
+
+
+@dataclass(frozen=True, slots=True)
+class Attestations:
+    """All statements found, the newest for each subject, and what could not be read."""
+
+    by_subject: dict[str, Attestation]
+    problems: tuple[ProbeFinding, ...] = ()
+
+
+def read(files: Iterable[tuple[str, bytes]], today: dt.date) -> Attestations:
+    """The attestations in FILES (path and content), as of TODAY. A file that cannot be read becomes a problem."""
+    newest: dict[str, Attestation] = {}
+    problems: list[ProbeFinding] = []
+    for path, content in files:
+        for entry in _entries(path, content):
+            if isinstance(entry, ProbeFinding):
+                problems.append(entry)
+            elif entry.date and entry.date > today:
+                problems.append(_problem(path, f"{entry.subject} is dated {entry.date}, which is still to come"))
+            else:
+                before = newest.get(entry.subject)
+                newest[entry.subject] = entry if before is None or _age(entry) >= _age(before) else before
+    return Attestations(newest, tuple(problems))
+
+
+def _entries(path: str, content: bytes) -> Iterator[Attestation | ProbeFinding]:
+    try:
+        table = tomllib.loads(content.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        yield _problem(path, f"not TOML: {error}")
+        return
+    listed = table.pop("attestation", [])
+    rows: list[Any] = [*(listed if isinstance(listed, list) else [listed]), *([table] if table else [])]
+    for row in rows:
+        try:
+            yield Attestation.model_validate({**row, "path": path} if isinstance(row, dict) else row)
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(str(part) for part in first["loc"])
+            yield _problem(path, f"{where + ': ' if where else ''}{first['msg']}")
+
+
+def _problem(path: str, text: str) -> ProbeFinding:
+    return ProbeFinding("attestations", Outcome.ERROR, Reason("attestation-unreadable", {"why": text}), (path,))
+
+
+def _age(entry: Attestation) -> dt.date:
+    return entry.date or dt.date.min
+
+
+def _same_person(name: str) -> str:
+    """A name or address without case, spaces and display name, so that one person is not two."""
+    address = name[name.rfind("<") + 1 :].rstrip("> ") if "<" in name else name
+    return "".join(address.split()).casefold()

@@ -1,0 +1,274 @@
+"""The methodology that a score is computed by: read from data, checked, and named by a digest.
+
+The shipped tables (`data/*.toml`) may be changed key by key by a team's own file. What results is validated as a whole
+and its digest is printed with every score, so that two scores can be compared only when they mean the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from ai_provenance.errors import ConfigError
+from ai_provenance.scorecard.state import Grade, State
+
+_HINT = "see docs/scorecard.md, criteria of your own"
+
+Positive = Annotated[float, Field(gt=0, le=100)]
+Share = Annotated[float, Field(ge=0, le=1)]
+TaskId = Annotated[str, Field(pattern=r"^T[1-6]\.\d{1,2}$")]
+IndicatorId = Annotated[str, Field(pattern=r"^I[1-6]\.\d{1,2}$")]
+GateId = Annotated[str, Field(pattern=r"^G[1-6]$")]
+Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+
+
+class Strict(BaseModel):
+    """A part of the methodology; what is not named here is refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Text(Strict):
+    """One text in both languages."""
+
+    en: Annotated[str, Field(min_length=1)]
+    es: Annotated[str, Field(min_length=1)]
+
+    def get(self, language: str) -> str:
+        """The text in LANGUAGE; English where it is neither."""
+        return self.es if language == "es" else self.en
+
+
+class Knowledge(StrEnum):
+    """Who can know whether a task is done."""
+
+    IMPLEMENT = "implement"
+    MEASURE = "measure"
+    ASSESS = "assess"
+    RECORD = "record"
+
+
+class Phase(Strict):
+    """One of the six phases."""
+
+    title: Text
+    needs: list[int]
+    """Phases whose gate should have passed before work on this one starts."""
+
+
+class Task(Strict):
+    """One task, and what may be concluded about it from a repository."""
+
+    title: Text
+    deliverable: Text
+    remedy: Text
+    knowledge: Knowledge = Field(alias="class")
+    weight: Positive = 1.0
+    absence: Literal["absent", "unknown"] = "unknown"
+    """What it means when every probe looked and found nothing."""
+    ceiling: Literal["done", "partial"] = "done"
+    """The best state that probes alone can show."""
+    repository_decides: bool = False
+    """Whether a measurement overrules an attestation."""
+    probes: list[Name]
+    indicators: list[IndicatorId] = []
+
+
+class Threshold(Strict):
+    """What an indicator's value is held against."""
+
+    op: Literal["gt", "ge", "lt", "le", "baseline"]
+    value: float = 0.0
+    tolerance: Annotated[float, Field(ge=0)] = 0.0
+    """In the indicator's unit: a value that misses by no more is tolerated and counts one half."""
+
+
+class IndicatorEntry(Strict):
+    """One indicator: what it is and when it is met."""
+
+    title: Text
+    definition: Text
+    knowledge: Knowledge = Field(alias="class")
+    source: Literal["git", "repo", "log", "survey", "record"]
+    unit: str
+    threshold: Threshold
+
+
+class Criterion(Strict):
+    """One key objective of a gate."""
+
+    title: Text
+    knowledge: Knowledge = Field(alias="class")
+    validation: bool = False
+    tasks: list[TaskId] = []
+    indicators: list[IndicatorId] = []
+    thresholds: dict[IndicatorId, Threshold] = {}
+    """Thresholds that this gate uses in place of the indicator's own."""
+    attested: bool = False
+    """Whether an attestation of the criterion itself is needed."""
+
+
+class Label(Strict):
+    """The words for a range of scores."""
+
+    at_least: Annotated[float, Field(ge=0, le=100)]
+    id: Name
+    text: Text
+
+
+class Risk(Strict):
+    """A risk whose status follows from the tasks that mitigate it."""
+
+    title: Text
+    impact: Literal["low", "medium", "high"]
+    probability: Literal["low", "medium", "high"]
+    tasks: list[TaskId]
+
+
+class Capability(Strict):
+    """A capability of the DORA AI Capabilities Model and the tasks that build it."""
+
+    title: Text
+    tasks: list[TaskId]
+
+
+class Impact(Strict):
+    """A DORA metric as the source document promises it: where it starts, what elite means, and the change."""
+
+    unit: str
+    baseline: tuple[float, float]
+    elite: float
+    change: tuple[float, float]
+
+    @property
+    def best(self) -> float:
+        """The best value that the promised change reaches from the best baseline."""
+        sign = 1 if self.change[0] > 0 else -1
+        return sign * max(sign * base * (1 + change) for base in self.baseline for change in self.change)
+
+
+class SourceDocument(Strict):
+    """What the document that the methodology comes from states of itself."""
+
+    title: str
+    scores: list[float]
+    points_stated: dict[str, int]
+    points_listed: dict[str, int]
+    impact: dict[Name, Impact]
+
+
+class Criteria(Strict):
+    """The whole methodology, as used for one score."""
+
+    version: str
+    max_not_applicable: Share
+    phases: dict[Annotated[str, Field(pattern="^[1-6]$")], Phase]
+    credit: dict[Literal["done", "partial", "absent"], Share]
+    profiles: dict[Name, dict[Literal["started", "blocked"], Share]]
+    caps: dict[Grade, Share]
+    labels: list[Label]
+    risks: dict[Name, Risk]
+    capabilities: dict[Name, Capability]
+    source: SourceDocument
+    tasks: dict[TaskId, Task]
+    indicators: dict[IndicatorId, IndicatorEntry]
+    gates: dict[GateId, dict[Name, Criterion]]
+
+    @model_validator(mode="after")
+    def _names_exist(self) -> Criteria:
+        defined = {*self.tasks, *self.indicators}
+        unknown = sorted(set(self._references()) - defined)
+        if unknown:
+            raise ValueError(f"named but not defined: {', '.join(unknown)}")
+        missing = sorted(set(Grade) - set(self.caps))
+        if missing:
+            raise ValueError(f"no cap for the grades {', '.join(missing)}")
+        return self
+
+    def _references(self) -> Iterator[str]:
+        for task in self.tasks.values():
+            yield from task.indicators
+        for group in (*self.risks.values(), *self.capabilities.values()):
+            yield from group.tasks
+        for gate in self.gates.values():
+            for criterion in gate.values():
+                yield from (*criterion.tasks, *criterion.indicators, *criterion.thresholds)
+
+    @property
+    def digest(self) -> str:
+        """`sha256:` and 64 hex digits over the content, whatever its layout in files."""
+        content = self.model_dump(mode="json", by_alias=True)
+        return "sha256:" + hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+    def tasks_of(self, phase: int) -> dict[str, Task]:
+        """The tasks of one phase, in order."""
+        return {name: task for name, task in self.tasks.items() if name.startswith(f"T{phase}.")}
+
+    def credit_of(self, state: State, profile: str) -> float | None:
+        """What STATE is worth under PROFILE; None where it counts for nothing either way."""
+        if state in (State.NOT_APPLICABLE, State.UNKNOWN):
+            return None
+        if state in (State.STARTED, State.BLOCKED):
+            return self.profiles[profile]["started" if state is State.STARTED else "blocked"]
+        return self.credit["done" if state is State.DONE else "partial" if state is State.PARTIAL else "absent"]
+
+    def label_of(self, score: float) -> Label:
+        """The label of a score, judged as it is printed: to one decimal."""
+        ranked = sorted(self.labels, key=lambda label: -label.at_least)
+        return next((label for label in ranked if round(score, 1) >= label.at_least), ranked[-1])
+
+
+@cache
+def shipped() -> Criteria:
+    """The methodology as it is shipped."""
+    return _validated(_shipped_tables(), "the shipped methodology")
+
+
+def replaced(content: bytes, name: str) -> Criteria:
+    """The shipped methodology with a team's own file laid over it.
+
+    CONTENT is TOML: the shipped tables' keys, plus `drop = ["T6.5"]` for tasks that are left out. NAME is used in
+    messages. Raises ConfigError where it is no TOML, or where what results is no methodology.
+    """
+    try:
+        changes = tomllib.loads(content.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise ConfigError(f"{name} is not TOML: {error}", hint=_HINT) from error
+    tables = _shipped_tables()
+    dropped = changes.pop("drop", [])
+    if not isinstance(dropped, list) or not all(one in tables["tasks"] for one in dropped):
+        raise ConfigError(f"{name}: drop must list task ids, got {dropped!r}", hint='for example drop = ["T6.5"]')
+    kept = {key: value for key, value in tables["tasks"].items() if key not in dropped}
+    return _validated(_merged({**tables, "tasks": kept}, changes), name)
+
+
+def _shipped_tables() -> dict[str, Any]:
+    data = resources.files("ai_provenance.scorecard") / "data"
+    names = ("methodology", "tasks", "indicators", "gates")
+    tables = {name: tomllib.loads((data / f"{name}.toml").read_text("utf-8")) for name in names}
+    return {**tables.pop("methodology"), **tables}
+
+
+def _merged(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    result = dict(base)
+    for key, value in changes.items():
+        old = result.get(key)
+        result[key] = _merged(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
+    return result
+
+
+def _validated(tables: Mapping[str, Any], name: str) -> Criteria:
+    try:
+        return Criteria.model_validate(tables)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the whole"
+        raise ConfigError(f"{name}: {where}: {first['msg']}", hint=_HINT) from error

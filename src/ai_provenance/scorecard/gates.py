@@ -1,0 +1,128 @@
+"""The six gates: every criterion is a key objective, nothing is averaged, and doubt does not pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ai_provenance.scorecard.criteria import Criterion
+from ai_provenance.scorecard.evaluate import Context, PhaseResult, TaskResult
+from ai_provenance.scorecard.findings import ProbeFinding, Reason
+from ai_provenance.scorecard.indicators import Indicator, IndicatorVerdict, verdict_of
+from ai_provenance.scorecard.state import GateVerdict, Grade, Outcome, State
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionResult:
+    """One criterion judged. Its reasons are all parts that did not pass, or the one that says that all did."""
+
+    id: str
+    verdict: GateVerdict
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GateResult:
+    """One gate judged."""
+
+    gate: str
+    """`G1` to `G6`; the number is the phase's."""
+    verdict: GateVerdict
+    criteria: tuple[CriterionResult, ...]
+
+
+def judge_gates(
+    phases: Sequence[PhaseResult], indicators: Sequence[Indicator], context: Context
+) -> tuple[GateResult, ...]:
+    """Judge every gate of the methodology."""
+    tasks = {task.id: task for phase in phases for task in phase.tasks}
+    values = {one.id: one for one in indicators}
+    return tuple(_gate(name, criteria, tasks, values, context) for name, criteria in context.criteria.gates.items())
+
+
+def order_violations(phases: Sequence[PhaseResult], gates: Sequence[GateResult], context: Context) -> tuple[
+    ProbeFinding, ...
+]:  # fmt: skip
+    """Phases that are worked on although a gate before them has not passed. Findings; no score changes."""
+    verdicts = {int(gate.gate[1:]): gate.verdict for gate in gates}
+    found = []
+    for phase in phases:
+        early = [
+            f"G{needed}"
+            for needed in context.criteria.phases[str(phase.phase)].needs
+            if verdicts.get(needed) is not GateVerdict.PASS
+        ]
+        if early and any(task.credit for task in phase.tasks):
+            reason = Reason("order", {"phase": phase.phase, "gates": ", ".join(early)})
+            found.append(ProbeFinding("order", Outcome.FALSE, reason))
+    return tuple(found)
+
+
+def _gate(
+    name: str,
+    criteria: Mapping[str, Criterion],
+    tasks: Mapping[str, TaskResult],
+    values: Mapping[str, Indicator],
+    context: Context,
+) -> GateResult:
+    judged = tuple(
+        _criterion(f"{name}.{key}", criterion, tasks, values, context) for key, criterion in criteria.items()
+    )
+    return GateResult(name, _together([one.verdict for one in judged]), judged)
+
+
+def _criterion(
+    name: str,
+    criterion: Criterion,
+    tasks: Mapping[str, TaskResult],
+    values: Mapping[str, Indicator],
+    context: Context,
+) -> CriterionResult:
+    parts = [
+        *(_task_part(tasks[task]) for task in criterion.tasks),
+        *_indicator_parts(criterion, values, context),
+        *([_attested_part(name, context)] if criterion.attested else []),
+    ]
+    verdict = _together([one for one, _ in parts])
+    open_parts = tuple(reason for one, reason in parts if one is not GateVerdict.PASS)
+    return CriterionResult(name, verdict, open_parts or (Reason("gate-all-parts"),))
+
+
+def _together(verdicts: Sequence[GateVerdict]) -> GateVerdict:
+    if GateVerdict.FAIL in verdicts:
+        return GateVerdict.FAIL
+    if not verdicts or GateVerdict.INCONCLUSIVE in verdicts:
+        return GateVerdict.INCONCLUSIVE
+    return GateVerdict.PASS
+
+
+def _task_part(task: TaskResult) -> tuple[GateVerdict, Reason]:
+    reason = Reason("gate-task", {"task": task.id, "state": task.state.value, "grade": task.grade.value})
+    if task.state in (State.UNKNOWN, State.NOT_APPLICABLE):
+        return GateVerdict.INCONCLUSIVE, reason
+    return (GateVerdict.PASS if task.credit == 1.0 else GateVerdict.FAIL), reason
+
+
+def _indicator_parts(
+    criterion: Criterion, values: Mapping[str, Indicator], context: Context
+) -> Iterator[tuple[GateVerdict, Reason]]:
+    for name in criterion.indicators:
+        threshold = criterion.thresholds.get(name, context.criteria.indicators[name].threshold)
+        value = values[name].value if name in values else None
+        verdict = verdict_of(value, threshold)
+        reason = Reason("gate-indicator", {"indicator": name, "verdict": verdict.value})
+        if verdict is IndicatorVerdict.UNKNOWN:
+            yield GateVerdict.INCONCLUSIVE, reason
+        else:
+            yield (GateVerdict.PASS if verdict is IndicatorVerdict.MET else GateVerdict.FAIL), reason
+
+
+def _attested_part(name: str, context: Context) -> tuple[GateVerdict, Reason]:
+    attestation = context.attestations.by_subject.get(name)
+    if attestation is None:
+        return GateVerdict.INCONCLUSIVE, Reason("gate-not-attested", {"criterion": name})
+    grade = attestation.grade(context.today)
+    reason = Reason("gate-attested", {"state": attestation.state.value, "grade": grade.value})
+    if attestation.state is not State.DONE or grade is Grade.EXPIRED:
+        return GateVerdict.FAIL, reason
+    return (GateVerdict.PASS if grade is Grade.ATTESTED else GateVerdict.INCONCLUSIVE), reason
