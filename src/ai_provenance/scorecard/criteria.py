@@ -196,8 +196,10 @@ class Criteria(Strict):
     def _references(self) -> Iterator[str]:
         for task in self.tasks.values():
             yield from task.indicators
-        for group in (*self.risks.values(), *self.capabilities.values()):
-            yield from group.tasks
+        for risk in self.risks.values():
+            yield from risk.tasks
+        for capability in self.capabilities.values():
+            yield from capability.tasks
         for gate in self.gates.values():
             for criterion in gate.values():
                 yield from (*criterion.tasks, *criterion.indicators, *criterion.thresholds)
