@@ -15,6 +15,8 @@ from ai_provenance import __version__
 from ai_provenance.errors import ExitCode, ProvenanceError
 
 COMMANDS: dict[str, str] = {
+    "install": "Install the hooks, chained with those that are there",
+    "uninstall": "Take the hooks out and put back what was there, byte for byte",
     "config": "Print the configuration's JSON Schema, or the configuration that holds here",
 }
 """Command name -> its short help. The module is `ai_provenance.cli.NAME` (`-` as `_`), its click command `command`.

@@ -1,0 +1,68 @@
+"""The text of a native hook: POSIX sh made from templates, the agent data and the place of the interpreter."""
+
+from __future__ import annotations
+
+import shlex
+import site
+import sys
+from importlib.resources import files
+from pathlib import Path
+
+from ai_provenance.install.gate import gate
+
+TAGGING = ("prepare-commit-msg", "commit-msg")
+"""Hooks that write the declaration; they never hold a commit up."""
+SCANNING = ("pre-commit", "pre-merge-commit")
+"""Hooks that look for secrets; they refuse a commit that holds one."""
+DEFAULT_HOOKS = (*TAGGING, *SCANNING)
+"""What `install` installs unless told otherwise."""
+HOOKS = (*DEFAULT_HOOKS, "pre-push")
+"""Every hook there is a shim for."""
+
+TIME_LIMIT = 5
+"""Seconds after which a tagging hook is ended and the commit goes on."""
+SUFFIX = ".before-ai-provenance"
+"""Added to the name of the hook that stood there before ours; the shim runs it first."""
+_ID = "# ai-provenance shim for "
+
+
+def render(hook: str, *, python: str = "", limit: float = TIME_LIMIT) -> str:
+    """The shim for HOOK, started through the interpreter PYTHON (empty: through the PATH only)."""
+    body = "tag.sh" if hook in TAGGING else "push.sh" if hook == "pre-push" else "scan.sh"
+    text = _template("shim.sh") + _template(body)
+    values = {
+        "@GATE@": gate() if hook in TAGGING else "",
+        "@HOOK@": hook,
+        "@PYTHON@": shlex.quote(python),
+        "@LIMIT@": f"{limit:g}",
+        "@SUFFIX@": SUFFIX,
+    }
+    for name, value in values.items():
+        text = text.replace(name, value)
+    return text
+
+
+def is_shim(path: Path) -> bool:
+    """Whether the file at PATH is one of ours."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(400)
+    except OSError:
+        return False
+    return any(line.startswith(_ID.encode()) for line in head.splitlines()[:3])
+
+
+def interpreter() -> str:
+    """The interpreter that shims start: the one that runs us, or nothing where it would not find us again.
+
+    Shims start Python isolated from the user's environment (`-I`), which leaves the user's site-packages out.
+    """
+    package = Path(__file__).resolve()
+    user_site = Path(site.getusersitepackages()).resolve()
+    if not sys.executable or (site.ENABLE_USER_SITE and package.is_relative_to(user_site)):
+        return ""
+    return Path(sys.executable).as_posix()
+
+
+def _template(name: str) -> str:
+    return files("ai_provenance.install").joinpath("templates", name).read_text("utf-8")

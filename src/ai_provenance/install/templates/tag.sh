@@ -1,0 +1,29 @@
+# Nothing that tags may hold a commit up: after @LIMIT@ s it is ended and the commit goes on. `timeout` is not everywhere.
+run() {
+    "$@" &
+    job=$!
+    (
+        trap 'kill "$nap"; exit 0' TERM
+        sleep @LIMIT@ &
+        nap=$!
+        wait "$nap" && kill "$job" && sleep 1 && kill -9 "$job"
+    ) >/dev/null 2>&1 &
+    watchdog=$!
+    trap 'kill "$job" "$watchdog" 2>/dev/null; exit 130' HUP INT TERM
+    wait "$job" 2>/dev/null
+    ended=$?
+    kill "$watchdog" 2>/dev/null
+    return "$ended"
+}
+
+@GATE@
+previous "$@" || exit
+nothing_to_do "$@" && exit 0
+start "$@"
+status=$?
+case $status in
+    0 | 1) exit "$status" ;; # 1: the project's profile refuses the message, and the hook has said why
+    127) warn "@HOOK@ cannot run: $gone; the commit goes on untagged; hint: ai-provenance doctor" ;;
+    *) warn "@HOOK@ ended with status $status (143: longer than @LIMIT@ s); the commit goes on untagged; hint: ai-provenance doctor" ;;
+esac
+exit 0

@@ -1,0 +1,61 @@
+"""Where git looks for hooks, and who told it so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ai_provenance.repo.as_user import ask, tell
+
+CONFIG_HOOKS_SINCE = (2, 54)
+"""The first git that runs `hook.NAME.command`; older ones ignore such keys without a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class HookDirectory:
+    """The directory that git takes hooks from."""
+
+    path: Path
+    """Absolute; it need not exist."""
+    configured: str | None
+    """`core.hooksPath` as it is written; None when it is not set."""
+    scope: str | None
+    """Where `core.hooksPath` is set: `local`, `worktree`, `global`, `system` or `command`."""
+
+    @property
+    def shared(self) -> bool:
+        """Whether it serves repositories other than this one."""
+        return self.scope in {"global", "system"}
+
+    @property
+    def relative(self) -> bool:
+        """Whether each work tree has its own: a relative `core.hooksPath` starts at the top of each."""
+        return self.configured is not None and not Path(self.configured).expanduser().is_absolute()
+
+
+def hook_directory(top: Path) -> HookDirectory:
+    """The hook directory of the work tree (or bare repository) at TOP.
+
+    Without `core.hooksPath` it is the one that all linked worktrees share.
+
+    Raises:
+        GitError: git is missing, or refuses the repository.
+    """
+    path = Path(tell(top, "rev-parse", "--git-path", "hooks"))
+    setting = ask(top, "config", "--show-scope", "--get", "core.hooksPath")
+    scope, _, configured = setting.out.rstrip("\n").partition("\t")
+    found = setting.status == 0
+    return HookDirectory(
+        path=path if path.is_absolute() else top.absolute() / path,
+        configured=configured if found else None,
+        scope=scope if found else None,
+    )
+
+
+def worktrees(top: Path) -> tuple[Path, ...]:
+    """The work trees of this repository that are on disk, the main one first; bare ones left out."""
+    blocks = tell(top, "worktree", "list", "--porcelain").split("\n\n")
+    trees = (block.split("\n") for block in blocks if block)
+    return tuple(
+        path for lines in trees if "bare" not in lines and (path := Path(lines[0].removeprefix("worktree "))).is_dir()
+    )

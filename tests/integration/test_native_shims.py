@@ -1,0 +1,204 @@
+"""Native shims under real git: chaining, refusing, letting go, whatever shell runs them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from ai_provenance.install import native
+from ai_provenance.install.shim import DEFAULT_HOOKS, HOOKS, SUFFIX, TAGGING, render
+from ai_provenance.install.steps import take
+from repository import Repository
+
+BARE_PATH = "/usr/bin:/bin"
+"""What a graphical client started from a desktop session leaves."""
+AGENT = {"AI_PROVENANCE_AGENT": "claude-code"}
+SHELLS = [shell for shell in ("dash", "bash", "busybox") if shutil.which(shell)]
+
+
+def script(path: Path, body: str) -> Path:
+    """An executable sh script."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{body}\n")
+    path.chmod(0o755)
+    return path
+
+
+def install(repo: Repository, *hooks: str, python: str = "") -> Path:
+    directory = repo.path / ".git" / "hooks"
+    take(native.plan_install(directory, hooks or DEFAULT_HOOKS, python=python))
+    return directory
+
+
+def stand_in(repo: Repository, body: str) -> dict[str, str]:
+    """A tool of the same name first on the PATH; the environment that finds it, an agent at work."""
+    script(repo.path.parent / "bin" / "ai-provenance-hook", body)
+    return {**AGENT, "PATH": f"{repo.path.parent / 'bin'}:{os.environ['PATH']}"}
+
+
+def commit(repo: Repository, env: dict[str, str], message: str = "feat: one") -> tuple[int, str]:
+    done = repo.run("commit", "--allow-empty", "-m", message, env=env, check=False)
+    return done.returncode, done.stderr.decode()
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_the_shims_in_the_repository_are_the_template_without_an_interpreter(hook: str) -> None:
+    shipped = Path(__file__).parents[2] / "hooks" / hook
+    assert shipped.read_text() == render(hook)
+    assert shipped.stat().st_mode & stat.S_IXUSR
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+@pytest.mark.parametrize("shell", SHELLS)
+def test_every_shell_parses_every_shim(repo: Repository, shell: str, hook: str) -> None:
+    install(repo, hook)
+    command = [shell, "sh", "-n"] if shell == "busybox" else [shell, "-n"]
+    done = repo.run("-c", f"alias.sh=!{' '.join(command)}", "sh", str(repo.path / ".git" / "hooks" / hook))
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_arguments_and_previous_hook_come_first(repo: Repository) -> None:
+    hooks = repo.path / ".git" / "hooks"
+    script(hooks / "commit-msg", 'echo "theirs $*" >>"$HOME/calls"')
+    env = stand_in(repo, 'echo "ours $*" >>"$HOME/calls"')
+    install(repo)
+    assert commit(repo, env)[0] == 0
+    assert Path(os.environ["HOME"], "calls").read_text().splitlines() == [
+        "ours pre-commit",
+        "ours prepare-commit-msg .git/COMMIT_EDITMSG message",
+        "theirs .git/COMMIT_EDITMSG",
+        "ours commit-msg .git/COMMIT_EDITMSG",
+    ]
+
+
+@pytest.mark.parametrize("hook", DEFAULT_HOOKS[:3])
+def test_refusal_of_the_previous_hook_stands(repo: Repository, hook: str) -> None:
+    script(repo.path / ".git" / "hooks" / hook, "echo no >&2; exit 7")
+    env = stand_in(repo, "exit 0")
+    install(repo)
+    status, said = commit(repo, env)
+    assert status == 1
+    assert said == "no\n"
+    assert repo.run("rev-parse", "-q", "--verify", "HEAD", check=False).returncode == 1
+
+
+def test_a_previous_hook_that_is_not_executable_stays_off(repo: Repository) -> None:
+    script(repo.path / ".git" / "hooks" / "commit-msg", "exit 1").chmod(0o644)
+    env = stand_in(repo, "exit 0")
+    install(repo)
+    assert commit(repo, env)[0] == 0
+
+
+def test_a_previous_hook_without_a_shebang_runs(repo: Repository) -> None:
+    hook = repo.path / ".git" / "hooks" / "pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("exit 1\n")
+    hook.chmod(0o755)
+    env = stand_in(repo, "exit 0")
+    install(repo)
+    assert commit(repo, env)[0] == 1
+
+
+def test_pre_push_gives_the_refs_to_both(repo: Repository) -> None:
+    script(repo.path / ".git" / "hooks" / "pre-push", 'cat >"$HOME/theirs"')
+    env = stand_in(repo, 'cat >"$HOME/ours"')
+    install(repo, "pre-push")
+    repo.commit("one")
+    remote = Repository.init(repo.path.parent / "remote", "--bare")
+    repo.git("push", str(remote.path), "main", env=env)
+    home = Path(os.environ["HOME"])
+    assert (home / "ours").read_text() == (home / "theirs").read_text()
+    assert (home / "ours").read_text().startswith(f"refs/heads/main {repo.head()} refs/heads/main ")
+
+
+def test_our_refusal_refuses(repo: Repository) -> None:
+    env = stand_in(repo, "echo said why >&2; exit 1")
+    for hook in (*TAGGING, "pre-commit"):
+        install(repo, hook)
+        status, said = commit(repo, env)
+        assert (status, said) == (1, "said why\n")
+        take(native.plan_uninstall(repo.path / ".git" / "hooks"))
+
+
+@pytest.mark.parametrize("status", [2, 3, 70, 126, 127])
+def test_a_tagging_hook_that_fails_lets_the_commit_through_and_says_so(repo: Repository, status: int) -> None:
+    env = stand_in(repo, f"exit {status}")
+    install(repo, "commit-msg")
+    result, said = commit(repo, env)
+    assert result == 0
+    assert said.startswith("ai-provenance: commit-msg ")
+    assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize("status", [2, 3, 70])
+def test_a_scan_that_fails_refuses(repo: Repository, status: int) -> None:
+    env = stand_in(repo, f"exit {status}")
+    install(repo, "pre-commit")
+    assert commit(repo, env)[0] == 1
+
+
+def test_d15_tool_gone_warns_in_one_line_a_hook_and_the_commit_goes_on(repo: Repository) -> None:
+    install(repo, python="/nowhere/python")
+    status, said = commit(repo, {**AGENT, "PATH": BARE_PATH})
+    assert status == 0
+    lines = said.splitlines()
+    assert [line.split()[1] for line in lines] == ["pre-commit", "prepare-commit-msg", "commit-msg"]
+    assert all("/nowhere/python" in line and "ai-provenance doctor" in line for line in lines)
+
+
+def test_d15_interpreter_without_the_tool_warns_too(repo: Repository, tmp_path: Path) -> None:
+    bare = script(tmp_path / "python", f'exec "{sys.executable}" -S "$@"')  # -S: no installed packages
+    install(repo, "commit-msg", python=str(bare))
+    status, said = commit(repo, {**AGENT, "PATH": BARE_PATH})
+    assert (status, said.count("cannot run")) == (0, 1)
+
+
+def test_secret_scan_that_cannot_start_refuses_where_the_repository_asks_for_it(repo: Repository) -> None:
+    install(repo, "pre-commit", python="/nowhere/python")
+    repo.git("config", "ai-provenance.requireSecretScan", "yes")
+    status, said = commit(repo, {"PATH": BARE_PATH})
+    assert status == 1
+    assert "commit refused" in said
+
+
+def test_nothing_of_the_repository_is_imported(repo: Repository) -> None:
+    repo.write("ai_provenance/__init__.py", "")
+    repo.write("ai_provenance/hooks.py", "def main():\n    raise SystemExit(1)\n")
+    install(repo, "pre-commit", python=sys.executable)
+    env = {"PYTHONPATH": str(repo.path), "PATH": BARE_PATH}
+    assert commit(repo, env)[0] == 0
+
+
+@pytest.mark.slow
+def test_a_hook_that_hangs_is_ended_and_the_commit_goes_on(repo: Repository) -> None:
+    env = stand_in(repo, 'echo $$ >"$HOME/pid"; exec sleep 60')
+    hook = script(repo.path / ".git" / "hooks" / "commit-msg", "")
+    hook.write_text(render("commit-msg", limit=1))
+    begun = time.monotonic()
+    status, said = commit(repo, env)
+    assert time.monotonic() - begun < 30
+    assert status == 0
+    assert "status 143" in said
+    pid = int(Path(os.environ["HOME"], "pid").read_text())
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+
+
+def test_b33_pre_commit_installed_over_and_under_us_does_not_recurse(repo: Repository) -> None:
+    """pre-commit ends a commit when it finds itself started by its own legacy hook."""
+    hooks = repo.path / ".git" / "hooks"
+    under = 'test -z "$PRE_COMMIT_RUNNING_LEGACY" || { echo recursion >&2; exit 1; }'
+    script(hooks / "commit-msg", f"# File generated by pre-commit: https://pre-commit.com\n{under}")
+    env = stand_in(repo, 'echo ours >>"$HOME/calls"')
+    install(repo, "commit-msg")
+    (hooks / "commit-msg").rename(hooks / "commit-msg.legacy")
+    script(hooks / "commit-msg", 'PRE_COMMIT_RUNNING_LEGACY=1 exec "$0.legacy" "$@"')
+    assert commit(repo, env) == (0, "")
+    assert (hooks / f"commit-msg{SUFFIX}").exists()
+    assert Path(os.environ["HOME"], "calls").read_text() == "ours\n"
