@@ -1,0 +1,11 @@
+"""The agents that the reader knows: data, each fact with its source, each entry with its own examples."""
+
+from __future__ import annotations
+
+from ai_provenance.detect.agents.bots import BOTS
+from ai_provenance.detect.agents.coding import CODING
+from ai_provenance.detect.agents.hosted import HOSTED
+from ai_provenance.detect.agents.schema import AgentData
+
+AGENTS: tuple[AgentData, ...] = (*CODING, *HOSTED, *BOTS)
+"""Every entry, in the order in which they are listed. Ids are unique."""

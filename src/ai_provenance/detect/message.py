@@ -1,0 +1,73 @@
+"""The message: git's trailer block, trailer-like lines outside it, footers, session links.
+
+A line counts when it stands at the margin. Indented lines, lines behind `>` or a bullet, and lines between code
+fences are quotations. In a `Revert "..."` only git's own block counts: the rest may be what the reverted commit said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ai_provenance import trailers
+from ai_provenance.detect import footers
+from ai_provenance.detect.lines import read_line
+from ai_provenance.detect.registry import Registry
+from ai_provenance.detect.seen import Rejected, Seen, one_line
+from ai_provenance.model import Evidence, Place
+
+REVERT = re.compile(rb"\s*(?:\[[^\]\n]*\]\s*)*(?:Revert|Reapply|revert|reapply)\b")
+"""The subject of a commit that takes back another."""
+_QUOTING = re.compile(rb'\s*(?:\[[^\]\n]*\]\s*)*(?:Revert|Reapply) ["\xe2\'`]')
+_FENCE = re.compile(rb"^(?:```|~~~)")
+_KEYED = re.compile(r"(?P<lead>[*+-]\s|[>|#\s])?(?P<key>[A-Za-z][A-Za-z0-9 _-]{1,40}?)\s?:\s*(?P<value>\S.*)")
+
+
+def read_message(message: bytes, registry: Registry) -> Iterator[Seen]:
+    """What the whole message says, line by line."""
+    block = trailers.parse(message)
+    inside: set[int] = set()
+    for trailer in block:
+        inside.update(range(trailer.line, trailer.line + trailer.raw.count(b"\n") + 1))
+        yield from read_line(_text(trailer.key), _text(trailer.value), Place.TRAILER, registry)
+    body = _read_body(message, inside, registry)
+    if _QUOTING.match(message):
+        yield from (_quoted(seen) if isinstance(seen, Evidence) else seen for seen in body)
+    else:
+        yield from body
+
+
+def _read_body(message: bytes, inside: set[int], registry: Registry) -> Iterator[Seen]:
+    for number, raw in _margin_lines(message):
+        if number not in inside and raw.strip():
+            yield from _read_body_line(_text(raw), registry)
+
+
+def _read_body_line(line: str, registry: Registry) -> Iterator[Seen]:
+    keyed = _KEYED.match(line)
+    if keyed and keyed["lead"]:
+        for seen in read_line(keyed["key"], keyed["value"], Place.BODY, registry):
+            yield _quoted(seen, "indented, quoted or in a list") if isinstance(seen, Evidence) else seen
+        return
+    found = list(read_line(keyed["key"], keyed["value"], Place.BODY, registry)) if keyed else []
+    yield from found or footers.read_footer(line, registry)
+
+
+def _margin_lines(message: bytes) -> Iterator[tuple[int, bytes]]:
+    """Number (from 1) and text of the lines below the subject that stand outside code fences."""
+    lines = message.split(b"\n")
+    fences = [n for n, line in enumerate(lines) if _FENCE.match(line)]
+    fenced = {n for start, stop in zip(fences[::2], fences[1::2], strict=False) for n in range(start, stop + 1)}
+    seen_subject = False
+    for number, line in enumerate(lines):
+        if seen_subject and number not in fenced:
+            yield number + 1, line.rstrip(b"\r")
+        seen_subject = seen_subject or bool(line.strip())
+
+
+def _quoted(seen: Evidence, reason: str = "may be quoted from the commit that is taken back") -> Rejected:
+    return Rejected(seen.place, one_line(seen.text), "quoted", reason)
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace")

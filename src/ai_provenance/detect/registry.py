@@ -1,0 +1,166 @@
+"""The agents made ready for looking up: by address, by name, by trailer key."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from ai_provenance.detect.agents import AGENTS
+from ai_provenance.detect.agents.schema import AgentData, Key
+from ai_provenance.model import Role
+
+_NOREPLY = re.compile(r"(?:(\d+)\+)?([^@\s]+)@users\.noreply\.github\.com")
+_SHARED_ID = 41898282
+"""The id of github-actions: actions commit with it under other apps' slugs, so alone it tells nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Whom an address belongs to."""
+
+    agent: str
+    kind: str
+    role: Role
+
+
+@dataclass(frozen=True)
+class Registry:
+    """Agents by id, with the indexes that the rules look things up in. Built once; never changed."""
+
+    agents: Mapping[str, AgentData]
+
+    def account(self, address: str) -> Account | None:
+        """Whom ADDRESS belongs to: exactly this address, or a GitHub account by id and slug. None if unknown."""
+        address = address.lower()
+        agent = self._emails.get(address)
+        if agent is None:
+            match = _NOREPLY.fullmatch(address)
+            agent = match and self._github(match[1], match[2])
+        return self._account(agent, address) if agent else None
+
+    def name(self, agent: str) -> str:
+        """The display name of AGENT, or the id itself when it is not listed."""
+        entry = self.agents.get(agent)
+        return entry["name"] if entry else agent
+
+    def kind(self, agent: str) -> str:
+        """`agent`, `review`, `bot` or `tool`."""
+        entry = self.agents.get(agent)
+        return entry["kind"] if entry else "agent"
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Whole names, lower case, that nobody bears -> agent id."""
+        return self._index("names")
+
+    @cached_property
+    def words(self) -> dict[str, str]:
+        """Names that people bear too, lower case -> agent id."""
+        return self._index("words")
+
+    @cached_property
+    def families(self) -> dict[str, str]:
+        """Family of models -> the agent it stands for where no tool is named."""
+        return self._index("models")
+
+    @cached_property
+    def suffixes(self) -> dict[str, str]:
+        """End of a person's name, lower case -> agent id."""
+        return self._index("suffixes")
+
+    @cached_property
+    def keys(self) -> dict[str, tuple[tuple[str, Key, re.Pattern[str] | None], ...]]:
+        """Trailer key, lower case -> who writes it, with the compiled grammar of its value."""
+        found: dict[str, list[tuple[str, Key, re.Pattern[str] | None]]] = {}
+        for agent, entry in self.agents.items():
+            for key in entry.get("keys", ()):
+                grammar = re.compile(key["value"], re.IGNORECASE) if "value" in key else None
+                found.setdefault(key["key"].lower(), []).append((agent, key, grammar))
+        return {key: tuple(users) for key, users in found.items()}
+
+    @cached_property
+    def links(self) -> tuple[tuple[str, str], ...]:
+        """Beginning of a session's address, agent id; the longest first."""
+        return tuple(sorted(self._index("links").items(), key=lambda item: -len(item[0])))
+
+    @cached_property
+    def footers(self) -> tuple[tuple[re.Pattern[str], str], ...]:
+        """Compiled whole-line patterns of footers that only one agent writes."""
+        return self._patterns("footers")
+
+    @cached_property
+    def message_footers(self) -> tuple[tuple[re.Pattern[str], str], ...]:
+        """The same for lines that speak of the commit message only."""
+        return self._patterns("message_footers")
+
+    @cached_property
+    def mention(self) -> re.Pattern[str]:
+        """One pattern that finds any name or word of an agent, whole, the longest first."""
+        known = sorted({*self.names, *self.words}, key=lambda name: (-len(name), name))
+        spelled = "|".join(re.escape(name).replace(r"\ ", r"[\s-]") for name in known)
+        return re.compile(rf"(?<![\w@.-])(?:{spelled})(?![\w@])(?!-\d)", re.IGNORECASE)
+
+    def named(self, text: str) -> str | None:
+        """The agent that a match of `mention` names."""
+        name = re.sub(r"[\s-]", " ", text.lower())
+        plain = text.lower()
+        return self.names.get(name) or self.words.get(name) or self.names.get(plain) or self.words.get(plain)
+
+    def addresses(self) -> frozenset[str]:
+        """Every exact address that is an agent's, GitHub accounts that are no app included, lower case."""
+        people = {f"{n}+{slug}@users.noreply.github.com" for n, slug in self._accounts if not slug.endswith("[bot]")}
+        return frozenset(self._emails) | people
+
+    @cached_property
+    def _emails(self) -> dict[str, str]:
+        return self._index("emails")
+
+    @cached_property
+    def _accounts(self) -> dict[tuple[int, str], str]:
+        return {(n, slug.lower()): a for a, entry in self.agents.items() for n, slug in entry.get("github", ())}
+
+    @cached_property
+    def _ids(self) -> dict[int, str]:
+        return {number: agent for (number, _), agent in self._accounts.items() if number != _SHARED_ID}
+
+    @cached_property
+    def _apps(self) -> dict[str, str]:
+        slugs = {slug: agent for (_, slug), agent in self._accounts.items() if slug.endswith("[bot]")}
+        return self._index("slugs") | slugs
+
+    @cached_property
+    def _reviewing(self) -> frozenset[str]:
+        return frozenset(a.lower() for entry in self.agents.values() for a in entry.get("review_accounts", ()))
+
+    def _github(self, number: str | None, slug: str) -> str | None:
+        if slug.endswith("[bot]"):
+            return self._apps.get(slug) or (self._ids.get(int(number)) if number else None)
+        return self._accounts.get((int(number), slug)) if number else None
+
+    def _account(self, agent: str, address: str) -> Account:
+        kind = self.agents[agent]["kind"]
+        review = kind == "review" or address in self._reviewing
+        return Account(agent, kind, Role.REVIEW if review else Role.AUTHOR)
+
+    def _index(self, field: str) -> dict[str, str]:
+        return {str(item).lower(): a for a, entry in self.agents.items() for item in entry.get(field, ())}  # type: ignore[attr-defined]  # a TypedDict read by a variable key
+
+    def _patterns(self, field: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+        return tuple(
+            (re.compile(pattern, re.IGNORECASE), agent)
+            for agent, entry in self.agents.items()
+            for pattern in entry.get(field, ())  # type: ignore[attr-defined]  # as above
+        )
+
+
+def build_registry(entries: Iterable[AgentData] = AGENTS) -> Registry:
+    """A registry of ENTRIES. A later entry with the same id replaces the earlier one."""
+    return Registry({entry["id"]: entry for entry in entries})
+
+
+@lru_cache(maxsize=1)
+def default_registry() -> Registry:
+    """The registry of the agents that come with the project."""
+    return build_registry()

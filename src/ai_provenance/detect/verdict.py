@@ -1,0 +1,60 @@
+"""From what was seen to the verdict on one commit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ai_provenance.detect.registry import Registry
+from ai_provenance.model import AgentUse, Evidence, Level, Origin, Place, Role, Strength, Verdict
+
+RECORD_RULE = "record:"
+"""Rules of records bound to the commit (notes): what they say is attested."""
+
+
+def judge(oid: str, evidence: Sequence[Evidence], flags: set[str], registry: Registry) -> Verdict:
+    """The verdict on commit OID. Several agents are all named; a bot with an AI's amendment is AI."""
+    declared = [item for item in evidence if item.strength is Strength.DECLARED]
+    by_ai = [item for item in declared if _is_ai(item, registry)]
+    human = [item for item in declared if item.human]
+    bots = [item for item in declared if _kind(item, registry) == "bot" and item.place is Place.AUTHOR]
+    ranked = ((Origin.AI, by_ai), (Origin.HUMAN, human), (Origin.AUTOMATION, bots))
+    origin, support = next(((name, items) for name, items in ranked if items), (Origin.UNKNOWN, []))
+    flags = flags | _flags(declared, by_ai, human)
+    return Verdict(oid, origin, _level(support, origin), _uses(by_ai), tuple(evidence), tuple(sorted(flags)))
+
+
+def _kind(item: Evidence, registry: Registry) -> str:
+    return "bot" if item.agent.endswith("[bot]") else registry.kind(item.agent)
+
+
+def _is_ai(item: Evidence, registry: Registry) -> bool:
+    return not item.human and item.role is not Role.MESSAGE and _kind(item, registry) != "bot"
+
+
+def _level(support: Sequence[Evidence], origin: Origin) -> Level:
+    if not support:
+        return Level.UNKNOWN
+    if any(item.rule.startswith(RECORD_RULE) for item in support):
+        return Level.ATTESTED
+    if origin is not Origin.AUTOMATION and any(item.place is Place.TRAILER for item in support):
+        return Level.DECLARED
+    return Level.IDENTIFIED
+
+
+def _flags(declared: Sequence[Evidence], by_ai: Sequence[Evidence], human: Sequence[Evidence]) -> set[str]:
+    tests = {
+        "ai-signoff": any(item.rule.startswith("signoff:") for item in by_ai),
+        "message-only": not by_ai and any(item.role is Role.MESSAGE for item in declared),
+        "review": bool(by_ai) and all(item.role is Role.REVIEW for item in by_ai),
+        "conflict": bool(by_ai and human),
+    }
+    return {name for name, holds in tests.items() if holds}
+
+
+def _uses(by_ai: Sequence[Evidence]) -> tuple[AgentUse, ...]:
+    """Each agent once with each model told; without a model only where none was told. First seen, first named."""
+    pairs = dict.fromkeys((item.agent, item.model) for item in by_ai)
+    told = {agent for agent, model in pairs if model}
+    kept = [AgentUse(agent, model) for agent, model in pairs if model or agent not in told]
+    named = [use for use in kept if use.id != "unspecified"]
+    return tuple(named if named else kept)
