@@ -18,6 +18,8 @@ COMMANDS: dict[str, str] = {
     "install": "Install the hooks, chained with those that are there",
     "uninstall": "Take the hooks out and put back what was there, byte for byte",
     "config": "Print the configuration's JSON Schema, or the configuration that holds here",
+    "report": "How far the commits of a range can be traced, with denominator and evidence",
+    "classify": "One verdict a commit, as JSON lines or text",
 }
 """Command name -> its short help. The module is `ai_provenance.cli.NAME` (`-` as `_`), its click command `command`.
 

@@ -34,6 +34,8 @@ class RangeFacts:
     until: str | None = None
     paths: tuple[str, ...] = ()
     first_parent: bool = False
+    complete: bool = True
+    """Whether the whole range is here: False where a shallow clone cuts it off."""
 
 
 @dataclass(frozen=True, slots=True)
