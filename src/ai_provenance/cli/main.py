@@ -15,6 +15,7 @@ from ai_provenance import __version__
 from ai_provenance.errors import ExitCode, ProvenanceError
 
 COMMANDS: dict[str, str] = {
+    "init": "Write the configuration and the pre-commit block, and say what to run next",
     "install": "Install the hooks, chained with those that are there",
     "uninstall": "Take the hooks out and put back what was there, byte for byte",
     "config": "Print the configuration's JSON Schema, or the configuration that holds here",
