@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import tomllib
 from importlib import import_module
 from pathlib import Path
 
@@ -45,3 +46,13 @@ def test_every_local_link_of_the_documentation_leads_somewhere() -> None:
         if not (page.parent / target).exists()
     ]
     assert not broken
+
+
+def test_every_room_and_dependency_is_in_the_architecture() -> None:
+    page = (ROOT / "docs/architecture.md").read_text()
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    names = [re.match(r"[\w.-]+", requirement) for requirement in project["dependencies"]]
+    missing = [name[0] for name in names if name and f"| {name[0]} |".lower() not in page.lower()]
+    rooms = {path.stem for path in (ROOT / "src/ai_provenance").iterdir() if not path.name.startswith(("_", "py."))}
+    assert not missing
+    assert not {room for room in rooms if f"`{room}`" not in page}
