@@ -22,8 +22,8 @@ def parse(path: str, content: bytes) -> Pipeline:
     """One Jenkinsfile, declarative or scripted."""
     text = _COMMENTS.sub(" ", content.decode("utf-8", "replace"))
     marks = [*_STAGE.finditer(text)]
-    ends = [mark.start() for mark in marks[1:]] + [len(text)]
-    jobs = [Job(mark[2], _steps(text[mark.end() : end])) for mark, end in zip(marks, ends, strict=True)]
+    ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    jobs = [Job(mark[2], _steps(text[mark.end() : end])) for mark, end in zip(marks, ends, strict=False)]
     triggers = {"push"} | ({"schedule"} if re.search(r"\bcron\s*\(", text) else set())
     return Pipeline(
         provider="jenkins",
