@@ -23,7 +23,7 @@ def _measured(facts: Facts) -> Iterator[tuple[str, Measurement]]:
         yield "I2.3", _share(facts.summary.trace_all, f"trace_all: in-scope commits at level >= 1{part}")
         yield "I3.4", _share(facts.summary.trace_ai, f"trace_ai: AI commits at level >= 2 with valid metadata{part}")
     names = environments(facts)
-    if names:
+    if names and facts.found["iac"]:
         covered = sum(_has_code(name, facts) for name in names)
         yield (
             "I3.1",
