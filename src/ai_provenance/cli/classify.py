@@ -13,7 +13,8 @@ from ai_provenance.config import load_config
 from ai_provenance.export.verdicts import as_json, as_text
 from ai_provenance.model import Verdict
 from ai_provenance.repo import Repository, Selection, open_repository
-from ai_provenance.report.judge import Reader, judge, judge_ids
+from ai_provenance.report.judge import Reader, judge_ids
+from ai_provenance.report.walk import verdicts
 
 
 @click.command(short_help="One verdict a commit, as JSON lines or text.")
@@ -48,7 +49,5 @@ def _verdicts(repository: Repository, revisions: tuple[str, ...], *, from_stdin:
     reader = Reader(notes_refs=tuple(config.notes_refs))
     if from_stdin:
         oids = (line.strip() for line in sys.stdin)
-        stream = judge_ids(repository, (oid for oid in oids if oid), reader)
-    else:
-        stream = judge(repository, Selection(revisions=revisions or ("HEAD",)), reader)
-    return (verdict for _, verdict in stream)
+        return (verdict for _, verdict in judge_ids(repository, (oid for oid in oids if oid), reader))
+    return verdicts(repository, Selection(revisions=revisions or ("HEAD",)), reader)

@@ -12,8 +12,8 @@ from ai_provenance.errors import ConfigError, RevisionError
 from ai_provenance.model import Notice
 from ai_provenance.repo import Repository, Selection, is_complete, remotes, resolve
 from ai_provenance.report import Scope, Summary
-from ai_provenance.report.judge import Reader, judge
-from ai_provenance.report.tally import summarise
+from ai_provenance.report.judge import Reader
+from ai_provenance.report.walk import count
 from ai_provenance.scorecard.indicators import from_summary
 from ai_provenance.snapshot.records import Adoption, RangeFacts, RepositoryFacts, Snapshot
 
@@ -52,7 +52,7 @@ def take(repository: Repository, request: Request) -> Snapshot:
 
 
 def _count(repository: Repository, request: Request, selection: Selection) -> Summary:
-    return summarise(judge(repository, selection, request.reader), request.scope)
+    return count(repository, selection, request.reader, scope=request.scope)
 
 
 def _facts(repository: Repository) -> RepositoryFacts:
