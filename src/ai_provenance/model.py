@@ -169,6 +169,16 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Changes:
+    """What a commit changes against its first parent."""
+
+    paths: tuple[str, ...]
+    """Paths of the files added, changed or deleted; bytes that are no UTF-8 become U+FFFD."""
+    lines: int | None = None
+    """Lines added and deleted together; None where they were not counted. Binary files count for nothing."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ratio:
     """A published number: never without its numerator and denominator."""
 

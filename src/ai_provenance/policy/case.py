@@ -1,0 +1,52 @@
+"""What the judge is given about one commit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from ai_provenance import trailers
+from ai_provenance.model import AgentUse, Changes, Commit, Evidence, Origin, Place, Role, Verdict
+from ai_provenance.trailers import Trailer
+
+
+def _nobody(_: str) -> bool:
+    return False
+
+
+@dataclass(frozen=True)
+class Case:
+    """One commit (or one message on its way to becoming one) before the policy."""
+
+    commit: Commit
+    """Its `oid` is empty when only a message is judged."""
+    verdict: Verdict
+    changes: Changes | None = None
+    """None where they were not read; rules about paths and sizes then do not apply."""
+    branch: str | None = None
+    """Short name of the branch that the commit is judged for."""
+    names_agent: Callable[[str], bool] = _nobody
+    """Whether the value of a trailer names a tool rather than a person."""
+    declares: Callable[[AgentUse], str] = lambda use: f"Assisted-by: {use.id}"
+    """The trailer line that declares an agent in the project's own form, for hints."""
+
+    @property
+    def is_ai(self) -> bool:
+        """Whether an AI helped to write the commit, as far as its evidence says."""
+        return self.verdict.origin is Origin.AI
+
+    @cached_property
+    def block(self) -> tuple[Trailer, ...]:
+        """Git's own trailer block."""
+        return trailers.parse(self.commit.message)
+
+    @cached_property
+    def declarations(self) -> tuple[Evidence, ...]:
+        """The trailers of the block that declare AI help in writing; an agent's sign-off is none."""
+        return tuple(item for item in self.verdict.evidence if _declares(item))
+
+
+def _declares(item: Evidence) -> bool:
+    written = item.place is Place.TRAILER and item.role is Role.AUTHOR and not item.human
+    return written and not item.rule.startswith("signoff")

@@ -1,0 +1,48 @@
+"""Every rule of the catalogue, judged on its own examples."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from ai_provenance.config import parse_config
+from ai_provenance.detect import classify
+from ai_provenance.gate.wording import names_agent
+from ai_provenance.model import Commit, Identity
+from ai_provenance.policy import RULES, Case, Judge
+from ai_provenance.policy.catalogue import Example, Rule
+from ai_provenance.policy.rules import CHECKS
+
+_AUTHOR = Identity("Ben Author", "ben@example.org")
+_WITH_EXAMPLES = [rule for rule in RULES.values() if rule.breaks]
+
+
+def _rules_broken(example: Example) -> set[str]:
+    commit = Commit("a" * 40, (), _AUTHOR, _AUTHOR, 0, 0, example.message.encode())
+    config = parse_config(example.config.encode(), source=".ai-provenance.toml")
+    case = Case(commit, classify(commit), names_agent=names_agent)
+    return {finding.rule for finding in Judge(config, today=date(2026, 1, 1)).findings(case)}
+
+
+@pytest.mark.parametrize("rule", _WITH_EXAMPLES, ids=lambda rule: rule.name)
+def test_the_example_that_breaks_a_rule_breaks_it_alone(rule: Rule) -> None:
+    assert rule.breaks
+    assert _rules_broken(rule.breaks) == {rule.id}
+
+
+@pytest.mark.parametrize("rule", _WITH_EXAMPLES, ids=lambda rule: rule.name)
+def test_the_example_that_keeps_a_rule_keeps_them_all(rule: Rule) -> None:
+    assert rule.keeps
+    assert _rules_broken(rule.keeps) == set()
+
+
+def test_ids_are_stable_and_every_check_has_its_rule() -> None:
+    assert [rule.id for rule in RULES.values()] == [f"AIP{number:03}" for number in range(1, len(RULES) + 1)]
+    assert set(CHECKS) <= set(RULES)
+    assert len({rule.name for rule in RULES.values()}) == len(RULES)
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.name)
+def test_mending_fills_in(rule: Rule) -> None:
+    assert "{" not in rule.mending.format(trailer="Assisted-by: X", commit="abc")
