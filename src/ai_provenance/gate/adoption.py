@@ -1,0 +1,53 @@
+"""From where on the policy holds: the configuration's `adopted`, a commit or a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from ai_provenance.errors import ConfigError, IncompleteRangeError, RevisionError
+from ai_provenance.model import Commit
+from ai_provenance.repo import Repository, resolve
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where judging starts. Both fields are empty when the policy has always held."""
+
+    exclusions: tuple[str, ...] = ()
+    """Revisions (`^OID`) to add to the range: what came before the adopting commit."""
+    since: int | None = None
+    """Seconds since the epoch; commits committed earlier are not judged."""
+
+    def holds_for(self, commit: Commit) -> bool:
+        """Whether COMMIT is judged, as far as its date goes. A commit without a date always is."""
+        return self.since is None or commit.commit_time is None or commit.commit_time >= self.since
+
+
+def starting_at(repository: Repository, adopted: str | None) -> Start:
+    """Read `adopted`: `YYYY-MM-DD` is a day (UTC, by committer date), everything else a revision.
+
+    The adopting commit itself is judged, its ancestors are not. A day is the weaker form: a commit's date is what its
+    maker says. Raises ConfigError when it names no commit, IncompleteRangeError when a shallow clone may be why.
+    """
+    if adopted is None:
+        return Start()
+    day = _day(adopted)
+    if day:
+        return Start(since=int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()))
+    try:
+        found = resolve(repository, f"{adopted}^{{commit}}", f"{adopted}^@")
+    except IncompleteRangeError as error:
+        raise IncompleteRangeError(f"'adopted' names {adopted!r}, which is not here", error.hint) from error
+    except RevisionError as error:
+        raise ConfigError(
+            f"'adopted' is {adopted!r}, a commit or a date (YYYY-MM-DD) was expected", error.hint
+        ) from error
+    return Start(exclusions=tuple(f"^{oid}" for oid in found.tips[1:]))
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

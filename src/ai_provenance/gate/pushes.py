@@ -1,0 +1,64 @@
+"""What a push brings, before the policy: on the server (`pre-receive`) and before it leaves (`pre-push`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ai_provenance.gate.ledger import Judgement
+from ai_provenance.gate.ranges import Question, check_commits, check_labelled
+from ai_provenance.gate.whole import cut_off
+from ai_provenance.model import Commit
+from ai_provenance.repo import Repository
+from ai_provenance.repo.updates import Update, ends_at_cut, new_commits, present
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """The ref updates of one push."""
+
+    updates: tuple[Update, ...]
+    remote: str | None = None
+    """Name or address of the receiving side; None on the receiving side itself."""
+
+    @property
+    def known(self) -> str:
+        """The refs whose commits the receiving side has."""
+        return "--all" if self.remote is None else f"--remotes={self.remote}"
+
+
+def check_push(question: Question, push: Push) -> Judgement:
+    """Judge the commits that the receiving side does not have yet, each once, in one stream.
+
+    Where the policy tells branches apart, one stream for each updated branch.
+    """
+    updates = [update for update in push.updates if update.is_judged]
+    tips = [update.new for update in updates]
+    exclusions = [*question.start.exclusions, *_received_before(question.repository, push)]
+    cut = ends_at_cut(question.repository, tips, known=push.known, exclusions=exclusions)
+    unseen = cut_off() if cut else None
+    by_branch = any(override.branches for override in question.config.policy.overrides)
+    if len({update.branch for update in updates}) == 1 or not by_branch:
+        named = replace(question, branch=next((update.branch for update in updates), None))
+        stream = new_commits(question.repository, tips, known=push.known, exclusions=exclusions)
+        return check_commits(named, stream, unseen=unseen)
+    return check_labelled(question, _labelled(question, push, updates, exclusions), unseen=unseen)
+
+
+def _labelled(
+    question: Question, push: Push, updates: Sequence[Update], exclusions: Sequence[str]
+) -> Iterator[tuple[Commit, str | None]]:
+    """Each new commit with the first updated branch that reaches it."""
+    done: list[str] = []
+    for update in updates:
+        fresh = [*exclusions, *(f"^{tip}" for tip in done)]
+        for commit in new_commits(question.repository, [update.new], known=push.known, exclusions=fresh):
+            yield commit, update.branch
+        done.append(update.new)
+
+
+def _received_before(repository: Repository, push: Push) -> list[str]:
+    """What the receiving side had, as far as it is here: a push to an address has no remote-tracking refs."""
+    if push.remote is None:
+        return []
+    return [f"^{oid}" for oid in present(repository, [update.old for update in push.updates])]

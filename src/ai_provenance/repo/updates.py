@@ -1,0 +1,106 @@
+"""What a push brings: ref updates as git tells them to hooks, and the commits that the other side does not have yet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ai_provenance.errors import ProvenanceError
+from ai_provenance.model import Commit
+from ai_provenance.repo.history import FORMAT, log_command, parse_record, records
+from ai_provenance.repo.repository import Repository
+from ai_provenance.repo.revisions import check_revisions
+from ai_provenance.repo.run import run_git, stream_git
+
+_OID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """One ref on its way from one commit to another. An id of zeros stands for "no such ref"."""
+
+    ref: str
+    """Full name on the receiving side."""
+    old: str
+    new: str
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether it brings commits to a branch or tag; deletions, notes and other refs do not."""
+        return bool(self.new.strip("0")) and self.ref.startswith(("refs/heads/", "refs/tags/"))
+
+    @property
+    def branch(self) -> str | None:
+        """Short name of the branch; None for a tag."""
+        return self.ref.removeprefix("refs/heads/") if self.ref.startswith("refs/heads/") else None
+
+
+def received(lines: bytes) -> tuple[Update, ...]:
+    """The updates that `pre-receive` gets on standard input: `OLD NEW REF` (githooks(5))."""
+    return tuple(_update(line, fields=3, old=0, new=1, ref=2) for line in lines.splitlines())
+
+
+def pushed(lines: bytes) -> tuple[Update, ...]:
+    """The updates that `pre-push` gets: `LOCAL_REF LOCAL_OID REMOTE_REF REMOTE_OID` (githooks(5))."""
+    return tuple(_update(line, fields=4, old=3, new=1, ref=2) for line in lines.splitlines())
+
+
+def new_commits(
+    repository: Repository, tips: Sequence[str], *, known: str = "--all", exclusions: Sequence[str] = ()
+) -> Iterator[Commit]:
+    """The commits that TIPS reach and no ref of KNOWN does, from one `git log`.
+
+    KNOWN is `--all` on the receiving side, where refs have not moved yet, or `--remotes=NAME` on the sending side.
+    EXCLUSIONS are more revisions (`^OID`) to leave out. Raises GitError when git fails.
+    """
+    words = _walk(repository, tips, known, exclusions)
+    if not words:
+        return
+    with stream_git(repository, *log_command(FORMAT), *words) as pipe:
+        for record in records(pipe):
+            yield parse_record(record)
+
+
+def ends_at_cut(
+    repository: Repository, tips: Sequence[str], *, known: str = "--all", exclusions: Sequence[str] = ()
+) -> bool:
+    """Whether the walk of `new_commits` runs into the cut of a shallow clone: commits may be missing from it."""
+    boundary = repository.shallow_boundary if repository.shallow else frozenset()
+    words = _walk(repository, tips, known, exclusions) if boundary else []
+    if not words:
+        return False
+    with stream_git(repository, "rev-list", *words) as pipe:
+        return any(line.decode().strip() in boundary for line in pipe)
+
+
+def present(repository: Repository, oids: Sequence[str]) -> list[str]:
+    """Those of OIDS that name commits (or tags of commits) which are here."""
+    return _commits_of(repository, [oid for oid in oids if oid.strip("0")])
+
+
+def _walk(repository: Repository, tips: Sequence[str], known: str, exclusions: Sequence[str]) -> list[str]:
+    """The words that make git walk what is new; empty when there is nothing to walk from."""
+    commits = _commits_of(repository, tips)
+    check_revisions(exclusions)
+    return ["--not", known, "--not", "--end-of-options", *commits, *exclusions, "--"] if commits else []
+
+
+def _update(line: bytes, *, fields: int, old: int, new: int, ref: int) -> Update:
+    words = line.decode("utf-8", "surrogateescape").split(" ")
+    if len(words) != fields or not (_OID.fullmatch(words[old]) and _OID.fullmatch(words[new])):
+        raise ProvenanceError(
+            f"expected {fields} fields of a ref update on standard input, got {line[:200]!r}",
+            hint="git gives them to the hook; see githooks(5)",
+        )
+    return Update(words[ref], words[old], words[new])
+
+
+def _commits_of(repository: Repository, oids: Sequence[str]) -> list[str]:
+    """OIDS peeled to commits, each once, in order; what is no commit, or not here, is left out."""
+    if not oids:
+        return []
+    check_revisions(oids)
+    asked = "".join(f"{oid}^{{commit}}\n" for oid in oids).encode()
+    answers = run_git(repository, "cat-file", "--batch-check=%(objectname) %(objecttype)", stdin=asked).decode()
+    return list(dict.fromkeys(line.split()[0] for line in answers.splitlines() if line.endswith(" commit")))
