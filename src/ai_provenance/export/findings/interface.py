@@ -1,0 +1,110 @@
+"""The seam of the findings formats: one frozen record of a run goes in, text comes out."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Protocol, TextIO, cast
+
+from ai_provenance.export.wording import count
+from ai_provenance.model import Finding, Notice, Severity
+
+FORMATS = ("text", "json", "sarif", "junit", "github", "gitlab", "markdown")
+"""Each is a module of this room (`json` stands in `json_document`) with a `write` function."""
+
+_MODULES = {"json": "json_document"}
+
+
+@dataclass(frozen=True, slots=True)
+class RuleText:
+    """What is told about one rule."""
+
+    id: str
+    name: str
+    severity: Severity
+    demand: str
+    """What must hold, one sentence."""
+    reason: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverText:
+    """One exception of the policy: every output lists them all."""
+
+    rule: str
+    reason: str
+    owner: str
+    expires: str
+    """ISO date."""
+    covered: int
+    """Findings that it covers in this run."""
+    expired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one command found, ready to be written."""
+
+    command: str
+    """`check`, `secrets`: names the run in formats that merge several."""
+    findings: tuple[Finding, ...]
+    """Worst first."""
+    commits: int = 0
+    """Commits judged; 0 where the run is about something else."""
+    complete: bool = True
+    hidden: int = 0
+    """Findings counted and not in `findings`."""
+    rules: Mapping[str, RuleText] = field(default_factory=dict)
+    """Rules that were judged; a finding's rule may be missing."""
+    waivers: tuple[WaiverText, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    range: str = ""
+    head: str | None = None
+    """Object id that the range ends in."""
+    policy_path: str = ".ai-provenance.toml"
+    """Where findings without a path are shown in formats that demand one."""
+
+    @property
+    def standing(self) -> tuple[Finding, ...]:
+        """The findings that no waiver covers."""
+        return tuple(finding for finding in self.findings if not finding.waived_by)
+
+    @property
+    def waived(self) -> tuple[Finding, ...]:
+        """The findings that a waiver covers."""
+        return tuple(finding for finding in self.findings if finding.waived_by)
+
+
+class Write(Protocol):
+    """Writes one run in one format."""
+
+    def __call__(self, run: Run, out: TextIO) -> None:
+        """Write RUN to OUT; the stream stays open."""
+
+
+def writer(name: str) -> Write:
+    """The writer of one of FORMATS, imported when it is asked for. Raises KeyError for a name that is no format."""
+    if name not in FORMATS:
+        raise KeyError(name)
+    module = import_module(f"ai_provenance.export.findings.{_MODULES.get(name, name)}")
+    return cast(Write, module.write)
+
+
+def as_json(document: object) -> str:
+    """DOCUMENT as JSON text that every parser takes: half a surrogate pair (from a file name) becomes `?`."""
+    return json.dumps(document, ensure_ascii=False, indent=2).encode("utf-8", "replace").decode() + "\n"
+
+
+def verdict_line(run: Run) -> str:
+    """The run in one sentence: what was judged, what stands, and whether all was seen."""
+    counts = Counter(finding.severity.value for finding in run.standing)
+    said = ", ".join(count(counts[severity.value], severity.value) for severity in Severity if counts[severity.value])
+    waived = f", {len(run.waived):,} waived" if run.waived else ""
+    hidden = f", {run.hidden:,} more not shown" if run.hidden else ""
+    seen = "" if run.complete else "; the range could not be seen whole"
+    judged = f"{count(run.commits, 'commit')} judged: " if run.commits else ""
+    return f"{judged}{said or 'nothing to object to'}{waived}{hidden}{seen}"

@@ -1,0 +1,58 @@
+"""Findings as JUnit XML: one test case a finding, one passed case for each rule that nothing breaks."""
+
+from __future__ import annotations
+
+from typing import TextIO
+from xml.etree import ElementTree as ET
+
+from ai_provenance.export.findings.interface import Run, verdict_line
+from ai_provenance.model import Finding, Severity
+
+
+def write(run: Run, out: TextIO) -> None:
+    """Write RUN as one test suite. Errors and warnings fail it; notes pass with a message; waived ones are skipped."""
+    root = ET.Element("testsuites", name="ai-provenance")
+    suite = ET.SubElement(root, "testsuite", name=f"ai-provenance {run.command}")
+    for finding in run.findings:
+        _case(suite, finding)
+    for rule in run.rules.values():
+        if rule.id not in {finding.rule for finding in run.findings}:
+            ET.SubElement(suite, "testcase", classname="ai-provenance", name=_xml(f"{rule.id} {rule.name}"), time="0")
+    if not run.complete:
+        case = ET.SubElement(suite, "testcase", classname="ai-provenance", name="the whole range is seen", time="0")
+        reasons = "\n".join(f"{item.message}. {item.hint}" for item in run.notices)
+        ET.SubElement(case, "error", message="the range could not be seen whole", type="incomplete").text = _xml(
+            reasons
+        )
+    for name in ("failure", "error", "skipped"):
+        suite.set(_PLURAL[name], str(len(suite.findall(f"testcase/{name}"))))
+    suite.set("tests", str(len(suite.findall("testcase"))))
+    suite.set("time", "0")
+    ET.SubElement(suite, "system-out").text = _xml("\n".join([verdict_line(run), *_waivers(run)]))
+    ET.indent(root)
+    out.write(ET.tostring(root, encoding="unicode", xml_declaration=False) + "\n")
+
+
+_PLURAL = {"failure": "failures", "error": "errors", "skipped": "skipped"}
+
+
+def _case(suite: ET.Element, finding: Finding) -> None:
+    where = " ".join(part for part in (finding.commit and finding.commit[:12], finding.path) if part)
+    name = _xml(f"{finding.rule} {where or 'range'}")
+    case = ET.SubElement(suite, "testcase", classname=f"ai-provenance.{finding.rule}", name=name, time="0")
+    if finding.waived_by:
+        ET.SubElement(case, "skipped", message=_xml(f"waived by {finding.waived_by}"))
+    elif finding.severity is Severity.NOTE:
+        ET.SubElement(case, "system-out").text = _xml(finding.message)
+    else:
+        failure = ET.SubElement(case, "failure", message=_xml(finding.message), type=finding.severity.value)
+        failure.text = _xml(f"commit: {finding.commit or '-'}\nmend: {finding.hint or '-'}")
+
+
+def _waivers(run: Run) -> list[str]:
+    return [f"waiver {item.rule} by {item.owner} until {item.expires}: {item.reason}" for item in run.waivers]
+
+
+def _xml(text: str) -> str:
+    """TEXT without the characters that XML 1.0 cannot hold."""
+    return "".join(char if char in "\n\t" or char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)

@@ -1,0 +1,53 @@
+"""From the gate's judgement to the record that the findings formats write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ai_provenance.config.policy import PolicyConfig
+from ai_provenance.export.findings.interface import RuleText, Run, WaiverText
+from ai_provenance.gate import Judgement, WaiverUse
+from ai_provenance.policy import RULES
+from ai_provenance.policy.judge import severity_of
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What was judged, in words."""
+
+    range: str
+    head: str | None = None
+    policy_path: str = ".ai-provenance.toml"
+
+
+def run_of(judgement: Judgement, policy: PolicyConfig, subject: Subject) -> Run:
+    """JUDGEMENT under POLICY as a run that every format can write."""
+    return Run(
+        command="check",
+        findings=judgement.findings,
+        commits=judgement.commits,
+        complete=judgement.complete,
+        hidden=judgement.hidden,
+        rules=_rules(policy),
+        waivers=tuple(_waiver(use) for use in judgement.waivers),
+        notices=judgement.notices,
+        range=subject.range,
+        head=subject.head,
+        policy_path=subject.policy_path,
+    )
+
+
+def _rules(policy: PolicyConfig) -> dict[str, RuleText]:
+    weighed = {rule.id: severity_of(rule.id, policy) for rule in RULES.values()}
+    return {
+        rule.id: RuleText(rule.id, rule.name, weight, rule.demand, rule.reason)
+        for rule in RULES.values()
+        if (weight := weighed[rule.id])
+    }
+
+
+def _waiver(use: WaiverUse) -> WaiverText:
+    waiver = use.waiver
+    return WaiverText(
+        waiver.rule, waiver.reason, waiver.owner, waiver.expires.isoformat(), covered=use.covered, expired=use.expired
+    )

@@ -1,0 +1,119 @@
+"""Findings as SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/), within what GitHub's code scanning takes.
+
+GitHub accepts 25,000 results in a run and displays 5,000 (docs.github.com, "SARIF results exceed one or more
+limits"); it needs a file for each result, so what is about a commit as a whole is shown on the policy file.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TextIO
+from urllib.parse import quote
+
+from ai_provenance import __version__
+from ai_provenance.export.findings.interface import RuleText, Run, as_json, verdict_line
+from ai_provenance.model import Finding, Severity
+
+MOST_RESULTS = 5000
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_HOME = "https://pypi.org/project/git-ai-provenance/"
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
+_LONGEST_TEXT = 1024
+"""GitHub cuts descriptions of rules here."""
+
+Object = dict[str, Any]
+
+
+def write(run: Run, out: TextIO) -> None:
+    """Write RUN as one SARIF log with one run."""
+    out.write(as_json(log(run)))
+
+
+def log(run: Run) -> Object:
+    """RUN as a SARIF log."""
+    shown = run.findings[:MOST_RESULTS]
+    rules = _rules(run, shown)
+    index = {rule.id: number for number, rule in enumerate(rules)}
+    driver = {
+        "name": "ai-provenance",
+        "semanticVersion": __version__,
+        "informationUri": _HOME,
+        "rules": [_rule(rule) for rule in rules],
+    }
+    return {
+        "$schema": _SCHEMA,
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {"driver": driver},
+                "automationDetails": {"id": f"ai-provenance/{run.command}/"},
+                "columnKind": "unicodeCodePoints",
+                "invocations": [_invocation(run, left_out=len(run.findings) - len(shown))],
+                "results": [_result(finding, run, index) for finding in shown],
+            }
+        ],
+    }
+
+
+def _rules(run: Run, shown: tuple[Finding, ...]) -> list[RuleText]:
+    """The rules judged, and those that only a finding names."""
+    known = dict(run.rules)
+    for finding in shown:
+        known.setdefault(finding.rule, RuleText(finding.rule, finding.rule, finding.severity, finding.rule))
+    return list(known.values())
+
+
+def _rule(rule: RuleText) -> Object:
+    described: Object = {
+        "id": rule.id,
+        "name": "".join(word.capitalize() for word in rule.name.split("-")),
+        "shortDescription": {"text": rule.demand[:_LONGEST_TEXT]},
+        "fullDescription": {"text": (f"{rule.demand} {rule.reason}".strip())[:_LONGEST_TEXT]},
+        "help": {"text": (f"{rule.demand} {rule.reason}".strip())[:_LONGEST_TEXT]},
+        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+        "properties": {"tags": ["provenance", "policy"]},
+    }
+    return described | ({"helpUri": rule.url} if rule.url else {})
+
+
+def _invocation(run: Run, *, left_out: int) -> Object:
+    notices = [(item.code, f"{item.message}. {item.hint}".strip()) for item in run.notices]
+    hidden = run.hidden + left_out
+    if hidden:
+        notices.append(("findings-hidden", f"{hidden} more findings are counted and not listed"))
+    notices += [
+        ("waiver", f"{waiver.rule} waived by {waiver.owner} until {waiver.expires}: {waiver.reason}")
+        for waiver in run.waivers
+    ]
+    return {
+        "executionSuccessful": run.complete,
+        "toolExecutionNotifications": [
+            {"descriptor": {"id": code}, "level": "note" if code == "waiver" else "warning", "message": {"text": text}}
+            for code, text in [*notices, ("summary", verdict_line(run))]
+        ],
+    }
+
+
+def _result(finding: Finding, run: Run, index: dict[str, int]) -> Object:
+    at = f" (commit {finding.commit[:12]})" if finding.commit else ""
+    mend = f"\nTo mend it: {finding.hint}" if finding.hint else ""
+    result: Object = {
+        "ruleId": finding.rule,
+        "ruleIndex": index[finding.rule],
+        "level": _LEVELS[finding.severity],
+        "message": {"text": f"{finding.message}{at}{mend}"},
+        "locations": [_location(finding, run)],
+        "partialFingerprints": {"aiProvenance/v1": finding.fingerprint or finding.rule},
+    }
+    if finding.waived_by:
+        result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": finding.waived_by}]
+    return result
+
+
+def _location(finding: Finding, run: Run) -> Object:
+    region = {"startLine": finding.line or 1} | ({"endLine": finding.end_line} if finding.end_line else {})
+    physical = {
+        "artifactLocation": {"uri": quote(finding.path or run.policy_path), "uriBaseId": "%SRCROOT%"},
+        "region": region,
+    }
+    logical = {"logicalLocations": [{"kind": "commit", "fullyQualifiedName": finding.commit}]} if finding.commit else {}
+    return {"physicalLocation": physical} | logical

@@ -1,0 +1,47 @@
+"""Findings for a person at a terminal: by commit, each with its mending command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import TextIO
+
+from ai_provenance.export.findings.interface import Run, verdict_line
+from ai_provenance.export.wording import one_line
+from ai_provenance.model import Finding
+
+
+def write(run: Run, out: TextIO) -> None:
+    """Write RUN; control characters of the repository's text do not reach the terminal."""
+    for line in lines(run):
+        out.write(plain(line) + "\n")
+
+
+def lines(run: Run) -> Iterator[str]:
+    """The run, line by line."""
+    for place, findings in groupby(sorted(run.standing, key=_place), key=_place):
+        yield place or "the range"
+        for finding in findings:
+            yield f"  {finding.severity.value} {finding.rule}: {finding.message}"
+            if finding.hint:
+                yield f"    mend: {finding.hint}"
+    for finding in run.waived:
+        yield f"waived {finding.rule} on {_place(finding) or 'the range'}: {finding.waived_by}"
+    for waiver in run.waivers:
+        state = "expired" if waiver.expired else f"covers {waiver.covered:,}"
+        yield f"waiver {waiver.rule} by {waiver.owner} until {waiver.expires} ({state}): {waiver.reason}"
+    for notice in run.notices:
+        yield f"{notice.code}: {notice.message}" + (f"; {notice.hint}" if notice.hint else "")
+    yield verdict_line(run)
+
+
+def plain(text: str) -> str:
+    """TEXT as one line without control characters, and without what a GitHub runner takes for a command (`##[`)."""
+    return one_line(text).replace("##[", "## [")
+
+
+def _place(finding: Finding) -> str:
+    line = f":{finding.line}" if finding.line else ""
+    path = f"{finding.path}{line}" if finding.path else ""
+    commit = f"commit {finding.commit}" if finding.commit else ""
+    return " ".join(part for part in (commit, path) if part)

@@ -1,0 +1,34 @@
+"""The pull request comment: Markdown that text of the repository cannot leave."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from markdown_it import MarkdownIt
+
+from ai_provenance.export.findings import Run
+from ai_provenance.export.findings.markdown import MARKER
+from finding_runs import ALL, HOSTILE_RUN, MANY, MIXED, rendered
+
+
+@pytest.mark.parametrize("run", ALL.values(), ids=ALL)
+def test_it_begins_with_the_marker_and_fits_a_comment(run: Run) -> None:
+    text = rendered(run, "markdown")
+    assert text.startswith(MARKER + "\n")
+    assert len(text) < 65_536
+
+
+def test_hostile_text_forms_no_markup() -> None:
+    page = MarkdownIt("commonmark", {"html": True}).enable("table").render(rendered(HOSTILE_RUN, "markdown"))
+    assert set(re.findall(r"</?([a-z0-9]+)", page)) <= set(["h2", "p", "table", "thead", "tbody", "tr", "th", "td", "code"])
+    assert page.count("<td>") == 5
+    assert "&lt;img src=x" in page
+
+
+def test_waivers_notices_and_hidden_findings_are_said() -> None:
+    text = rendered(MIXED, "markdown")
+    assert "7 more findings are not shown" in text
+    assert "| AIP001 | ana | 2026-12-31 | 1 | imported |" in text
+    assert "**shallow\\-range**" in text
+    assert "5,900 more findings are not shown" in rendered(MANY, "markdown")
