@@ -1,0 +1,133 @@
+"""`ai-provenance check`: does every commit keep the project's policy? For CI, servers and hooks."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from ai_provenance.cli.options import output_option, repo_option
+from ai_provenance.cli.policy_source import policy_in_force
+from ai_provenance.errors import ExitCode, ProvenanceError
+from ai_provenance.export.findings import FORMATS, Run, writer
+from ai_provenance.export.findings.of_gate import Subject, run_of
+from ai_provenance.gate import Judgement, Question, check_commits, check_message, starting_at
+from ai_provenance.gate.pushes import Push, check_push
+from ai_provenance.gate.whole import unseen_part
+from ai_provenance.repo import Selection, commits, notes, open_repository
+from ai_provenance.repo.updates import pushed, received
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is to be judged: one of these."""
+
+    revisions: tuple[str, ...]
+    message_file: Path | None
+    pre_receive: bool
+    pre_push: str | None
+
+    def __post_init__(self) -> None:
+        chosen = [bool(self.revisions), self.message_file is not None, self.pre_receive, self.pre_push is not None]
+        if sum(chosen) > 1:
+            raise click.UsageError("give a range, --message-file, --pre-receive or --pre-push: one of them")
+
+
+@click.command(short_help="Judge commits by the project's policy: exit 0, 1 (broken) or 3 (could not judge)")
+@click.argument("revisions", nargs=-1, metavar="[REV|RANGE]")
+@click.option(
+    "--message-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Judge a message instead of commits; `-` reads standard input.",
+)
+@click.option("--pre-receive", is_flag=True, help="Judge what a push brings: ref updates on standard input.")
+@click.option("--pre-push", metavar="REMOTE", help="Judge what goes to REMOTE: ref updates on standard input.")
+@click.option(
+    "--policy",
+    "policy_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Read the configuration from FILE.",
+)
+@click.option("--policy-from", metavar="REV", help="Read the configuration as it stands in REV, not in the work tree.")
+@click.option("--branch", metavar="NAME", help="Branch that the commits are judged for. Default: the one you are on.")
+@click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
+@output_option
+@repo_option
+def command(  # noqa: PLR0913 - one parameter for each option of the command line
+    *,
+    revisions: tuple[str, ...],
+    message_file: Path | None,
+    pre_receive: bool,
+    pre_push: str | None,
+    policy_file: Path | None,
+    policy_from: str | None,
+    branch: str | None,
+    format_: str,
+    output: Path | None,
+    directory: Path,
+) -> int:
+    """Judge commits by the project's policy: exit 0, 1 (broken) or 3 (could not judge).
+
+    REV is a branch, tag or commit (its whole history), RANGE is A..B. Default: HEAD. Several are taken together.
+    """
+    asked = _Asked(revisions, message_file, pre_receive, pre_push)
+    repository = open_repository(directory)
+    policy = policy_in_force(repository, file=policy_file, revision=policy_from)
+    question = Question(
+        repository,
+        policy.config,
+        start=starting_at(repository, policy.config.adopted),
+        branch=branch or repository.branch,
+        notes=notes(repository, policy.config.notes_refs),
+    )
+    judgement = _judge(question, asked)
+    subject = Subject(" ".join(revisions) or "HEAD", repository.head, policy.path)
+    _write(run_of(judgement, policy.config.policy, subject), format_, output)
+    if judgement.objects:
+        return ExitCode.OBJECTS
+    return ExitCode.OK if judgement.complete else ExitCode.CANNOT
+
+
+def _judge(question: Question, asked: _Asked) -> Judgement:
+    if asked.message_file is not None:
+        return check_message(question, _read(asked.message_file))
+    if asked.pre_receive:
+        return check_push(question, Push(received(sys.stdin.buffer.read())))
+    if asked.pre_push is not None:
+        return check_push(question, Push(pushed(sys.stdin.buffer.read()), remote=asked.pre_push))
+    return _judge_range(question, asked.revisions or ("HEAD",))
+
+
+def _judge_range(question: Question, revisions: tuple[str, ...]) -> Judgement:
+    selected = (*revisions, *question.start.exclusions)
+    unseen = unseen_part(question.repository, selected)
+    return check_commits(question, commits(question.repository, Selection(revisions=selected)), unseen=unseen)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+    except OSError as error:
+        raise ProvenanceError(
+            f"{path} cannot be read: {error.strerror}", "name the file that git gave the hook"
+        ) from error
+
+
+def _write(run: Run, format_: str, output: Path | None) -> None:
+    try:
+        with output.open("w", encoding="utf-8") if output else nullcontext(sys.stdout) as out:
+            writer(format_)(run, out)
+        summary = os.environ.get("GITHUB_STEP_SUMMARY")
+        if format_ == "github" and summary:
+            with Path(summary).open("a", encoding="utf-8") as out:
+                writer("markdown")(run, out)
+    except OSError as error:
+        raise ProvenanceError(
+            f"cannot write {error.filename}: {error.strerror}", "name another place with -o"
+        ) from error
