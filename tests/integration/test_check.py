@@ -243,10 +243,3 @@ MESSAGES = {
 def test_a_message_is_judged_before_it_is_a_commit(repo: Repository, message: str, code: int) -> None:
     path = repo.write("MSG", message)
     assert check(repo, "--message-file", str(path)) == code
-
-
-def test_notes_count_as_evidence(repo: Repository) -> None:
-    oid = repo.commit("Parse dates\n")
-    repo.git("notes", "--ref=ai-provenance", "add", "-m", "Assisted-by: Claude", oid)
-    repo.write(".ai-provenance.toml", '[policy]\nai = "forbid"\n')
-    assert check(repo) == 1
