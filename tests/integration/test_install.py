@@ -128,7 +128,7 @@ def test_native_goes_past_the_manager(repo: Repository) -> None:
 
 
 def test_hooks_named_by_pre_commit_too_are_mentioned(repo: Repository, capsys: pytest.CaptureFixture[str]) -> None:
-    repo.write(".pre-commit-config.yaml", "repos:\n- repo: x/ai-provenance\n")
+    repo.write(".pre-commit-config.yaml", "repos:\n- repo: x\n  hooks:\n  - id: ai-provenance-prepare\n")
     run(["install", "--repo", str(repo.path)])
     assert "will run twice" in capsys.readouterr().err
 

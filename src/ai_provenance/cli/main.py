@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 import tempfile
 import traceback
@@ -15,10 +16,14 @@ from ai_provenance import __version__
 from ai_provenance.errors import ExitCode, ProvenanceError
 
 COMMANDS: dict[str, str] = {
+    "init": "Write the configuration and the pre-commit block, and say what to run next",
     "install": "Install the hooks, chained with those that are there",
     "uninstall": "Take the hooks out and put back what was there, byte for byte",
     "check": "Judge commits by the project's policy: exit 0, 1 (broken) or 3 (could not judge)",
     "config": "Print the configuration's JSON Schema, or the configuration that holds here",
+    "report": "How far the commits of a range can be traced, with denominator and evidence",
+    "classify": "One verdict a commit, as JSON lines or text",
+    "score": "Scores of the phases of AI adoption, by evidence, and their gates",
 }
 """Command name -> its short help. The module is `ai_provenance.cli.NAME` (`-` as `_`), its click command `command`.
 
@@ -28,6 +33,17 @@ The help stands here so that `ai-provenance --help` loads no command; a test com
 
 class LazyGroup(click.Group):
     """A group that imports a command's module when the command is named, and not before."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; a reader that went away (`| head`) is no error, where click would exit 1."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # the interpreter flushes once more at its exit, and must not complain then
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return ExitCode.OK
+        return result
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """All command names, in the table's order."""
@@ -50,8 +66,13 @@ class LazyGroup(click.Group):
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, "--version", prog_name="ai-provenance", message="%(prog)s %(version)s")
-def cli() -> None:
+@click.option("--verbose", "-v", is_flag=True, help="Say on standard error which git commands are run.")
+def cli(*, verbose: bool) -> None:
     """Which commits an AI helped to write, with what tool, and how far that can be traced."""
+    if verbose:
+        from ai_provenance.repo.run import watchers  # noqa: PLC0415 - `--version` and `--help` need no git
+
+        watchers.append(lambda command: click.echo(f"git: {printable(shlex.join(command))}", err=True))
 
 
 def main() -> None:
@@ -71,10 +92,6 @@ def run(arguments: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
         return 130  # 128 + SIGINT, as shells report it
-    except BrokenPipeError:
-        # the reader (`| head`) went away: keep the interpreter's exit from complaining a second time
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.OK
     except Exception as error:  # noqa: BLE001 - the last door: one line and a log instead of a traceback
         return _report_bug(error)
     return result if isinstance(result, int) else ExitCode.OK

@@ -1,6 +1,31 @@
-"""The judge of one commit: agents as data, evidence with its place and strength, and the verdict."""
+"""The judge of one commit: agents as data, evidence with its place and strength, and the verdict.
 
-from ai_provenance.detect.classify import classify
-from ai_provenance.detect.registry import Registry, build_registry, default_registry
+Names load their module when they are first used: hooks import the lean half of this package and never the judge.
+"""
 
-__all__ = ["Registry", "build_registry", "classify", "default_registry"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ai_provenance.detect.classify import classify as classify
+    from ai_provenance.detect.registry import Registry as Registry
+    from ai_provenance.detect.registry import build_registry as build_registry
+    from ai_provenance.detect.registry import default_registry as default_registry
+
+_HOME = {
+    "Registry": "registry",
+    "build_registry": "registry",
+    "classify": "classify",
+    "default_registry": "registry",
+}
+__all__ = [  # noqa: PLE0604 - the names of the table above, resolved on first use
+    *_HOME
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module = __import__(f"{__name__}.{_HOME[name]}", fromlist=[name])
+    value: object = getattr(module, name)
+    # the submodule `classify` bears the name of the function it holds: bind the function over it, once
+    globals()[name] = value
+    return value

@@ -129,7 +129,7 @@ def _line_starts(registry: Registry, named: bytes) -> re.Pattern[bytes]:
         _trie(certain) + rb"[^\n]*:",
         _trie(by_meaning[Says.SIGNED]) + rb"[^\n]*:\W*" + named,
         b"(?:" + _LEAD + b")?(?:" + _trie(wrote) + rb"[^\n]*" + named + b"|" + own + b")",
-        rb"(?<=\d\n)[\s\[][^a-z]*(?:\[[^\]\n]*\]\s*)*(?:revert|reapply)\b",
+        rb"(?<=\d\n)\s*(?:\[[^\]\n]*\]\s*)*(?:revert|reapply)\b",
     ]
     return re.compile(b"\n(?:" + b"|".join(parts) + b")")
 

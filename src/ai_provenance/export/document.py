@@ -49,6 +49,7 @@ class RangePart(Strict):
     until: str | None
     paths: list[str]
     first_parent: bool
+    complete: bool = Field(description="false where a shallow clone cuts the range off")
 
 
 class ExcludedPart(Strict):

@@ -103,6 +103,7 @@ def _range(facts: RangeFacts) -> RangePart:
         until=facts.until,
         paths=list(facts.paths),
         first_parent=facts.first_parent,
+        complete=facts.complete,
     )
 
 

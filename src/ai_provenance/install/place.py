@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from ai_provenance.errors import ProvenanceError, RepositoryError
-from ai_provenance.install import config_hooks, husky, lefthook, native
+from ai_provenance.install import config_hooks, husky, lefthook, native, pre_commit_config
 from ai_provenance.install.managers import Managed, Manager, detect
 from ai_provenance.install.shim import interpreter
 from ai_provenance.install.steps import Step
@@ -117,7 +117,7 @@ def _refusal(directory: HookDirectory) -> ProvenanceError:
 
 def _native_notes(managed: Managed, directory: HookDirectory) -> Iterator[str]:
     config = managed.config
-    if config and managed.manager in {Manager.PRE_COMMIT, Manager.PREK} and b"ai-provenance" in config.read_bytes():
+    if config and managed.manager in {Manager.PRE_COMMIT, Manager.PREK} and pre_commit_config.file_names_us(config):
         yield (
             f"{config.name} names our hooks too: they will run twice, which tags once; "
             f"for one way only: ai-provenance uninstall && {managed.manager} install"

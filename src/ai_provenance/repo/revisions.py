@@ -66,14 +66,15 @@ def is_unborn(repository: Repository, revisions: Sequence[str]) -> bool:
 def is_complete(repository: Repository, *revisions: str) -> bool:
     """Whether every commit of a range is here: the walk ends at its negatives and at true roots, not at a shallow cut.
 
-    False says that commits of the range may be missing, as they are when the merge base lies beyond the cut.
+    False says that commits of the range may be missing, as they are when the merge base lies beyond the cut. A clone
+    that is not shallow has every range whole; no git is started for it.
 
     Raises:
-        RevisionError, IncompleteRangeError: as `resolve`.
+        RevisionError, IncompleteRangeError: as `resolve`; of a clone that is not shallow only as `check_revisions`.
     """
     boundary = repository.shallow_boundary if repository.shallow else frozenset()
     if not boundary:
-        resolve(repository, *revisions)
+        check_revisions(revisions)
         return True
     resolved = resolve(repository, *revisions)
     with stream_git(repository, "rev-list", *resolved.tips, *(f"^{oid}" for oid in resolved.negatives), "--") as pipe:

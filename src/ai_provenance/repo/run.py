@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import subprocess
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +28,10 @@ _REVISION_COMPLAINTS = (
     "not a valid object name",
     "unknown revision",
 )
+
+
+watchers: list[Callable[[Sequence[str]], None]] = []
+"""Told of every git before it starts; `--verbose` puts the one that prints here."""
 
 
 class Place(Protocol):
@@ -152,6 +156,8 @@ def _last_complaint(stderr: str) -> str:
 
 def _started(place: Place, args: tuple[str, ...], *, reads: bool) -> subprocess.Popen[bytes]:
     command = ["git", "-C", str(place.directory), *OPTIONS, *args]
+    for watch in watchers:
+        watch(command)
     try:
         return subprocess.Popen(
             command,

@@ -10,6 +10,7 @@ The definitions of the published numbers live here and nowhere else:
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -61,7 +62,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A commit without evidence, newest first in the walk's order."""
+    """A commit without evidence; a report names the newest by committer date."""
 
     oid: str
     subject: str
@@ -115,39 +116,60 @@ class Tally:
 
     def add(self, commit: Commit, verdict: Verdict, *, valid: bool | None = None) -> None:
         """Count one commit. VALID says whether the policy accepts its metadata; by default level 2 is enough."""
-        self.walked += 1
-        self.origins[verdict.origin] += 1
-        self.message_only += "message-only" in verdict.flags
-        self.flags.update(verdict.flags)
-        self.places.update({evidence.place.value for evidence in verdict.evidence})
-        if verdict.origin is Origin.AI:
-            self._add_ai(verdict, declared_and_valid(verdict, valid))
-        if self._is_in_scope(commit.is_merge, verdict.origin):
-            self._add_in_scope(commit, verdict)
+        month = month_of(commit.commit_time)
+        if self.count(verdict, month, is_merge=commit.is_merge, valid=valid) and self.takes(commit.commit_time):
+            self.offer(Example(commit.oid, subject_of(commit.message), commit.commit_time))
 
-    def _is_in_scope(self, is_merge: bool, origin: Origin) -> bool:
+    def count(self, verdict: Verdict, month: str, *, is_merge: bool, valid: bool | None = None, times: int = 1) -> bool:
+        """Count TIMES commits of MONTH that have the same verdict. True when they are in scope and untraceable."""
+        self.walked += times
+        self.origins[verdict.origin] += times
+        if verdict.evidence or verdict.flags:
+            self._add_seen(verdict, times)
+        if verdict.origin is Origin.AI:
+            self._add_ai(verdict, times, valid=declared_and_valid(verdict, valid))
+        return self._is_in_scope(verdict.origin, times, is_merge=is_merge) and self._add_in_scope(verdict, month, times)
+
+    def takes(self, commit_time: int | None) -> bool:
+        """Whether an untraceable commit of this time would be among the examples."""
+        return len(self.examples) < EXAMPLES_KEPT or _age(commit_time) <= _age(self.examples[-1].commit_time)
+
+    def offer(self, example: Example) -> None:
+        """Keep an example if it is among the newest; ids decide between equal times, not the order of walking."""
+        insort(self.examples, example, key=lambda kept: (_age(kept.commit_time), kept.oid))
+        del self.examples[EXAMPLES_KEPT:]
+
+    def _add_seen(self, verdict: Verdict, times: int) -> None:
+        self.message_only += times * ("message-only" in verdict.flags)
+        for flag in verdict.flags:
+            self.flags[flag] += times
+        for place in {evidence.place.value for evidence in verdict.evidence}:
+            self.places[place] += times
+
+    def _is_in_scope(self, origin: Origin, times: int, *, is_merge: bool) -> bool:
         if is_merge and not self.scope.include_merges:
-            self.excluded_merges += 1
+            self.excluded_merges += times
             return False
         if origin is Origin.AUTOMATION and not self.scope.include_automation:
-            self.excluded_automation += 1
+            self.excluded_automation += times
             return False
         return True
 
-    def _add_ai(self, verdict: Verdict, valid: bool) -> None:
-        self.ai_valid += valid
-        self.agents.update({use.id for use in verdict.agents})
-        self.models.update({(use.id, use.model) for use in verdict.agents if use.model})
+    def _add_ai(self, verdict: Verdict, times: int, *, valid: bool) -> None:
+        self.ai_valid += valid * times
+        for agent in {use.id for use in verdict.agents}:
+            self.agents[agent] += times
+        for named in {(use.id, use.model) for use in verdict.agents if use.model}:
+            self.models[named] += times
 
-    def _add_in_scope(self, commit: Commit, verdict: Verdict) -> None:
+    def _add_in_scope(self, verdict: Verdict, month: str, times: int) -> bool:
         traceable = verdict.level >= Level.IDENTIFIED
-        self.levels[verdict.level] += 1
-        month = self.months.setdefault(month_of(commit.commit_time), [0, 0, 0])
-        month[0] += 1
-        month[1] += verdict.origin is Origin.AI
-        month[2] += traceable
-        if not traceable and len(self.examples) < EXAMPLES_KEPT:
-            self.examples.append(Example(commit.oid, subject_of(commit.message), commit.commit_time))
+        self.levels[verdict.level] += times
+        counts = self.months.setdefault(month, [0, 0, 0])
+        counts[0] += times
+        counts[1] += times * (verdict.origin is Origin.AI)
+        counts[2] += times * traceable
+        return not traceable
 
     def freeze(self) -> Summary:
         """The finished count."""
@@ -214,6 +236,11 @@ def subject_of(message: bytes) -> str:
     """The first line that is not blank, decoded with care and cut to 200 characters."""
     line = message.lstrip().split(b"\n", 1)[0]
     return line.decode("utf-8", "replace").strip()[:200]
+
+
+def _age(seconds: int | None) -> float:
+    """Sorts the newest first, and what has no date last."""
+    return float("inf") if seconds is None else -seconds
 
 
 def _ranked(counter: Counter[str]) -> list[tuple[str, int]]:

@@ -169,6 +169,8 @@ class Criteria(Strict):
     """The whole methodology, as used for one score."""
 
     version: str
+    min_coverage: Share
+    too_little_known: Text
     max_not_applicable: Share
     phases: dict[Annotated[str, Field(pattern="^[1-6]$")], Phase]
     credit: dict[Literal["done", "partial", "absent"], Share]
@@ -222,8 +224,10 @@ class Criteria(Strict):
             return self.profiles[profile]["started" if state is State.STARTED else "blocked"]
         return self.credit["done" if state is State.DONE else "partial" if state is State.PARTIAL else "absent"]
 
-    def label_of(self, score: float) -> Label:
-        """The label of a score, judged as it is printed: to one decimal."""
+    def label_of(self, score: float | None, coverage: float) -> Label:
+        """The label of a score, judged as it is printed: to one decimal. A score that rests on little gets none."""
+        if score is None or coverage < self.min_coverage:
+            return Label(at_least=0, id="too-little-known", text=self.too_little_known)
         ranked = sorted(self.labels, key=lambda label: -label.at_least)
         return next((label for label in ranked if round(score, 1) >= label.at_least), ranked[-1])
 

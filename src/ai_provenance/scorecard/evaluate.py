@@ -123,6 +123,8 @@ def judge(name: str, task: Task, seen: tuple[ProbeFinding, ...], context: Contex
     state = combine(task, [finding.outcome for finding in seen])
     credit = context.criteria.credit_of(state, context.profile)
     reasons = tuple(finding.reason for finding in seen) or (Reason("no-probe"),)
+    if state is State.UNKNOWN and any(finding.outcome is Outcome.FALSE for finding in seen):
+        reasons = (*reasons, Reason("may-live-elsewhere"))
     measured = TaskResult(name, task.weight, state, credit, state, credit, Grade.MEASURED, reasons, seen)
     attestation = context.attestations.by_subject.get(name)
     return _attested(measured, attestation, task, context) if attestation else measured

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from ai_provenance.model import Finding, Notice
 from ai_provenance.report import Summary
 from ai_provenance.scorecard.indicators import Indicator
+
+if TYPE_CHECKING:  # a report without a scorecard must not pay for the methodology
+    from ai_provenance.scorecard.run import Scorecard
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,8 @@ class RangeFacts:
     until: str | None = None
     paths: tuple[str, ...] = ()
     first_parent: bool = False
+    complete: bool = True
+    """Whether the whole range is here: False where a shallow clone cuts it off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,9 @@ class Snapshot:
     warnings: tuple[Notice, ...] = ()
     agent_names: dict[str, str] = field(default_factory=dict)
     """Agent id -> display name, for the agents that occur."""
+
+    card: Scorecard | None = None
+    """The scorecard of this run; None for a plain report."""
 
     @property
     def judged(self) -> Summary:

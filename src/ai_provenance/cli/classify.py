@@ -1,0 +1,53 @@
+"""`ai-provenance classify`: one verdict a commit, for programs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from ai_provenance.cli.options import repo_option
+from ai_provenance.config import load_config
+from ai_provenance.export.verdicts import as_json, as_text
+from ai_provenance.model import Verdict
+from ai_provenance.repo import Repository, Selection, open_repository
+from ai_provenance.report.judge import Reader, judge_ids
+from ai_provenance.report.walk import verdicts
+
+
+@click.command(short_help="One verdict a commit, as JSON lines or text.")
+@click.argument("revisions", nargs=-1, metavar="[REV|RANGE]")
+@click.option("--stdin", "from_stdin", is_flag=True, help="Read one commit id a line; answer in the same order.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["jsonl", "text"]),
+    default="jsonl",
+    show_default=True,
+    help="Output format.",
+)
+@repo_option
+def command(*, revisions: tuple[str, ...], from_stdin: bool, format_: str, directory: Path) -> None:
+    """One verdict a commit, as JSON lines or text.
+
+    Each line holds sha, origin, level, agents, evidence and flags. Default: every commit of HEAD's history.
+    """
+    if from_stdin and revisions:
+        raise click.UsageError("--stdin and REV exclude each other: commits come from one place")
+    repository = open_repository(directory)
+    render = as_json if format_ == "jsonl" else as_text
+    out = sys.stdout
+    for verdict in _verdicts(repository, revisions, from_stdin=from_stdin):
+        out.write(render(verdict) + "\n")
+    out.flush()
+
+
+def _verdicts(repository: Repository, revisions: tuple[str, ...], *, from_stdin: bool) -> Iterator[Verdict]:
+    config = load_config(repository.work_tree or repository.git_dir)
+    reader = Reader(notes_refs=tuple(config.notes_refs))
+    if from_stdin:
+        oids = (line.strip() for line in sys.stdin)
+        return (verdict for _, verdict in judge_ids(repository, (oid for oid in oids if oid), reader))
+    return verdicts(repository, Selection(revisions=revisions or ("HEAD",)), reader)

@@ -1,0 +1,64 @@
+"""`ai-provenance init`: set a project up."""
+
+from __future__ import annotations
+
+import difflib
+from datetime import date
+from pathlib import Path
+from typing import get_args
+
+import click
+
+from ai_provenance import __version__
+from ai_provenance.cli.main import printable
+from ai_provenance.cli.options import repo_option
+from ai_provenance.cli.plans import carry_out, dry_run_option
+from ai_provenance.config.model import Profile
+from ai_provenance.install.place import Plan
+from ai_provenance.install.starter import Choices, plan_init
+from ai_provenance.install.steps import Write
+from ai_provenance.repo import open_repository
+
+
+@click.command()
+@click.option(
+    "--profile",
+    type=click.Choice(get_args(Profile)),
+    default="kernel",
+    show_default=True,
+    help="The form in which AI help is declared.",
+)
+@click.option(
+    "--declare",
+    type=click.Choice(["ai", "all"]),
+    default="ai",
+    show_default=True,
+    help="all: commits without AI help are declared too.",
+)
+@click.option("--from", "source", metavar="URL", help="Let pre-commit fetch the hooks from this git URL.")
+@click.option("--rev", default=f"v{__version__}", show_default=True, help="The tag or commit to fetch, with --from.")
+@dry_run_option
+@repo_option
+def command(  # noqa: PLR0913 - one parameter an option
+    *, profile: str, declare: str, source: str | None, rev: str, dry_run: bool, directory: Path
+) -> None:
+    """Write the configuration and the pre-commit block, and say what to run next.
+
+    Without --from the block starts the ai-provenance-hook that is on the PATH. What is there already is kept.
+    """
+    choices = Choices(profile=profile, declare=declare, source=source, revision=rev, adopted=date.today())
+    plan = plan_init(open_repository(directory), choices)
+    if dry_run:
+        _show(plan)
+    carry_out(plan, dry_run=dry_run, nothing="nothing to do: the project is set up")
+
+
+def _show(plan: Plan) -> None:
+    """The files that would change, as a unified diff."""
+    for step in plan.steps:
+        if isinstance(step, Write):
+            old = step.path.read_text("utf-8", "replace") if step.path.exists() else ""
+            new = step.content.decode("utf-8", "replace")
+            names = (f"a/{step.path.name}" if old else "/dev/null", f"b/{step.path.name}")
+            lines = difflib.unified_diff(old.splitlines(), new.splitlines(), *names, lineterm="")
+            click.echo(printable("\n".join(lines)))

@@ -1,0 +1,148 @@
+"""`ai-provenance report`: how far the commits of a range can be traced."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+import click
+
+from ai_provenance.cli.main import printable
+from ai_provenance.cli.options import output_option, repo_option
+from ai_provenance.config import Config, load_config
+from ai_provenance.errors import ExitCode, ProvenanceError
+from ai_provenance.export import FORMATS, Options, writer
+from ai_provenance.export.wording import percent
+from ai_provenance.repo import Selection, open_repository
+from ai_provenance.report import Scope
+from ai_provenance.report.judge import Reader
+from ai_provenance.snapshot import Snapshot
+from ai_provenance.snapshot.take import Request, take
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The options that narrow the walk."""
+
+    revisions: tuple[str, ...]
+    since: str | None
+    until: str | None
+    paths: tuple[str, ...]
+    first_parent: bool
+    include_merges: bool
+
+
+@click.command(short_help="How far the commits of a range can be traced, with denominator and evidence.")
+@click.argument("revisions", nargs=-1, metavar="[REV|RANGE]")
+@click.option("--since", metavar="DATE", help="Only commits more recent than DATE (as git reads dates).")
+@click.option("--until", metavar="DATE", help="Only commits older than DATE.")
+@click.option("--path", "paths", multiple=True, metavar="PATH", help="Only commits that touch PATH; may be repeated.")
+@click.option("--first-parent", is_flag=True, help="Follow only the first parent of merges.")
+@click.option("--include-merges", is_flag=True, help="Count merge commits as in scope.")
+@click.option(
+    "--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="Output format."
+)
+@output_option
+@click.option(
+    "--metrics", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Update a metrics file."
+)
+@click.option(
+    "--fail-under",
+    type=click.FloatRange(0, 100),
+    metavar="PCT",
+    help="Exit 1 when fewer than PCT percent of the commits in scope are traceable, 3 when that cannot be judged.",
+)
+@click.option("--lang", "language", type=click.Choice(["en", "es"]), default="en", help="Language of the HTML page.")
+@click.option("--quiet", "-q", is_flag=True, help="No warnings on standard error.")
+@repo_option
+def command(  # noqa: PLR0913 - one parameter for each option of the command line
+    *,
+    revisions: tuple[str, ...],
+    since: str | None,
+    until: str | None,
+    paths: tuple[str, ...],
+    first_parent: bool,
+    include_merges: bool,
+    format_: str,
+    output: Path | None,
+    metrics: Path | None,
+    fail_under: float | None,
+    language: str,
+    quiet: bool,
+    directory: Path,
+) -> int:
+    """How far the commits of a range can be traced, with denominator and evidence.
+
+    REV is a branch, tag or commit (its whole history), RANGE is A..B. Default: HEAD.
+    """
+    repository = open_repository(directory)
+    config = load_config(repository.work_tree or repository.git_dir)
+    asked = _Asked(revisions or ("HEAD",), since, until, paths, first_parent, include_merges)
+    snapshot = take(repository, _request(asked, config))
+    if not quiet:
+        _warn(snapshot)
+    _write(snapshot, format_, output, language=language)
+    if metrics:
+        _update_metrics(metrics, snapshot)
+    threshold = fail_under if fail_under is not None else config.report.fail_under
+    return ExitCode.OK if threshold is None else _judge(snapshot, threshold)
+
+
+def _request(asked: _Asked, config: Config) -> Request:
+    selection = Selection(
+        revisions=asked.revisions,
+        since=asked.since,
+        until=asked.until,
+        paths=asked.paths,
+        first_parent=asked.first_parent or config.report.first_parent,
+    )
+    scope = Scope(include_merges=asked.include_merges or config.report.include_merges)
+    return Request(selection, scope, Reader(notes_refs=tuple(config.notes_refs)), adopted=config.adopted)
+
+
+def _warn(snapshot: Snapshot) -> None:
+    for notice in snapshot.warnings:
+        click.echo(f"warning: {printable(notice.message)}", err=True)
+        if notice.hint:
+            click.echo(f"hint: {printable(notice.hint)}", err=True)
+
+
+def _write(snapshot: Snapshot, format_: str, output: Path | None, *, language: str) -> None:
+    write = writer(format_)
+    try:
+        with output.open("w", encoding="utf-8") if output else nullcontext(sys.stdout) as out:
+            write(snapshot, out, _options(out, language))
+    except (PermissionError, FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:
+        raise ProvenanceError(f"cannot write {output}: {error.strerror}", hint="name another place with -o") from error
+
+
+def _options(out: TextIO, language: str) -> Options:
+    color = out.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return Options(language=language, color=color, width=shutil.get_terminal_size().columns)
+
+
+def _update_metrics(path: Path, snapshot: Snapshot) -> None:
+    from ai_provenance.export.metrics_file import update  # noqa: PLC0415 - only runs that keep a metrics file pay for it
+
+    update(path, snapshot)
+
+
+def _judge(snapshot: Snapshot, threshold: float) -> int:
+    """The exit code for a threshold in percent; the reason goes to standard error."""
+    ratio = snapshot.judged.trace_all
+    if ratio.ratio is None:
+        click.echo("cannot judge --fail-under: no commit in scope", err=True)
+        return ExitCode.CANNOT
+    if not snapshot.range.complete:
+        click.echo("cannot judge --fail-under: a shallow clone cuts the range off", err=True)
+        return ExitCode.CANNOT
+    if ratio.numerator * 100 >= threshold * ratio.denominator:
+        return ExitCode.OK
+    counted = f"{ratio.numerator:,} of {ratio.denominator:,}"
+    click.echo(f"traceable commits: {percent(ratio)} ({counted}), expected at least {threshold:g} %", err=True)
+    return ExitCode.OBJECTS

@@ -1,0 +1,150 @@
+"""`ai-provenance score`: what the evidence says about the phases of AI adoption, and whether a gate is passed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import click
+
+from ai_provenance.cli.main import printable
+from ai_provenance.cli.options import output_option, repo_option
+from ai_provenance.cli.writing import write_document
+from ai_provenance.config import load_config
+from ai_provenance.errors import ConfigError, ExitCode
+from ai_provenance.repo import Repository, Selection, open_repository
+from ai_provenance.report import Scope
+from ai_provenance.report.judge import Reader
+from ai_provenance.scorecard.facts import collect
+from ai_provenance.scorecard.run import PROFILES, only_phase, score
+from ai_provenance.scorecard.state import GateVerdict
+from ai_provenance.snapshot import Snapshot
+from ai_provenance.snapshot.take import Request, take
+
+FORMATS = ("text", "json", "markdown", "html", "csv", "prometheus", "openmetrics", "influx")
+_GATE_EXIT = {
+    GateVerdict.PASS: ExitCode.OK,
+    GateVerdict.FAIL: ExitCode.OBJECTS,
+    GateVerdict.INCONCLUSIVE: ExitCode.CANNOT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The options that change what is judged."""
+
+    directory: Path
+    revision: str
+    profile: str
+    criteria: Path | None
+    store: Path | None = None
+
+
+_revision = click.option("--rev", "revision", default="HEAD", metavar="REV", help="Commit to judge. Default: HEAD.")
+_profile = click.option(
+    "--profile", type=click.Choice(PROFILES), default="strict", show_default=True, help="What pending work is worth."
+)
+_criteria = click.option(
+    "--criteria",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Changes to the methodology. Default: .ai-provenance/criteria.toml of the commit.",
+)
+_language = click.option("--lang", "language", type=click.Choice(["en", "es"]), default="en", help="Language.")
+
+
+@click.group(
+    invoke_without_command=True, short_help="Scores of the phases of AI adoption, by evidence, and their gates."
+)
+@click.option("--phase", type=click.IntRange(1, 6), metavar="N", help="Show one phase only.")
+@click.option(
+    "--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="Output format."
+)
+@click.option(
+    "--metrics", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Update a metrics file."
+)
+@output_option
+@_revision
+@_profile
+@_criteria
+@_language
+@repo_option
+@click.pass_context
+def command(  # noqa: PLR0913 - one parameter for each option of the command line
+    context: click.Context,
+    *,
+    phase: int | None,
+    format_: str,
+    metrics: Path | None,
+    output: Path | None,
+    revision: str,
+    profile: str,
+    criteria: Path | None,
+    language: str,
+    directory: Path,
+) -> int | None:
+    """Scores of the phases of AI adoption, by evidence, and their gates.
+
+    Files, CI definitions, git history and attestations are looked at; nothing of the repository is run. What cannot
+    be known from here is said so and widens the interval.
+    """
+    if context.invoked_subcommand:
+        return None
+    asked = _Asked(directory, revision, profile, criteria)
+    snapshot = _judged(open_repository(directory), asked)
+    if metrics:
+        _update_metrics(metrics, snapshot)
+    if phase and snapshot.card:
+        snapshot = replace(snapshot, card=only_phase(snapshot.card, phase))
+    write_document(f"score_{format_}", snapshot, output, language=language)
+    return ExitCode.OK
+
+
+@command.command("gate")
+@click.argument("number", type=click.IntRange(1, 6), metavar="N")
+@_revision
+@_profile
+@_criteria
+@_language
+@repo_option
+def gate(  # noqa: PLR0913 - one parameter for each option of the command line
+    *, number: int, revision: str, profile: str, criteria: Path | None, language: str, directory: Path
+) -> int:
+    """Judge one gate: exit 0 when it passes, 1 when it fails, 3 when it cannot be told."""
+    from ai_provenance.export.score_text import gate_lines  # noqa: PLC0415 - what `score` alone prints with
+
+    snapshot = _judged(open_repository(directory), _Asked(directory, revision, profile, criteria))
+    assert snapshot.card is not None  # noqa: S101 - _judged made it
+    card = only_phase(snapshot.card, number)
+    for line in [*gate_lines(card, language)][2:]:
+        click.echo(printable(line.removeprefix("  ")))
+    return _GATE_EXIT[card.gates[0].verdict]
+
+
+def _judged(repository: Repository, asked: _Asked) -> Snapshot:
+    config = load_config(repository.work_tree or repository.git_dir)
+    selection = Selection(revisions=(asked.revision,), first_parent=config.report.first_parent)
+    scope = Scope(include_merges=config.report.include_merges)
+    request = Request(selection, scope, Reader(notes_refs=tuple(config.notes_refs)), adopted=config.adopted)
+    snapshot = take(repository, request)
+    facts = collect(repository, revision=asked.revision, summary=snapshot.judged)
+    card = score(facts, profile=asked.profile, today=_today(), criteria=_own_criteria(asked.criteria))
+    return replace(snapshot, card=card, indicators=card.indicators)
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+def _own_criteria(path: Path | None) -> bytes | None:
+    try:
+        return path.read_bytes() if path else None
+    except OSError as error:
+        raise ConfigError(f"cannot read {path}: {error.strerror}", hint="name another file with --criteria") from error
+
+
+def _update_metrics(path: Path, snapshot: Snapshot) -> None:
+    from ai_provenance.export.metrics_file import update  # noqa: PLC0415 - only runs that keep a metrics file pay for it
+
+    update(path, snapshot)

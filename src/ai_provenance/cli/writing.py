@@ -1,0 +1,36 @@
+"""Write a snapshot where the command line says."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from contextlib import nullcontext
+from importlib import import_module
+from pathlib import Path
+from typing import TextIO
+
+from ai_provenance.errors import ProvenanceError
+from ai_provenance.export import Options
+from ai_provenance.snapshot import Snapshot
+
+_MODULES = {"score_json": "score_document"}
+"""Formats whose module bears another name."""
+
+
+def write_document(module: str, snapshot: Snapshot, output: Path | None, *, language: str) -> None:
+    """Let the exporter MODULE write SNAPSHOT to OUTPUT, or to standard output.
+
+    Raises ProvenanceError where OUTPUT cannot be written.
+    """
+    write = import_module(f"ai_provenance.export.{_MODULES.get(module, module)}").write
+    try:
+        with output.open("w", encoding="utf-8") if output else nullcontext(sys.stdout) as out:
+            write(snapshot, out, _options(out, language))
+    except (PermissionError, FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:
+        raise ProvenanceError(f"cannot write {output}: {error.strerror}", hint="name another place with -o") from error
+
+
+def _options(out: TextIO, language: str) -> Options:
+    color = out.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return Options(language=language, color=color, width=shutil.get_terminal_size().columns)

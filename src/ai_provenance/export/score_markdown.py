@@ -1,0 +1,67 @@
+"""The scorecard as Markdown, for a step summary or a wiki page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TextIO
+
+from ai_provenance.export.interface import Options
+from ai_provenance.export.markdown import escape
+from ai_provenance.export.score_text import percentage, said
+from ai_provenance.scorecard.run import Scorecard
+from ai_provenance.scorecard.wording import say, word
+from ai_provenance.snapshot import Snapshot
+
+
+def write(snapshot: Snapshot, out: TextIO, options: Options) -> None:
+    """Write the scorecard of SNAPSHOT; whatever came from the repository is escaped."""
+    for line in lines(snapshot, options.language):
+        out.write(line + "\n")
+
+
+def lines(snapshot: Snapshot, language: str = "en") -> Iterator[str]:
+    """The scorecard, line by line. Raises ValueError where the snapshot holds none."""
+    card = snapshot.card
+    if card is None:
+        raise ValueError("the snapshot holds no scorecard")
+    yield f"## {said('title', language)} {escape(snapshot.range.revisions)}"
+    yield ""
+    yield f"{said('criteria', language)} {card.criteria.version} `{card.criteria.digest}`, {card.profile}"
+    yield ""
+    yield from _phases(card, language)
+    yield from _tasks(card, language)
+    yield from _gates(card, language)
+
+
+def _phases(card: Scorecard, language: str) -> Iterator[str]:
+    yield "| | score | claimed | interval | known | label |"
+    yield "| --- | ---: | ---: | ---: | ---: | --- |"
+    for phase in card.phases:
+        span = "-" if phase.low is None or phase.high is None else f"{phase.low:.1f}-{phase.high:.1f}"
+        title = card.criteria.phases[str(phase.phase)].title.get(language)
+        label = card.criteria.label_of(phase.score, phase.coverage).text.get(language)
+        scores = f"{percentage(phase.score, language)} | {percentage(phase.claimed, language)}"
+        yield f"| {phase.phase} {title} | {scores} | {span} | {phase.coverage:.0%} | {label} |"
+    total = card.overall
+    scores = f"{percentage(total.score, language)} | {percentage(total.claimed, language)}"
+    yield f"| {said('overall', language)} | {scores} | | | |"
+
+
+def _tasks(card: Scorecard, language: str) -> Iterator[str]:
+    yield ""
+    yield "| task | state | why |"
+    yield "| --- | --- | --- |"
+    for phase in card.phases:
+        for task in phase.tasks:
+            title = card.criteria.tasks[task.id].title.get(language)
+            why = "; ".join(dict.fromkeys(say(reason, language) for reason in task.reasons))
+            yield f"| {task.id} {escape(title)} | {word(task.state.value, language)} | {escape(why)} |"
+
+
+def _gates(card: Scorecard, language: str) -> Iterator[str]:
+    yield ""
+    yield "| gate | verdict | criteria |"
+    yield "| --- | --- | --- |"
+    for gate in card.gates:
+        parts = (f"{escape(one.id.split('.', 1)[1])}: {word(one.verdict.value, language)}" for one in gate.criteria)
+        yield f"| {gate.gate} | {word(gate.verdict.value, language)} | {', '.join(parts)} |"

@@ -1,0 +1,36 @@
+"""The hooks that git calls, one module each, behind one lean door.
+
+Tagging hooks let the commit through whatever happens to them; the hooks that refuse (secrets) say what to do.
+"""
+
+from __future__ import annotations
+
+import sys
+
+TAGGING = {"prepare-commit-msg": "prepare_commit_msg", "commit-msg": "commit_msg"}
+"""Hook -> its module. They only ever add to a message: every failure lets the commit through."""
+GATING = {"pre-commit": "pre_commit", "pre-merge-commit": "pre_commit", "pre-push": "pre_push"}
+"""Hook -> its module. They may refuse."""
+SILENT = frozenset(("post-commit", "post-checkout", "post-merge", "post-rewrite", "post-applypatch"))
+"""Hooks that have nothing to do yet; named so that one shim can serve every hook."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one hook: `NAME ARGS...` as git gave them to it. Returns the exit code."""
+    given = sys.argv[1:] if arguments is None else arguments
+    if not given or given[0] in ("-h", "--help"):
+        known = ", ".join((*TAGGING, *GATING, *sorted(SILENT)))
+        print(f"usage: ai-provenance-hook NAME ARGS...\nNAME is one of: {known}", file=sys.stderr)
+        return 0 if given else 2
+    name, rest = given[0], given[1:]
+    if name in TAGGING:
+        from ai_provenance.hooks.guard import let_through  # noqa: PLC0415 - only what this hook needs
+
+        return let_through(name, TAGGING[name], rest)
+    if name in GATING:
+        module = __import__(f"ai_provenance.hooks.{GATING[name]}", fromlist=["run"])
+        return int(module.run(name, rest))
+    if name in SILENT:
+        return 0
+    print(f"ai-provenance: unknown hook '{name}', nothing done", file=sys.stderr)
+    return 2

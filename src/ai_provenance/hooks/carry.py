@@ -1,0 +1,66 @@
+"""Declarations that belong to this commit because the change they speak of is folded into it.
+
+Git drops the messages of fixups, indents those of a squash merge and leaves the trailers of squashed commits in the
+middle of the new message. Each is found again here and goes into the last block.
+"""
+
+from __future__ import annotations
+
+from ai_provenance import trailers
+from ai_provenance.detect.declared import is_provenance
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ai_provenance.hooks.situation import Situation
+
+_INDENT = b"    "
+
+
+def carried(situation: Situation, message: bytes, *, amending: bool) -> list[bytes]:
+    """The trailers, as lines, that go with the change into this commit."""
+    sources: list[bytes] = []
+    if situation.folded is not None:
+        sources += [message, *_of_commits([b"HEAD", *_folded_ids(situation.folded)])]
+    elif situation.squashed is not None:
+        sources += squashed_messages(situation.squashed)
+    elif amending:
+        sources += _of_commits([b"HEAD"])
+    elif situation.prepared is not None and not (situation.merging or situation.picking or situation.rebasing):
+        sources += [situation.prepared]  # `cherry-pick -n`, committed with a message of its own
+    return list(dict.fromkeys(_lines(sources)))
+
+
+def squashed_messages(text: bytes) -> Iterator[bytes]:
+    """The messages in a SQUASH_MSG, their indent taken off."""
+    message: list[bytes] = []
+    for line in [*text.split(b"\n"), b"commit "]:
+        if line.startswith(b"commit ") and message:
+            yield b"\n".join(message)
+            message = []
+        elif line.startswith(_INDENT):
+            message.append(line[len(_INDENT) :])
+        elif not line:
+            message.append(line)
+
+
+def _of_commits(names: list[bytes]) -> Iterator[bytes]:
+    from ai_provenance.repo.lean import messages  # noqa: PLC0415 - only these few commits need git
+
+    return messages([name.decode("ascii", "replace") for name in names])
+
+
+def _folded_ids(current_fixups: bytes) -> Iterator[bytes]:
+    """The ids in lines such as `fixup OID`, `squash OID`, `fixup -C OID`."""
+    for line in current_fixups.split(b"\n"):
+        words = line.split()
+        if words and words[-1].isalnum():
+            yield words[-1]
+
+
+def _lines(sources: Iterable[bytes]) -> Iterator[bytes]:
+    for source in sources:
+        for found in (*trailers.parse(source), *trailers.lookalikes(source)):
+            if is_provenance(found):
+                yield found.key + b": " + found.value

@@ -1,0 +1,76 @@
+"""Fail open: whatever happens to a tagging hook, within its time or not, the commit goes on and a line says why."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+TIMEOUT = 5.0
+"""Seconds that a tagging hook may take before it lets the commit through."""
+
+
+class TimeUpError(BaseException):
+    """The hook's time is up. Not an Exception: no handler on the way may take it for its own."""
+
+
+def let_through(hook: str, module: str, arguments: list[str]) -> int:
+    """Run a tagging hook and return 0 in every case but an interrupt by the user."""
+    try:
+        _arm(TIMEOUT)
+        __import__(f"ai_provenance.hooks.{module}", fromlist=["run"]).run(arguments)
+        _disarm()
+    except TimeUpError:
+        warn(f"{hook} took longer than {TIMEOUT:g} s and was given up; the commit goes on untagged")
+    except KeyboardInterrupt:
+        return 130
+    except SystemExit:
+        raise
+    except BaseException as error:  # noqa: BLE001 - the last door: a bug of ours must not cost anybody a commit
+        hint = getattr(error, "hint", None)
+        reason = str(error) or type(error).__name__
+        warn(f"{hook}: {reason}; the commit goes on untagged" + (f" (hint: {hint})" if hint else ""))
+    return 0
+
+
+def limit(seconds: float) -> None:
+    """Set the time that is left to the hook, as the configuration asks."""
+    _arm(seconds)
+
+
+def warn(text: str) -> None:
+    """Say one line on standard error, without the control characters that a repository may have put there."""
+    line = "".join(char if char.isprintable() else "?" for char in text)
+    print(f"ai-provenance: {line}", file=sys.stderr)
+
+
+def _arm(seconds: float) -> None:
+    import _signal  # type: ignore[import-not-found]  # noqa: PLC0415 - no stubs; `signal` would import enum
+
+    if hasattr(_signal, "setitimer"):
+        _signal.signal(_signal.SIGALRM, _time_is_up)
+        _signal.setitimer(_signal.ITIMER_REAL, seconds)
+    else:  # Windows: no alarm; a thread ends the process
+        _arm_with_thread(seconds)
+
+
+def _disarm() -> None:
+    import _signal  # noqa: PLC0415 - as above
+
+    if hasattr(_signal, "setitimer"):
+        _signal.setitimer(_signal.ITIMER_REAL, 0)
+
+
+def _time_is_up(_number: int, _frame: object) -> None:
+    raise TimeUpError
+
+
+def _arm_with_thread(seconds: float) -> None:
+    import _thread  # noqa: PLC0415 - only where there is no alarm
+    import time  # noqa: PLC0415 - as above
+
+    def end() -> None:
+        time.sleep(seconds)
+        warn(f"the hook took longer than {seconds:g} s and was given up; the commit goes on untagged")
+        os._exit(0)
+
+    _thread.start_new_thread(end, ())

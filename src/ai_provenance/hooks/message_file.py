@@ -1,0 +1,79 @@
+"""The message file that git hands to a hook: read whole, replaced in one step, in bytes."""
+
+from __future__ import annotations
+
+import os
+
+from ai_provenance import trailers
+
+_GUESSES = b";@!$%^&|:"
+"""The characters that `core.commentChar=auto` chooses from, besides `#`."""
+_MEMORY = "ai-provenance-template"
+
+
+def read(path: str) -> bytes:
+    """The bytes of the message file."""
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def replace(path: str, message: bytes) -> None:
+    """Put MESSAGE in the place of the file in one step: a hook that is killed leaves the old message whole."""
+    beside = f"{path}.ai-provenance-{os.getpid()}"
+    with open(beside, "xb") as file:
+        file.write(message)
+    os.replace(beside, path)
+
+
+def comment_string(message: bytes, *, editor: bool) -> bytes:
+    """The string that begins a comment in MESSAGE: as the scissors say, as configured, or `#`.
+
+    Without an editor git adds no comments, so the default will do. Git is asked only when the message ends in a line
+    that begins with some other mark.
+    """
+    told = trailers.comment_of(message)
+    if told or not editor:
+        return told or trailers.COMMENT
+    last = message.rstrip().rpartition(b"\n")[2]
+    if not last or last[:1].isalnum() or last.startswith(trailers.COMMENT) or last[0] in b" \t":
+        return trailers.COMMENT
+    return _configured(last)
+
+
+def _configured(last: bytes) -> bytes:
+    from ai_provenance.repo.lean import ask_git  # noqa: PLC0415 - nearly no message needs it
+
+    query = ["config", "--get-regexp", "^core[.]comment(char|string)$"]
+    answer = (ask_git(query, hardened=False) or b"").splitlines()
+    value = answer[-1].partition(b" ")[2] if answer else trailers.COMMENT
+    if value == b"auto":
+        return last[:1] if last[0] in _GUESSES else trailers.COMMENT
+    return value or trailers.COMMENT
+
+
+def remember_template(git_dir: str, message: bytes | None) -> None:
+    """Keep the text of an untouched template for commit-msg, or forget the one that was kept."""
+    path = f"{git_dir}/{_MEMORY}"
+    if message is None:
+        if os.path.exists(path):
+            os.unlink(path)
+        return
+    with open(path, "wb") as file:
+        file.write(_essence(message))
+
+
+def is_template(git_dir: str, message: bytes) -> bool:
+    """Whether MESSAGE is the template that was kept, untouched: git refuses it, if nobody adds a line to it."""
+    try:
+        kept = read(f"{git_dir}/{_MEMORY}")
+    except OSError:
+        return False
+    return kept == _essence(message)
+
+
+def _essence(message: bytes) -> bytes:
+    """The lines that git compares: no comments, no blank lines, no sign-offs, nothing below the scissors."""
+    comment = trailers.comment_of(message) or trailers.COMMENT
+    text = message.partition(comment + b" " + trailers.CUT_LINE)[0]
+    lines = [line.rstrip() for line in text.split(b"\n")]
+    return b"\n".join(line for line in lines if line and not line.startswith((comment, b"Signed-off-by: ")))

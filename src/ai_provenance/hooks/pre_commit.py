@@ -1,0 +1,35 @@
+"""pre-commit and pre-merge-commit: refuse a commit whose staged lines hold a secret."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from ai_provenance.errors import ExitCode, ProvenanceError
+
+
+def run(hook: str, arguments: list[str]) -> int:
+    """Scan what is staged; file names that a hook manager passes are not needed, the index says more."""
+    del arguments
+    try:
+        return _scan()
+    except ProvenanceError as error:
+        hint = error.hint or "git commit --no-verify skips the scan; CI will scan what was committed"
+        print(f"ai-provenance: {hook}: could not scan: {error}\nhint: {hint}", file=sys.stderr)
+        return ExitCode.CANNOT
+
+
+def _scan() -> int:
+    if os.environ.get("AI_PROVENANCE_SECRETS", "").lower() == "off":
+        return ExitCode.OK
+    from ai_provenance.config.lean import read  # noqa: PLC0415 - only where something is scanned
+
+    gate = __import__("ai_provenance.secretscan.gate", fromlist=["gate"])  # loads detectors only when a line needs them
+
+    settings = read(os.getcwd())["secrets"]
+    assert isinstance(settings, dict)  # noqa: S101 - the table's shape
+    findings = gate.scan_staged(whole_files=bool(settings["whole_files"]))
+    if not findings:
+        return ExitCode.OK
+    print(gate.refusal(findings), file=sys.stderr)
+    return ExitCode.OBJECTS

@@ -1,0 +1,117 @@
+"""What git is in the middle of, read from its state files.
+
+The arguments of the hook do not tell: git passes `message` for a clean cherry-pick, for every commit that a rebase
+picks and for `commit -m` alike (git 2.30 to 2.55). Files in the git directory do.
+"""
+
+from __future__ import annotations
+
+import os
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_MESSAGES = ("COMMIT_EDITMSG", "MERGE_MSG")
+_OLD = b"This reverts commit "
+
+
+class Situation:
+    """One call of a message hook: the message file, and what git is doing."""
+
+    __slots__ = (
+        "editor",
+        "folded",
+        "git_dir",
+        "merging",
+        "path",
+        "picking",
+        "prepared",
+        "rebasing",
+        "reflog",
+        "source",
+        "squashed",
+    )
+
+    def __init__(self, path: str, source: str, environ: Mapping[str, str]) -> None:
+        self.git_dir = _git_dir(path, environ)
+        self.path = path or f"{self.git_dir}/{_MESSAGES[environ.get('GIT_REFLOG_ACTION', '').startswith('merge')]}"
+        self.source = source
+        """Second argument of prepare-commit-msg; empty for commit-msg."""
+        self.editor = environ.get("GIT_EDITOR") != ":"
+        """Whether an editor runs between the two hooks: git sets `GIT_EDITOR=:` for a hook when none will."""
+        self.reflog = environ.get("GIT_REFLOG_ACTION", "")
+        self.prepared = self._read("MERGE_MSG")
+        """The message that git prepared for a merge, pick or revert, or None."""
+        self.squashed = self._read("SQUASH_MSG")
+        """The messages of a `merge --squash`, or None."""
+        self.folded = self._read("rebase-merge/current-fixups")
+        """The commits folded by a rebase so far, one `fixup OID` or `squash OID` a line, or None."""
+        self.rebasing = self._has("rebase-merge") or self._has("rebase-apply")
+        self.merging = self._has("MERGE_HEAD")
+        self.picking = self._has("CHERRY_PICK_HEAD") or self._has("REVERT_HEAD")
+
+    def is_mechanical(self, message: bytes) -> bool:
+        """Whether git makes this commit from another one: a pick, a revert, a step of a rebase."""
+        if self.picking or self._has("rebase-apply"):
+            return True
+        if self.rebasing:
+            # at an `edit` stop or in an `exec` neither stands, and the commit is its maker's own
+            return self.prepared is not None or self.reflog.startswith("rebase")
+        if self.prepared is None or self.merging or self.squashed is not None:
+            return False
+        return is_revert(message) or _same(message, self.prepared)
+
+    def is_conflict(self) -> bool:
+        """Whether paths were in conflict: git lists them in the message that it prepared."""
+        return self.prepared is not None and b"Conflicts:\n" in self.prepared
+
+    def skips_commit_msg(self) -> bool:
+        """Whether git will not run commit-msg although an editor opens: a rebase that continues or squashes."""
+        return self.rebasing and self.reflog.startswith("rebase") and not self.reflog.startswith("rebase (reword")
+
+    def _has(self, name: str) -> bool:
+        return os.path.exists(f"{self.git_dir}/{name}")
+
+    def _read(self, name: str) -> bytes | None:
+        try:
+            with open(f"{self.git_dir}/{name}", "rb") as file:
+                return file.read()
+        except OSError:
+            return None
+
+
+def is_revert(message: bytes) -> bool:
+    """Whether MESSAGE is one that `git revert` wrote: a clean revert leaves no other trace."""
+    subject = message.lstrip().partition(b"\n")[0]
+    return subject.startswith((b'Revert "', b'Reapply "')) and b"\n" + _OLD in message
+
+
+def _same(message: bytes, prepared: bytes) -> bool:
+    """Whether MESSAGE is PREPARED, but for trailers at its end, comments and white space."""
+    body = [line.rstrip() for line in message.split(b"\n") if line.strip() and not line.startswith(b"#")]
+    old = [line.rstrip() for line in prepared.split(b"\n") if line.strip() and not line.startswith(b"#")]
+    return bool(old) and body[: len(old)] == old
+
+
+def _git_dir(path: str, environ: Mapping[str, str]) -> str:
+    """The git directory of this work tree, without asking git."""
+    directory = os.path.dirname(path) or "."
+    if os.path.basename(path) in _MESSAGES and os.path.exists(f"{directory}/HEAD"):
+        return directory
+    return environ.get("GIT_DIR") or _discovered()
+
+
+def _discovered() -> str:
+    place = os.getcwd()
+    while True:
+        candidate = f"{place}/.git"
+        if os.path.isdir(candidate):
+            return candidate
+        if os.path.isfile(candidate):  # a linked work tree or a submodule
+            with open(candidate, encoding="utf-8", errors="surrogateescape") as file:
+                target = file.read().removeprefix("gitdir:").strip()
+            return os.path.join(place, target)
+        if os.path.dirname(place) == place:
+            raise FileNotFoundError("no git directory found from here, and no message file was named")
+        place = os.path.dirname(place)

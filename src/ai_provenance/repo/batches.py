@@ -1,0 +1,97 @@
+"""The history in large pieces: what the cold walk reads, column by column, without a record for each commit.
+
+`git log` prints a commit in 6-9 microseconds; making one record in Python costs as much again. A batch keeps the bytes
+of a few hundred commits together, for patterns to run over, and splits them into three columns at C speed.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO
+
+from ai_provenance.errors import RevisionError
+from ai_provenance.model import Commit
+from ai_provenance.repo.history import Selection, log_command, parse_record
+from ai_provenance.repo.repository import Repository
+from ai_provenance.repo.revisions import check_revisions, is_unborn, unknown_revision
+from ai_provenance.repo.run import stream_git
+
+LAYOUT = "%H %P%x00%ct%x00%n%an%n%ae%n%cn%n%ce%n%at%n%B"
+"""Three fields, NUL after each: ids; committer time; people, author time and message. Names, addresses and the message
+begin on lines of their own, and a line of digits stands before the message."""
+COLUMNS = 3
+_READ = 1 << 18
+"""Bytes a read asks for: what stays in the processor's cache while patterns run over it."""
+_PATIENCE = 0.002
+"""Seconds to let git fill the pipe when a read brought little: waking up for each 4 kB costs both sides more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some hundred commits in git's order, as columns of equal length."""
+
+    raw: bytes
+    """The whole records, as git printed them."""
+    ids: list[bytes]
+    """Object id and parents, separated by spaces."""
+    times: list[bytes]
+    """Committer time as git printed it."""
+    texts: list[bytes]
+    """A line break; author name and address, committer name and address, author time, a line each; the message."""
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def commit(self, row: int) -> Commit:
+        """The record of one row, equal to what `commits` gives."""
+        oid, _, parents = self.ids[row].partition(b" ")
+        _, name, email, committer, address, authored, message = self.texts[row].split(b"\n", 6)
+        fields = (oid, parents, name, email, authored, committer, address, self.times[row], message)
+        return parse_record(b"\n".join(fields))
+
+
+def batches(repository: Repository, selection: Selection) -> Iterator[Batch]:
+    """The commits of SELECTION in git's order, a batch at a time, from one process.
+
+    Raises:
+        RevisionError, IncompleteRangeError, GitError: as `commits`.
+    """
+    check_revisions(selection.revisions)
+    if is_unborn(repository, selection.revisions):
+        return
+    try:
+        with stream_git(repository, *log_command(LAYOUT), *selection.arguments()) as pipe:
+            yield from _cut(pipe)
+    except RevisionError as error:
+        raise unknown_revision(repository, selection.revisions, str(error)) from None
+
+
+def _cut(pipe: IO[bytes]) -> Iterator[Batch]:
+    rest = b""
+    for chunk in _chunks(pipe):
+        data = rest + chunk if rest else chunk
+        fields = data.split(b"\0")
+        whole = (len(fields) - 1) // COLUMNS * COLUMNS
+        rest = b"\0".join(fields[whole:])
+        if whole:
+            raw = data[: len(data) - len(rest)]
+            yield Batch(raw, fields[0:whole:3], fields[1:whole:3], fields[2:whole:3])
+
+
+def _chunks(pipe: IO[bytes]) -> Iterator[bytes]:
+    """Large pieces of a pipe: a reader that keeps up with git is woken for every few kB, so it waits a little."""
+    pieces: list[bytes] = []
+    size = total = 0
+    while piece := pipe.read(_READ):
+        pieces.append(piece)
+        size += len(piece)
+        if size >= _READ or total == 0:
+            total += size
+            yield b"".join(pieces) if len(pieces) > 1 else piece
+            pieces, size = [], 0
+        else:
+            time.sleep(_PATIENCE)
+    if pieces:
+        yield b"".join(pieces)

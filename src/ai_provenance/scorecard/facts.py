@@ -1,0 +1,206 @@
+"""What a repository shows, gathered once for all probes. Nothing of it is run; nothing outside it is asked."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from ai_provenance.errors import GitError
+from ai_provenance.repo import Repository, run_git, tags
+from ai_provenance.repo.files import TreeFile, changed_lines, list_files, read_files
+from ai_provenance.report import Summary
+from ai_provenance.scorecard.attestations import DIRECTORY
+from ai_provenance.scorecard.findings import ProbeFinding, Reason
+from ai_provenance.scorecard.paths import PathIndex
+from ai_provenance.scorecard.pipelines import Job, Pipeline, PipelineError, kinds_of, parse_pipeline
+from ai_provenance.scorecard.pipelines.read import PARSERS
+from ai_provenance.scorecard.pipelines.yaml_text import items, mapping, table
+from ai_provenance.scorecard.state import Outcome
+
+CRITERIA = ".ai-provenance/criteria.toml"
+"""A team's own changes to the methodology, in the tree that is judged."""
+COMMITS_SIZED = 200
+"""Newest commits whose size is looked at."""
+_MOST_FILES = 200
+_LONGEST_FILE = 512 * 1024
+_READ = (*PARSERS, "pre-commit", "container", "data-catalog")
+_CONFIGURATIONS = (".ai-provenance.toml", "pyproject.toml", CRITERIA)
+_VERSION = re.compile(r"(?:^|[/_-])v?\d+(?:[._]\d+)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What earlier runs left in the metrics store; None where no store was read."""
+
+    runs: int | None = None
+    audits: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything that probes look at."""
+
+    index: PathIndex
+    found: Mapping[str, tuple[str, ...]]
+    """Kind of evidence (`data/evidence.toml`) -> the paths that are of it."""
+    contents: Mapping[str, bytes] = field(default_factory=dict)
+    """Path -> content, of the few files that probes read."""
+    pipelines: tuple[Pipeline, ...] = ()
+    problems: tuple[ProbeFinding, ...] = ()
+    """CI definitions that could not be read."""
+    hook_ids: frozenset[str] = frozenset()
+    """Ids of the hooks in the pre-commit configuration."""
+    hooks_installed: bool | None = None
+    """Whether our hooks are installed in this clone; None where a clone cannot show it."""
+    policy_demands: int = 0
+    """Keys that the `[policy]` table sets."""
+    summary: Summary | None = None
+    """The report's numbers; None where the history was not walked."""
+    complete: bool = True
+    """False for a shallow clone: numbers about history are then about a part of it."""
+    sizes: tuple[int, ...] | None = None
+    """Changed lines of the newest commits; None where git could not compare."""
+    releases: int | None = None
+    """Tags that look like versions."""
+    records: Records = field(default_factory=Records)
+
+    def kinds(self, job: Job) -> frozenset[str]:
+        """What a job does, what it takes from a workflow of this repository included."""
+        local = [one for use in job.uses for one in self.pipelines if use.startswith(f"./{one.path}")]
+        return kinds_of(job).union(*(kinds_of(inner) for one in local for inner in one.jobs))
+
+    def pipelines_that(self, kind: str) -> tuple[Pipeline, ...]:
+        """The pipelines with a job of KIND."""
+        return tuple(one for one in self.pipelines if any(kind in self.kinds(job) for job in one.jobs))
+
+
+def collect(
+    repository: Repository, *, revision: str = "HEAD", summary: Summary | None = None, records: Records | None = None
+) -> Facts:
+    """Look at the tree and the history of REVISION.
+
+    Raises:
+        RevisionError: REVISION names nothing here (an unborn HEAD included).
+    """
+    files = {file.path: file for file in list_files(repository, revision)}
+    index = PathIndex(files)
+    found = find_evidence(files)
+    wanted = [path for kind in _READ for path in found[kind][:_MOST_FILES]]
+    wanted += [path for path in _CONFIGURATIONS if path in files]
+    wanted += index.matching([f"{DIRECTORY}/**.toml"])[: 5 * _MOST_FILES]
+    contents = dict(_contents(repository, (files[path] for path in wanted if files[path].regular)))
+    parsed = [*_pipelines(found, contents)]
+    return Facts(
+        index=index,
+        found=found,
+        contents=contents,
+        pipelines=tuple(one for one in parsed if isinstance(one, Pipeline)),
+        problems=tuple(one for one in parsed if isinstance(one, ProbeFinding)),
+        hook_ids=frozenset(_hook_ids(contents.get(path, b"") for path in found["pre-commit"])),
+        hooks_installed=_hooks_installed(repository),
+        policy_demands=_policy_demands(contents),
+        summary=summary,
+        complete=not repository.shallow,
+        sizes=_sizes(repository, revision),
+        releases=sum(bool(_VERSION.search(tag.name)) for tag in tags(repository)),
+        records=records or Records(),
+    )
+
+
+def find_evidence(paths: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Kind of evidence -> those of PATHS that are of it."""
+    kinds = dict(evidence_kinds())
+    theirs = frozenset(kinds.pop("not-evidence")["directories"])
+    index = PathIndex(path for path in paths if theirs.isdisjoint(path.lower().split("/")[:-1]))
+    return {kind: index.matching(row["globs"]) for kind, row in kinds.items()}
+
+
+@cache
+def evidence_kinds() -> dict[str, dict[str, list[str]]]:
+    """Kind of evidence -> its globs and examples; `not-evidence` holds the directories that are left out."""
+    text = (resources.files("ai_provenance.scorecard") / "data" / "evidence.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+def attestation_files(facts: Facts) -> list[tuple[str, bytes]]:
+    """The attestation files among what was read."""
+    return [(path, content) for path, content in facts.contents.items() if path.startswith(f"{DIRECTORY}/")]
+
+
+def _contents(repository: Repository, files: Iterable[TreeFile]) -> Iterator[tuple[str, bytes]]:
+    try:
+        for file, content in read_files(repository, files, limit=_LONGEST_FILE):
+            if content is not None:
+                yield file.path, content
+    except GitError:  # a partial clone may lack what is asked for; what was read so far stands
+        return
+
+
+def _pipelines(
+    found: Mapping[str, tuple[str, ...]], contents: Mapping[str, bytes]
+) -> Iterator[Pipeline | ProbeFinding]:
+    for kind in PARSERS:
+        for path in found[kind]:
+            try:
+                yield parse_pipeline(kind, path, contents[path])
+            except KeyError:
+                yield _unreadable(path, "too large, or not in this clone")
+            except PipelineError as error:
+                yield _unreadable(path, str(error))
+
+
+def _unreadable(path: str, why: str) -> ProbeFinding:
+    return ProbeFinding("ci-defined", Outcome.ERROR, Reason("pipeline-unreadable", {"why": why}), (path,))
+
+
+def _hook_ids(contents: Iterable[bytes]) -> Iterator[str]:
+    for content in contents:
+        try:
+            repos = items(mapping(content).get("repos"))
+        except PipelineError:
+            continue
+        for repo in repos:
+            yield from (str(table(hook).get("id", "")) for hook in items(table(repo).get("hooks")))
+
+
+def _hooks_installed(repository: Repository) -> bool | None:
+    """True where a message hook of this clone calls us. A clone without hooks says nothing about other clones."""
+    configured = run_git(repository, "config", "--local", "--get", "core.hooksPath", check=False).decode().strip()
+    top = repository.work_tree or repository.git_dir
+    directory = top / configured if configured else repository.common_dir / "hooks"
+    return any(_calls_us(directory / name) for name in ("prepare-commit-msg", "commit-msg")) or None
+
+
+def _calls_us(hook: Path) -> bool:
+    try:
+        with hook.open("rb") as file:
+            return b"ai-provenance" in file.read(64 * 1024)
+    except OSError:
+        return False
+
+
+def _policy_demands(contents: Mapping[str, bytes]) -> int:
+    """Keys of the `[policy]` table; the whole configuration is checked where it is used, not here."""
+    own = _toml(contents.get(".ai-provenance.toml", b""))
+    beside = table(table(_toml(contents.get("pyproject.toml", b"")).get("tool")).get("ai-provenance"))
+    return len(table(own.get("policy"))) + len(table(beside.get("policy")))
+
+
+def _toml(content: bytes) -> dict[str, Any]:
+    try:
+        return tomllib.loads(content.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError):
+        return {}
+
+
+def _sizes(repository: Repository, revision: str) -> tuple[int, ...] | None:
+    try:
+        return changed_lines(repository, revision, commits=COMMITS_SIZED)
+    except GitError:
+        return None

@@ -1,0 +1,32 @@
+"""What a job does, told by the patterns of `data/commands.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib import resources
+
+from ai_provenance.scorecard.pipelines.interface import Job
+
+_LONGEST = 100_000
+"""Characters of one job that are looked at."""
+
+
+@cache
+def patterns() -> dict[str, re.Pattern[str]]:
+    """Kind -> one pattern for all its ways of being written."""
+    return {kind: re.compile("|".join(row["patterns"]), re.IGNORECASE) for kind, row in examples().items()}
+
+
+@cache
+def examples() -> dict[str, dict[str, list[str]]]:
+    """Kind -> its patterns, and the texts that it must and must not match."""
+    text = (resources.files("ai_provenance.scorecard") / "data" / "commands.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+def kinds_of(job: Job) -> frozenset[str]:
+    """The kinds of work that a job's name, commands and actions tell of."""
+    text = "\n".join((job.name, *job.commands, *job.uses))[:_LONGEST]
+    return frozenset(kind for kind, pattern in patterns().items() if pattern.search(text))

@@ -1,0 +1,75 @@
+"""YAML of CI systems, read without ever building what a tag names, and walked with a bound."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+from ai_provenance.scorecard.pipelines.interface import PipelineError
+
+_LARGEST = 200_000
+"""Values in one definition, every alias counted as often as it is used: a few lines can name a billion."""
+_DEEPEST = 100
+
+_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser is not in every build of PyYAML
+
+
+class _Loader(_Base):  # type: ignore[misc]  # a class chosen at run time
+    """The safe loader, with unknown tags (`!reference`, `!Ref`) read as the plain value that they stand on."""
+
+
+def _plain(loader: Any, _suffix: str, node: yaml.Node) -> object:
+    if isinstance(node, yaml.ScalarNode):
+        return loader.construct_scalar(node)
+    if isinstance(node, yaml.SequenceNode):
+        return loader.construct_sequence(node, deep=True)
+    return loader.construct_mapping(node, deep=True)
+
+
+_Loader.add_multi_constructor("", _plain)
+
+
+def mapping(content: bytes) -> dict[Any, Any]:
+    """The first document of CONTENT, which must be a mapping. Raises PipelineError."""
+    try:
+        document = next(iter(yaml.load_all(content.decode("utf-8"), Loader=_Loader)), None)
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError, TypeError, RecursionError) as error:
+        raise PipelineError(
+            f"not YAML: {str(error).splitlines()[0] if str(error) else type(error).__name__}"
+        ) from error
+    if not isinstance(document, dict):
+        raise PipelineError(f"expected a mapping, got {type(document).__name__}")
+    if _size(document, {}, 0) > _LARGEST:
+        raise PipelineError(f"its aliases expand to more than {_LARGEST} values")
+    return document
+
+
+def table(value: object) -> dict[Any, Any]:
+    """VALUE if it is a mapping, else an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def items(value: object) -> list[Any]:
+    """VALUE if it is a list, else an empty one."""
+    return value if isinstance(value, list) else []
+
+
+def strings(value: object) -> tuple[str, ...]:
+    """Every string in VALUE: itself, or those of nested lists and mappings' values."""
+    if isinstance(value, str):
+        return (value,)
+    inner = value.values() if isinstance(value, dict) else items(value)
+    return tuple(text for one in inner for text in strings(one))
+
+
+def _size(value: object, known: dict[int, int], depth: int) -> int:
+    """How many values there are below VALUE; each object is counted once and remembered."""
+    if not isinstance(value, (dict, list)):
+        return 1
+    if depth > _DEEPEST:
+        raise PipelineError(f"nested deeper than {_DEEPEST} levels")
+    if id(value) not in known:
+        inner = value.values() if isinstance(value, dict) else value
+        known[id(value)] = 1 + sum(_size(one, known, depth + 1) for one in inner)
+    return known[id(value)]

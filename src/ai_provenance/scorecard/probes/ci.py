@@ -1,0 +1,149 @@
+"""Probes over parsed CI definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ai_provenance.scorecard.facts import Facts
+from ai_provenance.scorecard.pipelines import Pipeline
+from ai_provenance.scorecard.probes.answer import Answer, Probe, answer
+from ai_provenance.scorecard.state import Outcome
+
+_READY = ("build", "test", "deploy", "rollback", "observability")
+_PROPOSALS = frozenset({"pull_request", "pull_request_target", "merge_group"})
+
+
+def ci_defined(facts: Facts) -> Answer:
+    """Is there a CI definition that can be parsed?"""
+    if facts.pipelines:
+        return answer(True, "ci-found", _paths(facts.pipelines), count=len(facts.pipelines))
+    if facts.problems:
+        return answer(Outcome.NOT_AVAILABLE, "ci-unparsed", count=len(facts.problems))
+    return answer(False, "ci-none")
+
+
+def ci_readiness(facts: Facts) -> Answer:
+    """Do jobs build, test and deploy? Rollback and observability are named when missing."""
+    if not facts.pipelines:
+        return answer(Outcome.NOT_AVAILABLE if facts.problems else False, "ci-none")
+    found = {kind for pipeline in facts.pipelines for job in pipeline.jobs for kind in facts.kinds(job)}
+    missing = [kind for kind in _READY if kind not in found]
+    whole = found.issuperset(_READY[:3])
+    outcome = Outcome.TRUE if whole else Outcome.PARTIAL if found.intersection(_READY) else Outcome.FALSE
+    reason = "ci-ready" if whole else "ci-not-ready"
+    return answer(outcome, reason, _paths(facts.pipelines), missing=", ".join(missing) or "-")
+
+
+def least_permissions(facts: Facts) -> Answer:
+    """Do workflows say what they may do?"""
+    judged = [one for one in facts.pipelines if one.least_permissions is not None]
+    if not judged:
+        return answer(Outcome.NOT_AVAILABLE, "permissions-unseen")
+    wide = [one for one in judged if not one.least_permissions]
+    outcome = Outcome.FALSE if len(wide) == len(judged) else Outcome.PARTIAL if wide else Outcome.TRUE
+    return answer(outcome, "permissions", _paths(wide or judged), narrow=len(judged) - len(wide), count=len(judged))
+
+
+def audit_in_ci(facts: Facts) -> Answer:
+    """Does a pipeline run our check or report?"""
+    return _any_pipeline(facts, "audit", "audit-in-ci", "audit-not-in-ci")
+
+
+def policy_validated(facts: Facts) -> Answer:
+    """Do pipelines run a policy validator?"""
+    runs = facts.pipelines_that("policy")
+    if not facts.pipelines:
+        return answer(Outcome.NOT_AVAILABLE if facts.problems else False, "ci-none")
+    outcome = Outcome.TRUE if len(runs) == len(facts.pipelines) else Outcome.PARTIAL if runs else Outcome.FALSE
+    return answer(outcome, "policy-in-ci", _paths(runs), runs=len(runs), count=len(facts.pipelines))
+
+
+def iac_validated(facts: Facts) -> Answer:
+    """Does CI check the infrastructure code?"""
+    if not facts.found["iac"]:
+        return answer(Outcome.NOT_APPLICABLE, "iac-nothing-to-check")
+    return _any_pipeline(facts, "iac", "iac-in-ci", "iac-not-in-ci")
+
+
+def images_signed(facts: Facts) -> Answer:
+    """Does CI sign or attest what it publishes?"""
+    if not facts.found["container"]:
+        return answer(Outcome.NOT_APPLICABLE, "no-containers")
+    return _any_pipeline(facts, "sign", "signing-in-ci", "signing-not-in-ci")
+
+
+def ai_tests(facts: Facts) -> Answer:
+    """Does CI test the output of AI integrations? Other tests count in part."""
+    runs = facts.pipelines_that("ai-tests")
+    if runs:
+        return answer(True, "ai-tests-in-ci", _paths(runs))
+    tests = facts.pipelines_that("test")
+    return answer(Outcome.PARTIAL if tests else Outcome.FALSE, "tests-only" if tests else "no-tests", _paths(tests))
+
+
+def batches_validated(facts: Facts) -> Answer:
+    """Are proposed changes tested and analysed before they are merged?"""
+    proposed = [one for one in facts.pipelines if one.triggers & _PROPOSALS or one.provider in ("jenkins", "other")]
+    kinds = {kind for one in proposed for job in one.jobs for kind in facts.kinds(job)}
+    missing = [kind for kind in ("test", "static-analysis") if kind not in kinds]
+    outcome = (Outcome.TRUE, Outcome.PARTIAL, Outcome.FALSE)[len(missing)]
+    return answer(
+        outcome, "batches-missing" if missing else "batches-validated", _paths(proposed), missing=", ".join(missing)
+    )
+
+
+def audit_scheduled(facts: Facts) -> Answer:
+    """Does an audit run on a schedule?"""
+    runs = [one for one in facts.pipelines_that("audit") if "schedule" in one.triggers]
+    return answer(bool(runs), "audit-scheduled" if runs else "audit-not-scheduled", _paths(runs))
+
+
+def ci_templates(facts: Facts) -> Answer:
+    """Are there reusable workflows or templates?"""
+    shared = [one.path for one in facts.pipelines if "workflow_call" in one.triggers]
+    paths = (*facts.found["ci-templates"], *shared)
+    return answer(
+        bool(paths), "files-found" if paths else "files-missing", paths, kind="ci-templates", count=len(paths)
+    )
+
+
+def _any_pipeline(facts: Facts, kind: str, yes: str, no: str) -> Answer:
+    runs = facts.pipelines_that(kind)
+    if runs:
+        return answer(True, yes, _paths(runs))
+    unseen = bool(facts.problems) or any(one.included for one in facts.pipelines)
+    return answer(Outcome.NOT_AVAILABLE, "ci-elsewhere") if unseen else answer(False, no, _paths(facts.pipelines))
+
+
+def _deploys(facts: Facts) -> Answer:
+    return _any_pipeline(facts, "deploy", "deploy-in-ci", "deploy-not-in-ci")
+
+
+def _rolls_back(facts: Facts) -> Answer:
+    return _any_pipeline(facts, "rollback", "rollback-in-ci", "rollback-not-in-ci")
+
+
+def _writes_metrics(facts: Facts) -> Answer:
+    return _any_pipeline(facts, "metrics", "metrics-in-ci", "metrics-not-in-ci")
+
+
+def _paths(pipelines: tuple[Pipeline, ...] | list[Pipeline]) -> list[str]:
+    return [one.path for one in pipelines]
+
+
+PROBES: Mapping[str, Probe] = {
+    "ci-defined": ci_defined,
+    "ci-readiness": ci_readiness,
+    "least-permissions": least_permissions,
+    "audit-in-ci": audit_in_ci,
+    "policy-validated-in-ci": policy_validated,
+    "iac-validated-in-ci": iac_validated,
+    "images-signed": images_signed,
+    "ai-tests-in-ci": ai_tests,
+    "batches-validated": batches_validated,
+    "audit-scheduled": audit_scheduled,
+    "ci-templates": ci_templates,
+    "deploy-in-ci": _deploys,
+    "rollback-in-ci": _rolls_back,
+    "metrics-in-ci": _writes_metrics,
+}

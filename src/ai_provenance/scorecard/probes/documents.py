@@ -1,0 +1,28 @@
+"""Probes that ask for files. Finding one says that it was written, not that it is lived by: most are worth a part."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ai_provenance.scorecard.probes.answer import Probe, files_of
+from ai_provenance.scorecard.state import Outcome
+
+PROBES: Mapping[str, Probe] = {
+    "dora-files": files_of("dora", at_most=Outcome.PARTIAL),
+    "ai-strategy": files_of("ai-strategy", at_most=Outcome.PARTIAL),
+    "policy-document": files_of("ai-policy-document"),
+    "architecture-document": files_of("architecture-document"),
+    "architecture-diagrams": files_of("architecture-diagram"),
+    "code-owners": files_of("code-owners"),
+    "release-document": files_of("release-document"),
+    "sandbox": files_of("sandbox", at_most=Outcome.PARTIAL),
+    "ai-gateway": files_of("gateway", at_most=Outcome.PARTIAL),
+    "dashboards": files_of("dashboard", at_most=Outcome.PARTIAL),
+    "alert-rules": files_of("alert-rules", at_most=Outcome.PARTIAL),
+    "experiments": files_of("experiment", at_most=Outcome.PARTIAL),
+    "pdca": files_of("pdca", at_most=Outcome.PARTIAL),
+    "surveys": files_of("survey", at_most=Outcome.PARTIAL),
+    "community": files_of("community", at_most=Outcome.PARTIAL),
+    "training": files_of("training", at_most=Outcome.PARTIAL),
+    "ai-components": files_of("ai-components", at_most=Outcome.PARTIAL),
+}

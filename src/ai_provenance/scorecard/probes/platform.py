@@ -1,0 +1,91 @@
+"""Probes over the platform's files: catalogue, observability, infrastructure, containers, onboarding."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from ai_provenance.scorecard.facts import Facts
+from ai_provenance.scorecard.pipelines import PipelineError
+from ai_provenance.scorecard.pipelines.yaml_text import items, mapping, table
+from ai_provenance.scorecard.probes.answer import Answer, Probe, answer
+from ai_provenance.scorecard.state import Outcome
+
+_OBSERVABILITY = ("collector", "dashboard", "alert-rules")
+_FROM = re.compile(rb"^[ \t]*FROM[ \t]+(?:--\S+[ \t]+)*(\S+)(?:[ \t]+AS[ \t]+(\S+))?", re.IGNORECASE | re.MULTILINE)
+
+
+def data_catalog(facts: Facts) -> Answer:
+    """Is there a catalogue, and does every entry name an owner and a classification?"""
+    paths = facts.found["data-catalog"]
+    if not paths:
+        return answer(False, "files-missing", kind="data-catalog")
+    whole = all(_is_whole(facts.contents.get(path, b"")) for path in paths)
+    return answer(Outcome.TRUE if whole else Outcome.PARTIAL, "catalog-whole" if whole else "catalog-part", paths)
+
+
+def observability(facts: Facts) -> Answer:
+    """Which of collector, dashboards and alert rules are kept as files?"""
+    present = [kind for kind in _OBSERVABILITY if facts.found[kind]]
+    paths = [facts.found[kind][0] for kind in present]
+    missing = ", ".join(kind for kind in _OBSERVABILITY if kind not in present) or "-"
+    outcome = Outcome.TRUE if len(present) == 3 else Outcome.PARTIAL if present else Outcome.FALSE
+    return answer(outcome, "observability", paths, missing=missing)
+
+
+def infrastructure(facts: Facts) -> Answer:
+    """Is infrastructure kept as code? Development environments alone count in part."""
+    if facts.found["iac"]:
+        return answer(True, "files-found", facts.found["iac"], kind="iac", count=len(facts.found["iac"]))
+    paths = facts.found["iac-development"]
+    if paths:
+        return answer(Outcome.PARTIAL, "files-found", paths, kind="iac-development", count=len(paths))
+    return answer(False, "files-missing", kind="iac")
+
+
+def images_pinned(facts: Facts) -> Answer:
+    """Is every base image pinned by digest?"""
+    bases = [base for path in facts.found["container"] for base in _bases(facts.contents.get(path, b""))]
+    if not bases:
+        return answer(Outcome.NOT_APPLICABLE if facts.found["container"] else False, "no-containers")
+    pinned = sum("@sha256:" in base for base in bases)
+    outcome = Outcome.TRUE if pinned == len(bases) else Outcome.PARTIAL
+    return answer(outcome, "images-pinned", facts.found["container"], pinned=pinned, count=len(bases))
+
+
+def onboarding(facts: Facts) -> Answer:
+    """Does the repository set up a newcomer: hooks and policy by one command, or at least by a page?"""
+    if any(hook.startswith("ai-provenance") for hook in facts.hook_ids) and ".ai-provenance.toml" in facts.contents:
+        return answer(True, "onboarding-automatic", facts.found["pre-commit"])
+    paths = facts.found["onboarding"]
+    if paths:
+        return answer(Outcome.PARTIAL, "files-found", paths, kind="onboarding", count=len(paths))
+    return answer(False, "files-missing", kind="onboarding")
+
+
+def _is_whole(content: bytes) -> bool:
+    try:
+        document = mapping(content)
+    except PipelineError:
+        return False
+    listed = [items(document.get(key)) for key in ("sources", "datasets", "entries")]
+    entries = [table(one) for rows in listed for one in rows]
+    return bool(entries) and all(one.get("owner") and one.get("classification") for one in entries)
+
+
+def _bases(content: bytes) -> list[str]:
+    """Base images, less stages of the same file and the empty image."""
+    found = [
+        (image.decode("utf-8", "replace"), name.decode("utf-8", "replace")) for image, name in _FROM.findall(content)
+    ]
+    stages = {name.lower() for _, name in found if name}
+    return [image for image, _ in found if image.lower() not in stages and image != "scratch"]
+
+
+PROBES: Mapping[str, Probe] = {
+    "data-catalog": data_catalog,
+    "observability": observability,
+    "infrastructure-as-code": infrastructure,
+    "images-pinned": images_pinned,
+    "onboarding": onboarding,
+}

@@ -1,0 +1,86 @@
+"""One scorecard: facts, probes, evaluation, indicators and gates, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from ai_provenance.scorecard.attestations import read
+from ai_provenance.scorecard.criteria import Criteria, replaced, shipped
+from ai_provenance.scorecard.evaluate import Context, Overall, PhaseResult, TaskResult, evaluate, overall
+from ai_provenance.scorecard.facts import CRITERIA, Facts, attestation_files
+from ai_provenance.scorecard.findings import ProbeFinding
+from ai_provenance.scorecard.gates import GateResult, judge_gates, order_violations
+from ai_provenance.scorecard.indicators import Indicator, Measurement, judge_indicators
+from ai_provenance.scorecard.measure import measured
+from ai_provenance.scorecard.probes import run_probes
+from ai_provenance.scorecard.state import State
+
+PROFILES = ("strict", "declared")
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """Everything that one run judged."""
+
+    criteria: Criteria
+    changed_criteria: bool
+    """Whether a team's own file changed the shipped methodology."""
+    profile: str
+    phases: tuple[PhaseResult, ...]
+    overall: Overall
+    gates: tuple[GateResult, ...]
+    indicators: tuple[Indicator, ...]
+    findings: tuple[ProbeFinding, ...]
+    """Order violations, attestations and definitions that could not be read, probes that failed."""
+
+    @property
+    def waivers(self) -> tuple[TaskResult, ...]:
+        """Tasks that are left out as not applicable; every one is listed."""
+        return tuple(task for phase in self.phases for task in phase.tasks if task.state is State.NOT_APPLICABLE)
+
+
+def score(
+    facts: Facts,
+    *,
+    profile: str = "strict",
+    today: date,
+    criteria: bytes | None = None,
+    recorded: Mapping[str, Measurement] | None = None,
+) -> Scorecard:
+    """Judge FACTS as of TODAY.
+
+    CRITERIA is a team's own file in place of the one in the tree; RECORDED are indicators from records of earlier
+    runs. Raises ConfigError where the criteria are not valid.
+    """
+    own = criteria if criteria is not None else facts.contents.get(CRITERIA)
+    methodology = shipped() if own is None else replaced(own, CRITERIA)
+    context = Context(methodology, read(attestation_files(facts), today), profile, today)
+    names = {probe for task in methodology.tasks.values() for probe in task.probes}
+    answers = tuple(run_probes(facts, names))
+    phases = evaluate(answers, context)
+    indicators = judge_indicators({**(recorded or {}), **measured(facts)}, context)
+    gates = judge_gates(phases, indicators, context)
+    failed = tuple(one for one in answers if one.reason.id in ("probe-failed", "probe-unknown"))
+    found = (*order_violations(phases, gates, context), *context.attestations.problems, *facts.problems, *failed)
+    return Scorecard(
+        criteria=methodology,
+        changed_criteria=methodology.digest != shipped().digest,
+        profile=profile,
+        phases=phases,
+        overall=overall(phases),
+        gates=gates,
+        indicators=indicators,
+        findings=found,
+    )
+
+
+def only_phase(card: Scorecard, phase: int) -> Scorecard:
+    """CARD with one phase, its indicators and its gate; the overall figures stay those of all phases."""
+    return replace(
+        card,
+        phases=tuple(one for one in card.phases if one.phase == phase),
+        gates=tuple(one for one in card.gates if one.gate == f"G{phase}"),
+        indicators=tuple(one for one in card.indicators if one.id.startswith(f"I{phase}.")),
+    )

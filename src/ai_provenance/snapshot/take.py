@@ -1,0 +1,121 @@
+"""Take a snapshot: walk the range, count it, and say what a reader of the numbers must know."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from ai_provenance.detect import Registry
+from ai_provenance.errors import ConfigError, RevisionError
+from ai_provenance.model import Notice
+from ai_provenance.repo import Repository, Selection, is_complete, remotes, resolve
+from ai_provenance.report import Scope, Summary
+from ai_provenance.report.judge import Reader
+from ai_provenance.report.walk import count
+from ai_provenance.scorecard.indicators import from_summary
+from ai_provenance.snapshot.records import Adoption, RangeFacts, RepositoryFacts, Snapshot
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:?\d\d)?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What one run is asked to look at."""
+
+    selection: Selection
+    scope: Scope
+    reader: Reader
+    adopted: str | None = None
+    """The configured point of adoption: a commit or an ISO date."""
+
+
+def take(repository: Repository, request: Request) -> Snapshot:
+    """Walk the selection once (twice when a point of adoption is configured) and freeze what was found.
+
+    Raises RevisionError for a selection that names no commits of this repository, ConfigError when the point of
+    adoption names none.
+    """
+    complete = is_complete(repository, *request.selection.revisions)
+    summary = _count(repository, request, request.selection)
+    return Snapshot(
+        generated_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        repository=_facts(repository),
+        range=_range(request.selection, complete=complete),
+        summary=summary,
+        adoption=_since_adoption(repository, request),
+        indicators=from_summary(summary),
+        warnings=tuple(_warnings(repository, summary, complete=complete)),
+        agent_names=_names(request.reader.registry, summary),
+    )
+
+
+def _count(repository: Repository, request: Request, selection: Selection) -> Summary:
+    return count(repository, selection, request.reader, scope=request.scope)
+
+
+def _facts(repository: Repository) -> RepositoryFacts:
+    known = remotes(repository)
+    return RepositoryFacts(
+        head=repository.head,
+        branch=repository.branch,
+        remote=known[0].url if known else None,
+        object_format=repository.object_format,
+        shallow=repository.shallow,
+        partial=repository.partial,
+    )
+
+
+def _range(selection: Selection, *, complete: bool) -> RangeFacts:
+    return RangeFacts(
+        complete=complete,
+        revisions=" ".join(selection.revisions),
+        since=selection.since,
+        until=selection.until,
+        paths=selection.paths,
+        first_parent=selection.first_parent,
+    )
+
+
+def _since_adoption(repository: Repository, request: Request) -> Adoption | None:
+    if request.adopted is None or repository.head is None:
+        return None
+    narrowed = since_adoption(repository, request.selection, request.adopted)
+    return Adoption(request.adopted, _count(repository, request, narrowed))
+
+
+def since_adoption(repository: Repository, selection: Selection, adopted: str) -> Selection:
+    """SELECTION narrowed to what came after ADOPTED, an ISO date or a commit (itself left out).
+
+    Raises ConfigError when ADOPTED is neither a date nor a commit of this repository.
+    """
+    if _DATE.fullmatch(adopted):
+        return replace(selection, since=adopted if "T" in adopted or " " in adopted else f"{adopted}T00:00:00")
+    try:
+        (commit,) = resolve(repository, adopted).tips
+    except (RevisionError, ValueError) as error:
+        raise ConfigError(
+            f"adopted = {adopted!r} names neither a date (YYYY-MM-DD) nor a commit here",
+            hint=f"git rev-parse --verify {adopted}^{{commit}}",
+        ) from error
+    return replace(selection, revisions=(*selection.revisions, f"^{commit}"))
+
+
+def _warnings(repository: Repository, summary: Summary, *, complete: bool) -> Iterator[Notice]:
+    if not complete:
+        yield Notice(
+            "shallow",
+            f"shallow clone: only {summary.walked:,} commits are here, the numbers are about these alone",
+            hint="git fetch --unshallow (in CI: a checkout with fetch-depth: 0)",
+        )
+    if repository.grafted:
+        yield Notice(
+            "grafts", "info/grafts rewrites the history that was walked", hint="git replace --convert-graft-file"
+        )
+    if not summary.walked:
+        yield Notice("empty", "no commits in this range: every ratio is null", hint="git log --oneline -3")
+
+
+def _names(registry: Registry, summary: Summary) -> dict[str, str]:
+    return {agent.id: registry.name(agent.id) for agent in summary.agents}

@@ -1,0 +1,58 @@
+"""The documentation is compared with the program."""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from importlib import import_module
+from pathlib import Path
+
+from ai_provenance.cli.main import COMMANDS
+from ai_provenance.errors import ExitCode
+
+ROOT = Path(__file__).parent.parent
+
+
+def commands_page() -> str:
+    sys.path.insert(0, str(ROOT / "docs"))
+    try:
+        return str(import_module("build_commands").page())
+    finally:
+        sys.path.remove(str(ROOT / "docs"))
+
+
+def test_commands_page_is_what_the_program_says() -> None:
+    assert (ROOT / "docs/commands.md").read_text() == commands_page(), "run: make docs"
+
+
+def test_every_exit_code_is_documented() -> None:
+    documented = {int(code) for code in re.findall(r"^\| (\d+) \|", commands_page(), re.M)}
+    declared = {value for name, value in vars(ExitCode).items() if name.isupper()}
+    assert declared <= documented
+
+
+def test_readme_names_only_commands_that_exist() -> None:
+    named = set(re.findall(r"ai-provenance ([a-z]+)", (ROOT / "README.md").read_text()))
+    assert named <= set(COMMANDS) | {"git"}
+
+
+def test_every_local_link_of_the_documentation_leads_somewhere() -> None:
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+    broken = [
+        f"{page.name}: {target}"
+        for page in pages
+        for target in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", page.read_text())
+        if not (page.parent / target).exists()
+    ]
+    assert not broken
+
+
+def test_every_room_and_dependency_is_in_the_architecture() -> None:
+    page = (ROOT / "docs/architecture.md").read_text()
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    names = [re.match(r"[\w.-]+", requirement) for requirement in project["dependencies"]]
+    missing = [name[0] for name in names if name and f"| {name[0]} |".lower() not in page.lower()]
+    rooms = {path.stem for path in (ROOT / "src/ai_provenance").iterdir() if not path.name.startswith(("_", "py."))}
+    assert not missing
+    assert not {room for room in rooms if f"`{room}`" not in page}

@@ -1,0 +1,41 @@
+"""The rules of the house that import contracts cannot see."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parent.parent / "src/ai_provenance"
+DOORS = {"cli", "hooks", "__main__.py"}
+
+
+def modules() -> list[Path]:
+    return sorted(SOURCE.rglob("*.py"))
+
+
+def inside() -> list[Path]:
+    return [path for path in modules() if path.relative_to(SOURCE).parts[0] not in DOORS]
+
+
+def calls(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call):
+            yield ast.unparse(node.func)
+
+
+@pytest.mark.parametrize("path", inside(), ids=lambda path: str(path.relative_to(SOURCE)))
+def test_nobody_but_the_doors_prints_or_exits(path: Path) -> None:
+    forbidden = {"print", "sys.exit", "exit", "os._exit", "sys.stdout.write", "sys.stderr.write", "click.echo"}
+    assert not forbidden & set(calls(path))
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(SOURCE)))
+def test_every_module_says_what_it_is_for(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text())) or not path.read_text().strip()
+
+
+def test_no_room_is_an_attic() -> None:
+    assert not {path.stem for path in modules()} & {"utils", "util", "helpers", "common", "misc"}

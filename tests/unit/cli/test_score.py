@@ -1,0 +1,119 @@
+"""`ai-provenance score` on real repositories."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from ai_provenance.cli.main import run
+from ai_provenance.cli.score import command
+from repository import CLAUDE_TRAILER, Repository
+from source_evidence import STATES, files
+
+SIGNED = 'owner = "a"\napprover = "b"\ndate = 2025-11-06\nexpires = 2099-01-01\n'
+
+
+@pytest.fixture
+def claimed(repo: Repository) -> Repository:
+    """A repository that holds the source document's evidence as attestations, and nothing else."""
+    for path, content in files(STATES, SIGNED):
+        repo.stage(path, content)
+    repo.commit(f"attest\n\n{CLAUDE_TRAILER}\n")
+    return repo
+
+
+def scored(repo: Repository, *options: str) -> dict[str, object]:
+    result = CliRunner().invoke(command, ["--repo", str(repo.path), "--format", "json", *options])
+    assert result.exit_code == 0, result.output
+    parsed = json.loads(result.stdout)
+    assert isinstance(parsed, dict)
+    return parsed
+
+
+def phases(repo: Repository, key: str) -> list[object]:
+    listed = scored(repo, "--profile", "declared")["phases"]
+    assert isinstance(listed, list)
+    return [phase[key] for phase in listed]
+
+
+def test_claims_are_printed_beside_what_the_repository_shows(claimed: Repository) -> None:
+    assert phases(claimed, "claimed") == [90.0, 80.0, 75.0, 75.0, 41.7, 42.9]
+    assert phases(claimed, "score") == [90.0, 70.0, 66.7, 75.0, 41.7, 42.9]
+
+
+@pytest.mark.parametrize("number", range(1, 7))
+def test_all_gates_fail_on_the_sources_evidence(claimed: Repository, number: int) -> None:
+    assert run(["score", "gate", str(number), "--repo", str(claimed.path)]) == 1
+
+
+def test_a_gate_that_nothing_is_known_about_is_inconclusive(repo: Repository) -> None:
+    repo.commit()
+    assert run(["score", "gate", "5", "--repo", str(repo.path)]) == 3
+
+
+def test_a_gate_passes_on_independent_attestations(repo: Repository) -> None:
+    about = [
+        "task = 'T6.5'",
+        "indicator = 'I6.1'\nvalue = 0.81",
+        "indicator = 'I6.3'\nvalue = 3",
+        "criterion = 'G6.elite-tier'",
+    ]
+    for number, subject in enumerate(about):
+        repo.stage(f".ai-provenance/attestations/{number}.toml", SIGNED + subject)
+    repo.commit()
+    assert run(["score", "gate", "6", "--repo", str(repo.path)]) == 0
+
+
+def test_one_phase_alone(claimed: Repository) -> None:
+    document = scored(claimed, "--phase", "2")
+    assert [phase["phase"] for phase in document["phases"]] == [2]  # type: ignore[attr-defined]  # JSON
+    assert [gate["gate"] for gate in document["gates"]] == ["G2"]  # type: ignore[attr-defined]  # JSON
+
+
+def test_own_criteria_of_the_tree_are_used_and_said(claimed: Repository) -> None:
+    claimed.stage(".ai-provenance/criteria.toml", '[tasks."T2.2"]\nweight = 2\n')
+    claimed.commit()
+    criteria = scored(claimed)["criteria"]
+    assert isinstance(criteria, dict)
+    assert criteria["changed"] is True
+
+
+def test_invalid_criteria_are_an_error_with_a_hint(claimed: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    claimed.stage(".ai-provenance/criteria.toml", "drop = ['T6.5']\n")
+    claimed.commit()
+    assert run(["score", "--repo", str(claimed.path)]) == 3
+    assert "hint: see docs/scorecard.md" in capsys.readouterr().err
+
+
+def test_an_unborn_head_is_an_error(repo: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["score", "--repo", str(repo.path)]) == 3
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_an_unreadable_attestation_is_a_finding(repo: Repository) -> None:
+    repo.stage(".ai-provenance/attestations/a.toml", "task = 'T2.1'\nstate = 'perfect'\n")
+    repo.commit()
+    findings = scored(repo)["findings"]
+    assert isinstance(findings, list)
+    assert [one["outcome"] for one in findings if one["probe"] == "attestations"] == ["error"]
+
+
+def test_nothing_of_the_repository_is_run(repo: Repository) -> None:
+    mark = repo.path.parent / "ran"
+    script = f"#!/bin/sh\ntouch {mark}\n"
+    for name in (".githooks/commit-msg", "Makefile", "Jenkinsfile"):
+        repo.stage(name, script)
+    repo.stage(".gitattributes", "* diff=evil\n")
+    repo.commit()
+    repo.git("config", "core.fsmonitor", f"touch {mark}")
+    repo.git("config", "diff.evil.textconv", f"touch {mark};cat")
+    scored(repo)
+    assert not mark.exists()
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_text_is_the_default(claimed: Repository, language: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["score", "--repo", str(claimed.path), "--lang", language]) == 0
+    assert "T2.4" in capsys.readouterr().out

@@ -1,0 +1,96 @@
+"""Markers prove an agent's shell; weak ones only hint; an override beats them all."""
+
+from __future__ import annotations
+
+import pytest
+
+from ai_provenance.detect import environment
+from ai_provenance.detect.table import MARKERS, PROCESSES, TRAILER_NAMES
+
+
+def agents(environ: dict[str, str]) -> list[tuple[str, bool]]:
+    return [(agent, strong) for agent, _, _, strong, _ in environment.observe(environ)]
+
+
+@pytest.mark.parametrize(("variable", "value", "agent", "strong"), MARKERS)
+def test_each_marker_is_seen(variable: str, value: str, agent: str, strong: bool) -> None:
+    assert (agent, strong) in agents({variable: value.rstrip("*") or "1"})
+
+
+@pytest.mark.parametrize("variable", sorted({variable for variable, *_ in MARKERS} | {"AI_AGENT", "AGENT"}))
+@pytest.mark.parametrize("value", ["", "0", "false", "no", "off", "OFF"])
+def test_a_marker_that_says_off_is_not_set(variable: str, value: str) -> None:
+    assert agents({variable: value}) == []
+
+
+def test_an_empty_environment_names_nobody() -> None:
+    assert environment.observe({"PATH": "/bin", "TERM": "xterm", "EDITOR": "vim"}) == []
+
+
+def test_weak_markers_stay_hints() -> None:
+    assert agents({"CURSOR_TRACE_ID": "abc"}) == [("cursor", False)]
+
+
+def test_a_strong_marker_beats_a_weak_one_of_the_same_agent() -> None:
+    assert agents({"CURSOR_TRACE_ID": "abc", "CURSOR_AGENT": "1"}) == [("cursor", True)]
+
+
+def test_nested_agents_are_all_reported() -> None:
+    assert sorted(agents({"CLAUDECODE": "1", "CODEX_THREAD_ID": "t"})) == [("claude-code", True), ("codex", True)]
+
+
+def test_the_standard_variable_names_an_agent_that_we_do_not_know() -> None:
+    ((agent, name, _, strong, marker),) = environment.observe({"AI_AGENT": "brandnew@1.2"})
+    assert (agent, name, strong, marker) == ("brandnew", "brandnew", True, "AI_AGENT")
+
+
+@pytest.mark.parametrize("value", ["1", "true", "x\ny", "<script>", "-rf", "a" * 65, "café"])
+def test_a_standard_variable_that_holds_no_plain_name_counts_for_nothing(value: str) -> None:
+    assert environment.observe({"AI_AGENT": value}) == []
+
+
+def test_the_general_variable_counts_only_with_a_known_name() -> None:
+    assert environment.observe({"AGENT": "1"}) == []
+    assert environment.observe({"AGENT": "smith"}) == []
+
+
+def test_an_override_beats_every_marker() -> None:
+    environ = {"CLAUDECODE": "1", "AI_PROVENANCE_AGENT": "codex", "AI_PROVENANCE_MODEL": "gpt-5.6"}
+    assert environment.observe(environ) == [("codex", "Codex", "gpt-5.6", True, "AI_PROVENANCE_AGENT")]
+
+
+def test_an_override_may_name_several_and_unknown_agents() -> None:
+    assert agents({"AI_PROVENANCE_AGENT": "claude, House Bot"}) == [("claude-code", True), ("house-bot", True)]
+
+
+@pytest.mark.parametrize("value", ["none", "human", "None"])
+def test_an_override_may_name_nobody(value: str) -> None:
+    environ = {"CLAUDECODE": "1", "AI_PROVENANCE_AGENT": value}
+    assert environment.observe(environ) == []
+    assert environment.declares_nobody(environ)
+
+
+@pytest.mark.parametrize(("value", "expected"), [("off", True), ("OFF", True), ("0", True), ("on", False), ("", False)])
+def test_everything_can_be_switched_off(value: str, expected: bool) -> None:
+    assert environment.is_off({"AI_PROVENANCE": value}) is expected
+
+
+def test_the_model_comes_from_the_agents_own_variable() -> None:
+    ((_, _, model, _, _),) = environment.observe({"CLAUDECODE": "1", "ANTHROPIC_MODEL": "claude-opus-4-6"})
+    assert model == "claude-opus-4-6"
+
+
+@pytest.mark.parametrize("value", ["", "two words", "new\nline", "-x"])
+def test_a_model_that_cannot_stand_in_a_trailer_is_left_out(value: str) -> None:
+    ((_, _, model, _, _),) = environment.observe({"CLAUDECODE": "1", "AI_PROVENANCE_MODEL": value})
+    assert model is None
+
+
+@pytest.mark.parametrize("name", sorted(PROCESSES))
+def test_a_process_above_names_an_agent_without_markers(name: str) -> None:
+    ((agent, trailer_name, _, strong, _),) = environment.observe_ancestors(["sh", name, "init"])
+    assert (agent, trailer_name, strong) == (PROCESSES[name], TRAILER_NAMES[agent], True)
+
+
+def test_processes_whose_shells_carry_markers_are_not_looked_for() -> None:
+    assert environment.observe_ancestors(["claude", "codex", "bash", "python"]) == []

@@ -1,0 +1,107 @@
+"""The fast walk against the plain one, verdict by verdict and count by count."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ai_provenance.detect import default_registry
+from ai_provenance.model import Commit, Verdict
+from ai_provenance.repo import Selection, open_repository
+from ai_provenance.report import Scope, walk
+from ai_provenance.report.judge import Reader, judge
+from ai_provenance.report.tally import summarise
+from history import ODD, Generator, write
+from repository import Repository
+
+WHOLE, USUAL = Selection(), Scope()
+
+
+@pytest.fixture(scope="module")
+def odd_history(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A thousand commits, of which a third are at the edges of the grammar."""
+    return write(
+        tmp_path_factory.mktemp("odd") / "h.git", Generator(1000, odd_share=0.3, notes_share=0.1, seconds=40_000)
+    )
+
+
+def assert_same(path: Path, reader: Reader, selection: Selection = WHOLE, scope: Scope = USUAL) -> None:
+    opened = open_repository(path)
+    plain = list(judge(opened, selection, reader))
+    assert list(walk.verdicts(opened, selection, reader)) == [verdict for _, verdict in plain]
+    assert walk.count(opened, selection, reader, scope=scope) == summarise(plain, scope)
+
+
+@pytest.mark.parametrize("notes_refs", [(), ("refs/notes/ai",)])
+def test_every_verdict_and_every_count_equals_the_plain_way(odd_history: Path, notes_refs: tuple[str, ...]) -> None:
+    assert_same(odd_history, Reader(notes_refs=notes_refs))
+
+
+@pytest.mark.parametrize(
+    ("selection", "scope"),
+    [
+        (Selection(first_parent=True), Scope()),
+        (Selection(merges=False), Scope(include_automation=True)),
+        (Selection(("HEAD~50..HEAD",)), Scope(include_merges=True)),
+        (Selection(limit=0), Scope()),
+    ],
+)
+def test_narrowed_walks_are_the_same_too(odd_history: Path, selection: Selection, scope: Scope) -> None:
+    assert_same(odd_history, Reader(), selection, scope)
+
+
+def test_more_than_one_batch(tmp_path: Path) -> None:
+    assert_same(write(tmp_path / "h.git", Generator(3000)), Reader())
+
+
+def test_sha256(tmp_path: Path) -> None:
+    assert_same(write(tmp_path / "h.git", Generator(200), "--object-format=sha256"), Reader())
+
+
+def test_every_example_of_every_agent(repo: Repository) -> None:
+    registry = default_registry()
+    for entry in registry.agents.values():
+        for example in (*entry.get("matches", ()), *entry.get("does_not_match", ())):
+            where = example.get("where", "message")
+            name, _, email = example["text"].rpartition(" <")
+            person = (name or "nobody", email.rstrip(">") or "nobody@example.org")
+            repo.commit(
+                example["text"] if where == "message" else "subject\n",
+                author=f"{person[0]} <{person[1]}>" if where == "author" else None,
+                committer=person if where == "committer" else None,
+            )
+    assert_same(repo.path, Reader())
+
+
+def test_odd_messages_below_and_above_trailers(repo: Repository) -> None:
+    for message in ODD:
+        repo.commit(b"Subject\n\n" + message)
+        repo.commit(message + b"\nSigned-off-by: A <a@example.org>\n")
+        repo.commit(message.rstrip(b"\n"))
+    assert_same(repo.path, Reader())
+
+
+def test_commits_without_a_date_are_counted_under_no_month(repo: Repository) -> None:
+    tree = repo.run("mktree", stdin=b"").stdout.decode().strip()
+    for time in ("", "99999999999999999999 +0000", "253402300800 +0000", "0 +0000"):
+        raw = f"tree {tree}\nauthor A <a@b> 1 +0000\ncommitter A <a@b> {time}\n\nm\n".encode()
+        oid = repo.run("hash-object", "-t", "commit", "-w", "--literally", "--stdin", stdin=raw).stdout.decode().strip()
+        assert_same(repo.path, Reader(), Selection((oid,)))
+
+
+def test_a_policy_that_refuses_is_asked_about_each_ai_commit(odd_history: Path) -> None:
+    opened = open_repository(odd_history)
+    asked: list[str] = []
+
+    def refuse(commit: Commit, verdict: Verdict) -> bool:
+        asked.append(verdict.oid)
+        return commit.oid != verdict.oid
+
+    summary = walk.count(opened, Selection(), Reader(), accepts=refuse)
+    assert summary.trace_ai.numerator == 0
+    assert len(set(asked)) == len(asked) == summary.trace_ai.denominator > 0
+
+
+def test_no_commits(repo: Repository) -> None:
+    assert walk.count(open_repository(repo.path), Selection(), Reader()).walked == 0
