@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
-from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
 
 import click
 
 from ai_provenance.cli.main import printable
 from ai_provenance.cli.options import output_option, repo_option
+from ai_provenance.cli.writing import write_document
 from ai_provenance.config import Config, load_config
-from ai_provenance.errors import ExitCode, ProvenanceError
-from ai_provenance.export import FORMATS, Options, writer
+from ai_provenance.errors import ExitCode
+from ai_provenance.export import FORMATS, writer
 from ai_provenance.export.wording import percent
 from ai_provenance.repo import Selection, open_repository
 from ai_provenance.report import Scope
@@ -86,7 +82,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     snapshot = take(repository, _request(asked, config))
     if not quiet:
         _warn(snapshot)
-    _write(snapshot, format_, output, language=language)
+    write_document(writer(format_), snapshot, output, language=language)
     if metrics:
         _update_metrics(metrics, snapshot)
     threshold = fail_under if fail_under is not None else config.report.fail_under
@@ -110,20 +106,6 @@ def _warn(snapshot: Snapshot) -> None:
         click.echo(f"warning: {printable(notice.message)}", err=True)
         if notice.hint:
             click.echo(f"hint: {printable(notice.hint)}", err=True)
-
-
-def _write(snapshot: Snapshot, format_: str, output: Path | None, *, language: str) -> None:
-    write = writer(format_)
-    try:
-        with output.open("w", encoding="utf-8") if output else nullcontext(sys.stdout) as out:
-            write(snapshot, out, _options(out, language))
-    except (PermissionError, FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:
-        raise ProvenanceError(f"cannot write {output}: {error.strerror}", hint="name another place with -o") from error
-
-
-def _options(out: TextIO, language: str) -> Options:
-    color = out.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return Options(language=language, color=color, width=shutil.get_terminal_size().columns)
 
 
 def _update_metrics(path: Path, snapshot: Snapshot) -> None:

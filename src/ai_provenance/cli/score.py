@@ -13,6 +13,7 @@ from ai_provenance.cli.options import output_option, repo_option
 from ai_provenance.cli.writing import write_document
 from ai_provenance.config import load_config
 from ai_provenance.errors import ConfigError, ExitCode
+from ai_provenance.export import SCORE_FORMATS, score_writer
 from ai_provenance.repo import Repository, Selection, open_repository
 from ai_provenance.report import Scope
 from ai_provenance.report.judge import Reader
@@ -22,7 +23,6 @@ from ai_provenance.scorecard.state import GateVerdict
 from ai_provenance.snapshot import Snapshot
 from ai_provenance.snapshot.take import Request, take
 
-FORMATS = ("text", "json", "markdown", "html", "csv", "prometheus", "openmetrics", "influx")
 _GATE_EXIT = {
     GateVerdict.PASS: ExitCode.OK,
     GateVerdict.FAIL: ExitCode.OBJECTS,
@@ -59,7 +59,7 @@ _language = click.option("--lang", "language", type=click.Choice(["en", "es"]), 
 )
 @click.option("--phase", type=click.IntRange(1, 6), metavar="N", help="Show one phase only.")
 @click.option(
-    "--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="Output format."
+    "--format", "format_", type=click.Choice(SCORE_FORMATS), default="text", show_default=True, help="Output format."
 )
 @click.option(
     "--metrics", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Update a metrics file."
@@ -97,7 +97,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
         _update_metrics(metrics, snapshot)
     if phase and snapshot.card:
         snapshot = replace(snapshot, card=only_phase(snapshot.card, phase))
-    write_document(f"score_{format_}", snapshot, output, language=language)
+    write_document(score_writer(format_), snapshot, output, language=language)
     return ExitCode.OK
 
 

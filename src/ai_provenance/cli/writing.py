@@ -6,24 +6,19 @@ import os
 import shutil
 import sys
 from contextlib import nullcontext
-from importlib import import_module
 from pathlib import Path
 from typing import TextIO
 
 from ai_provenance.errors import ProvenanceError
-from ai_provenance.export import Options
+from ai_provenance.export import Options, Write
 from ai_provenance.snapshot import Snapshot
 
-_MODULES = {"score_json": "score_document"}
-"""Formats whose module bears another name."""
 
-
-def write_document(module: str, snapshot: Snapshot, output: Path | None, *, language: str) -> None:
-    """Let the exporter MODULE write SNAPSHOT to OUTPUT, or to standard output.
+def write_document(write: Write, snapshot: Snapshot, output: Path | None, *, language: str) -> None:
+    """Let an exporter write SNAPSHOT to OUTPUT, or to standard output.
 
     Raises ProvenanceError where OUTPUT cannot be written.
     """
-    write = import_module(f"ai_provenance.export.{_MODULES.get(module, module)}").write
     try:
         with output.open("w", encoding="utf-8") if output else nullcontext(sys.stdout) as out:
             write(snapshot, out, _options(out, language))
