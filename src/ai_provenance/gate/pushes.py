@@ -30,7 +30,8 @@ class Push:
 def check_push(question: Question, push: Push) -> Judgement:
     """Judge the commits that the receiving side does not have yet, each once, in one stream.
 
-    Where the policy tells branches apart, one stream for each updated branch.
+    Where the policy tells branches apart, everything new to a branch is judged for it, whatever other branch has it
+    already: otherwise a push to one branch would smuggle commits into another.
     """
     updates = [update for update in push.updates if update.is_judged]
     tips = [update.new for update in updates]
@@ -38,23 +39,21 @@ def check_push(question: Question, push: Push) -> Judgement:
     cut = ends_at_cut(question.repository, tips, known=push.known, exclusions=exclusions)
     unseen = cut_off() if cut else None
     by_branch = any(override.branches for override in question.config.policy.overrides)
-    if len({update.branch for update in updates}) == 1 or not by_branch:
-        named = replace(question, branch=next((update.branch for update in updates), None))
-        stream = new_commits(question.repository, tips, known=push.known, exclusions=exclusions)
-        return check_commits(named, stream, unseen=unseen)
-    return check_labelled(question, _labelled(question, push, updates, exclusions), unseen=unseen)
+    if by_branch:
+        return check_labelled(question, _labelled(question, push, updates), unseen=unseen)
+    stream = new_commits(question.repository, tips, known=push.known, exclusions=exclusions)
+    return check_commits(replace(question, branch=None), stream, unseen=unseen)
 
 
-def _labelled(
-    question: Question, push: Push, updates: Sequence[Update], exclusions: Sequence[str]
-) -> Iterator[tuple[Commit, str | None]]:
-    """Each new commit with the first updated branch that reaches it."""
-    done: list[str] = []
+def _labelled(question: Question, push: Push, updates: Sequence[Update]) -> Iterator[tuple[Commit, str | None]]:
+    """What each update brings to its branch: beyond where the branch stood, or for a new one beyond HEAD."""
     for update in updates:
-        fresh = [*exclusions, *(f"^{tip}" for tip in done)]
-        for commit in new_commits(question.repository, [update.new], known=push.known, exclusions=fresh):
+        stood = present(question.repository, [update.old])
+        known = None if stood or push.remote is None else push.known
+        before = stood or [question.repository.head or ""]
+        left_out = [*question.start.exclusions, *(f"^{oid}" for oid in before if oid and known is None)]
+        for commit in new_commits(question.repository, [update.new], known=known, exclusions=left_out):
             yield commit, update.branch
-        done.append(update.new)
 
 
 def _received_before(repository: Repository, push: Push) -> list[str]:

@@ -47,11 +47,11 @@ def pushed(lines: bytes) -> tuple[Update, ...]:
 
 
 def new_commits(
-    repository: Repository, tips: Sequence[str], *, known: str = "--all", exclusions: Sequence[str] = ()
+    repository: Repository, tips: Sequence[str], *, known: str | None = "--all", exclusions: Sequence[str] = ()
 ) -> Iterator[Commit]:
     """The commits that TIPS reach and no ref of KNOWN does, from one `git log`.
 
-    KNOWN is `--all` on the receiving side, where refs have not moved yet, or `--remotes=NAME` on the sending side.
+    KNOWN is `--all` on the receiving side, where refs have not moved yet, `--remotes=NAME` on the sending one, or None.
     EXCLUSIONS are more revisions (`^OID`) to leave out. Raises GitError when git fails.
     """
     words = _walk(repository, tips, known, exclusions)
@@ -79,11 +79,12 @@ def present(repository: Repository, oids: Sequence[str]) -> list[str]:
     return _commits_of(repository, [oid for oid in oids if oid.strip("0")])
 
 
-def _walk(repository: Repository, tips: Sequence[str], known: str, exclusions: Sequence[str]) -> list[str]:
+def _walk(repository: Repository, tips: Sequence[str], known: str | None, exclusions: Sequence[str]) -> list[str]:
     """The words that make git walk what is new; empty when there is nothing to walk from."""
     commits = _commits_of(repository, tips)
     check_revisions(exclusions)
-    return ["--not", known, "--not", "--end-of-options", *commits, *exclusions, "--"] if commits else []
+    left_out = ["--not", known, "--not"] if known else []
+    return [*left_out, "--end-of-options", *commits, *exclusions, "--"] if commits else []
 
 
 def _update(line: bytes, *, fields: int, old: int, new: int, ref: int) -> Update:
