@@ -188,7 +188,7 @@ def test_a_big_push_is_judged_in_one_stream(server: Repository, tmp_path: Path) 
 
 
 def _pre_push(work: Repository, lines: str, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
-    code = "import sys; from ai_provenance.hooks.pre_push import run; sys.exit(run(sys.argv[1:]))"
+    code = "import sys; from ai_provenance.hooks.pre_push import run; sys.exit(run('pre-push', sys.argv[1:]))"
     return subprocess.run(
         [sys.executable, "-I", "-c", code, *arguments],
         cwd=work.path,

@@ -23,3 +23,38 @@ PROFILES: dict[str, tuple[str, ...]] = {
     "forbid": (),
 }
 """Profile -> the trailer keys that declare AI help in it; the first one is the one we write."""
+
+OWN_ADDRESS = {
+    "aider": "aider@aider.chat",
+    "amp": "amp@ampcode.com",
+    "claude-code": "noreply@anthropic.com",
+    "codex": "noreply@openai.com",
+    "continue": "noreply@continue.dev",
+    "copilot": "223556219+Copilot@users.noreply.github.com",
+    "crush": "crush@charm.land",
+    "cursor": "cursoragent@cursor.com",
+    "devin": "158243242+devin-ai-integration[bot]@users.noreply.github.com",
+    "jules": "161369871+google-labs-jules[bot]@users.noreply.github.com",
+    "junie": "junie@jetbrains.com",
+    "mistral-vibe": "vibe@mistral.ai",
+    "opencode": "noreply@opencode.ai",
+    "openhands": "openhands@all-hands.dev",
+    "qwen-code": "qwen-coder@alibabacloud.com",
+}
+"""Agent id -> an address that its vendor owns and writes itself. Any other would credit a stranger on a forge."""
+
+
+def declaration(profile: str, agent: str, name: str, *, model: str | None) -> str | None:
+    """The trailer line that declares AGENT (called NAME) under PROFILE; None where the profile allows none.
+
+    A model or an address that is not known is left out: nothing is invented.
+    """
+    keys = PROFILES[profile]
+    if not keys:
+        return None
+    value = name
+    if model:
+        value = f"{name}:{model}" if profile == "kernel" else f"{name} ({model})"
+    if profile == "co-author" and agent in OWN_ADDRESS:
+        value = f"{value} <{OWN_ADDRESS[agent]}>"
+    return f"{keys[0]}: {value}"

@@ -13,12 +13,13 @@ import sys
 _TOLD = ("PRE_COMMIT_LOCAL_BRANCH", "PRE_COMMIT_TO_REF", "PRE_COMMIT_REMOTE_BRANCH", "PRE_COMMIT_FROM_REF")
 
 
-def run(arguments: list[str]) -> int:
+def run(hook: str, arguments: list[str]) -> int:
     """Judge a push. ARGUMENTS are git's: name and address of the remote. The exit code of `ai-provenance check`.
 
     The gate runs in a process of its own, isolated (`-I`) so that no module of the work tree is imported: hooks carry
     none of what it needs.
     """
+    del hook
     remote = os.environ.get("PRE_COMMIT_REMOTE_NAME") or (arguments[0] if arguments else "origin")
     lines = sys.stdin.buffer.read() or told_by_the_framework(os.environ)
     command = [sys.executable, "-I", "-m", "ai_provenance", "check", "--pre-push", remote]
