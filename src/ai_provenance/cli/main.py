@@ -23,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "config": "Print the configuration's JSON Schema, or the configuration that holds here",
     "report": "How far the commits of a range can be traced, with denominator and evidence",
     "classify": "One verdict a commit, as JSON lines or text",
+    "cache": "Show or clear what reports keep in the git directory",
     "score": "Scores of the phases of AI adoption, by evidence, and their gates",
 }
 """Command name -> its short help. The module is `ai_provenance.cli.NAME` (`-` as `_`), its click command `command`.

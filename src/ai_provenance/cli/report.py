@@ -15,6 +15,7 @@ from ai_provenance.errors import ExitCode
 from ai_provenance.export import FORMATS, writer
 from ai_provenance.export.wording import percent
 from ai_provenance.repo import Selection, open_repository
+from ai_provenance.repo.cache import Store
 from ai_provenance.report import Scope
 from ai_provenance.report.judge import Reader
 from ai_provenance.snapshot import Snapshot
@@ -55,6 +56,7 @@ class _Asked:
 )
 @click.option("--lang", "language", type=click.Choice(["en", "es"]), default="en", help="Language of the HTML page.")
 @click.option("--quiet", "-q", is_flag=True, help="No warnings on standard error.")
+@click.option("--no-cache", is_flag=True, help="Walk everything; neither read nor write the cache.")
 @repo_option
 def command(  # noqa: PLR0913 - one parameter for each option of the command line
     *,
@@ -70,6 +72,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     fail_under: float | None,
     language: str,
     quiet: bool,
+    no_cache: bool,
     directory: Path,
 ) -> int:
     """How far the commits of a range can be traced, with denominator and evidence.
@@ -79,9 +82,10 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     repository = open_repository(directory)
     config = load_config(repository.work_tree or repository.git_dir)
     asked = _Asked(revisions or ("HEAD",), since, until, paths, first_parent, include_merges)
-    snapshot = take(repository, _request(asked, config))
+    store = None if no_cache else Store(str(repository.common_dir))
+    snapshot = take(repository, _request(asked, config, store))
     if not quiet:
-        _warn(snapshot)
+        _warn(snapshot, store)
     write_document(writer(format_), snapshot, output, language=language)
     if metrics:
         _update_metrics(metrics, snapshot)
@@ -89,7 +93,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     return ExitCode.OK if threshold is None else _judge(snapshot, threshold)
 
 
-def _request(asked: _Asked, config: Config) -> Request:
+def _request(asked: _Asked, config: Config, store: Store | None) -> Request:
     selection = Selection(
         revisions=asked.revisions,
         since=asked.since,
@@ -98,10 +102,12 @@ def _request(asked: _Asked, config: Config) -> Request:
         first_parent=asked.first_parent or config.report.first_parent,
     )
     scope = Scope(include_merges=asked.include_merges or config.report.include_merges)
-    return Request(selection, scope, Reader(notes_refs=tuple(config.notes_refs)), adopted=config.adopted)
+    return Request(selection, scope, Reader(notes_refs=tuple(config.notes_refs)), adopted=config.adopted, store=store)
 
 
-def _warn(snapshot: Snapshot) -> None:
+def _warn(snapshot: Snapshot, store: Store | None) -> None:
+    for complaint in store.complaints if store else ():
+        click.echo(f"warning: {printable(complaint)}", err=True)
     for notice in snapshot.warnings:
         click.echo(f"warning: {printable(notice.message)}", err=True)
         if notice.hint:

@@ -23,9 +23,7 @@ def notes(repository: Repository, refs: Sequence[str]) -> dict[str, tuple[NoteRe
         RevisionError: a ref begins with `-`.
         GitError: git failed.
     """
-    listed = [
-        (ref, commit, blob) for ref in existing_refs(repository, refs) for commit, blob in _listing(repository, ref)
-    ]
+    listed = [(ref, commit, blob) for ref in note_refs(repository, refs) for commit, blob in _listing(repository, ref)]
     bodies = _bodies(repository, sorted({blob for _, _, blob in listed}))
     found: dict[str, tuple[NoteRecord, ...]] = {}
     for ref, commit, blob in listed:
@@ -33,16 +31,27 @@ def notes(repository: Repository, refs: Sequence[str]) -> dict[str, tuple[NoteRe
     return found
 
 
-def existing_refs(repository: Repository, patterns: Sequence[str]) -> list[str]:
-    """Full names of the refs that PATTERNS match, each once."""
+def note_refs(repository: Repository, patterns: Sequence[str]) -> dict[str, str]:
+    """Full name and object id of each ref that PATTERNS match, by name.
+
+    Most repositories have no notes: that is seen without starting a git.
+    """
     check_revisions(patterns)
-    if not patterns:
-        return []
-    names: dict[str, None] = {}
-    out = run_git(repository, "for-each-ref", "--format=%(refname)", "--", *patterns)
-    for line in out.decode("utf-8", "surrogateescape").splitlines():
-        names[line] = None
-    return list(names)
+    if not patterns or not _may_have_notes(repository):
+        return {}
+    out = run_git(repository, "for-each-ref", "--format=%(objectname) %(refname)", "--", *patterns)
+    lines = out.decode("utf-8", "surrogateescape").splitlines()
+    return {name: oid for oid, _, name in (line.partition(" ") for line in lines)}
+
+
+def _may_have_notes(repository: Repository) -> bool:
+    common = repository.common_dir
+    if (common / "refs" / "notes").is_dir() or (common / "reftable").is_dir():
+        return True
+    try:
+        return b" refs/notes/" in (common / "packed-refs").read_bytes()
+    except OSError:
+        return False
 
 
 def _listing(repository: Repository, ref: str) -> Iterator[tuple[str, str]]:

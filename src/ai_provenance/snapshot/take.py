@@ -11,9 +11,10 @@ from ai_provenance.detect import Registry
 from ai_provenance.errors import ConfigError, RevisionError
 from ai_provenance.model import Notice
 from ai_provenance.repo import Repository, Selection, is_complete, remotes, resolve
+from ai_provenance.repo.cache import Store
 from ai_provenance.report import Scope, Summary
+from ai_provenance.report.incremental import count_cached
 from ai_provenance.report.judge import Reader
-from ai_provenance.report.walk import count
 from ai_provenance.scorecard.indicators import from_summary
 from ai_provenance.snapshot.records import Adoption, RangeFacts, RepositoryFacts, Snapshot
 
@@ -29,6 +30,8 @@ class Request:
     reader: Reader
     adopted: str | None = None
     """The configured point of adoption: a commit or an ISO date."""
+    store: Store | None = None
+    """Where counts are kept between runs; None to walk everything and keep nothing."""
 
 
 def take(repository: Repository, request: Request) -> Snapshot:
@@ -52,7 +55,7 @@ def take(repository: Repository, request: Request) -> Snapshot:
 
 
 def _count(repository: Repository, request: Request, selection: Selection) -> Summary:
-    return count(repository, selection, request.reader, scope=request.scope)
+    return count_cached(repository, selection, request.reader, scope=request.scope, store=request.store)
 
 
 def _facts(repository: Repository) -> RepositoryFacts:

@@ -1,0 +1,44 @@
+"""`ai-provenance cache`: what reports keep between runs, and how to be rid of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ai_provenance.cli.main import printable
+from ai_provenance.cli.options import repo_option
+from ai_provenance.repo import open_repository
+from ai_provenance.repo.cache import Store
+
+
+@click.group(short_help="Show or clear what reports keep in the git directory.")
+def command() -> None:
+    """Show or clear what reports keep in the git directory.
+
+    A report keeps its count under `ai-provenance/` in the git directory, so that the next one only walks what is new.
+    Nothing is lost by clearing it but time. `report --no-cache` neither reads nor writes it.
+    """
+
+
+@command.command(short_help="Where the cache is, and what it holds.")
+@repo_option
+def info(directory: Path) -> None:
+    """Where the cache is, and what it holds: one line a file, size in bytes first."""
+    store = _store(directory)
+    files = store.files()
+    click.echo(f"{printable(store.directory)}: {len(files)} files, {sum(size for _, size in files)} bytes")
+    for name, size in files:
+        click.echo(f"{size:>10}  {printable(name)}")
+
+
+@command.command(short_help="Remove it.")
+@repo_option
+def clear(directory: Path) -> None:
+    """Remove it; files that are not of the cache are left alone."""
+    store = _store(directory)
+    click.echo(f"{store.clear()} files removed from {printable(store.directory)}")
+
+
+def _store(directory: Path) -> Store:
+    return Store(str(open_repository(directory).common_dir))

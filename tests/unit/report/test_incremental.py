@@ -1,0 +1,203 @@
+"""A count that goes on from an earlier one equals a fresh one, and costs what is new."""
+
+from __future__ import annotations
+
+import shutil
+import stat
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ai_provenance.detect import Registry, default_registry
+from ai_provenance.repo import Selection, open_repository
+from ai_provenance.repo.cache import Store
+from ai_provenance.report import Scope, Summary, walk
+from ai_provenance.report.incremental import count_cached
+from ai_provenance.report.judge import Reader
+from repository import CLAUDE_TRAILER, Repository
+
+HEAD = Selection()
+
+
+@pytest.fixture
+def gits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[str]]:
+    """Which git commands were started since the last call: a wrapper before git on the PATH writes them down."""
+    log, wrapper = tmp_path / "gits", tmp_path / "bin" / "git"
+    wrapper.parent.mkdir()
+    wrapper.write_text(
+        f"#!/bin/sh\nfor a; do case $a in log|rev-*|merge-base|for-each-ref|ls-tree|cat-file|version)"
+        f' echo $a >> {log}; break;; esac; done\nexec {shutil.which("git")} "$@"\n'
+    )
+    wrapper.chmod(wrapper.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setenv("PATH", str(wrapper.parent), prepend=":")
+
+    def started() -> list[str]:
+        lines = log.read_text().split() if log.exists() else []
+        log.write_text("")
+        return lines
+
+    return started
+
+
+def count(
+    repo: Repository, selection: Selection = HEAD, *, reader: Reader | None = None, scope: Scope | None = None
+) -> Summary:
+    """Count with the cache, and check that a fresh count gives the same."""
+    opened = open_repository(repo.path)
+    store = Store(str(opened.common_dir))
+    reader, scope = reader or Reader(notes_refs=("refs/notes/ai",)), scope or Scope()
+    cached = count_cached(opened, selection, reader, scope=scope, store=store)
+    assert store.complaints == []
+    assert cached == walk.count(opened, selection, reader, scope=scope)
+    return cached
+
+
+def files(repo: Repository) -> int:
+    return len(Store(str(repo.path / ".git")).files())
+
+
+def grow(repo: Repository, number: int, *, date: int = 1_767_323_045) -> None:
+    for index in range(number):
+        when = f"{date + index} +0000"
+        trailer = f"\n{CLAUDE_TRAILER}\n" if index % 3 == 0 else ""
+        repo.commit(f"change {index}\n{trailer}", env={"GIT_COMMITTER_DATE": when, "GIT_AUTHOR_DATE": when})
+
+
+def test_nothing_new_starts_no_git_but_the_one_that_opens(repo: Repository, gits: Callable[[], list[str]]) -> None:
+    grow(repo, 5)
+    first = count(repo)
+    gits()
+    opened = open_repository(repo.path)
+    reader, store = Reader(notes_refs=("refs/notes/ai",)), Store(str(opened.common_dir))
+    again = count_cached(opened, HEAD, reader, scope=Scope(), store=store)
+    assert again == first
+    assert gits() == ["rev-parse"]
+
+
+def test_a_cold_count_starts_two_gits_and_a_grown_one_three(repo: Repository, gits: Callable[[], list[str]]) -> None:
+    for expected in (["rev-parse", "log"], ["rev-parse", "merge-base", "log"]):
+        grow(repo, 3)
+        gits()
+        opened = open_repository(repo.path)
+        count_cached(opened, HEAD, Reader(), scope=Scope(), store=Store(str(opened.common_dir)))
+        assert gits() == expected
+
+
+def test_new_commits_are_added(repo: Repository) -> None:
+    grow(repo, 30)
+    count(repo)
+    grow(repo, 25, date=1_767_400_000)
+    assert count(repo).walked == 55
+    assert files(repo) == 1
+
+
+def test_a_merged_branch_of_old_commits_is_added(repo: Repository) -> None:
+    grow(repo, 5)
+    repo.branch("side")
+    grow(repo, 30, date=1_500_000_000)
+    repo.git("switch", "-q", "main")
+    grow(repo, 22)
+    count(repo)
+    repo.merge("side")
+    assert count(repo).walked == 58
+
+
+def test_a_rewritten_history_is_walked_anew(repo: Repository) -> None:
+    grow(repo, 6)
+    count(repo)
+    repo.git("reset", "-q", "--hard", "HEAD~4")
+    grow(repo, 1)
+    assert count(repo).walked == 3
+
+
+def test_a_tip_that_is_gone_is_walked_anew(repo: Repository) -> None:
+    grow(repo, 6)
+    count(repo)
+    repo.git("reset", "-q", "--hard", "HEAD~4")
+    repo.git("reflog", "expire", "--expire=now", "--all")
+    repo.git("gc", "-q", "--prune=now")
+    assert count(repo).walked == 2
+
+
+def test_other_rules_are_another_count(repo: Repository) -> None:
+    grow(repo, 6)
+    usual = count(repo)
+    agents = {name: entry for name, entry in default_registry().agents.items() if name != "claude-code"}
+    assert count(repo, reader=Reader(registry=Registry(agents))).agents != usual.agents
+    assert files(repo) == 2
+
+
+@pytest.mark.parametrize(
+    ("selection", "scope"),
+    [
+        (Selection(first_parent=True), Scope()),
+        (Selection(merges=False), Scope()),
+        (HEAD, Scope(include_merges=True)),
+        (Selection(("HEAD~3..HEAD",)), Scope()),
+        (Selection(("main", "side")), Scope()),
+        (Selection(limit=2), Scope()),
+        (Selection(since="2026-01-02T03:04:07Z"), Scope()),
+        (Selection(paths=("nothing",)), Scope()),
+    ],
+)
+def test_what_is_asked_for_is_kept_apart(repo: Repository, selection: Selection, scope: Scope) -> None:
+    grow(repo, 4)
+    repo.branch("side")
+    grow(repo, 3)
+    repo.git("switch", "-q", "main")
+    count(repo)
+    for _ in range(2):
+        count(repo, selection, scope=scope)
+        repo.merge("side")
+        count(repo, selection, scope=scope)
+        grow(repo, 2)
+
+
+def test_a_new_note_is_seen(repo: Repository) -> None:
+    grow(repo, 4)
+    count(repo)
+    repo.git("notes", "--ref=ai", "add", "-m", "AI-Assisted: yes", "HEAD~1")
+    count(repo)
+    repo.git("pack-refs", "--all")
+    repo.git("notes", "--ref=ai", "add", "-m", "AI-Assisted: yes", "HEAD")
+    count(repo)
+
+
+def test_a_deepened_clone_is_walked_anew(repo: Repository, tmp_path: Path) -> None:
+    grow(repo, 9)
+    repo.git("clone", "-q", "--depth=3", repo.path.as_uri(), str(tmp_path / "shallow"))
+    shallow = Repository(tmp_path / "shallow")
+    assert count(shallow).walked == 3
+    shallow.git("fetch", "-q", "--deepen=2")
+    assert count(shallow).walked == 5
+
+
+def test_no_commits_yet(repo: Repository) -> None:
+    assert count(repo).walked == 0
+    grow(repo, 1)
+    assert count(repo).walked == 1
+
+
+def test_a_file_that_holds_no_count_is_thrown_away(repo: Repository) -> None:
+    grow(repo, 2)
+    fresh = count(repo)
+    opened = open_repository(repo.path)
+    store = Store(str(opened.common_dir))
+    for nonsense in (b"[]", b"{}", b"not json", b'{"tips": [], "tally": {"levels": [1]}}'):
+        store.save(store.files()[0][0].removesuffix(".cache"), nonsense)
+        reader = Reader(notes_refs=("refs/notes/ai",))
+        assert count_cached(opened, HEAD, reader, scope=Scope(), store=store) == fresh
+    assert len(store.complaints) == 4
+
+
+def test_worktrees_share_what_is_kept(repo: Repository, tmp_path: Path) -> None:
+    grow(repo, 2)
+    count(repo)
+    repo.git("worktree", "add", "-q", "-b", "side", str(tmp_path / "tree"))
+    tree = replace(repo, path=tmp_path / "tree")
+    grow(tree, 2)
+    opened = open_repository(tree.path)
+    assert count_cached(opened, HEAD, Reader(), scope=Scope(), store=Store(str(opened.common_dir))).walked == 4
+    assert count(repo).walked == 2
