@@ -22,6 +22,7 @@ COMMANDS: dict[str, str] = {
     "check": "Judge commits by the project's policy: exit 0, 1 (broken) or 3 (could not judge)",
     "config": "Print the configuration's JSON Schema, or the configuration that holds here",
     "report": "How far the commits of a range can be traced, with denominator and evidence",
+    "secrets": "Look for secrets in what is staged, a range, a message or files",
     "classify": "One verdict a commit, as JSON lines or text",
     "cache": "Show or clear what reports keep in the git directory",
     "score": "Scores of the phases of AI adoption, by evidence, and their gates",

@@ -26,7 +26,12 @@ def main(arguments: list[str] | None = None) -> int:
     if name in TAGGING:
         from ai_provenance.hooks.guard import let_through  # noqa: PLC0415 - only what this hook needs
 
-        return let_through(name, TAGGING[name], rest)
+        code = let_through(name, TAGGING[name], rest)
+        if code or name != "commit-msg":
+            return code
+        from ai_provenance.hooks import message_secrets  # noqa: PLC0415 - only what this hook needs
+
+        return message_secrets.run(rest)
     if name in GATING:
         module = __import__(f"ai_provenance.hooks.{GATING[name]}", fromlist=["run"])
         return int(module.run(name, rest))

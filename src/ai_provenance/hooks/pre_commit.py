@@ -28,7 +28,7 @@ def _scan() -> int:
 
     settings = read(os.getcwd())["secrets"]
     assert isinstance(settings, dict)  # noqa: S101 - the table's shape
-    findings = gate.scan_staged(whole_files=bool(settings["whole_files"]))
+    findings = gate.scan_staged(**settings)
     if not findings:
         return ExitCode.OK
     print(gate.refusal(findings), file=sys.stderr)

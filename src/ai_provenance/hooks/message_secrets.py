@@ -1,0 +1,66 @@
+"""commit-msg, after the tagging: refuse a message that holds a secret.
+
+Every commit passes here, so the first look takes bytes methods only; the detectors load when it finds a reason.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from ai_provenance.errors import ExitCode, ProvenanceError
+from ai_provenance.hooks import message_file
+from ai_provenance.hooks.situation import Situation
+
+_TOKEN_BYTES = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+/="
+_CLASSES = bytes(97 if value in _TOKEN_BYTES else 32 for value in range(256))
+_RUN = b"a" * 20  # no token is shorter
+_WORDS = (
+    b"passw",
+    b"pwd",
+    b"passphrase",
+    b"secret",
+    b"token",
+    b"apikey",
+    b"api_key",
+    b"login",
+    b"identified by",
+    b"curl ",
+    b"$",
+)
+
+
+def run(arguments: list[str]) -> int:
+    """Scan the message that git will keep; 1 when it holds a secret, 3 when that could not be told."""
+    if os.environ.get("AI_PROVENANCE_SECRETS", "").lower() == "off":
+        return ExitCode.OK
+    try:
+        return _scan(Situation(arguments[0] if arguments else "", "", os.environ).path)
+    except OSError:
+        return ExitCode.OK  # no message, no secret; the tagging has said so
+    except ProvenanceError as error:
+        print(f"ai-provenance: commit-msg: could not scan the message: {error}", file=sys.stderr)
+        return ExitCode.CANNOT
+
+
+def _scan(path: str) -> int:
+    message = message_file.read(path)
+    if not may_hold_secret(message):
+        return ExitCode.OK
+    from ai_provenance import trailers  # noqa: PLC0415 - few messages get here
+
+    gate = __import__("ai_provenance.secretscan.gate", fromlist=["gate"])
+    comment = message_file.comment_string(message, editor=True)
+    findings = gate.scan_message(message[: trailers.message_end(message, comment=comment)])
+    if not findings:
+        return ExitCode.OK
+    print(gate.refusal(findings), file=sys.stderr)
+    return ExitCode.OBJECTS
+
+
+def may_hold_secret(message: bytes) -> bool:
+    """False when no detector can find anything; a test compares it with them."""
+    if _RUN in message.translate(_CLASSES) or b"://" in message:
+        return True
+    low = message.lower()
+    return any(word in low for word in _WORDS)

@@ -1,0 +1,166 @@
+"""A credential's name with a value beside it, in whatever form: assignment, mapping, element, attribute, argument.
+
+From each word that the sieve names, the text is read outwards: the whole name to the left, an operator and a value to
+the right. The name decides what kind of value to expect (`names`), the value whether it can be one (`values`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from ai_provenance.secretscan.filekind import CODE, CONFIG, PROSE
+from ai_provenance.secretscan.match import Match
+from ai_provenance.secretscan.names import PASSWORD, name_class, words
+from ai_provenance.secretscan.values import is_plausible
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+# The operator between a name and its value; the group says which form it is. Every repeat is bounded.
+_OPERATOR = re.compile(
+    rb"""
+    [\w.-]{0,48}                                           # the rest of the name
+    (?:
+      (?P<pair> \\?["'] (?:[ \t]+value[ \t]*=|[ \t]*,\s{0,40}\\?["']value\\?["'][ \t]*:) [ \t]* (?=\\?["']) )
+    | (?P<below> ["']?[ \t]*\r?\n[ \t]{0,40}value:[ \t]* )         # a name, and on the next line its `value:` (YAML)
+    | \\?["'`]?[\])]? \s{0,24}?
+      (?: \[\d{0,4}\][ \t]* )?
+      (?:
+        (?P<typed> :[ \t]*[A-Za-z_][\w.<>\[\]|]{0,30}[ \t]*=[ \t]* (?=["'`bu])
+        | [ \t]+[A-Za-z]\w{0,15}[ \t]*:?=[ \t]*(?=["'`]) )
+      | [ \t]* (?P<assign> :=|=>|->|\?=|\|\|=|===?|!==?|[=:] ) [ \t]*
+      | (?P<argument> [ \t]*,[ \t]*(?=\\?["'`]) | \([ \t]*(?=["'`]) )
+      | (?P<space> [ \t]+ )
+      )
+    )
+    """,
+    re.VERBOSE,
+)
+# the rest of an XML element's start after its name: `<Pass encoding="base64">`, `<string name="api_key">`
+_ELEMENT = re.compile(rb"[\w.-]{0,48}(?P<element>[\"']?(?:[ \t][^<>\n]{0,80})?>)")
+_PREFIX = re.compile(
+    rb"(?:[bBrRuULNf@]{1,2}(?=[\"'`])|new\s+String\(|String\(|Bearer\s+|Basic\s+|Token\s+|base64:)", re.IGNORECASE
+)
+_SCHEME = re.compile(rb"(?:Bearer|Basic|Token|Digest|ApiKey|base64)[ :]\s*", re.IGNORECASE)
+_QUOTED = {
+    quote: re.compile(
+        rb"(?:"
+        + quote
+        + rb"){3}([^\n]{0,512}?)(?:"
+        + quote
+        + rb"){3}|"
+        + quote
+        + rb"((?:[^"
+        + quote
+        + rb"\\\n]|\\.){0,512})"
+        + quote
+    )
+    for quote in (b'"', b"'", b"`")
+}
+_ESCAPED = re.compile(rb"\\([\"'])([^\"'\\\n]{0,512})\\\1")
+_BARE = re.compile(rb"([^\s\"'`<>;,(){}]{4,512})[ \t]*(?=$|[\r\n;,}]|[ \t](?:\#|//))", re.MULTILINE)
+_TEXT = re.compile(rb"\s{0,40}([^<>\s][^<>\n]{0,511}?)\s{0,40}</")
+_NAME_BYTES = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.")
+_LONGEST_NAME = 64
+
+
+def assignments(data: bytes, offsets: Sequence[int], kind: str) -> Iterator[Match]:
+    """Values beside the names at OFFSETS (word beginnings from the sieve) in text of a KIND (`filekind`)."""
+    behind = 0
+    for offset in offsets:
+        if offset < behind:
+            continue  # a second word of a name that is read, or inside its value
+        found = _read(data, offset, kind)
+        if found is None:
+            continue
+        name, start, end, bare = found
+        match = _judge(data, name, start, end, kind, bare=bare)
+        if match:
+            behind = end
+            yield match
+
+
+def _read(data: bytes, offset: int, kind: str) -> tuple[str, int, int, bool] | None:
+    """The name around OFFSET, the span of the value beside it, and whether the value stood without quotes."""
+    start = _name_start(data, offset)
+    operator = _operator(data, start, offset)
+    if operator is None:
+        return None
+    form = operator.lastgroup or ""
+    if not _is_form_allowed(data, form, start, kind):
+        return None
+    value = _value(data, operator.end(), form, kind)
+    if value is None:
+        return None
+    name_end = operator.start(form)
+    name = data[start:name_end].decode("latin-1").strip(" \t\"'`\\[]()")
+    return name, *value
+
+
+def _operator(data: bytes, start: int, offset: int) -> re.Match[bytes] | None:
+    before = data[max(0, start - 6) : start]
+    if before.endswith((b"<", b'name="', b"name='")):
+        element = _ELEMENT.match(data, offset)
+        if element:
+            return element
+    return _OPERATOR.match(data, offset)
+
+
+def _name_start(data: bytes, offset: int) -> int:
+    lowest = max(0, offset - _LONGEST_NAME)
+    while offset > lowest and data[offset - 1] in _NAME_BYTES:
+        offset -= 1
+    return offset
+
+
+def _is_form_allowed(data: bytes, form: str, start: int, kind: str) -> bool:
+    if form == "space":  # `--password x`, `#define PASSWORD "x"`, `password "x"` first on a line of a settings file
+        before = data[max(0, start - 24) : start]
+        head = before[before.rfind(b"\n") + 1 :].strip()
+        return before.endswith(b"--") or head in (b"#define", b"setenv", b"set") or (kind == CONFIG and not head)
+    if form == "below":
+        return data[max(0, start - 24) : start].rstrip(b" \t\"'").endswith(b"name:")
+    return True
+
+
+def _value(data: bytes, start: int, form: str, kind: str) -> tuple[int, int, bool] | None:
+    """Span of the value at START, without quotes and authentication scheme; True when it stood bare."""
+    if form == "element":
+        text = _TEXT.match(data, start)
+        return (*text.span(1), False) if text else None
+    prefix = _PREFIX.match(data, start)
+    if prefix:
+        start = prefix.end()
+    quoted = _quoted(data, start)
+    if quoted:
+        scheme = _SCHEME.match(data, quoted[0])
+        return (scheme.end() if scheme else quoted[0], quoted[1], False)
+    if kind == CODE or form in ("argument", "typed", "pair"):
+        return None
+    bare = _BARE.match(data, start)
+    return (*bare.span(1), True) if bare else None
+
+
+def _quoted(data: bytes, start: int) -> tuple[int, int] | None:
+    pattern = _QUOTED.get(data[start : start + 1])
+    if pattern:
+        match = pattern.match(data, start)
+        return match.span(match.lastindex or 0) if match and match.lastindex else None
+    escaped = _ESCAPED.match(data, start)
+    return escaped.span(2) if escaped else None
+
+
+def _judge(data: bytes, name: str, start: int, end: int, kind: str, *, bare: bool) -> Match | None:  # noqa: PLR0913
+    named = name_class(words(name))
+    if not named:
+        return None
+    value = data[start:end].decode("utf-8", "replace")
+    strict = kind in (CODE, PROSE)
+    if bare and not strict and any(sign in value for sign in "|[]*\\"):
+        return None
+    if not is_plausible(value, named, name, strict=strict):
+        return None
+    if named == PASSWORD:
+        return Match("password", "Password", start, end)
+    return Match("generic-secret", "Secret beside its name", start, end)

@@ -1,0 +1,96 @@
+"""The baseline: findings that are known and accepted, as keyed hashes without line numbers or dates.
+
+One finding a line, sorted, so that two branches that each add one merge without conflict, and moving a line changes
+nothing. The file's own random key makes its fingerprints useless for looking a value up elsewhere.
+
+    ai-provenance-baseline 1 KEY
+    FINGERPRINT RULE PATH
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from hashlib import sha1
+
+from ai_provenance.errors import ConfigError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_HEAD = "ai-provenance-baseline 1 "
+
+
+class Baseline:
+    """Known findings, their key, and what was met of them in this run."""
+
+    __slots__ = ("_foreign", "_met", "entries", "key")
+
+    def __init__(
+        self, key: bytes, entries: Iterable[tuple[str, str, str]] = (), foreign: Iterable[tuple[str, str]] = ()
+    ) -> None:
+        self.key = key
+        self.entries = {fingerprint: (rule, path) for fingerprint, rule, path in entries}
+        """Fingerprint -> rule and path."""
+        self._foreign = frozenset(foreign)
+        self._met: set[str] = set()
+
+    def knows(self, fingerprint: str, path: str, value: bytes) -> bool:
+        """Whether a finding is listed, here or in an imported `.secrets.baseline` (path and SHA-1 of the value)."""
+        if fingerprint in self.entries:
+            self._met.add(fingerprint)
+            return True
+        return bool(self._foreign) and (path, sha1(value, usedforsecurity=False).hexdigest()) in self._foreign
+
+    def stale(self) -> list[tuple[str, str]]:
+        """Rule and path of entries that this run did not meet, sorted."""
+        return sorted(place for fingerprint, place in self.entries.items() if fingerprint not in self._met)
+
+
+def new_baseline() -> Baseline:
+    """An empty one with a key of its own."""
+    return Baseline(os.urandom(16))
+
+
+def read_baseline(path: str) -> Baseline:
+    """Read our own form, or a `.secrets.baseline` of detect-secrets. Raises ConfigError when it is neither."""
+    try:
+        with open(path, encoding="utf-8", errors="surrogateescape") as file:  # noqa: PTH123 - pathlib doubles a hook's start
+            text = file.read()
+    except OSError as error:
+        raise ConfigError(f"cannot read the baseline {path}: {error.strerror}", _HINT) from error
+    return _foreign(text, path) if text.lstrip().startswith("{") else _own(text, path)
+
+
+_HINT = "ai-provenance secrets baseline writes one"
+
+
+def _own(text: str, path: str) -> Baseline:
+    lines = text.splitlines()
+    try:
+        if not lines[0].startswith(_HEAD):
+            raise ValueError
+        key = bytes.fromhex(lines[0].removeprefix(_HEAD))
+        rows = [line.split(" ", 2) for line in lines[1:] if line and not line.startswith("#")]
+        return Baseline(key, [(fingerprint, rule, place) for fingerprint, rule, place in rows])
+    except (IndexError, ValueError):
+        raise ConfigError(
+            f"{path} is no baseline: expected a first line `{_HEAD}KEY` and rows of three words", _HINT
+        ) from None
+
+
+def _foreign(text: str, path: str) -> Baseline:
+    try:
+        results = json.loads(text)["results"]
+        rows = [(name, entry["hashed_secret"]) for name, entries in results.items() for entry in entries]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise ConfigError(f"{path} is JSON, but no baseline of detect-secrets: expected `results`", _HINT) from None
+    return Baseline(os.urandom(16), foreign=rows)
+
+
+def format_baseline(baseline: Baseline, entries: Iterable[tuple[str, str, str]]) -> str:
+    """The text of a baseline with BASELINE's key and ENTRIES (fingerprint, rule, path), sorted by path."""
+    rows = sorted({(path.replace("\n", " "), rule, fingerprint) for fingerprint, rule, path in entries})
+    lines = [_HEAD + baseline.key.hex(), *(f"{fingerprint} {rule} {path}" for path, rule, fingerprint in rows)]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,44 @@
+"""What kind of text a path holds, as far as that changes what a value beside a name means."""
+
+from __future__ import annotations
+
+import re
+
+CODE = "code"
+"""Only literals are values; names, calls and words are not."""
+CONFIG = "config"
+"""Everything behind `=` or `:` is a value, quoted or not. Files of unknown form count here."""
+PROSE = "prose"
+"""Sentences and manuals: values are examples more often than not."""
+LOCK = "lock"
+"""Generated, full of hashes: only tokens that their own shape gives away count."""
+
+_CODE = frozenset(
+    "py pyi pyx js mjs cjs jsx ts tsx vue svelte go java kt kts c cc cpp cxx h hh hpp hxx cs rb erb php phtml pl pm "
+    "swift scala rs lua dart m mm vb groovy ex exs erl clj cljs r jl hs ml fs ps1 psm1 sol asm s ipynb gradle "
+    "sql coffee css scss sass less html htm xhtml jsp jinja j2 tmpl tpl twig ejs hbs pug proto thrift graphql el "
+)
+_PROSE = frozenset("md mdx markdown rst adoc asciidoc org tex txt text rtf po pot srt log diff patch csv tsv".split())
+_LOCK = re.compile(
+    r"(?:^|[/.-])(?:lock|lockfile|lock\.json|lock\.ya?ml|sum|resolved|shrinkwrap\.json|lock\.hcl)$|\.(?:svg|map|min\.js|min\.css)$"
+    r"|(?:^|/)(?:pnpm-lock\.yaml|go\.sum|flake\.lock|bun\.lockb?)$"
+)
+_TRANSLATION = re.compile(r"(?:^|[/_.-])(?:locales?|i18n|l10n|lang|languages|translations?|messages)[/_.-]")
+
+
+def kind_of(path: str) -> str:
+    """CODE, CONFIG, PROSE or LOCK, by the path alone."""
+    low = path.lower()
+    name = low.rsplit("/", 1)[-1]
+    if _LOCK.search(low):
+        return LOCK
+    extension = name.rsplit(".", 1)[-1] if "." in name.lstrip(".") else ""
+    if extension in _CODE:
+        return CODE
+    if (
+        extension in _PROSE
+        or name in ("commit_msg", "readme", "changelog", "license", "changes")
+        or _TRANSLATION.search(low)
+    ):
+        return PROSE
+    return CONFIG

@@ -1,0 +1,133 @@
+"""Secrets with a form around them: keys under their head, hashes, URLs with a password, files of one kind."""
+
+from __future__ import annotations
+
+import re
+
+from ai_provenance.secretscan.filekind import CONFIG
+from ai_provenance.secretscan.match import Match
+from ai_provenance.secretscan.names import PASSWORD
+from ai_provenance.secretscan.sieve import BY_ANCHOR, USERINFO, anchors_at, decoded, suspects
+from ai_provenance.secretscan.tables.marks import BY_BEGINNING
+from ai_provenance.secretscan.tokens import is_real
+from ai_provenance.secretscan.values import is_plausible, is_stand_in
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+# The head alone stands in every program that reads keys: without a body behind it, it is no secret.
+_KEY_HEAD = re.compile(
+    rb"-----? ?BEGIN (?:[A-Z0-9]{1,12} ){0,2}PRIVATE KEY(?: BLOCK)? ?-?-----(?:[\s\"'+,;\\]|\\[nr]){0,200}"
+    rb"(?:(?:Version|Comment|Proc-Type|DEK-Info|Hash): ?[^\n\\]{0,100}(?:[\s\"'+,;\\]|\\[nr]){1,200}){0,5}"
+    rb"([A-Za-z0-9+/=_-]{32,})"
+)
+_KEY_BODY = re.compile(rb"(?:[A-Za-z0-9+/=_-]|[\s\"'+,;\\]|\\[nr]){0,20000}")
+_PPK = re.compile(rb"Private-Lines: \d{1,4}\s{1,4}([A-Za-z0-9+/=\s]{40,20000})", re.IGNORECASE)
+_PPK_HEAD = b"PuTTY-User-Key-File-"
+
+_FILES = (
+    (
+        "pgpass",
+        "Password in .pgpass",
+        re.compile(r"(?:^|/)\.?pgpass(?:\.conf)?$"),
+        re.compile(rb"^[^#:\n]+:[^:\n]+:[^:\n]+:[^:\n]+:([^\n\r]+)", re.M),
+    ),
+    ("htpasswd", "Password in .htpasswd", re.compile(r"(?:^|/)\.?htpasswd$"), re.compile(rb"^[^#:\s]+:(\S{8,})", re.M)),
+    ("netrc-password", "Password in .netrc", re.compile(r"(?:^|/)[._]netrc$"), re.compile(rb"\bpassword\s+(\S+)")),
+    (
+        "rails-master-key",
+        "Rails master key",
+        re.compile(r"(?:^|/)(?:master|production|staging)\.key$"),
+        re.compile(rb"^([0-9a-f]{32})\s*$", re.M),
+    ),
+)
+"""Files that hold nothing but credentials: id, type, path, and the secret in their lines."""
+
+
+def keys(data: bytes, offsets: Sequence[int]) -> Iterator[Match]:
+    """Private keys (PEM, OpenPGP, SSH, PPK) whose head or `Private-Lines` stands at OFFSETS."""
+    for offset in offsets:
+        head = _KEY_HEAD.match(data, offset)
+        if head and not _is_monotonous(head.group(1)):
+            body = _KEY_BODY.match(data, head.start(1))
+            yield Match("private-key", "Private key", offset, body.end() if body else head.end())
+        lines = _PPK.match(data, offset)
+        if lines:
+            start = data.rfind(_PPK_HEAD, max(0, offset - 8192), offset)
+            yield Match("private-key", "Private key", start if start >= 0 else offset, lines.end())
+
+
+def _is_monotonous(body: bytes) -> bool:
+    return len(set(body[:64])) < 10
+
+
+def marks(data: bytes, offsets: Sequence[int]) -> Iterator[Match]:
+    """Secrets that a fixed form begins at OFFSETS (`tables.marks`)."""
+    for offset in offsets:
+        for mark in BY_BEGINNING.get(data[offset : offset + 2].lower(), ()):
+            found = mark.pattern.match(data, offset)
+            if found:
+                start, end = found.span(found.lastindex or 0)
+                if not is_stand_in(data[start:end].decode("latin-1"), mark.type):
+                    yield Match(mark.id, mark.type, start, end)
+
+
+def urls(data: bytes, offsets: Sequence[int], kind: str) -> Iterator[Match]:
+    """Passwords in the user part of URLs whose `://` stands at OFFSETS."""
+    for offset in offsets:
+        url = USERINFO.match(data, offset)
+        if url and _is_real_url(*(part.decode("latin-1") for part in url.groups()), strict=kind != CONFIG):
+            yield Match("url-password", "Password in a URL", *url.span(2))
+
+
+def _is_real_url(user: str, password: str, host: str, *, strict: bool) -> bool:
+    if host.lower().endswith(_EXAMPLE_HOSTS) or re.search(r"[{}%$<>*()\[\]]|^x+$", user + password[:2]):
+        return False
+    if not strict and "." in host and password.lower() not in _URL_STAND_INS:
+        return len(password) >= 3 and not re.search(r"[$%]\{|\{\{|\*\*\*|xxx|\.\.\.", password)
+    return is_plausible(password, PASSWORD, user, strict=strict)
+
+
+_EXAMPLE_HOSTS = (
+    "example.com",
+    "example.org",
+    "example.net",
+    "host",
+    "hostname",
+    "server",
+    "domain.com",
+    "domain",
+    ".test",
+    ".invalid",
+)
+_URL_STAND_INS = frozenset("password passwd pass pwd secret token key pw xxx changeme mypassword yourpassword".split())
+
+
+def blobs(data: bytes, spans: Sequence[tuple[int, int]]) -> Iterator[Match]:
+    """Base64 text at SPANS that decodes to a token of the tables."""
+    for start, end in spans:
+        plain = decoded(data[start:end])
+        for offset in suspects(plain):
+            rule = _rule_at(plain, offset)
+            if rule:
+                yield Match(rule[0], f"{rule[1]} in base64", start, end)
+                break
+
+
+def _rule_at(plain: bytes, offset: int) -> tuple[str, str] | None:
+    for anchor in anchors_at(plain, offset):
+        for rule in BY_ANCHOR[anchor]:
+            found = rule.pattern.match(plain, offset) if rule.regex else None
+            if found and is_real(rule, found.group()):
+                return rule.id, rule.type
+    return None
+
+
+def files(path: str, data: bytes) -> Iterator[Match]:
+    """Secrets of files that hold nothing else, known by their path."""
+    for rule, kind, where, what in _FILES:
+        if where.search(path.lower()):
+            for found in what.finditer(data):
+                if found.group(1) not in (b"*", b"x", b"!"):
+                    yield Match(rule, kind, *found.span(1))

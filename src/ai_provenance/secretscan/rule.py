@@ -1,0 +1,81 @@
+"""What one detector knows, as data: the shape of a credential, where it is documented, and examples to test it with."""
+
+from __future__ import annotations
+
+import re
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Rule:
+    """One kind of credential that its own shape gives away.
+
+    Examples are templates, so that no file of this project holds a token: `{a20}` stands for 20 letters or digits,
+    `{w}` for `[A-Za-z0-9_-]`, `{h}` lower-case hex, `{d}` digits, `{l}` letters, `{u}` upper-case letters or digits,
+    `{z}` lower-case letters or digits, `{b}` base64, `{crc}` the checksum of the 30 characters before it.
+    """
+
+    __slots__ = (
+        "_pattern",
+        "anchors",
+        "back",
+        "entropy",
+        "false",
+        "id",
+        "loose",
+        "plugin",
+        "regex",
+        "source",
+        "true",
+        "type",
+    )
+
+    def __init__(  # noqa: PLR0913 - a row of a table: every cell has its name
+        self,
+        id: str,  # noqa: A002 - the word of every rule catalogue
+        type: str,  # noqa: A002 - likewise
+        anchors: Sequence[bytes],
+        regex: bytes = b"",
+        *,
+        source: str,
+        true: Sequence[str],
+        false: Sequence[str] = (),
+        entropy: float = 3.0,
+        back: int = 0,
+        loose: bool = False,
+        plugin: str = "",
+    ) -> None:
+        self.id = id
+        """Stable id; never changes its meaning."""
+        self.type = type
+        """The kind of secret in words for people."""
+        self.anchors = anchors
+        """Literals, one of which stands in every match; the sieve looks for nothing else."""
+        self.regex = regex
+        """The whole token, or with a group its secret part. Bounded: never slower than linear."""
+        self.back = back
+        """How far before the anchor a match may begin, bytes."""
+        self.entropy = entropy
+        """Shannon entropy in bits a character that a token must reach: a random one nearly always does."""
+        self.loose = loose
+        """True where alphabet and length are so open that a name made of words would match."""
+        self.plugin = plugin
+        """`module.Class` of the detect-secrets plugin that judges the line, in place of `regex`."""
+        self.source = source
+        """Where the shape is written down."""
+        self.true = true
+        self.false = false
+        self._pattern: re.Pattern[bytes] | None = None
+
+    @property
+    def pattern(self) -> re.Pattern[bytes]:
+        """The regular expression, compiled when first needed: compiling all of them would cost more than a scan."""
+        if self._pattern is None:
+            self._pattern = re.compile(_BEFORE + self.regex, re.DOTALL)
+        return self._pattern
+
+
+# not inside a longer word, but right after an escape of a string literal (`"\nghp_..."`) is fine
+_BEFORE = rb"(?:(?<![A-Za-z0-9])|(?<=\\[nrtbf]))"

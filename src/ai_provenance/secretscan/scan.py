@@ -1,0 +1,102 @@
+"""Fragments in, findings out. The value of a secret stays behind in the fragment; a keyed hash stands for it."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+from ai_provenance.secretscan.allow import is_allowed, path_filter
+from ai_provenance.secretscan.assign import assignments
+from ai_provenance.secretscan.baseline import read_baseline
+from ai_provenance.secretscan.filekind import LOCK, kind_of
+from ai_provenance.secretscan.forms import blobs, files, keys, marks, urls
+from ai_provenance.secretscan.sieve import Look
+from ai_provenance.secretscan.tokens import tokens
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from ai_provenance.model import Finding
+    from ai_provenance.repo.patches import Fragment
+    from ai_provenance.secretscan.match import Match
+
+_CONTROL = bytes(range(1, 9)) + bytes(range(14, 32)) + b"\x7f"
+DEFAULT_KEY = b"ai-provenance secret fingerprint"
+"""Key of fingerprints where no baseline brings its own."""
+
+
+def scan(
+    fragments: Iterable[Fragment], *, key: bytes = DEFAULT_KEY, allowed: Callable[[Fragment, Match], bool] | None = None
+) -> Iterator[Finding]:
+    """The findings of every fragment, in order of place; those that are ALLOWED are left out."""
+    for fragment in fragments:
+        for match in matches(fragment.path, fragment.data):
+            if allowed is None or not allowed(fragment, match):
+                yield _finding(fragment, match, key)
+
+
+def scan_with(fragments: Iterable[Fragment], *, exclude: Sequence[str] = (), baseline: str = "") -> Iterator[Finding]:
+    """`scan` as the configuration asks: paths left out by glob, known findings by baseline, lines by pragma."""
+    known = read_baseline(baseline) if baseline else None
+    key = known.key if known else DEFAULT_KEY
+
+    def is_known(fragment: Fragment, match: Match) -> bool:
+        value = fragment.data[match.start : match.end]
+        return known is not None and known.knows(
+            fingerprint(fragment.path, match.rule, value, key), fragment.path, value
+        )
+
+    return scan(fragments, key=key, allowed=is_allowed(path_filter(exclude), is_known))
+
+
+def matches(path: str, data: bytes) -> list[Match]:
+    """What every detector finds in DATA, in order; where two overlap, the one that knows the value better."""
+    look = Look(data)
+    kind = kind_of(path)
+    found = [*keys(data, look.words), *tokens(data, look.tokens)]
+    if kind != LOCK and not _is_binary(data):
+        found += marks(data, look.words)
+        found += files(path, data)
+        found += urls(data, look.urls, kind)
+        found += blobs(data, look.blobs)
+        found += assignments(data, look.words, kind)
+    return _without_overlaps(found)
+
+
+def _without_overlaps(found: list[Match]) -> list[Match]:
+    """Of overlapping matches the first given stays; the rest in order of place."""
+    kept: list[Match] = []
+    for match in found:
+        if all(match.end <= other.start or match.start >= other.end for other in kept):
+            kept.append(match)
+    return sorted(kept, key=lambda match: match.start)
+
+
+def _is_binary(data: bytes) -> bool:
+    """Whether control characters stand in the text more often than any text has them (NUL bytes are gone already)."""
+    head = data[:65536]
+    return len(head) - len(head.translate(None, _CONTROL)) > 0.02 * len(head)
+
+
+def fingerprint(path: str, kind: str, value: bytes, key: bytes) -> str:
+    """A keyed hash of value, path and type, 32 hex digits: the same after lines moved, nothing without the key."""
+    digest = blake2b(key=key[:64], digest_size=16)
+    for part in (kind.encode(), path.encode("utf-8", "surrogateescape"), value):
+        digest.update(len(part).to_bytes(8, "big") + part)
+    return digest.hexdigest()
+
+
+def _finding(fragment: Fragment, match: Match, key: bytes) -> Finding:
+    from ai_provenance.model import Finding, Severity  # noqa: PLC0415 - `dataclasses` only when there is something to say
+
+    line = fragment.line + fragment.data.count(b"\n", 0, match.start)
+    return Finding(
+        rule=match.rule,
+        severity=Severity.ERROR,
+        message=match.type,
+        commit=fragment.commit,
+        path=fragment.path,
+        line=line,
+        end_line=line + fragment.data.count(b"\n", match.start, max(match.start, match.end - 1)),
+        fingerprint=fingerprint(fragment.path, match.rule, fragment.data[match.start : match.end], key),
+    )

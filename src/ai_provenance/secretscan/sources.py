@@ -1,0 +1,60 @@
+"""Fragments from plain files and message files; what git holds comes from `repo.patches`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from ai_provenance.errors import ProvenanceError
+from ai_provenance.repo.patches import MESSAGE_PATH, Fragment
+from ai_provenance.trailers import comment_of, message_end
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_NEVER = frozenset({".git", ".hg", ".svn"})
+
+
+def plain_files(paths: Iterable[Path]) -> Iterator[Fragment]:
+    """The content of files, and of all files below directories (not of `.git`), whole; symlinks by their target text.
+
+    Raises ProvenanceError for a path that is not there or cannot be read.
+    """
+    for path in paths:
+        if path.is_dir() and not path.is_symlink():
+            for place in _below(path):
+                yield _file(place)
+        else:
+            yield _file(path)
+
+
+def message_file(path: Path) -> Iterator[Fragment]:
+    """The commit message in a file, as git will keep it: above the scissors and the trailing comments."""
+    message = _read(path)
+    comment = comment_of(message) or b"#"
+    yield Fragment(MESSAGE_PATH, 1, message[: message_end(message, comment=comment)])
+
+
+def _below(directory: Path) -> Iterator[Path]:
+    for top, directories, names in os.walk(directory):
+        directories[:] = sorted(name for name in directories if name not in _NEVER)
+        yield from (Path(top, name) for name in sorted(names) if not _is_special(Path(top, name)))
+
+
+def _is_special(path: Path) -> bool:
+    return not path.is_symlink() and not path.is_file()
+
+
+def _file(path: Path) -> Fragment:
+    content = os.fsencode(path.readlink()) if path.is_symlink() else _read(path)
+    return Fragment(path.as_posix().removeprefix("./"), 1, content.replace(b"\0", b""))
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ProvenanceError(
+            f"cannot read {path}: {error.strerror}", "name a file or directory that exists"
+        ) from error

@@ -1,0 +1,137 @@
+"""Secrets that a fixed form around them gives away: password hashes, settings of well-known tools, commands.
+
+Each row is tried where the sieve saw a word or mark of its own; the group is the secret.
+"""
+
+from __future__ import annotations
+
+import re
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Mark:
+    """One form, begun by one of the literals in `begins` (lower case), which the sieve's words hold."""
+
+    __slots__ = ("begins", "false", "id", "pattern", "source", "true", "type")
+
+    def __init__(  # noqa: PLR0913 - a row of a table: every cell has its name
+        self,
+        id: str,  # noqa: A002 - the word of every rule catalogue
+        type: str,  # noqa: A002 - likewise
+        begins: Sequence[bytes],
+        regex: bytes,
+        *,
+        source: str,
+        true: Sequence[str],
+        false: Sequence[str] = (),
+    ) -> None:
+        self.id = id
+        self.type = type
+        self.begins = begins
+        self.pattern = re.compile(regex, re.IGNORECASE)
+        self.source = source
+        self.true = true
+        self.false = false
+
+
+_CRYPT = "crypt(5): the forms of password hashes"
+
+MARKS = (
+    Mark(
+        "password-hash",
+        "Password hash",
+        (b"$2", b"$apr1$", b"$1$", b"$5$", b"$6$", b"$y$", b"$argon2", b"$p$"),
+        rb"(\$2[abxy]?\$\d\d\$[./A-Za-z0-9]{53}|\$apr1\$[./A-Za-z0-9]{1,8}\$[./A-Za-z0-9]{22}"
+        rb"|\$1\$[./A-Za-z0-9]{1,8}\$[./A-Za-z0-9]{22}|\$5\$(?:rounds=\d+\$)?[./A-Za-z0-9]{1,16}\$[./A-Za-z0-9]{43}"
+        rb"|\$6\$(?:rounds=\d+\$)?[./A-Za-z0-9]{1,16}\$[./A-Za-z0-9]{86}|\$y\$[./A-Za-z0-9]+\$[./A-Za-z0-9]{1,86}\$[./A-Za-z0-9]{43}"
+        rb"|\$argon2(?:id?|d)\$v=\d+\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]{11,64}\$[A-Za-z0-9+/]{16,86}|\$P\$[./A-Za-z0-9]{31})"
+        rb"(?![./A-Za-z0-9])",
+        source=_CRYPT,
+        true=("$2y$12${a53}", "$apr1${a8}${a22}", "$6${a16}${a86}", "$1${a8}${a22}", "$P${a31}"),
+        false=("$2y$12$", "$1$2$3", "$6$salt$"),
+    ),
+    Mark(
+        "password-hash",
+        "Password hash",
+        (b"{ssha", b"pbkdf2_sha"),
+        rb"(\{SSHA(?:256|512)?\}[A-Za-z0-9+/]{32,120}={0,2}|pbkdf2_sha(?:1|256|512)\$\d+\$[^\s$]{4,64}\$[A-Za-z0-9+/]{27,90}=?)",
+        source="RFC 2307; docs.djangoproject.com: password storage",
+        true=("{SSHA}{b40}", "pbkdf2_sha256$260000${a22}${b43}="),
+        false=("{SSHA}hash", "pbkdf2_sha256$260000$salt$hash"),
+    ),
+    Mark(
+        "netrc-password",
+        "Password in netrc form",
+        (b"login",),
+        rb"login\s+[^\s(){}=\"']{1,100}\s+password\s+([^\s(){}\"'<>$]{3,100})(?=\s|$)",
+        source="the .netrc file: https://www.gnu.org/software/inetutils/manual/html_node/The-_002enetrc-file.html",
+        true=("machine m login ana password {a9}",),
+        false=("login with your password please", "login <user> password <password>"),
+    ),
+    Mark(
+        "npm-credential",
+        "npm registry credential",
+        (b"auth",),
+        rb"(?<=[_:\s])auth(?:Token)?[ \t]*=[ \t]*\"?([A-Za-z0-9+/=_-]{12,512})\"?(?=\s|$)(?<![=_-]{12})",
+        source="https://docs.npmjs.com/cli/configuring-npm/npmrc: auth related configuration",
+        true=("//registry.npmjs.org/:_authToken={h8}-{h4}-{h4}-{h4}-{h12}", "_auth = {b24}"),
+        false=("always-auth=true", "_authToken=${NPM_TOKEN}"),
+    ),
+    Mark(
+        "firefox-login",
+        "Login stored by Firefox",
+        (b"encryptedusername",),
+        rb"encryptedUsername\"[ \t]*:[ \t]*\"(M[A-Za-z0-9+/]{30,400}={0,2})\"",
+        source="logins.json of a Firefox profile: both fields are encrypted with the key in key4.db beside it",
+        true=('"encryptedUsername":"MDoEEPg{b60}"',),
+        false=('"encryptedUsername": ""',),
+    ),
+    Mark(
+        "login-call",
+        "Password in a login call",
+        (b"login",),
+        rb"login\([ \t]*[\"'][^\"'\s]{1,80}[\"'][ \t]*,[ \t]*[\"']([^\"'\s]{6,80})[\"']",
+        source="client libraries take user and password in that order (jsforce, smtplib, ftplib)",
+        true=("server.login('ana@corp.test', '{a12}')",),
+        false=("login('user', 'password')", "login(user, password)"),
+    ),
+    Mark(
+        "curl-user",
+        "Password on a curl command line",
+        (b"curl ",),
+        rb"curl [^\n]{0,300}?(?:-u|--user)[ =]?[ \t]*[\"']?[^\s:\"'$<{]{1,60}:([^\s\"'$<{][^\s\"'<{]{3,100})",
+        source="curl(1) --user",
+        true=("curl -s -u ana:{a12} https://x.test/",),
+        false=('curl -u "$USER:$PASS" https://x.test/', "curl -u user:password https://x.test/"),
+    ),
+    Mark(
+        "sql-password",
+        "Password in an SQL statement",
+        (b"identified by",),
+        rb"identified by[ \t]+(?:password[ \t]+)?[\"']([^\"'\s]{4,100})[\"']",
+        source="MySQL and Oracle CREATE USER ... IDENTIFIED BY",
+        true=("CREATE USER ana IDENTIFIED BY '{a12}';",),
+        false=("IDENTIFIED BY 'password'", "IDENTIFIED BY '${PASSWORD}'"),
+    ),
+    Mark(
+        "webhook-url",
+        "Webhook address that lets anybody post",
+        (b"hooks.slack.com", b"/api/webhooks/", b"webhook.office.com"),
+        rb"(?:hooks\.slack\.com/(?:services|workflows)/T\w{6,14}/[AB]\w{6,14}/([A-Za-z0-9_/]{18,60})"
+        rb"|/api/webhooks/\d{17,20}/([\w-]{60,72})|webhook\.office\.com/webhookb2/[\w@-]{70,80}/IncomingWebhook/([0-9a-f]{32}))",
+        source="api.slack.com/messaging/webhooks; discord.com/developers webhooks; Microsoft Teams incoming webhooks",
+        true=("https://hooks.slack.com/services/T{u8}/B{u8}/{a24}", "https://discord.com/api/webhooks/{d18}/{w68}"),
+        false=("https://hooks.slack.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX",),
+    ),
+)
+
+BY_BEGINNING: dict[bytes, tuple[Mark, ...]] = {}
+"""First two bytes of a beginning -> the rows to try."""
+for _mark in MARKS:
+    for _begin in _mark.begins:
+        _rows = BY_BEGINNING.get(_begin[:2], ())
+        if _mark not in _rows:
+            BY_BEGINNING[_begin[:2]] = (*_rows, _mark)

@@ -1,0 +1,127 @@
+"""Whether a value can be a secret at all: not a placeholder, a reference, a word, a path or a type."""
+
+from __future__ import annotations
+
+import math
+import re
+from itertools import pairwise
+
+from ai_provenance.secretscan.names import KEY, PASSWORD
+
+_PLACEHOLDER = re.compile(
+    r"example|placeholder|change.?me|change.?it|replace|redacted|removed|hidden|masked|dummy|sample|foobar|lorem|todo|fixme"
+    r"|fake|mock|my.?secret|my.?pass|my.?token|my.?api|\byour|_here\b|insert|goes.?here|not.?real|undefined|xxxx|\*\*\*|\.\.\.|…",
+    re.IGNORECASE,
+)
+_STRICT_PLACEHOLDER = re.compile(
+    r"test|demo|pass(?:word|wd|phrase)|secret|token|user|admin|123456|abc123|foo|bar|qwert", re.I
+)
+_PLACEHOLDER_IN_TOKEN = re.compile(
+    r"example|placeholder|change.?me|replace|redacted|your[_-]|_here|xxxxx|00000000|(.)\1{7}", re.IGNORECASE
+)
+# `${X}`, `{{ x }}`, `<x>`, `%(x)s`, `$(cmd)`, `#{x}`, `$X`, `%X%`, `@x@`, `[x]`, `__X__`, `:x`
+_REFERENCE = re.compile(
+    r"\$\{|\{\{|<%|\$\(|#\{|%\(\w+\)|^<[^<>]*>$|^\$\w+$|^%\w*%?$|^@\w+@?$|^\[.*\]$|^__\w+__$|^\{[\w.:!]*\}$|^:\w+$"
+    r"|^(?:process\.)?env[.\[(]|^os\.|^ENV\[|^secrets?\.|^var\.|^vault:|^op://|^arn:|^file:|^ssm:|^ref[+:]",
+    re.IGNORECASE,
+)
+_FORMAT = re.compile(r"%[sdrvx]\b|\{\d*\}|\{\w+\}|\\[dwsb.]|\.\*|\[\^|\(\?|\$\{?\w+\}?/")
+_UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
+_HEX = re.compile(r"(?:0x)?[0-9a-fA-F]+")
+_RANDOM_ALPHABET = re.compile(r"[!-~]+")
+_WORDS = re.compile(r"[A-Za-z][a-z]*(?:[-_. /:]?[A-Za-z][a-z]*)*[-_. /:]?\d{0,2}")
+_LOOKS_OTHERWISE = re.compile(
+    r"^(?:[~^]|[<>]=?)?\d+(?:\.\d+)+|^https?://|^[./~]|^[A-Za-z]:\\|\.(?:py|js|ts|json|ya?ml|pem|key|crt|txt|html?|com|org|net|io)$"
+    r"|^\d{4}-\d\d-\d\d|^[\w.+-]+@[\w-]+\.\w+$|^[#.][A-Za-z_-]+$|^\d{1,5}$|^(?:sha\d+|md5)[:-]|^data:|^[A-Z][A-Z0-9_]+$"
+)
+_COMMON = frozenset(
+    "password passwd pass pwd passphrase secret token key apikey api_key user username login root admin guest test "
+    "none null nil true false yes no on off string str bytes int integer number bool boolean object text required "
+    "optional enabled disabled default basic bearer digest auto plain value unknown empty prompt ask hidden masked "
+    "postgres mysql mariadb redis mongo mongodb oracle rabbitmq foo bar baz qux spam eggs hello world abc xyz asdf "
+    "123 1234 12345 123456 1234567 12345678 123456789 localhost anonymous nobody private public hash encrypted md5 "
+    "self this function async await return undefined session cookie oauth oauth2 jwt saml ldap kerberos ntlm "
+    "any".split()
+)
+_WORD = re.compile(r"[A-Z]?[a-z]{3,}")
+_CAPITALISED = re.compile(r"[A-Z][a-zà-ÿ]+[.:!?]?")
+
+
+def entropy(text: str) -> float:
+    """Shannon entropy in bits a character."""
+    size = len(text)
+    return -sum(n / size * math.log2(n / size) for n in map(text.count, set(text))) if text else 0.0
+
+
+def is_token(token: str, least: float) -> bool:
+    """Whether a token of a known shape is a real one: it looks random, and is no example of a manual."""
+    return entropy(token) >= least and not _PLACEHOLDER_IN_TOKEN.search(token)
+
+
+def is_made_of_words(token: str) -> bool:
+    """Whether most of a token is lower-case words, as in a name: asked only where a shape leaves the length open."""
+    return sum(map(len, _WORD.findall(token))) >= 0.6 * len(token)
+
+
+def is_plausible(value: str, kind: str, name: str, *, strict: bool) -> bool:
+    """Whether VALUE, beside a NAME of a KIND (`names`), can be a secret; STRICT where code and prose surround it."""
+    if _is_random_text(value):
+        return True
+    if not 4 <= len(value) <= 512 or is_stand_in(value, name):
+        return False
+    if kind == PASSWORD:
+        return _is_password(value, strict=strict)
+    if _UUID.fullmatch(value):
+        return (kind != KEY and not name.lower().endswith(("token", "key"))) or "api" in name.lower()
+    return is_random(value, least=24 if kind == KEY else 16)
+
+
+def is_random(value: str, *, least: int) -> bool:
+    """Whether a value of at least LEAST characters looks drawn by a machine."""
+    if len(value) < least or not _RANDOM_ALPHABET.fullmatch(value):
+        return False
+    if _HEX.fullmatch(value):
+        return len(value) >= 32 and entropy(value.lower()) >= 3.0 and least < 24
+    return (
+        any(char.isdigit() for char in value)
+        and any(char.isalpha() for char in value)
+        and _changes(value) >= 0.25 * len(value)
+        and entropy(value) >= 3.0
+    )
+
+
+def _is_random_text(value: str) -> bool:
+    """A long line of letters, digits and signs in disorder, blanks allowed: salts of WordPress, keys of Django."""
+    if not 40 <= len(value) <= 256:
+        return False
+    signs = sum(not char.isalnum() for char in value)
+    return signs >= 0.15 * len(value) and _changes(value) >= 0.55 * len(value) and entropy(value) >= 4.5
+
+
+def is_stand_in(value: str, name: str) -> bool:
+    """Whether VALUE stands for a secret without being one: placeholder, reference, common word, path, version."""
+    plain = value.lower().strip("'\"` \t")
+    squeezed = re.sub(r"[\W_]", "", plain)
+    return (
+        plain in _COMMON
+        or len(set(squeezed)) < 3
+        or squeezed in re.sub(r"[\W_]", "", name.lower())
+        or bool(_PLACEHOLDER.search(value) or _REFERENCE.search(value) or _LOOKS_OTHERWISE.search(value))
+    )
+
+
+def _is_password(value: str, *, strict: bool) -> bool:
+    if " " in value or "\t" in value or _FORMAT.search(value):
+        return False
+    if not strict:
+        return not _CAPITALISED.fullmatch(value)
+    if not 6 <= len(value) <= 80 or _STRICT_PLACEHOLDER.search(value) or _WORDS.fullmatch(value):
+        return False
+    letters = any(char.isalpha() for char in value)
+    return letters and (any(char.isdigit() for char in value) or bool(re.search(r"[!@#$%^&*+?~]", value)))
+
+
+def _changes(value: str) -> int:
+    """How often lower case, upper case, digits and signs take turns: seldom in words, often in random text."""
+    classes = ["d" if c.isdigit() else "l" if c.islower() else "u" if c.isupper() else c for c in value]
+    return sum(one != other for one, other in pairwise(classes))
