@@ -1,18 +1,34 @@
-"""Read the message, gather the evidence, apply the rule, write the message back."""
+"""Read the message, gather the evidence, apply the rule, write the message back.
+
+Most commits are a person's, and most of their messages say nothing of agents: those are left before the rule itself
+is imported.
+"""
 
 from __future__ import annotations
 
 import os
 
-from ai_provenance import trailers
-from ai_provenance.detect import ancestry
+from ai_provenance.detect.ancestry import ancestors, is_amending
 from ai_provenance.detect.environment import declares_nobody, is_off, observe, observe_ancestors
-from ai_provenance.hooks import message_file, settings, stated, tagging
+from ai_provenance.detect.needles import may_declare
+from ai_provenance.hooks import message_file
 from ai_provenance.hooks.guard import limit, warn
+from ai_provenance.hooks.settings import Settings, load
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ai_provenance.detect.environment import Observation
     from ai_provenance.hooks.situation import Situation
+
+
+class Evidence:
+    """What is known of who commits: observations, and whether the running git amends."""
+
+    __slots__ = ("amending", "observations")
+
+    def __init__(self, observations: list[Observation], *, amending: bool) -> None:
+        self.observations = observations
+        self.amending = amending
 
 
 def is_switched_off() -> bool:
@@ -26,32 +42,43 @@ def rewrite(situation: Situation) -> None:
     if b"\0" in message:
         warn("the message holds a NUL byte; left as it is")
         return
-    chosen = settings.load()
-    if not chosen.tag:
-        return
-    limit(chosen.timeout)
+    evidence = gather()
+    settings = load()
+    if settings is None:
+        if is_needless(message, situation, evidence):
+            return
+        settings = Settings()
+    limit(settings.timeout)
+    if settings.tag:
+        _apply(message, situation, evidence, settings)
+
+
+def gather() -> Evidence:
+    """What environment and processes say of who commits."""
+    observations = observe(os.environ)
+    above = ancestors()
+    if not observations and not declares_nobody(os.environ):
+        observations = observe_ancestors([name for _, name in above])
+    return Evidence(observations, amending=is_amending(above))
+
+
+def is_needless(message: bytes, situation: Situation, evidence: Evidence) -> bool:
+    """Whether the rule, in a project without configuration, is certain to leave MESSAGE as it is.
+
+    Native shims ask the same in POSIX sh before they start Python; they may say no in vain, never yes.
+    """
+    if evidence.amending or may_declare(message):
+        return False
+    return not situation.folds() and not any(strong for _, _, _, strong, _ in evidence.observations)
+
+
+def _apply(message: bytes, situation: Situation, evidence: Evidence, settings: Settings) -> None:
+    from ai_provenance import trailers  # noqa: PLC0415 - most commits are done by now
+    from ai_provenance.hooks.tagging import tagged  # noqa: PLC0415
+
     comment = message_file.comment_string(message, editor=situation.editor)
     if trailers.is_empty(message, comment=comment):
         return
-    written = tagging.tagged(message, situation, gather(), settings=chosen, comment=comment)
+    written = tagged(message, situation, evidence, settings=settings, comment=comment)
     if written != message:
-        _say_what_went(message, written, comment)
         message_file.replace(situation.path, written)
-
-
-def gather() -> tagging.Evidence:
-    """What environment and processes say of who commits."""
-    observations = observe(os.environ)
-    nobody = declares_nobody(os.environ)
-    above = [] if nobody else ancestry.ancestors()
-    if not observations:
-        observations = observe_ancestors([name for _, name in above])
-    return tagging.Evidence(observations, amending=ancestry.is_amending(above), nobody=nobody)
-
-
-def _say_what_went(before: bytes, after: bytes, comment: bytes) -> None:
-    kept = {found.raw for found in trailers.parse(after, comment=comment)}
-    for found in stated.sign_offs(before, comment=comment):
-        if found.raw not in kept:
-            line = found.raw.decode("utf-8", "replace")
-            warn(f"took out '{line}': an agent cannot certify the origin of a change")

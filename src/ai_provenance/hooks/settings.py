@@ -4,30 +4,59 @@ from __future__ import annotations
 
 import os
 
-from ai_provenance.config.lean import read
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+FILES = (".ai-provenance.toml", "pyproject.toml")
+
 
 class Settings:
-    """The few keys of the configuration that decide what is written into a message."""
+    """The few keys that decide what is written into a message. The defaults are those of `config`."""
 
     __slots__ = ("conflict", "declares_all", "profile", "reverts", "tag", "timeout")
 
-    def __init__(self, table: dict[str, Any]) -> None:
-        hooks = table["hooks"]
-        self.profile: str = table["profile"]
-        self.declares_all: bool = table["declare"] == "all"
-        self.tag: bool = hooks["tag"]
-        self.conflict: str = hooks["tag_conflict_resolution"]
+    def __init__(self) -> None:
+        self.profile = "kernel"
+        self.declares_all = False
+        self.tag = True
+        self.conflict = "evidence"
         """`evidence`, `always` or `never`: whether an agent that concludes a conflicted pick is declared."""
-        self.reverts: bool = hooks["tag_reverts"]
-        self.timeout: float = hooks["timeout"]
+        self.reverts = False
+        self.timeout = 5.0
         """Seconds."""
 
+    def take(self, table: dict[str, Any]) -> None:
+        """Take over what the configuration says."""
+        hooks = table["hooks"]
+        self.profile = table["profile"]
+        self.declares_all = table["declare"] == "all"
+        self.tag = hooks["tag"]
+        self.conflict = hooks["tag_conflict_resolution"]
+        self.reverts = hooks["tag_reverts"]
+        self.timeout = hooks["timeout"]
 
-def load() -> Settings:
-    """The settings of the work tree that git runs the hook in. Raises ConfigError when they cannot be read."""
-    return Settings(read(os.getcwd()))
+
+def load() -> Settings | None:
+    """The settings of the work tree that git runs the hook in; None where nothing is configured.
+
+    Raises ConfigError when they cannot be read. A project without configuration does not pay for its reader.
+    """
+    if not is_configured():
+        return None
+    from ai_provenance.config.lean import read  # noqa: PLC0415 - see above
+
+    settings = Settings()
+    settings.take(read(os.getcwd()))
+    return settings
+
+
+def is_configured() -> bool:
+    """Whether a file here may hold our configuration."""
+    own, shared = FILES
+    if os.path.exists(own):
+        return True
+    if not os.path.exists(shared):
+        return False
+    with open(shared, "rb") as file:
+        return b"ai-provenance" in file.read()

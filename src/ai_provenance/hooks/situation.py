@@ -62,6 +62,10 @@ class Situation:
             return False
         return is_revert(message) or _same(message, self.prepared)
 
+    def folds(self) -> bool:
+        """Whether other commits may go into this one."""
+        return self.folded is not None or self.squashed is not None or self.prepared is not None
+
     def is_conflict(self) -> bool:
         """Whether paths were in conflict: git lists them in the message that it prepared."""
         return self.prepared is not None and b"Conflicts:\n" in self.prepared

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ai_provenance import trailers
-from ai_provenance.detect.declared import CREDITING, agent_of, is_provenance, model_in, signs_off_agent
+from ai_provenance.detect.declared import CREDITING, agent_of, is_provenance, signs_off_agent
+from ai_provenance.hooks.guard import warn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,12 +53,32 @@ def footers(message: bytes) -> Iterator[tuple[str, str | None]]:
         text = _without_emoji(line)
         for beginning, agent in FOOTERS:
             if text.startswith(beginning):
-                yield agent, model_in(text.decode("utf-8", "replace").rpartition("with ")[2])
+                yield agent, None
 
 
-def sign_offs(message: bytes, *, comment: bytes) -> list[Trailer]:
-    """The sign-offs in an agent's name."""
-    return [found for found in trailers.parse(message, comment=comment) if signs_off_agent(found)]
+def gathered(message: bytes, *, comment: bytes) -> bytes:
+    """MESSAGE with its stranded lines of tools in the last block too, as they stand."""
+    for found in tuple(stranded(message, comment=comment)):
+        if agent_of(found) is None:
+            message = trailers.insert(message, found.key + b": " + found.value, comment=comment)
+    return message
+
+
+def without_sign_offs(message: bytes, *, comment: bytes) -> bytes:
+    """MESSAGE without sign-offs in an agent's name, each with a word of why: an agent cannot certify a contribution."""
+    found = [trailer for trailer in trailers.parse(message, comment=comment) if signs_off_agent(trailer)]
+    for trailer in found:
+        line = trailer.raw.decode("utf-8", "replace")
+        warn(f"took out '{line}': an agent cannot certify the origin of a change; its help is declared instead")
+    return trailers.remove(message, found)
+
+
+def without_declarations(message: bytes, *, comment: bytes) -> bytes:
+    """MESSAGE without any line that declares an agent."""
+    block = [found for found in trailers.parse(message, comment=comment) if is_provenance(found)]
+    message = trailers.remove(message, [*block, *stranded(message, comment=comment)])
+    lines = message.split(b"\n")
+    return b"\n".join(line for line in lines if not _is_footer(line))
 
 
 def _among_trailers(message: bytes, found: Trailer) -> bool:
@@ -73,3 +94,8 @@ def _without_emoji(line: bytes) -> bytes:
     while at < len(line) and (line[at] > 127 or line[at] == 32):
         at += 1
     return line[at:].rstrip() if at < 12 else b""
+
+
+def _is_footer(line: bytes) -> bool:
+    text = _without_emoji(line)
+    return any(text.startswith(beginning) for beginning, _ in FOOTERS)

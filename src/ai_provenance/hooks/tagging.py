@@ -10,88 +10,92 @@ from __future__ import annotations
 
 from ai_provenance import trailers
 from ai_provenance.detect.declared import HUMAN, agent_of, is_provenance
+from ai_provenance.detect.needles import may_declare
 from ai_provenance.detect.table import TRAILER_NAMES
-from ai_provenance.hooks import forms, stated
-from ai_provenance.hooks.carry import carried
+from ai_provenance.hooks import forms
 from ai_provenance.hooks.situation import is_revert
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ai_provenance.detect.environment import Observation
+    from ai_provenance.hooks.rewrite import Evidence
     from ai_provenance.hooks.settings import Settings
     from ai_provenance.hooks.situation import Situation
 
-
-class Evidence:
-    """What is known of who commits: observations, and whether the running git amends."""
-
-    __slots__ = ("amending", "nobody", "observations")
-
-    def __init__(self, observations: list[Observation], *, amending: bool, nobody: bool = False) -> None:
-        self.observations = observations
-        self.amending = amending
-        self.nobody = nobody
-        """True when a person says so: no tag, whatever the markers."""
+_FOLDS = (b"fixup! ", b"squash! ", b"amend! ")
 
 
 def tagged(message: bytes, situation: Situation, evidence: Evidence, *, settings: Settings, comment: bytes) -> bytes:
     """MESSAGE with the declarations that belong into it; the same bytes when there are none."""
-    own = is_own(situation, message, settings)
+    mechanical = situation.is_mechanical(message)
+    own = not mechanical or _is_excepted(situation, message, settings)
     if settings.profile == "forbid":
-        return without_declarations(message, comment=comment) if own else message
+        return _forbidden(message, comment=comment) if own else message
     written = message
-    for line in carried(situation, message, amending=evidence.amending and not situation.editor):
-        written = trailers.insert(written, line, comment=comment)
+    if situation.folds() or evidence.amending:
+        written = _carried(written, situation, evidence, comment=comment)
     if own:
         written = _declared(written, evidence, settings=settings, comment=comment)
     if written != message:
         written = _without_denial(written, comment=comment)
-    if own and settings.declares_all and not situation.merging and _is_silent(written, evidence, comment=comment):
-        written = trailers.insert(written, HUMAN, comment=comment)
+    if settings.declares_all and not mechanical and not situation.merging:
+        written = _denied(written, evidence, comment=comment)
     return written
 
 
-def is_own(situation: Situation, message: bytes, settings: Settings) -> bool:
-    """Whether the one who commits also made the change, so that evidence of an agent speaks of this commit."""
-    if not situation.is_mechanical(message):
-        return True
+def _is_excepted(situation: Situation, message: bytes, settings: Settings) -> bool:
+    """Whether evidence counts although git makes the commit from another one: a resolved conflict, a wanted revert."""
     if situation.is_conflict():
         return settings.conflict != "never"
-    if is_revert(message):
-        return settings.reverts
-    return settings.conflict == "always" and situation.is_conflict()
+    return is_revert(message) and settings.reverts
 
 
-def without_declarations(message: bytes, *, comment: bytes) -> bytes:
-    """MESSAGE without any declaration of an agent: a project that forbids them keeps provenance elsewhere."""
-    block = [found for found in trailers.parse(message, comment=comment) if is_provenance(found)]
-    return trailers.remove(message, [*block, *stated.stranded(message, comment=comment)])
+def _carried(message: bytes, situation: Situation, evidence: Evidence, *, comment: bytes) -> bytes:
+    from ai_provenance.hooks.carry import carried  # noqa: PLC0415 - few commits fold others
 
-
-def _declared(message: bytes, evidence: Evidence, *, settings: Settings, comment: bytes) -> bytes:
-    signed = stated.sign_offs(message, comment=comment)
-    wanted: dict[str, str | None] = {}
-    for agent, model in stated.agents(message, comment=comment):
-        wanted[agent] = wanted.get(agent) or model
-    for agent, _, model, strong, _ in evidence.observations:
-        if strong and not evidence.nobody:
-            wanted[agent] = wanted.get(agent) or model
-    names = {agent: name for agent, name, _, _, _ in evidence.observations}
-    message = trailers.remove(message, signed)
-    for agent, model in wanted.items():
-        name = names.get(agent) or TRAILER_NAMES.get(agent, agent)
-        message = _insert_agent(
-            message, forms.line(settings.profile, agent, name, model=model), agent, settings, comment
-        )
+    # an editor shows the old message of an amended commit: what is taken out there is meant to be out
+    amending = evidence.amending and not situation.editor
+    for line in carried(situation, message, amending=amending):
+        message = trailers.insert(message, line, comment=comment)
     return message
 
 
-def _insert_agent(message: bytes, line: bytes | None, agent: str, settings: Settings, comment: bytes) -> bytes:
+def _declared(message: bytes, evidence: Evidence, *, settings: Settings, comment: bytes) -> bytes:
+    wanted: dict[str, str | None] = {}
+    if may_declare(message):
+        from ai_provenance.hooks import stated  # noqa: PLC0415 - few messages state anything
+
+        message = stated.gathered(stated.without_sign_offs(message, comment=comment), comment=comment)
+        for agent, model in stated.agents(message, comment=comment):
+            wanted[agent] = wanted.get(agent) or model
+    names: dict[str, str] = {}
+    for agent, name, model, strong, _ in evidence.observations:
+        if strong:
+            names[agent] = name
+            wanted[agent] = wanted.get(agent) or model
+    for agent, model in wanted.items():
+        name = names.get(agent) or TRAILER_NAMES.get(agent, agent)
+        line = forms.line(settings.profile, agent, name, model=model)
+        if line and not _is_declared(message, agent, settings.profile, comment=comment):
+            message = trailers.insert(message, line, comment=comment)
+    return message
+
+
+def _is_declared(message: bytes, agent: str, profile: str, *, comment: bytes) -> bool:
+    """Whether the last block declares AGENT in the form of PROFILE already."""
     for found in trailers.parse(message, comment=comment):
-        named = agent_of(found) if forms.accepts(settings.profile, found.key) else None
+        named = agent_of(found) if forms.accepts(profile, found.key) else None
         if named and named[0] == agent:
-            return message
-    return trailers.insert(message, line, comment=comment) if line else message
+            return True
+    return False
+
+
+def _forbidden(message: bytes, *, comment: bytes) -> bytes:
+    """MESSAGE without any declaration: a project that forbids them keeps provenance elsewhere."""
+    if not may_declare(message):
+        return message
+    from ai_provenance.hooks import stated  # noqa: PLC0415 - few messages state anything
+
+    return stated.without_declarations(stated.without_sign_offs(message, comment=comment), comment=comment)
 
 
 def _without_denial(message: bytes, *, comment: bytes) -> bytes:
@@ -102,9 +106,11 @@ def _without_denial(message: bytes, *, comment: bytes) -> bytes:
     return trailers.remove(message, [trailer for trailer in found if trailer.raw == HUMAN])
 
 
-def _is_silent(message: bytes, evidence: Evidence, *, comment: bytes) -> bool:
-    """Whether nothing at all, not even a hint, speaks of an agent."""
-    if evidence.observations and not evidence.nobody:
-        return False
+def _denied(message: bytes, evidence: Evidence, *, comment: bytes) -> bytes:
+    """MESSAGE with `AI-Assisted: no`, when nothing at all, not even a hint, speaks of an agent."""
+    if evidence.observations or message.startswith(_FOLDS):
+        return message
     found = (*trailers.parse(message, comment=comment), *trailers.lookalikes(message, comment=comment))
-    return not any(is_provenance(trailer) for trailer in found)
+    if any(is_provenance(trailer) for trailer in found):
+        return message
+    return trailers.insert(message, HUMAN, comment=comment)
