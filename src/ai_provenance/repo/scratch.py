@@ -1,0 +1,113 @@
+"""A linked worktree to try things in, which leaves no trace: no object, no ref, no entry in the list of worktrees."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from ai_provenance.repo.as_user import Answer, ask, tell
+
+_PREFIX = "ai-provenance-scratch-"
+_STALE = 3600.0
+"""Seconds after which a scratch worktree that still stands was left by a run that was killed."""
+
+_QUIET = (
+    "commit.gpgSign=false",
+    "core.fsmonitor=false",
+    "gc.auto=0",
+    "maintenance.auto=false",
+)
+_NO_HOOKS = ("-c", f"core.hooksPath={os.devnull}")
+_PERSON = {
+    "GIT_AUTHOR_NAME": "ai-provenance",
+    "GIT_AUTHOR_EMAIL": "scratch@localhost",
+    "GIT_COMMITTER_NAME": "ai-provenance",
+    "GIT_COMMITTER_EMAIL": "scratch@localhost",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scratch:
+    """A worktree on an empty commit, detached. Its objects live outside the repository."""
+
+    tree: Path
+    variables: Mapping[str, str]
+    hooks: Path
+    """The only hooks that run here; none at first."""
+
+    def ask(self, *args: str, extra: Mapping[str, str] | None = None, timeout: float | None = None) -> Answer:
+        """Run `git ARGS` here with `hooks` in force, whatever its exit status."""
+        options = [word for setting in (*_QUIET, f"core.hooksPath={self.hooks}") for word in ("-c", setting)]
+        return ask(self.tree, *options, *args, extra={**self.variables, **(extra or {})}, timeout=timeout)
+
+    def tell(self, *args: str) -> str:
+        """Run `git ARGS` here without any hook; its output. Raises GitError when it fails."""
+        options = [word for setting in _QUIET for word in ("-c", setting)]
+        return tell(self.tree, *options, *_NO_HOOKS, *args, extra=self.variables)
+
+    def allow(self, hook: Path) -> None:
+        """Let the hook at this path run here, started from where it stands: it may look for files beside itself."""
+        wrapper = self.hooks / hook.name
+        quoted = "'" + hook.as_posix().replace("'", "'\\''") + "'"
+        wrapper.write_text(f'#!/bin/sh\nexec {quoted} "$@"\n', encoding="utf-8", errors="surrogateescape")
+        wrapper.chmod(0o755)
+
+
+@contextmanager
+def scratch_worktree(top: Path, common_dir: Path) -> Generator[Scratch]:
+    """A scratch worktree of the repository at TOP, removed on leaving whatever happened in it.
+
+    Raises:
+        GitError: git cannot make a worktree here.
+    """
+    _sweep(top)
+    place = Path(tempfile.mkdtemp(prefix=_PREFIX)).resolve()
+    try:
+        variables = _PERSON | {
+            "GIT_OBJECT_DIRECTORY": str(place / "objects"),
+            "GIT_ALTERNATE_OBJECT_DIRECTORIES": _alternates(common_dir),
+        }
+        (place / "objects").mkdir()
+        (place / "hooks").mkdir()
+        tree = tell(top, "hash-object", "-w", "-t", "tree", os.devnull, extra=variables)
+        base = tell(top, "commit-tree", "-m", "scratch", tree, extra=variables)
+        # without a checkout no post-checkout hook runs; the tree is empty anyway
+        add = (*_NO_HOOKS, "worktree", "add", "-q", "--detach", "--no-checkout", str(place / _name(place)), base)
+        tell(top, *add, extra=variables)
+        yield Scratch(tree=place / _name(place), variables=variables, hooks=place / "hooks")
+    finally:
+        _remove(top, place)
+
+
+def _name(place: Path) -> str:
+    return f"{place.name}-tree"
+
+
+def _alternates(common_dir: Path) -> str:
+    inherited = os.environ.get("GIT_ALTERNATE_OBJECT_DIRECTORIES")
+    own = str(common_dir / "objects")
+    quoted = '"' + own.replace("\\", "\\\\").replace('"', '\\"') + '"' if os.pathsep in own or '"' in own else own
+    return f"{quoted}{os.pathsep}{inherited}" if inherited else quoted
+
+
+def _remove(top: Path, place: Path) -> None:
+    ask(top, *_NO_HOOKS, "worktree", "remove", "--force", "--force", str(place / _name(place)))
+    shutil.rmtree(place, ignore_errors=True)
+    if str(place) in ask(top, "worktree", "list", "--porcelain").out:
+        ask(top, "worktree", "prune")  # it was not whole enough to be removed by name
+
+
+def _sweep(top: Path) -> None:
+    """Remove what runs that were killed have left."""
+    for line in ask(top, "worktree", "list", "--porcelain").out.splitlines():
+        place = Path(line.removeprefix("worktree ")).parent
+        if line.startswith("worktree ") and place.name.startswith(_PREFIX):
+            made = place.stat().st_mtime if place.exists() else 0.0
+            if time.time() - made > _STALE:
+                _remove(top, place)
