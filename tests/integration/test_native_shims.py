@@ -170,8 +170,8 @@ def test_secret_scan_that_cannot_start_refuses_where_the_repository_asks_for_it(
 def test_nothing_of_the_repository_is_imported(repo: Repository) -> None:
     repo.write("ai_provenance/__init__.py", "")
     repo.write("ai_provenance/hooks.py", "def main():\n    raise SystemExit(1)\n")
-    install(repo, "pre-commit", python=sys.executable)
-    env = {"PYTHONPATH": str(repo.path), "PATH": BARE_PATH}
+    install(repo, "commit-msg", python=sys.executable)
+    env = {**AGENT, "PYTHONPATH": str(repo.path), "PATH": BARE_PATH}
     assert commit(repo, env)[0] == 0
 
 

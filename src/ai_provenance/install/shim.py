@@ -5,10 +5,7 @@ from __future__ import annotations
 import shlex
 import site
 import sys
-from importlib.resources import files
 from pathlib import Path
-
-from ai_provenance.install.gate import gate
 
 TAGGING = ("prepare-commit-msg", "commit-msg")
 """Hooks that write the declaration; they never hold a commit up."""
@@ -23,6 +20,8 @@ TIME_LIMIT = 5
 """Seconds after which a tagging hook is ended and the commit goes on."""
 SUFFIX = ".before-ai-provenance"
 """Added to the name of the hook that stood there before ours; the shim runs it first."""
+GATE = Path(__file__).parent / "templates" / "gate.sh"
+"""The shell gate; `tools/shell_gate.py` writes it from the agent data."""
 _ID = "# ai-provenance shim for "
 
 
@@ -31,7 +30,7 @@ def render(hook: str, *, python: str = "", limit: float = TIME_LIMIT) -> str:
     body = "tag.sh" if hook in TAGGING else "push.sh" if hook == "pre-push" else "scan.sh"
     text = _template("shim.sh") + _template(body)
     values = {
-        "@GATE@": gate() if hook in TAGGING else "",
+        "@GATE@": GATE.read_text("utf-8"),
         "@HOOK@": hook,
         "@PYTHON@": shlex.quote(python),
         "@LIMIT@": f"{limit:g}",
@@ -65,4 +64,4 @@ def interpreter() -> str:
 
 
 def _template(name: str) -> str:
-    return files("ai_provenance.install").joinpath("templates", name).read_text("utf-8")
+    return (GATE.parent / name).read_text("utf-8")
