@@ -87,6 +87,10 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
         notes=notes(repository, policy.config.notes_refs),
     )
     judgement = _judge(question, asked)
+    if asked.message_file is None:
+        from ai_provenance.cli.check_record import remember_check  # noqa: PLC0415 - SQLite, after the work is done
+
+        remember_check(repository, judgement.findings)
     subject = Subject(" ".join(revisions) or "HEAD", repository.head, policy.path)
     _write(run_of(judgement, policy.config.policy, subject), format_, output)
     if judgement.objects:

@@ -26,6 +26,7 @@ COMMANDS: dict[str, str] = {
     "classify": "One verdict a commit, as JSON lines or text",
     "cache": "Show or clear what reports keep in the git directory",
     "score": "Scores of the phases of AI adoption, by evidence, and their gates",
+    "history": "The recorded metrics over time; --backfill measures the past",
 }
 """Command name -> its short help. The module is `ai_provenance.cli.NAME` (`-` as `_`), its click command `command`.
 

@@ -10,6 +10,7 @@ import click
 
 from ai_provenance.cli.main import printable
 from ai_provenance.cli.options import output_option, repo_option
+from ai_provenance.cli.recording import recall, remember
 from ai_provenance.cli.writing import write_document
 from ai_provenance.config import load_config
 from ai_provenance.errors import ConfigError, ExitCode
@@ -34,11 +35,10 @@ _GATE_EXIT = {
 class _Asked:
     """The options that change what is judged."""
 
-    directory: Path
     revision: str
     profile: str
     criteria: Path | None
-    store: Path | None = None
+    store: Path | None
 
 
 _revision = click.option("--rev", "revision", default="HEAD", metavar="REV", help="Commit to judge. Default: HEAD.")
@@ -50,6 +50,12 @@ _criteria = click.option(
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
     help="Changes to the methodology. Default: .ai-provenance/criteria.toml of the commit.",
+)
+_store = click.option(
+    "--store",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Store of earlier runs. Default: in the git directory.",
 )
 _language = click.option("--lang", "language", type=click.Choice(["en", "es"]), default="en", help="Language.")
 
@@ -64,10 +70,12 @@ _language = click.option("--lang", "language", type=click.Choice(["en", "es"]), 
 @click.option(
     "--metrics", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Update a metrics file."
 )
+@click.option("--record", is_flag=True, help="Keep this run in the store, as a point of the trend and as an audit.")
 @output_option
 @_revision
 @_profile
 @_criteria
+@_store
 @_language
 @repo_option
 @click.pass_context
@@ -77,10 +85,12 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     phase: int | None,
     format_: str,
     metrics: Path | None,
+    record: bool,
     output: Path | None,
     revision: str,
     profile: str,
     criteria: Path | None,
+    store: Path | None,
     language: str,
     directory: Path,
 ) -> int | None:
@@ -91,8 +101,10 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     """
     if context.invoked_subcommand:
         return None
-    asked = _Asked(directory, revision, profile, criteria)
-    snapshot = _judged(open_repository(directory), asked)
+    repository = open_repository(directory)
+    snapshot = _judged(repository, _Asked(revision, profile, criteria, store))
+    if record:
+        remember(repository, store, snapshot)
     if metrics:
         _update_metrics(metrics, snapshot)
     if phase and snapshot.card:
@@ -106,15 +118,23 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
 @_revision
 @_profile
 @_criteria
+@_store
 @_language
 @repo_option
 def gate(  # noqa: PLR0913 - one parameter for each option of the command line
-    *, number: int, revision: str, profile: str, criteria: Path | None, language: str, directory: Path
+    *,
+    number: int,
+    revision: str,
+    profile: str,
+    criteria: Path | None,
+    store: Path | None,
+    language: str,
+    directory: Path,
 ) -> int:
     """Judge one gate: exit 0 when it passes, 1 when it fails, 3 when it cannot be told."""
     from ai_provenance.export.score_text import gate_lines  # noqa: PLC0415 - what `score` alone prints with
 
-    snapshot = _judged(open_repository(directory), _Asked(directory, revision, profile, criteria))
+    snapshot = _judged(open_repository(directory), _Asked(revision, profile, criteria, store))
     assert snapshot.card is not None  # noqa: S101 - _judged made it
     card = only_phase(snapshot.card, number)
     for line in [*gate_lines(card, language)][2:]:
@@ -128,8 +148,15 @@ def _judged(repository: Repository, asked: _Asked) -> Snapshot:
     scope = Scope(include_merges=config.report.include_merges)
     request = Request(selection, scope, Reader(notes_refs=tuple(config.notes_refs)), adopted=config.adopted)
     snapshot = take(repository, request)
-    facts = collect(repository, revision=asked.revision, summary=snapshot.judged)
-    card = score(facts, profile=asked.profile, today=_today(), criteria=_own_criteria(asked.criteria))
+    known = recall(repository, asked.store)
+    facts = collect(repository, revision=asked.revision, summary=snapshot.judged, records=known.records)
+    card = score(
+        facts,
+        profile=asked.profile,
+        today=_today(),
+        criteria=_own_criteria(asked.criteria),
+        recorded=known.indicators,
+    )
     return replace(snapshot, card=card, indicators=card.indicators)
 
 

@@ -68,8 +68,8 @@ def samples(snapshot: Snapshot) -> Iterator[Sample]:
     yield Sample("info", 1.0, (("version", __version__),))
     yield Sample("run_timestamp_seconds", seconds(snapshot))
     yield Sample("range_complete", float(snapshot.range.complete))
-    yield from _ratios(snapshot.judged)
-    yield from _counts(snapshot.summary)
+    yield from ratios(snapshot.judged)
+    yield from counted(snapshot.summary)
     for judge, found in (("policy", snapshot.violations), ("secrets", snapshot.secrets)):
         if found is not None:
             yield Sample("findings", len(found), (("judge", judge),))
@@ -87,7 +87,8 @@ def number(value: float) -> str:
     return str(int(value)) if math.isfinite(value) and value == int(value) else repr(float(value))
 
 
-def _ratios(summary: Summary) -> Iterator[Sample]:
+def ratios(summary: Summary) -> Iterator[Sample]:
+    """The three numbers; one without data has no sample."""
     named: tuple[tuple[str, Ratio], ...] = (
         ("trace_all_ratio", summary.trace_all),
         ("trace_ai_ratio", summary.trace_ai),
@@ -98,7 +99,8 @@ def _ratios(summary: Summary) -> Iterator[Sample]:
             yield Sample(family, ratio.ratio)
 
 
-def _counts(summary: Summary) -> Iterator[Sample]:
+def counted(summary: Summary) -> Iterator[Sample]:
+    """The counts of one walk."""
     yield Sample("commits_walked", summary.walked)
     yield Sample("commits_in_scope", summary.in_scope)
     yield Sample("commits_excluded", summary.excluded_merges, (("rule", "merges"),))
@@ -110,6 +112,17 @@ def _counts(summary: Summary) -> Iterator[Sample]:
     yield Sample("untraceable_commits", summary.untraceable)
     for agent in summary.agents:
         yield Sample("agent_commits", agent.commits, (("agent", agent.id),))
+
+
+def label_of(sample: Sample) -> str:
+    """The labels as one text, `gate=G2 state=fail`: how the store and tables keep them."""
+    return " ".join(f"{name}={value}" for name, value in sample.labels)
+
+
+def from_label(family: str, label: str, value: float) -> Sample:
+    """The sample that `label_of` put into words."""
+    pairs = tuple((name, text) for name, _, text in (part.partition("=") for part in label.split(" ") if part))
+    return Sample(family, value, pairs)
 
 
 def _scores(card: Scorecard) -> Iterator[Sample]:

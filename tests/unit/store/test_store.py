@@ -1,0 +1,154 @@
+"""The store: idempotent, shared by processes, brought up to date, refused when it is not ours."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from ai_provenance.store import (
+    Event,
+    EventKind,
+    StoreError,
+    Value,
+    events,
+    open_store,
+    record_event,
+    record_values,
+    values,
+)
+from ai_provenance.store.indicators import recorded_indicators
+
+ONE = Value("trace_all_ratio", "", "a" * 40, 100, "1", 0.5)
+NOW = int(datetime(2026, 5, 1, tzinfo=UTC).timestamp())
+MINUTE, QUARTER = 60, 92 * 86400
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "deep" / "store.sqlite3"
+
+
+def test_a_row_is_one_row_however_often_it_is_written(path: Path) -> None:
+    for number in (0.5, 0.6):
+        with open_store(path, "r") as store:
+            record_values(store, [Value("m", "", "a", 100, "1", number)], now=NOW)
+    with open_store(path, "r") as store:
+        assert [row.value for row in values(store)] == [0.6]
+
+
+def test_a_new_definition_is_a_new_row(path: Path) -> None:
+    with open_store(path, "r") as store:
+        record_values(store, [ONE, Value("trace_all_ratio", "", "a" * 40, 100, "2", 0.5)], now=NOW)
+        assert len(values(store)) == 2
+
+
+def test_repositories_do_not_mix(path: Path) -> None:
+    with open_store(path, "r") as store:
+        record_values(store, [ONE], now=NOW)
+    with open_store(path, "other") as store:
+        assert values(store) == ()
+
+
+def test_values_come_in_the_order_of_history(path: Path) -> None:
+    rows = [Value("m", "", str(time), time, "1", 0.0) for time in (3, 1, 2)]
+    with open_store(path, "r") as store:
+        record_values(store, [*rows, ONE], now=NOW)
+        assert [row.head_time for row in values(store, ["m"])] == [1, 2, 3]
+
+
+def test_the_log_is_written_ahead(path: Path) -> None:
+    with open_store(path, "r") as store:
+        assert store.connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_what_was_begun_and_failed_is_not_kept(path: Path) -> None:
+    bad = Value("m", "", "b", 1, "1", None)  # type: ignore[arg-type]  # what the database must refuse
+    with pytest.raises(StoreError), open_store(path, "r") as store:
+        record_values(store, [ONE, bad], now=NOW)
+    with open_store(path, "r") as store:
+        assert values(store) == ()
+
+
+def test_processes_take_turns(path: Path) -> None:
+    script = (
+        "import sys; from pathlib import Path; from ai_provenance.store import *\n"
+        "for n in range(20):\n"
+        "    with open_store(Path(sys.argv[1]), 'r') as store:\n"
+        "        record_values(store, [Value('m', sys.argv[2], str(n), n, '1', 1.0)], now=1)\n"
+    )
+    running = [subprocess.Popen([sys.executable, "-c", script, str(path), str(number)]) for number in range(4)]
+    assert [process.wait() for process in running] == [0, 0, 0, 0]
+    with open_store(path, "r") as store:
+        assert len(values(store)) == 80
+
+
+@pytest.mark.parametrize("content", [b"no database at all, really not", b"\0" * 5000])
+def test_a_file_that_is_no_store_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "x"
+    path.write_bytes(content)
+    with pytest.raises(StoreError, match="cannot use the store"), open_store(path, "r"):
+        pass
+
+
+def test_a_newer_store_is_refused(path: Path) -> None:
+    with open_store(path, "r"):
+        pass
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    with pytest.raises(StoreError, match="schema 99"), open_store(path, "r"):
+        pass
+
+
+def indicators(path: Path, *found: Event) -> dict[str, float | None]:
+    with open_store(path, "r") as store:
+        for event in found:
+            record_event(store, event)
+        return {name: one.value for name, one in recorded_indicators(store, NOW).items()}
+
+
+def check(at: int = NOW) -> Event:
+    return Event(EventKind.CHECK, str(at), at, at)
+
+
+def test_an_empty_store_answers_nothing(path: Path) -> None:
+    assert indicators(path) == {}
+
+
+def test_time_to_detection_is_the_mean_since_the_first_check(path: Path) -> None:
+    seen = [Event(EventKind.VIOLATION, str(n), NOW + n * MINUTE, NOW + 10 * MINUTE) for n in (2, 4)]
+    old = Event(EventKind.VIOLATION, "old", NOW - 99 * MINUTE, NOW)
+    assert indicators(path, check(), *seen, old)["I2.4"] == 7.0
+
+
+def test_a_violation_is_detected_once(path: Path) -> None:
+    first, again = (Event(EventKind.VIOLATION, "c", NOW, NOW + late) for late in (MINUTE, 9 * MINUTE))
+    assert indicators(path, check(), first, again)["I2.4"] == 1.0
+
+
+def test_incidents_need_both_a_check_and_a_secret_scan(path: Path) -> None:
+    agent = Event(EventKind.DISALLOWED_AGENT, "c", NOW, NOW)
+    assert "I2.2" not in indicators(path, check(), agent)
+    assert indicators(path, Event(EventKind.SECRET_SCAN, "h", NOW, NOW))["I2.2"] == 1.0
+
+
+def test_a_quarter_without_audit_is_not_passed(path: Path) -> None:
+    held = [Event(EventKind.AUDIT, str(back), at, at, 1.0) for back in (0, 2) for at in [NOW - back * QUARTER]]
+    assert indicators(path, *held)["I2.5"] == pytest.approx(2 / 3)
+
+
+def test_a_failed_audit_can_be_held_again(path: Path) -> None:
+    failed, passed = (Event(EventKind.AUDIT, "head", NOW, NOW, value) for value in (0.0, 1.0))
+    assert indicators(path, failed)["I2.5"] == 0.0
+    assert indicators(path, passed)["I2.5"] == 1.0
+
+
+def test_events_remember_the_first_sight(path: Path) -> None:
+    with open_store(path, "r") as store:
+        for late in (5, 9):
+            record_event(store, Event(EventKind.AI_KEY, "f", 1, late))
+        assert [one.recorded_at for one in events(store, EventKind.AI_KEY)] == [5]
