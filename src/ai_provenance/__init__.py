@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from ai_provenance.config import Config as Config
     from ai_provenance.config import load_config as load_config
     from ai_provenance.detect import Registry as Registry
-    from ai_provenance.detect.classify import classify as classify
+    from ai_provenance.detect.reading import classify as classify
     from ai_provenance.errors import ProvenanceError as ProvenanceError
     from ai_provenance.model import AgentUse as AgentUse
     from ai_provenance.model import Commit as Commit

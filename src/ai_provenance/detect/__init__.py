@@ -5,7 +5,7 @@ Names load their module when they are first used: hooks import the lean half of 
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ai_provenance.detect.classify import classify as classify
+    from ai_provenance.detect.reading import classify as classify
     from ai_provenance.detect.registry import Registry as Registry
     from ai_provenance.detect.registry import build_registry as build_registry
     from ai_provenance.detect.registry import default_registry as default_registry
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _HOME = {
     "Registry": "registry",
     "build_registry": "registry",
-    "classify": "classify",
+    "classify": "reading",
     "default_registry": "registry",
 }
 __all__ = [  # noqa: PLE0604 - the names of the table above, resolved on first use
@@ -26,6 +26,5 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     module = __import__(f"{__name__}.{_HOME[name]}", fromlist=[name])
     value: object = getattr(module, name)
-    # the submodule `classify` bears the name of the function it holds: bind the function over it, once
     globals()[name] = value
     return value

@@ -1,6 +1,6 @@
 """What a message itself says of agents, for hooks: a narrow and certain reading of its trailers.
 
-The reader of history (`detect.classify`) knows many more forms. Here only what is beyond doubt counts, because the
+The reader of history (`detect.reading`) knows many more forms. Here only what is beyond doubt counts, because the
 answer is written into a message.
 """
 

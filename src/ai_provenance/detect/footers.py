@@ -5,45 +5,73 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ai_provenance.detect.models import MODEL
 from ai_provenance.detect.registry import Registry
 from ai_provenance.detect.seen import Named, Reading, Rejected, Seen, evidence, one_line
 from ai_provenance.detect.values import read_value
 from ai_provenance.model import Place, Role
 
-_LEAD = re.compile(r"^[^\w\s\[(#<>|*+-]+\s*|^[*_]{1,3}(?=\S)|^<(?:sub|sup|i|em|p|small)>")
+_LEAD = re.compile(r"^(?:[^\w\s\[(#<>|*+-]+\s*|[*_]{1,3}(?=\S)|<(?:sub|sup|i|em|p|small)>){1,3}")
+_THIS = (
+    r"(?:this|the|these) "
+    r"(?:commit|change|changes|patch|pr|pull request|code|fix|feature|work|implementation|test|tests)"
+)
+_ADVERB = "entirely|partly|partially|mostly|automatically|in part|primarily|largely|fully|completely|initially"
 _VERB = re.compile(
-    r"(?:this (?:commit|change|patch|pr|pull request|code) (?:was|is|has been) )?(?:(?:co-|vibe-|vibe |ai-|auto-)?"
-    r"(?:generated|made|created|written|authored|implemented|developed|coded|built|assisted|co-?authored|drafted|"
-    r"produced|prepared|pair[- ]programmed|crafted|done|supported))"
-    r"(?:\s+(?:entirely|partly|partially|mostly|automatically|in part))?\s+(?:with|by|using|via|through)\s+"
-    r"(?:the help of |help from |assistance from |assistance of |the assistance of )?(?P<value>\S.*)",
+    rf"(?:{_THIS} (?:was|were|is|are|has been|have been) )?(?:(?:{_ADVERB}) )?"
+    r"(?P<verb>(?:co[- ]?|vibe[- ]|ai[- ]|auto[- ]?)?"
+    r"(?:generated|made|created|written|authored|implemented|developed|coded|built|assisted|drafted|produced|prepared|"
+    r"pair[- ]programmed|crafted|done|supported))"
+    rf"(?:\s+(?:{_ADVERB}))?[\s-]+(?:with|by|using|via|through):?\s+"
+    r"(?:the help of |help from |(?:the )?assistance (?:from|of) )?(?P<value>\S.*)",
     re.IGNORECASE,
 )
+_DID = re.compile(
+    r"(?:wrote|built|made|generated|created|implemented|coded|authored|drafted|vibe[- ]coded) "
+    r"(?:it|this|that|these|everything|all|most|(?:all |most )?(?:of )?the)\b",
+    re.IGNORECASE,
+)
+"""What follows the name of a tool in `GPT-5.5 built it`."""
+_PSEUDO_KEY = re.compile(r"(?:co[- ]?authored|assisted|co[- ]?developed)$", re.IGNORECASE)
+"""A verb with which a line is a trailer that lost its colon (`Co Authored By Claude Opus 4.6`)."""
 _LINK = re.compile(r"\[(?P<text>[^\]]+)\]\(\s*<?(?P<url>[^)\s>]*)>?\s*\)")
 _URL = re.compile(r"https?://(?P<rest>[^\s)>\]]+)")
 _MESSAGE_ONLY = re.compile(
-    r"(?:commit )?(?:message|description|title|summary|changelog)s? (?:was |were |is )?(?:auto-?)?"
-    r"(?:generated|written|created) (?:by|with|using)",
+    r"\W{0,3}(?:(?:the|this) )?(?:(?:git )?commit |pr |pull request )?(?:message|description|title|summary|changelog)s?"
+    r"(?: (?:was|were|is))? (?:auto-?)?(?:generated|written|created|drafted) (?:by|with|using) ",
     re.IGNORECASE,
 )
 _ONLY_LINK = re.compile(r"(?:\W*[\w -]{0,30}:?\s*)?<?https?://[^\s>]+>?\W*", re.IGNORECASE)
+_STOP = re.compile(r"\s+(?:\||<br|—|–|-)\s+|[.;](?:\s|$)|\s*\(?https?://|</")
 
 
-def read_footer(line: str, registry: Registry) -> Iterator[Seen]:
-    """What a line at the margin says, if it is a footer."""
+def read_footer(line: str, registry: Registry, *, wrapped: bool = False) -> Iterator[Seen]:
+    """What a line at the margin says, if it is a footer.
+
+    WRAPPED tells that the line above runs on into this one: then it is the middle of a sentence, and prose.
+    """
     if line[:1].isspace():
         return
     plain = _LEAD.sub("", line.strip()).strip()
     bare = plain.rstrip(" .!*_`")
-    own = _own(bare, line, registry)
+    own = _own(bare, line, registry) or _about_message(plain, line, registry)
+    verb = None if own else _VERB.match(plain)
     if own:
         yield own
-    elif message_only := _about_message(plain, line, registry):
-        yield message_only
-    elif verb := _VERB.match(plain):
-        yield from _made_with(verb["value"], line, registry)
+    elif verb:
+        yield from _made_with(verb, line, registry, wrapped=wrapped and plain[:1].islower())
     else:
-        yield from _session(plain, line, registry)
+        yield from _did(plain, line, registry) or _session(plain, line, registry)
+
+
+def _did(plain: str, line: str, registry: Registry) -> list[Seen]:
+    """`Claude wrote this`: the name of a tool or model, at most two words of its version, and what it did."""
+    tool = MODEL.match(plain) or registry.mention.match(plain)
+    did = tool and re.compile(rf"(?:\s+[\w.()-]+){{0,2}}\s+{_DID.pattern}", re.I).match(plain, tool.end())
+    if tool is None or not did or tool[0].lower() in {*registry.common, *registry.first_names}:
+        return []
+    reading = read_value(tool[0], registry)
+    return [evidence(named, Place.FOOTER, line, rule="tool-did") for named in reading.named]
 
 
 def _own(bare: str, line: str, registry: Registry) -> Seen | None:
@@ -58,30 +86,49 @@ def _own(bare: str, line: str, registry: Registry) -> Seen | None:
 
 
 def _about_message(plain: str, line: str, registry: Registry) -> Seen | None:
-    match = _MESSAGE_ONLY.search(plain[:80])
+    match = _MESSAGE_ONLY.match(plain)
     if match is None:
         return None
-    reading = read_value(_unlinked(plain[match.end() :]), registry)
+    reading = _whole(plain[match.end() :], registry)
     if not reading.named:
         return None
     return evidence(Named(reading.named[0].agent, role=Role.MESSAGE), Place.FOOTER, line, rule="message-footer")
 
 
-def _made_with(value: str, line: str, registry: Registry) -> Iterator[Seen]:
+def _made_with(verb: re.Match[str], line: str, registry: Registry, *, wrapped: bool) -> Iterator[Seen]:
+    value = verb["value"]
     reading = _whole(value, registry)
-    for named in reading.named:
-        if named.kind != "bot":
-            yield evidence(named, Place.FOOTER, line, rule=f"footer:{reading.rule}")
-    if not reading.named and registry.mention.search(value):
-        yield Rejected(Place.FOOTER, one_line(line), "prose", "more than the name of a tool follows")
+    doubt = _doubt(reading, value, line, registry, wrapped=wrapped)
+    place = Place.BODY if _PSEUDO_KEY.match(verb["verb"]) else Place.FOOTER
+    if doubt and registry.mention.search(value):
+        yield Rejected(place, one_line(line), "prose", doubt)
+    if not doubt:
+        yield from (
+            evidence(named, place, line, rule=f"footer:{reading.rule}", strength=reading.strength)
+            for named in reading.named
+            if named.kind != "bot"
+        )
+
+
+def _doubt(reading: Reading, value: str, line: str, registry: Registry, *, wrapped: bool) -> str:
+    """Why a line that begins like a footer is none, or nothing."""
+    if not reading.named:
+        return "more than the name of a tool follows"
+    if wrapped:
+        return "the middle of a sentence"
+    mention = registry.mention.match(value.lstrip("[*_`\"'"))
+    common = mention is not None and mention[0].lower() in {*registry.common, *registry.first_names}
+    alone = common and mention is not None and not value[mention.end() :].strip(" .*_`") and value[0].isupper()
+    if common and not (alone or _LINK.search(value) or not line[0].isascii() or MODEL.search(value)):
+        return "a word of the language, without a link to the tool"
+    return ""
 
 
 def _whole(value: str, registry: Registry) -> Reading:
     link = _LINK.match(value)
     if link:
         return read_value(link["text"], registry)
-    plain = re.split(r"\s+(?:\||<br|—|–|-)\s+|[.;](?:\s|$)|\s*\(?https?://", _unlinked(value), maxsplit=1)[0]
-    return read_value(plain.strip(" *_`."), registry)
+    return read_value(_STOP.split(_unlinked(value), maxsplit=1)[0].strip(" *_`."), registry)
 
 
 def _unlinked(text: str) -> str:
@@ -90,14 +137,11 @@ def _unlinked(text: str) -> str:
 
 def _session(plain: str, line: str, registry: Registry) -> Iterator[Seen]:
     for url in _URL.finditer(plain):
-        for link, agent in registry.links:
-            if url["rest"].startswith(link):
-                if _ONLY_LINK.fullmatch(_unlinked_url(plain)):
-                    yield evidence(Named(agent), Place.FOOTER, line, rule="session-link")
-                else:
-                    yield Rejected(Place.FOOTER, one_line(line), "prose", "a session is mentioned in a sentence")
-                return
-
-
-def _unlinked_url(text: str) -> str:
-    return _LINK.sub(lambda match: match["url"], text)
+        agent = next((agent for link, agent in registry.links if url["rest"].startswith(link)), None)
+        if agent is None:
+            continue
+        if _ONLY_LINK.fullmatch(_LINK.sub(lambda match: f"{match['text']}: {match['url']}", plain)):
+            yield evidence(Named(agent), Place.FOOTER, line, rule="session-link")
+        else:
+            yield Rejected(Place.FOOTER, one_line(line), "prose", "a session is mentioned in a sentence")
+        return

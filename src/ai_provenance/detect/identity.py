@@ -1,68 +1,80 @@
-"""The author and committer fields: exact accounts, and the ends that tools add to a person's name."""
+"""The author and committer fields: exact accounts, names that no person bears, the ends that tools add to a name."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from ai_provenance.detect.models import find_model
-from ai_provenance.detect.registry import Registry
+from ai_provenance.detect.models import MODEL, find_model
+from ai_provenance.detect.registry import Account, Registry
 from ai_provenance.detect.seen import Named, Rejected, Seen, evidence, one_line
 from ai_provenance.detect.values import read_value
 from ai_provenance.model import Commit, Identity, Place
 
 APP = re.compile(r"(?:\d+\+)?([\w.-]+)\[bot\]@users\.noreply\.github\.com", re.IGNORECASE)
 """The address of a GitHub App."""
-_MODEL_SUFFIX = re.compile(r"\((?P<model>[\w.:/-]+)\)\s*$")
-_WITH_AGENT = re.compile(r"\s(?:\+|and|&|with|via|w/)\s+(?P<rest>\S.*)$", re.IGNORECASE)
+_IN_NAME = re.compile(r"(?:\((?P<brackets>[^()]+)\)|\s[+&]\s(?P<joined>\S.*))\s*$")
+"""What a tool adds to the name of the person it works for: `Ana (claude-sonnet-4)`, `Ana + Claude`."""
 
 
 def read_identities(commit: Commit, registry: Registry) -> Iterator[Seen]:
     """What author and committer say. A committer that is the author is told once."""
-    yield from read_identity(commit.author, Place.AUTHOR, registry)
+    subject = commit.message.lstrip().partition(b"\n")[0].decode("utf-8", "replace").strip()
+    yield from _read(commit.author, Place.AUTHOR, subject, registry)
     if commit.committer != commit.author:
-        yield from read_identity(commit.committer, Place.COMMITTER, registry)
+        yield from _read(commit.committer, Place.COMMITTER, subject, registry)
 
 
-def read_identity(who: Identity, place: Place, registry: Registry) -> Iterator[Seen]:
-    """What one identity says."""
+def _read(who: Identity, place: Place, subject: str, registry: Registry) -> Iterator[Seen]:
     text = f"{who.name} <{who.email}>"
     account = registry.account(who.email)
-    if account:
-        told = find_model(who.name) or (None, None, "")
-        named = Named(account.agent, told[0], told[1], role=account.role, kind=account.kind)
-        if account.kind == "bot" and place is Place.COMMITTER:
-            yield Rejected(place, one_line(text), "bot-committer", "a bot committed what somebody else wrote")
-        else:
-            yield evidence(named, place, text, rule="account")
-        return
-    yield from _by_name(who, text, place, registry)
+    found = _of_account(account, who, subject, registry) if account else _by_name(who, registry)
+    app = APP.fullmatch(who.email)
+    if found is None and app:
+        found = Named(f"{app[1].lower()}[bot]", kind="bot"), "github-app"
+    if found is None:
+        if registry.mention.search(who.name):
+            reason = "a name that people bear too, and an unknown address"
+            yield Rejected(place, one_line(text), "agent-like-name", reason)
+    elif found[0].kind == "bot" and place is Place.COMMITTER:
+        yield Rejected(place, one_line(text), "bot-committer", "a bot committed what somebody else wrote")
+    else:
+        yield evidence(found[0], place, text, rule=found[1])
 
 
-def _by_name(who: Identity, text: str, place: Place, registry: Registry) -> Iterator[Seen]:
-    lower = who.name.lower()
+def _of_account(account: Account, who: Identity, subject: str, registry: Registry) -> tuple[Named, str]:
+    if any(pattern.fullmatch(subject) for pattern in registry.releases.get(account.agent, ())):
+        return Named(f"{account.agent}-release[bot]", kind="bot"), "release-automation"
+    told = find_model(who.name) or (None, None, "")
+    return Named(account.agent, told[0], told[1], role=account.role, kind=account.kind), "account"
+
+
+def _by_name(who: Identity, registry: Registry) -> tuple[Named, str] | None:
+    lower = who.name.lower().rstrip()
     for suffix, agent in registry.suffixes.items():
         if lower.endswith(suffix):
-            yield evidence(Named(agent), place, text, rule="name-suffix")
-            return
-    named = _tool_in_name(who, registry)
-    if named:
-        yield evidence(named, place, text, rule="agent-name")
-    elif APP.fullmatch(who.email) and place is Place.AUTHOR:
-        yield evidence(Named(APP.fullmatch(who.email)[1].lower() + "[bot]", kind="bot"), place, text, rule="github-app")  # type: ignore[index]  # just matched
-    elif registry.mention.search(who.name):
-        yield Rejected(place, one_line(text), "agent-like-name", "a name that people bear too, and an unknown address")
+            return Named(agent), "name-suffix"
+    for literal, pattern, agent in registry.name_patterns:
+        if literal in lower and pattern.fullmatch(who.name):
+            return Named(agent), "name-pattern"
+    return _tool_in_name(who, registry)
 
 
-def _tool_in_name(who: Identity, registry: Registry) -> Named | None:
-    """`Claude Code <x@y>`, `Ana Test (claude-sonnet-4)`, `Ana Test + Claude`: what no person is called."""
-    reading = read_value(f"{who.name} <{who.email}>", registry)
-    if reading.named and reading.rule in {"agent-name", "agent-name-no-reply"}:
-        return reading.named[0]
-    suffix = _MODEL_SUFFIX.search(who.name)
-    joined = _WITH_AGENT.search(who.name)
-    told = suffix["model"] if suffix else joined["rest"] if joined else ""
-    if not told:
+def _tool_in_name(who: Identity, registry: Registry) -> tuple[Named, str] | None:
+    name = who.name.strip()
+    if registry.mention.match(name) or MODEL.match(name):
+        reading = read_value(f"{name} <{who.email}>", registry)
+        if reading.named and reading.rule in {"agent-name", "agent-name-no-reply"}:
+            return reading.named[0], reading.rule
+    added = _IN_NAME.search(name)
+    if added is None:
         return None
-    inner = read_value(told, registry)
-    return inner.named[0] if inner.named and inner.rule in {"agent-name", "model-name"} else None
+    inner = read_value(added["brackets"] or added["joined"], registry)
+    clear = inner.rule in {"agent-name", "model-name"} and _is_tool(added, registry)
+    return (inner.named[0], "agent-in-name") if clear else None
+
+
+def _is_tool(added: re.Match[str], registry: Registry) -> bool:
+    """Whether the addition is a tool's and no nickname: `(Devin)`, `(Goose)` and `(Amp)` are what friends say."""
+    told = (added["brackets"] or added["joined"]).strip().lower()
+    return told not in registry.common and told not in registry.first_names

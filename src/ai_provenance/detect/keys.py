@@ -36,7 +36,8 @@ _DECLARES = (
     "llm-usage genai ai-provenance ai-co-authored ai-authored ai-written uses-ai contains-ai"
 )
 _USED = (
-    "ai-agent ai-model ai-tool ai-tools ai-tooling ai-assist-tool coding-agent agent-model llm llm-model ai-provider"
+    "ai-agent ai-model ai-tool ai-tools ai-tooling ai-assist-tool coding-agent agent-model "
+    "llm llm-model ai-provider agent-signature"
 )
 _OTHER = (
     "reported-by reviewed-by acked-by tested-by suggested-by found-by spotted-by noticed-by pointed-out-by "
@@ -57,29 +58,6 @@ PERSON_KEYS = frozenset(
     {"author", "authored-by", "original-author", "patch-by", "made-by", "created-by", "developed-by"}
 )
 """Keys that stand before people in ordinary prose too: outside git's block they count only with a known address."""
-
-NO = frozenset({"no", "none", "false", "n", "0", "n/a", "never", "nil", "not used", "no ai", "none used", "human"})
-"""Values that declare that no AI took part, lower case."""
-YES = frozenset(
-    [
-        "yes",
-        "true",
-        "y",
-        "1",
-        "partial",
-        "partially",
-        "full",
-        "fully",
-        "minimal",
-        "some",
-        "mostly",
-        "heavily",
-        "ai",
-        "assisted",
-        "generated",
-    ]
-)
-"""Values that declare that some AI took part and name none, lower case."""
 
 
 def normal(key: str) -> str:

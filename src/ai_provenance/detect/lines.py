@@ -2,88 +2,75 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ai_provenance.detect import keys
+from ai_provenance.detect.disclosure import read_declaration
 from ai_provenance.detect.keys import Says
+from ai_provenance.detect.records import read_attribution
 from ai_provenance.detect.registry import Registry
 from ai_provenance.detect.seen import Named, Reading, Rejected, Seen, evidence, one_line
-from ai_provenance.detect.values import UNSPECIFIED, read_value
-from ai_provenance.model import Evidence, Place, Role, Strength
+from ai_provenance.detect.values import read_value
+from ai_provenance.model import Place, Role
 
-_YES_NO = re.compile(r"[^\w/ ]")
+_ROLES = {"review": Role.REVIEW, "message": Role.MESSAGE}
 
 
 def read_line(key: str, value: str, place: Place, registry: Registry) -> Iterator[Seen]:
     """What the line KEY: VALUE says. Nothing when the key means nothing here."""
     normal = keys.normal(key)
-    text = f"{key}: {value}"
     own = _tool_key(normal, value, place, registry)
-    if own is not None:
-        yield from own
-        return
     says = keys.KEYS.get(normal)
-    if says is None:
-        return
-    if says is Says.DECLARES:
-        yield _declaration(text, value, place, registry)
-        return
-    yield from _naming(normal, text, value, place=place, registry=registry)
+    if own:
+        yield from own
+    elif normal == "semantica-attribution":
+        yield from read_attribution(value, place, registry)
+    elif says is Says.DECLARES:
+        yield read_declaration(normal, value, place, registry)
+    elif says is not None:
+        yield from _naming(normal, f"{key}: {value}", value, place=place, registry=registry)
 
 
-def _tool_key(normal: str, value: str, place: Place, registry: Registry) -> list[Seen] | None:
-    users = registry.keys.get(normal)
-    if not users:
-        return None
-    text = f"{normal}: {value}"
+def _tool_key(normal: str, value: str, place: Place, registry: Registry) -> list[Seen]:
+    text = one_line(f"{normal}: {value}")
     found: list[Seen] = []
-    for agent, key, grammar in users:
-        if value and (grammar is None or grammar.fullmatch(value)):
-            role = {"review": Role.REVIEW, "message": Role.MESSAGE}.get(key.get("role", ""), Role.AUTHOR)
-            found.append(evidence(Named(agent, role=role), place, text, rule=f"key:{normal}"))
-    return found or (
-        None
-        if normal in keys.KEYS
-        else [Rejected(place, one_line(text), f"key:{normal}", "the value is not what the tool writes")]
-    )
-
-
-def _declaration(text: str, value: str, place: Place, registry: Registry) -> Seen:
-    plain = _YES_NO.sub(" ", value.lower()).strip()
-    first = plain.split()[0] if plain else ""
-    if plain in keys.NO or first in {"no", "none", "false"}:
-        return Evidence("", place, Strength.DECLARED, one_line(text), "declares-human", human=True)
-    reading = read_value(value, registry)
-    if reading.named:
-        return evidence(reading.named[0], place, text, rule="declares-ai")
-    if first in keys.YES or re.match(r"\d+ ?%", value.strip()):
-        return evidence(Named(UNSPECIFIED), place, text, rule="declares-ai")
-    return Rejected(place, one_line(text), "declares", "neither yes nor no, and names no known agent")
+    for agent, key, grammar in registry.keys.get(normal, ()):
+        if value and key.get("role") != "link" and (grammar is None or grammar.fullmatch(value)):
+            named = Named(agent, role=_ROLES.get(key.get("role", ""), Role.AUTHOR))
+            found.append(evidence(named, place, text, rule=f"key:{normal}"))
+    if not found and normal in registry.keys and normal not in keys.KEYS:
+        reason = "links a record, says nothing of who wrote the change, or is not what the tool writes"
+        found.append(Rejected(place, text, f"key:{normal}", reason))
+    return found
 
 
 def _naming(normal: str, text: str, value: str, *, place: Place, registry: Registry) -> Iterator[Seen]:
     reading = read_value(value, registry)
     says = keys.KEYS[normal]
+    rejected = _objection(reading, says, normal, place)
+    if not rejected:
+        yield from _evidence(reading, text, place, says=says, normal=normal)
+    elif reading.named or (says in {Says.WROTE, Says.USED} and _worth_telling(normal, value, registry)):
+        yield Rejected(place, one_line(text), *rejected)
+
+
+def _objection(reading: Reading, says: Says, normal: str, place: Place) -> tuple[str, str] | None:
+    """The rule that rejects the line, and its reason."""
     if not reading.named:
-        if says in {Says.WROTE, Says.USED} and _worth_telling(normal, value, registry):
-            yield Rejected(place, one_line(text), reading.rule, reading.reason)
-        return
+        return reading.rule, reading.reason
     if says is Says.OTHER:
-        yield Rejected(place, one_line(text), "not-authorship", f"`{normal}` says nothing about who wrote the change")
-        return
+        return "not-authorship", f"`{normal}` says nothing about who wrote the change"
     if normal in keys.PERSON_KEYS and place is Place.BODY and reading.rule != "known-address":
-        yield Rejected(place, one_line(text), "prose", "reads as prose outside a trailer block")
-        return
-    yield from _evidence(reading, text, place, says=says, normal=normal)
+        return "prose", "reads as prose outside a trailer block"
+    if says is Says.SIGNED and reading.rule not in {"known-address", "agent-name", "agent-name-no-reply"}:
+        return reading.rule, "a sign-off that names no agent"
+    return None
 
 
 def _evidence(reading: Reading, text: str, place: Place, *, says: Says, normal: str) -> Iterator[Seen]:
     for named in reading.named:
         if named.kind == "bot":
             yield Rejected(place, one_line(text), "bot", "a bot that is no AI")
-        elif says is Says.SIGNED and reading.rule not in {"known-address", "agent-name"}:
-            yield Rejected(place, one_line(text), reading.rule, "a sign-off that names a model, not an agent")
         else:
             rule = f"signoff:{reading.rule}" if says is Says.SIGNED else f"{normal}:{reading.rule}"
             yield evidence(named, place, text, rule=rule, strength=reading.strength)

@@ -7,10 +7,11 @@ fences are quotations. In a `Revert "..."` only git's own block counts: the rest
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ai_provenance import trailers
-from ai_provenance.detect import footers
+from ai_provenance.detect import footers, keys
+from ai_provenance.detect.keys import Says
 from ai_provenance.detect.lines import read_line
 from ai_provenance.detect.registry import Registry
 from ai_provenance.detect.seen import Rejected, Seen, one_line
@@ -38,19 +39,37 @@ def read_message(message: bytes, registry: Registry) -> Iterator[Seen]:
 
 
 def _read_body(message: bytes, inside: set[int], registry: Registry) -> Iterator[Seen]:
-    for number, raw in _margin_lines(message):
-        if number not in inside and raw.strip():
-            yield from _read_body_line(_text(raw), registry)
+    lines = [(number, _text(raw)) for number, raw in _margin_lines(message)]
+    above = ""
+    for at, (number, line) in enumerate(lines):
+        if number not in inside and line.strip():
+            below = [text for row, text in lines[at + 1 : at + 9] if row not in inside]
+            yield from _read_body_line(line, above, below, registry)
+        above = line.strip()
 
 
-def _read_body_line(line: str, registry: Registry) -> Iterator[Seen]:
+def _read_body_line(line: str, above: str, below: Sequence[str], registry: Registry) -> Iterator[Seen]:
     keyed = _KEYED.match(line)
     if keyed and keyed["lead"]:
         for seen in read_line(keyed["key"], keyed["value"], Place.BODY, registry):
             yield _quoted(seen, "indented, quoted or in a list") if isinstance(seen, Evidence) else seen
         return
-    found = list(read_line(keyed["key"], keyed["value"], Place.BODY, registry)) if keyed else []
-    yield from found or footers.read_footer(line, registry)
+    found: list[Seen] = []
+    if keyed:
+        value = keyed["value"]
+        if keys.KEYS.get(keys.normal(keyed["key"])) is Says.DECLARES:
+            value = " ".join([value, *_paragraph(below)])
+        found = list(read_line(keyed["key"], value, Place.BODY, registry))
+    wrapped = bool(above) and above[-1] not in ".:!?)]>`"
+    yield from found or footers.read_footer(line, registry, wrapped=wrapped)
+
+
+def _paragraph(below: Sequence[str]) -> Iterator[str]:
+    """The lines that a declaration goes on over: down to a blank line or the next key."""
+    for line in below:
+        if not line.strip() or _KEYED.match(line):
+            return
+        yield line.strip()
 
 
 def _margin_lines(message: bytes) -> Iterator[tuple[int, bytes]]:

@@ -14,7 +14,8 @@ _FAMILIES = (
     ("claude", rf"claude[-_ ](?:code[-_ ])?(?:{CLAUDE_TIERS})(?:[-_ ]?\d{{1,2}}(?:[.\-_]\d{{1,2}})?)?"),
     ("claude", rf"claude[-_ ]v?\d(?:[.\-_]\d)?(?:[-_ ](?:{CLAUDE_TIERS}))?"),
     ("claude", rf"(?:{CLAUDE_TIERS})[-_ ]?\d{{1,2}}(?:[.\-_]\d{{1,2}})?"),
-    ("gpt", r"(?:chat)?gpt[-_ ]?(?:oss|v?\d(?:\.\d{1,2})?o?)(?:[-_ ](?:turbo|mini|nano|codex|pro|max|spark|preview|chat|sol|\d{2,3}b))*"),
+    ("chatgpt", r"chatgpt[-_ ]?v?\d(?:\.\d{1,2})?o?"),
+    ("gpt", r"gpt[-_ ]?(?:oss|v?\d(?:\.\d{1,2})?o?)(?:[-_ ](?:turbo|mini|nano|codex|pro|max|spark|preview|chat|sol|\d{2,3}b))*"),
     ("gpt", r"o[134](?:[-_ ](?:mini|pro|preview|high))?"),
     ("gpt", r"codex-mini"),
     ("gemini", r"gemini[-_ ](?:\d(?:\.\d)?)(?:[-_ ](?:pro|flash|ultra|nano|lite|preview|exp|deep|think|thinking))*"),
@@ -57,7 +58,7 @@ def normalise(raw: str) -> str:
     """One spelling for a model: lower case, no provider, no date, no context size, the vendor's separators."""
     name = raw.strip().rpartition("/")[2].partition("[")[0].partition("(")[0].strip().lower()
     name = _DATE.sub("", name.removesuffix("-latest").removesuffix(":latest"))
-    name = _SPELLED.sub("-", name).replace("chatgpt", "gpt")
+    name = _SPELLED.sub("-", name)
     if re.match(rf"claude|(?:{CLAUDE_TIERS})[-\d]", name):
         return _claude(name)
     return re.sub(r"^(gpt|glm|grok|gemini|kimi)(?=[\dk])", r"\1-", name)

@@ -57,8 +57,30 @@ class Registry:
 
     @cached_property
     def words(self) -> dict[str, str]:
-        """Names that people bear too, lower case -> agent id."""
+        """Single names of tools, lower case -> agent id."""
         return self._index("words")
+
+    @cached_property
+    def common(self) -> dict[str, str]:
+        """Words of the language that are names of tools, lower case -> agent id."""
+        return self._index("common")
+
+    @cached_property
+    def first_names(self) -> dict[str, str]:
+        """First names of people that are names of tools, lower case -> agent id."""
+        return self._index("first_names")
+
+    @cached_property
+    def name_patterns(self) -> tuple[tuple[str, re.Pattern[str], str], ...]:
+        """For author names: a literal that each holds, the pattern for the whole, the agent."""
+        found = [(a, *pair) for a, entry in self.agents.items() for pair in entry.get("name_patterns", ())]
+        return tuple((literal, re.compile(pattern, re.IGNORECASE), agent) for agent, literal, pattern in found)
+
+    @cached_property
+    def releases(self) -> dict[str, tuple[re.Pattern[str], ...]]:
+        """Agent -> subjects of the release automation that uses its address."""
+        told = {a: entry["release_subjects"] for a, entry in self.agents.items() if "release_subjects" in entry}
+        return {agent: tuple(map(re.compile, subjects)) for agent, subjects in told.items()}
 
     @cached_property
     def families(self) -> dict[str, str]:
@@ -98,15 +120,23 @@ class Registry:
     @cached_property
     def mention(self) -> re.Pattern[str]:
         """One pattern that finds any name or word of an agent, whole, the longest first."""
-        known = sorted({*self.names, *self.words}, key=lambda name: (-len(name), name))
+        known = sorted(self._spoken, key=lambda name: (-len(name), name))
         spelled = "|".join(re.escape(name).replace(r"\ ", r"[\s-]") for name in known)
         return re.compile(rf"(?<![\w@.-])(?:{spelled})(?![\w@])(?!-\d)", re.IGNORECASE)
 
     def named(self, text: str) -> str | None:
         """The agent that a match of `mention` names."""
-        name = re.sub(r"[\s-]", " ", text.lower())
         plain = text.lower()
-        return self.names.get(name) or self.words.get(name) or self.names.get(plain) or self.words.get(plain)
+        return self._spoken.get(re.sub(r"[\s-]", " ", plain)) or self._spoken.get(plain)
+
+    def is_distinctive(self, text: str) -> bool:
+        """Whether a match of `mention` is a whole name that nobody bears."""
+        plain = text.lower()
+        return plain in self.names or re.sub(r"[\s-]", " ", plain) in self.names
+
+    @cached_property
+    def _spoken(self) -> dict[str, str]:
+        return {**self.first_names, **self.common, **self.words, **self.names}
 
     def addresses(self) -> frozenset[str]:
         """Every exact address that is an agent's, GitHub accounts that are no app included, lower case."""

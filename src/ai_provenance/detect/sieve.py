@@ -26,17 +26,22 @@ _MODEL_ROOTS = (
     "grok devstral codestral magistral mistral llama minimax composer swe- gemma mimo nova amazon"
 )
 _GENERIC_ROOTS = r"ai\b|a\.i|llm|genai|language model|chatbot|artificial|coding agent|clanker|generative|generic|large"
-_LEAD = rb"(?:[^a-z0-9_\s\[(#<>|*+\-]+\s*|[*_]{1,3}|<(?:sub|sup|i|em|p|small)>)"
+_LEAD = rb"(?:[^a-z0-9_\s\[(#<>|*+\-]+\s*|[*_]{1,3}|<(?:sub|sup|i|em|p|small)>){1,3}"
+_ADVERBS = "entirely partly partially mostly automatically primarily largely fully completely heavily initially"
+_WHATS = ("commit", "change", "patch", "pr", "pull request", "code", "fix", "feature", "work", "implementation", "test")
 _MADE = (
     "generated made created written authored implemented developed coded built assisted coauthored co-authored "
-    "co-generated co-written drafted produced prepared crafted done supported pair-programmed vibe ai- auto"
+    "in-part co- co-generated co-written drafted produced prepared crafted done supported pair-programmed vibe ai- auto"
 )
 _VERBS = (
     *_MADE.split(),
-    *(f"this {what} " for what in ("commit", "change", "patch", "pr", "pull request", "code")),
+    *_ADVERBS.split(),
+    *(f"{this} {what}" for this in ("this", "the", "these") for what in _WHATS),
 )
 _ABOUT = ("message", "description", "title", "summary", "changelog")
-_LEADS = ("", "the ", "this ", "commit ")
+_LEADS = tuple(
+    f"{this}{of}" for this in ("", "the ", "this ") for of in ("", "commit ", "git commit ", "pr ", "pull request ")
+)
 _REVERT = ("revert", "reapply")
 
 
@@ -70,12 +75,13 @@ class Sieve:
 
 def build_sieve(registry: Registry) -> Sieve:
     """The sieve for REGISTRY."""
-    named = b"(?:" + _trie(_roots(registry)) + b"|" + _GENERIC_ROOTS.encode() + b")"
+    named = rb"(?<![a-z])(?:" + _roots(registry) + b"|" + _GENERIC_ROOTS.encode() + b")"
     patterns = (
         _addresses(registry),
         re.compile(rb"\[bot\]@"),
         _line_starts(registry, named),
         re.compile(rb"\((?:" + b"|".join(_suffixes(registry)) + b"|" + named + rb")[^\n)]*\)\s*\n"),
+        *(re.compile(re.escape(literal).encode()) for literal, _, _ in registry.name_patterns),
         re.compile(rb"\+ " + named),
         re.compile(rb"& " + named),
         re.compile(rb"://(?:" + b"|".join(re.escape(link).encode() for link, _ in registry.links) + b")"),
@@ -100,8 +106,10 @@ def rules_digest(registry: Registry | None = None) -> str:
     return state.hexdigest()
 
 
-def _roots(registry: Registry) -> frozenset[str]:
-    return frozenset({*registry.names, *registry.words, *_MODEL_ROOTS.split()})
+def _roots(registry: Registry) -> bytes:
+    """Beginnings of what names a tool: whole names, or a family of models, which a digit may follow."""
+    spoken = {*registry.names, *registry.words, *registry.common, *registry.first_names}
+    return b"(?:" + _trie(spoken) + b"(?![a-z])|" + _trie(_MODEL_ROOTS.split()) + b")"
 
 
 def _suffixes(registry: Registry) -> list[bytes]:
@@ -125,7 +133,8 @@ def _line_starts(registry: Registry, named: bytes) -> re.Pattern[bytes]:
     certain = [*by_meaning[Says.DECLARES], *by_meaning[Says.USED], *registry.keys]
     own = b"|".join(p.pattern.lower().encode() for p, _ in (*registry.footers, *registry.message_footers))
     parts = [
-        _trie([*_roots(registry), *_REVERT]),
+        _roots(registry),
+        _trie(_REVERT),
         _trie(certain) + rb"[^\n]*:",
         _trie(by_meaning[Says.SIGNED]) + rb"[^\n]*:\W*" + named,
         b"(?:" + _LEAD + b")?(?:" + _trie(wrote) + rb"[^\n]*" + named + b"|" + own + b")",

@@ -16,30 +16,39 @@ from ai_provenance.model import Strength
 UNSPECIFIED = "unspecified"
 """The agent of a declaration that names none (`AI-Assisted: yes`)."""
 
-_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+")
+_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]+(?:\[bot\])?@[^\s<>()\[\],;:\"]+")
 _NO_REPLY = re.compile(r"(?:no-?reply|do-?not-?reply)@(?!users\.noreply\.)", re.IGNORECASE)
-_KERNEL = re.compile(r"([A-Za-z][\w .+-]{0,40}?)[:/]([A-Za-z][\w.:/@\[\]-]*\d[\w.:/@\[\]-]*|[\w.-]+/[\w.:/-]+)")
+_VERSIONED = r"[A-Za-z][\w.:/@\[\]-]*\d[\w.:/@\[\]-]*"
+_KERNEL = re.compile(rf"(?P<agent>[A-Za-z][\w .+-]{{0,40}}?)[:/](?P<model>{_VERSIONED}|[\w.-]+/[\w.:/-]+)")
 _GENERIC = re.compile(
     r"(?<![\w@.-])(?:(?:an? |the )?(?:generative |generic )?(?:ai|a\.i\.|llms?|genai|(?:large )?language models?|"
     r"chatbot|ai (?:assistant|agent|tools?|coding (?:assistant|agent))|coding agent|llm (?:chatbot|agent|assistant)|"
     r"artificial intelligence|clanker|\w*_clanker\w*))(?![\w@-])",
     re.IGNORECASE,
 )
+_GENERIC_THEN = re.compile(
+    r"\s*(?:$|[.,;:()\[/|-]|(?:assist|tool|agent|system|model|and|with|in|for|help|using|to|via)\b)", re.I
+)
 _FILLER = re.compile(
-    r"https?://\S+|\([^)]*\)|\[[^\]]*\]|\b(?:via|with|using|by|and|the|a|an|in|on|of|from|for|model|models|agent|agents|assistant|"
-    r"assistance|cli|ide|app|bot|ai|llm|llms|code|coding|tool|tools|chat|editor|plugin|extension|desktop|web|cloud|version|mode|"
-    r"thinking|high|medium|low|xhigh|max|fast|pro|plus|preview|context|effort|reasoning|anthropic|openai|google|github|microsoft|"
-    r"deepmind|xai|meta|alibaba|moonshot|zhipu|jetbrains|vscode|vs|studio|powered|autofix|review|reviews|suggestions?|generated|"
-    r"assisted|session|workflow|harness|subagents?|team|v?\d[\w.]*)\b|[^\w\s]",
+    r"https?://\S+|\([^)]*\)|\[[^\]]*\]|\b(?:via|with|using|by|and|the|a|an|in|on|of|from|for|model|models|agent|agents|"
+    r"assistant|assistance|cli|ide|app|bot|ai|llm|llms|code|coding|tool|tools|chat|chatbot|editor|plugin|extension|desktop|"
+    r"web|cloud|version|mode|thinking|high|medium|low|xhigh|max|fast|pro|plus|preview|context|effort|reasoning|anthropic|"
+    r"openai|google|github|microsoft|deepmind|xai|meta|alibaba|moonshot|zhipu|jetbrains|vscode|vs|studio|powered|autofix|"
+    r"review|reviews|suggestions?|generated|assisted|session|workflow|harness|subagents?|team|generic|generative|language|"
+    r"large|aws|bedrock|azure|vertex|v?\d[\w.]*)\b|[^\w\s]",
     re.IGNORECASE,
 )
-_PERSON = re.compile(r"[^\W\d_]")
+_LETTER = re.compile(r"[^\W\d_]")
+_WORD_THEN = re.compile(
+    r"\s*(?:[,;:(\[—–/+&|]|\s-\s|(?:for|to|and|with|via|using|in|on|as|at|helped|was|did|wrote|ai|code|agent|assist\w*)\b)",
+    re.IGNORECASE,
+)
+_COMMON_THEN = re.compile(r"\s*(?:[,;:(\[—–/+&|]|\s-\s|(?:via|with|using|agent|ai)\b)", re.IGNORECASE)
 
 
 def read_value(value: str, registry: Registry) -> Reading:
     """Whom VALUE names, wherever it stood."""
-    found = _ADDRESS.search(value)
-    if found:
+    for found in _ADDRESS.finditer(value):
         return _with_address(value, found, registry)
     return _without_address(value, registry)
 
@@ -52,13 +61,11 @@ def _with_address(value: str, found: re.Match[str], registry: Registry) -> Readi
         return Reading(_of_account(account, name), "known-address")
     named = _whole_name(name, registry)
     if named and _NO_REPLY.match(address):
-        return Reading((named,), "agent-name-no-reply")
+        return Reading(named, "agent-name-no-reply")
     if named and _distinctive(name, registry):
-        return Reading((named,), "agent-name")
+        return Reading(named, "agent-name")
     if named:
-        return Reading(
-            rule="unknown-address", reason="a name that people bear too, with an address that is no known agent's"
-        )
+        return Reading(rule="unknown-address", reason="a name that people bear too; the address is no known agent's")
     return Reading(rule="person", reason="a person: the address is no known agent's")
 
 
@@ -75,40 +82,49 @@ def _model_in_parentheses(name: str) -> str | None:
 
 
 def _distinctive(name: str, registry: Registry) -> bool:
-    return MODEL.search(name) is not None or any(
-        m[0].lower().replace("-", " ") in registry.names or m[0].lower() in registry.names
-        for m in registry.mention.finditer(name)
-    )
+    return MODEL.search(name) is not None or any(registry.is_distinctive(m[0]) for m in registry.mention.finditer(name))
 
 
-def _whole_name(name: str, registry: Registry) -> Named | None:
-    """The one agent that NAME names when nothing of it is left for a person."""
-    reading = _without_address(name, registry)
-    return reading.named[0] if reading.named and reading.strength is Strength.DECLARED else None
+def _whole_name(name: str, registry: Registry) -> tuple[Named, ...]:
+    """The agents that NAME names when nothing of it is left for a person."""
+    agents, models, rest = _take_names(name, registry)
+    if _LETTER.search(_FILLER.sub(" ", rest)):
+        return ()
+    return _named(agents, models, name, registry).named
 
 
 def _without_address(value: str, registry: Registry) -> Reading:
     if not value.strip():
         return Reading(rule="empty", reason="no value")
     kernel = _KERNEL.match(value.strip())
-    if kernel:
-        reading = _agent_and_model(kernel, registry)
-        if reading:
-            return reading
+    told = _agent_and_model(kernel, registry) if kernel else None
+    if told:
+        return told
     agents, models, rest = _take_names(value, registry)
-    if _PERSON.search(_FILLER.sub(" ", rest)):
+    if _LETTER.search(_FILLER.sub(" ", rest)):
         return _with_rest(value, agents, models, registry)
-    return _named(agents, models, value, registry)
+    reading = _named(agents, models, value, registry)
+    if not models and agents and _only_first_names(value, registry):
+        return Reading(reading.named, "first-name", "a first name alone", Strength.HINT)
+    return reading
+
+
+def _only_first_names(value: str, registry: Registry) -> bool:
+    told = [match[0].lower() for match in registry.mention.finditer(value)]
+    return all(name in registry.first_names for name in told) and _GENERIC.search(value) is None
 
 
 def _agent_and_model(kernel: re.Match[str], registry: Registry) -> Reading | None:
     """The Linux kernel's grammar: `AGENT_NAME:MODEL_VERSION [TOOL] [TOOL]`."""
-    agent = registry.named(kernel[1].strip())
-    model = MODEL.match(kernel[2])
+    agent = registry.named(kernel["agent"].strip())
+    raw = kernel["model"]
     if agent:
-        return Reading((Named(agent, normalise(kernel[2]), kernel[2], kind=registry.kind(agent)),), "agent-model")
+        return Reading((Named(agent, normalise(raw), raw, kind=registry.kind(agent)),), "agent-model")
+    model = MODEL.match(raw)
     if model:
-        return Reading((Named(UNSPECIFIED, normalise(kernel[2]), kernel[2]),), "agent-model")
+        return Reading(
+            (Named(registry.families.get(family_of(model), UNSPECIFIED), normalise(raw), raw),), "agent-model"
+        )
     return None
 
 
@@ -126,10 +142,8 @@ def _named(agents: list[str], models: list[re.Match[str]], value: str, registry:
         rest = [Named(agent, kind=registry.kind(agent)) for agent in agents[1:]]
         return Reading((Named(agents[0], model, raw, kind=registry.kind(agents[0])), *rest), "agent-name")
     if models:
-        by_family = {
-            registry.families.get(family_of(match), UNSPECIFIED): pair for match, pair in zip(models, told, strict=True)
-        }
-        return Reading(tuple(Named(agent, *pair) for agent, pair in by_family.items()), "model-name")
+        families = [registry.families.get(family_of(match), UNSPECIFIED) for match in models]
+        return Reading(tuple(Named(a, *pair) for a, pair in zip(families, told, strict=True)), "model-name")
     if _GENERIC.search(value):
         return Reading((Named(UNSPECIFIED),), "generic-ai")
     return Reading(rule="no-agent", reason="names no known agent or model")
@@ -138,18 +152,21 @@ def _named(agents: list[str], models: list[re.Match[str]], value: str, registry:
 def _with_rest(value: str, agents: list[str], models: list[re.Match[str]], registry: Registry) -> Reading:
     """Words are left over: a tool followed by prose is a tool, a tool's name followed by a surname is a person."""
     start = value.lstrip(" \t\"'*_`")
-    model = MODEL.match(start)
-    mention = registry.mention.match(start)
-    lower = mention[0].lower() if mention else ""
-    if model or (mention and (lower in registry.names or lower.replace("-", " ") in registry.names)):
+    generic = _GENERIC.match(start)
+    if models or _starts_with_tool(start, registry):
         return _named(agents, models, value, registry)
-    after = start[mention.end() :] if mention else ""
-    if mention and re.match(
-        r"\s*(?:[,;:(\[—–]|\s-\s|(?:for|to|and|with|via|using|in|on|as|helped|was|did|wrote|ai|code)\b)", after
-    ):
+    if generic and _GENERIC_THEN.match(start, generic.end()):
         return _named(agents, models, value, registry)
-    if models:
-        return _named(agents, models, value, registry)
-    if _GENERIC.match(start):
-        return Reading((Named(UNSPECIFIED),), "generic-ai")
     return Reading(rule="person", reason="reads as a person's name, or names no known agent")
+
+
+def _starts_with_tool(start: str, registry: Registry) -> bool:
+    mention = registry.mention.match(start)
+    if mention is None:
+        return False
+    if registry.is_distinctive(mention[0]):
+        return True
+    lower = mention[0].lower()
+    if lower in registry.words:
+        return _WORD_THEN.match(start, mention.end()) is not None
+    return lower in registry.common and _COMMON_THEN.match(start, mention.end()) is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ai_provenance.detect.registry import Registry
+from ai_provenance.detect.values import UNSPECIFIED
 from ai_provenance.model import AgentUse, Evidence, Level, Origin, Place, Role, Strength, Verdict
 
 RECORD_RULE = "record:"
@@ -20,7 +21,7 @@ def judge(oid: str, evidence: Sequence[Evidence], flags: set[str], registry: Reg
     ranked = ((Origin.AI, by_ai), (Origin.HUMAN, human), (Origin.AUTOMATION, bots))
     origin, support = next(((name, items) for name, items in ranked if items), (Origin.UNKNOWN, []))
     flags = flags | _flags(declared, by_ai, human)
-    return Verdict(oid, origin, _level(support, origin), _uses(by_ai), tuple(evidence), tuple(sorted(flags)))
+    return Verdict(oid, origin, _level(support, origin), _uses(by_ai, registry), tuple(evidence), tuple(sorted(flags)))
 
 
 def _kind(item: Evidence, registry: Registry) -> str:
@@ -51,10 +52,16 @@ def _flags(declared: Sequence[Evidence], by_ai: Sequence[Evidence], human: Seque
     return {name for name, holds in tests.items() if holds}
 
 
-def _uses(by_ai: Sequence[Evidence]) -> tuple[AgentUse, ...]:
-    """Each agent once with each model told; without a model only where none was told. First seen, first named."""
+def _uses(by_ai: Sequence[Evidence], registry: Registry) -> tuple[AgentUse, ...]:
+    """Each agent once with each model told, first seen first named.
+
+    Without a model only where none was told; a recording tool or an unnamed AI only where no agent is named.
+    """
     pairs = dict.fromkeys((item.agent, item.model) for item in by_ai)
     told = {agent for agent, model in pairs if model}
     kept = [AgentUse(agent, model) for agent, model in pairs if model or agent not in told]
-    named = [use for use in kept if use.id != "unspecified"]
-    return tuple(named if named else kept)
+    for kinds in ({"agent", "review"}, {"agent", "review", "tool"}):
+        named = [use for use in kept if use.id != UNSPECIFIED and registry.kind(use.id) in kinds]
+        if named:
+            return tuple(named)
+    return tuple(kept)

@@ -29,7 +29,7 @@ CODING: tuple[AgentData, ...] = (
             {"key": "claude-plan"},
             {"key": "claude-workflow"},
         ),
-        "links": ("claude.ai/code/session_", "claude.ai/code/"),
+        "links": ("claude.ai/code/", "claude.ai/share/", "claude.ai/chat/"),
         "models": ("claude",),
         "environment": (
             {"name": "CLAUDECODE", "value": "1", "strength": "strong"},
@@ -142,9 +142,12 @@ CODING: tuple[AgentData, ...] = (
             "cursor composer",
             "cursor background agent",
         ),
-        "words": ("cursor",),
+        "common": ("cursor",),
         "keys": ({"key": "made-with", "value": r"\[?cursor\b.*"},),
-        "footers": (r"made with \[?cursor\]?(?:\(https://cursor\.com/?\S*\))?",),
+        "footers": (
+            r"made with \[?cursor\]?(?:\(https://cursor\.com/?\S*\))?",
+            r'(?:<a )?href="https://cursor\.com/(?:agents|background-agent).*',
+        ),
         "links": ("cursor.com/agents?id=", "cursor.com/background-agent", "cursor.com/agents/"),
         "models": ("composer",),
         "environment": (

@@ -6,8 +6,8 @@ Entries are plain dictionaries so that they load from byte code in well under tw
 - GitHub accounts are a numeric id with a slug. The slug of an app (`claude[bot]`) also counts alone, since an action
   may be configured with another app's id (anthropics/claude-code-action defaults `bot_id` to that of
   github-actions). The slug of an ordinary account counts only with its id.
-- `names` are whole names that nobody bears (`Claude Code`); `words` are names that people bear too (`Claude`,
-  `Devin`, `Jules`): they count only where the line itself can name nobody but a tool.
+- `names` are whole names that nobody bears (`Claude Code`). `words` (`Claude`, `Codex`), `common` words (`Amp`,
+  `Cursor`) and `first_names` (`Devin`, `Jules`) count only where the line itself can name nobody but a tool.
 - Every fact has a source, and every entry its own matching and non-matching examples, which a test runs.
 """
 
@@ -74,6 +74,12 @@ class AgentData(TypedDict):
     """Addresses under which the agent only reviews or fixes: evidence of them has the role `review`."""
     names: NotRequired[tuple[str, ...]]
     words: NotRequired[tuple[str, ...]]
+    common: NotRequired[tuple[str, ...]]
+    """Words of the language: they count where they are all that a value holds, not at the head of a sentence."""
+    first_names: NotRequired[tuple[str, ...]]
+    """First names of people: bare and without an address they are a hint only."""
+    name_patterns: NotRequired[tuple[tuple[str, str], ...]]
+    """For whole author names: a literal that each must hold, and the regular expression for it."""
     suffixes: NotRequired[tuple[str, ...]]
     """Ends of a person's name that the agent adds (` (aider)`)."""
     keys: NotRequired[tuple[Key, ...]]
@@ -85,6 +91,8 @@ class AgentData(TypedDict):
     """Beginnings of session addresses without their scheme (`claude.ai/code/session_`)."""
     models: NotRequired[tuple[str, ...]]
     """Families of models that stand for this agent where no tool is named."""
+    release_subjects: NotRequired[tuple[str, ...]]
+    """Subjects of release automation that commits under the agent's address: whole-line regular expressions."""
     environment: NotRequired[tuple[Variable, ...]]
     processes: NotRequired[tuple[str, ...]]
     sources: tuple[Source, ...]

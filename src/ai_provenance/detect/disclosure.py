@@ -1,0 +1,49 @@
+"""Declarations in a project's own words: `AI-Assisted: no`, `AI disclosure: I used Claude Code to ...`."""
+
+from __future__ import annotations
+
+import re
+
+from ai_provenance.detect.models import MODEL, family_of, normalise
+from ai_provenance.detect.registry import Registry
+from ai_provenance.detect.seen import Named, Reading, Rejected, Seen, evidence, one_line
+from ai_provenance.detect.values import UNSPECIFIED, read_value
+from ai_provenance.model import Evidence, Place, Strength
+
+_NEGATIVE = re.compile(
+    r"\W*(?:no|none|n/?a|not|nothing|never|false|nil|0\s?%)\b(?!\W+(?:longer|more|only))|"
+    r".*\b(?:no (?:generative )?(?:ai|llms?|ai tools?) (?:was|were|is|has|have|used|assist)|"
+    r"without (?:any )?(?:ai|llm)|did(?: not|n't) use|(?:was|were|is) not used|"
+    r"not (?:ai|llm)[- ](?:generated|assisted)|no ai(?:$|[,.;]))",
+    re.IGNORECASE,
+)
+_AFFIRMATIVE = re.compile(
+    r"\W*(?:yes|true|y|1|\d+ ?%|partial\w*|full\w*|minimal\w*|some\w*|mostly|heav\w*|assisted|generated)\b", re.I
+)
+_USED = re.compile(r"\b(?:ai|llms?|language models?|chatbot|agents?)\b", re.IGNORECASE)
+
+
+def read_declaration(normal: str, value: str, place: Place, registry: Registry) -> Seen:
+    """What the declaration VALUE under the key NORMAL says; VALUE may be a paragraph."""
+    text = one_line(f"{normal}: {value}")
+    if _NEGATIVE.match(value):
+        return Evidence("", place, Strength.DECLARED, text, "declares-human", human=True)
+    named = _named_anywhere(value, registry)
+    if named:
+        return evidence(named, place, text, rule="declares-ai")
+    if _AFFIRMATIVE.match(value) or (normal != "ai" and _USED.search(value)):
+        return evidence(Named(UNSPECIFIED), place, text, rule="declares-ai")
+    return Rejected(place, text, "declares", "neither yes nor no, and names no known agent")
+
+
+def _named_anywhere(value: str, registry: Registry) -> Named | None:
+    reading: Reading = read_value(value, registry)
+    if reading.named and reading.named[0].agent != UNSPECIFIED:
+        return reading.named[0]
+    models = list(MODEL.finditer(value))
+    agents = [registry.named(match[0]) for match in registry.mention.finditer(MODEL.sub(" ", value))]
+    told = (normalise(models[0][0]), models[0][0]) if models else (None, None)
+    agent = next((agent for agent in agents if agent), None)
+    if agent is None and models:
+        agent = registry.families.get(family_of(models[0]), UNSPECIFIED)
+    return Named(agent, told[0], told[1]) if agent else None

@@ -1,0 +1,44 @@
+"""Records that other tools leave about who wrote what: git notes, and the trailers that sum such a record up.
+
+Formats, as their tools write them:
+
+- git-ai, Git AI Standard 3.0.0 (`specs/git_ai_standard_v3.0.0.md` of git-ai-project/git-ai): `refs/notes/ai`; lines of
+  files and attestations, `---`, then JSON with `schema_version: authorship/3.0.0`, `prompts`, `sessions`, `humans`.
+- agent-trace 0.1 (cursor/agent-trace): JSON with `version`, `files[].conversations[].contributor{type, model_id}`.
+- whogitit (dotsetlabs/whogitit): `refs/notes/whogitit`, JSON.
+- aiir (invariant-systems-ai/aiir): `refs/notes/aiir`, a receipt in JSON with `ai_attestation`.
+- Semantica (semanticash/cli): `Semantica-Attribution: 42% claude_code (18/43 lines)`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ai_provenance.detect.registry import Registry
+from ai_provenance.detect.seen import Named, Rejected, Seen, evidence, one_line
+from ai_provenance.detect.values import UNSPECIFIED
+from ai_provenance.model import Place
+
+_SHARE = re.compile(r"(\d+(?:\.\d+)?)%\s+([A-Za-z][\w.-]*)")
+
+
+def read_attribution(value: str, place: Place, registry: Registry) -> Iterator[Seen]:
+    """`Semantica-Attribution`: the share of changed lines that each provider wrote."""
+    text = f"semantica-attribution: {value}"
+    found = False
+    for share, provider in _SHARE.findall(value):
+        if float(share) > 0 and provider.lower() not in {"human", "unattributed"}:
+            found = True
+            agent = agent_of(provider, registry)
+            yield evidence(Named(agent, kind=registry.kind(agent)), place, text, rule="key:semantica-attribution")
+    if not found:
+        yield Rejected(place, one_line(text), "key:semantica-attribution", "the record counts no line of an AI")
+
+
+def agent_of(tool: str, registry: Registry) -> str:
+    """The agent that a record's TOOL names (`claude_code`, `cursor`), or `unspecified`."""
+    plain = tool.strip().lower().replace("_", "-")
+    if plain in registry.agents:
+        return plain
+    return registry.named(plain) or registry.named(plain.partition("-")[0]) or UNSPECIFIED
