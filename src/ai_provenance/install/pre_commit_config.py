@@ -21,19 +21,19 @@ _LOCAL = """\
 - repo: local
   hooks:
     - id: ai-provenance-prepare
-      name: declare AI help (prepare)
+      name: ai-provenance (declare AI help, no editor)
       entry: ai-provenance-hook prepare-commit-msg
       language: system
       stages: [prepare-commit-msg]
       always_run: true
     - id: ai-provenance-commit-msg
-      name: declare AI help
+      name: ai-provenance (declare AI help)
       entry: ai-provenance-hook commit-msg
       language: system
       stages: [commit-msg]
       always_run: true
     - id: ai-provenance-secrets
-      name: look for secrets in what is staged
+      name: ai-provenance (staged secrets)
       entry: ai-provenance-hook pre-commit
       language: system
       stages: [pre-commit, pre-merge-commit, manual]

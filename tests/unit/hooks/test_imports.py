@@ -21,10 +21,12 @@ OURS = {
     "ai_provenance.detect.environment",
     "ai_provenance.detect.needles",
     "ai_provenance.detect.table",
+    "ai_provenance.errors",
     "ai_provenance.hooks",
     "ai_provenance.hooks.commit_msg",
     "ai_provenance.hooks.guard",
     "ai_provenance.hooks.message_file",
+    "ai_provenance.hooks.message_secrets",
     "ai_provenance.hooks.rewrite",
     "ai_provenance.hooks.settings",
     "ai_provenance.hooks.situation",
@@ -34,7 +36,7 @@ OURS = {
 TAGGING = {"ai_provenance.detect.declared", "ai_provenance.hooks.forms", "ai_provenance.hooks.tagging"}
 TAGGING |= {"ai_provenance.config", "ai_provenance.config.profiles"}
 """What a commit by an agent imports besides."""
-CONFIGURED = TAGGING | {"ai_provenance.config.lean", "ai_provenance.config.subset", "ai_provenance.errors"}
+CONFIGURED = TAGGING | {"ai_provenance.config.lean", "ai_provenance.config.subset"}
 """What a configuration imports besides."""
 PYTHON = {"__future__", "_signal"}
 """What is imported of the standard library, beyond a bare start. `_signal` is built in."""
