@@ -52,13 +52,13 @@ class Situation:
         self.picking = self._has("CHERRY_PICK_HEAD") or self._has("REVERT_HEAD")
 
     def is_mechanical(self, message: bytes) -> bool:
-        """Whether git makes this commit from another one: a pick, a revert, a step of a rebase."""
-        if self.picking or self._has("rebase-apply"):
+        """Whether git makes this commit from others: a pick, a revert, a step of a rebase, a squash merge."""
+        if self.picking or self.squashed is not None or self._has("rebase-apply"):
             return True
         if self.rebasing:
             # at an `edit` stop or in an `exec` neither stands, and the commit is its maker's own
             return self.prepared is not None or self.reflog.startswith("rebase")
-        if self.prepared is None or self.merging or self.squashed is not None:
+        if self.prepared is None or self.merging:
             return False
         return is_revert(message) or _same(message, self.prepared)
 

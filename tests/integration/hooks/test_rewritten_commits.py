@@ -56,6 +56,15 @@ def test_b14_squash_merge_of_human_commits_gains_nothing(hooked: Hooked) -> None
     assert hooked.raw() == b"Squashed\n"
 
 
+def test_b14_an_agent_that_squashes_human_commits_is_not_their_author(hooked: Hooked) -> None:
+    hooked.branch("side")
+    hooked.save("Side", HUMAN)
+    hooked.git("switch", "-q", "main")
+    hooked.run("merge", "-q", "--squash", "side", env=AGENT)
+    hooked.run("commit", "-q", "-m", "Squashed", env=AGENT)
+    assert hooked.raw() == b"Squashed\n"
+
+
 @pytest.mark.parametrize("options", [("--merge",), ("--apply",), ("-i",), ("--force-rebase",)])
 def test_b15_rebase_by_an_agent_leaves_human_commits_untouched(hooked: Hooked, options: tuple[str, ...]) -> None:
     hooked.branch("side")

@@ -1,0 +1,17 @@
+"""The soak, in small: the first sequences of those that `make soak` plays."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from soak import Pair, Soak, violations
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(12))
+def test_no_human_is_tagged_and_no_agents_tag_is_lost(tmp_path: Path, seed: int) -> None:
+    pair = Pair.make(tmp_path / "soak")
+    Soak(pair, seed).play(10)
+    assert violations(pair) == [], "\n".join(pair.log)
