@@ -1,5 +1,5 @@
 """`python -m ai_provenance` is the `ai-provenance` command."""
 
-from ai_provenance.cli.main import main
+from ai_provenance.cli.entry import main
 
 main()

@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from ai_provenance import __version__
+from ai_provenance.cli.warm import Question
 from ai_provenance.errors import ExitCode, ProvenanceError
 
 COMMANDS: dict[str, str] = {
@@ -78,15 +79,13 @@ def cli(*, verbose: bool) -> None:
         watchers.append(lambda command: click.echo(f"git: {printable(shlex.join(command))}", err=True))
 
 
-def main() -> None:
-    """Entry point of `ai-provenance` and `git-provenance`."""
-    sys.exit(run(sys.argv[1:]))
+def run(arguments: list[str], *, question: Question | None = None) -> int:
+    """Run one command line; its exit code. Every error ends here.
 
-
-def run(arguments: list[str]) -> int:
-    """Run one command line; its exit code. Every error ends here."""
+    QUESTION is what `report` may keep its answer under, for the next time.
+    """
     try:
-        result = cli.main(arguments, prog_name="ai-provenance", standalone_mode=False)
+        result = cli.main(arguments, prog_name="ai-provenance", standalone_mode=False, obj=question)
     except ProvenanceError as error:
         return _explain(error)
     except click.ClickException as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +11,8 @@ import click
 
 from ai_provenance.cli.main import printable
 from ai_provenance.cli.options import output_option, repo_option
-from ai_provenance.cli.writing import write_document
+from ai_provenance.cli.warm import Question
+from ai_provenance.cli.writing import rendered, write_document
 from ai_provenance.config import Config, load_config
 from ai_provenance.errors import ExitCode
 from ai_provenance.export import FORMATS, writer
@@ -84,12 +87,18 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     asked = _Asked(revisions or ("HEAD",), since, until, paths, first_parent, include_merges)
     store = None if no_cache else Store(str(repository.common_dir))
     snapshot = take(repository, _request(asked, config, store))
-    if not quiet:
-        _warn(snapshot, store)
-    write_document(writer(format_), snapshot, output, language=language)
+    said = "" if quiet else "".join(f"{line}\n" for line in _warnings(snapshot, store))
+    click.echo(said, err=True, nl=False)
+    threshold = fail_under if fail_under is not None else config.report.fail_under
+    question = click.get_current_context().find_object(Question)
+    if question and threshold is None and not config.adopted and not (store and store.complaints):
+        printed = rendered(writer(format_), snapshot, language=language)
+        question.keep(printed, said, head=snapshot.repository.head)
+        sys.stdout.write(printed)
+    else:
+        write_document(writer(format_), snapshot, output, language=language)
     if metrics:
         _update_metrics(metrics, snapshot)
-    threshold = fail_under if fail_under is not None else config.report.fail_under
     return ExitCode.OK if threshold is None else _judge(snapshot, threshold)
 
 
@@ -105,13 +114,13 @@ def _request(asked: _Asked, config: Config, store: Store | None) -> Request:
     return Request(selection, scope, Reader(notes_refs=tuple(config.notes_refs)), adopted=config.adopted, store=store)
 
 
-def _warn(snapshot: Snapshot, store: Store | None) -> None:
+def _warnings(snapshot: Snapshot, store: Store | None) -> Iterator[str]:
     for complaint in store.complaints if store else ():
-        click.echo(f"warning: {printable(complaint)}", err=True)
+        yield f"warning: {printable(complaint)}"
     for notice in snapshot.warnings:
-        click.echo(f"warning: {printable(notice.message)}", err=True)
+        yield f"warning: {printable(notice.message)}"
         if notice.hint:
-            click.echo(f"hint: {printable(notice.hint)}", err=True)
+            yield f"hint: {printable(notice.hint)}"
 
 
 def _update_metrics(path: Path, snapshot: Snapshot) -> None:

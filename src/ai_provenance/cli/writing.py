@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 from contextlib import nullcontext
+from io import StringIO
 from pathlib import Path
 from typing import TextIO
 
+from ai_provenance.cli.warm import colored
 from ai_provenance.errors import ProvenanceError
 from ai_provenance.export import Options, Write
 from ai_provenance.snapshot import Snapshot
@@ -26,6 +27,12 @@ def write_document(write: Write, snapshot: Snapshot, output: Path | None, *, lan
         raise ProvenanceError(f"cannot write {output}: {error.strerror}", hint="name another place with -o") from error
 
 
+def rendered(write: Write, snapshot: Snapshot, *, language: str) -> str:
+    """What an exporter writes of SNAPSHOT to standard output."""
+    out = StringIO()
+    write(snapshot, out, _options(sys.stdout, language))
+    return out.getvalue()
+
+
 def _options(out: TextIO, language: str) -> Options:
-    color = out.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return Options(language=language, color=color, width=shutil.get_terminal_size().columns)
+    return Options(language=language, color=colored(out), width=shutil.get_terminal_size().columns)

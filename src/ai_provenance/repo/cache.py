@@ -40,6 +40,8 @@ class Store:
         """What was saved under NAME; None when it is not there, and when it is not ours or damaged."""
         path = self._path(name)
         try:
+            if not self._usable(create=False):
+                return None  # somebody else's repository, read by root or by a team: theirs to keep
             with open(path, "rb", opener=_no_link) as file:
                 if not _is_ours(os.fstat(file.fileno()).st_uid):
                     self._reject(path, "it belongs to another user")

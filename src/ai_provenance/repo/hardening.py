@@ -24,6 +24,16 @@ OPTIONS = (
 )
 """Options before the command's name, for every git that we start."""
 
+QUESTIONS = (
+    "--is-bare-repository",
+    "--is-inside-work-tree",
+    "--is-shallow-repository",
+    "--show-object-format",
+    "--absolute-git-dir",
+    "--git-common-dir",
+)
+"""What `git rev-parse` is asked when a repository is opened, a line of the answer each."""
+
 LOCAL_VARIABLES = (
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_COMMON_DIR",

@@ -14,14 +14,16 @@ _BATCH = 500
 """Object ids written at a time: less than a pipe holds, so git never waits for us while we wait for it."""
 
 
-def ask_git(arguments: Sequence[str], *, stdin: bytes = b"", hardened: bool = True) -> bytes | None:
+def ask_git(
+    arguments: Sequence[str], *, stdin: bytes = b"", hardened: bool = True, inherit: bool = True
+) -> bytes | None:
     """What `git ARGUMENTS` prints, run here with the environment of the hook; None when it fails or is not found.
 
     STDIN must fit into a pipe (64 kB on Linux). With `hardened` off the user's own configuration counts, as it does
-    for the git that started the hook.
+    for the git that started the hook. With `inherit` off, GIT_DIR and its like do not reach git.
     """
     command = ["git", *(OPTIONS if hardened else ()), *arguments]
-    environ = environment(inherit=True)
+    environ = environment(inherit=inherit)
     if not hasattr(os, "posix_spawnp"):  # Windows
         return _ask_portably(command, environ, stdin)
     try:

@@ -7,19 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ai_provenance.errors import GitError, ProvenanceError, RepositoryError
+from ai_provenance.repo.hardening import QUESTIONS
 from ai_provenance.repo.run import Outcome, failure, try_git
 
 OLDEST_GIT = (2, 30)
 """`git rev-parse` takes `--end-of-options` from here on, and Debian 11 ships it."""
 
-_QUESTIONS = (
-    "--is-bare-repository",
-    "--is-inside-work-tree",
-    "--is-shallow-repository",
-    "--show-object-format",
-    "--absolute-git-dir",
-    "--git-common-dir",
-)
 _OID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
@@ -81,12 +74,12 @@ def open_repository(directory: Path = Path(), *, inherit: bool | None = None) ->
         GitError: git is missing or too old.
     """
     place = _Unopened(directory.absolute(), directory == Path() if inherit is None else inherit)
-    outcome = try_git(place, "rev-parse", *_QUESTIONS, "--show-cdup", "HEAD", "--symbolic-full-name", "HEAD")
+    outcome = try_git(place, "rev-parse", *QUESTIONS, "--show-cdup", "HEAD", "--symbolic-full-name", "HEAD")
     lines = outcome.stdout.decode("utf-8", "surrogateescape").split("\n")
-    if len(lines) <= len(_QUESTIONS):
+    if len(lines) <= len(QUESTIONS):
         raise _refused(place, outcome)
-    bare, inside, shallow, object_format, git_dir, common = lines[: len(_QUESTIONS)]
-    rest = lines[len(_QUESTIONS) :]
+    bare, inside, shallow, object_format, git_dir, common = lines[: len(QUESTIONS)]
+    rest = lines[len(QUESTIONS) :]
     common_dir = _absolute(common, place.directory)
     head, branch = _head(rest) if outcome.status == 0 else (None, _unborn_branch(place))
     return Repository(

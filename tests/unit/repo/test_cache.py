@@ -72,7 +72,9 @@ def test_a_directory_of_another_user_is_not_written(store: Store) -> None:
     Path(store.directory).mkdir()
     os.chown(store.directory, 12345, 12345)
     assert not store.save("a", b"payload")
+    assert store.load("a") is None
     assert list(Path(store.directory).iterdir()) == []
+    assert store.complaints == []
 
 
 def test_links_are_not_followed(store: Store, tmp_path: Path) -> None:

@@ -1,0 +1,39 @@
+"""The way in of `ai-provenance` and `git-provenance`: what can be answered without the libraries is answered here."""
+
+import sys
+
+from ai_provenance import __version__
+
+
+def main() -> None:
+    """Answer `--version` and a report with nothing new at once; everything else goes through `cli.main`."""
+    sys.exit(_run(sys.argv[1:]))
+
+
+def _run(arguments: list[str]) -> int:
+    if arguments == ["--version"]:
+        sys.stdout.write(f"ai-provenance {__version__}\n")
+        return 0
+    question = None
+    if arguments[:1] == ["report"]:
+        from ai_provenance.cli.warm import ask  # noqa: PLC0415 - each command line pays for what it uses
+
+        question = ask(arguments)
+        printed = question.answer() if question else None
+        if printed:
+            return _print(*printed)
+    from ai_provenance.cli.main import run  # noqa: PLC0415 - click and all that comes with it
+
+    return run(arguments, question=question)
+
+
+def _print(out: str, err: str) -> int:
+    sys.stderr.write(err)
+    try:
+        sys.stdout.write(out)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        import os  # noqa: PLC0415 - loaded already; named only here
+
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0

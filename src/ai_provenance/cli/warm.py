@@ -1,0 +1,164 @@
+"""A report with nothing new is printed from what the last run kept: one git is started, and no library is imported.
+
+Loading the command line, the models and the rules takes twenty times what Python itself takes to start; CI and people
+ask for the same report again and again. What was printed is kept beside the counts, with everything that it depended
+on: the repository as `git rev-parse` tells it, and size and time of the configuration, of git's own files and of this
+program. Where one of these differs, or anything but the plain command was given, the whole way is gone.
+
+Standard library only, and of that nothing that a bare interpreter has not loaded already.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from zlib import crc32
+
+from ai_provenance import __version__
+from ai_provenance.repo.cache import Store
+from ai_provenance.repo.hardening import QUESTIONS
+from ai_provenance.repo.lean import ask_git
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import TextIO
+
+_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 - pathlib: 1.8 x bare Python
+_CONFIGURATION = (".ai-provenance.toml", "pyproject.toml")
+_GIT_FILES = (
+    "config",
+    "config.worktree",
+    "shallow",
+    "packed-refs",
+    "info/grafts",
+    "reftable/tables.list",
+    "objects/pack",
+)
+_FORMATS = ("text", "json")
+_DATED = '"generated_at": "'
+
+
+class Question:
+    """A plain `report`: what was asked, and what the answer depends on."""
+
+    __slots__ = ("facts", "format", "name", "places", "stamps", "store")
+
+    def __init__(self, facts: bytes, format_: str, places: tuple[str, str, str]) -> None:
+        self.facts = facts
+        """What `git rev-parse` said of the repository."""
+        self.format = format_
+        self.places = places
+        """Where we stand, the git directory and the common one; absolute."""
+        self.stamps = _stamps(*places)
+        self.store = Store(places[2])
+        color = "-color" if colored(sys.stdout) else ""
+        self.name = f"printed-{format_}{color}-{crc32(places[1].encode('utf-8', 'surrogateescape')):08x}"
+
+    def answer(self) -> tuple[str, str] | None:
+        """What the last run printed on standard output and standard error; None when something has changed since."""
+        kept = self.store.load(self.name)
+        if kept is None:
+            return None
+        depended, _, rest = kept.partition(b"\0\0")
+        if depended != self._depends():
+            return None
+        err, _, out = rest.partition(b"\0\0")
+        return _dated(out.decode()), err.decode()
+
+    def keep(self, out: str, err: str, *, head: str | None) -> None:
+        """Keep what was printed, unless the repository moved while it was made."""
+        same = head is not None and head.encode() in self.facts and self.stamps == _stamps(*self.places)
+        if same and "\0" not in out + err:
+            self.store.save(self.name, b"\0\0".join([self._depends(), err.encode(), out.encode()]))
+
+    def _depends(self) -> bytes:
+        return self.facts + self.stamps
+
+
+def ask(arguments: list[str]) -> Question | None:
+    """The question that a command line comes down to; None when it is no plain `report`, or git has no answer."""
+    plain = _plain(arguments)
+    if plain is None:
+        return None
+    directory, format_ = plain
+    here = os.path.realpath(directory)
+    inherit = os.path.normpath(directory) == "."
+    command = ["-C", here, "rev-parse", *QUESTIONS, "--show-cdup", "HEAD", "--symbolic-full-name", "HEAD"]
+    facts = ask_git(command, inherit=inherit)
+    if facts is None:
+        return None  # no repository, no commit, no git: the whole way says it in words
+    lines = facts.decode("utf-8", "surrogateescape").split("\n")
+    return Question(facts, format_, (here, lines[4], os.path.join(here, lines[5])))  # noqa: PTH118
+
+
+def colored(out: TextIO) -> bool:
+    """Whether OUT takes colours: a terminal that is not dumb, and nobody said NO_COLOR."""
+    return out.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _plain(arguments: list[str]) -> tuple[str, str] | None:
+    """Directory and format of `report [--repo DIR] [--format text|json]`."""
+    directory, format_ = ".", "text"
+    rest = arguments[1:]
+    if arguments[:1] != ["report"] or len(rest) % 2:
+        return None
+    for option, value in zip(rest[::2], rest[1::2], strict=True):
+        if option == "--repo":
+            directory = value
+        elif option == "--format" and value in _FORMATS:
+            format_ = value
+        else:
+            return None
+    return directory, format_
+
+
+def _dated(text: str) -> str:
+    """TEXT as of now: the document says when it was made."""
+    head, mark, tail = text.partition(_DATED)
+    return head + mark + time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()) + tail[20:] if mark else text
+
+
+def _stamps(here: str, git_dir: str, common: str) -> bytes:
+    """Size and time of every file that an answer depends on."""
+    watched = [*_configurations(here), *_configurations(git_dir)]
+    watched += [os.path.join(place, name) for place in {git_dir, common} for name in _GIT_FILES]  # noqa: PTH118
+    found = [f"{path} {_stamp(path)}" for path in sorted(set(watched))]
+    found += sorted(_below(os.path.join(common, "refs", "notes")))  # noqa: PTH118
+    found += [__version__, sys.version, *sorted(_below(_PACKAGE, ".py"))]
+    return "\n".join(found).encode("utf-8", "surrogateescape")
+
+
+def _configurations(directory: str) -> Iterator[str]:
+    """Where a configuration may stand for DIRECTORY, up to the root."""
+    while True:
+        for name in _CONFIGURATION:
+            yield os.path.join(directory, name)  # noqa: PTH118
+        above = os.path.dirname(directory)  # noqa: PTH120
+        if above == directory:
+            return
+        directory = above
+
+
+def _stamp(path: str) -> str:
+    try:
+        state = os.stat(path)  # noqa: PTH116
+    except OSError:
+        return "-"
+    return f"{state.st_size} {state.st_mtime_ns}"
+
+
+def _below(directory: str, ending: str = "") -> Iterator[str]:
+    """Path and stamp of each file below DIRECTORY whose name ends so."""
+    try:
+        entries = list(os.scandir(directory))
+    except OSError:
+        return
+    for entry in entries:
+        if entry.name.endswith(ending):
+            yield f"{entry.path} {_stamp(entry.path)}"
+        elif ending and "." not in entry.name and entry.name != "__pycache__":
+            yield from _below(entry.path, ending)
+        if not ending and entry.is_dir(follow_symlinks=False):
+            yield from _below(entry.path)
