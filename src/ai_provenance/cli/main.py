@@ -28,6 +28,7 @@ COMMANDS: dict[str, str] = {
     "cache": "Show or clear what reports keep in the git directory",
     "score": "Scores of the phases of AI adoption, by evidence, and their gates",
     "history": "The recorded metrics over time; --backfill measures the past",
+    "monitoring": "Print the Grafana dashboard, or the Prometheus alert rules",
 }
 """Command name -> its short help. The module is `ai_provenance.cli.NAME` (`-` as `_`), its click command `command`.
 
