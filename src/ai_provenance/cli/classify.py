@@ -13,7 +13,8 @@ from ai_provenance.config import load_config
 from ai_provenance.export.verdicts import as_json, as_text
 from ai_provenance.model import Verdict
 from ai_provenance.repo import Repository, Selection, open_repository
-from ai_provenance.report.judge import Reader, judge_ids
+from ai_provenance.report.configured import reader_for
+from ai_provenance.report.judge import judge_ids
 from ai_provenance.report.walk import verdicts
 
 
@@ -46,7 +47,7 @@ def command(*, revisions: tuple[str, ...], from_stdin: bool, format_: str, direc
 
 def _verdicts(repository: Repository, revisions: tuple[str, ...], *, from_stdin: bool) -> Iterator[Verdict]:
     config = load_config(repository.work_tree or repository.git_dir)
-    reader = Reader(notes_refs=tuple(config.notes_refs))
+    reader = reader_for(config)
     if from_stdin:
         oids = (line.strip() for line in sys.stdin)
         return (verdict for _, verdict in judge_ids(repository, (oid for oid in oids if oid), reader))

@@ -18,7 +18,7 @@ from ai_provenance.export.series import HELP, counted, ratios
 from ai_provenance.export.trend import FORMATS, write
 from ai_provenance.repo import Repository, open_repository
 from ai_provenance.report import Scope
-from ai_provenance.report.judge import Reader
+from ai_provenance.report.configured import reader_for
 from ai_provenance.snapshot.backfill import measure, month_points, tag_points
 from ai_provenance.store import open_store, record_values, values
 
@@ -81,7 +81,7 @@ def _measure_past(repository: Repository, backfill: str, place: Path, name: str)
     if repository.shallow:
         raise ProvenanceError("a shallow clone has no past to measure", hint="git fetch --unshallow")
     config = load_config(repository.work_tree or repository.git_dir)
-    reader = Reader(notes_refs=tuple(config.notes_refs))
+    reader = reader_for(config)
     scope = Scope(include_merges=config.report.include_merges)
     points = _POINTS[backfill](repository)
     for point in measure(repository, points, reader=reader, scope=scope):

@@ -17,7 +17,7 @@ from ai_provenance.errors import ConfigError, ExitCode
 from ai_provenance.export import SCORE_FORMATS, score_writer
 from ai_provenance.repo import Repository, Selection, open_repository
 from ai_provenance.report import Scope
-from ai_provenance.report.judge import Reader
+from ai_provenance.report.configured import reader_for
 from ai_provenance.scorecard.facts import collect
 from ai_provenance.scorecard.run import PROFILES, only_phase, score
 from ai_provenance.scorecard.state import GateVerdict
@@ -146,7 +146,7 @@ def _judged(repository: Repository, asked: _Asked) -> Snapshot:
     config = load_config(repository.work_tree or repository.git_dir)
     selection = Selection(revisions=(asked.revision,), first_parent=config.report.first_parent)
     scope = Scope(include_merges=config.report.include_merges)
-    request = Request(selection, scope, Reader(notes_refs=tuple(config.notes_refs)), adopted=config.adopted)
+    request = Request(selection, scope, reader_for(config), adopted=config.adopted)
     snapshot = take(repository, request)
     known = recall(repository, asked.store)
     facts = collect(repository, revision=asked.revision, summary=snapshot.judged, records=known.records)

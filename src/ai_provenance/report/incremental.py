@@ -45,7 +45,7 @@ def count_cached(
         RevisionError, IncompleteRangeError, GitError: as `walk.count`.
     """
     if store is None or selection.since or selection.until or selection.paths or selection.limit is not None:
-        return count(repository, selection, reader, scope=scope)
+        return count(repository, selection, reader, scope=scope, accepts=reader.accepts)
     asked = _resolved(repository, selection)
     name = "count-" + _key(repository, selection, reader, scope=scope, negatives=asked.negatives)
     known = _load(store, name, scope)
@@ -57,7 +57,7 @@ def count_cached(
     if asked.tips:
         # the ids, not the names: a branch may move while we walk
         walked = replace(selection, revisions=(*asked.tips, *(f"^{oid}" for oid in excluded)))
-        add_all(tally, repository, walked, reader)
+        add_all(tally, repository, walked, reader, accepts=reader.accepts)
     _save(store, name, _Known(asked.tips, tally))
     return tally.freeze()
 
@@ -75,6 +75,7 @@ def _key(
     parts = (
         _FORMAT,
         rules_digest(reader.registry),
+        reader.policy,
         sorted(negatives),
         selection.first_parent,
         selection.merges,

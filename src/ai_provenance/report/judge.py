@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from ai_provenance.detect import Registry, classify, default_registry
 from ai_provenance.model import Commit, NoteRecord, Verdict
 from ai_provenance.repo import Repository, Selection, commits, commits_by_id, notes
+from ai_provenance.report.tally import Accepts
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,10 @@ class Reader:
     registry: Registry = field(default_factory=default_registry)
     notes_refs: tuple[str, ...] = ()
     """Notes refs to read as evidence, in full."""
+    accepts: Accepts | None = None
+    """Whether the policy takes an AI commit's metadata as valid; None: a declaration in a trailer is enough."""
+    policy: str = ""
+    """Digest of what `accepts` goes by; empty without it."""
 
 
 def judge(repository: Repository, selection: Selection, reader: Reader) -> Iterator[tuple[Commit, Verdict]]:

@@ -1,0 +1,22 @@
+"""From a configuration to the reader it asks for. Apart from `judge`, which does without pydantic."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from hashlib import sha256
+
+from ai_provenance.config import Config, PolicyConfig
+from ai_provenance.policy import Case, Judge
+from ai_provenance.report.judge import Reader
+
+
+def reader_for(config: Config, *, today: date | None = None) -> Reader:
+    """The eyes that CONFIG asks for: its notes, and its policy where it makes demands. TODAY ages the waivers."""
+    plain = Reader(notes_refs=tuple(config.notes_refs))
+    if config.policy == PolicyConfig() and config.profile != "forbid":
+        return plain
+    day = today or datetime.now(UTC).date()
+    policy = Judge(config, today=day)
+    digest = sha256(f"{day}{config.profile}{config.policy.model_dump_json()}".encode()).hexdigest()
+    return replace(plain, accepts=lambda commit, verdict: policy.accepts(Case(commit, verdict)), policy=digest)
