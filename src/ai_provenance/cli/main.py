@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "init": "Write the configuration and the pre-commit block, and say what to run next",
     "install": "Install the hooks, chained with those that are there",
     "uninstall": "Take the hooks out and put back what was there, byte for byte",
+    "hook": "Run one git hook by name, as git would",
     "check": "Judge commits by the project's policy: exit 0, 1 (broken) or 3 (could not judge)",
     "config": "Print the configuration's JSON Schema, or the configuration that holds here",
     "report": "How far the commits of a range can be traced, with denominator and evidence",

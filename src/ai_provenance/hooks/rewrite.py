@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from ai_provenance.detect.environment import Observation
     from ai_provenance.hooks.situation import Situation
 
+_SESSIONS = ("CLAUDE_CODE_SESSION_ID", "CODEX_THREAD_ID")
+
 
 class Evidence:
     """What is known of who commits: observations, and whether the running git amends."""
@@ -59,7 +61,17 @@ def gather() -> Evidence:
     above = ancestors()
     if not observations and not declares_nobody(os.environ):
         observations = observe_ancestors([name for _, name in above])
-    return Evidence(observations, amending=is_amending(above))
+    return Evidence([_with_model(seen) for seen in observations], amending=is_amending(above))
+
+
+def _with_model(seen: Observation) -> Observation:
+    """SEEN with the model that the agent's session tells, where the environment names the session and not the model."""
+    agent, name, model, strong, marker = seen
+    if model or not strong or not any(variable in os.environ for variable in _SESSIONS):
+        return seen
+    from ai_provenance.detect.session import session_model  # noqa: PLC0415 - few agents name their session
+
+    return (agent, name, session_model(agent, os.environ), strong, marker)
 
 
 def is_needless(message: bytes, situation: Situation, evidence: Evidence) -> bool:

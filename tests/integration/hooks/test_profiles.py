@@ -1,0 +1,119 @@
+"""The form that a project asks for, and the conversion from the form that an agent wrote."""
+
+from __future__ import annotations
+
+import pytest
+
+from hooked import AGENT, HUMAN, Hooked
+
+MODEL = {**AGENT, "AI_PROVENANCE_MODEL": "claude-opus-4-6"}
+CREDIT = "Co-Authored-By: Claude Opus 4.6 <noreply@anthropic.com>"
+FOOTER = "🤖 Generated with [Claude Code](https://claude.com/claude-code)"
+FORMS = {
+    "kernel": "Assisted-by: Claude:claude-opus-4-6",
+    "asf": "Generated-by: Claude (claude-opus-4-6)",
+    "openinfra": "Generated-by: Claude (claude-opus-4-6)",
+    "fedora": "Assisted-by: Claude (claude-opus-4-6)",
+    "llvm": "Assisted-by: Claude (claude-opus-4-6)",
+    "co-author": "Co-authored-by: Claude (claude-opus-4-6) <noreply@anthropic.com>",
+}
+
+
+def configured(hooked: Hooked, profile: str, *, declare: str = "ai") -> Hooked:
+    hooked.write(".ai-provenance.toml", f'profile = "{profile}"\ndeclare = "{declare}"\n')
+    return hooked
+
+
+@pytest.mark.parametrize(("profile", "line"), FORMS.items())
+def test_each_profile_has_its_form(hooked: Hooked, profile: str, line: str) -> None:
+    configured(hooked, profile).save("Add x", MODEL)
+    assert hooked.tags() == [line]
+
+
+@pytest.mark.parametrize("profile", FORMS)
+def test_each_form_is_written_once(hooked: Hooked, profile: str) -> None:
+    configured(hooked, profile).save("Add x", MODEL)
+    hooked.run("commit", "-q", "--amend", "--no-edit", env=MODEL)
+    assert len(hooked.tags()) == 1
+
+
+@pytest.mark.parametrize("profile", [name for name in FORMS if name != "co-author"])
+def test_an_agents_own_form_is_converted_and_kept(hooked: Hooked, profile: str) -> None:
+    configured(hooked, profile).save("Add x", AGENT, options=("-m", CREDIT))
+    assert hooked.tags() == [CREDIT, FORMS[profile]]
+
+
+def test_a_credit_is_the_form_of_the_co_author_profile(hooked: Hooked) -> None:
+    configured(hooked, "co-author").save("Add x", AGENT, options=("-m", CREDIT))
+    assert hooked.tags() == [CREDIT]
+
+
+def test_a_credit_in_a_persons_shell_is_converted_too(hooked: Hooked) -> None:
+    hooked.save("Add x", HUMAN, options=("-m", CREDIT))
+    assert hooked.tags() == [CREDIT, "Assisted-by: Claude:claude-opus-4-6"]
+
+
+def test_a_footer_is_converted(hooked: Hooked) -> None:
+    hooked.save("Add x", HUMAN, options=("-m", FOOTER))
+    assert hooked.tags() == ["Assisted-by: Claude"]
+
+
+@pytest.mark.parametrize(
+    "line", ["Co-authored-by: Claude Monet <monet@example.org>", "Assisted-by: Ana <ana@example.org>"]
+)
+def test_people_are_not_converted(hooked: Hooked, line: str) -> None:
+    hooked.save("Add x", HUMAN, options=("-m", line))
+    assert hooked.raw().decode() == f"Add x\n\n{line}\n"
+
+
+@pytest.mark.parametrize("lines", [CREDIT, FOOTER, f"{FOOTER}\n\n{CREDIT}", "Assisted-by: Claude:claude-opus-4-6"])
+def test_forbid_takes_every_form_out(hooked: Hooked, lines: str) -> None:
+    configured(hooked, "forbid").save("Add x", AGENT, options=("-m", "Body.", "-m", lines))
+    assert hooked.raw() == b"Add x\n\nBody.\n"
+
+
+def test_forbid_leaves_people_in(hooked: Hooked) -> None:
+    person = "Co-authored-by: Ana <ana@example.org>"
+    configured(hooked, "forbid").save("Add x", AGENT, options=("-m", person))
+    assert hooked.tags() == [person]
+
+
+def test_declare_all_says_that_no_ai_took_part(hooked: Hooked) -> None:
+    configured(hooked, "kernel", declare="all").save("Add x", HUMAN)
+    assert hooked.tags() == ["AI-Assisted: no"]
+
+
+def test_declare_all_keeps_silent_at_a_hint(hooked: Hooked) -> None:
+    configured(hooked, "kernel", declare="all").save("Add x", {"CURSOR_TRACE_ID": "1"})
+    assert hooked.tags() == []
+
+
+def test_declare_all_leaves_picks_and_merges_alone(hooked: Hooked) -> None:
+    hooked.branch("side")
+    hooked.save("Side", HUMAN)
+    hooked.git("switch", "-q", "main")
+    hooked.save("Main", HUMAN)
+    configured(hooked, "kernel", declare="all")
+    hooked.run("cherry-pick", "side")
+    assert hooked.raw() == b"Side\n"
+    hooked.run("merge", "-q", "--no-ff", "-m", "Merge side", "side")
+    assert hooked.raw() == b"Merge side\n"
+
+
+def test_an_agent_that_amends_makes_the_denial_untrue(hooked: Hooked) -> None:
+    configured(hooked, "kernel", declare="all").save("Add x", HUMAN)
+    hooked.run("commit", "-q", "--amend", "--no-edit", env=AGENT)
+    assert hooked.tags() == ["Assisted-by: Claude"]
+
+
+def test_a_sign_off_in_an_agents_name_is_taken_out_with_the_reason(hooked: Hooked) -> None:
+    hooked.stage("x", "x\n")
+    sign_off = "Signed-off-by: Claude <noreply@anthropic.com>"
+    done = hooked.run("commit", "-q", "-s", "-m", "Add x", "-m", sign_off, env=AGENT)
+    assert hooked.tags() == ["Signed-off-by: Ana Test <ana@example.org>", "Assisted-by: Claude"]
+    assert b"an agent cannot certify" in done.stderr
+
+
+def test_a_persons_sign_off_stays(hooked: Hooked) -> None:
+    hooked.save("Add x", HUMAN, options=("-s",))
+    assert hooked.raw() == b"Add x\n\nSigned-off-by: Ana Test <ana@example.org>\n"
