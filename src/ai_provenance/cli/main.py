@@ -17,6 +17,7 @@ from ai_provenance.cli.warm import Question
 from ai_provenance.errors import ExitCode, ProvenanceError
 
 COMMANDS: dict[str, str] = {
+    "doctor": "Prove by commits in a scratch worktree that each hook fires",
     "init": "Write the configuration and the pre-commit block, and say what to run next",
     "install": "Install the hooks, chained with those that are there",
     "uninstall": "Take the hooks out and put back what was there, byte for byte",

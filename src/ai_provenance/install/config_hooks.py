@@ -37,14 +37,14 @@ def plan_install(top: Path, common_dir: Path, hooks: Iterable[str], *, python: s
     yield from native.plan_install(directory(common_dir), wanted, python=python)
     for hook in wanted:
         command = f"sh {shlex.quote((directory(common_dir) / hook).as_posix())}"
-        if ask(top, "config", "--local", "--get", f"hook.{_NAME}{hook}.command").out.rstrip("\n") != command:
-            yield Configure(top, (f"hook.{_NAME}{hook}.command", command))
-            yield Configure(top, ("--replace-all", f"hook.{_NAME}{hook}.event", hook))
+        if ask(top, "config", "--local", "--get", f"{section(hook)}.command").out.rstrip("\n") != command:
+            yield Configure(top, (f"{section(hook)}.command", command))
+            yield Configure(top, ("--replace-all", f"{section(hook)}.event", hook))
 
 
 def plan_uninstall(top: Path, common_dir: Path) -> Iterator[Step]:
     """The steps that take both out again."""
-    yield from (Configure(top, ("--remove-section", f"hook.{_NAME}{hook}")) for hook in configured(top))
+    yield from (Configure(top, ("--remove-section", section(hook))) for hook in configured(top))
     yield from native.plan_uninstall(directory(common_dir))
     if directory(common_dir).exists():
         yield Remove(directory(common_dir).parent)  # unless it holds something else by then
@@ -53,7 +53,12 @@ def plan_uninstall(top: Path, common_dir: Path) -> Iterator[Step]:
 def configured(top: Path) -> tuple[str, ...]:
     """Our hooks that the repository's configuration names."""
     listed = ask(top, "config", "--local", "--name-only", "--get-regexp", rf"^hook\.{_NAME}.*\.command$").out.split()
-    return tuple(hook for hook in HOOKS if f"hook.{_NAME}{hook}.command" in listed)
+    return tuple(hook for hook in HOOKS if f"{section(hook)}.command" in listed)
+
+
+def section(hook: str) -> str:
+    """The section of git's configuration that names HOOK."""
+    return f"hook.{_NAME}{hook}"
 
 
 def directory(common_dir: Path) -> Path:

@@ -51,6 +51,13 @@ def is_shim(path: Path) -> bool:
     return any(line.startswith(_ID.encode()) for line in head.splitlines()[:3])
 
 
+def baked_interpreter(path: Path) -> str:
+    """The interpreter that the shim at PATH starts; empty when it names none, or is no shim of ours."""
+    lines = path.read_text("utf-8", "replace").splitlines() if is_shim(path) else []
+    value = next((line.removeprefix("python=") for line in lines if line.startswith("python=")), "")
+    return "".join(shlex.split(value))
+
+
 def interpreter() -> str:
     """The interpreter that shims start: the one that runs us, or nothing where it would not find us again.
 

@@ -1,0 +1,304 @@
+"""`doctor` as typed: it proves that hooks fire, names what is off and how to mend it, and leaves no trace."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ai_provenance.cli.main import run
+from ai_provenance.errors import ExitCode
+from ai_provenance.install.managers import PRE_COMMIT_CONFIG
+from ai_provenance.install.shim import DEFAULT_HOOKS
+from ai_provenance.repo import git_version
+from ai_provenance.repo.hook_directory import CONFIG_HOOKS_SINCE
+from repository import Repository
+
+TOOLS = Path(sys.executable).parent
+"""Where the commands of the environment under test are."""
+BARE_PATH = "/usr/bin:/bin"
+EXECUTABLE = Path(sys.executable).as_posix()
+
+
+class Doctor:
+    """The repository, and what `doctor` says of it."""
+
+    def __init__(self, repo: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+        self.repo = repo
+        self.capsys = capsys
+
+    def __call__(self, command: str = "doctor", *, at: Path | None = None) -> tuple[int, str]:
+        self.capsys.readouterr()
+        status = run([command, "--repo", str(at or self.repo.path)])
+        return status, self.capsys.readouterr().out
+
+    def off(self, subject: str, *, at: Path | None = None) -> tuple[str, str]:
+        """What is said to be off about SUBJECT, and the command that mends it."""
+        status, said = self(at=at)
+        assert status == ExitCode.OBJECTS
+        lines = said.splitlines()
+        number = next((n for n, line in enumerate(lines) if line.startswith(f"off     {subject}: ")), None)
+        assert number is not None, said
+        return lines[number].partition(": ")[2], lines[number + 1].strip().removeprefix("mend: ")
+
+
+@pytest.fixture
+def doctor(repo: Repository, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Doctor:
+    monkeypatch.setenv("PATH", f"{TOOLS}{os.pathsep}{os.environ['PATH']}")
+    return Doctor(repo, capsys)
+
+
+def state(repo: Repository) -> dict[str, bytes]:
+    """Every file of the work tree and of the git directory."""
+    return {str(path): path.read_bytes() for path in repo.path.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("born", [True, False])
+def test_native_hooks_fire_and_no_trace_is_left(doctor: Doctor, born: bool) -> None:
+    if born:
+        doctor.repo.commit()
+    doctor("install")
+    before = state(doctor.repo)
+    status, said = doctor()
+    assert status == ExitCode.OK
+    assert all(f"ok      {hook}: fires" in said for hook in DEFAULT_HOOKS)
+    assert state(doctor.repo) == before
+    assert doctor.repo.git("worktree", "list").count("\n") == 0
+    assert doctor.repo.git("fsck", "--unreachable") == ""
+
+
+def test_hooks_fire_in_a_linked_worktree(doctor: Doctor) -> None:
+    doctor.repo.commit()
+    doctor("install")
+    doctor.repo.git("worktree", "add", "-q", "../linked")
+    assert doctor(at=doctor.repo.path.parent / "linked")[0] == ExitCode.OK
+
+
+def test_hooks_fire_behind_a_hook_that_was_there(doctor: Doctor) -> None:
+    hook = doctor.repo.write(".git/hooks/commit-msg", "#!/bin/sh\nexit 0\n")
+    hook.chmod(0o755)
+    doctor("install")
+    assert doctor()[0] == ExitCode.OK
+
+
+def test_nothing_installed_is_off(doctor: Doctor) -> None:
+    detail, mend = doctor.off("commit-msg")
+    assert detail == f"there is no {doctor.repo.path}/.git/hooks/commit-msg"
+    assert mend == "ai-provenance install"
+
+
+def test_one_hook_that_is_missing_is_named(doctor: Doctor) -> None:
+    doctor("install")
+    (doctor.repo.path / ".git/hooks/pre-merge-commit").unlink()
+    status, said = doctor()
+    assert status == ExitCode.OBJECTS
+    assert [line for line in said.splitlines() if line.startswith("off")] == [
+        f"off     pre-merge-commit: there is no {doctor.repo.path}/.git/hooks/pre-merge-commit"
+    ]
+
+
+def test_d15_hook_that_is_not_executable(doctor: Doctor) -> None:
+    doctor("install")
+    path = doctor.repo.path / ".git/hooks/commit-msg"
+    path.chmod(0o644)
+    detail, mend = doctor.off("commit-msg")
+    assert "not executable" in detail
+    subprocess.run(mend, shell=True, check=True)
+    assert doctor()[0] == ExitCode.OK
+
+
+def test_d15_tool_gone(doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
+    doctor("install")
+    for hook in DEFAULT_HOOKS:
+        path = doctor.repo.path / ".git/hooks" / hook
+        path.write_text(path.read_text().replace(EXECUTABLE, "/nowhere/python"))
+    monkeypatch.setenv("PATH", BARE_PATH)
+    detail, mend = doctor.off("pre-commit")
+    assert "/nowhere/python" in detail
+    assert mend == "ai-provenance install"
+    doctor(mend.removeprefix("ai-provenance "))
+    assert doctor()[0] == ExitCode.OK
+
+
+def test_hook_of_another_tool_in_our_place(doctor: Doctor) -> None:
+    doctor("install")
+    hook = doctor.repo.write(".git/hooks/commit-msg", "#!/bin/sh\nexit 0\n")
+    hook.chmod(0o755)
+    detail, mend = doctor.off("commit-msg")
+    assert "another tool's" in detail
+    assert mend == "ai-provenance install"
+
+
+def test_another_hook_that_refuses_is_quoted(doctor: Doctor) -> None:
+    hook = doctor.repo.write(".git/hooks/commit-msg", "#!/bin/sh\necho 'no ticket number' >&2\nexit 1\n")
+    hook.chmod(0o755)
+    doctor("install")
+    assert "no ticket number" in doctor.off("commit-msg")[0]
+
+
+def test_d10_hooks_path_that_overrides_our_hooks(doctor: Doctor) -> None:
+    doctor("install")
+    doctor.repo.git("config", "core.hooksPath", "/nowhere")
+    detail, mend = doctor.off("commit-msg")
+    assert "core.hooksPath (/nowhere, local) overrides" in detail
+    doctor.repo.git(*mend.partition(",")[0].split()[1:])
+    assert doctor()[0] == ExitCode.OK
+
+
+def test_d14_relative_hooks_path_absent_in_a_linked_worktree(doctor: Doctor) -> None:
+    doctor.repo.commit()
+    doctor.repo.git("config", "core.hooksPath", "tools/hooks")
+    doctor("install")
+    assert doctor()[0] == ExitCode.OK
+    doctor.repo.git("worktree", "add", "-q", "../linked")
+    detail, mend = doctor.off("core.hooksPath")
+    assert f"absent in {doctor.repo.path.parent / 'linked'}" in detail
+    assert f"git config core.hooksPath {doctor.repo.path}/tools/hooks" in mend
+
+
+@pytest.mark.skipif(git_version() >= CONFIG_HOOKS_SINCE, reason="this git runs config hooks")
+def test_d11_config_hooks_that_this_git_ignores(doctor: Doctor) -> None:
+    doctor("install")
+    doctor.repo.git("config", "hook.ai-provenance-commit-msg.command", "true")
+    detail, mend = doctor.off("git")
+    assert "which git before 2.54 ignores" in detail
+    assert mend == "ai-provenance uninstall && ai-provenance install --native"
+
+
+@pytest.mark.skipif(git_version() < CONFIG_HOOKS_SINCE, reason="git before 2.54 ignores config hooks")
+def test_d11_config_hooks_fire_and_can_be_disabled(doctor: Doctor) -> None:
+    assert run(["install", "--config", "--repo", str(doctor.repo.path)]) == ExitCode.OK
+    assert doctor()[0] == ExitCode.OK
+    doctor.repo.git("config", "hook.ai-provenance-commit-msg.enabled", "false")
+    detail, mend = doctor.off("commit-msg")
+    assert detail == "hook.ai-provenance-commit-msg.enabled is false"
+    doctor.repo.git(*mend.split()[1:])
+    assert doctor()[0] == ExitCode.OK
+
+
+@pytest.mark.parametrize(("name", "value"), [("AI_PROVENANCE", "off"), ("HUSKY", "0"), ("LEFTHOOK", "0")])
+def test_variables_that_switch_hooks_off_are_named(
+    doctor: Doctor, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    assert doctor.off(name)[1] == f"unset {name}"
+
+
+def test_configuration_that_cannot_be_read(doctor: Doctor) -> None:
+    doctor("install")
+    doctor.repo.write(".ai-provenance.toml", "profil = 'kernel'\n")
+    assert "profil" in doctor.off("configuration")[0]
+
+
+def test_tagging_switched_off_is_named(doctor: Doctor) -> None:
+    doctor.repo.write(".ai-provenance.toml", "[hooks]\ntag = false\n")
+    assert "hooks.tag is false" in doctor.off("configuration")[0]
+
+
+def test_saved_hook_that_nothing_runs_any_more(doctor: Doctor) -> None:
+    doctor.repo.write(".git/hooks/commit-msg", "#!/bin/sh\n").chmod(0o755)
+    doctor("install")
+    doctor.repo.write(".git/hooks/commit-msg", "#!/bin/sh\n").chmod(0o755)
+    assert "runs no more" in doctor.off("commit-msg")[0]
+
+
+def test_bare_repository_cannot_be_judged(tmp_path: Path) -> None:
+    bare = Repository.init(tmp_path / "bare.git", "--bare")
+    assert run(["doctor", "--repo", str(bare.path)]) == ExitCode.CANNOT
+
+
+def with_local_block(doctor: Doctor) -> None:
+    """`init`, committed as a person would, and `pre-commit install`."""
+    doctor("init")
+    doctor.repo.git("add", ".")
+    doctor.repo.git("-c", "core.hooksPath=/dev/null", "commit", "-q", "-m", "set up")
+    subprocess.run(["pre-commit", "install"], cwd=doctor.repo.path, check=True, capture_output=True)
+
+
+@pytest.mark.slow
+def test_pre_commit_set_up_by_init_fires(doctor: Doctor) -> None:
+    with_local_block(doctor)
+    before = state(doctor.repo)
+    assert doctor()[0] == ExitCode.OK
+    assert state(doctor.repo) == before
+
+
+@pytest.mark.slow
+def test_d3_hook_that_pre_commit_has_not_installed(doctor: Doctor) -> None:
+    with_local_block(doctor)
+    (doctor.repo.path / ".git/hooks/commit-msg").unlink()
+    detail, mend = doctor.off("commit-msg")
+    assert "pre-commit has not installed" in detail
+    subprocess.run(mend.split(), cwd=doctor.repo.path, check=True, capture_output=True)
+    assert doctor()[0] == ExitCode.OK
+
+
+@pytest.mark.slow
+def test_d3_hook_types_that_pre_commit_would_leave_out(doctor: Doctor) -> None:
+    with_local_block(doctor)
+    config = doctor.repo.path / PRE_COMMIT_CONFIG
+    config.write_text("".join(line for line in config.open() if "default_install_hook_types" not in line))
+    doctor.repo.git("add", PRE_COMMIT_CONFIG)
+    detail, mend = doctor.off(PRE_COMMIT_CONFIG)
+    assert "lacks pre-merge-commit, prepare-commit-msg, commit-msg" in detail
+    assert mend == "ai-provenance init && pre-commit install"
+
+
+@pytest.mark.slow
+def test_d17_configuration_that_is_not_staged(doctor: Doctor) -> None:
+    with_local_block(doctor)
+    with (doctor.repo.path / PRE_COMMIT_CONFIG).open("a") as file:
+        file.write("# changed\n")
+    assert doctor.off(PRE_COMMIT_CONFIG)[1] == f"git add {PRE_COMMIT_CONFIG}"
+
+
+@pytest.mark.slow
+def test_d21_skip_is_named(doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_local_block(doctor)
+    monkeypatch.setenv("SKIP", "black, ai-provenance-commit-msg".replace(" ", ""))
+    assert doctor.off("SKIP") == ("SKIP leaves out ai-provenance-commit-msg", "unset SKIP")
+    assert "ours was not seen to do its work" in doctor.off("commit-msg")[0]
+
+
+@pytest.mark.slow
+def test_hooks_of_others_do_not_run(doctor: Doctor) -> None:
+    doctor.repo.write(
+        PRE_COMMIT_CONFIG,
+        "repos:\n- repo: local\n  hooks:\n  - {id: refuses, name: refuses, entry: 'false', language: system, always_run: true}\n",
+    )
+    with_local_block(doctor)
+    assert doctor()[0] == ExitCode.OK
+
+
+def test_pre_commit_without_a_block_is_told_to_init(doctor: Doctor) -> None:
+    doctor.repo.write(PRE_COMMIT_CONFIG, "repos: []\n")
+    assert doctor.off("commit-msg")[1] == "ai-provenance init && pre-commit install"
+
+
+def test_husky_needs_the_tool_on_the_path(doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
+    doctor.repo.git("config", "core.hooksPath", ".husky/_")
+    monkeypatch.setenv("PATH", BARE_PATH)
+    assert "not on the PATH, where husky looks" in doctor.off("ai-provenance-hook")[0]
+
+
+def test_d10_husky_fires(doctor: Doctor) -> None:
+    doctor.repo.git("config", "core.hooksPath", ".husky/_")
+    for hook in DEFAULT_HOOKS:
+        stub = doctor.repo.write(f".husky/_/{hook}", f'#!/usr/bin/env sh\nsh -e "${{0%/*}}/../{hook}" "$@"\n')
+        stub.chmod(0o755)
+    doctor("install")
+    assert doctor()[0] == ExitCode.OK
+
+
+def test_old_git_is_named(doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = shutil.which("git")
+    old = doctor.repo.write(
+        "../old/git", f'#!/bin/sh\ntest "$*" != "${{*%version}}" && echo git version 2.20.1 && exit\nexec {real} "$@"\n'
+    )
+    old.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{old.parent}{os.pathsep}{os.environ['PATH']}")
+    assert "2.20.1 is too old" in doctor.off("git")[0]
