@@ -266,10 +266,8 @@ def test_d21_skip_is_named(doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.mark.slow
 def test_hooks_of_others_do_not_run(doctor: Doctor) -> None:
-    doctor.repo.write(
-        PRE_COMMIT_CONFIG,
-        "repos:\n- repo: local\n  hooks:\n  - {id: refuses, name: refuses, entry: 'false', language: system, always_run: true}\n",
-    )
+    hook = "{id: refuses, name: refuses, entry: 'false', language: system, always_run: true}"
+    doctor.repo.write(PRE_COMMIT_CONFIG, f"repos:\n- repo: local\n  hooks:\n  - {hook}\n")
     with_local_block(doctor)
     assert doctor()[0] == ExitCode.OK
 
