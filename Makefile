@@ -4,7 +4,7 @@ REPO ?= .
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: report test lint docs bench soak clean
+.PHONY: report test lint check docs bench soak clean
 
 $(VENV)/installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "python 3.11 or newer is needed, got %d.%d; hint: make PYTHON=/path/to/python3.11" % sys.version_info[:2])'
@@ -33,6 +33,9 @@ docs: $(VENV)/installed-dev
 
 soak: $(VENV)/installed-dev
 	$(BIN)/python benchmarks/hooks/soak.py 1000
+
+check: $(VENV)/installed
+	$(BIN)/ai-provenance check
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -20,6 +20,7 @@ from ai_provenance.gate.pushes import Push, check_push
 from ai_provenance.gate.whole import unseen_part
 from ai_provenance.repo import Selection, commits, notes, open_repository
 from ai_provenance.repo.updates import pushed, received
+from ai_provenance.squash import losses
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,15 @@ class _Asked:
     message_file: Path | None
     pre_receive: bool
     pre_push: str | None
+    squash: bool
+    squash_message: Path | None
 
     def __post_init__(self) -> None:
         chosen = [bool(self.revisions), self.message_file is not None, self.pre_receive, self.pre_push is not None]
         if sum(chosen) > 1:
             raise click.UsageError("give a range, --message-file, --pre-receive or --pre-push: one of them")
+        if self.squash and sum(chosen[1:]):
+            raise click.UsageError("--squash and --squash-message are about a range")
 
 
 @click.command(short_help="Judge commits by the project's policy: exit 0, 1 (broken) or 3 (could not judge)")
@@ -56,6 +61,13 @@ class _Asked:
 )
 @click.option("--policy-from", metavar="REV", help="Read the configuration as it stands in REV, not in the work tree.")
 @click.option("--branch", metavar="NAME", help="Branch that the commits are judged for. Default: the one you are on.")
+@click.option("--squash", is_flag=True, help="Warn of what a squash merge of the range must carry.")
+@click.option(
+    "--squash-message",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="The message that the squash commit will have: warn only of what it lacks.",
+)
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
 @output_option
 @repo_option
@@ -68,6 +80,8 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     policy_file: Path | None,
     policy_from: str | None,
     branch: str | None,
+    squash: bool,
+    squash_message: Path | None,
     format_: str,
     output: Path | None,
     directory: Path,
@@ -76,7 +90,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
 
     REV is a branch, tag or commit (its whole history), RANGE is A..B. Default: HEAD. Several are taken together.
     """
-    asked = _Asked(revisions, message_file, pre_receive, pre_push)
+    asked = _Asked(revisions, message_file, pre_receive, pre_push, squash or squash_message is not None, squash_message)
     repository = open_repository(directory)
     policy = policy_in_force(repository, file=policy_file, revision=policy_from)
     question = Question(
@@ -105,13 +119,17 @@ def _judge(question: Question, asked: _Asked) -> Judgement:
         return check_push(question, Push(received(sys.stdin.buffer.read())))
     if asked.pre_push is not None:
         return check_push(question, Push(pushed(sys.stdin.buffer.read()), remote=asked.pre_push))
-    return _judge_range(question, asked.revisions or ("HEAD",))
+    return _judge_range(question, asked)
 
 
-def _judge_range(question: Question, revisions: tuple[str, ...]) -> Judgement:
-    selected = (*revisions, *question.start.exclusions)
-    unseen = unseen_part(question.repository, selected)
-    return check_commits(question, commits(question.repository, Selection(revisions=selected)), unseen=unseen)
+def _judge_range(question: Question, asked: _Asked) -> Judgement:
+    selection = Selection(revisions=(*(asked.revisions or ("HEAD",)), *question.start.exclusions))
+    unseen = unseen_part(question.repository, selection.revisions)
+    if asked.squash:
+        message = _read(asked.squash_message) if asked.squash_message else None
+        lost = losses(commits(question.repository, selection), question.config, message=message)
+        question = replace(question, on_the_range=lost)
+    return check_commits(question, commits(question.repository, selection), unseen=unseen)
 
 
 def _read(path: Path) -> bytes:

@@ -23,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "uninstall": "Take the hooks out and put back what was there, byte for byte",
     "hook": "Run one git hook by name, as git would",
     "check": "Judge commits by the project's policy: exit 0, 1 (broken) or 3 (could not judge)",
+    "squash": "Squash merges: find the evidence that they lose, carry it over, get it back",
     "config": "Print the configuration's JSON Schema, or the configuration that holds here",
     "report": "How far the commits of a range can be traced, with denominator and evidence",
     "secrets": "Look for secrets in what is staged, a range, a message or files",

@@ -9,9 +9,9 @@ from itertools import islice
 
 from ai_provenance.config.model import Config
 from ai_provenance.detect import classify
+from ai_provenance.detect.declaring import declaration_line, names_agent
 from ai_provenance.gate.adoption import Start
 from ai_provenance.gate.ledger import Judgement, Ledger, uses_of
-from ai_provenance.gate.wording import declaration_line, names_agent
 from ai_provenance.model import Changes, Commit, Finding, NoteRecord, Notice, Verdict
 from ai_provenance.policy import RULES, Case, Judge
 from ai_provenance.policy.demands import needs_lines, needs_paths

@@ -8,7 +8,7 @@ import pytest
 
 from ai_provenance.config import parse_config
 from ai_provenance.detect import classify
-from ai_provenance.gate.wording import names_agent
+from ai_provenance.detect.declaring import names_agent
 from ai_provenance.model import Commit, Identity
 from ai_provenance.policy import RULES, Case, Judge
 from ai_provenance.policy.catalogue import Example, Rule

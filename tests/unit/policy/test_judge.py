@@ -9,7 +9,7 @@ import pytest
 
 from ai_provenance.config import parse_config
 from ai_provenance.detect import classify
-from ai_provenance.gate.wording import declaration_line, names_agent
+from ai_provenance.detect.declaring import declaration_line, names_agent
 from ai_provenance.model import AgentUse, Changes, Commit, Finding, Identity, Severity
 from ai_provenance.policy import Case, Judge
 

@@ -1,13 +1,16 @@
-"""What the reader of evidence knows about agents, in the words that the judge needs."""
+"""The other way round: whom a trailer names, and the trailer that an agent is declared with."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
 from ai_provenance.config.profiles import PROFILES, declaration
-from ai_provenance.detect import default_registry
-from ai_provenance.detect.values import read_value
+from ai_provenance.detect.registry import default_registry
+from ai_provenance.detect.values import UNSPECIFIED, read_value
 from ai_provenance.model import AgentUse
+
+_UNLISTED = {UNSPECIFIED: "AI"}
+"""What is written for an agent that nobody named."""
 
 
 @lru_cache(maxsize=4096)
@@ -21,7 +24,7 @@ def names_agent(value: str) -> bool:
 def declaration_line(use: AgentUse, profile: str) -> str:
     """The trailer line that declares USE in the form of PROFILE; in the kernel's where the profile has none."""
     entry = default_registry().agents.get(use.id)
-    name = (entry.get("trailer") or entry["name"]) if entry else use.id
+    name = (entry.get("trailer") or entry["name"]) if entry else _UNLISTED.get(use.id, use.id)
     written = profile if PROFILES[profile] else "kernel"
     word = name.replace(" ", "-") if written == "kernel" else name
     return declaration(written, use.id, word, model=use.model) or ""

@@ -1,0 +1,191 @@
+"""`ai-provenance squash`: what squash merges lose, what the next one must carry, and how to get the lost back."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ai_provenance.cli.main import printable
+from ai_provenance.cli.options import output_option, repo_option
+from ai_provenance.cli.policy_source import policy_in_force
+from ai_provenance.detect.declaring import declaration_line
+from ai_provenance.errors import ExitCode, IncompleteRangeError, ProvenanceError
+from ai_provenance.repo import Repository, Selection, commits, is_complete, notes, open_repository
+from ai_provenance.squash import NOTES_REF, Audit, Case, Outcome, find_pairs, must_carry, repair
+from ai_provenance.squash import audit as audit_pairs
+from ai_provenance.squash.preview import with_trailers
+
+_FETCH = "git fetch origin '+refs/pull/*/head:refs/pull/*/head' (GitLab: refs/merge-requests/*/head)"
+_LISTED = 20
+
+range_argument = click.argument("revision", default="HEAD", metavar="[REV|RANGE]")
+patches_option = click.option(
+    "--patch-ids", "patches", is_flag=True, help="Also compare branches by git patch-id; reads every diff."
+)
+
+
+@click.group("squash")
+def command() -> None:
+    """Squash merges: find the evidence that they lose, carry it over, get it back."""
+
+
+@command.command("audit")
+@range_argument
+@patches_option
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--all", "everything", is_flag=True, help="List every case, not the first twenty of each kind.")
+@click.option("--fail-on-loss", is_flag=True, help="Exit 1 when evidence was lost or pushed out of the trailer block.")
+@output_option
+@repo_option
+def audit_command(  # noqa: PLR0913 - one parameter for each option of the command line
+    *,
+    revision: str,
+    patches: bool,
+    format_: str,
+    everything: bool,
+    fail_on_loss: bool,
+    output: Path | None,
+    directory: Path,
+) -> int:
+    """Compare squash-merged commits with the commits they came from, and list the AI evidence that was lost.
+
+    Needs the heads of the requests (`refs/pull/*/head`, `refs/merge-requests/*/head`), or the branches themselves.
+    """
+    repository = open_repository(directory)
+    found = _audited(repository, revision, patches=patches)
+    lines = [json.dumps(_document(found), indent=2)] if format_ == "json" else _lines(found, everything)
+    _emit("\n".join(lines), output)
+    worst = found.outcomes[Outcome.LOST] + found.outcomes[Outcome.BURIED]
+    return ExitCode.OBJECTS if fail_on_loss and worst else ExitCode.OK
+
+
+@command.command("preview")
+@click.argument("range_", metavar="BASE..HEAD")
+@click.option(
+    "--message",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Print this message with the trailers in place instead of the trailers alone.",
+)
+@repo_option
+def preview_command(*, range_: str, message: Path | None, directory: Path) -> int:
+    """Print the trailers that the squash commit of a branch must carry, in the project's form."""
+    repository = open_repository(directory)
+    if not is_complete(repository, range_):
+        raise IncompleteRangeError(f"a shallow clone cuts {range_} off", "git fetch --unshallow")
+    profile = policy_in_force(repository, file=None, revision=None).config.profile
+    uses = must_carry(commits(repository, Selection(revisions=(range_,))))
+    if message is not None:
+        click.echo(with_trailers(_read(message), uses, profile), nl=False)
+        return ExitCode.OK
+    for use in uses:
+        click.echo(printable(declaration_line(use, profile)))
+    return ExitCode.OK
+
+
+@command.command("repair")
+@range_argument
+@patches_option
+@click.option("--dry-run", is_flag=True, help="Print the notes instead of writing them.")
+@repo_option
+def repair_command(*, revision: str, patches: bool, dry_run: bool, directory: Path) -> int:
+    """Write what squash merges lost as git notes under refs/notes/ai-provenance; no commit is rewritten."""
+    repository = open_repository(directory)
+    profile = policy_in_force(repository, file=None, revision=None).config.profile
+    written = repair(repository, _audited(repository, revision, patches=patches), profile, dry_run=dry_run)
+    if dry_run:
+        for oid, body in written.items():
+            click.echo(f"commit {oid}\n" + printable(body.decode("utf-8", "replace")))
+    verb = "would write" if dry_run else "wrote"
+    click.echo(f"{verb} {len(written):,} notes under {NOTES_REF}")
+    if written and not dry_run:
+        click.echo(f"publish them: git push origin {NOTES_REF}")
+    return ExitCode.OK
+
+
+def _audited(repository: Repository, revision: str, *, patches: bool) -> Audit:
+    if not is_complete(repository, revision):
+        raise IncompleteRangeError(f"a shallow clone cuts {revision} off", "git fetch --unshallow")
+    pairs = find_pairs(repository, (revision,), patches=patches)
+    if pairs.named and pairs.named == pairs.without_head and not pairs.pairs:
+        raise IncompleteRangeError(f"{pairs.named:,} commits name a request, and no head of one is here", _FETCH)
+    refs = policy_in_force(repository, file=None, revision=None).config.notes_refs
+    return audit_pairs(repository, pairs, notes=notes(repository, refs))
+
+
+def _lines(found: Audit, everything: bool) -> list[str]:
+    pairs = found.found
+    lines = [
+        f"{len(pairs.pairs):,} squash merges compared with the commits they came from",
+        f"  {pairs.named:,} commits name a request: {pairs.without_head:,} heads are not here, "
+        f"{pairs.merged_whole:,} were merged whole",
+        f"  {found.with_evidence:,} had AI evidence to lose",
+    ]
+    for outcome in (Outcome.LOST, Outcome.BURIED, Outcome.PARTIAL, Outcome.KEPT):
+        share = f" ({found.outcomes[outcome] / found.with_evidence:.1%})" if found.with_evidence else ""
+        lines.append(f"  {found.outcomes[outcome]:>6,} {outcome.value}{share}")
+    for outcome in (Outcome.LOST, Outcome.BURIED, Outcome.PARTIAL):
+        lines += _listed([case for case in found.cases if case.outcome is outcome], everything)
+    return lines
+
+
+def _listed(cases: list[Case], everything: bool) -> list[str]:
+    shown = cases if everything else cases[:_LISTED]
+    lines = [f"{case.outcome.value} {case.pair.merged[:12]} {_names(case)}: {case.subject}" for case in shown]
+    if len(shown) < len(cases):
+        lines.append(f"... and {len(cases) - len(shown):,} more (--all)")
+    return [printable(line) for line in lines]
+
+
+def _names(case: Case) -> str:
+    number = f"#{case.pair.number} " if case.pair.number is not None else ""
+    return number + ", ".join(f"{use.id}:{use.model}" if use.model else use.id for use in case.missing)
+
+
+def _document(found: Audit) -> dict[str, Any]:
+    pairs = found.found
+    return {
+        "schema_version": "1.0",
+        "compared": len(pairs.pairs),
+        "named": pairs.named,
+        "without_head": pairs.without_head,
+        "merged_whole": pairs.merged_whole,
+        "with_evidence": found.with_evidence,
+        "outcomes": {outcome.value: count for outcome, count in found.outcomes.items()},
+        "cases": [_case(case) for case in found.cases],
+    }
+
+
+def _case(case: Case) -> dict[str, Any]:
+    return {
+        "commit": case.pair.merged,
+        "number": case.pair.number,
+        "known_by": case.pair.known.value,
+        "outcome": case.outcome.value,
+        "subject": case.subject,
+        "missing": [{"id": use.id, "model": use.model} for use in case.missing],
+        "sources": list(case.pair.sources),
+        "witnesses": list(case.witnesses),
+        "level_of_sources": int(case.source_level),
+        "level": int(case.merged_level),
+    }
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ProvenanceError(f"{path} cannot be read: {error.strerror}", "name the file with --message") from error
+
+
+def _emit(text: str, output: Path | None) -> None:
+    if output is None:
+        click.echo(text)
+        return
+    try:
+        output.write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise ProvenanceError(f"cannot write {output}: {error.strerror}", "name another place with -o") from error
