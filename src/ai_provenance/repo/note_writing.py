@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ai_provenance.errors import GitError
-from ai_provenance.repo.notes import existing_refs
+from ai_provenance.repo.notes import note_refs
 from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.run import run_git
 
@@ -21,7 +21,7 @@ def write_notes(repository: Repository, ref: str, bodies: Mapping[str, bytes], *
     if not ref.startswith("refs/notes/"):
         raise GitError(f"expected a ref below refs/notes/, got {ref!r}", hint="refs/notes/ai-provenance")
     parts = [f"commit {ref}\n".encode(), b"committer ", _committer(repository), b"\n", _data(reason.encode())]
-    if existing_refs(repository, [ref]):
+    if note_refs(repository, [ref]):
         parts.append(f"from {ref}^0\n".encode())
     for oid, body in bodies.items():
         parts += [f"N inline {oid}\n".encode(), _data(body)]
