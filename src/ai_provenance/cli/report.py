@@ -11,6 +11,7 @@ import click
 
 from ai_provenance.cli.main import printable
 from ai_provenance.cli.options import output_option, repo_option
+from ai_provenance.cli.progress import working
 from ai_provenance.cli.warm import Question
 from ai_provenance.cli.writing import rendered, write_document
 from ai_provenance.config import Config, load_config
@@ -86,7 +87,8 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     config = load_config(repository.work_tree or repository.git_dir)
     asked = _Asked(revisions or ("HEAD",), since, until, paths, first_parent, include_merges)
     store = None if no_cache else Store(str(repository.common_dir))
-    snapshot = take(repository, _request(asked, config, store))
+    with working("walking the history", quiet=quiet):
+        snapshot = take(repository, _request(asked, config, store))
     said = "" if quiet else "".join(f"{line}\n" for line in _warnings(snapshot, store))
     click.echo(said, err=True, nl=False)
     threshold = fail_under if fail_under is not None else config.report.fail_under
