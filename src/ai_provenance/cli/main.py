@@ -28,6 +28,8 @@ COMMANDS: dict[str, str] = {
     "report": "How far the commits of a range can be traced, with denominator and evidence",
     "secrets": "Look for secrets in what is staged, a range, a message or files",
     "classify": "One verdict a commit, as JSON lines or text",
+    "explain": "Why a commit got its verdict, and what would raise its level",
+    "agents": "The agents that are known here, with their signals and sources",
     "cache": "Show or clear what reports keep in the git directory",
     "score": "Scores of the phases of AI adoption, by evidence, and their gates",
     "history": "The recorded metrics over time; --backfill measures the past",

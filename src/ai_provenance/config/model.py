@@ -70,9 +70,17 @@ class AgentConfig(Section):
     """`[agents.ID]`: what this project knows about an agent, beside or instead of what we ship."""
 
     name: str | None = Field(default=None, description="The name to print and to write in declarations.")
+    kind: Literal["agent", "review", "bot", "tool"] | None = Field(
+        default=None,
+        description="`agent` writes code, `review` suggests or fixes, `bot` is no AI, `tool` keeps records.",
+    )
     emails: Strings = Field(
         default=(), description="More addresses that only this agent commits with, matched exactly."
     )
+    names: Strings = Field(default=(), description="Whole names that nobody bears, such as `Claude Code`.")
+    name_suffixes: Strings = Field(default=(), description="Ends that it adds to a person's name: ` (aider)`.")
+    trailer_keys: Strings = Field(default=(), description="Keys of trailers that only this agent writes.")
+    footers: Strings = Field(default=(), description="Whole lines that it writes under a message, as plain text.")
     enabled: bool = Field(default=True, description="False: do not look for this agent.")
 
 

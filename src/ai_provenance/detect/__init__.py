@@ -5,6 +5,8 @@ Names load their module when they are first used: hooks import the lean half of 
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ai_provenance.detect.explanation import explain as explain
+    from ai_provenance.detect.overrides import registry_of as registry_of
     from ai_provenance.detect.reading import classify as classify
     from ai_provenance.detect.registry import Registry as Registry
     from ai_provenance.detect.registry import build_registry as build_registry
@@ -15,6 +17,8 @@ _HOME = {
     "build_registry": "registry",
     "classify": "reading",
     "default_registry": "registry",
+    "explain": "explanation",
+    "registry_of": "overrides",
 }
 __all__ = [  # noqa: PLE0604 - the names of the table above, resolved on first use
     *_HOME

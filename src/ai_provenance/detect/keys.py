@@ -37,7 +37,7 @@ _DECLARES = (
 )
 _USED = (
     "ai-agent ai-model ai-tool ai-tools ai-tooling ai-assist-tool coding-agent agent-model "
-    "llm llm-model ai-provider agent-signature"
+    "llm llm-model ai-provider agent-signature entire-agent"
 )
 _OTHER = (
     "reported-by reviewed-by acked-by tested-by suggested-by found-by spotted-by noticed-by pointed-out-by "

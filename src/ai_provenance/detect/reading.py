@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ai_provenance.detect.identity import read_identities
 from ai_provenance.detect.message import REVERT, read_message
+from ai_provenance.detect.notes import read_notes
 from ai_provenance.detect.registry import Registry, default_registry
 from ai_provenance.detect.seen import Seen
 from ai_provenance.detect.verdict import judge
@@ -14,9 +15,9 @@ from ai_provenance.model import Commit, Evidence, NoteRecord, Verdict
 
 def observe(commit: Commit, notes: Sequence[NoteRecord], registry: Registry) -> Iterator[Seen]:
     """Everything that was seen on COMMIT, what counts and what was rejected, in the order of the commit's parts."""
-    del notes
     yield from read_identities(commit, registry)
     yield from read_message(commit.message, registry)
+    yield from read_notes(notes, registry)
 
 
 def classify(commit: Commit, notes: Sequence[NoteRecord] = (), *, registry: Registry | None = None) -> Verdict:
@@ -25,6 +26,10 @@ def classify(commit: Commit, notes: Sequence[NoteRecord] = (), *, registry: Regi
     REGISTRY is the agents to know, those that come with the project by default.
     """
     known = registry or default_registry()
-    evidence = [seen for seen in observe(commit, notes, known) if isinstance(seen, Evidence)]
+    return verdict_of(commit, [seen for seen in observe(commit, notes, known) if isinstance(seen, Evidence)], known)
+
+
+def verdict_of(commit: Commit, evidence: Sequence[Evidence], registry: Registry) -> Verdict:
+    """What EVIDENCE, seen on COMMIT, comes to."""
     flags = {"revert"} if REVERT.match(commit.message) else set()
-    return judge(commit.oid, list(dict.fromkeys(evidence)), flags, known)
+    return judge(commit.oid, list(dict.fromkeys(evidence)), flags, registry)

@@ -1,13 +1,7 @@
-"""Records that other tools leave about who wrote what: git notes, and the trailers that sum such a record up.
+"""Trailers that sum up another tool's record: `Semantica-Attribution: 42% claude_code (18/43 lines)`.
 
-Formats, as their tools write them:
-
-- git-ai, Git AI Standard 3.0.0 (`specs/git_ai_standard_v3.0.0.md` of git-ai-project/git-ai): `refs/notes/ai`; lines of
-  files and attestations, `---`, then JSON with `schema_version: authorship/3.0.0`, `prompts`, `sessions`, `humans`.
-- agent-trace 0.1 (cursor/agent-trace): JSON with `version`, `files[].conversations[].contributor{type, model_id}`.
-- whogitit (dotsetlabs/whogitit): `refs/notes/whogitit`, JSON.
-- aiir (invariant-systems-ai/aiir): `refs/notes/aiir`, a receipt in JSON with `ai_attestation`.
-- Semantica (semanticash/cli): `Semantica-Attribution: 42% claude_code (18/43 lines)`.
+Their grammar is that of semanticash/cli (https://github.com/semanticash/cli, `docs/features.md`): a share for each
+provider, and `0% AI detected` where the record found none.
 """
 
 from __future__ import annotations
@@ -28,7 +22,7 @@ def read_attribution(value: str, place: Place, registry: Registry) -> Iterator[S
     text = f"semantica-attribution: {value}"
     found = False
     for share, provider in _SHARE.findall(value):
-        if float(share) > 0 and provider.lower() not in {"human", "unattributed"}:
+        if float(share) > 0 and provider.lower() not in {"human", "unattributed", "ai"}:
             found = True
             agent = agent_of(provider, registry)
             yield evidence(Named(agent, kind=registry.kind(agent)), place, text, rule="key:semantica-attribution")

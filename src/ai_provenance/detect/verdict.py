@@ -8,6 +8,7 @@ from ai_provenance.detect.registry import Registry
 from ai_provenance.detect.values import UNSPECIFIED
 from ai_provenance.model import AgentUse, Evidence, Level, Origin, Place, Role, Strength, Verdict
 
+_DECLARING = (Place.TRAILER, Place.NOTE)
 RECORD_RULE = "record:"
 """Rules of records bound to the commit (notes): what they say is attested."""
 
@@ -37,7 +38,7 @@ def _level(support: Sequence[Evidence], origin: Origin) -> Level:
         return Level.UNKNOWN
     if any(item.rule.startswith(RECORD_RULE) for item in support):
         return Level.ATTESTED
-    if origin is not Origin.AUTOMATION and any(item.place is Place.TRAILER for item in support):
+    if origin is not Origin.AUTOMATION and any(item.place in _DECLARING for item in support):
         return Level.DECLARED
     return Level.IDENTIFIED
 

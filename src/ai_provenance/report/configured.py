@@ -7,13 +7,14 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 
 from ai_provenance.config import Config, PolicyConfig
+from ai_provenance.detect import registry_of
 from ai_provenance.policy import Case, Judge
 from ai_provenance.report.judge import Reader
 
 
 def reader_for(config: Config, *, today: date | None = None) -> Reader:
     """The eyes that CONFIG asks for: its notes, and its policy where it makes demands. TODAY ages the waivers."""
-    plain = Reader(notes_refs=tuple(config.notes_refs))
+    plain = Reader(registry_of(config.agents), tuple(config.notes_refs))
     if config.policy == PolicyConfig() and config.profile != "forbid":
         return plain
     day = today or datetime.now(UTC).date()

@@ -1,0 +1,91 @@
+"""`ai-provenance agents`: the agents that the reader knows here, each with its signals and their sources."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from ai_provenance.cli.main import printable
+from ai_provenance.cli.options import repo_option
+from ai_provenance.config import load_config
+from ai_provenance.detect import registry_of
+from ai_provenance.detect.agents.schema import AgentData
+from ai_provenance.errors import ProvenanceError, RepositoryError
+from ai_provenance.repo import open_repository
+
+_KINDS = {
+    "agent": "writes code",
+    "review": "reviews or fixes",
+    "tool": "records what agents did",
+    "bot": "a bot, no AI",
+}
+_SIGNALS = ("emails", "github", "slugs", "names", "words", "common", "first_names", "suffixes", "name_patterns")
+_TEXTS = ("keys", "footers", "message_footers", "links", "release_subjects")
+
+
+@click.command(short_help="The agents that are known here, with their signals and sources.")
+@click.argument("ids", nargs=-1, metavar="[ID]...")
+@click.option(
+    "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output."
+)
+@click.option("--kind", type=click.Choice(list(_KINDS)), help="Only this kind.")
+@repo_option
+def command(*, ids: tuple[str, ...], format_: str, kind: str | None, directory: Path) -> None:
+    """The agents that are known here, those of the configuration (`[agents.ID]`) included.
+
+    With an ID: all its signals, each fact with its source and status.
+    """
+    agents = _known(directory)
+    unknown = [name for name in ids if name not in agents]
+    if unknown:
+        raise ProvenanceError(f"no agent has the id '{unknown[0]}'", "ai-provenance agents")
+    chosen = [agents[name] for name in ids or agents if kind is None or agents[name]["kind"] == kind]
+    if format_ == "json":
+        click.echo(json.dumps([_document(entry) for entry in chosen], indent=2, ensure_ascii=False))
+        return
+    for line in _details(chosen) if ids else _table(chosen):
+        click.echo(printable(line))
+
+
+def _known(directory: Path) -> dict[str, AgentData]:
+    """The agents of the repository here, or of no repository at all: the list needs none."""
+    try:
+        repository = open_repository(directory)
+    except RepositoryError:
+        return dict(registry_of({}).agents)
+    config = load_config(repository.work_tree or repository.git_dir)
+    return dict(registry_of(config.agents).agents)
+
+
+def _document(entry: AgentData) -> dict[str, object]:
+    return {key: value for key, value in entry.items() if key not in {"matches", "does_not_match"}}
+
+
+def _table(entries: list[AgentData]) -> Iterator[str]:
+    width = max((len(entry["id"]) for entry in entries), default=0)
+    for entry in entries:
+        counted = sum(len(_values(entry, field)) for field in (*_SIGNALS, *_TEXTS))
+        kind = _KINDS[entry["kind"]]
+        yield f"{entry['id']:<{width}}  {kind:<23}  {entry['name']} ({entry['vendor']}), {counted} signals"
+
+
+def _details(entries: list[AgentData]) -> Iterator[str]:
+    for entry in entries:
+        yield f"{entry['id']}: {entry['name']} ({entry['vendor']}), {_KINDS[entry['kind']]}"
+        for field in (*_SIGNALS, *_TEXTS, "environment", "processes"):
+            yield from (f"  {field.replace('_', ' '):<16} {_shown(value)}" for value in _values(entry, field))
+        yield from (f"  {'source':<16} {item['fact']}: {item['url']} ({item['status']})" for item in entry["sources"])
+
+
+def _values(entry: AgentData, field: str) -> tuple[object, ...]:
+    value = entry.get(field, ())
+    return value if isinstance(value, tuple) else ()
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, dict):
+        return " ".join(str(part) for part in value.values())
+    return " ".join(str(part) for part in value) if isinstance(value, tuple) else str(value)

@@ -1,0 +1,106 @@
+"""`ai-provenance explain COMMIT`: for a person, why a commit got its verdict and what would raise its level."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+
+from ai_provenance.cli.main import printable
+from ai_provenance.cli.options import repo_option
+from ai_provenance.config import load_config
+from ai_provenance.detect import explain, registry_of
+from ai_provenance.detect.explanation import Advice, Explanation
+from ai_provenance.detect.registry import Registry
+from ai_provenance.detect.seen import Rejected
+from ai_provenance.errors import RevisionError
+from ai_provenance.model import AgentUse, Commit, Evidence, Level, Origin
+from ai_provenance.repo import Repository, Selection, commits, notes, open_repository
+
+_LEVELS = {
+    Level.UNKNOWN: "unknown: nothing says where it came from",
+    Level.IDENTIFIED: "identified: there is evidence, but in no valid trailer",
+    Level.DECLARED: "declared: a valid trailer or note says it",
+    Level.ATTESTED: "attested: a record bound to the commit says it",
+    Level.VERIFIED: "verified: the record or the commit's signature checks",
+}
+_FLAGS = {
+    "ai-signoff": "an AI signed off, which only a person can do (Developer Certificate of Origin)",
+    "conflict": "one line declares AI help, another declares that there was none",
+    "message-only": "an AI wrote the commit message; that says nothing about the change",
+    "revert": "it takes back another commit: only its own trailers count, not what it quotes",
+    "review": "an AI reviewer's suggestion was accepted into it",
+}
+
+
+@click.command(short_help="Why a commit got its verdict, and what would raise its level.")
+@click.argument("commit", metavar="COMMIT")
+@repo_option
+def command(*, commit: str, directory: Path) -> None:
+    """Why COMMIT got its verdict: what was seen, where, by which rule; what was rejected and why.
+
+    Ends with the commands or trailers that would raise its level.
+    """
+    repository = open_repository(directory)
+    config = load_config(repository.work_tree or repository.git_dir)
+    registry = registry_of(config.agents)
+    found = _one(repository, commit)
+    attached = notes(repository, tuple(config.notes_refs)).get(found.oid, ())
+    for line in _lines(found, explain(found, attached, registry=registry), registry):
+        click.echo(printable(line))
+
+
+def _one(repository: Repository, revision: str) -> Commit:
+    if ".." in revision:
+        raise RevisionError(f"'{revision}' is a range; `explain` takes one commit", "ai-provenance classify RANGE")
+    found = next(iter(commits(repository, Selection(revisions=(revision,), limit=1))), None)
+    if found is None:
+        raise RevisionError(f"'{revision}' names no commit", "git log --oneline")
+    return found
+
+
+def _lines(commit: Commit, told: Explanation, registry: Registry) -> Iterator[str]:
+    verdict = told.verdict
+    yield f"commit {commit.oid}"
+    yield f"        {commit.text.strip().partition(chr(10))[0]}"
+    yield ""
+    yield f"origin  {verdict.origin.value}{_by(verdict.agents, registry)}"
+    yield f"level   {int(verdict.level)}, {_LEVELS[verdict.level]}"
+    for flag in verdict.flags:
+        yield f"flag    {flag}: {_FLAGS.get(flag, '')}".rstrip(": ")
+    yield from _section("what counts", [_seen(item, registry) for item in told.counted])
+    yield from _section("seen, but no proof", [_seen(item, registry) for item in told.hints])
+    yield from _section("looked at and rejected", [_rejected(item) for item in told.rejected])
+    if verdict.origin is Origin.UNKNOWN and not (told.counted or told.hints or told.rejected):
+        yield ""
+        yield "nothing in author, committer, message or notes names an AI agent or declares a person's own work"
+    yield from _section("what would raise the level", [_advice(item) for item in told.advice])
+
+
+def _by(agents: Sequence[AgentUse], registry: Registry) -> str:
+    told = [registry.name(use.id) + (f" ({use.model})" if use.model else "") for use in agents]
+    return f", {', '.join(told)}" if told else ""
+
+
+def _section(title: str, entries: Sequence[list[str]]) -> Iterator[str]:
+    if entries:
+        yield ""
+        yield f"{title}:"
+    for entry in entries:
+        yield f"  - {entry[0]}"
+        yield from (f"    {line}" for line in entry[1:])
+
+
+def _seen(item: Evidence, registry: Registry) -> list[str]:
+    who = "a person's own work" if item.human else registry.name(item.agent)
+    model = f", model {item.model} (written {item.model_raw})" if item.model else ""
+    return [item.text, f"{item.place.value}: {who}{model}, as {item.role.value}; rule {item.rule}"]
+
+
+def _rejected(item: Rejected) -> list[str]:
+    return [item.text, f"{item.place.value}: {item.reason}; rule {item.rule}"]
+
+
+def _advice(item: Advice) -> list[str]:
+    return [f"to level {int(item.level)}: {item.reason}", f"$ {item.command}"]

@@ -1,0 +1,75 @@
+"""A project's own agents, laid over those that come with us: `[agents.ID]` of the configuration."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from ai_provenance.detect.agents import AGENTS
+from ai_provenance.detect.agents.schema import AgentData, Key, Kind
+from ai_provenance.detect.registry import Registry, build_registry, default_registry
+
+
+class Override(Protocol):
+    """What a project says of one agent; `config.model.AgentConfig` is one."""
+
+    @property
+    def name(self) -> str | None: ...  # noqa: D102 - the fields are described where they are configured
+    @property
+    def kind(self) -> Kind | None: ...  # noqa: D102
+    @property
+    def emails(self) -> Iterable[str]: ...  # noqa: D102
+    @property
+    def names(self) -> Iterable[str]: ...  # noqa: D102
+    @property
+    def name_suffixes(self) -> Iterable[str]: ...  # noqa: D102
+    @property
+    def trailer_keys(self) -> Iterable[str]: ...  # noqa: D102
+    @property
+    def footers(self) -> Iterable[str]: ...  # noqa: D102
+    @property
+    def enabled(self) -> bool: ...  # noqa: D102
+
+
+def registry_of(overrides: Mapping[str, Override]) -> Registry:
+    """The agents that come with us, with OVERRIDES added to them or taken out of them."""
+    if not overrides:
+        return default_registry()
+    entries = {entry["id"]: entry for entry in AGENTS}
+    for agent, override in overrides.items():
+        if override.enabled:
+            entries[agent] = _merged(agent, entries.get(agent), override)
+        else:
+            entries.pop(agent, None)
+    return build_registry(entries.values())
+
+
+def _merged(agent: str, known: AgentData | None, override: Override) -> AgentData:
+    """KNOWN with what OVERRIDE adds. Footers of a configuration are plain text: a pattern could stall the reader."""
+    base = known or _new(agent)
+    keys: list[Key] = [{"key": key.lower()} for key in override.trailer_keys]
+    name = override.name or base["name"]
+    return {
+        **base,
+        "name": name,
+        "trailer": override.name or base.get("trailer", name),
+        "kind": override.kind or base["kind"],
+        "emails": (*base.get("emails", ()), *override.emails),
+        "names": (*base.get("names", ()), *(name.lower() for name in override.names)),
+        "suffixes": (*base.get("suffixes", ()), *override.name_suffixes),
+        "keys": (*base.get("keys", ()), *keys),
+        "footers": (*base.get("footers", ()), *(re.escape(line) for line in override.footers)),
+    }
+
+
+def _new(agent: str) -> AgentData:
+    return {
+        "id": agent,
+        "name": agent,
+        "vendor": "",
+        "kind": "agent",
+        "sources": ({"fact": "this project's configuration", "url": "", "status": "documented"},),
+        "matches": (),
+        "does_not_match": (),
+    }

@@ -1,0 +1,69 @@
+"""`explain` and `agents` on real repositories, as a person calls them."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from ai_provenance.cli.main import run
+from repository import CLAUDE_TRAILER, Repository
+
+
+def explained(repo: Repository, capsys: pytest.CaptureFixture[str], revision: str = "HEAD") -> str:
+    assert run(["explain", revision, "--repo", str(repo.path)]) == 0
+    return capsys.readouterr().out
+
+
+def test_a_declared_commit_says_by_whom_and_by_which_rule(repo: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    repo.commit(f"feat: x\n\n{CLAUDE_TRAILER}\n")
+    out = explained(repo, capsys)
+    assert "origin  ai, Claude Code (claude-opus-4-6)" in out
+    assert "level   2, declared" in out
+    assert "rule co-authored-by:known-address" in out
+
+
+def test_an_unknown_commit_says_what_to_type(repo: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    oid = repo.commit("feat: x\n\nAssisted-by: Claude Monet\n")
+    out = explained(repo, capsys)
+    assert "looked at and rejected:" in out
+    assert "$ git commit --amend --no-edit --trailer 'Assisted-by: AGENT:MODEL'" in out
+    assert f"append -m 'AI-Assisted: no' {oid[:12]}" in out
+
+
+def test_the_command_that_it_names_raises_the_level(repo: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    oid = repo.commit("feat: x\n\nGenerated with Claude Code\n\nbye\n")
+    assert "level   1" in explained(repo, capsys)
+    repo.git("notes", "--ref=ai-provenance", "append", "-m", "Assisted-by: Claude", oid)
+    assert "level   2" in explained(repo, capsys)
+
+
+def test_control_characters_of_a_message_do_not_reach_the_terminal(
+    repo: Repository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repo.commit("x\n\nAssisted-by: Claude \x1b[31mMonet\n")
+    assert "\x1b" not in explained(repo, capsys)
+
+
+@pytest.mark.parametrize("revision", ["nowhere", "HEAD~1..HEAD", "--all"])
+def test_no_single_commit_is_an_error(repo: Repository, revision: str) -> None:
+    repo.commit("x\n")
+    assert run(["explain", "--repo", str(repo.path), "--", revision]) == 3
+
+
+def test_agents_are_listed_with_sources(repo: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    (repo.path / ".ai-provenance.toml").write_text('[agents.robo]\nname = "Robo"\nemails = ["robo@corp.example"]\n')
+    assert run(["agents", "--format", "json", "--repo", str(repo.path)]) == 0
+    listed = {entry["id"]: entry for entry in json.loads(capsys.readouterr().out)}
+    assert len(listed) > 60
+    assert listed["robo"]["emails"] == ["robo@corp.example"]
+    assert all(entry["sources"] for entry in listed.values())
+
+
+def test_one_agent_is_shown_whole(repo: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["agents", "amp", "--repo", str(repo.path)]) == 0
+    assert "amp@ampcode.com" in capsys.readouterr().out
+
+
+def test_an_unknown_id_is_an_error(repo: Repository) -> None:
+    assert run(["agents", "nobody", "--repo", str(repo.path)]) == 3
