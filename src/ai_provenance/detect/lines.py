@@ -21,10 +21,10 @@ def read_line(key: str, value: str, place: Place, registry: Registry) -> Iterato
     normal = keys.normal(key)
     own = _tool_key(normal, value, place, registry)
     says = keys.KEYS.get(normal)
-    if own:
-        yield from own
-    elif normal == "semantica-attribution":
+    if normal == "semantica-attribution":
         yield from read_attribution(value, place, registry)
+    elif own:
+        yield from own
     elif says is Says.DECLARES:
         yield read_declaration(normal, value, place, registry)
     elif says is not None:

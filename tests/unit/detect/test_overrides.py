@@ -14,13 +14,13 @@ def test_nothing_configured_is_the_default() -> None:
 
 
 def test_a_new_agent_is_known_by_all_its_signals() -> None:
-    ours = AgentConfig(
-        name="Robo",
-        emails=("robo@corp.example",),
-        trailer_keys=("Robo-Run",),
-        footers=("made (by) Robo",),
-        names=("Robo One",),
-    )
+    told = {
+        "name": "Robo",
+        "emails": ["robo@corp.example"],
+        "trailer-keys": ["Robo-Run"],
+        "footers": ["made (by) Robo"],
+    }
+    ours = AgentConfig.model_validate({**told, "names": ["Robo One"]})
     registry = registry_of({"robo": ours})
     for message in (
         "x\n\nCo-authored-by: R <robo@corp.example>",

@@ -36,7 +36,11 @@ TOOLS: tuple[AgentData, ...] = (
         "name": "Semantica",
         "vendor": "Semantica",
         "kind": "tool",
-        "keys": ({"key": "semantica-checkpoint", "role": "link"}, {"key": "semantica-diagnostics", "role": "link"}),
+        "keys": (
+            {"key": "semantica-checkpoint", "role": "link"},
+            {"key": "semantica-attribution", "role": "link"},
+            {"key": "semantica-diagnostics", "role": "link"},
+        ),
         "sources": ({"fact": "trailers", "url": "https://github.com/semanticash/cli", "status": "documented"},),
         "matches": (
             {"text": "x\n\nSemantica-Checkpoint: chk_1\nSemantica-Attribution: 42% claude_code (18/43 lines)"},
