@@ -50,7 +50,7 @@ def commit(repo: Repository, env: dict[str, str], message: str = "feat: one") ->
 @pytest.mark.parametrize("hook", HOOKS)
 def test_the_shims_in_the_repository_are_the_template_without_an_interpreter(hook: str) -> None:
     shipped = Path(__file__).parents[2] / "hooks" / hook
-    assert shipped.read_text() == render(hook)
+    assert shipped.read_text(encoding="utf-8") == render(hook), "run: python tools/shell_gate.py"
     assert shipped.stat().st_mode & stat.S_IXUSR
 
 

@@ -7,6 +7,8 @@ import site
 import sys
 from pathlib import Path
 
+from ai_provenance.install import gate_data
+
 TAGGING = ("prepare-commit-msg", "commit-msg")
 """Hooks that write the declaration; they never hold a commit up."""
 SCANNING = ("pre-commit", "pre-merge-commit")
@@ -20,8 +22,6 @@ TIME_LIMIT = 5
 """Seconds after which a tagging hook is ended and the commit goes on."""
 SUFFIX = ".before-ai-provenance"
 """Added to the name of the hook that stood there before ours; the shim runs it first."""
-GATE = Path(__file__).parent / "templates" / "gate.sh"
-"""The shell gate; `tools/shell_gate.py` writes it from the agent data."""
 _ID = "# ai-provenance shim for "
 
 
@@ -30,7 +30,7 @@ def render(hook: str, *, python: str = "", limit: float = TIME_LIMIT) -> str:
     body = "tag.sh" if hook in TAGGING else "push.sh" if hook == "pre-push" else "scan.sh"
     text = _template("shim.sh") + _template(body)
     values = {
-        "@GATE@": GATE.read_text("utf-8"),
+        "@GATE@": gate(),
         "@HOOK@": hook,
         "@PYTHON@": shlex.quote(python),
         "@LIMIT@": f"{limit:g}",
@@ -39,6 +39,13 @@ def render(hook: str, *, python: str = "", limit: float = TIME_LIMIT) -> str:
     for name, value in values.items():
         text = text.replace(name, value)
     return text
+
+
+def gate() -> str:
+    """The shell function `nothing_to_do`: whether a tagging hook could have anything to do."""
+    text = _template("gate.sh").replace("@WORDS@", "\n".join(gate_data.WORDS))
+    text = text.replace("@PROCESSES@", " | ".join(map(shlex.quote, gate_data.PROCESSES)) or "''")
+    return text.replace("@VARIABLES@", "\\\n".join(f"${{{name}-}}" for name in gate_data.VARIABLES))
 
 
 def is_shim(path: Path) -> bool:
@@ -71,4 +78,4 @@ def interpreter() -> str:
 
 
 def _template(name: str) -> str:
-    return (GATE.parent / name).read_text("utf-8")
+    return (Path(__file__).parent / "templates" / name).read_text("utf-8")
