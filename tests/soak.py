@@ -148,9 +148,9 @@ class Soak:
             self.pair.run("rebase", "-i", "--autosquash", f"HEAD~{count - 1}", who=self.who())
 
     def interactive(self) -> None:
-        """Fold, reword or reorder by hand."""
+        """Fold, reword or reorder by hand; not with a revert among them, which would hide what its fold brings."""
         count = len(self.pair.commits(4))
-        if count > 2:
+        if count > 2 and "This reverts" not in self.pair.hooked.git("log", f"-{count}", "--format=%B"):
             todo = self.random.choice(("2s/^pick/squash/", "2s/^pick/fixup/", "1s/^pick/reword/", "1{h;d};2G"))
             self.pair.run(
                 "rebase", "-i", f"HEAD~{count - 1}", who=self.who(), todo=todo, editor="sed -i.orig -e '1s/$/ again/'"

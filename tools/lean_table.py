@@ -80,7 +80,8 @@ def _processes(entries: Iterable[AgentData]) -> Iterable[tuple[str, str]]:
     for entry in entries:
         if not any(variable["strength"] == "strong" for variable in entry.get("environment", ())):
             for name in entry.get("processes", ()):
-                yield name, entry["id"]
+                if len(name) > 2:  # `cn` may be anybody's script
+                    yield name, entry["id"]
 
 
 if __name__ == "__main__":

@@ -26,6 +26,8 @@ SETTINGS: dict[str, Section] = {
         "tag": True,
         "tag-conflict-resolution": "evidence",
         "tag-reverts": False,
+        "drop-raw": False,
+        "forbidden": "strip",
         "timeout": 5.0,
     },
     "secrets": {
@@ -40,6 +42,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "profile": tuple(PROFILES),
     "declare": ("ai", "all"),
     "hooks.tag-conflict-resolution": ("evidence", "always", "never"),
+    "hooks.forbidden": ("strip", "refuse"),
 }
 """Full key -> the values it may take."""
 

@@ -37,6 +37,14 @@ class HooksConfig(Section):
         default=_lean("hooks", "tag-reverts"),
         description="Tag a clean `git revert` that an agent ran (it is mechanical).",
     )
+    drop_raw: bool = Field(
+        default=_lean("hooks", "drop-raw"),
+        description="Take an agent's own credit or footer out of the message once the project's form says the same.",
+    )
+    forbidden: Literal["strip", "refuse"] = Field(
+        default=_lean("hooks", "forbidden"),
+        description="Under the profile `forbid`: take declarations out of the message, or refuse the commit.",
+    )
     timeout: float = Field(
         default=_lean("hooks", "timeout"),
         gt=0,

@@ -462,7 +462,6 @@ NAMES: dict[str, str] = {'aider': 'aider',
 """Name, lower case -> agent id."""
 
 PROCESSES: dict[str, str] = {'aider': 'aider',
- 'cn': 'continue',
  'droid': 'factory-droid',
  'kimi': 'kimi-cli',
  'qchat': 'amazon-q',

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import sys
 
-TAGGING = {"prepare-commit-msg": "prepare_commit_msg", "commit-msg": "commit_msg"}
+TAGGING = {"prepare-commit-msg": "prepare_commit_msg", "commit-msg": "commit_msg", "post-commit": "post_commit"}
 """Hook -> its module. They only ever add to a message: every failure lets the commit through."""
 GATING = {"pre-commit": "pre_commit", "pre-merge-commit": "pre_commit", "pre-push": "pre_push"}
 """Hook -> its module. They may refuse."""
-SILENT = frozenset(("post-commit", "post-checkout", "post-merge", "post-rewrite", "post-applypatch"))
+SILENT = frozenset(("post-checkout", "post-merge", "post-rewrite", "post-applypatch"))
 """Hooks that have nothing to do yet; named so that one shim can serve every hook."""
 
 

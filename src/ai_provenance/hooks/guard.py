@@ -9,16 +9,23 @@ TIMEOUT = 5.0
 """Seconds that a tagging hook may take before it lets the commit through."""
 
 
+class RefusedError(Exception):
+    """The project's configuration asks for this commit to be refused; the message says why."""
+
+
 class TimeUpError(BaseException):
     """The hook's time is up. Not an Exception: no handler on the way may take it for its own."""
 
 
 def let_through(hook: str, module: str, arguments: list[str]) -> int:
-    """Run a tagging hook and return 0 in every case but an interrupt by the user."""
+    """Run a tagging hook: 0, but for a message that the configuration refuses (1) and an interrupt (130)."""
     try:
         _arm(TIMEOUT)
         __import__(f"ai_provenance.hooks.{module}", fromlist=["run"]).run(arguments)
         _disarm()
+    except RefusedError as refusal:
+        warn(str(refusal))
+        return 1
     except TimeUpError:
         warn(f"{hook} took longer than {TIMEOUT:g} s and was given up; the commit goes on untagged")
     except KeyboardInterrupt:

@@ -9,6 +9,8 @@ from ai_provenance import trailers
 _GUESSES = b";@!$%^&|:"
 """The characters that `core.commentChar=auto` chooses from, besides `#`."""
 _MEMORY = "ai-provenance-template"
+WITHHELD = "ai-provenance-withheld"
+"""File of the git directory with the declarations that a project forbids in its messages, for post-commit."""
 
 
 def read(path: str) -> bytes:
@@ -53,13 +55,17 @@ def _configured(last: bytes) -> bytes:
 
 def remember_template(git_dir: str, message: bytes | None) -> None:
     """Keep the text of an untouched template for commit-msg, or forget the one that was kept."""
-    path = f"{git_dir}/{_MEMORY}"
-    if message is None:
-        if os.path.exists(path):
-            os.unlink(path)
-        return
-    with open(path, "wb") as file:
-        file.write(_essence(message))
+    keep(git_dir, _MEMORY, _essence(message) if message is not None else b"")
+
+
+def keep(git_dir: str, name: str, content: bytes) -> None:
+    """Keep CONTENT in the file NAME of the git directory for the next hook; nothing to keep takes the file away."""
+    path = f"{git_dir}/{name}"
+    if content:
+        with open(path, "wb") as file:
+            file.write(content)
+    elif os.path.exists(path):
+        os.unlink(path)
 
 
 def is_template(git_dir: str, message: bytes) -> bool:

@@ -20,7 +20,8 @@ def run(arguments: list[str]) -> None:
     situation = Situation(path, source, os.environ)
     template = message_file.read(situation.path) if source == "template" else None
     message_file.remember_template(situation.git_dir, template)
+    message_file.keep(situation.git_dir, message_file.WITHHELD, b"")  # of a commit that was never made
     # with an editor the person types above what we would add: commit-msg comes after. A rebase that continues or
     # squashes opens an editor too, and then runs no commit-msg
     if not situation.editor or situation.skips_commit_msg():
-        rewrite(situation)
+        rewrite(situation, may_refuse=False)

@@ -26,11 +26,13 @@ _SESSIONS = ("CLAUDE_CODE_SESSION_ID", "CODEX_THREAD_ID")
 class Evidence:
     """What is known of who commits: observations, and whether the running git amends."""
 
-    __slots__ = ("amending", "observations")
+    __slots__ = ("amending", "observations", "withheld")
 
     def __init__(self, observations: list[Observation], *, amending: bool) -> None:
         self.observations = observations
         self.amending = amending
+        self.withheld: list[bytes] = []
+        """Declarations that the project forbids in a message, one line each; filled by the rule."""
 
 
 def is_switched_off() -> bool:
@@ -38,8 +40,12 @@ def is_switched_off() -> bool:
     return is_off(os.environ)
 
 
-def rewrite(situation: Situation) -> None:
-    """Tag the message of SITUATION by the rule, or leave its file alone."""
+def rewrite(situation: Situation, *, may_refuse: bool = True) -> None:
+    """Tag the message of SITUATION by the rule, or leave its file alone.
+
+    Raises RefusedError when the configuration wants such a message refused; with `may_refuse` off it is left for the
+    hook that comes after.
+    """
     message = message_file.read(situation.path)
     if b"\0" in message:
         warn("the message holds a NUL byte; left as it is")
@@ -51,7 +57,7 @@ def rewrite(situation: Situation) -> None:
             return
         settings = Settings()
     limit(settings.timeout)
-    if settings.tag:
+    if settings.tag and (may_refuse or not settings.refuses):
         _apply(message, situation, evidence, settings)
 
 
@@ -92,5 +98,7 @@ def _apply(message: bytes, situation: Situation, evidence: Evidence, settings: S
     if trailers.is_empty(message, comment=comment):
         return
     written = tagged(message, situation, evidence, settings=settings, comment=comment)
+    if settings.profile == "forbid":
+        message_file.keep(situation.git_dir, message_file.WITHHELD, b"\n".join(evidence.withheld))
     if written != message:
         message_file.replace(situation.path, written)

@@ -14,7 +14,7 @@ FILES = (".ai-provenance.toml", "pyproject.toml")
 class Settings:
     """The few keys that decide what is written into a message. The defaults are those of `config`."""
 
-    __slots__ = ("conflict", "declares_all", "profile", "reverts", "tag", "timeout")
+    __slots__ = ("conflict", "declares_all", "drops_raw", "profile", "refuses", "reverts", "tag", "timeout")
 
     def __init__(self) -> None:
         self.profile = "kernel"
@@ -23,6 +23,10 @@ class Settings:
         self.conflict = "evidence"
         """`evidence`, `always` or `never`: whether an agent that concludes a conflicted pick is declared."""
         self.reverts = False
+        self.drops_raw = False
+        """Whether an agent's own form goes once the project's form says the same."""
+        self.refuses = False
+        """Whether a forbidden declaration stops the commit instead of being taken out."""
         self.timeout = 5.0
         """Seconds."""
 
@@ -34,6 +38,8 @@ class Settings:
         self.tag = hooks["tag"]
         self.conflict = hooks["tag_conflict_resolution"]
         self.reverts = hooks["tag_reverts"]
+        self.drops_raw = hooks["drop_raw"]
+        self.refuses = hooks["forbidden"] == "refuse"
         self.timeout = hooks["timeout"]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ai_provenance import trailers
 from ai_provenance.detect.declared import CREDITING, agent_of, is_provenance, signs_off_agent
+from ai_provenance.hooks.forms import accepts
 from ai_provenance.hooks.guard import warn
 
 TYPE_CHECKING = False
@@ -40,7 +41,7 @@ def stranded(message: bytes, *, comment: bytes) -> Iterator[Trailer]:
 
 def agents(message: bytes, *, comment: bytes) -> Iterator[tuple[str, str | None]]:
     """Agent id and model of every declaration in MESSAGE, whatever its form; the last block first."""
-    for found in (*trailers.parse(message, comment=comment), *stranded(message, comment=comment)):
+    for found in _all_trailers(message, comment):
         stated = agent_of(found)
         if stated:
             yield stated
@@ -50,10 +51,9 @@ def agents(message: bytes, *, comment: bytes) -> Iterator[tuple[str, str | None]
 def footers(message: bytes) -> Iterator[tuple[str, str | None]]:
     """Agent ids of the footer lines in MESSAGE."""
     for line in message.split(b"\n"):
-        text = _without_emoji(line)
-        for beginning, agent in FOOTERS:
-            if text.startswith(beginning):
-                yield agent, None
+        agent = _footer_of(line)
+        if agent:
+            yield agent, None
 
 
 def gathered(message: bytes, *, comment: bytes) -> bytes:
@@ -73,12 +73,26 @@ def without_sign_offs(message: bytes, *, comment: bytes) -> bytes:
     return trailers.remove(message, found)
 
 
+def without_raw_forms(message: bytes, profile: str, *, comment: bytes) -> bytes:
+    """MESSAGE without the credits and footers that agents write, whose agents PROFILE's own form declares by now."""
+    declared = {named[0] for named in map(agent_of, _in_form(message, profile, comment)) if named}
+    raw = [found for found in _all_trailers(message, comment) if not accepts(profile, found.key)]
+    message = trailers.remove(message, [found for found in raw if (agent_of(found) or ("",))[0] in declared])
+    return b"\n".join(line for line in message.split(b"\n") if _footer_of(line) not in declared)
+
+
+def _in_form(message: bytes, profile: str, comment: bytes) -> list[Trailer]:
+    return [found for found in trailers.parse(message, comment=comment) if accepts(profile, found.key)]
+
+
+def _all_trailers(message: bytes, comment: bytes) -> list[Trailer]:
+    return [*trailers.parse(message, comment=comment), *stranded(message, comment=comment)]
+
+
 def without_declarations(message: bytes, *, comment: bytes) -> bytes:
     """MESSAGE without any line that declares an agent."""
-    block = [found for found in trailers.parse(message, comment=comment) if is_provenance(found)]
-    message = trailers.remove(message, [*block, *stranded(message, comment=comment)])
-    lines = message.split(b"\n")
-    return b"\n".join(line for line in lines if not _is_footer(line))
+    message = trailers.remove(message, filter(is_provenance, _all_trailers(message, comment)))
+    return b"\n".join(line for line in message.split(b"\n") if not _footer_of(line))
 
 
 def _among_trailers(message: bytes, found: Trailer) -> bool:
@@ -96,6 +110,7 @@ def _without_emoji(line: bytes) -> bytes:
     return line[at:].rstrip() if at < 12 else b""
 
 
-def _is_footer(line: bytes) -> bool:
+def _footer_of(line: bytes) -> str:
+    """Id of the agent whose footer LINE is; empty when it is none."""
     text = _without_emoji(line)
-    return any(text.startswith(beginning) for beginning, _ in FOOTERS)
+    return next((agent for beginning, agent in FOOTERS if text.startswith(beginning)), "")

@@ -29,7 +29,7 @@ def tagged(message: bytes, situation: Situation, evidence: Evidence, *, settings
     mechanical = situation.is_mechanical(message)
     own = not mechanical or _is_excepted(situation, message, settings)
     if settings.profile == "forbid":
-        return _forbidden(message, comment=comment) if own else message
+        return _forbidden(message, evidence, settings=settings, comment=comment) if own else message
     written = message
     if situation.folds() or evidence.amending:
         written = _carried(written, situation, evidence, comment=comment)
@@ -60,24 +60,34 @@ def _carried(message: bytes, situation: Situation, evidence: Evidence, *, commen
 
 
 def _declared(message: bytes, evidence: Evidence, *, settings: Settings, comment: bytes) -> bytes:
-    wanted: dict[str, str | None] = {}
-    if may_declare(message):
+    stating = may_declare(message)
+    if stating:
         from ai_provenance.hooks import stated  # noqa: PLC0415 - few messages state anything
 
         message = stated.gathered(stated.without_sign_offs(message, comment=comment), comment=comment)
-        for agent, model in stated.agents(message, comment=comment):
-            wanted[agent] = wanted.get(agent) or model
-    names: dict[str, str] = {}
-    for agent, name, model, strong, _ in evidence.observations:
-        if strong:
-            names[agent] = name
-            wanted[agent] = wanted.get(agent) or model
-    for agent, model in wanted.items():
-        name = names.get(agent) or TRAILER_NAMES.get(agent, agent)
+    for agent, name, model in wanted(message, evidence, comment=comment):
         line = forms.line(settings.profile, agent, name, model=model)
         if line and not _is_declared(message, agent, settings.profile, comment=comment):
             message = trailers.insert(message, line, comment=comment)
+    if stating and settings.drops_raw:
+        message = stated.without_raw_forms(message, settings.profile, comment=comment)
     return message
+
+
+def wanted(message: bytes, evidence: Evidence, *, comment: bytes) -> list[tuple[str, str, str | None]]:
+    """Id, name and model of every agent that is to be declared: what the message states, then what the shell proves."""
+    models: dict[str, str | None] = {}
+    names: dict[str, str] = {}
+    if may_declare(message):
+        from ai_provenance.hooks import stated  # noqa: PLC0415 - few messages state anything
+
+        for agent, model in stated.agents(message, comment=comment):
+            models[agent] = models.get(agent) or model
+    for agent, name, model, strong, _ in evidence.observations:
+        if strong:
+            names[agent] = name
+            models[agent] = models.get(agent) or model
+    return [(agent, names.get(agent) or TRAILER_NAMES.get(agent, agent), model) for agent, model in models.items()]
 
 
 def _is_declared(message: bytes, agent: str, profile: str, *, comment: bytes) -> bool:
@@ -89,13 +99,20 @@ def _is_declared(message: bytes, agent: str, profile: str, *, comment: bytes) ->
     return False
 
 
-def _forbidden(message: bytes, *, comment: bytes) -> bytes:
-    """MESSAGE without any declaration: a project that forbids them keeps provenance elsewhere."""
+def _forbidden(message: bytes, evidence: Evidence, *, settings: Settings, comment: bytes) -> bytes:
+    """MESSAGE without any declaration; what it and the shell tell is kept for a note, outside the message."""
+    for agent, name, model in wanted(message, evidence, comment=comment):
+        evidence.withheld.append(forms.line("kernel", agent, name, model=model) or b"")
     if not may_declare(message):
         return message
     from ai_provenance.hooks import stated  # noqa: PLC0415 - few messages state anything
 
-    return stated.without_declarations(stated.without_sign_offs(message, comment=comment), comment=comment)
+    kept = stated.without_declarations(stated.without_sign_offs(message, comment=comment), comment=comment)
+    if settings.refuses and kept != message:
+        from ai_provenance.hooks.guard import RefusedError  # noqa: PLC0415 - on the way out
+
+        raise RefusedError("this project forbids declarations of AI help in commit messages; take the line out")
+    return kept
 
 
 def _without_denial(message: bytes, *, comment: bytes) -> bytes:

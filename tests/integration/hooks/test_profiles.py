@@ -117,3 +117,39 @@ def test_a_sign_off_in_an_agents_name_is_taken_out_with_the_reason(hooked: Hooke
 def test_a_persons_sign_off_stays(hooked: Hooked) -> None:
     hooked.save("Add x", HUMAN, options=("-s",))
     assert hooked.raw() == b"Add x\n\nSigned-off-by: Ana Test <ana@example.org>\n"
+
+
+def test_a_forbidden_declaration_may_stop_the_commit(hooked: Hooked) -> None:
+    hooked.write(".ai-provenance.toml", 'profile = "forbid"\n[hooks]\nforbidden = "refuse"\n')
+    hooked.stage("x", "x\n")
+    done = hooked.run("commit", "-q", "-m", "Add x", "-m", CREDIT, check=False, env=AGENT)
+    assert done.returncode == 1
+    assert b"forbids declarations" in done.stderr
+    hooked.run("commit", "-q", "-m", "Add x", env=AGENT)
+    assert hooked.raw() == b"Add x\n"
+
+
+def test_what_is_forbidden_in_a_message_is_kept_in_a_note(hooked: Hooked) -> None:
+    hooked.install("post-commit")
+    configured(hooked, "forbid").save("Add x", MODEL)
+    assert hooked.raw() == b"Add x\n"
+    assert hooked.git("notes", "--ref=ai-provenance", "show", "HEAD") == "Assisted-by: Claude:claude-opus-4-6"
+    hooked.save("Add y", HUMAN)
+    assert hooked.run("notes", "--ref=ai-provenance", "show", "HEAD", check=False).returncode == 1
+
+
+def test_a_refused_commit_leaves_no_note_for_the_next_one(hooked: Hooked) -> None:
+    hooked.install("post-commit")
+    configured(hooked, "forbid")
+    hooked.stage("x", "x\n")
+    hooked.run("commit", "-q", "-m", "", check=False, env=AGENT)
+    hooked.edit("exit 1", "commit", "-q", who=AGENT)
+    hooked.save("Add x", HUMAN)
+    assert hooked.run("notes", "--ref=ai-provenance", "list", check=False).stdout == b""
+
+
+@pytest.mark.parametrize("lines", [CREDIT, FOOTER, f"{FOOTER}\n\n{CREDIT}"])
+def test_the_raw_form_goes_where_the_project_says_so(hooked: Hooked, lines: str) -> None:
+    hooked.write(".ai-provenance.toml", "[hooks]\ndrop-raw = true\n")
+    hooked.save("Add x", MODEL, options=("-m", lines))
+    assert hooked.raw().decode().split() == ["Add", "x", "Assisted-by:", "Claude:claude-opus-4-6"]

@@ -1,0 +1,23 @@
+"""post-commit: put the declarations that a project forbids in its messages into a note on the commit."""
+
+from __future__ import annotations
+
+import os
+
+from ai_provenance.hooks import message_file
+from ai_provenance.hooks.situation import Situation
+
+REF = "refs/notes/ai-provenance"
+
+
+def run(arguments: list[str]) -> None:
+    """Git gives no arguments, and ignores how the hook ends."""
+    del arguments
+    git_dir = Situation("", "", os.environ).git_dir
+    path = f"{git_dir}/{message_file.WITHHELD}"
+    if not os.path.exists(path):
+        return
+    from ai_provenance.repo.lean import ask_git  # noqa: PLC0415 - only where something was withheld
+
+    ask_git(["notes", f"--ref={REF}", "append", "-F", path, "HEAD"], hardened=False)
+    os.unlink(path)
