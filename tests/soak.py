@@ -219,6 +219,8 @@ def _misjudged(repository: Hooked, name: str) -> list[str]:
     added = repository.git("diff-tree", "-r", "--name-only", "--diff-filter=A", "--no-commit-id", name).split()
     tags = repository.tags(name).count(TAG)
     if any(path.startswith("agent-") for path in added):
+        if "This reverts commit" in message:
+            return []  # a revert of what took an agent's file out puts it back, and stays untagged like every revert
         return [] if tags == 1 else [f"{name}: an agent's commit has {tags} tags: {message!r}"]
     return [f"{name}: a human's commit is tagged: {message!r}"] if tags and added else []
 
