@@ -1,16 +1,25 @@
-"""The processes above this one, read from /proc; nothing where there is no /proc (macOS, Windows)."""
+"""The processes above this one: from /proc, or from `ps` where there is none and the answer may matter (macOS)."""
 
 from __future__ import annotations
 
 import os
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    Ancestor = tuple[int, str]
+    """Process id and name."""
+
 DEPTH = 16
 """How far up to look: agent, shell, git, hook manager and hook stay well below."""
+FRESH = 2
+"""Seconds: a commit whose author's date is no older than this is new, and not amended."""
 
 
-def ancestors() -> list[tuple[int, str]]:
-    """Process id and name of each process above this one, nearest first."""
-    found: list[tuple[int, str]] = []
+def ancestors() -> list[Ancestor]:
+    """Each process above this one, nearest first; none where there is no /proc."""
+    found: list[Ancestor] = []
     process = os.getppid()
     while process > 1 and len(found) < DEPTH:
         name, parent = _stat(process)
@@ -26,12 +35,41 @@ def arguments(process: int) -> list[bytes]:
     return _read(f"/proc/{process}/cmdline").split(b"\0")[:-1]
 
 
-def is_amending(above: list[tuple[int, str]]) -> bool:
-    """Whether the nearest git ABOVE is `git commit --amend`: git tells its hooks only when it reuses a message."""
+def is_amending(above: list[Ancestor], environ: Mapping[str, str]) -> bool:
+    """Whether the git that runs this hook is `git commit --amend`: git tells its hooks only when it reuses a message.
+
+    Without /proc `ps` is asked, and only when the author's date (which git exports to its hooks) is an old one.
+    """
+    if not above and _is_old(environ.get("GIT_AUTHOR_DATE", "")):
+        return any(_amends(words) for words in commands_from_ps() if words[0].rpartition(b"/")[2] == b"git")
     for process, name in above:
         if name == "git":
             return _amends(arguments(process))
     return False
+
+
+def commands_from_ps() -> list[list[bytes]]:
+    """The words of the command line of each process above this one, nearest first, as `ps` tells them."""
+    from ai_provenance.repo.lean import ask  # noqa: PLC0415 - only where there is no /proc
+
+    listed = ask(["ps", "-A", "-o", "pid=", "-o", "ppid=", "-o", "args="], dict(os.environ)) or b""
+    rows = {words[0]: words[1:] for words in map(bytes.split, listed.splitlines()) if len(words) > 2}
+    found: list[list[bytes]] = []
+    process = str(os.getppid()).encode()
+    while process in rows and len(found) < DEPTH:
+        found.append(rows[process][1:])
+        process = rows[process][0]
+    return found
+
+
+def _is_old(date: str) -> bool:
+    """Whether DATE (`@SECONDS ZONE`) lies further back than a commit takes to make."""
+    seconds = date.lstrip("@").partition(" ")[0]
+    if not seconds.isdigit():
+        return False
+    import time  # noqa: PLC0415 - built in, and only needed without /proc
+
+    return time.time() - int(seconds) > FRESH
 
 
 def _amends(command: list[bytes]) -> bool:

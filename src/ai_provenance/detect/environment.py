@@ -30,6 +30,12 @@ SETS_TOO = {
 }
 """Agent id -> agents whose markers it sets as well, being built upon them: specific before general."""
 
+_EDITOR_TERMINALS = frozenset(("vscode", "zed"))
+"""Values of TERM_PROGRAM in the terminals of editors."""
+_LEAKY = {"claude-code": "claude"}
+"""Agent id -> the name of its process, for agents that start editors with their own markers set."""
+_OVERRIDES = frozenset(("AI_PROVENANCE_AGENT",))
+
 _MODEL_VARIABLES = {
     "claude-code": ("ANTHROPIC_MODEL",),
     "copilot": ("COPILOT_MODEL",),
@@ -82,6 +88,20 @@ def observe_ancestors(names: list[str]) -> list[Observation]:
         if agent:
             _keep(found, (agent, TRAILER_NAMES[agent], None, True, f"process {name}"))
     return list(found.values())
+
+
+def without_leaks(found: list[Observation], environ: Mapping[str, str], names: list[str]) -> list[Observation]:
+    """FOUND with markers made weak that an editor's terminal has inherited from the agent that started the editor.
+
+    A person types in such a terminal. It is known by the editor's own variable while, among NAMES, the processes
+    above, there is none of the agent's. Without NAMES (no /proc) nothing is judged.
+    """
+    if environ.get("TERM_PROGRAM") not in _EDITOR_TERMINALS or not names:
+        return found
+    return [
+        (agent, name, model, strong and (agent not in _LEAKY or _LEAKY[agent] in names or marker in _OVERRIDES), marker)
+        for agent, name, model, strong, marker in found
+    ]
 
 
 def is_plain(name: str) -> bool:

@@ -16,7 +16,9 @@ def run(arguments: list[str]) -> None:
     if is_switched_off():
         return
     path = arguments[0] if arguments else ""
-    source = arguments[1] if len(arguments) > 1 and arguments[1] in SOURCES else ""
+    # pre-commit and prek pass the file only, and the source in the environment
+    told = arguments[1] if len(arguments) > 1 else os.environ.get("PRE_COMMIT_COMMIT_MSG_SOURCE", "")
+    source = told if told in SOURCES else ""
     situation = Situation(path, source, os.environ)
     template = message_file.read(situation.path) if source == "template" else None
     message_file.remember_template(situation.git_dir, template)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 
 from ai_provenance.detect.ancestry import ancestors, is_amending
-from ai_provenance.detect.environment import declares_nobody, is_off, observe, observe_ancestors
+from ai_provenance.detect.environment import declares_nobody, is_off, observe, observe_ancestors, without_leaks
 from ai_provenance.detect.needles import may_declare
 from ai_provenance.hooks import message_file
 from ai_provenance.hooks.guard import limit, warn
@@ -63,11 +63,12 @@ def rewrite(situation: Situation, *, may_refuse: bool = True) -> None:
 
 def gather() -> Evidence:
     """What environment and processes say of who commits."""
-    observations = observe(os.environ)
     above = ancestors()
+    names = [name for _, name in above]
+    observations = without_leaks(observe(os.environ), os.environ, names)
     if not observations and not declares_nobody(os.environ):
-        observations = observe_ancestors([name for _, name in above])
-    return Evidence([_with_model(seen) for seen in observations], amending=is_amending(above))
+        observations = observe_ancestors(names)
+    return Evidence([_with_model(seen) for seen in observations], amending=is_amending(above, os.environ))
 
 
 def _with_model(seen: Observation) -> Observation:

@@ -22,8 +22,11 @@ def ask_git(
     STDIN must fit into a pipe (64 kB on Linux). With `hardened` off the user's own configuration counts, as it does
     for the git that started the hook. With `inherit` off, GIT_DIR and its like do not reach git.
     """
-    command = ["git", *(OPTIONS if hardened else ()), *arguments]
-    environ = environment(inherit=inherit)
+    return ask(["git", *(OPTIONS if hardened else ()), *arguments], environment(inherit=inherit), stdin=stdin)
+
+
+def ask(command: list[str], environ: dict[str, str], *, stdin: bytes = b"") -> bytes | None:
+    """What COMMAND prints; None when it fails or is not found. STDIN must fit into a pipe."""
     if not hasattr(os, "posix_spawnp"):  # Windows
         return _ask_portably(command, environ, stdin)
     try:
@@ -61,7 +64,7 @@ def _ask_posix(command: list[str], environ: dict[str, str], stdin: bytes) -> byt
         (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
     ]
     try:
-        child = os.posix_spawnp("git", command, environ, file_actions=actions)
+        child = os.posix_spawnp(command[0], command, environ, file_actions=actions)
     except OSError:
         for end in (theirs_in, ours_in, ours_out, theirs_out):
             os.close(end)

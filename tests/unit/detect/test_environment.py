@@ -94,3 +94,26 @@ def test_a_process_above_names_an_agent_without_markers(name: str) -> None:
 
 def test_processes_whose_shells_carry_markers_are_not_looked_for() -> None:
     assert environment.observe_ancestors(["claude", "codex", "bash", "python"]) == []
+
+
+TERMINAL = {"CLAUDECODE": "1", "TERM_PROGRAM": "vscode"}
+
+
+def test_a_marker_that_an_editor_inherited_is_only_a_hint() -> None:
+    found = environment.without_leaks(environment.observe(TERMINAL), TERMINAL, ["bash", "code", "systemd"])
+    assert [strong for _, _, _, strong, _ in found] == [False]
+
+
+@pytest.mark.parametrize(
+    ("environ", "names"),
+    [
+        (TERMINAL, ["bash", "claude", "bash", "code"]),
+        (TERMINAL, []),
+        ({"CLAUDECODE": "1", "TERM_PROGRAM": "iTerm.app"}, ["bash"]),
+        ({**TERMINAL, "AI_PROVENANCE_AGENT": "claude"}, ["bash", "code"]),
+        ({"CODEX_CI": "1", "TERM_PROGRAM": "vscode"}, ["bash", "code"]),
+    ],
+)
+def test_a_marker_counts_where_nothing_speaks_of_a_leak(environ: dict[str, str], names: list[str]) -> None:
+    found = environment.without_leaks(environment.observe(environ), environ, names)
+    assert [strong for _, _, _, strong, _ in found] == [True]
