@@ -17,6 +17,7 @@ Formats, as their tools write them:
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 
 from ai_provenance.detect.lines import read_line
@@ -29,7 +30,38 @@ from ai_provenance.model import NoteRecord, Place, Strength
 
 LARGEST = 1 << 20
 """A longer note is not parsed: nobody needs a megabyte to say who wrote a commit."""
+_SHORT = 4096
+_VERSION = re.compile(rb'"schema_version"\s*:\s*"authorship/[^"\\]*"')
 Json = object
+
+
+def shorten(body: bytes) -> bytes:
+    """BODY without what `read_notes` does not look at.
+
+    A git-ai note carries whole conversations, megabytes of them; who wrote which lines is told in a few hundred bytes.
+    """
+    if len(body) <= _SHORT:
+        return body
+    head, divider, metadata = (b"", b"---\n", body[4:]) if body[:4] == b"---\n" else body.rpartition(b"\n---\n")
+    version = _VERSION.search(metadata)
+    if not divider or not version or b"\n---\n" in metadata:
+        return body[:LARGEST]
+    attested = sorted(_attested(head.decode("utf-8", "replace")))
+    agents = {key: found[0] for key in attested if len(found := _agents(key, metadata)) == 1}
+    if len(agents) < len([key for key in attested if f'"{key}"'.encode() in metadata]):
+        return body[:LARGEST]  # not written as git-ai writes it: the whole is parsed where it is judged
+    sessions = b", ".join(b'"%s": {"agent_id": %s}' % (key.encode(), agent) for key, agent in agents.items())
+    lines = [*(f"  {key}".encode() for key in attested), b"---"]
+    return b"\n".join([*lines, b'{%s, "prompts": {%s}}' % (version[0], sessions)])
+
+
+def _agents(key: str, metadata: bytes) -> list[bytes]:
+    """What METADATA, as git-ai writes it, says of the agent of session KEY.
+
+    No quotation mark inside a JSON string stands without a backslash, so that what is matched is never conversation.
+    """
+    name = re.escape(json.dumps(key, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+    return re.findall(name + rb'\s*:\s*\{\s*"agent_id"\s*:\s*(\{[^{}]*\})', metadata)
 
 
 def read_notes(notes: Sequence[NoteRecord], registry: Registry) -> Iterator[Seen]:
@@ -52,7 +84,7 @@ def _json(text: str) -> Json:
 
 
 def _record(record: dict[str, Json], head: str, note: NoteRecord, registry: Registry) -> Iterator[Seen]:
-    if str(record.get("schema_version", "")).startswith("authorship/"):
+    if _is_git_ai(record):
         yield from _git_ai(record, head, note, registry)
     elif "ai_attestation" in record:
         yield from _aiir(record, note)
@@ -64,13 +96,24 @@ def _record(record: dict[str, Json], head: str, note: NoteRecord, registry: Regi
         yield Rejected(Place.NOTE, note.ref, "note", "a record of no format that is known here")
 
 
+def _is_git_ai(record: dict[str, Json]) -> bool:
+    return str(record.get("schema_version", "")).startswith("authorship/")
+
+
+def _attested(head: str) -> set[str]:
+    """The sessions that the attestations name."""
+    lines = (line for line in head.splitlines() if line.startswith("  ") and line.strip())
+    return {line.split()[0].partition("::")[0] for line in lines}
+
+
+def _told(record: dict[str, Json]) -> dict[str, Json]:
+    return {**_object(record.get("prompts")), **_object(record.get("sessions"))}
+
+
 def _git_ai(record: dict[str, Json], head: str, note: NoteRecord, registry: Registry) -> Iterator[Seen]:
-    attested = {
-        line.split()[0].partition("::")[0] for line in head.splitlines() if line.startswith("  ") and line.strip()
-    }
-    told = {**_object(record.get("prompts")), **_object(record.get("sessions"))}
+    told = _told(record)
     found = False
-    for key in sorted(attested & told.keys()):
+    for key in sorted(_attested(head) & told.keys()):
         agent = _object(_object(told[key]).get("agent_id"))
         found = True
         named = _named(agent.get("tool"), agent.get("model"), registry)

@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from typing import IO
 
 from ai_provenance.model import NoteRecord
 from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.revisions import check_revisions
-from ai_provenance.repo.run import run_git
+from ai_provenance.repo.run import ask_git, run_git
 
-LARGEST_NOTE = 1 << 20
-"""A longer note is cut here: nobody declares a commit in a megabyte, and the reader keeps notes in memory."""
+LARGEST_NOTE = 16 << 20
+"""A longer note is cut here."""
+_AT_ONCE = 128
+"""Questions asked before the answers are read: they fit into a pipe that nobody reads yet."""
+
+Shorten = Callable[[bytes], bytes]
 
 
-def notes(repository: Repository, refs: Sequence[str]) -> dict[str, tuple[NoteRecord, ...]]:
+def notes(
+    repository: Repository, refs: Sequence[str], *, shorten: Shorten | None = None
+) -> dict[str, tuple[NoteRecord, ...]]:
     """Notes by the id of the commit they are attached to, in the order of the refs' names.
 
     REFS are full names (`refs/notes/ai`) or patterns of `git for-each-ref` (`refs/notes`, `refs/notes/ai*`); what is
-    not there gives nothing.
+    not there gives nothing. SHORTEN is given each body as it is read, so that never more than one is held whole: notes
+    of some tools hold whole conversations.
 
     Raises:
         RevisionError: a ref begins with `-`.
         GitError: git failed.
     """
     listed = [(ref, commit, blob) for ref in note_refs(repository, refs) for commit, blob in _listing(repository, ref)]
-    bodies = _bodies(repository, sorted({blob for _, _, blob in listed}))
+    bodies = dict(_bodies(repository, sorted({blob for _, _, blob in listed}), shorten))
     found: dict[str, tuple[NoteRecord, ...]] = {}
     for ref, commit, blob in listed:
         found[commit] = (*found.get(commit, ()), NoteRecord(ref, bodies[blob]))
@@ -64,19 +73,26 @@ def _listing(repository: Repository, ref: str) -> Iterator[tuple[str, str]]:
             yield commit.decode("ascii", "replace"), mode_type_blob.split()[2].decode("ascii")
 
 
-def _bodies(repository: Repository, blobs: Sequence[str]) -> dict[str, bytes]:
+def _bodies(repository: Repository, blobs: Sequence[str], shorten: Shorten | None) -> Iterator[tuple[str, bytes]]:
     if not blobs:
-        return {}
-    out = run_git(repository, "cat-file", "--batch", "--buffer", stdin="\n".join(blobs).encode() + b"\n")
-    bodies: dict[str, bytes] = {}
-    at = 0
-    for blob in blobs:
-        end = out.index(b"\n", at)
-        words = out[at:end].split()
-        if words[-1] == b"missing":  # a partial clone left it at the remote
-            bodies[blob], at = b"", end + 1
-            continue
-        size = int(words[2])
-        bodies[blob] = out[end + 1 : end + 1 + min(size, LARGEST_NOTE)]
-        at = end + 1 + size + 1
-    return bodies
+        return
+    waiting = iter(blobs)
+    with ask_git(repository, "cat-file", "--batch") as (questions, answers):
+        while batch := list(islice(waiting, _AT_ONCE)):
+            questions.write("".join(f"{blob}\n" for blob in batch).encode())
+            questions.flush()
+            for blob in batch:
+                body = _body(answers)
+                yield blob, shorten(body) if shorten else body
+
+
+def _body(answers: IO[bytes]) -> bytes:
+    words = answers.readline().split()
+    if len(words) != 3:
+        return b""  # a partial clone left it at the remote
+    size = int(words[2])
+    body = answers.read(min(size, LARGEST_NOTE))
+    rest = size - len(body) + 1
+    while rest > 0 and (skipped := answers.read(min(rest, LARGEST_NOTE))):
+        rest -= len(skipped)
+    return body

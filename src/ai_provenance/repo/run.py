@@ -181,8 +181,9 @@ class _Drain:
         self._thread.start()
 
     def _read(self) -> None:
-        while self._pipe and (chunk := self._pipe.read(_STDERR_KEPT)):
-            self._tail = (self._tail + chunk)[-_STDERR_KEPT:]
+        with suppress(OSError, ValueError):  # closed under us: git was ended early, and its last words are not wanted
+            while self._pipe and (chunk := self._pipe.read(_STDERR_KEPT)):
+                self._tail = (self._tail + chunk)[-_STDERR_KEPT:]
 
     def text(self) -> str:
         """The last 4 kB, once git has closed its end."""

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from ai_provenance.detect import classify
+from ai_provenance.detect.notes import shorten
 from ai_provenance.detect.sieve import Sieve, build_sieve
 from ai_provenance.model import Commit, Identity, Level, NoteRecord, Origin, Verdict
 from ai_provenance.repo import Repository, Selection, notes
@@ -70,7 +71,7 @@ def verdicts(repository: Repository, selection: Selection, reader: Reader) -> It
 
 
 def _notes(repository: Repository, reader: Reader) -> dict[str, tuple[NoteRecord, ...]]:
-    return notes(repository, reader.notes_refs) if reader.notes_refs else {}
+    return notes(repository, reader.notes_refs, shorten=shorten) if reader.notes_refs else {}
 
 
 @dataclass(slots=True)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ai_provenance.detect import classify
+from ai_provenance.detect import classify, default_registry
+from ai_provenance.detect.notes import read_notes, shorten
 from ai_provenance.model import AgentUse, Level, NoteRecord, Origin, Verdict
 from commits import commit
 
@@ -85,3 +87,24 @@ KEYS = st.sampled_from(["schema_version", "prompts", "sessions", "files", "sessi
 @given(st.dictionaries(KEYS, VALUES | st.dictionaries(KEYS, VALUES, max_size=2), max_size=4))
 def test_no_record_makes_it_raise(record: dict[str, object]) -> None:
     noted("a\n  s_1 1\n---\n" + json.dumps(record))
+
+
+@pytest.mark.parametrize("head", ["a.py\n  s1 1-3\n  h_9 4\n", ""])
+def test_a_shortened_note_says_the_same(head: str) -> None:
+    talk = [{"role": "user", "text": "x" * 100_000}]
+    told = {"s1": {"agent_id": {"tool": "cursor", "model": "gpt-5"}, "messages": talk}, "s2": {"messages": talk}}
+    body = head + "---\n" + json.dumps({"schema_version": "authorship/3.0.0", "prompts": told})
+    short = shorten(body.encode())
+    assert len(short) < 500
+    ref = "refs/notes/ai"
+    whole = list(read_notes([NoteRecord(ref, body.encode())], default_registry()))
+    assert list(read_notes([NoteRecord(ref, short)], default_registry())) == whole
+    assert whole
+
+
+@given(st.binary(max_size=6000), st.sampled_from([b"", b"\n---\n", b'\n---\n{"schema_version": "authorship/3.0.0"}']))
+def test_shortening_never_changes_what_is_read(head: bytes, tail: bytes) -> None:
+    body = head * 2 + tail
+    ref = "refs/notes/ai"
+    whole = list(read_notes([NoteRecord(ref, body)], default_registry()))
+    assert list(read_notes([NoteRecord(ref, shorten(body))], default_registry())) == whole
