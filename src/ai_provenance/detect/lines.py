@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ai_provenance.detect import keys
 from ai_provenance.detect.disclosure import read_declaration
 from ai_provenance.detect.keys import Says
-from ai_provenance.detect.records import read_attribution
+from ai_provenance.detect.records import ATTRIBUTION, read_attribution
 from ai_provenance.detect.registry import Registry
 from ai_provenance.detect.seen import Named, Reading, Rejected, Seen, evidence, one_line
 from ai_provenance.detect.values import read_value
@@ -21,7 +21,7 @@ def read_line(key: str, value: str, place: Place, registry: Registry) -> Iterato
     normal = keys.normal(key)
     own = _tool_key(normal, value, place, registry)
     says = keys.KEYS.get(normal)
-    if normal == "semantica-attribution":
+    if normal == ATTRIBUTION:
         yield from read_attribution(value, place, registry)
     elif own:
         yield from own

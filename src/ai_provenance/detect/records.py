@@ -14,20 +14,22 @@ from ai_provenance.detect.seen import Named, Rejected, Seen, evidence, one_line
 from ai_provenance.detect.values import UNSPECIFIED
 from ai_provenance.model import Place
 
+ATTRIBUTION = "semantica-attribution"
+"""The trailer's key, lower case."""
 _SHARE = re.compile(r"(\d+(?:\.\d+)?)%\s+([A-Za-z][\w.-]*)")
 
 
 def read_attribution(value: str, place: Place, registry: Registry) -> Iterator[Seen]:
     """`Semantica-Attribution`: the share of changed lines that each provider wrote."""
-    text = f"semantica-attribution: {value}"
+    text = f"{ATTRIBUTION}: {value}"
     found = False
     for share, provider in _SHARE.findall(value):
         if float(share) > 0 and provider.lower() not in {"human", "unattributed", "ai"}:
             found = True
             agent = agent_of(provider, registry)
-            yield evidence(Named(agent, kind=registry.kind(agent)), place, text, rule="key:semantica-attribution")
+            yield evidence(Named(agent, kind=registry.kind(agent)), place, text, rule=f"key:{ATTRIBUTION}")
     if not found:
-        yield Rejected(place, one_line(text), "key:semantica-attribution", "the record counts no line of an AI")
+        yield Rejected(place, one_line(text), f"key:{ATTRIBUTION}", "the record counts no line of an AI")
 
 
 def agent_of(tool: str, registry: Registry) -> str:

@@ -19,6 +19,7 @@ from importlib import resources
 
 from ai_provenance.detect import keys
 from ai_provenance.detect.keys import Says
+from ai_provenance.detect.records import ATTRIBUTION
 from ai_provenance.detect.registry import Registry, default_registry
 
 _MODEL_ROOTS = (
@@ -130,7 +131,7 @@ def _line_starts(registry: Registry, named: bytes) -> re.Pattern[bytes]:
     """What stands at the beginning of a line: keys, footers, agents' names as author, reverts."""
     by_meaning = {says: [key for key, said in keys.KEYS.items() if said is says] for says in Says}
     wrote = [*by_meaning[Says.WROTE], *_VERBS, *(lead + noun for lead in _LEADS for noun in _ABOUT)]
-    certain = [*by_meaning[Says.DECLARES], *by_meaning[Says.USED], *registry.keys]
+    certain = [*by_meaning[Says.DECLARES], *by_meaning[Says.USED], *registry.keys, ATTRIBUTION]
     own = b"|".join(p.pattern.lower().encode() for p, _ in (*registry.footers, *registry.message_footers))
     parts = [
         _roots(registry),
