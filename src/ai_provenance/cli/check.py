@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 
+from ai_provenance.cli.check_output import write_input, write_run
 from ai_provenance.cli.options import output_option, repo_option
 from ai_provenance.cli.policy_source import policy_in_force
 from ai_provenance.errors import ExitCode, ProvenanceError
-from ai_provenance.export.findings import FORMATS, Run, writer
+from ai_provenance.export.findings import FORMATS
 from ai_provenance.export.findings.of_gate import Subject, run_of
 from ai_provenance.gate import Judgement, Question, check_commits, check_message, starting_at
 from ai_provenance.gate.pushes import Push, check_push
@@ -40,6 +39,12 @@ class _Asked:
             raise click.UsageError("give a range, --message-file, --pre-receive or --pre-push: one of them")
         if self.squash and sum(chosen[1:]):
             raise click.UsageError("--squash and --squash-message are about a range")
+
+    def selection(self, question: Question) -> Selection:
+        """The range that is asked about, less what came before the policy. A usage error when none is."""
+        if self.message_file or self.pre_receive or self.pre_push is not None:
+            raise click.UsageError("--format opa is about a range")
+        return Selection(revisions=(*(self.revisions or ("HEAD",)), *question.start.exclusions))
 
 
 @click.command(short_help="Judge commits by the project's policy: exit 0, 1 (broken) or 3 (could not judge)")
@@ -68,7 +73,7 @@ class _Asked:
     metavar="FILE",
     help="The message that the squash commit will have: warn only of what it lacks.",
 )
-@click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("--format", "format_", type=click.Choice([*FORMATS, "opa"]), default="text", show_default=True)
 @output_option
 @repo_option
 def command(  # noqa: PLR0913 - one parameter for each option of the command line
@@ -100,13 +105,15 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
         branch=branch or repository.branch,
         notes=notes(repository, policy.config.notes_refs),
     )
+    if format_ == "opa":
+        return write_input(question, asked.selection(question), output)
     judgement = _judge(question, asked)
     if asked.message_file is None:
         from ai_provenance.cli.check_record import remember_check  # noqa: PLC0415 - SQLite, after the work is done
 
         remember_check(repository, judgement.findings)
     subject = Subject(" ".join(revisions) or "HEAD", repository.head, policy.path)
-    _write(run_of(judgement, policy.config.policy, subject), format_, output)
+    write_run(run_of(judgement, policy.config.policy, subject), format_, output)
     if judgement.objects:
         return ExitCode.OBJECTS
     return ExitCode.OK if judgement.complete else ExitCode.CANNOT
@@ -123,7 +130,7 @@ def _judge(question: Question, asked: _Asked) -> Judgement:
 
 
 def _judge_range(question: Question, asked: _Asked) -> Judgement:
-    selection = Selection(revisions=(*(asked.revisions or ("HEAD",)), *question.start.exclusions))
+    selection = asked.selection(question)
     unseen = unseen_part(question.repository, selection.revisions)
     if asked.squash:
         message = _read(asked.squash_message) if asked.squash_message else None
@@ -138,18 +145,4 @@ def _read(path: Path) -> bytes:
     except OSError as error:
         raise ProvenanceError(
             f"{path} cannot be read: {error.strerror}", "name the file that git gave the hook"
-        ) from error
-
-
-def _write(run: Run, format_: str, output: Path | None) -> None:
-    try:
-        with output.open("w", encoding="utf-8") if output else nullcontext(sys.stdout) as out:
-            writer(format_)(run, out)
-        summary = os.environ.get("GITHUB_STEP_SUMMARY")
-        if format_ == "github" and summary:
-            with Path(summary).open("a", encoding="utf-8") as out:
-                writer("markdown")(run, out)
-    except OSError as error:
-        raise ProvenanceError(
-            f"cannot write {error.filename}: {error.strerror}", "name another place with -o"
         ) from error

@@ -1,8 +1,20 @@
 """Many commits against the policy: the range seen whole or said not to be, the findings kept within bounds."""
 
 from ai_provenance.gate.adoption import starting_at
+from ai_provenance.gate.cases import Question, Wanted, cases
 from ai_provenance.gate.ledger import KEPT, Judgement, Ledger, WaiverUse
 from ai_provenance.gate.message import check_message
-from ai_provenance.gate.ranges import Question, check_commits
+from ai_provenance.gate.ranges import check_commits
 
-__all__ = ["KEPT", "Judgement", "Ledger", "Question", "WaiverUse", "check_commits", "check_message", "starting_at"]
+__all__ = [
+    "KEPT",
+    "Judgement",
+    "Ledger",
+    "Question",
+    "WaiverUse",
+    "Wanted",
+    "cases",
+    "check_commits",
+    "check_message",
+    "starting_at",
+]

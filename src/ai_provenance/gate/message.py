@@ -5,8 +5,8 @@ from __future__ import annotations
 from ai_provenance import trailers
 from ai_provenance.detect import classify
 from ai_provenance.detect.declaring import declaration_line, names_agent
+from ai_provenance.gate.cases import Question
 from ai_provenance.gate.ledger import Judgement, Ledger, uses_of
-from ai_provenance.gate.ranges import Question
 from ai_provenance.model import Commit, Identity
 from ai_provenance.policy import Case, Judge
 

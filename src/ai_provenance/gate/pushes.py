@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ai_provenance.gate.cases import Question
 from ai_provenance.gate.ledger import Judgement
-from ai_provenance.gate.ranges import Question, check_commits, check_labelled
+from ai_provenance.gate.ranges import check_commits, check_labelled
 from ai_provenance.gate.whole import cut_off
 from ai_provenance.model import Commit
 from ai_provenance.repo import Repository

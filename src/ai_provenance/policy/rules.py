@@ -9,6 +9,7 @@ from ai_provenance.model import Evidence, Level, Origin
 from ai_provenance.policy.case import Case
 from ai_provenance.policy.forms import forms_of
 from ai_provenance.policy.globs import matches_name
+from ai_provenance.policy.reviews import reviews_of
 
 Check = Callable[[Case, Demands], Iterator[str]]
 
@@ -75,21 +76,11 @@ def _model_missing(case: Case, demands: Demands) -> Iterator[str]:
 def _review_missing(case: Case, demands: Demands) -> Iterator[str]:
     if demands.require_review == "none" or not case.is_ai:
         return
-    if not any(_is_review(case, demands, key=item.key, value=item.value) for item in case.block):
-        who = "a person" if demands.require_review == "not-agent" else "a person other than the author"
+    counted = reviews_of(case, frozenset(key.lower() for key in demands.review_trailers))
+    others_only = demands.require_review == "not-author"
+    if not any(not review.by_agent and not (others_only and review.by_author) for review in counted):
+        who = "a person other than the author" if others_only else "a person"
         yield f"no {' or '.join(demands.review_trailers)} by {who}"
-
-
-def _is_review(case: Case, demands: Demands, *, key: bytes, value: bytes) -> bool:
-    name = key.decode("utf-8", "replace").lower()
-    person = value.decode("utf-8", "replace")
-    if name not in {trailer.lower() for trailer in demands.review_trailers} or not person or case.names_agent(person):
-        return False
-    address = person.rpartition("<")[2].rstrip("> ").lower()
-    own = case.commit.author
-    return demands.require_review == "not-agent" or not (
-        address == own.email.lower() or person.partition("<")[0].strip().lower() == own.name.lower()
-    )
 
 
 def _agent_sign_off(case: Case, demands: Demands) -> Iterator[str]:
