@@ -110,7 +110,7 @@ def rules_digest(registry: Registry | None = None) -> str:
 def _roots(registry: Registry) -> bytes:
     """Beginnings of what names a tool: whole names, or a family of models, which a digit may follow."""
     spoken = {*registry.names, *registry.words, *registry.common, *registry.first_names}
-    return b"(?:" + _trie(spoken) + b"(?![a-z])|" + _trie(_MODEL_ROOTS.split()) + b")"
+    return b"(?:" + _trie(spoken, whole=True) + b"(?![a-z])|" + _trie(_MODEL_ROOTS.split()) + b")"
 
 
 def _suffixes(registry: Registry) -> list[bytes]:
@@ -144,14 +144,24 @@ def _line_starts(registry: Registry, named: bytes) -> re.Pattern[bytes]:
     return re.compile(b"\n(?:" + b"|".join(parts) + b")")
 
 
-def _trie(heads: Iterable[str]) -> bytes:
-    """Literal beginnings as one pattern that decides letter by letter; a space, hyphen or underscore is any of them."""
+def _trie(heads: Iterable[str], *, whole: bool = False) -> bytes:
+    """Literal beginnings as one pattern that decides letter by letter; a space, hyphen or underscore is any of them.
+
+    With WHOLE what follows the pattern may refuse a short name (`amp`) that a longer one (`ampcode`) begins with, so
+    the longer ones are kept; otherwise the shorter one says it all.
+    """
     rest: dict[str, list[str]] = {}
+    ends = False
     for head in heads:
-        if not head:
+        if head:
+            rest.setdefault("-" if head[0] in " _-" else head[0], []).append(head[1:])
+        elif whole:
+            ends = True
+        else:
             return b""  # what is longer begins with this one
-        rest.setdefault("-" if head[0] in " _-" else head[0], []).append(head[1:])
-    branches = [_letter(letter) + _trie(tails) for letter, tails in sorted(rest.items())]
+    branches = [_letter(letter) + _trie(tails, whole=whole) for letter, tails in sorted(rest.items())]
+    if ends:
+        return b"(?:" + b"|".join(branches) + b")?" if branches else b""
     return branches[0] if len(branches) == 1 else b"(?:" + b"|".join(branches) + b")"
 
 

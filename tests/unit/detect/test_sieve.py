@@ -54,3 +54,9 @@ def test_a_declaration_passes() -> None:
         "Signed-off-by: Claude Code",
     ):
         assert default_sieve().suspects(record(commit(f"x\n\n{line}\n"))), line
+
+
+def test_a_name_that_begins_with_a_shorter_one_passes() -> None:
+    made = commit("x\n", committer="ampcode <a@example.org>")
+    assert has_something(made)
+    assert default_sieve().suspects(record(made))
