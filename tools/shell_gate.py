@@ -15,6 +15,7 @@ from pprint import pformat
 
 from ai_provenance.detect.declared import DECLARING, TOOLS
 from ai_provenance.detect.table import ADDRESSES, MARKERS, PROCESSES
+from ai_provenance.hooks import message_secrets
 from ai_provenance.hooks.stated import FOOTERS
 from ai_provenance.install.shim import HOOKS
 
@@ -38,6 +39,11 @@ def render() -> str:
         ("VARIABLES", tuple(variables), "Environment variables that could name an agent."),
         ("PROCESSES", tuple(sorted(PROCESSES)), "Names of processes above the hook that are agents."),
         ("WORDS", tuple(_words()), "Words that the rule in Python acts on, matched without regard to case."),
+        (
+            "SECRETS",
+            tuple(map(bytes.decode, message_secrets._WORDS)),
+            "Words beside which a message may hold a secret.",
+        ),
     ]
     body = [
         f'{name}: tuple[str, ...] = {pformat(value, width=118, compact=True)}\n"""{doc}"""\n'

@@ -18,7 +18,7 @@ from ai_provenance.detect.declared import DECLARING, TOOLS
 from ai_provenance.detect.table import ADDRESSES, MARKERS, NAMES, PROCESSES
 from ai_provenance.hooks import main
 from ai_provenance.hooks.stated import FOOTERS
-from ai_provenance.install.shim import gate
+from ai_provenance.install.shim import TAGGING, gate
 from repository import Repository
 
 GENERATOR = Path(__file__).parents[2] / "tools" / "shell_gate.py"
@@ -43,8 +43,9 @@ class Bench:
         self.repo = repo
         self.top = repo.path
         self.git_dir = repo.path / ".git"
-        self.script = repo.path.parent / "gate.sh"
-        self.script.write_text(gate() + 'nothing_to_do "$@" && echo nothing\nexit 0\n')
+        self.scripts = {hook: repo.path.parent / f"{hook}.sh" for hook in TAGGING}
+        for hook, script in self.scripts.items():
+            script.write_text(gate(hook) + 'nothing_to_do "$@" && echo nothing\nexit 0\n')
         self.monkeypatch = monkeypatch
 
     def lay(self, case: Case) -> Path:
@@ -62,10 +63,11 @@ class Bench:
                 (base / name).unlink(missing_ok=True)
         shutil.rmtree(self.git_dir / "rebase-merge", ignore_errors=True)
 
-    def gate_says_nothing(self, case: Case, shell: str = "sh") -> bool:
+    def gate_says_nothing(self, case: Case, hook: str = "commit-msg", shell: str = "sh") -> bool:
+        self.lay(case)
         command = [shell, "sh"] if shell == "busybox" else [shell]
         done = subprocess.run(
-            [*command, str(self.script), ".git/COMMIT_EDITMSG"],
+            [*command, str(self.scripts[hook]), ".git/COMMIT_EDITMSG"],
             cwd=self.top,
             env={**os.environ, **case.env},
             capture_output=True,
@@ -74,31 +76,31 @@ class Bench:
         assert done.stderr == b""
         return done.stdout == b"nothing\n"
 
-    def python_writes(self, case: Case) -> bool:
+    def python_acts(self, case: Case, hook: str = "commit-msg") -> bool:
+        """Whether the hook changes the message or refuses it."""
         path = self.lay(case)
         with self.monkeypatch.context() as patch:
             patch.chdir(self.top)
+            patch.setenv("GIT_EDITOR", ":")
             for name, value in case.env.items():
                 patch.setenv(name, value)
-            patch.setenv("GIT_EDITOR", ":")
-            main(["prepare-commit-msg", ".git/COMMIT_EDITMSG", "message"])
-            main(["commit-msg", ".git/COMMIT_EDITMSG"])
-        return path.read_bytes() != case.message
+            status = main([hook, ".git/COMMIT_EDITMSG", "message"])
+        return status != 0 or path.read_bytes() != case.message
+
+    def agrees(self, case: Case, shell: str = "sh") -> bool:
+        """The gate may start Python for nothing, and must not leave out what Python would do."""
+        try:
+            return all(
+                not (self.gate_says_nothing(case, hook, shell) and self.python_acts(case, hook)) for hook in TAGGING
+            )
+        finally:
+            self.clear(case)
 
 
 @pytest.fixture
 def bench(repo: Repository, monkeypatch: pytest.MonkeyPatch) -> Bench:
     repo.commit("one\n")
     return Bench(repo, monkeypatch)
-
-
-def agree(bench: Bench, case: Case) -> None:
-    """The gate may start Python for nothing, and must not leave out what Python would do."""
-    bench.lay(case)
-    try:
-        assert not (bench.gate_says_nothing(case) and bench.python_writes(case)), case
-    finally:
-        bench.clear(case)
 
 
 def test_the_data_is_what_the_generator_writes() -> None:
@@ -108,8 +110,7 @@ def test_the_data_is_what_the_generator_writes() -> None:
 
 @pytest.mark.parametrize("shell", SHELLS)
 def test_a_human_commit_starts_nothing(bench: Bench, shell: str) -> None:
-    bench.lay(Case())
-    assert bench.gate_says_nothing(Case(), shell)
+    assert all(bench.gate_says_nothing(Case(), hook, shell) for hook in TAGGING)
 
 
 @pytest.mark.parametrize(
@@ -117,22 +118,21 @@ def test_a_human_commit_starts_nothing(bench: Bench, shell: str) -> None:
     [
         b"one line",
         b"fix\n\nSigned-off-by: Ana <ana@example.org>\nCo-authored-by: Bo <bo@users.noreply.github.com>\n",
-        b"fix: the agent of the model\n\nCursor keys in Claude Monet's editor; tool and token.\n",
+        b"fix: the agent of the model\n\nCursor keys in Claude Monet's editor; a tool.\n",
         b"\xff\xfe latin \xe9\n",
-        b"\n# Please enter the commit message\n",
-        b"x" * 100_000,
+        b"\n# Please enter the commit message\n#\tmodified: src/ai_provenance/hooks/prepare_commit_msg.py\n",
+        b"s\n\n# ------------------------ >8 ------------------------\n+password = 'https://a:b@c'\n",
+        b"x y " * 25_000,
     ],
 )
 def test_ordinary_messages_start_nothing(bench: Bench, message: bytes) -> None:
-    bench.lay(Case(message))
-    assert bench.gate_says_nothing(Case(message))
+    assert all(bench.gate_says_nothing(Case(message), hook) for hook in TAGGING)
 
 
 @pytest.mark.parametrize("variable", sorted({name for name, _, _, strong in MARKERS if not strong}))
 def test_a_weak_marker_starts_nothing(bench: Bench, variable: str) -> None:
     strong = {name for name, _, _, strong in MARKERS if strong}
     case = Case(env={variable: "1"})
-    bench.lay(case)
     assert bench.gate_says_nothing(case) is (variable not in strong)
 
 
@@ -141,8 +141,7 @@ def test_every_marker_agrees(bench: Bench, shell: str) -> None:
     for variable, value in sorted({(name, value) for name, value, _, _ in MARKERS}):
         for told in {value.rstrip("*") or "x", value.rstrip("*").upper() or "1", "0", "", "no"}:
             case = Case(env={variable: told})
-            bench.lay(case)
-            assert not (bench.gate_says_nothing(case, shell) and bench.python_writes(case)), case
+            assert bench.agrees(case, shell), case
 
 
 @pytest.mark.parametrize("name", sorted(PROCESSES))
@@ -150,7 +149,7 @@ def test_every_marker_agrees(bench: Bench, shell: str) -> None:
 def test_every_process_starts_python(bench: Bench, name: str) -> None:
     shell = shutil.copy(shutil.which("bash") or "/bin/sh", bench.top / name)
     bench.lay(Case())
-    line = f"sh '{bench.script}' .git/COMMIT_EDITMSG; :"
+    line = f"sh '{bench.scripts['commit-msg']}' .git/COMMIT_EDITMSG; :"
     done = subprocess.run([shell, "-c", line], cwd=bench.top, capture_output=True, check=True)
     assert done.stdout == b""
 
@@ -160,7 +159,9 @@ def test_every_process_starts_python(bench: Bench, name: str) -> None:
 def test_amend_starts_python(bench: Bench, option: str, starts: bool) -> None:
     hook = bench.git_dir / "hooks" / "commit-msg"
     hook.parent.mkdir(exist_ok=True)
-    hook.write_text("#!/bin/sh\n" + bench.script.read_text().replace("echo nothing", 'echo >"$HOME/nothing"'))
+    hook.write_text(
+        "#!/bin/sh\n" + bench.scripts["commit-msg"].read_text().replace("echo nothing", 'echo >"$HOME/nothing"')
+    )
     hook.chmod(0o755)
     bench.repo.git("commit", "-q", "--allow-empty", option, "-m", "two")
     assert Path(os.environ["HOME"], "nothing").exists() is not starts
@@ -182,7 +183,23 @@ trailer_lines = st.tuples(st.sampled_from(KEYS), spelling, separators, values).m
 footer_lines = st.tuples(
     st.sampled_from(["", "\U0001f916 ", "- "]), st.sampled_from([text.decode() for text, _ in FOOTERS])
 ).map(lambda pair: pair[0] + pair[1] + " v1](x)")
-lines = st.one_of(trailer_lines, footer_lines, st.sampled_from(["", "prose", "# comment", "Fixes: 12", "---"]))
+SECRETS = [
+    "password = 'tr0ub4dor&3xkcd'",
+    "see https://ana:s3cr3tpassw0rd@example.org/x",
+    "ghp_" + "a1B2c3D4e5" * 4,
+    "TOKEN=" + "0f1e2d3c4b5a6978" * 2,
+    "curl -u ana:hunter2hunter2 x",
+    "api_key: 9f8e7d6c5b4a39281706",
+    "ftp://ana:s3cr3t99@h.example/x",
+    "AKIA" + "Q3EGRIT7XKLM2NOP",
+]
+secret_lines = st.tuples(st.sampled_from(["", "# ", "#", "\t", "; "]), st.sampled_from(SECRETS)).map("".join)
+scissors = st.sampled_from(
+    [f"{mark}------------------------ >8 ------------------------" for mark in ("# ", "; ", "  # ", "")]
+)
+lines = st.one_of(
+    trailer_lines, footer_lines, secret_lines, scissors, st.sampled_from(["", "prose", "# comment", "Fixes: 12", "---"])
+)
 messages = st.tuples(
     st.sampled_from(["fix: a", 'Revert "a"\n\nThis reverts commit 12.', "Merge branch 'x'"]),
     st.lists(lines, max_size=4),
@@ -236,7 +253,7 @@ cases = st.builds(Case, messages, environments, states, configurations)
     max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 def test_no_case_is_left_out(bench: Bench, case: Case) -> None:
-    agree(bench, case)
+    assert bench.agrees(case), case
 
 
 def every_word() -> Iterator[Case]:
@@ -249,6 +266,9 @@ def every_word() -> Iterator[Case]:
         yield Case(f"s\n\nGenerated-by: {name}\n".encode())
     for key in TOOLS:
         yield Case(state={"SQUASH_MSG": b"commit 1\n\n    s\n\n    " + key + b": x\n"})
+    for text in SECRETS:
+        yield Case(f"s\n\n{text}\n".encode())
+        yield Case(f"s\n\n# {text}\nmore\n".encode())
     for footer, _ in FOOTERS:
         yield Case(b"s\n\n" + footer + b"\n")
     for text in TOML:
@@ -258,22 +278,23 @@ def every_word() -> Iterator[Case]:
 
 def test_every_word_agrees(bench: Bench) -> None:
     for case in every_word():
-        agree(bench, case)
+        assert bench.agrees(case), case
 
 
 def test_folded_commits_agree(bench: Bench) -> None:
     head = bench.repo.commit("fixup! one\n\nAssisted-by: Claude\n")
     case = Case(state={"rebase-merge/current-fixups": f"fixup {head}\n".encode()})
-    assert bench.python_writes(case)
-    agree(bench, case)
+    assert bench.python_acts(case)
+    assert bench.agrees(case), case
 
 
 def test_cases_reach_both_answers(bench: Bench) -> None:
     """The property above would hold of a gate that always starts Python, and of a rule that never writes."""
-    assert bench.python_writes(Case(env={"AI_PROVENANCE_AGENT": "claude-code"}))
-    assert bench.python_writes(Case(files={".ai-provenance.toml": b'declare = "all"\n'}))
+    assert bench.python_acts(Case(env={"AI_PROVENANCE_AGENT": "claude-code"}))
+    assert bench.python_acts(Case(files={".ai-provenance.toml": b'declare = "all"\n'}))
+    assert all(bench.python_acts(Case(f"s\n\n{text}\n".encode())) for text in SECRETS)
     bench.clear(Case(files={".ai-provenance.toml": b""}))
     quiet = Case(files={".ai-provenance.toml": b'# declared\nprofile = "asf"\ndeclare = "ai"\n'})
     bench.lay(quiet)
     assert bench.gate_says_nothing(quiet)
-    assert not bench.python_writes(quiet)
+    assert not bench.python_acts(quiet)

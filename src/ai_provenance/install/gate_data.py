@@ -38,3 +38,6 @@ WORDS: tuple[str, ...] = ('agent-logs-url', 'ai-agent', 'ai-assisted', 'ai-gener
  'qwen-coder@alibabacloud.com', 'roomote@roocode.com', 'support@roo.vet', 'v0agent@vercel.com', 'vibe@mistral.ai',
  '--am')
 """Words that the rule in Python acts on, matched without regard to case."""
+
+SECRETS: tuple[str, ...] = ('passw', 'pwd', 'passphrase', 'secret', 'token', 'apikey', 'api_key', 'login', 'identified by', 'curl ', '$')
+"""Words beside which a message may hold a secret."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import site
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from ai_provenance.install import gate_data
@@ -30,22 +31,36 @@ def render(hook: str, *, python: str = "", limit: float = TIME_LIMIT) -> str:
     body = "tag.sh" if hook in TAGGING else "push.sh" if hook == "pre-push" else "scan.sh"
     text = _template("shim.sh") + _template(body)
     values = {
-        "@GATE@": gate(),
+        "@GATE@": gate(hook),
         "@HOOK@": hook,
         "@PYTHON@": shlex.quote(python),
         "@LIMIT@": f"{limit:g}",
         "@SUFFIX@": SUFFIX,
     }
+    return _filled(text, values)
+
+
+def gate(hook: str) -> str:
+    """The shell function `nothing_to_do`: whether the tagging hook HOOK could have anything to do."""
+    values = {
+        "@HOOK@": hook,
+        "@PROCESSES@": " | ".join(map(shlex.quote, gate_data.PROCESSES)) or "''",
+        "@SECRETS@": " | ".join(f"*{_any_case(word)}*" for word in gate_data.SECRETS),
+        "@VARIABLES@": "\\\n".join(f"${{{name}-}}" for name in gate_data.VARIABLES),
+        "@WORDS@": "\n".join(gate_data.WORDS),
+    }
+    return _filled(_template("gate.sh"), values)
+
+
+def _any_case(word: str) -> str:
+    """A pattern of sh that matches WORD in upper and lower case."""
+    return "".join(f"[{c.upper()}{c}]" if c.isalpha() else c if c.isalnum() else f"'{c}'" for c in word.lower())
+
+
+def _filled(text: str, values: Mapping[str, str]) -> str:
     for name, value in values.items():
         text = text.replace(name, value)
     return text
-
-
-def gate() -> str:
-    """The shell function `nothing_to_do`: whether a tagging hook could have anything to do."""
-    text = _template("gate.sh").replace("@WORDS@", "\n".join(gate_data.WORDS))
-    text = text.replace("@PROCESSES@", " | ".join(map(shlex.quote, gate_data.PROCESSES)) or "''")
-    return text.replace("@VARIABLES@", "\\\n".join(f"${{{name}-}}" for name in gate_data.VARIABLES))
 
 
 def is_shim(path: Path) -> bool:

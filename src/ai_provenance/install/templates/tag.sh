@@ -22,7 +22,7 @@ nothing_to_do "$@" && exit 0
 start "$@"
 status=$?
 case $status in
-    0 | 1) exit "$status" ;; # 1: the project's profile refuses the message, and the hook has said why
+    0 | 1 | 3) exit "$status" ;; # the message is refused (1), or could not be scanned (3), and the hook has said why
     127) warn "@HOOK@ cannot run: $gone; the commit goes on untagged; hint: ai-provenance doctor" ;;
     *) warn "@HOOK@ ended with status $status (143: longer than @LIMIT@ s); the commit goes on untagged; hint: ai-provenance doctor" ;;
 esac
