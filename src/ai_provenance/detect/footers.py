@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from ai_provenance.detect.models import MODEL
 from ai_provenance.detect.registry import Registry
 from ai_provenance.detect.seen import Named, Reading, Rejected, Seen, evidence, one_line
-from ai_provenance.detect.values import read_value
-from ai_provenance.model import Place, Role
+from ai_provenance.detect.values import UNSPECIFIED, read_value
+from ai_provenance.model import Place, Role, Strength
 
 _LEAD = re.compile(r"^(?:[^\w\s\[(#<>|*+-]+\s*|[*_]{1,3}(?=\S)|<(?:sub|sup|i|em|p|small)>){1,3}")
 _THIS = (
@@ -18,6 +18,7 @@ _THIS = (
 )
 _ADVERB = "entirely|partly|partially|mostly|automatically|in part|primarily|largely|fully|completely|initially"
 _VERB = re.compile(
+    r"(?:automat(?:ed|ic) (?:[\w-]+ ){1,3})?"
     rf"(?:{_THIS} (?:was|were|is|are|has been|have been) )?(?:(?:{_ADVERB}) )?"
     r"(?P<verb>(?:co[- ]?|vibe[- ]|ai[- ]|auto[- ]?)?"
     r"(?:generated|made|created|written|authored|implemented|developed|coded|built|assisted|drafted|produced|prepared|"
@@ -32,6 +33,10 @@ _DID = re.compile(
     re.IGNORECASE,
 )
 """What follows the name of a tool in `GPT-5.5 built it`."""
+_ON_BEHALF = re.compile(r"(?P<value>[\w./:-]+(?: [\w./:-]+){0,3}) on behalf of \S", re.IGNORECASE)
+"""A signature: `codex-gpt-5.5-medium on behalf of Ana`."""
+_PRODUCT = re.compile(r"(?:[A-Z][\w.-]* ){1,3}AI\W*")
+"""A product that calls itself an AI: `Orbis Security AI`."""
 _PSEUDO_KEY = re.compile(r"(?:co[- ]?authored|assisted|co[- ]?developed)$", re.IGNORECASE)
 """A verb with which a line is a trailer that lost its colon (`Co Authored By Claude Opus 4.6`)."""
 _LINK = re.compile(r"\[(?P<text>[^\]]+)\]\(\s*<?(?P<url>[^)\s>]*)>?\s*\)")
@@ -61,7 +66,7 @@ def read_footer(line: str, registry: Registry, *, wrapped: bool = False) -> Iter
     elif verb:
         yield from _made_with(verb, line, registry, wrapped=wrapped and plain[:1].islower())
     else:
-        yield from _did(plain, line, registry) or _session(plain, line, registry)
+        yield from _did(plain, line, registry) or _signature(plain, line, registry) or _session(plain, line, registry)
 
 
 def _did(plain: str, line: str, registry: Registry) -> list[Seen]:
@@ -72,6 +77,13 @@ def _did(plain: str, line: str, registry: Registry) -> list[Seen]:
         return []
     reading = read_value(tool[0], registry)
     return [evidence(named, Place.FOOTER, line, rule="tool-did") for named in reading.named]
+
+
+def _signature(plain: str, line: str, registry: Registry) -> list[Seen]:
+    signed = _ON_BEHALF.match(plain)
+    reading = read_value(signed["value"], registry) if signed else Reading()
+    clear = reading.rule in {"agent-name", "model-name", "agent-model"} and reading.strength is Strength.DECLARED
+    return [evidence(named, Place.FOOTER, line, rule="signature") for named in reading.named] if clear else []
 
 
 def _own(bare: str, line: str, registry: Registry) -> Seen | None:
@@ -128,7 +140,10 @@ def _whole(value: str, registry: Registry) -> Reading:
     link = _LINK.match(value)
     if link:
         return read_value(link["text"], registry)
-    return read_value(_STOP.split(_unlinked(value), maxsplit=1)[0].strip(" *_`."), registry)
+    named = _STOP.split(_unlinked(value), maxsplit=1)[0].strip(" *_`.")
+    if _PRODUCT.fullmatch(named):
+        return Reading((Named(UNSPECIFIED),), "generic-ai")
+    return read_value(named, registry)
 
 
 def _unlinked(text: str) -> str:

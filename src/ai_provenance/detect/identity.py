@@ -40,6 +40,14 @@ def _read(who: Identity, place: Place, subject: str, registry: Registry) -> Iter
         yield Rejected(place, one_line(text), "bot-committer", "a bot committed what somebody else wrote")
     else:
         yield evidence(found[0], place, text, rule=found[1])
+        yield from _worker(who, found[0].agent, place, registry)
+
+
+def _worker(who: Identity, known: str, place: Place, registry: Registry) -> Iterator[Seen]:
+    """A worker's name beside the address of the agent that it runs."""
+    for literal, pattern, agent in registry.name_patterns:
+        if agent != known and literal in who.name.lower() and pattern.fullmatch(who.name):
+            yield evidence(Named(agent), place, f"{who.name} <{who.email}>", rule="name-pattern")
 
 
 def _of_account(account: Account, who: Identity, subject: str, registry: Registry) -> tuple[Named, str]:

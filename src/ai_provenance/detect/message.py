@@ -14,8 +14,8 @@ from ai_provenance.detect import footers, keys
 from ai_provenance.detect.keys import Says
 from ai_provenance.detect.lines import read_line
 from ai_provenance.detect.registry import Registry
-from ai_provenance.detect.seen import Rejected, Seen, one_line
-from ai_provenance.model import Evidence, Place
+from ai_provenance.detect.seen import Named, Rejected, Seen, evidence, one_line
+from ai_provenance.model import Evidence, Place, Strength
 
 REVERT = re.compile(rb"\s*(?:\[[^\]\n]*\]\s*)*(?:Revert|Reapply|revert|reapply)\b")
 """The subject of a commit that takes back another."""
@@ -26,6 +26,7 @@ _KEYED = re.compile(r"(?P<lead>[*+-]\s|[>|#\s])?(?P<key>[A-Za-z][A-Za-z0-9 _-]{1
 
 def read_message(message: bytes, registry: Registry) -> Iterator[Seen]:
     """What the whole message says, line by line."""
+    yield from _read_subject(message, registry)
     block = trailers.parse(message)
     inside: set[int] = set()
     for trailer in block:
@@ -36,6 +37,17 @@ def read_message(message: bytes, registry: Registry) -> Iterator[Seen]:
         yield from (_quoted(seen) if isinstance(seen, Evidence) else seen for seen in body)
     else:
         yield from body
+
+
+def _read_subject(message: bytes, registry: Registry) -> Iterator[Seen]:
+    subject = message.lstrip().partition(b"\n")[0].strip()
+    for prefix, own, agent in registry.subjects:
+        if not subject.lower().startswith(prefix.encode()):
+            continue
+        yield evidence(Named(agent), Place.SUBJECT, subject, rule="subject-prefix", strength=Strength.HINT)
+        for _, line in _margin_lines(message):
+            if _text(line.strip().lower()) in own:
+                yield evidence(Named(agent), Place.FOOTER, line, rule="subject-footer")
 
 
 def _read_body(message: bytes, inside: set[int], registry: Registry) -> Iterator[Seen]:

@@ -118,6 +118,15 @@ class Registry:
         return self._patterns("message_footers")
 
     @cached_property
+    def subjects(self) -> tuple[tuple[str, tuple[str, ...], str], ...]:
+        """Beginning of a subject, the lines that are the agent's own under it, the agent."""
+        return tuple(
+            (prefix, entry.get("subject_footers", ()), agent)
+            for agent, entry in self.agents.items()
+            for prefix in entry.get("subject_prefixes", ())
+        )
+
+    @cached_property
     def mention(self) -> re.Pattern[str]:
         """One pattern that finds any name or word of an agent, whole, the longest first."""
         known = sorted(self._spoken, key=lambda name: (-len(name), name))

@@ -32,7 +32,8 @@ _ADVERBS = "entirely partly partially mostly automatically primarily largely ful
 _WHATS = ("commit", "change", "patch", "pr", "pull request", "code", "fix", "feature", "work", "implementation", "test")
 _MADE = (
     "generated made created written authored implemented developed coded built assisted coauthored co-authored "
-    "in-part co- co-generated co-written drafted produced prepared crafted done supported pair-programmed vibe ai- auto"
+    "automated in-part co- co-generated co-written drafted produced prepared crafted done supported "
+    "pair-programmed vibe ai- auto"
 )
 _VERBS = (
     *_MADE.split(),
@@ -138,8 +139,10 @@ def _line_starts(registry: Registry, named: bytes) -> re.Pattern[bytes]:
         _trie(_REVERT),
         _trie(certain) + rb"[^\n]*:",
         _trie(by_meaning[Says.SIGNED]) + rb"[^\n]*:\W*" + named,
+        _LEAD + _roots(registry),
         b"(?:" + _LEAD + b")?(?:" + _trie(wrote) + rb"[^\n]*" + named + b"|" + own + b")",
         rb"(?<=\d\n)\s*(?:\[[^\]\n]*\]\s*)*(?:revert|reapply)\b",
+        rb"(?<=\d\n)\s*(?:" + b"|".join(re.escape(prefix).encode() for prefix, _, _ in registry.subjects) + b")",
     ]
     return re.compile(b"\n(?:" + b"|".join(parts) + b")")
 

@@ -26,6 +26,10 @@ _GENERIC = re.compile(
     r"artificial intelligence|clanker|\w*_clanker\w*))(?![\w@-])",
     re.IGNORECASE,
 )
+_AI_ASSISTANT = re.compile(
+    r"(?:an? |the )?(?:ai|llm|coding) (?:assistant|agent|pair programmer|coder|bot)", re.IGNORECASE
+)
+"""What no person is called, whatever the address."""
 _GENERIC_THEN = re.compile(
     r"\s*(?:$|[.,;:()\[/|-]|(?:assist|tool|agent|system|model|and|with|in|for|help|using|to|via)\b)", re.I
 )
@@ -62,7 +66,7 @@ def _with_address(value: str, found: re.Match[str], registry: Registry) -> Readi
     named = _whole_name(name, registry)
     if named and _NO_REPLY.match(address):
         return Reading(named, "agent-name-no-reply")
-    if named and _distinctive(name, registry):
+    if named and (_distinctive(name, registry) or _AI_ASSISTANT.fullmatch(name)):
         return Reading(named, "agent-name")
     if named:
         return Reading(rule="unknown-address", reason="a name that people bear too; the address is no known agent's")

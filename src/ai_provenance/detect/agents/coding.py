@@ -259,6 +259,8 @@ CODING: tuple[AgentData, ...] = (
         "words": ("aider",),
         "suffixes": (" (aider)",),
         "footers": (r"# aider chat conversation:",),
+        "subject_prefixes": ("aider: ",),
+        "subject_footers": ("# context:",),
         "processes": ("aider",),
         "sources": (
             {
@@ -270,6 +272,7 @@ CODING: tuple[AgentData, ...] = (
         "matches": (
             {"text": "Ana Test (aider) <ana@example.org>", "where": "author"},
             {"text": "x\n\nCo-authored-by: aider (openai/gpt-5.2) <aider@aider.chat>"},
+            {"text": "aider: Removed the title\n\n# Context:\nUSER: why\nASSISTANT: because"},
         ),
         "does_not_match": (
             {"text": "Paul Gauthier <paul@aider.chat>", "where": "author"},

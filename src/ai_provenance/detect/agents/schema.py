@@ -85,6 +85,10 @@ class AgentData(TypedDict):
     keys: NotRequired[tuple[Key, ...]]
     footers: NotRequired[tuple[str, ...]]
     """Regular expressions for a whole line, ignoring case; leading emoji and closing punctuation are taken off."""
+    subject_prefixes: NotRequired[tuple[str, ...]]
+    """Beginnings of subjects that it writes, lower case. They are the name of a component too: a hint."""
+    subject_footers: NotRequired[tuple[str, ...]]
+    """Whole lines, lower case, that are its own under such a subject only."""
     message_footers: NotRequired[tuple[str, ...]]
     """The same for lines that speak of the message only."""
     links: NotRequired[tuple[str, ...]]
