@@ -8,10 +8,10 @@ from typing import Protocol, TextIO, cast
 
 from ai_provenance.snapshot import Snapshot
 
-FORMATS = ("text", "json", "markdown", "csv", "prometheus", "openmetrics", "influx", "badge")
+FORMATS = ("text", "json", "markdown", "html", "csv", "prometheus", "openmetrics", "influx", "badge")
 """Formats of `report`; each is a module of this room (`json` stands in `json_document`) with a `write` function."""
 
-SCORE_FORMATS = ("text", "json", "markdown", "csv", "prometheus", "openmetrics", "influx")
+SCORE_FORMATS = ("text", "json", "markdown", "html", "csv", "prometheus", "openmetrics", "influx")
 """Formats of `score`: the machine formats are those of a report, with more samples in them."""
 
 _MODULES = {"json": "json_document"}
