@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
@@ -99,3 +100,10 @@ def test_an_unknown_hook_is_refused_by_name(hooked: Hooked) -> None:
 
 def test_help_names_the_hooks(hooked: Hooked) -> None:
     assert b"prepare-commit-msg" in call(hooked, "--help", env={}).stderr
+
+
+def test_the_installed_script_imports_nothing_before_the_hook(hooked: Hooked) -> None:
+    script = Path(sys.executable).with_name("ai-provenance-hook")
+    done = subprocess.run([sys.executable, "-v", str(script), "--help"], capture_output=True, check=True)
+    assert b"import 're'" not in done.stderr
+    assert b"usage: ai-provenance-hook" in done.stderr
