@@ -14,10 +14,11 @@ from ai_provenance.cli.policy_source import policy_in_force
 from ai_provenance.errors import ExitCode, ProvenanceError
 from ai_provenance.export.findings import FORMATS
 from ai_provenance.export.findings.of_gate import Subject, run_of
-from ai_provenance.gate import Judgement, Question, check_commits, check_message, starting_at
+from ai_provenance.gate import Judgement, Question, check_batches, check_message, starting_at
 from ai_provenance.gate.pushes import Push, check_push
 from ai_provenance.gate.whole import unseen_part
 from ai_provenance.repo import Selection, commits, notes, open_repository
+from ai_provenance.repo.batches import batches
 from ai_provenance.repo.updates import pushed, received
 from ai_provenance.squash import losses
 
@@ -136,7 +137,7 @@ def _judge_range(question: Question, asked: _Asked) -> Judgement:
         message = _read(asked.squash_message) if asked.squash_message else None
         lost = losses(commits(question.repository, selection), question.config, message=message)
         question = replace(question, on_the_range=lost)
-    return check_commits(question, commits(question.repository, selection), unseen=unseen)
+    return check_batches(question, batches(question.repository, selection), unseen=unseen)
 
 
 def _read(path: Path) -> bytes:

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TextIO, cast
 
 from ai_provenance.errors import ExitCode, ProvenanceError
-from ai_provenance.export import rego_input
 from ai_provenance.export.findings import Run, writer
 from ai_provenance.gate import Ledger, Question, Wanted, cases
 from ai_provenance.gate.whole import unseen_part
 from ai_provenance.policy.demands import needs_lines
-from ai_provenance.repo import Selection, commits
+from ai_provenance.repo import Selection
+from ai_provenance.repo.batches import batches
 
 
 def write_run(run: Run, format_: str, output: Path | None) -> None:
@@ -30,11 +30,13 @@ def write_run(run: Run, format_: str, output: Path | None) -> None:
 
 def write_input(question: Question, selection: Selection, output: Path | None) -> int:
     """Write what would be judged, for another engine; exit code 3 when it cannot be seen whole. Nothing is judged."""
+    from ai_provenance.export import rego_input  # noqa: PLC0415 - pydantic models that the other formats do not need
+
     ledger = Ledger()
     unseen = unseen_part(question.repository, selection.revisions)
     if unseen:
         ledger.cannot_see(unseen)
-    stream = ((commit, question.branch) for commit in commits(question.repository, selection))
+    stream = ((batch, question.branch) for batch in batches(question.repository, selection))
     wanted = Wanted(merges=True, lines=needs_lines(question.config.policy))
     subject = rego_input.Subject(
         " ".join(selection.revisions), question.config.policy.model_dump(mode="json", by_alias=True)

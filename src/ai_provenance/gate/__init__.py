@@ -4,7 +4,7 @@ from ai_provenance.gate.adoption import starting_at
 from ai_provenance.gate.cases import Question, Wanted, cases
 from ai_provenance.gate.ledger import KEPT, Judgement, Ledger, WaiverUse
 from ai_provenance.gate.message import check_message
-from ai_provenance.gate.ranges import check_commits
+from ai_provenance.gate.ranges import check_batches
 
 __all__ = [
     "KEPT",
@@ -14,7 +14,7 @@ __all__ = [
     "WaiverUse",
     "Wanted",
     "cases",
-    "check_commits",
+    "check_batches",
     "check_message",
     "starting_at",
 ]

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from ai_provenance.errors import ConfigError, IncompleteRangeError, RevisionError
-from ai_provenance.model import Commit
 from ai_provenance.repo import Repository, resolve
 
 
@@ -19,9 +18,9 @@ class Start:
     since: int | None = None
     """Seconds since the epoch; commits committed earlier are not judged."""
 
-    def holds_for(self, commit: Commit) -> bool:
-        """Whether COMMIT is judged, as far as its date goes. A commit without a date always is."""
-        return self.since is None or commit.commit_time is None or commit.commit_time >= self.since
+    def holds_at(self, time: bytes) -> bool:
+        """Whether a commit is judged, as far as its committer TIME goes (as git printed it). One without is."""
+        return self.since is None or not time.isdigit() or int(time) >= self.since
 
 
 def starting_at(repository: Repository, adopted: str | None) -> Start:

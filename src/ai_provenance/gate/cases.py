@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from itertools import islice
 
 from ai_provenance.config.model import Config
 from ai_provenance.config.policy import PolicyConfig
 from ai_provenance.detect import classify
 from ai_provenance.detect.declaring import declaration_line, names_agent
+from ai_provenance.detect.sieve import default_sieve
 from ai_provenance.gate.adoption import Start
 from ai_provenance.gate.ledger import Ledger
-from ai_provenance.model import Commit, Finding, NoteRecord, Notice, Verdict
+from ai_provenance.model import Commit, Finding, NoteRecord, Notice
 from ai_provenance.policy import Case
 from ai_provenance.policy.demands import needs_lines, needs_paths
 from ai_provenance.repo import Repository
+from ai_provenance.repo.batches import COLUMNS, Batch
 from ai_provenance.repo.changes import changes
 
-_BATCH = 512
-
-Labelled = tuple[Commit, str | None]
-"""A commit, and the branch that it is judged for."""
+Labelled = tuple[Batch, str | None]
+"""Some commits, and the branch that they are judged for."""
 
 
 @dataclass(frozen=True)
@@ -63,32 +62,52 @@ class Wanted:
         )
 
 
-def cases(question: Question, commits: Iterable[Labelled], wanted: Wanted, ledger: Ledger) -> Iterator[Case]:
+def cases(question: Question, stream: Iterable[Labelled], wanted: Wanted, ledger: Ledger) -> Iterator[Case]:
     """The commits that are judged, each with its verdict and changes; LEDGER counts them all.
 
     Memory does not grow with the stream. What cannot be seen is told to LEDGER.
     """
-    stream = iter(commits)
-    while batch := list(islice(stream, _BATCH)):
-        yield from _with_changes(question, _judged(question, batch, wanted, ledger), wanted, ledger)
+    for batch, branch in stream:
+        rows = _in_force(question, batch, wanted)
+        ledger.commits += len(rows)
+        if not wanted.everyone:
+            rows = _speaking(question, batch, rows)
+        found = [_case(question, batch.commit(row), branch) for row in rows]
+        if not wanted.everyone:
+            found = [case for case in found if case.verdict.evidence]
+        yield from _with_changes(question, found, wanted, ledger)
 
 
-def _judged(question: Question, batch: list[Labelled], wanted: Wanted, ledger: Ledger) -> list[Case]:
-    found = []
-    for commit, branch in batch:
-        if (commit.is_merge and not wanted.merges) or not question.start.holds_for(commit):
-            continue
-        ledger.commits += 1
-        verdict = classify(commit, question.notes.get(commit.oid, ()))
-        if wanted.everyone or verdict.evidence:
-            found.append(_case(question, commit, branch, verdict))
-    return found
+def _in_force(question: Question, batch: Batch, wanted: Wanted) -> Sequence[int]:
+    """The rows of a batch that the policy is about: since it holds, and without merges unless they are wanted."""
+    rows: Sequence[int] = range(len(batch))
+    if not wanted.merges:
+        single = 2 * len(batch.ids[0].partition(b" ")[0]) + 1
+        rows = [row for row in rows if len(batch.ids[row]) <= single]
+    return [row for row in rows if question.start.holds_at(batch.times[row])] if question.start.since else rows
 
 
-def _case(question: Question, commit: Commit, branch: str | None, verdict: Verdict) -> Case:
+def _speaking(question: Question, batch: Batch, rows: Sequence[int]) -> list[int]:
+    """Those of ROWS that may have evidence: the sieve lets too many through, never too few."""
+    found = set(_rows_at(batch.raw, default_sieve().positions(batch.raw)))
+    if question.notes:
+        found |= {row for row in rows if batch.ids[row].partition(b" ")[0].decode() in question.notes}
+    return [row for row in rows if row in found]
+
+
+def _rows_at(raw: bytes, positions: Iterable[int]) -> Iterator[int]:
+    """The record that each position stands in. POSITIONS rise."""
+    before = at = 0
+    for position in positions:
+        before += raw.count(b"\0", at, position)
+        at = position
+        yield before // COLUMNS
+
+
+def _case(question: Question, commit: Commit, branch: str | None) -> Case:
     return Case(
         commit,
-        verdict,
+        classify(commit, question.notes.get(commit.oid, ())),
         branch=branch,
         names_agent=names_agent,
         declares=lambda use: declaration_line(use, question.config.profile),

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ai_provenance.gate.cases import Question
+from ai_provenance.gate.cases import Labelled, Question
 from ai_provenance.gate.ledger import Judgement
-from ai_provenance.gate.ranges import check_commits, check_labelled
+from ai_provenance.gate.ranges import check_batches, check_labelled
 from ai_provenance.gate.whole import cut_off
-from ai_provenance.model import Commit
 from ai_provenance.repo import Repository
-from ai_provenance.repo.updates import Update, ends_at_cut, new_commits, present
+from ai_provenance.repo.updates import Update, ends_at_cut, new_batches, present
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +41,19 @@ def check_push(question: Question, push: Push) -> Judgement:
     by_branch = any(override.branches for override in question.config.policy.overrides)
     if by_branch:
         return check_labelled(question, _labelled(question, push, updates), unseen=unseen)
-    stream = new_commits(question.repository, tips, known=push.known, exclusions=exclusions)
-    return check_commits(replace(question, branch=None), stream, unseen=unseen)
+    stream = new_batches(question.repository, tips, known=push.known, exclusions=exclusions)
+    return check_batches(replace(question, branch=None), stream, unseen=unseen)
 
 
-def _labelled(question: Question, push: Push, updates: Sequence[Update]) -> Iterator[tuple[Commit, str | None]]:
+def _labelled(question: Question, push: Push, updates: Sequence[Update]) -> Iterator[Labelled]:
     """What each update brings to its branch: beyond where the branch stood, or for a new one beyond HEAD."""
     for update in updates:
         stood = present(question.repository, [update.old])
         known = None if stood or push.remote is None else push.known
         before = stood or [question.repository.head or ""]
         left_out = [*question.start.exclusions, *(f"^{oid}" for oid in before if oid and known is None)]
-        for commit in new_commits(question.repository, [update.new], known=known, exclusions=left_out):
-            yield commit, update.branch
+        for batch in new_batches(question.repository, [update.new], known=known, exclusions=left_out):
+            yield batch, update.branch
 
 
 def _received_before(repository: Repository, push: Push) -> list[str]:

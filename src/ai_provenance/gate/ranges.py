@@ -6,17 +6,18 @@ from collections.abc import Iterable, Iterator
 
 from ai_provenance.gate.cases import Labelled, Question, Wanted, cases
 from ai_provenance.gate.ledger import Judgement, Ledger, uses_of
-from ai_provenance.model import Commit, Finding, Notice
+from ai_provenance.model import Finding, Notice
 from ai_provenance.policy import RULES, Judge
 from ai_provenance.policy.judge import fingerprint, severity_of
+from ai_provenance.repo.batches import Batch
 
 
-def check_commits(question: Question, commits: Iterable[Commit], *, unseen: Notice | None = None) -> Judgement:
+def check_batches(question: Question, stream: Iterable[Batch], *, unseen: Notice | None = None) -> Judgement:
     """Judge a stream of commits for the question's branch. UNSEEN says why the stream is known not to be whole."""
-    return check_labelled(question, ((commit, question.branch) for commit in commits), unseen=unseen)
+    return check_labelled(question, ((batch, question.branch) for batch in stream), unseen=unseen)
 
 
-def check_labelled(question: Question, commits: Iterable[Labelled], *, unseen: Notice | None = None) -> Judgement:
+def check_labelled(question: Question, stream: Iterable[Labelled], *, unseen: Notice | None = None) -> Judgement:
     """Judge a stream of commits, each for a branch of its own. Memory does not grow with the stream."""
     judge = Judge(question.config, today=question.today)
     ledger = Ledger()
@@ -24,7 +25,7 @@ def check_labelled(question: Question, commits: Iterable[Labelled], *, unseen: N
         ledger.cannot_see(unseen)
     for finding in (*_expired(judge), *question.on_the_range):
         ledger.add(finding)
-    for case in cases(question, commits, Wanted.by(judge.policy), ledger):
+    for case in cases(question, stream, Wanted.by(judge.policy), ledger):
         for finding in judge.findings(case):
             ledger.add(finding)
     return ledger.freeze(uses_of(judge.waivers))

@@ -63,12 +63,13 @@ def batches(repository: Repository, selection: Selection) -> Iterator[Batch]:
         return
     try:
         with stream_git(repository, *log_command(LAYOUT), *selection.arguments()) as pipe:
-            yield from _cut(pipe)
+            yield from cut(pipe)
     except RevisionError as error:
         raise unknown_revision(repository, selection.revisions, str(error)) from None
 
 
-def _cut(pipe: IO[bytes]) -> Iterator[Batch]:
+def cut(pipe: IO[bytes]) -> Iterator[Batch]:
+    """Batches from a pipe that carries records of LAYOUT."""
     rest = b""
     for chunk in _chunks(pipe):
         data = rest + chunk if rest else chunk

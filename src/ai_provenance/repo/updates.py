@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ai_provenance.errors import ProvenanceError
-from ai_provenance.model import Commit
-from ai_provenance.repo.history import FORMAT, log_command, parse_record, records
+from ai_provenance.repo.batches import LAYOUT, Batch, cut
+from ai_provenance.repo.history import log_command
 from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.revisions import check_revisions
 from ai_provenance.repo.run import run_git, stream_git
@@ -46,9 +46,9 @@ def pushed(lines: bytes) -> tuple[Update, ...]:
     return tuple(_update(line, fields=4, old=3, new=1, ref=2) for line in lines.splitlines())
 
 
-def new_commits(
+def new_batches(
     repository: Repository, tips: Sequence[str], *, known: str | None = "--all", exclusions: Sequence[str] = ()
-) -> Iterator[Commit]:
+) -> Iterator[Batch]:
     """The commits that TIPS reach and no ref of KNOWN does, from one `git log`.
 
     KNOWN is `--all` on the receiving side, where refs have not moved yet, `--remotes=NAME` on the sending one, or None.
@@ -57,15 +57,14 @@ def new_commits(
     words = _walk(repository, tips, known, exclusions)
     if not words:
         return
-    with stream_git(repository, *log_command(FORMAT), *words) as pipe:
-        for record in records(pipe):
-            yield parse_record(record)
+    with stream_git(repository, *log_command(LAYOUT), *words) as pipe:
+        yield from cut(pipe)
 
 
 def ends_at_cut(
     repository: Repository, tips: Sequence[str], *, known: str = "--all", exclusions: Sequence[str] = ()
 ) -> bool:
-    """Whether the walk of `new_commits` runs into the cut of a shallow clone: commits may be missing from it."""
+    """Whether the walk of `new_batches` runs into the cut of a shallow clone: commits may be missing from it."""
     boundary = repository.shallow_boundary if repository.shallow else frozenset()
     words = _walk(repository, tips, known, exclusions) if boundary else []
     if not words:
