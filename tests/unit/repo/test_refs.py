@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ai_provenance.repo import Remote, Tag, open_repository, remotes, tags
-from ai_provenance.repo.refs import without_credentials
+from ai_provenance.repo.refs import plain_remotes, without_credentials
 from repository import Repository
 
 
@@ -49,3 +49,10 @@ def test_tags_come_down_to_commits(repo: Repository) -> None:
 )
 def test_credentials_are_left_out(url: str, expected: str) -> None:
     assert without_credentials(url) == expected
+
+
+def test_plain_git_names_the_same_remotes(repo: Repository) -> None:
+    for name, url in (("up", "https://user:pass@example.org/up.git"), ("origin", "git@example.org:a/b.git")):
+        repo.git("remote", "add", name, url)
+    opened = open_repository(repo.path)
+    assert plain_remotes(opened) == remotes(opened)
