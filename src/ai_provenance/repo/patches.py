@@ -49,7 +49,7 @@ _PATCH = (
 class Fragment:
     """Consecutive lines of one file, without the patch's `+`."""
 
-    __slots__ = ("commit", "data", "line", "path")
+    __slots__ = ("commit", "data", "line", "path", "suspects")
 
     def __init__(self, path: str, line: int, data: bytes, commit: str | None = None) -> None:
         self.path = path
@@ -60,6 +60,8 @@ class Fragment:
         """The lines, each ended by a newline, maybe not the last. NUL bytes are taken out, so that UTF-16 reads."""
         self.commit = commit
         """Full object id of the commit that added them; None when nothing is committed yet."""
+        self.suspects: list[int] | None = None
+        """What `suspects` said of the data, as offsets in it; None where it was not asked."""
 
 
 def staged(suspects: Suspects | None = None, *, directory: str = "") -> Iterator[Fragment]:
@@ -145,52 +147,87 @@ def _blocks(stream: IO[bytes]) -> Iterator[bytes]:
 class _Reader:
     """Reads blocks in order; keeps the commit, the file and the line where the last block stopped."""
 
-    __slots__ = ("_commit", "_file", "_line", "_signs", "_suspects")
+    __slots__ = ("_commit", "_file", "_is_named", "_line", "_signs", "_suspects")
 
     def __init__(self, suspects: Suspects | None) -> None:
         self._suspects = suspects
         self._commit: str | None = None
         self._file = b""  # header of the file, up to its first hunk
+        self._is_named = False  # the header itself holds a suspect: `.pgpass`, `master.key`
         self._line = 0  # number of the next line of the file
         self._signs = 0  # columns of signs: 1, or the number of parents in a combined diff; 0 outside a hunk
 
     def read(self, block: bytes) -> Iterator[Fragment]:
-        """The fragments of one block; only hunks and messages that hold a suspect."""
+        """The fragments of one block: hunks and messages that hold a suspect, and hunks of files named like one."""
         hits = self._suspects(block) if self._suspects else None
         starts = _header_offsets(block)
         starts.append(len(block))
         position = 0
         for number in range(len(starts) - 1):
             start, end = starts[number], starts[number + 1]
+            here = None
             if hits is not None:
-                while position < len(hits) and hits[position] < start:
+                first = position
+                while position < len(hits) and hits[position] < end:
                     position += 1
-            wanted = hits is None or (position < len(hits) and hits[position] < end)
-            if wanted or end == len(block) or not block.startswith(b"@@", start):
-                yield from self._section(block[start:end], wanted=wanted)
+                here = [hit - start for hit in hits[first:position]]
+            if here or here is None or self._is_named or end == len(block) or not block.startswith(b"@@", start):
+                yield from self._section(block[start:end], here)
 
-    def _section(self, text: bytes, *, wanted: bool) -> Iterator[Fragment]:
+    def _section(self, text: bytes, hits: list[int] | None) -> Iterator[Fragment]:
         if text.startswith(b"@@"):
-            head, _, body = text.partition(b"\n")
-            self._signs = len(head) - len(head.lstrip(b"@")) - 1
-            self._line = _first_line(head)
-            yield from self._hunk(body, wanted=wanted)
+            body = text.find(b"\n") + 1 or len(text)
+            self._signs = len(text) - len(text.lstrip(b"@")) - 1
+            self._line = _first_line(text[:body])
+            yield from self._hunk(text, body, hits)
         elif text.startswith(b"diff --"):
-            self._file, self._signs = text, 0
+            self._file, self._signs, self._is_named = text, 0, bool(hits)
         elif text.startswith(b"commit "):
-            head, _, body = text.partition(b"\n")
+            head, _, body_text = text.partition(b"\n")
             self._commit, self._signs = head[7:].decode("ascii", "replace"), 0
-            if wanted:
-                yield Fragment(MESSAGE_PATH, 1, _message(body), self._commit)
+            if hits is None or hits:
+                yield Fragment(MESSAGE_PATH, 1, _message(body_text), self._commit)
         elif self._signs:  # the rest of a hunk that the last block began
-            yield from self._hunk(text, wanted=wanted)
+            yield from self._hunk(text, 0, hits)
 
-    def _hunk(self, body: bytes, *, wanted: bool) -> Iterator[Fragment]:
-        runs = _plain_runs(body) if self._signs == 1 else _combined_runs(body, self._signs)
-        for kept, text in runs:
-            if wanted and kept and text:
-                yield Fragment(_path(self._file), self._line, text, self._commit)
-            self._line += text.count(b"\n")
+    def _hunk(self, text: bytes, body: int, hits: list[int] | None) -> Iterator[Fragment]:
+        is_wanted = hits is None or bool(hits) or self._is_named
+        for run in _plain_runs(text, body) if self._signs == 1 else _combined_runs(text, body, self._signs):
+            if is_wanted and run.is_new:
+                fragment = Fragment(_path(self._file), self._line, run.data, self._commit)
+                if hits is not None and run.start:
+                    fragment.suspects = _moved(hits, text, run.start)
+                yield fragment
+            self._line += run.data.count(b"\n")
+
+
+class _Run:
+    """Consecutive lines of a hunk's result, without signs."""
+
+    __slots__ = ("data", "is_new", "start")
+
+    def __init__(self, data: bytes, *, is_new: bool = True, start: int = 0) -> None:
+        self.data = data
+        self.is_new = is_new
+        self.start = start  # where the data begins in the section; 0 where lines in between were left out
+
+
+def _moved(hits: list[int], text: bytes, start: int) -> list[int]:
+    """HITS in TEXT as offsets of the run at START, in which no line has its `+`."""
+    moved = []
+    signs, counted = 0, start
+    for hit in hits:
+        if hit < start - 1:
+            continue
+        if text[hit] == _PLUS and text[hit - 1] == _NEWLINE:
+            hit += 1  # noqa: PLW2901 - base64 text reads the sign for a letter of its own
+        signs += text.count(b"\n", counted, hit)
+        counted = hit
+        moved.append(hit - start - signs)
+    return moved
+
+
+_PLUS, _NEWLINE = b"+\n"
 
 
 def _message(body: bytes) -> bytes:
@@ -198,25 +235,24 @@ def _message(body: bytes) -> bytes:
     return (b"\n" + body).replace(b"\n ", b"\n")[1:]
 
 
-def _plain_runs(body: bytes) -> Iterator[tuple[bool, bytes]]:
+def _plain_runs(text: bytes, body: int) -> Iterator[_Run]:
     """Added lines of a hunk without context, where removed lines come first; or every line but the removed ones."""
-    if b"\n " in body or body.startswith(b" "):
-        lines = [line[1:] for line in body.split(b"\n") if line[:1] in (b"+", b" ")]
-        yield True, b"\n".join(lines) + b"\n"
+    if text.find(b"\n ", body) >= 0 or text.startswith(b" ", body):
+        lines = [line[1:] for line in text[body:].split(b"\n") if line[:1] in (b"+", b" ")]
+        yield _Run(b"\n".join(lines) + b"\n")
         return
-    start = 0 if body.startswith(b"+") else body.find(b"\n+") + 1
-    if not body.startswith(b"+", start):
-        return  # removed lines only
-    end = body.find(b"\n\\ ", start) + 1 or len(body)  # `\ No newline at end of file`
-    yield True, body[start + 1 : end].replace(b"\n+", b"\n")
+    start = body if text.startswith(b"+", body) else text.find(b"\n+", body) + 1
+    if text.startswith(b"+", start):  # else removed lines only
+        end = text.find(b"\n\\ ", start) + 1 or len(text)  # `\ No newline at end of file`
+        yield _Run(text[start + 1 : end].replace(b"\n+", b"\n"), start=start + 1)
 
 
-def _combined_runs(body: bytes, signs: int) -> Iterator[tuple[bool, bytes]]:
-    """Lines of a merge's hunk that are in the result, in order; True with those that no parent had."""
-    for line in body.split(b"\n"):
+def _combined_runs(text: bytes, body: int, signs: int) -> Iterator[_Run]:
+    """Lines of a merge's hunk that are in the result, in order; new are those that no parent had."""
+    for line in text[body:].split(b"\n"):
         columns = line[:signs]
         if columns and b"-" not in columns and not columns.startswith(b"\\"):
-            yield columns == b"+" * signs, line[signs:] + b"\n"
+            yield _Run(line[signs:] + b"\n", is_new=columns == b"+" * signs)
 
 
 def _header_offsets(block: bytes) -> list[int]:

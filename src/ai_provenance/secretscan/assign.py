@@ -24,7 +24,7 @@ _OPERATOR = re.compile(
     (?:
       (?P<pair> \\?["'] (?:[ \t]+value[ \t]*=|[ \t]*,\s{0,40}\\?["']value\\?["'][ \t]*:) [ \t]* (?=\\?["']) )
     | (?P<below> ["']?[ \t]*\r?\n[ \t]{0,40}value:[ \t]* )         # a name, and on the next line its `value:` (YAML)
-    | \\?["'`]?[\])]? \s{0,24}?
+    | \\?["'`]?[\])]? [ \t]{0,24}?
       (?: \[\d{0,4}\][ \t]* )?
       (?:
         (?P<typed> :[ \t]*[A-Za-z_][\w.<>\[\]|]{0,30}[ \t]*=[ \t]* (?=["'`bu])
@@ -39,9 +39,10 @@ _OPERATOR = re.compile(
 )
 # the rest of an XML element's start after its name: `<Pass encoding="base64">`, `<string name="api_key">`
 _ELEMENT = re.compile(rb"[\w.-]{0,48}(?P<element>[\"']?(?:[ \t][^<>\n]{0,80})?>)")
-_PREFIX = re.compile(
-    rb"(?:[bBrRuULNf@]{1,2}(?=[\"'`])|new\s+String\(|String\(|Bearer\s+|Basic\s+|Token\s+|base64:)", re.IGNORECASE
+_WRAPPED = re.compile(
+    rb"(?:new[ ]+)?[\w.]{0,40}(?:decode|fromhex|from|bytes|unhexlify|String|KeySpec)\((?=[\"'`])", re.IGNORECASE
 )
+_PREFIX = re.compile(rb"(?:[bBrRuULNf@]{1,2}(?=[\"'`])|Bearer\s+|Basic\s+|Token\s+|base64:)", re.IGNORECASE)
 _SCHEME = re.compile(rb"(?:Bearer|Basic|Token|Digest|ApiKey|base64)[ :]\s*", re.IGNORECASE)
 _QUOTED = {
     quote: re.compile(
@@ -59,7 +60,11 @@ _QUOTED = {
     for quote in (b'"', b"'", b"`")
 }
 _ESCAPED = re.compile(rb"\\([\"'])([^\"'\\\n]{0,512})\\\1")
-_BARE = re.compile(rb"([^\s\"'`<>;,(){}]{4,512})[ \t]*(?=$|[\r\n;,}]|[ \t](?:\#|//))", re.MULTILINE)
+_BARE = re.compile(
+    rb"((?:[^\s\"'`<>;,(){}&]|&(?!\w+=)){4,512})(?=[ \t]*(?:$|[\r\n;,}&\"'`]|[ \t](?:\#|//)))", re.MULTILINE
+)
+# with no blank around the `=`, as in commands and query strings, the next blank ends the value
+_TIGHT = re.compile(rb"((?:[^\s\"'`<>;,(){}&|]|&(?!\w+=)){4,512})(?=[\s;,}&\"'`|]|$)", re.MULTILINE)
 _TEXT = re.compile(rb"\s{0,40}([^<>\s][^<>\n]{0,511}?)\s{0,40}</")
 _NAME_BYTES = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.")
 _LONGEST_NAME = 64
@@ -84,13 +89,15 @@ def assignments(data: bytes, offsets: Sequence[int], kind: str) -> Iterator[Matc
 def _read(data: bytes, offset: int, kind: str) -> tuple[str, int, int, bool] | None:
     """The name around OFFSET, the span of the value beside it, and whether the value stood without quotes."""
     start = _name_start(data, offset)
+    if data.startswith(b"${", start - 2):
+        return None  # `${PASSWORD:default}`: the reference is the value
     operator = _operator(data, start, offset)
     if operator is None:
         return None
     form = operator.lastgroup or ""
-    if not _is_form_allowed(data, form, start, kind):
+    if not _is_form_allowed(data, operator, start, kind):
         return None
-    value = _value(data, operator.end(), form, kind)
+    value = _value(data, operator, data[start - 1 : start] if start else b"", kind)
     if value is None:
         return None
     name_end = operator.start(form)
@@ -114,31 +121,44 @@ def _name_start(data: bytes, offset: int) -> int:
     return offset
 
 
-def _is_form_allowed(data: bytes, form: str, start: int, kind: str) -> bool:
-    if form == "space":  # `--password x`, `#define PASSWORD "x"`, `password "x"` first on a line of a settings file
+def _is_form_allowed(data: bytes, operator: re.Match[bytes], start: int, kind: str) -> bool:
+    form = operator.lastgroup
+    if form == "space":  # `--password x`, `#define PASSWORD "x"`, `PASSWORD 'x'` of SQL, first on a line of settings
         before = data[max(0, start - 24) : start]
+        word = data[operator.start() : operator.end()].lower().strip()
+        if word == b"password" and data.startswith(b"'", operator.end()):
+            return True
         head = before[before.rfind(b"\n") + 1 :].strip()
         return before.endswith(b"--") or head in (b"#define", b"setenv", b"set") or (kind == CONFIG and not head)
+    if form == "argument":  # `define('PASSWORD', 'x')`, not the next of a list of names; or `password("x")`
+        opening = data[max(0, start - 2) : start].strip(b"\\")
+        return b"(" in operator.group(form) or (opening.endswith((b"('", b'("')) and b")" not in operator.group())
     if form == "below":
         return data[max(0, start - 24) : start].rstrip(b" \t\"'").endswith(b"name:")
     return True
 
 
-def _value(data: bytes, start: int, form: str, kind: str) -> tuple[int, int, bool] | None:
-    """Span of the value at START, without quotes and authentication scheme; True when it stood bare."""
+def _value(data: bytes, operator: re.Match[bytes], before: bytes, kind: str) -> tuple[int, int, bool] | None:
+    """Span of the value behind OPERATOR, without quotes and scheme; True when it stood bare.
+
+    BEFORE is the byte before the name.
+    """
+    form, start = operator.lastgroup or "", operator.end()
     if form == "element":
         text = _TEXT.match(data, start)
         return (*text.span(1), False) if text else None
-    prefix = _PREFIX.match(data, start)
-    if prefix:
-        start = prefix.end()
+    for opening in (_WRAPPED, _PREFIX):
+        found = opening.match(data, start)
+        start = found.end() if found else start
     quoted = _quoted(data, start)
     if quoted:
         scheme = _SCHEME.match(data, quoted[0])
         return (scheme.end() if scheme else quoted[0], quoted[1], False)
-    if kind == CODE or form in ("argument", "typed", "pair"):
+    in_query = before in (b"?", b"&")
+    if (kind == CODE and not in_query) or form in ("argument", "typed", "pair"):
         return None
-    bare = _BARE.match(data, start)
+    is_tight = in_query or (operator.group(form) == b"=" and data[start : start + 1] not in b" \t")
+    bare = (_TIGHT if is_tight else _BARE).match(data, start)
     return (*bare.span(1), True) if bare else None
 
 
@@ -152,14 +172,14 @@ def _quoted(data: bytes, start: int) -> tuple[int, int] | None:
 
 
 def _judge(data: bytes, name: str, start: int, end: int, kind: str, *, bare: bool) -> Match | None:  # noqa: PLR0913
-    named = name_class(words(name))
+    # in code the last part says what is assigned (`getpass.getuser.return_value`), in settings the whole key does
+    named = name_class(words(name.rpartition(".")[2] if kind == CODE else name))
     if not named:
         return None
     value = data[start:end].decode("utf-8", "replace")
-    strict = kind in (CODE, PROSE)
-    if bare and not strict and any(sign in value for sign in "|[]*\\"):
+    if bare and kind == CONFIG and any(sign in value for sign in "|[]*\\"):
         return None
-    if not is_plausible(value, named, name, strict=strict):
+    if not is_plausible(value, named, name, strict=PROSE if bare and kind != CONFIG else kind):
         return None
     if named == PASSWORD:
         return Match("password", "Password", start, end)

@@ -17,6 +17,7 @@ _CODE = frozenset(
     "py pyi pyx js mjs cjs jsx ts tsx vue svelte go java kt kts c cc cpp cxx h hh hpp hxx cs rb erb php phtml pl pm "
     "swift scala rs lua dart m mm vb groovy ex exs erl clj cljs r jl hs ml fs ps1 psm1 sol asm s ipynb gradle "
     "sql coffee css scss sass less html htm xhtml jsp jinja j2 tmpl tpl twig ejs hbs pug proto thrift graphql el "
+    "vim".split()
 )
 _PROSE = frozenset("md mdx markdown rst adoc asciidoc org tex txt text rtf po pot srt log diff patch csv tsv".split())
 _LOCK = re.compile(

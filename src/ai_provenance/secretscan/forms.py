@@ -7,7 +7,7 @@ import re
 from ai_provenance.secretscan.filekind import CONFIG
 from ai_provenance.secretscan.match import Match
 from ai_provenance.secretscan.names import PASSWORD
-from ai_provenance.secretscan.sieve import BY_ANCHOR, USERINFO, anchors_at, decoded, suspects
+from ai_provenance.secretscan.sieve import BLOB, BY_ANCHOR, USERINFO, anchors_at, decoded, suspects
 from ai_provenance.secretscan.tables.marks import BY_BEGINNING
 from ai_provenance.secretscan.tokens import is_real
 from ai_provenance.secretscan.values import is_plausible, is_stand_in
@@ -24,7 +24,7 @@ _KEY_HEAD = re.compile(
 )
 _KEY_BODY = re.compile(rb"(?:[A-Za-z0-9+/=_-]|[\s\"'+,;\\]|\\[nr]){0,20000}")
 _PPK = re.compile(rb"Private-Lines: \d{1,4}\s{1,4}([A-Za-z0-9+/=\s]{40,20000})", re.IGNORECASE)
-_PPK_HEAD = b"PuTTY-User-Key-File-"
+_PPK_HEAD = b"PuTTY-User-Key-File-"  # `Key` is its 12th byte
 
 _FILES = (
     (
@@ -46,16 +46,25 @@ _FILES = (
 
 
 def keys(data: bytes, offsets: Sequence[int]) -> Iterator[Match]:
-    """Private keys (PEM, OpenPGP, SSH, PPK) whose head or `Private-Lines` stands at OFFSETS."""
+    """Private keys (PEM, OpenPGP, SSH, PPK) in whose head the word `key` stands at one of OFFSETS."""
     for offset in offsets:
-        head = _KEY_HEAD.match(data, offset)
-        if head and not _is_monotonous(head.group(1)):
-            body = _KEY_BODY.match(data, head.start(1))
-            yield Match("private-key", "Private key", offset, body.end() if body else head.end())
-        lines = _PPK.match(data, offset)
-        if lines:
-            start = data.rfind(_PPK_HEAD, max(0, offset - 8192), offset)
-            yield Match("private-key", "Private key", start if start >= 0 else offset, lines.end())
+        if data[offset : offset + 3] == b"KEY":
+            head = _KEY_HEAD.match(data, _head_start(data, offset))
+            if head and not _is_monotonous(head.group(1)):
+                body = _KEY_BODY.match(data, head.start(1))
+                yield Match("private-key", "Private key", head.start(), body.end() if body else head.end())
+        elif offset >= 11 and data.startswith(_PPK_HEAD, offset - 11):
+            lines = _PPK.search(data, offset, offset + 8192)
+            if lines:
+                yield Match("private-key", "Private key", offset - 11, lines.end())
+
+
+def _head_start(data: bytes, offset: int) -> int:
+    """Where the dashes of a PEM head begin that has `KEY` at OFFSET."""
+    begin = data.rfind(b"BEGIN ", max(0, offset - 48), offset)
+    while begin > 0 and data[begin - 1 : begin] in (b"-", b" "):
+        begin -= 1
+    return max(begin, 0)
 
 
 def _is_monotonous(body: bytes) -> bool:
@@ -77,42 +86,52 @@ def urls(data: bytes, offsets: Sequence[int], kind: str) -> Iterator[Match]:
     """Passwords in the user part of URLs whose `://` stands at OFFSETS."""
     for offset in offsets:
         url = USERINFO.match(data, offset)
-        if url and _is_real_url(*(part.decode("latin-1") for part in url.groups()), strict=kind != CONFIG):
+        if url and _is_real_url(*(part.decode("latin-1") for part in url.groups()), kind=kind):
             yield Match("url-password", "Password in a URL", *url.span(2))
 
 
-def _is_real_url(user: str, password: str, host: str, *, strict: bool) -> bool:
-    if host.lower().endswith(_EXAMPLE_HOSTS) or re.search(r"[{}%$<>*()\[\]]|^x+$", user + password[:2]):
+def _is_real_url(user: str, password: str, host: str, *, kind: str) -> bool:
+    if f"@{host.lower()}".endswith(_EXAMPLE_HOSTS) or re.search(r"[{}%$<>*()\[\]]|^x+$", user + password[:2]):
         return False
-    if not strict and "." in host and password.lower() not in _URL_STAND_INS:
+    if kind == CONFIG and "." in host and password.lower() not in _URL_STAND_INS:
         return len(password) >= 3 and not re.search(r"[$%]\{|\{\{|\*\*\*|xxx|\.\.\.", password)
-    return is_plausible(password, PASSWORD, user, strict=strict)
+    return is_plausible(password, PASSWORD, user, strict=kind)
 
 
 _EXAMPLE_HOSTS = (
     "example.com",
     "example.org",
     "example.net",
-    "host",
-    "hostname",
-    "server",
+    "@host",
+    "@hostname",
+    "@server",
     "domain.com",
-    "domain",
+    "@domain",
     ".test",
     ".invalid",
 )
-_URL_STAND_INS = frozenset("password passwd pass pwd secret token key pw xxx changeme mypassword yourpassword".split())
+_URL_STAND_INS = frozenset(
+    "password passwd pass pwd secret token key pw xxx bar foo test changeme mypassword yourpassword".split()
+)
 
 
-def blobs(data: bytes, spans: Sequence[tuple[int, int]]) -> Iterator[Match]:
-    """Base64 text at SPANS that decodes to a token of the tables."""
-    for start, end in spans:
-        plain = decoded(data[start:end])
-        for offset in suspects(plain):
-            rule = _rule_at(plain, offset)
-            if rule:
-                yield Match(rule[0], f"{rule[1]} in base64", start, end)
-                break
+def blobs(data: bytes, offsets: Sequence[int]) -> Iterator[Match]:
+    """Base64 text at OFFSETS that decodes to a token of the tables."""
+    behind = 0
+    for offset in offsets:
+        text = BLOB.match(data, offset) if offset >= behind and _begins_text(data, offset) else None
+        if text is None:
+            continue
+        behind = text.end()
+        plain = decoded(text.group())
+        rule = next(filter(None, (_rule_at(plain, place) for place in suspects(plain))), None)
+        if rule:
+            yield Match(rule[0], f"{rule[1]} in base64", *text.span())
+
+
+def _begins_text(data: bytes, offset: int) -> bool:
+    """Whether base64 text begins here: an anchor inside it does not."""
+    return not (offset and data[offset - 1 : offset].isalnum())
 
 
 def _rule_at(plain: bytes, offset: int) -> tuple[str, str] | None:

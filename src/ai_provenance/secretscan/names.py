@@ -17,7 +17,10 @@ _PASSWORD_WORDS = frozenset(
     "password passwd pwd passphrase passcode pass psw passwort contrasena senha userpass".split()
 )
 _PASSWORD_ENDS = ("password", "passwd", "passphrase", "pwd", "pass")
-_NO_PASSWORD = frozenset("bypass compass encompass overpass surpass trespass underpass renderpass onepass".split())
+_NO_PASSWORD = frozenset(
+    "bypass compass encompass overpass surpass trespass underpass renderpass onepass getpass nopass "
+    "nopasswd nopassword".split()
+)
 
 _SECRET_WORDS = frozenset(
     "secret secrets credential credentials cred creds token apikey authkey accesskey privatekey salt bearer auth "
@@ -34,6 +37,8 @@ _KEY_KINDS = frozenset(
 
 # a name that ends so describes a credential and does not hold one
 _DESCRIPTIONS = frozenset(
+    "after at authentication before by can encoder encryption for from has hasher hashers hashing is magic on "
+    "protected rate ratelimit should to via with within "
     "age alg algorithm algo arn attempt attempts attr attribute bits button cache callback charset class cls column "
     "comment count creation date description dir directory dn email enabled encoding endpoint env error errors event "
     "exp expiration expire expired expires expiry factory field fields file filename filter form format func function "
@@ -49,6 +54,7 @@ _PUBLIC = frozenset("public pub publishable primary foreign partition idempotenc
 _HARMLESS_KEYS = frozenset(
     "bucket checksum commit dedupe dict digest etag fingerprint group hash hot i18n integrity item keyboard locale "
     "lookup map md5 node object order query registry row s3 search sha short shortcut site translation tree "
+    "value websocket".split()
 )
 
 

@@ -18,18 +18,8 @@ class Rule:
     """
 
     __slots__ = (
-        "_pattern",
-        "anchors",
-        "back",
-        "entropy",
-        "false",
-        "id",
-        "loose",
-        "plugin",
-        "regex",
-        "source",
-        "true",
-        "type",
+        *("_pattern", "anchors", "back", "entropy", "false", "id", "is_fixed", "is_inner", "loose", "plugin", "regex"),
+        *("source", "true", "type"),
     )
 
     def __init__(  # noqa: PLR0913 - a row of a table: every cell has its name
@@ -45,6 +35,8 @@ class Rule:
         entropy: float = 3.0,
         back: int = 0,
         loose: bool = False,
+        is_fixed: bool = False,
+        is_inner: bool = False,
         plugin: str = "",
     ) -> None:
         self.id = id
@@ -61,6 +53,10 @@ class Rule:
         """Shannon entropy in bits a character that a token must reach: a random one nearly always does."""
         self.loose = loose
         """True where alphabet and length are so open that a name made of words would match."""
+        self.is_fixed = is_fixed
+        """True where the shape holds so much constant text that nothing else passes for it."""
+        self.is_inner = is_inner
+        """True where the token may go on from other text (`hooks.slack.com`)."""
         self.plugin = plugin
         """`module.Class` of the detect-secrets plugin that judges the line, in place of `regex`."""
         self.source = source
@@ -73,7 +69,7 @@ class Rule:
     def pattern(self) -> re.Pattern[bytes]:
         """The regular expression, compiled when first needed: compiling all of them would cost more than a scan."""
         if self._pattern is None:
-            self._pattern = re.compile(_BEFORE + self.regex, re.DOTALL)
+            self._pattern = re.compile((b"" if self.is_inner else _BEFORE) + self.regex, re.DOTALL)
         return self._pattern
 
 

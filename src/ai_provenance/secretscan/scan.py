@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from hashlib import blake2b
 
 from ai_provenance.secretscan.allow import is_allowed, path_filter
@@ -9,7 +10,7 @@ from ai_provenance.secretscan.assign import assignments
 from ai_provenance.secretscan.baseline import read_baseline
 from ai_provenance.secretscan.filekind import LOCK, kind_of
 from ai_provenance.secretscan.forms import blobs, files, keys, marks, urls
-from ai_provenance.secretscan.sieve import Look
+from ai_provenance.secretscan.sieve import suspects
 from ai_provenance.secretscan.tokens import tokens
 
 TYPE_CHECKING = False
@@ -30,9 +31,12 @@ def scan(
 ) -> Iterator[Finding]:
     """The findings of every fragment, in order of place; those that are ALLOWED are left out."""
     for fragment in fragments:
-        for match in matches(fragment.path, fragment.data):
+        line, counted = fragment.line, 0
+        for match in matches(fragment.path, fragment.data, fragment.suspects):
+            line += fragment.data.count(b"\n", counted, match.start)
+            counted = match.start
             if allowed is None or not allowed(fragment, match):
-                yield _finding(fragment, match, key)
+                yield _finding(fragment, match, line, key)
 
 
 def scan_with(fragments: Iterable[Fragment], *, exclude: Sequence[str] = (), baseline: str = "") -> Iterator[Finding]:
@@ -49,17 +53,19 @@ def scan_with(fragments: Iterable[Fragment], *, exclude: Sequence[str] = (), bas
     return scan(fragments, key=key, allowed=is_allowed(path_filter(exclude), is_known))
 
 
-def matches(path: str, data: bytes) -> list[Match]:
-    """What every detector finds in DATA, in order; where two overlap, the one that knows the value better."""
-    look = Look(data)
+def matches(path: str, data: bytes, offsets: Sequence[int] | None = None) -> list[Match]:
+    """What every detector finds in DATA, in order; where two overlap, the one that knows the value better.
+
+    OFFSETS is what the sieve said of DATA; it is asked where that is not given.
+    """
+    places = suspects(data) if offsets is None else offsets
     kind = kind_of(path)
-    found = [*keys(data, look.words), *tokens(data, look.tokens)]
+    found = [*keys(data, places), *tokens(data, places), *blobs(data, places)]
     if kind != LOCK and not _is_binary(data):
-        found += marks(data, look.words)
+        found += marks(data, places)
         found += files(path, data)
-        found += urls(data, look.urls, kind)
-        found += blobs(data, look.blobs)
-        found += assignments(data, look.words, kind)
+        found += urls(data, places, kind)
+        found += assignments(data, places, kind)
     return _without_overlaps(found)
 
 
@@ -67,9 +73,12 @@ def _without_overlaps(found: list[Match]) -> list[Match]:
     """Of overlapping matches the first given stays; the rest in order of place."""
     kept: list[Match] = []
     for match in found:
-        if all(match.end <= other.start or match.start >= other.end for other in kept):
-            kept.append(match)
-    return sorted(kept, key=lambda match: match.start)
+        place = bisect(kept, match.start, key=lambda other: other.start)
+        if (place == 0 or kept[place - 1].end <= match.start) and (
+            place == len(kept) or match.end <= kept[place].start
+        ):
+            kept.insert(place, match)
+    return kept
 
 
 def _is_binary(data: bytes) -> bool:
@@ -86,10 +95,9 @@ def fingerprint(path: str, kind: str, value: bytes, key: bytes) -> str:
     return digest.hexdigest()
 
 
-def _finding(fragment: Fragment, match: Match, key: bytes) -> Finding:
+def _finding(fragment: Fragment, match: Match, line: int, key: bytes) -> Finding:
     from ai_provenance.model import Finding, Severity  # noqa: PLC0415 - `dataclasses` only when there is something to say
 
-    line = fragment.line + fragment.data.count(b"\n", 0, match.start)
     return Finding(
         rule=match.rule,
         severity=Severity.ERROR,

@@ -1,8 +1,8 @@
 """The cheap look before any detector: where in a buffer could a secret be at all?
 
-Three questions, each asked of the whole buffer at C speed: does an anchor stand in a long run of token characters; is
-there a word that names a credential; is there a mark of a key, a hash or a URL with a password? Everything that a
-detector finds begins at an offset that the sieve names; a test compares the two.
+Four questions, each asked of the whole buffer at C speed: does an anchor stand in a long run of token characters; is
+there a word that names a credential; a password hash; a URL with a password in it? Everything that a detector finds
+begins at an offset that the sieve names; a test compares the two.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from ai_provenance.secretscan.tables.vendors import VENDOR_RULES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from ai_provenance.secretscan.rule import Rule
 
 TOKEN_RULES = AI_RULES + VENDOR_RULES
@@ -26,6 +28,7 @@ _RUN = b"a" * SHORTEST_RUN
 _REACH = 12  # an anchor with a dot (`hvs.`, `ya29.`) ends before the run that it announces
 _TOKEN_BYTES = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+/="
 _CLASSES = bytes(97 if value in _TOKEN_BYTES else 32 for value in range(256))
+_DRAWN = re.compile(rb"[A-Z0-9]")  # names and paths in lower case are most of the long runs, and no token is so
 
 BY_ANCHOR: dict[bytes, tuple[Rule, ...]] = {}
 """Anchor -> the rules that may match there, in the tables' order: the special before the general."""
@@ -33,41 +36,47 @@ for _rule in TOKEN_RULES:
     for _anchor in _rule.anchors:
         BY_ANCHOR[_anchor] = (*BY_ANCHOR.get(_anchor, ()), _rule)
 
-# longest first: where one anchor begins another (`sk-`, `sk-ant-api`), each of them counts, see `anchors_at`
-_ANCHOR = re.compile(b"|".join(re.escape(anchor) for anchor in sorted(BY_ANCHOR, key=lambda a: (-len(a), a))))
 
-WORD = re.compile(
-    rb"pass|pwd|psw|secret|token|key|auth|cred|salt|login|identified by|encryptedusername"
-    rb"|---- ?begin|private-lines|curl |netrc|pbkdf2_sha|hooks\.slack\.com|/api/webhooks/|webhook\.office\.com"
-    rb"|\$(?:2[abxy]?\$|apr1\$|[156]\$|y\$|argon2|p\$)|\{ssha"
+def _tree(words: Iterable[bytes]) -> bytes:
+    """One regular expression for many words, branching letter by letter: a flat list would be tried one by one."""
+    rests: dict[bytes, set[bytes]] = {}
+    for word in words:
+        rests.setdefault(word[:1], set()).add(word[1:])
+    return b"|".join(_branch(first, rests[first]) for first in sorted(rests))
+
+
+def _branch(first: bytes, rests: set[bytes]) -> bytes:
+    longer = [rest for rest in rests if rest]
+    if not longer:
+        return re.escape(first)
+    return re.escape(first) + b"(?:" + _tree(longer) + b")" + (b"?" if b"" in rests else b"")
+
+
+_ANCHOR = re.compile(_tree(BY_ANCHOR))
+
+WORDS = (
+    *(b"pass", b"pwd", b"secret", b"token", b"key", b"auth", b"cred", b"salt", b"login"),
+    *(b"identified by", b"curl ", b"pbkdf2_sha"),
 )
-"""In lower case: names of credentials, heads of keys, password hashes, and files that hold nothing else."""
-
-
-class Look:
-    """What the sieve saw in one buffer; offsets ascend."""
-
-    __slots__ = ("blobs", "tokens", "urls", "words")
-
-    def __init__(self, data: bytes) -> None:
-        runs = _runs(data)
-        self.tokens = _token_offsets(data, runs)
-        """Where an anchor stands in or just before a run of token characters."""
-        self.blobs = [span for start, end in runs if end - start >= _SHORTEST_BLOB for span in _blobs(data, start, end)]
-        """Spans of base64 text that decodes to something with an anchor in it."""
-        self.words = [match.start() for match in WORD.finditer(data.lower())]
-        """Where a word or mark of `WORD` stands."""
-        self.urls = _url_offsets(data)
-        """Where `://` stands with an `@` on the same word."""
-
-    def offsets(self) -> list[int]:
-        """All of them, ascending."""
-        return sorted({*self.tokens, *self.words, *self.urls, *(start for start, _ in self.blobs)})
+"""In lower case: names of credentials, and what announces one."""
+_HASH = re.compile(rb"\$(?:2[abxy]?\$|apr1\$|[156]\$|y\$|argon2|P\$)")
+USERINFO = re.compile(rb"://([^\s/:\"'<>]{0,128}):([^\s/\"'<>]{1,256})@([\w.-]{1,128}|[%${\[])")
+"""User, password and host of a URL; the user may hold an `@` (an e-mail address), the password too."""
+_SHORTEST_BLOB = 40
+BLOB = re.compile(rb"[A-Za-z0-9+/_-]{40,}")
+"""Base64 text long enough to hold a token."""
+_STANDARD = bytes.maketrans(b"-_", b"+/")
 
 
 def suspects(data: bytes) -> list[int]:
-    """Offsets of DATA where a detector may find something; empty when none can."""
-    return Look(data).offsets()
+    """Offsets of DATA, ascending, where a detector may find something; empty when none can."""
+    found = set(_in_runs(data))
+    low = data.lower()
+    for word in WORDS:
+        found.update(_places(low, word))
+    found.update(match.start() for match in _HASH.finditer(data))
+    found.update(at for at in _places(data, b"://") if USERINFO.match(data, at))
+    return sorted(found)
 
 
 def anchors_at(data: bytes, offset: int) -> list[bytes]:
@@ -88,50 +97,33 @@ def decoded(text: bytes) -> bytes:
         return b""
 
 
-def _runs(data: bytes) -> list[tuple[int, int]]:
-    """Spans of at least SHORTEST_RUN token characters."""
+def _places(data: bytes, word: bytes) -> Iterator[int]:
+    at = data.find(word)
+    while at >= 0:
+        yield at
+        at = data.find(word, at + 1)
+
+
+def _in_runs(data: bytes, *, inside: bool = False) -> list[int]:
+    """Anchors in or just before runs of token characters, and base64 text with an anchor INSIDE it."""
     classes = data.translate(_CLASSES)
-    spans = []
+    found: list[int] = []
+    done = 0
     start = classes.find(_RUN)
     while start >= 0:
         end = classes.find(b" ", start)
         if end < 0:
             end = len(classes)
-        spans.append((start, end))
-        start = classes.find(_RUN, end)
-    return spans
-
-
-def _token_offsets(data: bytes, runs: list[tuple[int, int]]) -> list[int]:
-    found = []
-    done = 0
-    for start, end in runs:
-        found += [match.start() for match in _ANCHOR.finditer(data, max(done, start - _REACH), end)]
+        if _DRAWN.search(data, start, end):
+            found += [match.start() for match in _ANCHOR.finditer(data, max(done, start - _REACH), end)]
+            if end - start >= _SHORTEST_BLOB and not inside:
+                found += [blob.start() for blob in BLOB.finditer(data, start, end) if _holds_anchor(blob.group())]
         done = end
+        start = classes.find(_RUN, end)
     return found
 
 
-def _blobs(data: bytes, start: int, end: int) -> list[tuple[int, int]]:
-    spans = []
-    for part in _BLOB.finditer(data, start, end):
-        plain = decoded(part.group())
-        if _ANCHOR.search(plain) and _token_offsets(plain, _runs(plain)):
-            spans.append(part.span())
-    return spans
-
-
-def _url_offsets(data: bytes) -> list[int]:
-    found = []
-    at = data.find(b"://")
-    while at >= 0:
-        if USERINFO.match(data, at):
-            found.append(at)
-        at = data.find(b"://", at + 3)
-    return found
-
-
-USERINFO = re.compile(rb"://([^\s/:\"'<>]{0,128}):([^\s/\"'<>]{1,256})@([\w.-]{1,128})")
-"""User, password and host of a URL; the user may hold an `@` (an e-mail address), the password too."""
-_SHORTEST_BLOB = 40
-_BLOB = re.compile(rb"[A-Za-z0-9+/_-]{40,}")
-_STANDARD = bytes.maketrans(b"-_", b"+/")
+def _holds_anchor(text: bytes) -> bool:
+    # at the beginning of a patch's line its `+` passes for base64
+    texts = (text, text[1:]) if text.startswith(b"+") else (text,)
+    return any(_ANCHOR.search(plain) and _in_runs(plain, inside=True) for plain in map(decoded, texts))

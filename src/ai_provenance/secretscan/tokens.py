@@ -38,6 +38,8 @@ def _at(data: bytes, offset: int) -> Iterator[Match]:
 
 def is_real(rule: Rule, token: bytes) -> bool:
     """Whether a token that has the rule's shape is one, and no name or example."""
+    if rule.is_fixed:
+        return True
     text = token.decode("latin-1")
     return is_token(text, rule.entropy) and not (rule.loose and is_made_of_words(text))
 

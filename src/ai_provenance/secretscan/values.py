@@ -6,6 +6,7 @@ import math
 import re
 from itertools import pairwise
 
+from ai_provenance.secretscan.filekind import CODE, PROSE
 from ai_provenance.secretscan.names import KEY, PASSWORD
 
 _PLACEHOLDER = re.compile(
@@ -13,15 +14,21 @@ _PLACEHOLDER = re.compile(
     r"|fake|mock|my.?secret|my.?pass|my.?token|my.?api|\byour|_here\b|insert|goes.?here|not.?real|undefined|xxxx|\*\*\*|\.\.\.|…",
     re.IGNORECASE,
 )
-_STRICT_PLACEHOLDER = re.compile(
-    r"test|demo|pass(?:word|wd|phrase)|secret|token|user|admin|123456|abc123|foo|bar|qwert", re.I
+# a value of nothing but such words is a stand-in; between other letters they prove nothing
+_FILLER = re.compile(
+    r"pass(?:word|wd|phrase|code|key)?|pwd|secret|token|api|key|auth|credentials?|user(?:name)?|admin|root|login|account"
+    r"|test(?:ing|er)?|demo|foo|bar|baz|qux|some|the|my|new|old|top|super|very|strong|secure|good|bad|wrong|right|correct"
+    r"|valid|invalid|default|change|this|that|please|own|real|temp|tmp|null|none|empty|abc|def|xyz|qwerty|asdf|hello|world"
+    r"|client|server|access|refresh|bearer|session|private|public|simple|basic|plain|text|string|value|field|name|id"
+    r"|confirm(?:ation)?|current|another|other|different|same|mismatch|error|fail(?:ed|ure)?|success",
+    re.IGNORECASE,
 )
 _PLACEHOLDER_IN_TOKEN = re.compile(
     r"example|placeholder|change.?me|replace|redacted|your[_-]|_here|xxxxx|00000000|(.)\1{7}", re.IGNORECASE
 )
 # `${X}`, `{{ x }}`, `<x>`, `%(x)s`, `$(cmd)`, `#{x}`, `$X`, `%X%`, `@x@`, `[x]`, `__X__`, `:x`
 _REFERENCE = re.compile(
-    r"\$\{|\{\{|<%|\$\(|#\{|%\(\w+\)|^<[^<>]*>$|^\$\w+$|^%\w*%?$|^@\w+@?$|^\[.*\]$|^__\w+__$|^\{[\w.:!]*\}$|^:\w+$"
+    r"\$\{|\{\{|<%|\$\(|#\{|%\(\w+\)|^<[^<>]*>$|^\$\w+$|%\w+%|^%\w*$|^@\w+@?$|^\[.*\]$|^__\w+__$|^\{[\w.:!]*\}$|^:\w+$"
     r"|^(?:process\.)?env[.\[(]|^os\.|^ENV\[|^secrets?\.|^var\.|^vault:|^op://|^arn:|^file:|^ssm:|^ref[+:]",
     re.IGNORECASE,
 )
@@ -31,9 +38,11 @@ _HEX = re.compile(r"(?:0x)?[0-9a-fA-F]+")
 _RANDOM_ALPHABET = re.compile(r"[!-~]+")
 _WORDS = re.compile(r"[A-Za-z][a-z]*(?:[-_. /:]?[A-Za-z][a-z]*)*[-_. /:]?\d{0,2}")
 _LOOKS_OTHERWISE = re.compile(
+    r"^[A-Za-z_][\w.]*\(.*\)|\[[^\]]*\w-\w[^\]]*\]|\{[A-Za-z_][\w.]*(?:\(\))?\}|"
     r"^(?:[~^]|[<>]=?)?\d+(?:\.\d+)+|^https?://|^[./~]|^[A-Za-z]:\\|\.(?:py|js|ts|json|ya?ml|pem|key|crt|txt|html?|com|org|net|io)$"
-    r"|^\d{4}-\d\d-\d\d|^[\w.+-]+@[\w-]+\.\w+$|^[#.][A-Za-z_-]+$|^\d{1,5}$|^(?:sha\d+|md5)[:-]|^data:|^[A-Z][A-Z0-9_]+$"
+    r"|^\d{4}-\d\d-\d\d|^[\w.+-]+@[\w-]+\.\w+$|^[#.][A-Za-z_-]+$|^\d{1,5}$|^(?:sha\d+|md5)[:-]|^data:|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]*)+$|^[A-Z]{2,15}$"
 )
+_HASHED = re.compile(r"sha|md5|hash|digest|checksum", re.IGNORECASE)
 _COMMON = frozenset(
     "password passwd pass pwd passphrase secret token key apikey api_key user username login root admin guest test "
     "none null nil true false yes no on off string str bytes int integer number bool boolean object text required "
@@ -44,6 +53,7 @@ _COMMON = frozenset(
     "any".split()
 )
 _WORD = re.compile(r"[A-Z]?[a-z]{3,}")
+_PLAIN_WORD = re.compile(r"[a-z]+")
 _CAPITALISED = re.compile(r"[A-Z][a-zà-ÿ]+[.:!?]?")
 
 
@@ -63,17 +73,32 @@ def is_made_of_words(token: str) -> bool:
     return sum(map(len, _WORD.findall(token))) >= 0.6 * len(token)
 
 
-def is_plausible(value: str, kind: str, name: str, *, strict: bool) -> bool:
+def is_plausible(value: str, kind: str, name: str, *, strict: str) -> bool:
     """Whether VALUE, beside a NAME of a KIND (`names`), can be a secret; STRICT where code and prose surround it."""
     if _is_random_text(value):
         return True
     if not 4 <= len(value) <= 512 or is_stand_in(value, name):
         return False
     if kind == PASSWORD:
-        return _is_password(value, strict=strict)
+        return _is_password(value, name, strict=strict)
     if _UUID.fullmatch(value):
         return (kind != KEY and not name.lower().endswith(("token", "key"))) or "api" in name.lower()
-    return is_random(value, least=24 if kind == KEY else 16)
+    return is_random(value, least=24 if kind == KEY else 16) or (kind != KEY and _is_mash(value))
+
+
+def _is_mash(value: str) -> bool:
+    """Letters and digits of no word, as people type when they make up a token: `kjerht2309u`."""
+    digits = sum(char.isdigit() for char in value)
+    return (
+        10 <= len(value) <= 64
+        and value.isalnum()
+        and value.isascii()
+        and digits >= 3
+        and len(value) - digits >= 4
+        and not _WORDS.fullmatch(value.rstrip("0123456789"))
+        and len(_FILLER.sub("", value.rstrip("0123456789"))) >= 6
+        and not _HEX.fullmatch(value)
+    )
 
 
 def is_random(value: str, *, least: int) -> bool:
@@ -110,18 +135,24 @@ def is_stand_in(value: str, name: str) -> bool:
     )
 
 
-def _is_password(value: str, *, strict: bool) -> bool:
-    if " " in value or "\t" in value or _FORMAT.search(value):
+def _is_password(value: str, name: str, *, strict: str) -> bool:
+    if " " in value or "\t" in value or _FORMAT.search(value) or (_HASHED.search(name) and _HEX.fullmatch(value)):
         return False
-    if not strict:
-        return not _CAPITALISED.fullmatch(value)
-    if not 6 <= len(value) <= 80 or _STRICT_PLACEHOLDER.search(value) or _WORDS.fullmatch(value):
+    letters = [char for char in _FILLER.sub("", value) if char.isalpha()]
+    digits = sum(char.isdigit() for char in value)
+    if strict != PROSE:
+        is_name = strict == CODE and (_WORDS.fullmatch(value) and not _PLAIN_WORD.fullmatch(value))
+        return not is_name and not _CAPITALISED.fullmatch(value) and (len(letters) >= 2 or digits >= 3)
+    if not 6 <= len(value) <= 80 or not value.isascii() or _WORDS.fullmatch(value) or len(letters) < 3:
         return False
-    letters = any(char.isalpha() for char in value)
-    return letters and (any(char.isdigit() for char in value) or bool(re.search(r"[!@#$%^&*+?~]", value)))
+    return digits > 0 or bool(re.search(r"[!@#$%^&*+?~]", value))
 
 
 def _changes(value: str) -> int:
-    """How often lower case, upper case, digits and signs take turns: seldom in words, often in random text."""
-    classes = ["d" if c.isdigit() else "l" if c.islower() else "u" if c.isupper() else c for c in value]
+    """How often lower case, upper case, digits and signs take turns: seldom in words, often in random text.
+
+    What joins words (`-`, `_`, `.`, `/`, `:`) makes no change of its own.
+    """
+    plain = [char for char in value if char not in "-_./:"]
+    classes = ["d" if c.isdigit() else "l" if c.islower() else "u" if c.isupper() else c for c in plain]
     return sum(one != other for one, other in pairwise(classes))
