@@ -10,6 +10,8 @@ import pytest
 
 from repository import Repository
 
+if _CHOSEN := os.environ.get("TEST_GIT"):  # the git to test against, instead of the one on the PATH
+    os.environ["PATH"] = f"{Path(_CHOSEN).parent}{os.pathsep}{os.environ['PATH']}"
 _LOCAL_VARIABLES = subprocess.run(
     ["git", "rev-parse", "--local-env-vars"], capture_output=True, text=True, check=True
 ).stdout.split()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import subprocess
 import sys
@@ -12,8 +11,6 @@ from pathlib import Path
 
 from repository import Repository
 
-GIT = os.environ.get("TEST_GIT", "")
-"""Path of the git to test against; the one on the PATH when it is not given."""
 AGENT = {"CLAUDECODE": "1", "CLAUDE_CODE_ENTRYPOINT": "cli"}
 """What Claude Code sets in the shells that it runs."""
 HUMAN: dict[str, str] = {}

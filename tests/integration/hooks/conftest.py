@@ -1,20 +1,17 @@
-"""Hooked repositories, on the git that TEST_GIT names."""
+"""Hooked repositories."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
-from hooked import GIT, MESSAGE_HOOKS, Hooked
+from hooked import MESSAGE_HOOKS, Hooked
 
 
 @pytest.fixture(autouse=True)
-def chosen_git(pinned_environment: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Put the chosen git first on the PATH."""
-    if GIT:
-        monkeypatch.setenv("PATH", f"{Path(GIT).parent}{os.pathsep}{os.environ['PATH']}")
+def no_editor_for_merges(pinned_environment: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Merges take the message that git proposes."""
     monkeypatch.setenv("GIT_MERGE_AUTOEDIT", "no")
 
 
