@@ -19,7 +19,8 @@ from ai_provenance.model import Evidence, Place, Strength
 
 REVERT = re.compile(rb"\s*(?:\[[^\]\n]*\]\s*)*(?:Revert|Reapply|revert|reapply)\b")
 """The subject of a commit that takes back another."""
-_QUOTING = re.compile(rb'\s*(?:\[[^\]\n]*\]\s*)*(?:Revert|Reapply) ["\xe2\'`]')
+QUOTING = re.compile(rb'\s*(?:\[[^\]\n]*\]\s*)*(?:Revert|Reapply) ["\xe2\'`]')
+"""The subject of a commit that takes back another and quotes its subject, as `git revert` writes it."""
 _FENCE = re.compile(rb"^(?:```|~~~)")
 _KEYED = re.compile(r"(?P<lead>[*+-]\s|[>|#\s])?(?P<key>[A-Za-z][A-Za-z0-9 _-]{1,40}?)\s?:\s*(?P<value>\S.*)")
 
@@ -33,7 +34,7 @@ def read_message(message: bytes, registry: Registry) -> Iterator[Seen]:
         inside.update(range(trailer.line, trailer.line + trailer.raw.count(b"\n") + 1))
         yield from read_line(_text(trailer.key), _text(trailer.value), Place.TRAILER, registry)
     body = _read_body(message, inside, registry)
-    if _QUOTING.match(message):
+    if QUOTING.match(message):
         yield from (_quoted(seen) if isinstance(seen, Evidence) else seen for seen in body)
     else:
         yield from body

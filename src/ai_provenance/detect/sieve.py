@@ -12,8 +12,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 
@@ -27,7 +27,16 @@ _MODEL_ROOTS = (
     "grok devstral codestral magistral mistral llama minimax composer swe- gemma mimo nova amazon"
 )
 _GENERIC_ROOTS = r"ai\b|a\.i|llm|genai|language model|chatbot|artificial|coding agent|clanker|generative|generic|large"
-_LEAD = rb"(?:[^a-z0-9_\s\[(#<>|*+\-]+\s*|[*_]{1,3}|<(?:sub|sup|i|em|p|small)>){1,3}"
+_LEAD = rb"(?:[^a-z0-9_\s\[(#<>|*+\-]+[^\S\n]*|[*_]{1,3}|<(?:sub|sup|i|em|p|small)>)"
+_FIRST_LEAD = (
+    rb"[^a-z0-9_\s\[(#<>|*+\-\0][^a-z0-9_\s\[(#<>|*+\-]*[^\S\n]*",
+    rb"[*_][*_]{0,2}",
+    rb"<(?:sub|sup|i|em|p|small)>",
+)
+_OPTIONAL = re.compile(r"(?:\(\?:([\w <]+)\)|\\?(\W))\?")
+"""An optional beginning of a footer's pattern."""
+_LITERAL = re.compile(r"[\w #<\"=]*[\w #<\"=](?![?*{])")
+"""The literal beginning of a footer's pattern."""
 _ADVERBS = "entirely partly partially mostly automatically primarily largely fully completely heavily initially"
 _WHATS = ("commit", "change", "patch", "pr", "pull request", "code", "fix", "feature", "work", "implementation", "test")
 _MADE = (
@@ -47,16 +56,43 @@ _LEADS = tuple(
 _REVERT = ("revert", "reapply")
 
 
+_LINES_KEPT = 20_000
+
+
 @dataclass(frozen=True)
 class Sieve:
-    """The compiled patterns for one registry."""
+    """The compiled patterns for one registry. It remembers lines: people sign the same line a thousand times."""
 
+    literals: tuple[bytes, ...]
+    """What may be evidence wherever it stands."""
     patterns: tuple[re.Pattern[bytes], ...]
+    """The same; each begins with a literal byte."""
+    starts: re.Pattern[bytes]
+    """Beginnings of lines. A group tells those that are nothing without a name behind them."""
+    named: re.Pattern[bytes]
+    """The beginning of a name of a tool or model, or of a word for AI."""
+    lines: dict[bytes, bool] = field(default_factory=dict)
+    """Lines that begin like a signature, and whether a name stands in them."""
 
     def positions(self, buffer: bytes) -> list[int]:
         """Sorted offsets in BUFFER at which something stands that could be evidence."""
         lower = buffer.lower()
-        return sorted(match.start() for pattern in self.patterns for match in pattern.finditer(lower))
+        found = [at for literal in self.literals for at in _occurrences(lower, literal)]
+        found += [match.start() for pattern in self.patterns for match in pattern.finditer(lower)]
+        for match in self.starts.finditer(lower):
+            if match.lastindex is None or self._is_named(lower, match):
+                found.append(match.start())
+        return sorted(found)
+
+    def _is_named(self, lower: bytes, match: re.Match[bytes]) -> bool:
+        stop = lower.find(b"\n", match.end())
+        line = lower[match.start() : stop] if stop >= 0 else lower[match.start() :]
+        known = self.lines.get(line)
+        if known is None:
+            if len(self.lines) >= _LINES_KEPT:
+                self.lines.clear()
+            known = self.lines[line] = self.named.search(line, match.end() - match.start()) is not None
+        return known
 
     def suspects(self, buffer: bytes) -> list[tuple[int, int]]:
         """Start and end of each record of BUFFER that must be classified; records end in NUL.
@@ -78,23 +114,26 @@ class Sieve:
 def build_sieve(registry: Registry) -> Sieve:
     """The sieve for REGISTRY."""
     named = rb"(?<![a-z])(?:" + _roots(registry) + b"|" + _GENERIC_ROOTS.encode() + b")"
+    literals = (b"[bot]@", *(literal.encode() for literal, _, _ in registry.name_patterns))
     patterns = (
         _addresses(registry),
-        re.compile(rb"\[bot\]@"),
-        _line_starts(registry, named),
         re.compile(rb"\((?:" + b"|".join(_suffixes(registry)) + b"|" + named + rb")[^\n)]*\)\s*\n"),
-        *(re.compile(re.escape(literal).encode()) for literal, _, _ in registry.name_patterns),
         re.compile(rb"\+ " + named),
         re.compile(rb"& " + named),
         re.compile(rb"://(?:" + b"|".join(re.escape(link).encode() for link, _ in registry.links) + b")"),
     )
-    return Sieve(patterns)
+    return Sieve(literals, patterns, _line_starts(registry), re.compile(named))
 
 
 @lru_cache(maxsize=1)
 def default_sieve() -> Sieve:
     """The sieve for the agents that come with the project."""
     return build_sieve(default_registry())
+
+
+def sieve_for(registry: Registry) -> Sieve:
+    """The sieve for REGISTRY, made once for the agents that come with the project."""
+    return default_sieve() if registry is default_registry() else build_sieve(registry)
 
 
 def rules_digest(registry: Registry | None = None) -> str:
@@ -110,8 +149,19 @@ def rules_digest(registry: Registry | None = None) -> str:
 
 def _roots(registry: Registry) -> bytes:
     """Beginnings of what names a tool: whole names, or a family of models, which a digit may follow."""
-    spoken = {*registry.names, *registry.words, *registry.common, *registry.first_names}
-    return b"(?:" + _trie(spoken, whole=True) + b"(?![a-z])|" + _trie(_MODEL_ROOTS.split()) + b")"
+    return b"(?:" + _trie(_spoken(registry), b"(?![a-z])") + b"|" + _trie(_MODEL_ROOTS.split()) + b")"
+
+
+def _spoken(registry: Registry) -> set[str]:
+    return {*registry.names, *registry.words, *registry.common, *registry.first_names}
+
+
+def _occurrences(buffer: bytes, literal: bytes) -> Iterator[int]:
+    """Offsets of LITERAL: the search of `bytes` is some times faster than an expression of one literal."""
+    at = buffer.find(literal)
+    while at >= 0:
+        yield at
+        at = buffer.find(literal, at + 1)
 
 
 def _suffixes(registry: Registry) -> list[bytes]:
@@ -128,45 +178,87 @@ def _addresses(registry: Registry) -> re.Pattern[bytes]:
     return re.compile(b"@(?:" + "|".join(exact).encode() + b")")
 
 
-def _line_starts(registry: Registry, named: bytes) -> re.Pattern[bytes]:
-    """What stands at the beginning of a line: keys, footers, agents' names as author, reverts."""
+def _line_starts(registry: Registry) -> re.Pattern[bytes]:
+    """What stands at the beginning of a line: keys, footers, agents' names as author, reverts.
+
+    One branch for each first letter: the engine passes over a branch by one comparison, and most lines are prose.
+    """
     by_meaning = {says: [key for key, said in keys.KEYS.items() if said is says] for says in Says}
     wrote = [*by_meaning[Says.WROTE], *_VERBS, *(lead + noun for lead in _LEADS for noun in _ABOUT)]
     certain = [*by_meaning[Says.DECLARES], *by_meaning[Says.USED], *registry.keys, ATTRIBUTION]
-    own = b"|".join(p.pattern.lower().encode() for p, _ in (*registry.footers, *registry.message_footers))
-    parts = [
-        _roots(registry),
-        _trie(_REVERT),
-        _trie(certain) + rb"[^\n]*:",
-        _trie(by_meaning[Says.SIGNED]) + rb"[^\n]*:\W*" + named,
-        _LEAD + _roots(registry),
-        b"(?:" + _LEAD + b")?(?:" + _trie(wrote) + rb"[^\n]*" + named + b"|" + own + b")",
-        rb"(?<=\d\n)\s*(?:\[[^\]\n]*\]\s*)*(?:revert|reapply)\b",
-        rb"(?<=\d\n)\s*(?:" + b"|".join(re.escape(prefix).encode() for prefix, _, _ in registry.subjects) + b")",
+    subjects = [prefix for prefix, _, _ in registry.subjects]
+    footers, odd = _footers(registry)
+    alone = (
+        _by_letter(_spoken(registry), b"(?![a-z])"),
+        _by_letter([*_MODEL_ROOTS.split(), *_REVERT, *footers, *subjects], b""),
+        _by_letter(certain, rb"(?=[^\n]*:)"),
+    )
+    needy = _by_letter([*by_meaning[Says.SIGNED], *wrote], b"")
+    branches = [
+        re.escape(letter).encode() + b"(?:" + b"|".join([*_of(letter, *alone), *_grouped(_of(letter, needy))]) + b")"
+        for letter in sorted({letter for group in (*alone, needy) for letter in group})
     ]
-    return re.compile(b"\n(?:" + b"|".join(parts) + b")")
+    led = _LEAD + b"{0,2}(?:" + _roots(registry) + b"|(" + _trie([*wrote, *footers]) + b"))"
+    branches += [first + led for first in _FIRST_LEAD] + _at_the_top(subjects) + odd
+    return re.compile(b"\n(?:" + b"|".join(branches) + b")")
 
 
-def _trie(heads: Iterable[str], *, whole: bool = False) -> bytes:
+def _footers(registry: Registry) -> tuple[list[str], list[bytes]]:
+    """The literal beginnings of the agents' own footers, and the whole patterns of those that have none."""
+    heads: list[str] = []
+    odd: list[bytes] = []
+    for pattern, _ in (*registry.footers, *registry.message_footers):
+        optional = _OPTIONAL.match(pattern.pattern)
+        rest = pattern.pattern[optional.end() :] if optional else pattern.pattern
+        literal = _LITERAL.match(rest)
+        if literal is None:
+            odd.append(b"(?i:" + pattern.pattern.encode() + b")")
+            continue
+        head = literal[0].lower()
+        heads += [head, f"{optional[1] or optional[2]}{head}".lower()] if optional else [head]
+    return heads, odd
+
+
+def _at_the_top(subjects: Iterable[str]) -> list[bytes]:
+    """A revert or a telling subject behind white space or tags in brackets, at the beginning of the message."""
+    told = b"|".join(re.escape(prefix).encode() for prefix in subjects)
+    rest = rb"\s*(?:\[[^\]\n]*\]\s*)*(?:" + b"|".join(prefix.encode() for prefix in _REVERT) + rb")\b"
+    behind_space = rest + (rb"|\s*(?:" + told + b")" if told else b"")
+    return [rb"\s(?<=\d\n\s)(?:" + behind_space + b")", rb"\[(?<=\d\n\[)[^\]\n]*\]" + rest]
+
+
+def _grouped(patterns: Iterable[bytes]) -> list[bytes]:
+    return [b"(" + pattern + b")" for pattern in patterns]
+
+
+def _by_letter(heads: Iterable[str], tail: bytes) -> dict[str, bytes]:
+    """First letter -> pattern of what may follow it, for the heads that begin with it."""
+    rest: dict[str, list[str]] = {}
+    for head in heads:
+        rest.setdefault(head[0], []).append(head[1:])
+    return {letter: _trie(tails, tail) for letter, tails in rest.items()}
+
+
+def _of(letter: str, *groups: dict[str, bytes]) -> list[bytes]:
+    return [group[letter] for group in groups if letter in group]
+
+
+def _trie(heads: Iterable[str], tail: bytes = b"") -> bytes:
     """Literal beginnings as one pattern that decides letter by letter; a space, hyphen or underscore is any of them.
 
-    With WHOLE what follows the pattern may refuse a short name (`amp`) that a longer one (`ampcode`) begins with, so
-    the longer ones are kept; otherwise the shorter one says it all.
+    TAIL must follow each. Without one, what is longer than another beginning is left out: it begins with that one.
     """
     rest: dict[str, list[str]] = {}
     ends = False
     for head in heads:
+        if not head and not tail:
+            return b""
         if head:
             rest.setdefault("-" if head[0] in " _-" else head[0], []).append(head[1:])
-        elif whole:
-            ends = True
-        else:
-            return b""  # what is longer begins with this one
-    branches = [_letter(letter) + _trie(tails, whole=whole) for letter, tails in sorted(rest.items())]
-    if ends:
-        return b"(?:" + b"|".join(branches) + b")?" if branches else b""
+        ends = ends or not head
+    branches = [_letter(letter) + _trie(tails, tail) for letter, tails in sorted(rest.items())] + [tail] * ends
     return branches[0] if len(branches) == 1 else b"(?:" + b"|".join(branches) + b")"
 
 
 def _letter(letter: str) -> bytes:
-    return rb"[-_\s]+" if letter == "-" else re.escape(letter).encode()
+    return rb"[-_ \t\f\v\r]+" if letter == "-" else re.escape(letter).encode()

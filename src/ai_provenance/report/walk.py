@@ -7,13 +7,14 @@ evidence and are counted in bulk, by month and number of parents. Of those that 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from ai_provenance.detect import classify
 from ai_provenance.detect.notes import shorten
-from ai_provenance.detect.sieve import Sieve, build_sieve
+from ai_provenance.detect.sieve import Sieve, sieve_for
 from ai_provenance.model import Commit, Identity, Level, NoteRecord, Origin, Verdict
 from ai_provenance.repo import Repository, Selection, notes
 from ai_provenance.repo.batches import COLUMNS, Batch, batches
@@ -26,7 +27,8 @@ _DAY = 86_400
 _NO_TIME = LATEST_TIME + 1
 _KEPT = 20_000
 """Verdicts and days kept at most, so that memory stays flat on a history where no two commits are alike."""
-_NOTHING = Verdict("", Origin.UNKNOWN, Level.UNKNOWN)
+NOTHING = Verdict("", Origin.UNKNOWN, Level.UNKNOWN)
+"""The verdict on a commit that nothing was found in."""
 _PARENTS = {False: (), True: ("", "")}
 _NOBODY = (b"", b"", b"", b"")
 
@@ -67,7 +69,7 @@ def verdicts(repository: Repository, selection: Selection, reader: Reader) -> It
     for batch in batches(repository, selection):
         judged = dict(judge.found(batch))
         for row, ids in enumerate(batch.ids):
-            yield replace(judged.get(row, _NOTHING), oid=ids.partition(b" ")[0].decode("ascii"))
+            yield replace(judged.get(row, NOTHING), oid=ids.partition(b" ")[0].decode("ascii"))
 
 
 def _notes(repository: Repository, reader: Reader) -> dict[str, tuple[NoteRecord, ...]]:
@@ -82,10 +84,14 @@ class FastJudge:
     attached: dict[str, tuple[NoteRecord, ...]] = field(default_factory=dict)
     """Notes by commit id."""
     _sieve: Sieve = field(init=False)
+    _subjects: tuple[bytes, ...] = field(init=False)
+    _releases: list[re.Pattern[str]] = field(init=False)
     _known: dict[_Key, Verdict] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._sieve = build_sieve(self.reader.registry)
+        self._sieve = sieve_for(self.reader.registry)
+        self._subjects = tuple(prefix.encode() for prefix, _, _ in self.reader.registry.subjects)
+        self._releases = [pattern for patterns in self.reader.registry.releases.values() for pattern in patterns]
 
     def found(self, batch: Batch) -> Iterator[tuple[int, Verdict]]:
         """Row and verdict of each commit of BATCH that may have evidence; the others have none.
@@ -100,8 +106,8 @@ class FastJudge:
             yield row, self._whole(batch, row)
 
     def _verdict(self, batch: Batch, row: int, offsets: list[int]) -> Verdict:
-        key = _key(batch.texts[row], offsets, is_merge=batch.ids[row].count(b" ") > 1)
-        if key is None:
+        key = self._key(batch.texts[row], offsets, is_merge=batch.ids[row].count(b" ") > 1)
+        if key is None or (key[0] is not _NOBODY and self._is_release(batch.texts[row])):
             return self._whole(batch, row)
         verdict = self._known.get(key)
         if verdict is None:
@@ -109,6 +115,25 @@ class FastJudge:
                 self._known.clear()
             verdict = self._known[key] = classify(_commit(key), registry=self.reader.registry)
         return verdict
+
+    def _key(self, text: bytes, offsets: list[int], *, is_merge: bool) -> _Key | None:
+        """What of a record decides its verdict: its people where one of them was found, and the condensed message."""
+        _, name, email, committer, address, _, message = text.split(b"\n", 6)
+        begin = len(text) - len(message) - 1
+        condensed = condense(message, [offset - begin - 1 for offset in offsets if offset >= begin], self._subjects)
+        if condensed is None:
+            return None
+        if offsets[0] >= begin:
+            return _NOBODY, condensed, is_merge
+        between = len(name) + len(email) + 2
+        author = (name, email) if offsets[0] < between else (b"", b"")
+        by = (committer, address) if any(between <= offset < begin for offset in offsets) else (b"", b"")
+        return (*author, *by), condensed, is_merge
+
+    def _is_release(self, text: bytes) -> bool:
+        """Whether the subject is one by which release automation is told from the agent whose address it uses."""
+        subject = as_text(text.split(b"\n", 6)[6].lstrip().partition(b"\n")[0]).strip()
+        return any(pattern.fullmatch(subject) for pattern in self._releases)
 
     def _whole(self, batch: Batch, row: int) -> Verdict:
         commit = batch.commit(row)
@@ -128,16 +153,6 @@ def _rows(raw: bytes, positions: list[int]) -> Iterator[tuple[int, list[int]]]:
         offsets.append(at - start)
     if offsets:
         yield row - 1, offsets
-
-
-def _key(text: bytes, offsets: list[int], *, is_merge: bool) -> _Key | None:
-    """What of a record decides its verdict: its people where one of them was found, and the condensed message."""
-    _, *people, _, message = text.split(b"\n", 6)
-    begin = len(text) - len(message)
-    condensed = condense(message, [offset - begin for offset in offsets if offset >= begin - 1])
-    if condensed is None:
-        return None
-    return tuple(people) if offsets[0] < begin - 1 else _NOBODY, condensed, is_merge
 
 
 def _commit(key: _Key) -> Commit:
@@ -182,7 +197,7 @@ class _Columns:
             self._add_found(row, verdict, month, is_merge=size > single, accepts=accepts)
         for (month, size), number in kinds.items():
             if number:
-                self.tally.count(_NOTHING, month, is_merge=size > single, times=number)
+                self.tally.count(NOTHING, month, is_merge=size > single, times=number)
         self._offer(times, judged, single)
 
     def _add_found(self, row: int, verdict: Verdict, month: str, *, is_merge: bool, accepts: Accepts | None) -> None:

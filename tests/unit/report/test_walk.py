@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from ai_provenance.detect import default_registry
+from ai_provenance.detect import classify, default_registry
 from ai_provenance.model import Commit, Verdict
 from ai_provenance.repo import Selection, open_repository
+from ai_provenance.repo.batches import Batch
 from ai_provenance.report import Scope, walk
 from ai_provenance.report.judge import Reader, judge
 from ai_provenance.report.tally import summarise
 from history import ODD, Generator, write
+from messages import commits as made_up
 from repository import Repository
 
 WHOLE, USUAL = Selection(), Scope()
+FAST = walk.FastJudge(Reader())
 
 
 @pytest.fixture(scope="module")
@@ -105,3 +111,25 @@ def test_a_policy_that_refuses_is_asked_about_each_ai_commit(odd_history: Path) 
 
 def test_no_commits(repo: Repository) -> None:
     assert walk.count(open_repository(repo.path), Selection(), Reader()).walked == 0
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(made_up, min_size=1, max_size=6))
+def test_made_up_commits_in_a_batch(commits: list[Commit]) -> None:
+    batch = as_batch(commits)
+    judged = dict(FAST.found(batch))
+    for row, commit in enumerate(commits):
+        assert batch.commit(row) == commit
+        fast = judged.get(row, walk.NOTHING)
+        assert replace(fast, oid=commit.oid) == classify(commit)
+
+
+def as_batch(commits: list[Commit]) -> Batch:
+    fields = [field for commit in commits for field in as_fields(commit)]
+    return Batch(b"".join(field + b"\0" for field in fields), fields[0::3], fields[1::3], fields[2::3])
+
+
+def as_fields(commit: Commit) -> tuple[bytes, bytes, bytes]:
+    people = [commit.author.name, commit.author.email, commit.committer.name, commit.committer.email]
+    head = "\n".join(["", *people, str(commit.author_time), ""]).encode("utf-8", "surrogatepass")
+    return f"{commit.oid} ".encode(), str(commit.commit_time).encode(), head + commit.message
