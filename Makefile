@@ -4,7 +4,7 @@ REPO ?= .
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: report test lint check docs bench soak clean
+.PHONY: report test lint check docs tables bench soak clean
 
 $(VENV)/installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "python 3.11 or newer is needed, got %d.%d; hint: make PYTHON=/path/to/python3.11" % sys.version_info[:2])'
@@ -30,6 +30,10 @@ lint: $(VENV)/installed-dev
 
 docs: $(VENV)/installed-dev
 	$(BIN)/python docs/build_commands.py
+
+tables: $(VENV)/installed-dev
+	$(BIN)/python tools/lean_table.py
+	$(BIN)/python tools/shell_gate.py
 
 soak: $(VENV)/installed-dev
 	$(BIN)/python benchmarks/hooks/soak.py 1000

@@ -15,7 +15,7 @@ from pprint import pformat
 
 from ai_provenance.detect.declared import DECLARING, TOOLS
 from ai_provenance.detect.table import ADDRESSES, MARKERS, PROCESSES
-from ai_provenance.hooks import message_secrets
+from ai_provenance.hooks import message_file, message_secrets
 from ai_provenance.hooks.stated import FOOTERS
 from ai_provenance.install.shim import HOOKS
 
@@ -49,6 +49,9 @@ def render() -> str:
         f'{name}: tuple[str, ...] = {pformat(value, width=118, compact=True)}\n"""{doc}"""\n'
         for name, value, doc in parts
     ]
+    body.append(
+        f'WITHHELD = {message_file.WITHHELD!r}\n"""File of the git directory that holds what commit-msg took out."""\n'
+    )
     return "\n".join([HEAD, *body])
 
 

@@ -61,6 +61,15 @@ def test_a_persons_commit_starts_no_python(installed: Repository, tmp_path: Path
     assert told.returncode == 1
 
 
+def test_what_a_project_forbids_in_messages_goes_into_a_note(repo: Repository) -> None:
+    repo.write(".ai-provenance.toml", 'profile = "forbid"\n')
+    repo.commit("base\n")
+    assert run(["install", "--repo", str(repo.path)]) == 0
+    repo.run("commit", "--allow-empty", "-m", "feat: one\n\nAssisted-by: Claude", env=AGENT)
+    assert repo.message() == "feat: one"
+    assert "Claude" in repo.git("notes", "--ref=refs/notes/ai-provenance", "show", "HEAD")
+
+
 def test_d4_every_ref_of_a_push_is_judged(installed: Repository, tmp_path: Path) -> None:
     remote = Repository.init(tmp_path / "remote", "--bare")
     installed.git("push", "-q", str(remote.path), "main")

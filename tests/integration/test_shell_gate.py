@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -165,6 +166,14 @@ def test_amend_starts_python(bench: Bench, option: str, starts: bool) -> None:
     hook.chmod(0o755)
     bench.repo.git("commit", "-q", "--allow-empty", option, "-m", "two")
     assert Path(os.environ["HOME"], "nothing").exists() is not starts
+
+
+@pytest.mark.parametrize(("age", "starts"), [(0, False), (3600, True)])
+def test_without_proc_an_old_authors_date_starts_python(bench: Bench, age: int, starts: bool) -> None:
+    script = bench.scripts["commit-msg"]
+    script.write_text(script.read_text().replace("/proc/", "/absent/"))
+    case = Case(env={"GIT_AUTHOR_DATE": f"@{int(time.time()) + 2 - age} +0000"})
+    assert bench.gate_says_nothing(case) is not starts
 
 
 KEYS = [*sorted(key.decode() for key in DECLARING | TOOLS), "co-authored-by", "co-developed-by", "signed-off-by"]

@@ -9,7 +9,7 @@ import click
 from ai_provenance.cli.options import repo_option
 from ai_provenance.cli.plans import carry_out, dry_run_option
 from ai_provenance.install.place import Way, plan_install
-from ai_provenance.install.shim import DEFAULT_HOOKS, HOOKS
+from ai_provenance.install.shim import HOOKS
 from ai_provenance.repo import open_repository
 
 
@@ -19,8 +19,7 @@ from ai_provenance.repo import open_repository
     "hooks",
     type=click.Choice(HOOKS),
     multiple=True,
-    default=DEFAULT_HOOKS,
-    help="Install this hook; may be given several times. Default: all but pre-push.",
+    help="Install this hook; may be given several times. Default: those that tag and those that scan.",
 )
 @click.option("--native", "way", flag_value=Way.NATIVE.value, help="Into the hook directory, whoever manages it.")
 @click.option("--config", "way", flag_value=Way.CONFIG.value, help="Name them in git's configuration (git >= 2.54).")
@@ -32,5 +31,5 @@ def command(*, hooks: tuple[str, ...], way: str | None, shared: bool, dry_run: b
 
     Goes through husky or lefthook where they manage the hooks. `uninstall` puts everything back as it was.
     """
-    plan = plan_install(open_repository(directory), hooks, way=Way(way or Way.AUTO), shared=shared)
+    plan = plan_install(open_repository(directory), hooks or None, way=Way(way or Way.AUTO), shared=shared)
     carry_out(plan, dry_run=dry_run, nothing="nothing to do: the hooks are in place")

@@ -15,7 +15,7 @@ VARIABLES: tuple[str, ...] = ('CLAUDECODE', 'CLAUDE_CODE_CHILD_SESSION', 'CLAUDE
  'GROK_AGENT', 'OPENCLAW_SHELL', 'AI_PROVENANCE_AGENT')
 """Environment variables that could name an agent."""
 
-PROCESSES: tuple[str, ...] = ('aider', 'cn', 'droid', 'kimi', 'qchat', 'sweagent', 'vibe')
+PROCESSES: tuple[str, ...] = ('aider', 'droid', 'kimi', 'qchat', 'sweagent', 'vibe')
 """Names of processes above the hook that are agents."""
 
 WORDS: tuple[str, ...] = ('agent-logs-url', 'ai-agent', 'ai-assisted', 'ai-generated', 'ai-model', 'ai-tool', 'amp-thread-id', 'assisted-by',
@@ -41,3 +41,6 @@ WORDS: tuple[str, ...] = ('agent-logs-url', 'ai-agent', 'ai-assisted', 'ai-gener
 
 SECRETS: tuple[str, ...] = ('passw', 'pwd', 'passphrase', 'secret', 'token', 'apikey', 'api_key', 'login', 'identified by', 'curl ', '$')
 """Words beside which a message may hold a secret."""
+
+WITHHELD = 'ai-provenance-withheld'
+"""File of the git directory that holds what commit-msg took out."""

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ai_provenance.install import blocks
-from ai_provenance.install.shim import DEFAULT_HOOKS, TAGGING
+from ai_provenance.install.shim import HOOKS, SCANNING
 from ai_provenance.install.steps import Remove, Step, Write
 
 DIRECTORY = ".husky"
+UNFIT = "pre-push"
+"""Its input can be read once only, and the project's own lines may want it."""
 _SHEBANG = b"#!/usr/bin/env sh\n"
 _BODY = """\
 if command -v ai-provenance-hook >/dev/null 2>&1; then
@@ -22,19 +24,16 @@ fi
 
 def body(hook: str) -> str:
     """The lines for `.husky/HOOK`. Everybody who clones gets them, so they name no interpreter of this machine."""
-    consequence = "the commit goes on untagged" if hook in TAGGING else "not scanned for secrets"
+    consequence = "not scanned for secrets" if hook in SCANNING else "the commit goes on untagged"
     return _BODY.format(hook=hook, consequence=consequence)
 
 
 def plan_install(top: Path, hooks: Iterable[str]) -> Iterator[Step]:
-    """The steps that put our block into `.husky/HOOK` for each of HOOKS that husky can run for us.
-
-    `pre-push` is left out: its input can be read once only, and the project's own lines may want it.
-    """
+    """The steps that put our block into `.husky/HOOK` for each of HOOKS that husky can run for us."""
     for hook in hooks:
         path = top / DIRECTORY / hook
         content = path.read_bytes() if path.exists() else None
-        if hook not in DEFAULT_HOOKS or (content and blocks.has_block(content)):
+        if hook == UNFIT or (content and blocks.has_block(content)):
             continue
         if content is None:
             yield Write(path, blocks.new_file(body(hook).encode(), first=_SHEBANG), 0o755)
@@ -44,7 +43,7 @@ def plan_install(top: Path, hooks: Iterable[str]) -> Iterator[Step]:
 
 def plan_uninstall(top: Path) -> Iterator[Step]:
     """The steps that take our blocks out again."""
-    for hook in DEFAULT_HOOKS:
+    for hook in HOOKS:
         path = top / DIRECTORY / hook
         if path.is_file() and blocks.has_block(content := path.read_bytes()):
             left = blocks.without(content)

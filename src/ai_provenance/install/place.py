@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from ai_provenance.config import load_config
 from ai_provenance.errors import ProvenanceError, RepositoryError
 from ai_provenance.install import config_hooks, husky, lefthook, native, pre_commit_config
 from ai_provenance.install.managers import Managed, Manager, detect
-from ai_provenance.install.shim import interpreter
+from ai_provenance.install.shim import DEFAULT_HOOKS, NOTING, interpreter
 from ai_provenance.install.steps import Step
 from ai_provenance.repo import Repository
 from ai_provenance.repo.hook_directory import CONFIG_HOOKS_SINCE, HookDirectory, hook_directory
@@ -40,8 +41,19 @@ def top_of(repository: Repository) -> Path:
     return repository.work_tree or repository.git_dir
 
 
-def plan_install(repository: Repository, hooks: tuple[str, ...], *, way: Way = Way.AUTO, shared: bool = False) -> Plan:
-    """The plan that makes git run HOOKS here. Planning changes nothing.
+def default_hooks(top: Path) -> tuple[str, ...]:
+    """The hooks for the project at TOP: where declarations are forbidden in messages, notes keep them.
+
+    Raises:
+        ConfigError: the project's configuration cannot be read.
+    """
+    return (*DEFAULT_HOOKS, NOTING) if load_config(top).profile == "forbid" else DEFAULT_HOOKS
+
+
+def plan_install(
+    repository: Repository, hooks: tuple[str, ...] | None = None, *, way: Way = Way.AUTO, shared: bool = False
+) -> Plan:
+    """The plan that makes git run HOOKS (default: what the project needs) here. Planning changes nothing.
 
     SHARED allows a hook directory that serves other repositories too (a global `core.hooksPath`).
 
@@ -56,6 +68,7 @@ def plan_install(repository: Repository, hooks: tuple[str, ...], *, way: Way = W
             hint="ai-provenance check RANGE is what a server-side hook runs",
         )
     top = repository.work_tree
+    hooks = hooks or default_hooks(top)
     directory = hook_directory(top)
     managed = detect(top, directory)
     if way is Way.CONFIG:
@@ -92,7 +105,7 @@ def plan_uninstall(repository: Repository) -> Plan:
 
 def _into_husky(top: Path, hooks: tuple[str, ...]) -> Plan:
     notes = ["husky manages the hooks here: commit the changed files of .husky, so that every clone has them"]
-    if "pre-push" in hooks:
+    if husky.UNFIT in hooks:
         notes.append("husky's pre-push is left alone: its input can be read once only; `check` in CI does that work")
     return Plan(tuple(husky.plan_install(top, hooks)), tuple(notes))
 

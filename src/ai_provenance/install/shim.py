@@ -15,21 +15,23 @@ TAGGING = ("prepare-commit-msg", "commit-msg")
 SCANNING = ("pre-commit", "pre-merge-commit")
 """Hooks that look for secrets; they refuse a commit that holds one."""
 DEFAULT_HOOKS = (*TAGGING, *SCANNING)
-"""What `install` installs unless told otherwise."""
-HOOKS = (*DEFAULT_HOOKS, "pre-push")
+"""What `install` installs unless told otherwise, and `doctor` looks for."""
+NOTING = "post-commit"
+"""Keeps in a note what a project forbids in messages; nothing to do under any other profile."""
+HOOKS = (*DEFAULT_HOOKS, NOTING, "pre-push")
 """Every hook there is a shim for."""
 
 TIME_LIMIT = 5
 """Seconds after which a tagging hook is ended and the commit goes on."""
 SUFFIX = ".before-ai-provenance"
 """Added to the name of the hook that stood there before ours; the shim runs it first."""
+_BODIES = {"pre-commit": "scan.sh", "pre-merge-commit": "scan.sh", "pre-push": "push.sh"}
 _ID = "# ai-provenance shim for "
 
 
 def render(hook: str, *, python: str = "", limit: float = TIME_LIMIT) -> str:
     """The shim for HOOK, started through the interpreter PYTHON (empty: through the PATH only)."""
-    body = "tag.sh" if hook in TAGGING else "push.sh" if hook == "pre-push" else "scan.sh"
-    text = _template("shim.sh") + _template(body)
+    text = _template("shim.sh") + _template(_BODIES.get(hook, "tag.sh"))
     values = {
         "@GATE@": gate(hook),
         "@HOOK@": hook,
@@ -41,7 +43,9 @@ def render(hook: str, *, python: str = "", limit: float = TIME_LIMIT) -> str:
 
 
 def gate(hook: str) -> str:
-    """The shell function `nothing_to_do`: whether the tagging hook HOOK could have anything to do."""
+    """The shell function `nothing_to_do`: whether HOOK, one that refuses nobody, could have anything to do."""
+    if hook == NOTING:
+        return _template("gate-post-commit.sh").replace("@WITHHELD@", gate_data.WITHHELD)
     values = {
         "@HOOK@": hook,
         "@PROCESSES@": " | ".join(map(shlex.quote, gate_data.PROCESSES)) or "''",

@@ -78,7 +78,7 @@ def test_uninstall_restores_a_link_even_a_broken_one(hooks: Path) -> None:
 
 def test_uninstall_leaves_hooks_of_others(hooks: Path) -> None:
     (hooks / "post-commit").write_text("#!/bin/sh\n")
-    (hooks / "pre-push").write_text("#!/bin/sh\n")
+    (hooks / "pre-push").write_text("#!/bin/sh\n")  # names of ours, files of theirs
     before = tree(hooks)
     install(hooks)
     take(native.plan_uninstall(hooks))

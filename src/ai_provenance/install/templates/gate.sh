@@ -32,6 +32,13 @@ nothing_to_do() {
         case $parent in '' | *[!0-9]*) return 1 ;; esac
         process=$parent
     done
+    if [ "$depth" -eq 0 ]; then # no /proc: only an author's date that is not of this moment hints at an amend
+        seconds=${GIT_AUTHOR_DATE-} seconds=${seconds#@} seconds=${seconds%% *}
+        case $seconds in
+            '' | *[!0-9]*) ;;
+            *) [ "$(($(date +%s) - seconds))" -lt 2 ] || return 1 ;;
+        esac
+    fi
 
     # 4. what could be an agent's sign-off (a name without an address) or, where the message is scanned, a secret. Comments
     # at the end and what lies below the scissors are no part of the message. sh reads an ordinary one faster than grep
