@@ -123,8 +123,9 @@ class Soak:
             self.pair.run("commit", "-m", name, *options, who=who)
 
     def amend(self) -> None:
-        """Amend the last commit with a change of one's own."""
-        if len(self.pair.commits(1)) != 1:
+        """Amend the last commit with a change of one's own; not a revert, and none that another branch has too."""
+        shared = len(self.pair.hooked.git("branch", "--contains", "HEAD").split("\n")) > 1
+        if not self.pair.commits(1) or shared or "This reverts" in self.pair.hooked.message():
             return
         who = self.who()
         name = self.change(who)

@@ -71,8 +71,9 @@ def _addresses(entries: Iterable[AgentData]) -> Iterable[tuple[str, str]]:
 def _names(entries: Iterable[AgentData]) -> Iterable[tuple[str, str]]:
     for entry in entries:
         own = [entry["id"], entry["name"], entry.get("trailer", "")]
+        people = entry.get("first_names", ())
         for name in [*own, *entry.get("names", ()), *entry.get("words", ())]:
-            if name:
+            if name and name.lower() not in people:
                 yield name.lower(), entry["id"]
 
 

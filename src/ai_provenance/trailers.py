@@ -18,6 +18,8 @@ CUT_LINE = b"------------------------ >8 ------------------------"
 """What `git commit -v` writes, after the comment string, above text that is no part of the message (the scissors)."""
 COMMENT = b"#"
 """Git's default `core.commentChar`."""
+NO_COMMENT = b"\0"
+"""For a message whose lines all belong to it: begins no line, since git cuts a message at a NUL."""
 
 _SPACE = b" \t\r\n"  # git's own isspace(): neither vertical tab nor form feed
 _KEY = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-")

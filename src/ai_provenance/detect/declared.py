@@ -18,7 +18,7 @@ HUMAN = b"AI-Assisted: no"
 DECLARING = frozenset((b"assisted-by", b"generated-by", b"ai-assisted-by", b"ai-generated-by"))
 """Keys, lower case, whose value may be a tool without an address (and may be a person)."""
 CREDITING = frozenset((b"co-authored-by", b"co-developed-by"))
-"""Keys, lower case, of co-authors: an agent only with an address that is its own."""
+"""Keys, lower case, of co-authors: with an address that is the agent's own, or with its name and none at all."""
 TOOLS = frozenset(
     b"ai-tool ai-model ai-agent ai-assisted ai-generated claude-session agent-logs-url amp-thread-id made-with"
     b" entire-checkpoint".split()
@@ -31,9 +31,7 @@ def agent_of(trailer: Trailer) -> tuple[str, str | None] | None:
     """Id of the agent that TRAILER names as a helper, and the model if told; None when it names none for certain."""
     key = trailer.key.lower()
     value = trailer.value.decode("utf-8", "replace")
-    if key in CREDITING:
-        return _credited(value)
-    return _declared(value) if key in DECLARING else None
+    return _declared(value) if key in CREDITING or key in DECLARING else None
 
 
 def is_provenance(trailer: Trailer) -> bool:

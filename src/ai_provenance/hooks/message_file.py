@@ -30,12 +30,13 @@ def replace(path: str, message: bytes) -> None:
 def comment_string(message: bytes, *, editor: bool) -> bytes:
     """The string that begins a comment in MESSAGE: as the scissors say, as configured, or `#`.
 
-    Without an editor git adds no comments, so the default will do. Git is asked only when the message ends in a line
-    that begins with some other mark.
+    Without an editor git adds no comments and takes none out: `-m '#1 first'` is text, and a line added above it would
+    leave the last block as soon as `cherry-pick -x` adds its own below. With one, git is asked only when the message
+    ends in a line that begins with some other mark.
     """
     told = trailers.comment_of(message)
     if told or not editor:
-        return told or trailers.COMMENT
+        return told or trailers.NO_COMMENT
     last = message.rstrip().rpartition(b"\n")[2]
     if not last or last[:1].isalnum() or last.startswith(trailers.COMMENT) or last[0] in b" \t":
         return trailers.COMMENT

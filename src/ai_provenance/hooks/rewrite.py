@@ -96,7 +96,8 @@ def _apply(message: bytes, situation: Situation, evidence: Evidence, settings: S
     from ai_provenance.hooks.tagging import tagged  # noqa: PLC0415
 
     comment = message_file.comment_string(message, editor=situation.editor)
-    if trailers.is_empty(message, comment=comment):
+    # a configured --cleanup=strip takes the lines with `#` out even where no editor ran
+    if trailers.is_empty(message, comment=comment if comment != trailers.NO_COMMENT else trailers.COMMENT):
         return
     written = tagged(message, situation, evidence, settings=settings, comment=comment)
     if settings.profile == "forbid":

@@ -111,6 +111,22 @@ def test_b11_every_cleanup_mode_keeps_the_tag(hooked: Hooked, mode: str) -> None
     assert TAG in hooked.tags()
 
 
+def test_b11_a_line_that_only_looks_like_a_comment_is_text_without_an_editor(hooked: Hooked) -> None:
+    hooked.save("Add x", AGENT, options=("-m", "#1 first"))
+    assert hooked.raw() == b"Add x\n\n#1 first\n\nAssisted-by: Claude\n"
+    hooked.branch("side")
+    hooked.git("reset", "-q", "--hard", "HEAD~1")
+    hooked.run("cherry-pick", "-x", "main")
+    assert TAG in hooked.tags()
+
+
+@pytest.mark.parametrize("options", [("-m", "# only"), ("--cleanup=strip", "-m", "# only")])
+def test_b11_comments_alone_stay_alone(hooked: Hooked, options: tuple[str, ...]) -> None:
+    hooked.stage("x", "x\n")
+    done = hooked.run("commit", "-q", *options, check=False, env=AGENT)
+    assert done.returncode == ("--cleanup=strip" in options)
+
+
 def test_b12_merge_message_without_line_end_keeps_its_subject(hooked: Hooked) -> None:
     _diverge(hooked)
     hooked.run("merge", "-q", "side", env=AGENT)

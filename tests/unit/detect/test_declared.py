@@ -22,6 +22,7 @@ def only(line: str) -> trailers.Trailer:
         ("Co-authored-by: claude[bot] <41898282+claude[bot]@users.noreply.github.com>", ("claude-code", None)),
         ("Assisted-by: Claude:claude-opus-4-6 [coccinelle]", ("claude-code", "claude-opus-4-6")),
         ("Assisted-by: Codex", ("codex", None)),
+        ("Co-authored-by: Claude", ("claude-code", None)),
         ("Generated-by: Claude Code (claude-opus-4-6)", ("claude-code", "claude-opus-4-6")),
     ],
 )
@@ -34,9 +35,10 @@ def test_agents_that_a_trailer_names(line: str, expected: tuple[str, str | None]
     [
         "Assisted-by: Linus Example <linus@example.org>",
         "Assisted-by: Claude Monet",
+        "Assisted-by: Devin",
+        "Assisted-by: Jules Example",
         "Co-authored-by: Claude <claude@example.org>",
         "Co-authored-by: Boris <boris@anthropic.com>",
-        "Co-authored-by: Claude",
         "Reviewed-by: Claude",
         "Signed-off-by: Claude <noreply@anthropic.com>",
         "AI-Assisted: no",
