@@ -9,6 +9,7 @@ from importlib import import_module
 from pathlib import Path
 
 from ai_provenance.cli.main import COMMANDS
+from ai_provenance.config import parse_config
 from ai_provenance.errors import ExitCode
 
 ROOT = Path(__file__).parent.parent
@@ -56,3 +57,18 @@ def test_every_room_and_dependency_is_in_the_architecture() -> None:
     rooms = {path.stem for path in (ROOT / "src/ai_provenance").iterdir() if not path.name.startswith(("_", "py."))}
     assert not missing
     assert not {room for room in rooms if f"`{room}`" not in page}
+
+
+def test_rules_and_configuration_pages_are_what_the_program_says() -> None:
+    sys.path.insert(0, str(ROOT / "docs"))
+    try:
+        pages = import_module("build_rules")
+        assert (ROOT / "docs/rules.md").read_text() == pages.rules_page(), "run: make docs"
+        assert (ROOT / "docs/configuration.md").read_text() == pages.configuration_page(), "run: make docs"
+    finally:
+        sys.path.remove(str(ROOT / "docs"))
+
+
+def test_the_configuration_page_shows_a_valid_configuration() -> None:
+    (example,) = re.findall(r"```toml\n(.*?)```", (ROOT / "docs/configuration.md").read_text(), re.S)
+    assert parse_config(example.encode(), source=".ai-provenance.toml").adopted == "2026-01-01"

@@ -243,3 +243,18 @@ MESSAGES = {
 def test_a_message_is_judged_before_it_is_a_commit(repo: Repository, message: str, code: int) -> None:
     path = repo.write("MSG", message)
     assert check(repo, "--message-file", str(path)) == code
+
+
+def test_notes_count_as_evidence(repo: Repository) -> None:
+    oid = repo.commit("Parse dates\n")
+    repo.git("notes", "--ref=ai-provenance", "add", "-m", "Assisted-by: Claude", oid)
+    repo.write(".ai-provenance.toml", '[policy]\nai = "forbid"\n')
+    assert check(repo) == 1
+
+
+def test_a_projects_own_agent_is_known(repo: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    own = '[agents.housebot]\nname = "Housebot"\nemails = ["bot@house.example"]\n'
+    repo.write(".ai-provenance.toml", own + '[policy]\nallow-agents = ["claude-*"]\n')
+    repo.commit("x\n\nCo-authored-by: Housebot <bot@house.example>\n")
+    assert check(repo) == 1
+    assert "agent 'housebot' is not allowed" in capsys.readouterr().out

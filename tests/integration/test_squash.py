@@ -218,3 +218,25 @@ def test_a_shallow_branch_cannot_be_previewed(project: Repository, tmp_path: Any
         project.commit(SAID)
     project.git("clone", "-q", "--depth=1", project.path.as_uri(), str(tmp_path / "shallow"))
     assert squash_command(Repository(tmp_path / "shallow"), "preview", "HEAD") == 3
+
+
+def test_what_repair_wrote_is_counted(project: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    request(project, 7, SAID)
+    squash(project, 7, "Parse dates (#7)\n")
+    assert squash_command(project, "repair") == 0
+    assert audited_after(project, capsys)["outcomes"]["lost"] == 0
+    assert run(["classify", "--repo", str(project.path), "HEAD~1..HEAD"]) == 0
+    verdict = json.loads(capsys.readouterr().out)
+    assert (verdict["origin"], [item["place"] for item in verdict["evidence"]]) == ("ai", ["note"])
+
+
+def audited_after(repo: Repository, capsys: pytest.CaptureFixture[str]) -> Any:
+    capsys.readouterr()
+    return audited(repo, capsys)
+
+
+def test_a_projects_own_agent_is_carried_too(project: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    project.write(".ai-provenance.toml", '[agents.housebot]\nname = "Housebot"\nemails = ["bot@house.example"]\n')
+    _branch_with(project, "x\n\nCo-authored-by: Housebot <bot@house.example>\n")
+    assert squash_command(project, "preview", "main..topic") == 0
+    assert capsys.readouterr().out == "Assisted-by: Housebot\n"

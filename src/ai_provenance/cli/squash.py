@@ -11,6 +11,8 @@ import click
 from ai_provenance.cli.main import printable
 from ai_provenance.cli.options import output_option, repo_option
 from ai_provenance.cli.policy_source import policy_in_force
+from ai_provenance.config import Config
+from ai_provenance.detect import registry_of
 from ai_provenance.detect.declaring import declaration_line
 from ai_provenance.errors import ExitCode, IncompleteRangeError, ProvenanceError
 from ai_provenance.repo import Repository, Selection, commits, is_complete, notes, open_repository
@@ -76,13 +78,14 @@ def preview_command(*, range_: str, message: Path | None, directory: Path) -> in
     repository = open_repository(directory)
     if not is_complete(repository, range_):
         raise IncompleteRangeError(f"a shallow clone cuts {range_} off", "git fetch --unshallow")
-    profile = policy_in_force(repository, file=None, revision=None).config.profile
-    uses = must_carry(commits(repository, Selection(revisions=(range_,))))
+    config = _config(repository)
+    known = registry_of(config.agents)
+    uses = must_carry(commits(repository, Selection(revisions=(range_,))), known)
     if message is not None:
-        click.echo(with_trailers(_read(message), uses, profile), nl=False)
+        click.echo(with_trailers(_read(message), uses, config), nl=False)
         return ExitCode.OK
     for use in uses:
-        click.echo(printable(declaration_line(use, profile)))
+        click.echo(printable(declaration_line(use, config.profile, known)))
     return ExitCode.OK
 
 
@@ -94,8 +97,8 @@ def preview_command(*, range_: str, message: Path | None, directory: Path) -> in
 def repair_command(*, revision: str, patches: bool, dry_run: bool, directory: Path) -> int:
     """Write what squash merges lost as git notes under refs/notes/ai-provenance; no commit is rewritten."""
     repository = open_repository(directory)
-    profile = policy_in_force(repository, file=None, revision=None).config.profile
-    written = repair(repository, _audited(repository, revision, patches=patches), profile, dry_run=dry_run)
+    config = _config(repository)
+    written = repair(repository, _audited(repository, revision, patches=patches), config, dry_run=dry_run)
     if dry_run:
         for oid, body in written.items():
             click.echo(f"commit {oid}\n" + printable(body.decode("utf-8", "replace")))
@@ -112,8 +115,13 @@ def _audited(repository: Repository, revision: str, *, patches: bool) -> Audit:
     pairs = find_pairs(repository, (revision,), patches=patches)
     if pairs.named and pairs.named == pairs.without_head and not pairs.pairs:
         raise IncompleteRangeError(f"{pairs.named:,} commits name a request, and no head of one is here", _FETCH)
-    refs = policy_in_force(repository, file=None, revision=None).config.notes_refs
-    return audit_pairs(repository, pairs, notes=notes(repository, refs))
+    config = _config(repository)
+    read = notes(repository, config.notes_refs)
+    return audit_pairs(repository, pairs, notes=read, registry=registry_of(config.agents))
+
+
+def _config(repository: Repository) -> Config:
+    return policy_in_force(repository, file=None, revision=None).config
 
 
 def _lines(found: Audit, everything: bool) -> list[str]:

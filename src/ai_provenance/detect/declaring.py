@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from ai_provenance.config.profiles import PROFILES, declaration
-from ai_provenance.detect.registry import default_registry
+from ai_provenance.detect.registry import Registry, default_registry
 from ai_provenance.detect.values import UNSPECIFIED, read_value
 from ai_provenance.model import AgentUse
 
@@ -13,17 +11,16 @@ _UNLISTED = {UNSPECIFIED: "AI"}
 """What is written for an agent that nobody named."""
 
 
-@lru_cache(maxsize=4096)
-def names_agent(value: str) -> bool:
+def names_agent(value: str, registry: Registry | None = None) -> bool:
     """Whether the value of a trailer names a tool or a bot rather than a person."""
     return value.lower().rstrip("> ").endswith("[bot]@users.noreply.github.com") or bool(
-        read_value(value, default_registry()).named
+        read_value(value, registry or default_registry()).named
     )
 
 
-def declaration_line(use: AgentUse, profile: str) -> str:
+def declaration_line(use: AgentUse, profile: str, registry: Registry | None = None) -> str:
     """The trailer line that declares USE in the form of PROFILE; in the kernel's where the profile has none."""
-    entry = default_registry().agents.get(use.id)
+    entry = (registry or default_registry()).agents.get(use.id)
     name = (entry.get("trailer") or entry["name"]) if entry else _UNLISTED.get(use.id, use.id)
     written = profile if PROFILES[profile] else "kernel"
     word = name.replace(" ", "-") if written == "kernel" else name

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import cached_property
 
 from ai_provenance.config.model import Config
 from ai_provenance.config.policy import PolicyConfig
-from ai_provenance.detect import classify
+from ai_provenance.detect import Registry, classify, registry_of
 from ai_provenance.detect.declaring import declaration_line, names_agent
-from ai_provenance.detect.sieve import default_sieve
+from ai_provenance.detect.sieve import Sieve, build_sieve
 from ai_provenance.gate.adoption import Start
 from ai_provenance.gate.ledger import Ledger
-from ai_provenance.model import Commit, Finding, NoteRecord, Notice
+from ai_provenance.model import AgentUse, Commit, Finding, NoteRecord, Notice
 from ai_provenance.policy import Case
 from ai_provenance.policy.demands import needs_lines, needs_paths
 from ai_provenance.repo import Repository
@@ -39,6 +40,24 @@ class Question:
     """Findings that are about the range as a whole, made elsewhere."""
     today: date = field(default_factory=lambda: datetime.now(UTC).date())
     """The day on which waivers are read."""
+
+    @cached_property
+    def registry(self) -> Registry:
+        """The agents to know: ours, and those of the configuration."""
+        return registry_of(self.config.agents)
+
+    @cached_property
+    def sieve(self) -> Sieve:
+        """Dismisses commits that cannot have evidence."""
+        return build_sieve(self.registry)
+
+    def names_agent(self, value: str) -> bool:
+        """Whether the value of a trailer names a tool or a bot rather than a person."""
+        return names_agent(value, self.registry)
+
+    def declaration(self, use: AgentUse) -> str:
+        """The trailer line that declares USE in the project's form."""
+        return declaration_line(use, self.config.profile, self.registry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +108,7 @@ def _in_force(question: Question, batch: Batch, wanted: Wanted) -> Sequence[int]
 
 def _speaking(question: Question, batch: Batch, rows: Sequence[int]) -> list[int]:
     """Those of ROWS that may have evidence: the sieve lets too many through, never too few."""
-    found = set(_rows_at(batch.raw, default_sieve().positions(batch.raw)))
+    found = set(_rows_at(batch.raw, question.sieve.positions(batch.raw)))
     if question.notes:
         found |= {row for row in rows if batch.ids[row].partition(b" ")[0].decode() in question.notes}
     return [row for row in rows if row in found]
@@ -107,10 +126,10 @@ def _rows_at(raw: bytes, positions: Iterable[int]) -> Iterator[int]:
 def _case(question: Question, commit: Commit, branch: str | None) -> Case:
     return Case(
         commit,
-        classify(commit, question.notes.get(commit.oid, ())),
+        classify(commit, question.notes.get(commit.oid, ()), registry=question.registry),
         branch=branch,
-        names_agent=names_agent,
-        declares=lambda use: declaration_line(use, question.config.profile),
+        names_agent=question.names_agent,
+        declares=question.declaration,
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from ai_provenance import trailers
 from ai_provenance.detect import classify
-from ai_provenance.detect.declaring import declaration_line, names_agent
 from ai_provenance.gate.cases import Question
 from ai_provenance.gate.ledger import Judgement, Ledger, uses_of
 from ai_provenance.model import Commit, Identity
@@ -20,10 +19,10 @@ def check_message(question: Question, message: bytes, *, author: Identity | None
     commit = Commit("", (), author or nobody, author or nobody, None, None, cleaned(message))
     case = Case(
         commit,
-        classify(commit),
+        classify(commit, registry=question.registry),
         branch=question.branch,
-        names_agent=names_agent,
-        declares=lambda use: declaration_line(use, question.config.profile),
+        names_agent=question.names_agent,
+        declares=question.declaration,
     )
     judge = Judge(question.config, today=question.today)
     ledger = Ledger(commits=1)

@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from ai_provenance.config import Config, PolicyConfig
 from ai_provenance.detect import registry_of
+from ai_provenance.detect.declaring import names_agent
 from ai_provenance.policy import Case, Judge
 from ai_provenance.report.judge import Reader
 
@@ -20,4 +21,10 @@ def reader_for(config: Config, *, today: date | None = None) -> Reader:
     day = today or datetime.now(UTC).date()
     policy = Judge(config, today=day)
     digest = sha256(f"{day}{config.profile}{config.policy.model_dump_json()}".encode()).hexdigest()
-    return replace(plain, accepts=lambda commit, verdict: policy.accepts(Case(commit, verdict)), policy=digest)
+    return replace(
+        plain,
+        accepts=lambda commit, verdict: policy.accepts(
+            Case(commit, verdict, names_agent=lambda value: names_agent(value, plain.registry))
+        ),
+        policy=digest,
+    )

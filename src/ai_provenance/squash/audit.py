@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ai_provenance.detect import classify
-from ai_provenance.model import AgentUse, Level, NoteRecord, Origin, Verdict
+from ai_provenance.detect import Registry, classify
+from ai_provenance.model import AgentUse, Commit, Level, NoteRecord, Origin, Verdict
 from ai_provenance.repo import Repository, commits_by_id
 from ai_provenance.squash.pairs import Pair, Pairs
 
@@ -56,28 +56,44 @@ class Audit:
         return len(self.cases)
 
 
-def audit(repository: Repository, found: Pairs, *, notes: Mapping[str, tuple[NoteRecord, ...]] | None = None) -> Audit:
+def audit(
+    repository: Repository,
+    found: Pairs,
+    *,
+    notes: Mapping[str, tuple[NoteRecord, ...]] | None = None,
+    registry: Registry | None = None,
+) -> Audit:
     """Compare each pair. NOTES count for the merged commit: what `repair` wrote is lost no more."""
-    told = notes or {}
+    read = _Reading(notes or {}, registry)
     outcomes: Counter[Outcome] = Counter()
     cases = []
-    for case in _cases(repository, found.pairs, told):
+    for case in _cases(repository, found.pairs, read):
         outcomes[case.outcome] += 1
         if case.outcome is not Outcome.NONE:
             cases.append(case)
     return Audit(found, tuple(cases), {outcome: outcomes[outcome] for outcome in Outcome})
 
 
-def _cases(
-    repository: Repository, pairs: Sequence[Pair], notes: Mapping[str, tuple[NoteRecord, ...]]
-) -> Iterator[Case]:
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """With which eyes commits are read."""
+
+    notes: Mapping[str, tuple[NoteRecord, ...]]
+    registry: Registry | None
+
+    def verdict(self, commit: Commit) -> Verdict:
+        """The verdict on one commit."""
+        return classify(commit, self.notes.get(commit.oid, ()), registry=self.registry)
+
+
+def _cases(repository: Repository, pairs: Sequence[Pair], read: _Reading) -> Iterator[Case]:
     """Every commit is read once, in one stream, in the order in which the pairs name them."""
     wanted = (oid for pair in pairs for oid in (pair.merged, *pair.sources))
     stream = commits_by_id(repository, wanted)
     for pair in pairs:
         merged = next(stream)
-        verdict = classify(merged, notes.get(merged.oid, ()))
-        sources = [classify(next(stream)) for _ in pair.sources]
+        verdict = read.verdict(merged)
+        sources = [read.verdict(next(stream)) for _ in pair.sources]
         yield _judged(pair, verdict, sources, subject=_subject(merged.message))
 
 

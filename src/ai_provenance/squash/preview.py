@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ai_provenance import trailers
 from ai_provenance.config.model import Config
-from ai_provenance.detect import classify
+from ai_provenance.detect import Registry, classify, registry_of
 from ai_provenance.detect.declaring import declaration_line
 from ai_provenance.model import AgentUse, Commit, Finding, Identity, Level, Origin
 from ai_provenance.policy import RULES
@@ -14,17 +14,18 @@ from ai_provenance.policy.judge import fingerprint, severity_of
 from ai_provenance.squash.audit import union
 
 
-def must_carry(commits: Iterable[Commit]) -> tuple[AgentUse, ...]:
+def must_carry(commits: Iterable[Commit], registry: Registry | None = None) -> tuple[AgentUse, ...]:
     """The agents and models that the commits of a branch tell, each once."""
-    verdicts = [classify(commit) for commit in commits]
+    verdicts = [classify(commit, registry=registry) for commit in commits]
     return union(use for verdict in verdicts if verdict.origin is Origin.AI for use in verdict.agents)
 
 
-def with_trailers(message: bytes, uses: Iterable[AgentUse], profile: str) -> bytes:
+def with_trailers(message: bytes, uses: Iterable[AgentUse], config: Config) -> bytes:
     """MESSAGE with the declarations of USES in its trailer block; what it declares already stays as it is."""
-    declared = _declared(message)
+    known = registry_of(config.agents)
+    declared = _declared(message, known)
     for use in uses:
-        line = declaration_line(use, profile)
+        line = declaration_line(use, config.profile, known)
         if line and use not in declared:
             message = trailers.insert(message, line.encode())
     return message
@@ -36,9 +37,10 @@ def losses(commits: Iterable[Commit], config: Config, *, message: bytes | None =
     MESSAGE is the message that the squash commit will have; None when nobody knows it yet, and then everything that
     must be carried is named.
     """
-    declared = _declared(message) if message is not None else frozenset()
-    absent = [use for use in must_carry(commits) if use not in declared and AgentUse(use.id) not in declared]
-    lines = [line for use in absent if (line := declaration_line(use, config.profile))]
+    known = registry_of(config.agents)
+    declared = _declared(message, known) if message is not None else frozenset()
+    absent = [use for use in must_carry(commits, known) if use not in declared and AgentUse(use.id) not in declared]
+    lines = [line for use in absent if (line := declaration_line(use, config.profile, known))]
     weight = severity_of("AIP013", config.policy)
     if not lines or weight is None:
         return ()
@@ -48,8 +50,8 @@ def losses(commits: Iterable[Commit], config: Config, *, message: bytes | None =
     return (Finding(rule.id, weight, said, rule.mending, fingerprint=fingerprint(rule.id, *lines)),)
 
 
-def _declared(message: bytes) -> frozenset[AgentUse]:
+def _declared(message: bytes, registry: Registry | None = None) -> frozenset[AgentUse]:
     """What the trailer block of MESSAGE declares."""
     nobody = Identity("", "")
-    verdict = classify(Commit("", (), nobody, nobody, None, None, message))
+    verdict = classify(Commit("", (), nobody, nobody, None, None, message), registry=registry)
     return frozenset(verdict.agents) if verdict.level >= Level.DECLARED else frozenset()

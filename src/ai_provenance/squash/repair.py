@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ai_provenance.config.model import Config
+from ai_provenance.detect import registry_of
 from ai_provenance.detect.declaring import declaration_line
 from ai_provenance.model import NoteRecord
 from ai_provenance.repo import Repository, notes
@@ -17,7 +19,7 @@ RECOVERED = "Recovered-from"
 _MENDED = (Outcome.LOST, Outcome.BURIED, Outcome.PARTIAL)
 
 
-def repair(repository: Repository, audit: Audit, profile: str, *, dry_run: bool = False) -> dict[str, bytes]:
+def repair(repository: Repository, audit: Audit, config: Config, *, dry_run: bool = False) -> dict[str, bytes]:
     """Write a note for each squash merge that lost evidence; the notes written, by commit.
 
     What a note says already stays and is not said twice, so that a second run writes nothing. Raises GitError when
@@ -27,17 +29,18 @@ def repair(repository: Repository, audit: Audit, profile: str, *, dry_run: bool 
     bodies = {
         case.pair.merged: body
         for case in audit.cases
-        if case.outcome in _MENDED and (body := _body(case, profile, present)) is not None
+        if case.outcome in _MENDED and (body := _body(case, config, present)) is not None
     }
     if not dry_run:
         write_notes(repository, NOTES_REF, bodies, reason="Recover what squash merges lost\n")
     return bodies
 
 
-def _body(case: Case, profile: str, present: Mapping[str, tuple[NoteRecord, ...]]) -> bytes | None:
+def _body(case: Case, config: Config, present: Mapping[str, tuple[NoteRecord, ...]]) -> bytes | None:
     """The whole note for a case; None when it says it all already."""
     old = b"".join(record.body for record in present.get(case.pair.merged, ()))
-    lines = [declaration_line(use, profile) for use in case.missing]
+    agents = registry_of(config.agents)
+    lines = [declaration_line(use, config.profile, agents) for use in case.missing]
     lines += [f"{RECOVERED}: {oid}" for oid in case.witnesses]
     known = set(old.decode("utf-8", "replace").splitlines())
     new = [line for line in lines if line and line not in known]
