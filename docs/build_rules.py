@@ -29,9 +29,9 @@ _CONFIGURATION_HEAD = """\
 # Configuration
 
 Written from the program by `make docs`. `.ai-provenance.toml` at the top of the work tree, or the table
-`[tool.ai-provenance]` of `pyproject.toml` with the same keys below it. Commands look from where they stand up to the top
-of the work tree; two configurations in one directory are an error. Every key has a default, an empty file is valid, an
-unknown key is an error that names the nearest known one.
+`[tool.ai-provenance]` of `pyproject.toml` with the same keys below it. Commands look from where they stand up to the
+top of the work tree; two configurations in one directory are an error. Every key has a default, an empty file is valid,
+an unknown key is an error that names the nearest known one.
 
 ```toml
 profile = "kernel"
@@ -58,9 +58,9 @@ paths = ["vendor/**"]
 ```
 
 `ai-provenance config show` prints what holds here, defaults filled in. `ai-provenance config schema` prints the JSON
-Schema, for editors and other programs; with Taplo or Even Better TOML: `#:schema ./ai-provenance.schema.json` on the first
-line. Hooks read `profile`, `declare`, `[hooks]` and `[secrets]` only, through a reader of their own that a property test
-holds to the same answers: an error in another section stops `check`, not a commit.
+Schema, for editors and other programs; with Taplo or Even Better TOML: `#:schema ./ai-provenance.schema.json` on the
+first line. Hooks read `profile`, `declare`, `[hooks]` and `[secrets]` only, through a reader of their own that a
+property test holds to the same answers: an error in another section stops `check`, not a commit.
 
 A bare repository has no work tree: there `check` reads the configuration of HEAD. `check --policy FILE` and
 `check --policy-from REV` read it from elsewhere.
@@ -70,7 +70,8 @@ A bare repository has no work tree: there `check` reads the configuration of HEA
 def rules_page() -> str:
     """docs/rules.md."""
     rows = [
-        f"| [{rule.id}](#{rule.id.lower()}-{rule.name}) | {rule.name} | {rule.severity} | {rule.demand} | `{rule.setting}` |"
+        f"| [{rule.id}](#{rule.id.lower()}-{rule.name}) | {rule.name} | {rule.severity} | {rule.demand} "
+        f"| `{rule.setting}` |"
         for rule in RULES.values()
     ]
     return _RULES_HEAD + "\n".join(rows) + "\n" + "".join(_rule(rule) for rule in RULES.values())
