@@ -215,30 +215,50 @@ def _block_start(text: bytes, end: int, comment: bytes) -> int:
     Upwards from the end to the first blank line: every line is a trailer, or one at least was written by git and
     a quarter of the lines are trailers. The first paragraph has no blank line above it and is never a block.
     """
-    generated = begun = False
-    good = bad = folded = 0
+    begun = False
+    lines = _Count()
     for at in _line_starts_upwards(text, end):
-        if text.startswith(comment, at):
-            bad, folded = bad + folded, 0
-            continue
         line = text[at : text.find(b"\n", at) + 1] or text[at:]
-        if not line.strip(_SPACE):
-            if not begun:
-                continue
-            bad += folded
-            enough = (generated and good * 3 >= bad) or (good and not bad)
-            return at + len(line) if enough else end
-        begun = True
-        if line.startswith(_GENERATED):
-            generated = True
-            good, folded = good + 1, 0
-        elif _separator(line) >= 1:
-            good, folded = good + 1, 0
-        elif line[0] in _SPACE:
-            folded += 1
-        else:
-            bad, folded = bad + 1 + folded, 0
+        if line.startswith(comment):
+            lines.prose(0)
+        elif line.strip(_SPACE):
+            begun = True
+            lines.add(line)
+        elif begun:
+            return at + len(line) if lines.are_block() else end
     return end
+
+
+class _Count:
+    """What the lines of a paragraph are, counted upwards."""
+
+    __slots__ = ("bad", "folded", "generated", "good")
+
+    def __init__(self) -> None:
+        self.good = self.bad = self.folded = 0
+        self.generated = False
+
+    def add(self, line: bytes) -> None:
+        """Count one line that is neither blank nor a comment."""
+        generated = line.startswith(_GENERATED)
+        if generated or _separator(line) >= 1:
+            self.generated = self.generated or generated
+            self.good += 1
+            self.folded = 0
+        elif line[0] in _SPACE:
+            self.folded += 1
+        else:
+            self.prose(1)
+
+    def prose(self, lines: int) -> None:
+        """Count LINES of prose; what was folded below them folds no trailer."""
+        self.bad += lines + self.folded
+        self.folded = 0
+
+    def are_block(self) -> bool:
+        """Whether these lines are a trailer block, now that a blank line stands above them."""
+        self.prose(0)
+        return (self.generated and self.good * 3 >= self.bad) or (self.good > 0 and not self.bad)
 
 
 def _line_starts_upwards(text: bytes, end: int) -> Iterator[int]:

@@ -30,16 +30,14 @@ def tagged(message: bytes, situation: Situation, evidence: Evidence, *, settings
     own = not mechanical or _is_excepted(situation, message, settings)
     if settings.profile == "forbid":
         return _forbidden(message, evidence, settings=settings, comment=comment) if own else message
-    written = message
-    if situation.folds() or evidence.amending:
-        written = _carried(written, situation, evidence, comment=comment)
+    written = _carried(message, situation, evidence, comment=comment)
     if own:
         written = _declared(written, evidence, settings=settings, comment=comment)
     if written != message:
-        written = _without_denial(written, comment=comment)
-    if settings.declares_all and not mechanical and not situation.merging:
-        written = _denied(written, evidence, comment=comment)
-    return written
+        return _without_denial(written, comment=comment)
+    if settings.declares_all and not (mechanical or situation.merging):
+        return _denied(message, evidence, comment=comment)
+    return message
 
 
 def _is_excepted(situation: Situation, message: bytes, settings: Settings) -> bool:
@@ -50,6 +48,8 @@ def _is_excepted(situation: Situation, message: bytes, settings: Settings) -> bo
 
 
 def _carried(message: bytes, situation: Situation, evidence: Evidence, *, comment: bytes) -> bytes:
+    if not (situation.folds() or evidence.amending):
+        return message
     from ai_provenance.hooks.carry import carried  # noqa: PLC0415 - few commits fold others
 
     # an editor shows the old message of an amended commit: what is taken out there is meant to be out
