@@ -256,3 +256,25 @@ def test_garbled_updates_are_refused(work: Repository, lines: str) -> None:
     refused = _pre_push(work, lines, "origin", "url")
     assert refused.returncode == 3
     assert "expected 4 fields" in refused.stderr
+
+
+SECRET = "ghp_" + "abcdefghijklmnopqrstuvwxyz0123456789"[::-1][:36]
+
+
+def test_pre_push_finds_a_secret_made_past_the_other_hooks(work: Repository) -> None:
+    work.stage("app.py", f'token = "{SECRET}"\n')
+    work.commit("By hand\n")
+    work.git("rm", "-q", "app.py")
+    work.commit("Take it out again\n")
+    refused = _pre_push(work, _line(work, "main"), "origin", "url")
+    assert refused.returncode == 1
+    assert "app.py:1" in refused.stderr
+    assert SECRET not in refused.stderr + refused.stdout
+    assert _pre_push(work, _line(work, "main"), "origin", "url", AI_PROVENANCE_SECRETS="off").returncode == 0
+
+
+def test_pre_push_does_not_scan_what_the_remote_has(work: Repository) -> None:
+    work.stage("app.py", f'token = "{SECRET}"\n')
+    work.git("update-ref", "refs/remotes/origin/main", work.commit("By hand\n"))
+    work.commit("More\n")
+    assert _pre_push(work, _line(work, "main"), "origin", "url").returncode == 0
