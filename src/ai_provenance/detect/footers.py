@@ -6,35 +6,27 @@ import re
 from collections.abc import Iterator
 
 from ai_provenance.detect.models import MODEL
+from ai_provenance.detect.prose import LABEL, read_prose
 from ai_provenance.detect.registry import Registry
 from ai_provenance.detect.seen import Named, Reading, Rejected, Seen, evidence, one_line
 from ai_provenance.detect.values import UNSPECIFIED, read_value
-from ai_provenance.model import Place, Role, Strength
+from ai_provenance.model import Place, Role
 
 _LEAD = re.compile(r"^(?:[^\w\s\[(#<>|*+-]+\s*|[*_]{1,3}(?=\S)|<(?:sub|sup|i|em|p|small)>){1,3}")
-_THIS = (
-    r"(?:this|the|these) "
-    r"(?:commit|change|changes|patch|pr|pull request|code|fix|feature|work|implementation|test|tests)"
-)
+_WHAT = "commit|changes?|patch|pr|pull request|code|fix|feature|work|implementation|tests?|unit tests|script|docs"
+_THIS = rf"(?:(?:this|the|these|all|most|all of the|most of the) )?(?:{_WHAT})(?: in [`\w./:-]+)?"
 _ADVERB = "entirely|partly|partially|mostly|automatically|in part|primarily|largely|fully|completely|initially"
 _VERB = re.compile(
     r"(?:automat(?:ed|ic) (?:[\w-]+ ){1,3})?"
-    rf"(?:{_THIS} (?:was|were|is|are|has been|have been) )?(?:(?:{_ADVERB}) )?"
+    r"(?:i (?:want|would like|should) to disclose that )?"
+    rf"(?:{_THIS} (?:(?:was|were|is|are|has been|have been) )?)?(?:(?:{_ADVERB}) )?"
     r"(?P<verb>(?:co[- ]?|vibe[- ]|ai[- ]|auto[- ]?)?"
     r"(?:generated|made|created|written|authored|implemented|developed|coded|built|assisted|drafted|produced|prepared|"
-    r"pair[- ]programmed|crafted|done|supported))"
+    r"pair[- ]programmed|crafted|done|supported|changed|code|code changes))"
     rf"(?:\s+(?:{_ADVERB}))?[\s-]+(?:with|by|using|via|through):?\s+"
     r"(?:the help of |help from |(?:the )?assistance (?:from|of) )?(?P<value>\S.*)",
     re.IGNORECASE,
 )
-_DID = re.compile(
-    r"(?:wrote|built|made|generated|created|implemented|coded|authored|drafted|vibe[- ]coded) "
-    r"(?:it|this|that|these|everything|all|most|(?:all |most )?(?:of )?the)\b",
-    re.IGNORECASE,
-)
-"""What follows the name of a tool in `GPT-5.5 built it`."""
-_ON_BEHALF = re.compile(r"(?P<value>[\w./:-]+(?: [\w./:-]+){0,3}) on behalf of \S", re.IGNORECASE)
-"""A signature: `codex-gpt-5.5-medium on behalf of Ana`."""
 _PRODUCT = re.compile(r"(?:[A-Z][\w.-]* ){1,3}AI\W*")
 """A product that calls itself an AI: `Orbis Security AI`."""
 _PSEUDO_KEY = re.compile(r"(?:co[- ]?authored|assisted|co[- ]?developed)$", re.IGNORECASE)
@@ -46,44 +38,34 @@ _MESSAGE_ONLY = re.compile(
     r"(?: (?:was|were|is))? (?:auto-?)?(?:generated|written|created|drafted) (?:by|with|using) ",
     re.IGNORECASE,
 )
-_ONLY_LINK = re.compile(r"(?:\W*[\w -]{0,30}:?\s*)?<?https?://[^\s>]+>?\W*", re.IGNORECASE)
+_ONLY_LINK = re.compile(r"(?:<a )?href=\"https?://.*|(?:\W*[\w -]{0,30}:?\s*)?<?https?://[^\s>]+>?\W*", re.IGNORECASE)
 _STOP = re.compile(r"\s+(?:\||<br|—|–|-)\s+|[.;](?:\s|$)|\s*\(?https?://|</")
 
 
-def read_footer(line: str, registry: Registry, *, wrapped: bool = False) -> Iterator[Seen]:
+def read_footer(line: str, registry: Registry, *, wrapped: bool = False, paragraph: str = "") -> Iterator[Seen]:
     """What a line at the margin says, if it is a footer.
 
     WRAPPED tells that the line above runs on into this one: then it is the middle of a sentence, and prose.
+    PARAGRAPH is what stands below it, down to the next blank line.
     """
     if line[:1].isspace():
         return
     plain = _LEAD.sub("", line.strip()).strip()
     bare = plain.rstrip(" .!*_`")
     own = _own(bare, line, registry) or _about_message(plain, line, registry)
-    verb = None if own else _VERB.match(plain)
+    verb = None if own else _VERB.match(plain, _label_end(plain))
     if own:
         yield own
     elif verb:
         yield from _made_with(verb, line, registry, wrapped=wrapped and plain[:1].islower())
     else:
-        yield from _did(plain, line, registry) or _signature(plain, line, registry) or _session(plain, line, registry)
+        prose = [] if wrapped else list(read_prose(plain, line, registry, paragraph=paragraph))
+        yield from prose or _session(plain, line, registry)
 
 
-def _did(plain: str, line: str, registry: Registry) -> list[Seen]:
-    """`Claude wrote this`: the name of a tool or model, at most two words of its version, and what it did."""
-    tool = MODEL.match(plain) or registry.mention.match(plain)
-    did = tool and re.compile(rf"(?:\s+[\w.()-]+){{0,2}}\s+{_DID.pattern}", re.I).match(plain, tool.end())
-    if tool is None or not did or tool[0].lower() in {*registry.common, *registry.first_names}:
-        return []
-    reading = read_value(tool[0], registry)
-    return [evidence(named, Place.FOOTER, line, rule="tool-did") for named in reading.named]
-
-
-def _signature(plain: str, line: str, registry: Registry) -> list[Seen]:
-    signed = _ON_BEHALF.match(plain)
-    reading = read_value(signed["value"], registry) if signed else Reading()
-    clear = reading.rule in {"agent-name", "model-name", "agent-model"} and reading.strength is Strength.DECLARED
-    return [evidence(named, Place.FOOTER, line, rule="signature") for named in reading.named] if clear else []
+def _label_end(plain: str) -> int:
+    label = LABEL.match(plain)
+    return label.end() if label else 0
 
 
 def _own(bare: str, line: str, registry: Registry) -> Seen | None:

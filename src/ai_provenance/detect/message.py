@@ -22,6 +22,8 @@ REVERT = re.compile(rb"\s*(?:\[[^\]\n]*\]\s*)*(?:Revert|Reapply|revert|reapply)\
 QUOTING = re.compile(rb'\s*(?:\[[^\]\n]*\]\s*)*(?:Revert|Reapply) ["\xe2\'`]')
 """The subject of a commit that takes back another and quotes its subject, as `git revert` writes it."""
 _FENCE = re.compile(rb"^(?:```|~~~)")
+_EMPHASIS = re.compile(r"^[*_]{1,3}(?P<key>(?:AI|LLM)\b[\w -]{0,24}?)[*_]{0,3}:[*_]{0,3}\s*(?=\S)", re.IGNORECASE)
+"""`**AI disclosure:** text`: a disclosure in Markdown."""
 _KEYED = re.compile(r"(?P<lead>[*+-]\s|[>|#\s])?(?P<key>[A-Za-z][A-Za-z0-9 _-]{1,40}?)\s?:\s*(?P<value>\S.*)")
 
 
@@ -31,8 +33,10 @@ def read_message(message: bytes, registry: Registry) -> Iterator[Seen]:
     block = trailers.parse(message)
     inside: set[int] = set()
     for trailer in block:
-        inside.update(range(trailer.line, trailer.line + trailer.raw.count(b"\n") + 1))
-        yield from read_line(_text(trailer.key), _text(trailer.value), Place.TRAILER, registry)
+        found = list(read_line(_text(trailer.key), _text(trailer.value), Place.TRAILER, registry))
+        if found:  # git takes a lone link for a trailer with the key `https`: what no rule knows is a line like others
+            inside.update(range(trailer.line, trailer.line + trailer.raw.count(b"\n") + 1))
+        yield from found
     body = _read_body(message, inside, registry)
     if QUOTING.match(message):
         yield from (_quoted(seen) if isinstance(seen, Evidence) else seen for seen in body)
@@ -62,6 +66,7 @@ def _read_body(message: bytes, inside: set[int], registry: Registry) -> Iterator
 
 
 def _read_body_line(line: str, above: str, below: Sequence[str], registry: Registry) -> Iterator[Seen]:
+    line = _EMPHASIS.sub(r"\g<key>: ", line)
     keyed = _KEYED.match(line)
     if keyed and keyed["lead"]:
         for seen in read_line(keyed["key"], keyed["value"], Place.BODY, registry):
@@ -74,7 +79,10 @@ def _read_body_line(line: str, above: str, below: Sequence[str], registry: Regis
             value = " ".join([value, *_paragraph(below)])
         found = list(read_line(keyed["key"], value, Place.BODY, registry))
     wrapped = bool(above) and above[-1] not in ".:!?)]>`"
-    yield from found or footers.read_footer(line, registry, wrapped=wrapped)
+    if not found:
+        paragraph = " ".join(_paragraph(below))
+        found = list(footers.read_footer(line, registry, wrapped=wrapped, paragraph=paragraph))
+    yield from found
 
 
 def _paragraph(below: Sequence[str]) -> Iterator[str]:

@@ -38,7 +38,17 @@ _OPTIONAL = re.compile(r"(?:\(\?:([\w <]+)\)|\\?(\W))\?")
 _LITERAL = re.compile(r"[\w #<\"=]*[\w #<\"=](?![?*{])")
 """The literal beginning of a footer's pattern."""
 _ADVERBS = "entirely partly partially mostly automatically primarily largely fully completely heavily initially"
-_WHATS = ("commit", "change", "patch", "pr", "pull request", "code", "fix", "feature", "work", "implementation", "test")
+_WHATS = (
+    *("commit", "change", "patch", "pr", "pull request", "code", "fix", "feature", "work", "implementation"),
+    *("test", "unit test", "script", "docs"),
+)
+_DETERMINERS = ("this", "the", "these", "all", "most", "all of the", "most of the")
+_LABELS = ("note", "disclaimer", "disclosure", "full disclosure", "fyi", "nb", "n.b", "transparency", "ai note")
+_USED = "used|had|asked|let|prompted|got|have|also|mostly|only|fully|just|again|want to disclose|would like to|should"
+_PEOPLE = tuple(
+    f"{who}{have}" for who in ("i", "we") for have in ("'ve", "\u2019ve", *(f" {verb}" for verb in _USED.split("|")))
+)
+_MADE_BY = rb"(?=[^\n]* (?:by|with|using|via|through)\b)"
 _MADE = (
     "generated made created written authored implemented developed coded built assisted coauthored co-authored "
     "automated in-part co- co-generated co-written drafted produced prepared crafted done supported "
@@ -47,7 +57,10 @@ _MADE = (
 _VERBS = (
     *_MADE.split(),
     *_ADVERBS.split(),
-    *(f"{this} {what}" for this in ("this", "the", "these") for what in _WHATS),
+    *(f"{this} {what}" for this in _DETERMINERS for what in _WHATS),
+    *_LABELS,
+    *_PEOPLE,
+    "used",
 )
 _ABOUT = ("message", "description", "title", "summary", "changelog")
 _LEADS = tuple(
@@ -194,11 +207,20 @@ def _line_starts(registry: Registry) -> re.Pattern[bytes]:
         _by_letter(certain, rb"(?=[^\n]*:)"),
     )
     needy = _by_letter([*by_meaning[Says.SIGNED], *wrote], b"")
+    made = _by_letter(_WHATS, _MADE_BY)
     branches = [
-        re.escape(letter).encode() + b"(?:" + b"|".join([*_of(letter, *alone), *_grouped(_of(letter, needy))]) + b")"
-        for letter in sorted({letter for group in (*alone, needy) for letter in group})
+        re.escape(letter).encode()
+        + b"(?:"
+        + b"|".join([*_of(letter, *alone), *_grouped(_of(letter, needy, made))])
+        + b")"
+        for letter in sorted({letter for group in (*alone, needy, made) for letter in group})
     ]
-    led = _LEAD + b"{0,2}(?:" + _roots(registry) + b"|(" + _trie([*wrote, *footers]) + b"))"
+    told = [
+        _roots(registry),
+        _trie(by_meaning[Says.DECLARES]),
+        *_grouped([_trie([*wrote, *footers]), _trie(_WHATS, _MADE_BY)]),
+    ]
+    led = _LEAD + b"{0,2}(?:" + b"|".join(told) + b")"
     branches += [first + led for first in _FIRST_LEAD] + _at_the_top(subjects) + odd
     return re.compile(b"\n(?:" + b"|".join(branches) + b")")
 

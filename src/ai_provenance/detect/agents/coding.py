@@ -144,11 +144,8 @@ CODING: tuple[AgentData, ...] = (
         ),
         "common": ("cursor",),
         "keys": ({"key": "made-with", "value": r"\[?cursor\b.*"},),
-        "footers": (
-            r"made with \[?cursor\]?(?:\(https://cursor\.com/?\S*\))?",
-            r'(?:<a )?href="https://cursor\.com/(?:agents|background-agent).*',
-        ),
-        "links": ("cursor.com/agents?id=", "cursor.com/background-agent", "cursor.com/agents/"),
+        "footers": (r"made with \[?cursor\]?(?:\(https://cursor\.com/?\S*\))?",),
+        "links": ("cursor.com/agents", "cursor.com/background-agent"),
         "models": ("composer",),
         "environment": (
             {"name": "CURSOR_AGENT", "strength": "strong"},

@@ -1,0 +1,90 @@
+"""Sentences in which a person says that a tool wrote the change: `I used Codex to write the test`, `Claude built it`.
+
+Only sentences that begin a line and speak of this very change, in the first person or of "this commit", "the tests".
+What a tool did in somebody else's code, or in the product that the commit is about, is no evidence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ai_provenance.detect.models import MODEL
+from ai_provenance.detect.registry import Registry
+from ai_provenance.detect.seen import Named, Reading, Seen, evidence
+from ai_provenance.detect.values import UNSPECIFIED, read_value
+from ai_provenance.model import Place, Strength
+
+LABEL = re.compile(
+    r"(?:note|disclaimer|(?:full )?disclosure|fyi|n\.?b\.?|transparency(?: note)?|ai note)\s*[:–—-]\s*", re.IGNORECASE
+)
+"""What may stand before such a sentence."""
+_FIRST_PERSON = re.compile(
+    r"(?:(?:i|we)(?:['’]ve| have)? (?:also |mostly |only |fully |just |again )?"
+    r"(?:used|had|asked|let|prompted|got)|used) "
+    r"(?:some |the )?(?P<rest>\S.*)",
+    re.IGNORECASE,
+)
+_WRITES = re.compile(
+    r"\b(?:writ\w+|wrote|generat\w+|implement\w*|draft\w*|cod(?:e|ed|ing)|creat\w+|fix\w*|refactor\w*|produc\w+|port\w*|"
+    r"translat\w+|mak(?:e|ing)|made|build\w*|built|develop\w*|author\w*|assist\w*|help\w*|prepar\w+|updat\w+)\b",
+    re.IGNORECASE,
+)
+_GENERIC = re.compile(r"(?:an? )?(?:AI|LLMs?|AI (?:assistance|assistant|agents?|tools?))\b")
+_SENTENCE = re.compile(r"[.!?](?:\s|$)")
+_DID = re.compile(
+    r"(?:\s+[\w.()-]+){0,2}\s+(?:wrote|built|made|generated|created|implemented|coded|authored|drafted|vibe[- ]coded) "
+    r"(?:it|this|that|these|everything|all|most|(?:all |most )?(?:of )?the)\b",
+    re.IGNORECASE,
+)
+_ON_BEHALF = re.compile(r"(?P<value>[\w./:-]+(?: [\w./:-]+){0,3}) on behalf of \S", re.IGNORECASE)
+
+
+def read_prose(plain: str, line: str, registry: Registry, *, paragraph: str = "") -> Iterator[Seen]:
+    """What the sentence that begins with PLAIN says; PARAGRAPH is how it goes on below LINE."""
+    text = LABEL.sub("", plain, count=1) if LABEL.match(plain) else plain
+    for rule, reading in (
+        ("tool-did", _did(text, registry)),
+        ("signature", _signature(text, registry)),
+        ("first-person", _first_person(text, f"{text} {paragraph}", registry)),
+    ):
+        if reading.named:
+            yield from (evidence(named, Place.FOOTER, line, rule=rule) for named in reading.named)
+            return
+
+
+def _did(text: str, registry: Registry) -> Reading:
+    """`GPT-5.5 built it`: the name of a tool or model, at most two words of its version, and what it did."""
+    tool = _tool(text, registry)
+    return read_value(tool, registry) if tool and _DID.match(text, len(tool)) else Reading()
+
+
+def _signature(text: str, registry: Registry) -> Reading:
+    """`codex-gpt-5.5-medium on behalf of Ana`."""
+    signed = _ON_BEHALF.match(text)
+    reading = read_value(signed["value"], registry) if signed else Reading()
+    clear = reading.rule in {"agent-name", "model-name", "agent-model"} and reading.strength is Strength.DECLARED
+    return reading if clear else Reading()
+
+
+def _first_person(text: str, whole: str, registry: Registry) -> Reading:
+    """`I used Codex to write the test`. TEXT names the tool; the sentence in WHOLE says that it wrote."""
+    told = _FIRST_PERSON.match(text)
+    if told is None:
+        return Reading()
+    sentence = _SENTENCE.split(whole[told.start("rest") :], maxsplit=1)[0]
+    tool = _tool(told["rest"], registry, common=told["rest"][:1].isupper())
+    if tool and _WRITES.search(sentence[len(tool) :]):
+        return read_value(tool, registry)
+    generic = _GENERIC.match(told["rest"])
+    if generic and _WRITES.search(sentence[generic.end() :]):
+        return Reading((Named(UNSPECIFIED),), "generic-ai")
+    return Reading()
+
+
+def _tool(text: str, registry: Registry, *, common: bool = False) -> str:
+    """The name of a tool or model that TEXT begins with; words of the language only where COMMON allows them."""
+    match = MODEL.match(text) or registry.mention.match(text)
+    if match is None or match[0].lower() in registry.first_names:
+        return ""
+    return "" if match[0].lower() in registry.common and not common else match[0]
