@@ -70,6 +70,10 @@ class Situation:
         """Whether paths were in conflict: git lists them in the message that it prepared."""
         return self.prepared is not None and b"Conflicts:\n" in self.prepared
 
+    def is_concluded(self) -> bool:
+        """Whether a command of its own concludes a pick, revert or stopped rebase, conflict or not."""
+        return (self.picking and self.source in ("", "merge")) or self.reflog.startswith("rebase (continue")
+
     def skips_commit_msg(self) -> bool:
         """Whether git will not run commit-msg although an editor opens: a rebase that continues or squashes."""
         return self.rebasing and self.reflog.startswith("rebase") and not self.reflog.startswith("rebase (reword")

@@ -42,7 +42,7 @@ def tagged(message: bytes, situation: Situation, evidence: Evidence, *, settings
 
 def _is_excepted(situation: Situation, message: bytes, settings: Settings) -> bool:
     """Whether evidence counts although git makes the commit from another one: a resolved conflict, a wanted revert."""
-    if situation.is_conflict():
+    if situation.is_conflict() or (settings.conflict == "always" and situation.is_concluded()):
         return settings.conflict != "never"
     return is_revert(message) and settings.reverts
 

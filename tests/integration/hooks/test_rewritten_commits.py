@@ -175,6 +175,16 @@ def test_b18_a_project_may_leave_resolved_conflicts_untagged(hooked: Hooked, com
     assert hooked.tags() == []
 
 
+@pytest.mark.parametrize(("choice", "tags"), [("evidence", []), ("always", [TAG]), ("never", [])])
+def test_b18_a_pick_that_an_agent_concludes_without_conflict(hooked: Hooked, choice: str, tags: list[str]) -> None:
+    side_branch(hooked)
+    hooked.write(".ai-provenance.toml", f'[hooks]\ntag-conflict-resolution = "{choice}"\n')
+    hooked.run("cherry-pick", "side")
+    hooked.run("cherry-pick", "side", check=False)  # stops: nothing is left of it
+    hooked.run("commit", "-q", "--allow-empty", "--no-edit", env=AGENT)
+    assert hooked.tags() == tags
+
+
 def test_b18_only_the_commit_that_conflicted_is_declared(hooked: Hooked) -> None:
     conflict(hooked)
     hooked.save("After", HUMAN)
