@@ -1,25 +1,53 @@
-"""`ai-provenance secrets`: look for secrets, keep the list of known ones."""
+"""`ai-provenance secrets`: look for secrets, judge them one by one, keep the list of known ones."""
 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from ai_provenance import __version__
 from ai_provenance.cli.main import printable
 from ai_provenance.cli.options import output_option, repo_option
+from ai_provenance.cli.secrets_known import audit, baseline
 from ai_provenance.config import load_config
-from ai_provenance.errors import ExitCode
+from ai_provenance.errors import ExitCode, ProvenanceError
+from ai_provenance.export.findings import FORMATS, RuleText, Run
+from ai_provenance.gate.whole import unseen_part
+from ai_provenance.model import Finding, Severity
+from ai_provenance.repo import open_repository
 from ai_provenance.repo.patches import Fragment, history, staged, staged_files
 from ai_provenance.secretscan import sources
+from ai_provenance.secretscan.scan import scan_with
 from ai_provenance.secretscan.sieve import suspects
 
-if TYPE_CHECKING:
-    from ai_provenance.config.model import SecretsConfig
-    from ai_provenance.model import Finding
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Where to look: one of these."""
+
+    paths: tuple[Path, ...]
+    is_staged: bool
+    revisions: tuple[str, ...]
+    message_file: Path | None
+
+    def __post_init__(self) -> None:
+        if sum((bool(self.paths), self.is_staged, bool(self.revisions), self.message_file is not None)) > 1:
+            raise click.UsageError("--staged, --range, --message-file and PATH exclude each other: one source a run")
+
+    def fragments(self, directory: Path, *, whole_files: bool) -> Iterator[Fragment]:
+        """What to look at."""
+        if self.paths:
+            return sources.plain_files(self.paths)
+        if self.message_file:
+            return sources.message_file(self.message_file)
+        if self.revisions:
+            return history(self.revisions, suspects, directory=str(directory))
+        return (staged_files if whole_files else staged)(suspects, directory=str(directory))
 
 
 @click.group(short_help="Look for secrets in what is staged, a range, a message or files")
@@ -30,20 +58,22 @@ def command() -> None:
     """
 
 
-@command.command(short_help="Look for secrets; exit code 1 when there are any.")
+command.add_command(baseline)
+command.add_command(audit)
+
+
+@command.command(short_help="Look for secrets: exit 0, 1 (found) or 3 (could not see all)")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
 @click.option("--staged", "is_staged", is_flag=True, help="The lines that the next commit adds. The default.")
 @click.option("--whole-files", is_flag=True, help="With --staged: the whole of each file that the commit touches.")
 @click.option(
-    "--range", "revisions", metavar="REV|RANGE", multiple=True, help="The lines and messages of these commits."
+    "--range", "revisions", metavar="REV|RANGE", multiple=True, help="Lines and messages of commits; --all: every ref."
 )
 @click.option("--message-file", type=click.Path(path_type=Path), metavar="FILE", help="A commit message in a file.")
-@click.option(
-    "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output."
-)
+@click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="Output.")
 @output_option
 @repo_option
-def scan(  # noqa: PLR0913 - click hands over every option by name
+def scan(  # noqa: PLR0913 - one parameter for each option of the command line
     *,
     paths: tuple[Path, ...],
     is_staged: bool,
@@ -55,32 +85,42 @@ def scan(  # noqa: PLR0913 - click hands over every option by name
     directory: Path,
 ) -> int:
     """Look for secrets in what is staged, or in PATH, a range of commits or a commit message."""
-    if sum((bool(paths), is_staged, bool(revisions), message_file is not None)) > 1:
-        raise click.UsageError("--staged, --range, --message-file and PATH exclude each other: one source a run")
+    asked = _Asked(paths, is_staged, revisions, message_file)
     settings = load_config(directory).secrets
-    where = str(directory)
-    if paths:
-        source = sources.plain_files(paths)
-    elif revisions:
-        source = history(revisions, suspects, directory=where)
-    elif message_file:
-        source = sources.message_file(message_file)
+    unseen = unseen_part(open_repository(directory), revisions) if revisions and "--all" not in revisions else None
+    fragments = asked.fragments(directory, whole_files=whole_files or settings.whole_files)
+    known = str(directory / settings.baseline) if settings.baseline else ""
+    findings = tuple(scan_with(fragments, exclude=settings.exclude, baseline=known))
+    _write(findings, format_, output, complete=unseen is None)
+    if unseen is not None:
+        click.echo(f"warning: {printable(unseen.message)}\nhint: {printable(unseen.hint)}", err=True)
+    return ExitCode.OBJECTS if findings else ExitCode.OK if unseen is None else ExitCode.CANNOT
+
+
+def _write(findings: Sequence[Finding], format_: str, output: Path | None, *, complete: bool) -> None:
+    if format_ == "text":
+        _put(_as_text(findings), output)
+    elif format_ == "json":
+        _put(_as_json(findings, complete=complete), output)
     else:
-        source = (staged_files if whole_files or settings.whole_files else staged)(suspects, directory=where)
-    findings = list(_findings(source, settings, directory))
-    _write(_as_json(findings) if format_ == "json" else _as_text(findings), output)
-    return ExitCode.OBJECTS if findings else ExitCode.OK
+        from ai_provenance.cli.check_output import write_run  # noqa: PLC0415 - formats that few runs ask for
+
+        run = Run(command="secrets", findings=tuple(findings), complete=complete, rules=_rules(findings))
+        write_run(run, format_, output)
 
 
-def _findings(source: Iterable[Fragment], settings: SecretsConfig, directory: Path) -> Iterator[Finding]:
-    from ai_provenance.secretscan.scan import scan_with  # noqa: PLC0415 - `--help` needs no detector
-
-    baseline = str(directory / settings.baseline) if settings.baseline else ""
-    return scan_with(source, exclude=settings.exclude, baseline=baseline)
+def _rules(findings: Iterable[Finding]) -> dict[str, RuleText]:
+    return {
+        finding.rule: RuleText(
+            finding.rule, finding.message, Severity.ERROR, "No credential is committed.", "Whoever reads it can use it."
+        )
+        for finding in findings
+    }
 
 
 def _as_text(findings: Sequence[Finding]) -> str:
     lines = [f"{_place(finding)}: {finding.message} [{finding.rule}]" for finding in findings]
+    lines += [f"  {hint}" for hint in sorted({finding.hint for finding in findings if "revoke" in finding.hint})]
     lines.append(f"{len(findings)} found" if findings else "no secrets found")
     return printable("\n".join(lines)) + "\n"
 
@@ -89,10 +129,10 @@ def _place(finding: Finding) -> str:
     return f"{finding.commit[:12] + ' ' if finding.commit else ''}{finding.path}:{finding.line}"
 
 
-def _as_json(findings: Sequence[Finding]) -> str:
+def _as_json(findings: Sequence[Finding], *, complete: bool) -> str:
     rows = [
         {
-            "path": finding.path and finding.path.encode("utf-8", "surrogateescape").decode("utf-8", "replace"),
+            "path": finding.path,
             "line": finding.line,
             "end_line": finding.end_line,
             "type": finding.message,
@@ -102,11 +142,17 @@ def _as_json(findings: Sequence[Finding]) -> str:
         }
         for finding in findings
     ]
-    return json.dumps({"schema_version": "1.0", "findings": rows}, indent=2) + "\n"
+    tool = {"name": "ai-provenance", "version": __version__}
+    document = {"schema_version": "1.0", "tool": tool, "complete": complete, "findings": rows}
+    # a file name that is no UTF-8 has half surrogate pairs in it: no JSON parser takes those
+    return json.dumps(document, ensure_ascii=False, indent=2).encode("utf-8", "replace").decode() + "\n"
 
 
-def _write(text: str, output: Path | None) -> None:
+def _put(text: str, output: Path | None) -> None:
     if output is None:
-        click.echo(text, nl=False)
-    else:
-        output.write_text(text, encoding="utf-8")
+        sys.stdout.write(text.encode("utf-8", "replace").decode())
+        return
+    try:
+        output.write_text(text, encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise ProvenanceError(f"cannot write {output}: {error.strerror}", "name another place with -o") from error

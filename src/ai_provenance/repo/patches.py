@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import subprocess
 
-from ai_provenance.errors import GitError, RevisionError
+from ai_provenance.errors import GitError, ProvenanceError, RepositoryError, RevisionError
 from ai_provenance.repo.hardening import OPTIONS, environment
 
 TYPE_CHECKING = False
@@ -78,6 +78,21 @@ def staged_files(suspects: Suspects | None = None, *, directory: str = "") -> It
     return _fragments(options, suspects, directory=directory)
 
 
+def tracked(suspects: Suspects | None = None, *, directory: str = "") -> Iterator[Fragment]:
+    """The whole content of every file in the index. Raises GitError when git fails."""
+    options = ["diff", "--cached", "--diff-filter=A", *_PATCH, _empty_tree(directory)]
+    return _fragments(options, suspects, directory=directory)
+
+
+def _empty_tree(directory: str) -> str:
+    """The id of a tree without entries, in the hash of the repository; git knows it without having it stored."""
+    command, environ = _command(["hash-object", "-t", "tree", "--stdin"], directory)
+    done = subprocess.run(command, env=environ, input=b"", capture_output=True, check=False)
+    if done.returncode:
+        raise _failure(command, environ)
+    return done.stdout.decode("ascii").strip()
+
+
 def history(
     revisions: Sequence[str], suspects: Suspects | None = None, *, directory: str = "", merges: bool = True
 ) -> Iterator[Fragment]:
@@ -96,9 +111,7 @@ def history(
 
 
 def _fragments(arguments: Sequence[str], suspects: Suspects | None, *, directory: str) -> Iterator[Fragment]:
-    elsewhere = directory not in ("", ".")
-    command = ["git", *OPTIONS, *(["-C", directory] if elsewhere else []), *arguments]
-    environ = environment(inherit=not elsewhere)
+    command, environ = _command(arguments, directory)
     with _start(command, environ) as process:
         assert process.stdout is not None  # noqa: S101 - `_start` asks for the pipe
         reader = _Reader(suspects)
@@ -106,6 +119,13 @@ def _fragments(arguments: Sequence[str], suspects: Suspects | None, *, directory
             yield from reader.read(block)
     if process.returncode:
         raise _failure(command, environ)
+
+
+def _command(arguments: Sequence[str], directory: str) -> tuple[list[str], dict[str, str]]:
+    """The command line and environment of a git: here as the caller's git is, elsewhere without what points here."""
+    elsewhere = directory not in ("", ".")
+    command = ["git", *OPTIONS, *(["-C", directory] if elsewhere else []), *arguments]
+    return command, environment(inherit=not elsewhere)
 
 
 def _start(command: list[str], environ: dict[str, str]) -> subprocess.Popen[bytes]:
@@ -118,16 +138,25 @@ def _start(command: list[str], environ: dict[str, str]) -> subprocess.Popen[byte
         raise GitError("no git on the PATH", hint="install git 2.30 or newer") from error
 
 
-def _failure(command: list[str], environ: dict[str, str]) -> GitError | RevisionError:
+def _failure(command: list[str], environ: dict[str, str]) -> ProvenanceError:
     """What git has to say about a command that failed: asked a second time, for its words only."""
-    again = subprocess.run(
-        command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, check=False
-    )
-    words = again.stderr.decode("utf-8", "replace").strip().splitlines()
-    said = words[0] if words else f"git failed with exit code {again.returncode} and no message"
+    place = command[: command.index("-C") + 2] if "-C" in command else command[:1]
+    outside = _complaint([*place, "rev-parse", "--git-dir"], environ)
+    if outside:  # `git diff` compares plain files there, and complains of its options
+        return RepositoryError(outside, hint="run it in a repository, or name one with --repo")
+    said = _complaint(command, environ) or "git failed without a message"
     if any(complaint in said for complaint in ("revision", "ambiguous", "bad object", "object name")):
         return RevisionError(said, hint="git log --oneline --all shows what there is")
     return GitError(said)
+
+
+def _complaint(command: list[str], environ: dict[str, str]) -> str:
+    """The first line on standard error; empty when the command did its work."""
+    done = subprocess.run(
+        command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, check=False
+    )
+    words = done.stderr.decode("utf-8", "replace").strip().splitlines()
+    return words[0] if done.returncode and words else ""
 
 
 def _blocks(stream: IO[bytes]) -> Iterator[bytes]:

@@ -131,7 +131,7 @@ def _is_form_allowed(data: bytes, operator: re.Match[bytes], start: int, kind: s
         head = before[before.rfind(b"\n") + 1 :].strip()
         return before.endswith(b"--") or head in (b"#define", b"setenv", b"set") or (kind == CONFIG and not head)
     if form == "argument":  # `define('PASSWORD', 'x')`, not the next of a list of names; or `password("x")`
-        opening = data[max(0, start - 2) : start].strip(b"\\")
+        opening = data[max(0, start - 4) : start].replace(b" ", b"").replace(b"\\", b"")
         return b"(" in operator.group(form) or (opening.endswith((b"('", b'("')) and b")" not in operator.group())
     if form == "below":
         return data[max(0, start - 24) : start].rstrip(b" \t\"'").endswith(b"name:")

@@ -25,7 +25,7 @@ _HEAD = "ai-provenance-baseline 1 "
 class Baseline:
     """Known findings, their key, and what was met of them in this run."""
 
-    __slots__ = ("_foreign", "_met", "entries", "key")
+    __slots__ = ("_met", "entries", "foreign", "key")
 
     def __init__(
         self, key: bytes, entries: Iterable[tuple[str, str, str]] = (), foreign: Iterable[tuple[str, str]] = ()
@@ -33,7 +33,8 @@ class Baseline:
         self.key = key
         self.entries = {fingerprint: (rule, path) for fingerprint, rule, path in entries}
         """Fingerprint -> rule and path."""
-        self._foreign = frozenset(foreign)
+        self.foreign = frozenset(foreign)
+        """Path and SHA-1 of the value, as an imported `.secrets.baseline` lists them."""
         self._met: set[str] = set()
 
     def knows(self, fingerprint: str, path: str, value: bytes) -> bool:
@@ -41,7 +42,7 @@ class Baseline:
         if fingerprint in self.entries:
             self._met.add(fingerprint)
             return True
-        return bool(self._foreign) and (path, sha1(value, usedforsecurity=False).hexdigest()) in self._foreign
+        return bool(self.foreign) and (path, sha1(value, usedforsecurity=False).hexdigest()) in self.foreign
 
     def stale(self) -> list[tuple[str, str]]:
         """Rule and path of entries that this run did not meet, sorted."""

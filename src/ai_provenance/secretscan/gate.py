@@ -42,12 +42,20 @@ def refusal(findings: Sequence[Finding]) -> str:
     """What to tell whoever commits: each place and kind, never the value, and three ways out."""
     count = f"{len(findings)} secrets" if len(findings) > 1 else "a secret"
     lines = [f"ai-provenance: this commit would publish {count}", ""]
-    lines += [f"  {finding.path}:{finding.line}: {finding.message} [{finding.rule}]" for finding in findings]
+    lines += [
+        _printable(f"  {finding.path}:{finding.line}: {finding.message} [{finding.rule}]") for finding in findings
+    ]
+    lines += [f"    {hint}" for hint in sorted({finding.hint for finding in findings if "revoke" in finding.hint})]
     lines += [
         "",
         "Ways out:",
-        "  1. take the value out, read it from the environment or a vault; if it ever left this machine, revoke it",
+        "  1. take the value out, and read it from the environment or a vault",
         "  2. it is no secret: put `pragma: allowlist secret` in a comment on its line",
-        "  3. it is known and accepted: ai-provenance secrets baseline",
+        "  3. it is known and accepted: ai-provenance secrets audit",
     ]
     return "\n".join(lines)
+
+
+def _printable(text: str) -> str:
+    """TEXT without control characters and lone surrogates: a path must not drive the terminal."""
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect
 from hashlib import blake2b
 
+from ai_provenance.secretscan.advice import hint_for
 from ai_provenance.secretscan.allow import is_allowed, path_filter
 from ai_provenance.secretscan.assign import assignments
 from ai_provenance.secretscan.baseline import read_baseline
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from ai_provenance.model import Finding
     from ai_provenance.repo.patches import Fragment
+    from ai_provenance.secretscan.baseline import Baseline
     from ai_provenance.secretscan.match import Match
 
 _CONTROL = bytes(range(1, 9)) + bytes(range(14, 32)) + b"\x7f"
@@ -36,21 +38,25 @@ def scan(
             line += fragment.data.count(b"\n", counted, match.start)
             counted = match.start
             if allowed is None or not allowed(fragment, match):
-                yield _finding(fragment, match, line, key)
+                yield finding_of(fragment, match, line, key)
 
 
 def scan_with(fragments: Iterable[Fragment], *, exclude: Sequence[str] = (), baseline: str = "") -> Iterator[Finding]:
     """`scan` as the configuration asks: paths left out by glob, known findings by baseline, lines by pragma."""
     known = read_baseline(baseline) if baseline else None
-    key = known.key if known else DEFAULT_KEY
+    return scan(fragments, key=known.key if known else DEFAULT_KEY, allowed=allowance(exclude, known))
+
+
+def allowance(exclude: Sequence[str], known: Baseline | None) -> Callable[[Fragment, Match], bool]:
+    """What may pass: paths that EXCLUDE names, lines with a pragma, findings that the baseline KNOWN lists."""
 
     def is_known(fragment: Fragment, match: Match) -> bool:
+        if known is None:
+            return False
         value = fragment.data[match.start : match.end]
-        return known is not None and known.knows(
-            fingerprint(fragment.path, match.rule, value, key), fragment.path, value
-        )
+        return known.knows(fingerprint(fragment.path, match.rule, value, known.key), fragment.path, value)
 
-    return scan(fragments, key=key, allowed=is_allowed(path_filter(exclude), is_known))
+    return is_allowed(path_filter(exclude), is_known)
 
 
 def matches(path: str, data: bytes, offsets: Sequence[int] | None = None) -> list[Match]:
@@ -95,13 +101,15 @@ def fingerprint(path: str, kind: str, value: bytes, key: bytes) -> str:
     return digest.hexdigest()
 
 
-def _finding(fragment: Fragment, match: Match, line: int, key: bytes) -> Finding:
+def finding_of(fragment: Fragment, match: Match, line: int, key: bytes) -> Finding:
+    """The record of MATCH on LINE; the value goes into the fingerprint only."""
     from ai_provenance.model import Finding, Severity  # noqa: PLC0415 - `dataclasses` only when there is something to say
 
     return Finding(
         rule=match.rule,
         severity=Severity.ERROR,
         message=match.type,
+        hint=hint_for(match.rule),
         commit=fragment.commit,
         path=fragment.path,
         line=line,

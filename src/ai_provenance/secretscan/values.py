@@ -53,7 +53,7 @@ _COMMON = frozenset(
     "any".split()
 )
 _WORD = re.compile(r"[A-Z]?[a-z]{3,}")
-_PLAIN_WORD = re.compile(r"[a-z]+")
+_PLAIN_WORD = re.compile(r"[a-z]+\d*")
 _CAPITALISED = re.compile(r"[A-Z][a-zà-ÿ]+[.:!?]?")
 
 
@@ -143,7 +143,7 @@ def _is_password(value: str, name: str, *, strict: str) -> bool:
     if strict != PROSE:
         is_name = strict == CODE and (_WORDS.fullmatch(value) and not _PLAIN_WORD.fullmatch(value))
         return not is_name and not _CAPITALISED.fullmatch(value) and (len(letters) >= 2 or digits >= 3)
-    if not 6 <= len(value) <= 80 or not value.isascii() or _WORDS.fullmatch(value) or len(letters) < 3:
+    if not 6 <= len(value) <= 80 or not value.isascii() or (_WORDS.fullmatch(value) and digits < 2) or len(letters) < 3:
         return False
     return digits > 0 or bool(re.search(r"[!@#$%^&*+?~]", value))
 
