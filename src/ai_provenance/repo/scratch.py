@@ -23,7 +23,17 @@ _QUIET = (
     "gc.auto=0",
     "maintenance.auto=false",
 )
-_NO_HOOKS = ("-c", f"core.hooksPath={os.devnull}")
+_OTHERS = ("post-checkout", "post-commit", "post-index-change", "post-merge", "post-rewrite", "reference-transaction")
+"""Hooks that git would run too, of those that its configuration can name (git 2.54 and later)."""
+_TRIED = ("commit-msg", "pre-commit", "pre-merge-commit", "prepare-commit-msg")
+
+
+def _switched_off(events: tuple[str, ...]) -> tuple[str, ...]:
+    """Options that keep hooks named in git's configuration from running at EVENTS; older gits do not know the keys."""
+    return tuple(word for event in events for word in ("-c", f"hook.{event}.enabled=false"))
+
+
+_NO_HOOKS = ("-c", f"core.hooksPath={os.devnull}", *_switched_off(_OTHERS + _TRIED))
 _PERSON = {
     "GIT_AUTHOR_NAME": "ai-provenance",
     "GIT_AUTHOR_EMAIL": "scratch@localhost",
@@ -44,7 +54,14 @@ class Scratch:
     def ask(self, *args: str, extra: Mapping[str, str] | None = None, timeout: float | None = None) -> Answer:
         """Run `git ARGS` here with `hooks` in force, whatever its exit status."""
         options = [word for setting in (*_QUIET, f"core.hooksPath={self.hooks}") for word in ("-c", setting)]
-        return ask(self.tree, *options, *args, extra={**self.variables, **(extra or {})}, timeout=timeout)
+        return ask(
+            self.tree,
+            *options,
+            *_switched_off(_OTHERS),
+            *args,
+            extra={**self.variables, **(extra or {})},
+            timeout=timeout,
+        )
 
     def tell(self, *args: str) -> str:
         """Run `git ARGS` here without any hook; its output. Raises GitError when it fails."""
