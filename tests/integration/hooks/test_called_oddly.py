@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from ai_provenance.cli.main import run
 from hooked import AGENT, TAG, Hooked
 
 
@@ -107,3 +108,14 @@ def test_the_installed_script_imports_nothing_before_the_hook(hooked: Hooked) ->
     done = subprocess.run([sys.executable, "-v", str(script), "--help"], capture_output=True, check=True)
     assert b"import 're'" not in done.stderr
     assert b"usage: ai-provenance-hook" in done.stderr
+
+
+def test_the_command_runs_a_hook_as_the_lean_entry_does(hooked: Hooked, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(hooked.path)
+    monkeypatch.setenv("CLAUDECODE", "1")
+    monkeypatch.setenv("GIT_EDITOR", ":")
+    path = hooked.path / ".git/COMMIT_EDITMSG"
+    path.write_bytes(b"Add x\n")
+    assert run(["hook", "prepare-commit-msg", ".git/COMMIT_EDITMSG", "message"]) == 0
+    assert path.read_bytes() == b"Add x\n\nAssisted-by: Claude\n"
+    assert run(["hook", "no-such-hook", "--option"]) == 2
