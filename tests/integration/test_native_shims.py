@@ -167,6 +167,15 @@ def test_secret_scan_that_cannot_start_refuses_where_the_repository_asks_for_it(
     assert "commit refused" in said
 
 
+def test_paths_may_hold_spaces_and_quotes(tmp_path: Path) -> None:
+    repo = Repository.init(tmp_path / "Ana's repo")
+    script(repo.path / ".git" / "hooks" / "commit-msg", "echo theirs >&2")
+    python = script(tmp_path / 'a "b" $HOME' / "python", f'exec "{sys.executable}" "$@"')
+    install(repo, "commit-msg", python=str(python))
+    assert commit(repo, {**AGENT, "PATH": BARE_PATH}) == (0, "theirs\n")
+    assert repo.message() == "feat: one\n\nAssisted-by: Claude"
+
+
 def test_nothing_of_the_repository_is_imported(repo: Repository) -> None:
     repo.write("ai_provenance/__init__.py", "")
     repo.write("ai_provenance/hooks.py", "def main():\n    raise SystemExit(1)\n")

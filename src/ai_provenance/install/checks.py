@@ -142,7 +142,8 @@ def _block(place: Place) -> Iterator[Diagnosis]:
             f"{pre_commit_config.HOOK_TYPES} lacks {', '.join(missing)}: `{command}` leaves them out",
             mend=f"ai-provenance init && {command}",
         )
-    if ask(place.top, "diff", "--quiet", "--", config.name).status == 1:
+    # without the optional lock git does not write the index anew: doctor leaves no trace
+    if ask(place.top, "diff", "--quiet", "--", config.name, extra={"GIT_OPTIONAL_LOCKS": "0"}).status == 1:
         yield off(
             config.name, "it is changed and not staged: pre-commit refuses every commit", mend=f"git add {config.name}"
         )
