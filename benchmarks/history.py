@@ -88,6 +88,10 @@ ODD = (
     b"[tag] revert: something\n\nx: y\n",
     b"(#1)\n\n* one\n\nCo-authored-by: Claude <noreply@anthropic.com>\n\n* two\n\n---------\n\nReviewed-by: B\n",
     b"Session\n\nhttps://claude.ai/code/session_0123456789\n",
+    b"Session id\n\nAI-Assisted: true\nAI-Session: 0263fa1f0c030344cd7be9374b39a7e6\n",
+    b"Session id\n\nAI-Assisted: true\nAI-Session: 77b7fa8e0db4a81d8eb7e4f946637182\n",
+    b"Session id\n\nClaude-Session: https://claude.ai/code/session_01AbCdEfGhIjKlMnOpQrStUv\n",
+    b"Session id\n\nEntire-Checkpoint: 0263fa1f0c03\nEntire-Session: 2026-01-02-0263fa1f-0c03-4034-8cd7-be9374b39a7e\n",
     b"",
 )
 

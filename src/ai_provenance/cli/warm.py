@@ -127,7 +127,8 @@ def _stamps(here: str, git_dir: str, common: str) -> bytes:
     found = [f"{path} {_stamp(path)}" for path in sorted(set(watched))]
     found += sorted(_below(os.path.join(common, "refs", "notes")))  # noqa: PTH118
     found.append(time.strftime("%Y-%m-%d", time.gmtime()))  # waivers of the policy expire with the day
-    found += [__version__, sys.version, *sorted(_below(_PACKAGE, ".py"))]
+    # the day, since waivers of a policy end by date
+    found += [str(int(time.time()) // 86_400), __version__, sys.version, *sorted(_below(_PACKAGE, ".py"))]
     return "\n".join(found).encode("utf-8", "surrogateescape")
 
 

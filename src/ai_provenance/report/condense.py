@@ -13,8 +13,6 @@ from collections.abc import Sequence
 from ai_provenance.detect.message import QUOTING, REVERT
 
 _TRAILER = re.compile(rb"[A-Za-z0-9-]+[ \t]*:")
-_IRREGULAR = (b"```", b"~~~", b"\r", b"\n#", b">8", b"Conflicts:", b"\0")
-"""Fences, comments, scissors, old lists of conflicts: where these stand, lines far away decide what a line means."""
 _BREAK = b"\n\n"
 
 
@@ -26,7 +24,7 @@ def condense(message: bytes, found: Sequence[int], telling: tuple[bytes, ...] = 
     lower case, by which the reader knows an agent.
     """
     text = message.rstrip(b"\n")
-    if any(mark in text for mark in _IRREGULAR) or text[:1].isspace() or text[-1:].isspace():
+    if _is_irregular(text):
         return None
     first, last = text.find(_BREAK), text.rfind(_BREAK)
     head = text if first < 0 else text[:first]
@@ -39,6 +37,21 @@ def condense(message: bytes, found: Sequence[int], telling: tuple[bytes, ...] = 
     kept += _paragraphs(text, [at for at in found if len(head) < at < last])
     block = _last(text, last + len(_BREAK), [at for at in found if at > last])
     return None if block is None else _BREAK.join([*kept, block])
+
+
+def _is_irregular(text: bytes) -> bool:
+    """Fences, comments, scissors, lists of conflicts: where these stand, lines far away decide what a line means."""
+    return (  # spelled out: a loop over the marks takes three times as long, on every commit that the sieve found
+        b"```" in text
+        or b"~~~" in text
+        or b"\r" in text
+        or b"\n#" in text
+        or b">8" in text
+        or b"Conflicts:" in text
+        or b"\0" in text
+        or text[:1].isspace()
+        or text[-1:].isspace()
+    )
 
 
 def _subject(subject: bytes) -> bytes:

@@ -130,6 +130,11 @@ class Tally:
             self._add_ai(verdict, times, valid=declared_and_valid(verdict, valid))
         return self._is_in_scope(verdict.origin, times, is_merge=is_merge) and self._add_in_scope(verdict, month, times)
 
+    def is_untraceable(self, verdict: Verdict) -> bool:
+        """Whether a commit of this verdict counts as untraceable, if it is no merge that is left out."""
+        left_out = verdict.origin is Origin.AUTOMATION and not self.scope.include_automation
+        return verdict.level < Level.IDENTIFIED and not left_out
+
     def takes(self, commit_time: int | None) -> bool:
         """Whether an untraceable commit of this time would be among the examples."""
         return len(self.examples) < EXAMPLES_KEPT or _age(commit_time) <= _age(self.examples[-1].commit_time)

@@ -32,7 +32,18 @@ NOTHING = Verdict("", Origin.UNKNOWN, Level.UNKNOWN)
 _PARENTS = {False: (), True: ("", "")}
 _NOBODY = (b"", b"", b"", b"")
 
-_Key = tuple[tuple[bytes, ...], bytes, bool]
+_SESSION = re.compile(
+    rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<![0-9A-Za-z])(?=[A-Za-z]*[0-9])[0-9A-Za-z]{16,}"
+)
+"""Ids that differ from commit to commit: of sessions, changes, requests. No name of a tool or model is so long."""
+_VEIL = bytes(code if code == ord("-") else ord("0") for code in range(256))
+
+_Sighting = tuple[tuple[bytes, ...], bytes]
+"""People of whom one was found, blank otherwise; the condensed message."""
+_Key = tuple[tuple[bytes, ...], bytes, bool, tuple[NoteRecord, ...]]
+"""The same, whether it is a merge, and its notes."""
+_SILENT: _Sighting = (_NOBODY, b"s")
+"""Of a commit that nothing was found in."""
 
 
 def count(
@@ -57,7 +68,7 @@ def add_all(
     tally: Tally, repository: Repository, selection: Selection, reader: Reader, *, accepts: Accepts | None = None
 ) -> None:
     """Count every commit of SELECTION into TALLY; raises as `count`."""
-    judge = FastJudge(reader, _notes(repository, reader))
+    judge = FastJudge(reader, _notes(repository, reader), exact=False)
     months = _Months()
     for batch in batches(repository, selection):
         _Columns(batch, tally, months).add(judge, accepts)
@@ -83,6 +94,8 @@ class FastJudge:
     reader: Reader
     attached: dict[str, tuple[NoteRecord, ...]] = field(default_factory=dict)
     """Notes by commit id."""
+    exact: bool = True
+    """Whether the text of the evidence matters. For counts it does not: session ids are all alike then."""
     _sieve: Sieve = field(init=False)
     _subjects: tuple[bytes, ...] = field(init=False)
     _releases: list[re.Pattern[str]] = field(init=False)
@@ -98,25 +111,32 @@ class FastJudge:
 
         The `oid` of the verdict may be that of another commit, or empty.
         """
-        noted = {row for row, ids in enumerate(batch.ids) if _oid(ids) in self.attached} if self.attached else ()
-        for row, offsets in _rows(batch.raw, self._sieve.positions(batch.raw)):
-            if row not in noted:
-                yield row, self._verdict(batch, row, offsets)
-        for row in noted:
-            yield row, self._whole(batch, row)
+        found = dict(_rows(batch.raw, self._sieve.positions(batch.raw)))
+        if self.attached:
+            noted = [row for row, ids in enumerate(batch.ids) if _oid(ids) in self.attached]
+            found |= {row: [] for row in noted if row not in found}
+        for row, offsets in found.items():
+            yield row, self._verdict(batch, row, offsets)
 
     def _verdict(self, batch: Batch, row: int, offsets: list[int]) -> Verdict:
-        key = self._key(batch.texts[row], offsets, is_merge=batch.ids[row].count(b" ") > 1)
-        if key is None or (key[0] is not _NOBODY and self._is_release(batch.texts[row])):
-            return self._whole(batch, row)
-        verdict = self._known.get(key)
+        text, ids = batch.texts[row], batch.ids[row]
+        notes = self.attached.get(_oid(ids), ()) if self.attached else ()
+        sighting = self._sighting(text, offsets) if offsets else _SILENT
+        if sighting is None or (sighting[0] is not _NOBODY and self._is_release(text)):
+            return classify(batch.commit(row), notes, registry=self.reader.registry)
+        key = (*sighting, ids.count(b" ") > 1, notes)
+        return self._known.get(key) or self._judge_alike(key)
+
+    def _judge_alike(self, key: _Key) -> Verdict:
+        alike = key if self.exact else _veil(key)
+        verdict = self._known.get(alike)
         if verdict is None:
             if len(self._known) >= _KEPT:
                 self._known.clear()
-            verdict = self._known[key] = classify(_commit(key), registry=self.reader.registry)
+            verdict = self._known[alike] = classify(_commit(alike), alike[3], registry=self.reader.registry)
         return verdict
 
-    def _key(self, text: bytes, offsets: list[int], *, is_merge: bool) -> _Key | None:
+    def _sighting(self, text: bytes, offsets: list[int]) -> _Sighting | None:
         """What of a record decides its verdict: its people where one of them was found, and the condensed message."""
         _, name, email, committer, address, _, message = text.split(b"\n", 6)
         begin = len(text) - len(message) - 1
@@ -124,20 +144,16 @@ class FastJudge:
         if condensed is None:
             return None
         if offsets[0] >= begin:
-            return _NOBODY, condensed, is_merge
+            return _NOBODY, condensed
         between = len(name) + len(email) + 2
         author = (name, email) if offsets[0] < between else (b"", b"")
         by = (committer, address) if any(between <= offset < begin for offset in offsets) else (b"", b"")
-        return (*author, *by), condensed, is_merge
+        return (*author, *by), condensed
 
     def _is_release(self, text: bytes) -> bool:
         """Whether the subject is one by which release automation is told from the agent whose address it uses."""
         subject = as_text(text.split(b"\n", 6)[6].lstrip().partition(b"\n")[0]).strip()
         return any(pattern.fullmatch(subject) for pattern in self._releases)
-
-    def _whole(self, batch: Batch, row: int) -> Verdict:
-        commit = batch.commit(row)
-        return classify(commit, self.attached.get(commit.oid, ()), registry=self.reader.registry)
 
 
 def _rows(raw: bytes, positions: list[int]) -> Iterator[tuple[int, list[int]]]:
@@ -156,9 +172,20 @@ def _rows(raw: bytes, positions: list[int]) -> Iterator[tuple[int, list[int]]]:
 
 
 def _commit(key: _Key) -> Commit:
-    (name, email, committer, address), message, is_merge = key
+    (name, email, committer, address), message, is_merge, _ = key
     author, committed = Identity(as_text(name), as_text(email)), Identity(as_text(committer), as_text(address))
     return Commit("", _PARENTS[is_merge], author, committed, None, None, message)
+
+
+def _veil(key: _Key) -> _Key:
+    people, condensed, is_merge, notes = key
+    alike = tuple(NoteRecord(note.ref, _SESSION.sub(_veiled, note.body)) for note in notes)
+    return people, _SESSION.sub(_veiled, condensed), is_merge, alike
+
+
+def _veiled(match: re.Match[bytes]) -> bytes:
+    """An id of the same form for all, hyphens kept."""
+    return match[0].translate(_VEIL)
 
 
 def _oid(ids: bytes) -> str:
@@ -184,37 +211,42 @@ class _Columns:
     months: _Months
 
     def add(self, judge: FastJudge, accepts: Accepts | None) -> None:
-        """Count what was found one by one, and the rest at once."""
-        batch, months = self.batch, self.months
+        """Count alike commits at once: those that nothing was found in, and those of one verdict."""
+        batch, tally = self.batch, self.tally
         times = _seconds(batch.times)
-        kinds = Counter(zip([months[seconds // _DAY] for seconds in times], map(len, batch.ids), strict=True))
+        months = [self.months[seconds // _DAY] for seconds in times]
         single = 2 * len(batch.ids[0].partition(b" ")[0]) + 1
-        judged = set()
+        silent = Counter(zip(months, map(len, batch.ids), strict=True))
+        alike: Counter[tuple[int, bool | None, str, int]] = Counter()
+        verdicts: dict[int, Verdict] = {}
+        traceable = set()
         for row, verdict in judge.found(batch):
-            judged.add(row)
-            month, size = months[times[row] // _DAY], len(batch.ids[row])
-            kinds[month, size] -= 1
-            self._add_found(row, verdict, month, is_merge=size > single, accepts=accepts)
-        for (month, size), number in kinds.items():
+            kind = months[row], len(batch.ids[row])
+            silent[kind] -= 1
+            verdicts[id(verdict)] = verdict
+            alike[id(verdict), self._is_valid(row, verdict, accepts), *kind] += 1
+            if not tally.is_untraceable(verdict):
+                traceable.add(row)
+        for (month, size), number in silent.items():
             if number:
-                self.tally.count(NOTHING, month, is_merge=size > single, times=number)
-        self._offer(times, judged, single)
+                tally.count(NOTHING, month, is_merge=size > single, times=number)
+        for (name, valid, month, size), number in alike.items():
+            tally.count(verdicts[name], month, is_merge=size > single, valid=valid, times=number)
+        self._offer(times, traceable, single)
 
-    def _add_found(self, row: int, verdict: Verdict, month: str, *, is_merge: bool, accepts: Accepts | None) -> None:
-        valid = None
-        if accepts and verdict.origin is Origin.AI:
-            commit = self.batch.commit(row)
-            valid = accepts(commit, replace(verdict, oid=commit.oid))
-        if self.tally.count(verdict, month, is_merge=is_merge, valid=valid):
-            self._offer_row(row)
+    def _is_valid(self, row: int, verdict: Verdict, accepts: Accepts | None) -> bool | None:
+        if accepts is None or verdict.origin is not Origin.AI:
+            return None
+        commit = self.batch.commit(row)
+        return accepts(commit, replace(verdict, oid=commit.oid))
 
-    def _offer(self, times: list[int], judged: set[int], single: int) -> None:
-        """Offer the newest of the commits that nothing was found in as examples of untraceable ones."""
+    def _offer(self, times: list[int], traceable: set[int], single: int) -> None:
+        """Offer the newest as examples of untraceable commits."""
         if not self.tally.takes(max(times)):
             return
         widest = len(self.batch.raw) if self.tally.scope.include_merges else single
         for row, seconds in enumerate(times):
-            if row not in judged and len(self.batch.ids[row]) <= widest and self.tally.takes(seconds):
+            if row not in traceable and len(self.batch.ids[row]) <= widest and self.tally.takes(seconds):
                 self._offer_row(row)
 
     def _offer_row(self, row: int) -> None:
