@@ -17,23 +17,23 @@ from ai_provenance.cli.warm import Question
 from ai_provenance.errors import ExitCode, ProvenanceError
 
 COMMANDS: dict[str, str] = {
-    "doctor": "Prove by commits in a scratch worktree that each hook fires",
-    "init": "Write the configuration and the pre-commit block, and say what to run next",
-    "install": "Install the hooks, chained with those that are there",
-    "uninstall": "Take the hooks out and put back what was there, byte for byte",
-    "hook": "Run one git hook by name, as git would",
-    "check": "Judge commits by the project's policy: exit 0, 1 (broken) or 3 (could not judge)",
-    "squash": "Squash merges: find the evidence that they lose, carry it over, get it back",
-    "config": "Print the configuration's JSON Schema, or the configuration that holds here",
     "report": "How far the commits of a range can be traced, with denominator and evidence",
-    "secrets": "Look for secrets in what is staged, a range, a message or files",
     "classify": "One verdict a commit, as JSON lines or text",
     "explain": "Why a commit got its verdict, and what would raise its level",
-    "agents": "The agents that are known here, with their signals and sources",
-    "cache": "Show or clear what reports keep in the git directory",
+    "check": "Judge commits by the project's policy: exit 0, 1 (broken) or 3 (could not judge)",
+    "secrets": "Look for secrets in what is staged, a range, a message or files",
+    "squash": "Squash merges: find the evidence that they lose, carry it over, get it back",
     "score": "Scores of the phases of AI adoption, by evidence, and their gates",
     "history": "The recorded metrics over time; --backfill measures the past",
     "monitoring": "Print the Grafana dashboard, or the Prometheus alert rules",
+    "init": "Write the configuration and the pre-commit block, and say what to run next",
+    "install": "Install the hooks, chained with those that are there",
+    "uninstall": "Take the hooks out and put back what was there, byte for byte",
+    "doctor": "Prove by commits in a scratch worktree that each hook fires",
+    "agents": "The agents that are known here, with their signals and sources",
+    "config": "Print the configuration's JSON Schema, or the configuration that holds here",
+    "cache": "Show or clear what reports keep in the git directory",
+    "hook": "Run one git hook by name, as git would",
 }
 """Command name -> its short help. The module is `ai_provenance.cli.NAME` (`-` as `_`), its click command `command`.
 
