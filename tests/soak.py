@@ -7,6 +7,7 @@ its tree whose changes it holds, wherever rebases, folds and picks have taken th
 from __future__ import annotations
 
 import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,13 +29,17 @@ class Pair:
     log: list[str] = field(default_factory=list)
 
     @classmethod
-    def make(cls, directory: Path) -> Pair:
-        """Two repositories with one commit each; hooks in the first."""
+    def make(cls, directory: Path, *, native: bool = False) -> Pair:
+        """Two repositories with one commit each; hooks in the first: the lean entry, or the shims of `install`."""
         pair = cls(Hooked(Hooked.init(directory / "hooked").path), Hooked(Hooked.init(directory / "plain").path))
         for repository in (pair.hooked, pair.plain):
             repository.stage("base", "base\n")
             repository.commit("Base\n")
-        pair.hooked.install(*MESSAGE_HOOKS)
+        if native:
+            command = [sys.executable, "-m", "ai_provenance", "install", "--repo", str(pair.hooked.path)]
+            subprocess.run(command, check=True, capture_output=True)
+        else:
+            pair.hooked.install(*MESSAGE_HOOKS)
         return pair
 
     def run(self, *arguments: str, who: str = "human", editor: str = "", todo: str = "") -> bool:

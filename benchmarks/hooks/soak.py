@@ -1,11 +1,14 @@
-"""Play random histories by an agent and a human and judge every commit: `make soak`; `soak.py [COUNT] [STEPS] [FIRST]`.
+"""Play random histories by an agent and a human and judge every commit: `make soak`.
 
-Prints each violation with the commands that led to it; exits 1 if there is any. Seeds are FIRST to FIRST + COUNT - 1.
+`soak.py [COUNT] [STEPS] [FIRST]` plays COUNT sequences of STEPS steps, seeded FIRST and on. Odd seeds go through the
+native shims with their shell gate, even ones through the lean entry. Each violation is printed with the commands that
+led to it; the exit code is 1 if there is any. TEST_GIT names another git.
 """
 
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -30,7 +33,7 @@ def play(seed: int, steps: int) -> tuple[int, list[str], list[str], dict[str, in
         os.environ.update(
             kept, HOME=directory, GIT_CONFIG_GLOBAL=str(config), GIT_CONFIG_NOSYSTEM="1", LC_ALL="C.UTF-8"
         )
-        pair = Pair.make(Path(directory) / "soak")
+        pair = Pair.make(Path(directory) / "soak", native=seed % 2 == 1)
         Soak(pair, seed).play(steps)
         names = pair.hooked.git("rev-list", "--branches").split()
         counts = {"commits": len(names), "tagged": sum(bool(pair.hooked.tags(name)) for name in names)}
@@ -39,6 +42,8 @@ def play(seed: int, steps: int) -> tuple[int, list[str], list[str], dict[str, in
 
 def main(count: int = 1000, steps: int = 10, first: int = 0) -> int:
     """Play COUNT sequences of STEPS steps each."""
+    if chosen := os.environ.get("TEST_GIT"):
+        os.environ["PATH"] = f"{Path(chosen).parent}{os.pathsep}{os.environ['PATH']}"
     began = time.monotonic()
     total: Counter[str] = Counter()
     wrong = 0
@@ -52,7 +57,8 @@ def main(count: int = 1000, steps: int = 10, first: int = 0) -> int:
     seconds = time.monotonic() - began
     made = f"{total['commands']} git commands in each of two repositories, {total['commits']} commits"
     print(f"{count} sequences, {made}, {total['tagged']} of them tagged")
-    print(f"{wrong} sequences with a violation; {seconds:.0f} s")
+    version = subprocess.check_output(["git", "version"], text=True).strip()
+    print(f"{wrong} sequences with a violation; {version}, {seconds:.0f} s")
     return 1 if wrong else 0
 
 

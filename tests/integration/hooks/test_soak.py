@@ -10,8 +10,9 @@ from soak import Pair, Soak, violations
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(12))
-def test_no_human_is_tagged_and_no_agents_tag_is_lost(tmp_path: Path, seed: int) -> None:
-    pair = Pair.make(tmp_path / "soak")
+@pytest.mark.parametrize("native", [False, True])
+@pytest.mark.parametrize("seed", range(8))
+def test_no_human_is_tagged_and_no_agents_tag_is_lost(tmp_path: Path, seed: int, native: bool) -> None:
+    pair = Pair.make(tmp_path / "soak", native=native)
     Soak(pair, seed).play(10)
     assert violations(pair) == [], "\n".join(pair.log)
