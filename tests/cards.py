@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ai_provenance.scorecard.facts import Facts, find_evidence
-from ai_provenance.scorecard.paths import PathIndex
 from ai_provenance.scorecard.run import score
 from ai_provenance.snapshot import Snapshot
 from snapshots import HOSTILE_SUBJECT, MIXED
@@ -17,7 +16,7 @@ def source_snapshot(states: dict[str, str], *, reason: str = "desktop client") -
     signed = [
         (path, text.replace(b"desktop client, no gateway", reason.encode())) for path, text in files(states, SIGNED)
     ]
-    facts = Facts(PathIndex([]), find_evidence([]), contents=dict(signed), summary=MIXED.summary)
+    facts = Facts(find_evidence([]), contents=dict(signed), summary=MIXED.summary)
     # T2.4 and T3.3 are judged by the repository where there is one to look at; here there is none
     overlay = b'[tasks."T2.4"]\nrepository_decides = false\n[tasks."T3.3"]\nrepository_decides = false\n'
     card = score(facts, profile="declared", today=TODAY, criteria=overlay)

@@ -46,7 +46,6 @@ class Records:
 class Facts:
     """Everything that probes look at."""
 
-    index: PathIndex
     found: Mapping[str, tuple[str, ...]]
     """Kind of evidence (`data/evidence.toml`) -> the paths that are of it."""
     contents: Mapping[str, bytes] = field(default_factory=dict)
@@ -89,15 +88,14 @@ def collect(
         RevisionError: REVISION names nothing here (an unborn HEAD included).
     """
     files = {file.path: file for file in list_files(repository, revision)}
-    index = PathIndex(files)
     found = find_evidence(files)
     wanted = [path for kind in _READ for path in found[kind][:_MOST_FILES]]
     wanted += [path for path in _CONFIGURATIONS if path in files]
-    wanted += index.matching([f"{DIRECTORY}/**.toml"])[: 5 * _MOST_FILES]
+    stated = [path for path in files if path.startswith(f"{DIRECTORY}/") and path.endswith(".toml")]
+    wanted += stated[: 5 * _MOST_FILES]
     contents = dict(_contents(repository, (files[path] for path in wanted if files[path].regular)))
     parsed = [*_pipelines(found, contents)]
     return Facts(
-        index=index,
         found=found,
         contents=contents,
         pipelines=tuple(one for one in parsed if isinstance(one, Pipeline)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from ai_provenance.scorecard.pipelines.interface import Job
@@ -26,6 +26,7 @@ def examples() -> dict[str, dict[str, list[str]]]:
     return tomllib.loads(text)
 
 
+@lru_cache(maxsize=4096)  # several probes ask the same of each job
 def kinds_of(job: Job) -> frozenset[str]:
     """The kinds of work that a job's name, commands and actions tell of."""
     text = "\n".join((job.name, *job.commands, *job.uses))[:_LONGEST]
