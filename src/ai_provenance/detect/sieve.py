@@ -27,9 +27,10 @@ _MODEL_ROOTS = (
     "grok devstral codestral magistral mistral llama minimax composer swe- gemma mimo nova amazon"
 )
 _GENERIC_ROOTS = r"ai\b|a\.i|llm|genai|language model|chatbot|artificial|coding agent|clanker|generative|generic|large"
-_LEAD = rb"(?:[^a-z0-9_\s\[(#<>|*+\-]+[^\S\n]*|[*_]{1,3}|<(?:sub|sup|i|em|p|small)>)"
+# possessive: a run of dots could be cut into leads in as many ways as it is long, and each way tried
+_LEAD = rb"(?:[^a-z0-9_\s\[(#<>|*+\-]++[^\S\n]*+|[*_]{1,3}|<(?:sub|sup|i|em|p|small)>)"
 _FIRST_LEAD = (
-    rb"[^a-z0-9_\s\[(#<>|*+\-\0][^a-z0-9_\s\[(#<>|*+\-]*[^\S\n]*",
+    rb"[^a-z0-9_\s\[(#<>|*+\-\0][^a-z0-9_\s\[(#<>|*+\-]*+[^\S\n]*+",
     rb"[*_][*_]{0,2}",
     rb"<(?:sub|sup|i|em|p|small)>",
 )
