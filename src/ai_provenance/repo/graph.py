@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Sequence
+from typing import cast
 
 from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.revisions import check_revisions
 from ai_provenance.repo.run import run_git, stream_git
 
+_READ = 1 << 20
 Parents = dict[str, tuple[str, ...]]
 """Commit -> its parents, as git sees them (grafts and a shallow cut included)."""
 
@@ -24,15 +27,11 @@ def parents(repository: Repository, tips: Sequence[str], *, known: Parents | Non
     if not tips:
         return {}
     check_revisions(tips)
-    found: Parents = {}
     with stream_git(repository, "rev-list", "--parents", "--end-of-options", *tips, "--") as pipe:
-        rest = b""
-        while chunk := pipe.read(1 << 20):
-            *lines, rest = (rest + chunk).split(b"\n")
-            for line in lines:
-                oid, *above = line.decode("ascii").split(" ")
-                if known is None or oid not in known:
-                    found[oid] = tuple(above)
+        reader = io.BufferedReader(cast(io.RawIOBase, pipe), _READ)
+        lines = (line.decode("ascii").split() for line in reader)
+        found = {oid: tuple(above) for oid, *above in lines if known is None or oid not in known}
+        reader.detach()  # the pipe is not ours to close
     return found
 
 

@@ -21,10 +21,7 @@ def lines(run: Run) -> Iterator[str]:
     """The run, line by line."""
     for place, findings in groupby(sorted(run.standing, key=_place), key=_place):
         yield place or "the range"
-        for finding in findings:
-            yield f"  {finding.severity.value} {finding.rule}: {finding.message}"
-            if finding.hint:
-                yield f"    mend: {finding.hint}"
+        yield from (line for finding in findings for line in _standing(finding))
     for finding in run.waived:
         yield f"waived {finding.rule} on {_place(finding) or 'the range'}: {finding.waived_by}"
     for waiver in run.waivers:
@@ -33,6 +30,12 @@ def lines(run: Run) -> Iterator[str]:
     for notice in run.notices:
         yield f"{notice.code}: {notice.message}" + (f"; {notice.hint}" if notice.hint else "")
     yield verdict_line(run)
+
+
+def _standing(finding: Finding) -> Iterator[str]:
+    yield f"  {finding.severity.value} {finding.rule}: {finding.message}"
+    if finding.hint:
+        yield f"    mend: {finding.hint}"
 
 
 def plain(text: str) -> str:
