@@ -20,7 +20,6 @@ from ai_provenance.gate.whole import unseen_part
 from ai_provenance.repo import Selection, commits, notes, open_repository
 from ai_provenance.repo.batches import batches
 from ai_provenance.repo.updates import pushed, received
-from ai_provenance.squash import losses
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +133,8 @@ def _judge_range(question: Question, asked: _Asked) -> Judgement:
     selection = asked.selection(question)
     unseen = unseen_part(question.repository, selection.revisions)
     if asked.squash:
+        from ai_provenance.squash import losses  # noqa: PLC0415 - only those who ask for it pay for it
+
         message = _read(asked.squash_message) if asked.squash_message else None
         lost = losses(commits(question.repository, selection), question.config, message=message)
         question = replace(question, on_the_range=lost)

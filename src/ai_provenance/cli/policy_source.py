@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ai_provenance.config import Config, load_config, parse_config
 from ai_provenance.config.lean import FILE, PYPROJECT
-from ai_provenance.config.load import find_config
+from ai_provenance.config.load import defaults, find_config
 from ai_provenance.errors import ConfigError
 from ai_provenance.repo import Repository, run_git, try_git
 from ai_provenance.repo.revisions import peel
@@ -34,7 +34,7 @@ def policy_in_force(repository: Repository, *, file: Path | None, revision: str 
     if repository.work_tree is not None:
         found = find_config(repository.work_tree)
         return Policy(load_config(repository.work_tree), found.name if found else FILE)
-    return _at(repository, repository.head) if repository.head else Policy(Config(), FILE)
+    return _at(repository, repository.head) if repository.head else Policy(defaults(), FILE)
 
 
 def _at(repository: Repository, commit: str) -> Policy:
@@ -43,7 +43,7 @@ def _at(repository: Repository, commit: str) -> Policy:
             data = run_git(repository, "cat-file", "blob", f"{commit}:{name}")
             if name == FILE or b"ai-provenance" in data:
                 return Policy(parse_config(data, source=name), name)
-    return Policy(Config(), FILE)
+    return Policy(defaults(), FILE)
 
 
 def _bytes(file: Path) -> bytes:

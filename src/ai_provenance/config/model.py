@@ -108,10 +108,10 @@ class Config(Section):
     notes_refs: Strings = Field(
         default=("refs/notes/ai", "refs/notes/ai-provenance"), description="Notes refs that are read for evidence."
     )
-    hooks: HooksConfig = HooksConfig()
-    report: ReportConfig = ReportConfig()
-    secrets: SecretsConfig = SecretsConfig()
-    policy: PolicyConfig = PolicyConfig()
+    hooks: HooksConfig = Field(default_factory=HooksConfig.model_construct)
+    report: ReportConfig = Field(default_factory=ReportConfig.model_construct)
+    secrets: SecretsConfig = Field(default_factory=SecretsConfig.model_construct)
+    policy: PolicyConfig = Field(default_factory=PolicyConfig.model_construct)
     agents: dict[str, AgentConfig] = Field(default={}, description="Agent id -> what this project knows about it.")
 
     @model_validator(mode="after")

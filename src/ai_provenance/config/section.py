@@ -14,7 +14,7 @@ def _kebab(name: str) -> str:
 class Section(BaseModel):
     """A table of the file: frozen, kebab-case keys, unknown keys refused, no conversion between types."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, alias_generator=_kebab)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, alias_generator=_kebab, defer_build=True)
 
 
 def freeze(value: object) -> object:
