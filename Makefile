@@ -36,6 +36,9 @@ tables: $(VENV)/installed-dev
 	$(BIN)/python tools/lean_table.py
 	$(BIN)/python tools/shell_gate.py
 
+bench: $(VENV)/installed-dev
+	$(BIN)/python benchmarks/reports.py --sizes 10000,100000 --peers $(BENCH)
+
 soak: $(VENV)/installed-dev
 	$(BIN)/python benchmarks/hooks/soak.py 1000
 

@@ -10,12 +10,12 @@ import click
 
 from ai_provenance.cli.options import repo_option
 from ai_provenance.config import load_config
-from ai_provenance.export.verdicts import as_json, as_text
+from ai_provenance.export.verdicts import as_json, as_text, lines
 from ai_provenance.model import Verdict
 from ai_provenance.repo import Repository, Selection, open_repository
 from ai_provenance.report.configured import reader_for
 from ai_provenance.report.judge import judge_ids
-from ai_provenance.report.walk import verdicts
+from ai_provenance.report.walk import alike_verdicts
 
 
 @click.command(short_help="One verdict a commit, as JSON lines or text.")
@@ -40,15 +40,16 @@ def command(*, revisions: tuple[str, ...], from_stdin: bool, format_: str, direc
     repository = open_repository(directory)
     render = as_json if format_ == "jsonl" else as_text
     out = sys.stdout
-    for verdict in _verdicts(repository, revisions, from_stdin=from_stdin):
-        out.write(render(verdict) + "\n")
+    for line in lines(_judged(repository, revisions, from_stdin=from_stdin), render):
+        out.write(line)
     out.flush()
 
 
-def _verdicts(repository: Repository, revisions: tuple[str, ...], *, from_stdin: bool) -> Iterator[Verdict]:
+def _judged(repository: Repository, revisions: tuple[str, ...], *, from_stdin: bool) -> Iterator[tuple[str, Verdict]]:
     config = load_config(repository.work_tree or repository.git_dir)
     reader = reader_for(config)
     if from_stdin:
         oids = (line.strip() for line in sys.stdin)
-        return (verdict for _, verdict in judge_ids(repository, (oid for oid in oids if oid), reader))
-    return verdicts(repository, Selection(revisions=revisions or ("HEAD",)), reader)
+        judged = judge_ids(repository, (oid for oid in oids if oid), reader)
+        return ((verdict.oid, verdict) for _, verdict in judged)
+    return alike_verdicts(repository, Selection(revisions=revisions or ("HEAD",)), reader)

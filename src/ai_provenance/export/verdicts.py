@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable, Iterator
 
 from ai_provenance.export.wording import one_line
 from ai_provenance.model import Verdict
@@ -32,3 +33,23 @@ def as_text(verdict: Verdict) -> str:
     flags = f"  [{','.join(verdict.flags)}]" if verdict.flags else ""
     head = f"{verdict.oid[:10]} {verdict.origin.value:<10} {int(verdict.level)}"
     return f"{head}  {one_line(agents)}{flags}  {seen}".rstrip()
+
+
+_TAILS_KEPT = 20_000
+
+
+def lines(judged: Iterable[tuple[str, Verdict]], render: Callable[[Verdict], str]) -> Iterator[str]:
+    """A line for each commit id and verdict, by `as_json` or `as_text`.
+
+    Commits that share one verdict (the same object) share what follows their id, which is rendered once.
+    """
+    lead, shown = ('{"sha": "', None) if render is as_json else ("", 10)
+    tails: dict[int, tuple[Verdict, str]] = {}  # the verdict is kept, so that no other object takes its id
+    for oid, verdict in judged:
+        known = tails.get(id(verdict))
+        if known is None:
+            if len(tails) >= _TAILS_KEPT:
+                tails.clear()
+            tail = render(verdict)[len(lead) + len(verdict.oid[:shown]) :]
+            known = tails[id(verdict)] = verdict, f"{tail}\n"
+        yield f"{lead}{oid[:shown]}{known[1]}"

@@ -69,18 +69,23 @@ def add_all(
 ) -> None:
     """Count every commit of SELECTION into TALLY; raises as `count`."""
     judge = FastJudge(reader, _notes(repository, reader), exact=False)
-    months = _Months()
+    months = Months()
     for batch in batches(repository, selection):
-        _Columns(batch, tally, months).add(judge, accepts)
+        Columns(batch, tally, months).add(judge, accepts)
 
 
 def verdicts(repository: Repository, selection: Selection, reader: Reader) -> Iterator[Verdict]:
     """The verdict on each commit of SELECTION, in git's order; nothing is kept. Raises as `count`."""
+    return (replace(verdict, oid=oid) for oid, verdict in alike_verdicts(repository, selection, reader))
+
+
+def alike_verdicts(repository: Repository, selection: Selection, reader: Reader) -> Iterator[tuple[str, Verdict]]:
+    """The same as pairs: the commit's id, and a verdict that alike commits share, whose own `oid` means nothing."""
     judge = FastJudge(reader, _notes(repository, reader))
     for batch in batches(repository, selection):
         judged = dict(judge.found(batch))
         for row, ids in enumerate(batch.ids):
-            yield replace(judged.get(row, NOTHING), oid=ids.partition(b" ")[0].decode("ascii"))
+            yield _oid(ids), judged.get(row, NOTHING)
 
 
 def _notes(repository: Repository, reader: Reader) -> dict[str, tuple[NoteRecord, ...]]:
@@ -192,7 +197,7 @@ def _oid(ids: bytes) -> str:
     return ids.partition(b" ")[0].decode("ascii")
 
 
-class _Months(dict[int, str]):
+class Months(dict[int, str]):
     """Days since the epoch -> month."""
 
     def __missing__(self, day: int) -> str:
@@ -203,12 +208,12 @@ class _Months(dict[int, str]):
 
 
 @dataclass(slots=True)
-class _Columns:
+class Columns:
     """One batch on its way into the tally."""
 
     batch: Batch
     tally: Tally
-    months: _Months
+    months: Months
 
     def add(self, judge: FastJudge, accepts: Accepts | None) -> None:
         """Count alike commits at once: those that nothing was found in, and those of one verdict."""

@@ -1,0 +1,161 @@
+"""`make bench`: reports over histories of 10,000 to 1,000,000 commits, beside git itself and beside other readers.
+
+    python benchmarks/reports.py [--sizes 10000,100000] [--rounds 5] [--peers] [REPOSITORY ...]
+
+Generated histories are kept in $XDG_CACHE_HOME/ai-provenance-bench for the next time. The floor is `git log -z` of the
+full messages of the same commits, thrown away, with GIT_FLUSH=0. Peers run where they are installed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import os
+import platform
+import statistics
+import subprocess
+import sys
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+
+from history import Generator, write
+from measuring import Run, is_repository, paired, run, table
+
+SCRIPTS = Path(sys.executable).parent
+COMMAND = str(SCRIPTS / "ai-provenance")
+NEW = (1, 100, 1000)
+PEERS = Path(__file__).parent / "peers.py"
+
+
+def main() -> None:
+    """Measure what the command line asks for and print it as Markdown."""
+    asked = _arguments()
+    print(_machine())
+    cold: dict[int, dict[str, list[Run]]] = {}
+    for size in asked.sizes:
+        repository = generated(size)
+        cold[size] = measure_cold(repository, asked.rounds, f"generated, {size:,} commits")
+        measure_warm(repository, asked.rounds)
+        measure_new(repository, size)
+        if asked.peers:
+            measure_peers(repository, 1 if size >= 100_000 else asked.rounds)
+    for repository in filter(is_repository, asked.repositories):
+        measure_cold(repository, asked.rounds, repository.name)
+        measure_warm(repository, asked.rounds)
+    print_exponents(cold)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--sizes", type=lambda text: [int(size) for size in text.split(",") if size], default=[10_000])
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--peers", action="store_true")
+    parser.add_argument("repositories", nargs="*", type=Path)
+    return parser.parse_args()
+
+
+def _machine() -> str:
+    git = subprocess.run(["git", "version"], capture_output=True, text=True, check=True).stdout.strip()
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else math.nan
+    return (
+        f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} processors, {platform.system()} {platform.machine()}, "
+        f"{git}, Python {platform.python_version()}, load {load:.1f}\n"
+    )
+
+
+def generated(size: int) -> Path:
+    """The generated history of SIZE commits."""
+    kept = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "ai-provenance-bench"
+    path = kept / f"history-{size}.git"
+    if not (path / "made").exists():
+        subprocess.run(["rm", "-rf", str(path)], check=True)
+        kept.mkdir(parents=True, exist_ok=True)
+        write(path, Generator(size, notes_share=0.02))
+        (path / "made").touch()
+    return path
+
+
+def measure_cold(repository: Path, rounds: int, title: str) -> dict[str, list[Run]]:
+    """Everything walked, beside the floor."""
+    floor = ["git", "-C", str(repository), "log", "-z"]
+    found = paired(
+        {
+            "git log -z (floor)": floor,
+            "report, cold": [COMMAND, "report", "--no-cache", "--repo", str(repository)],
+            "classify --format jsonl": [COMMAND, "classify", "--repo", str(repository)],
+        },
+        rounds,
+        GIT_FLUSH="0",
+    )
+    _print(f"{title}: cold", found)
+    return found
+
+
+def measure_warm(repository: Path, rounds: int) -> None:
+    """Nothing new, beside a Python that does nothing."""
+    found = paired(
+        {
+            "python -c pass": [sys.executable, "-c", "pass"],
+            "git rev-parse HEAD": ["git", "-C", str(repository), "rev-parse", "HEAD"],
+            "report, nothing new": [COMMAND, "report", "--repo", str(repository)],
+            "report --format json, nothing new": [COMMAND, "report", "--format", "json", "--repo", str(repository)],
+        },
+        2 * rounds,
+    )
+    _print("nothing new", found)
+
+
+def measure_new(repository: Path, size: int) -> None:
+    """A count kept at an earlier commit, and K commits on top of it."""
+    start = run([sys.executable, "-c", "pass"])
+    lines = ["| new commits | wall | x python -c pass |", "| ---: | ---: | ---: |"]
+    for new in NEW:
+        if new * 2 > size:
+            continue
+        _rewind(repository, new)
+        run([COMMAND, "report", "--repo", str(repository)])
+        _rewind(repository, 0)
+        one = run([COMMAND, "report", "--repo", str(repository)])
+        lines.append(f"| {new:,} | {one.wall:.3f} s | {one.wall / start.wall:.1f} |")
+    print("\n".join(["### some commits new", "", *lines, ""]))
+
+
+def _rewind(repository: Path, commits: int) -> None:
+    """Put a branch COMMITS first parents below main, and HEAD on it."""
+    git = ["git", "-C", str(repository)]
+    subprocess.run([*git, "branch", "-f", "earlier", f"main~{commits}"], check=True)
+    subprocess.run([*git, "symbolic-ref", "HEAD", "refs/heads/earlier"], check=True)
+
+
+def measure_peers(repository: Path, rounds: int) -> None:
+    """Other ways to every message of a history; those that are not installed are left out."""
+    here = {"git log -z (floor)": ["git", "-C", str(repository), "log", "-z"]}
+    for name in ("gitpython", "pygit2", "dulwich", "pydriller"):
+        command = [sys.executable, str(PEERS), name, str(repository)]
+        try:
+            run(command)
+        except RuntimeError:
+            print(f"{name}: not here\n", file=sys.stderr)
+            continue
+        here[name] = command
+    _print("other readers: the messages only", paired(here, rounds, GIT_FLUSH="0"))
+
+
+def print_exponents(cold: dict[int, dict[str, list[Run]]]) -> None:
+    """How time grows with size: 1.00 is in proportion."""
+    sizes = sorted(cold)
+    for smaller, larger in pairwise(sizes):
+        print(f"### from {smaller:,} to {larger:,} commits\n\n| command | exponent, cpu |\n| --- | ---: |")
+        for name in cold[larger]:
+            times = [statistics.median(one.cpu for one in cold[size][name]) for size in (smaller, larger)]
+            print(f"| {name} | {math.log(times[1] / times[0]) / math.log(larger / smaller):.2f} |")
+        print()
+
+
+def _print(title: str, found: dict[str, list[Run]]) -> None:
+    print("\n".join([f"### {title}", "", *table(found), ""]), flush=True)
+
+
+if __name__ == "__main__":
+    main()

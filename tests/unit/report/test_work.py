@@ -1,0 +1,88 @@
+"""How much work a commit costs, counted and not timed: calls, judged commits, memory."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+
+import pytest
+
+from ai_provenance.repo import open_repository, run_git
+from ai_provenance.repo.batches import LAYOUT, cut
+from ai_provenance.repo.history import log_command
+from ai_provenance.report import Scope, walk
+from ai_provenance.report.judge import Reader
+from ai_provenance.report.tally import Tally
+from history import Generator, write
+
+COMMITS = 3000
+CALLS = 46
+"""Calls of Python and C functions a commit on the history below, as counted with CPython 3.11."""
+JUDGED = 158
+"""Commits of it that are judged one by one; all others are like one of these, or silent."""
+GROWTH = 1.10
+LARGEST = 80
+"""MB of resident memory that a report may take, whatever the size of the history."""
+
+
+@pytest.fixture(scope="module")
+def history(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write(tmp_path_factory.mktemp("work") / "h.git", Generator(COMMITS))
+
+
+def calls_of(work: Callable[[], object]) -> Counter[str]:
+    """Calls by the name of the function."""
+    seen: Counter[str] = Counter()
+
+    def note(frame: FrameType, event: str, argument: object) -> None:
+        if event == "call":
+            seen[frame.f_code.co_name] += 1
+        elif event == "c_call":
+            seen[getattr(argument, "__name__", "?")] += 1
+
+    sys.setprofile(note)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return seen
+
+
+def test_the_work_for_a_commit_does_not_grow(history: Path) -> None:
+    raw = run_git(open_repository(history), *log_command(LAYOUT), "HEAD", "--")
+
+    def count() -> None:
+        judge, months, tally = walk.FastJudge(Reader(), exact=False), walk.Months(), Tally(Scope())
+        for batch in cut(io.BytesIO(raw)):
+            walk.Columns(batch, tally, months).add(judge, None)
+        assert tally.freeze().walked == COMMITS
+
+    count()  # what is made once a process, and is no work of a commit
+    seen = calls_of(count)
+    assert seen["classify"] <= JUDGED * GROWTH
+    assert seen.total() / COMMITS <= CALLS * GROWTH
+
+
+def peak(repository: Path) -> float:
+    """Largest resident set of a cold report, in MB."""
+    command = [sys.executable, "-m", "ai_provenance", "report", "--no-cache", "--repo", str(repository)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0
+    return usage.ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "wait4"), reason="peak memory of one process is asked of wait4")
+def test_memory_is_flat(history: Path, tmp_path: Path) -> None:
+    larger = write(tmp_path / "larger.git", Generator(10 * COMMITS))
+    small, large = peak(history), peak(larger)
+    assert large <= LARGEST
+    assert large <= small * 1.1
