@@ -21,11 +21,21 @@ if TYPE_CHECKING:
     from ai_provenance.hooks.settings import Settings
     from ai_provenance.hooks.situation import Situation
 
+_PASSES = 3
 _FOLDS = (b"fixup! ", b"squash! ", b"amend! ")
 
 
 def tagged(message: bytes, situation: Situation, evidence: Evidence, *, settings: Settings, comment: bytes) -> bytes:
     """MESSAGE with the declarations that belong into it; the same bytes when there are none."""
+    written = _applied(message, situation, evidence, settings=settings, comment=comment)
+    if settings.drops_raw or settings.profile == "forbid":
+        # a line taken out may leave others among trailers only, where they mean more than they did among prose
+        for _ in range(_PASSES):
+            written = _applied(written, situation, evidence, settings=settings, comment=comment)
+    return written
+
+
+def _applied(message: bytes, situation: Situation, evidence: Evidence, *, settings: Settings, comment: bytes) -> bytes:
     mechanical = situation.is_mechanical(message)
     own = not mechanical or _is_excepted(situation, message, settings)
     if settings.profile == "forbid":
@@ -102,7 +112,9 @@ def _is_declared(message: bytes, agent: str, profile: str, *, comment: bytes) ->
 def _forbidden(message: bytes, evidence: Evidence, *, settings: Settings, comment: bytes) -> bytes:
     """MESSAGE without any declaration; what it and the shell tell is kept for a note, outside the message."""
     for agent, name, model in wanted(message, evidence, comment=comment):
-        evidence.withheld.append(forms.line("kernel", agent, name, model=model) or b"")
+        line = forms.line("kernel", agent, name, model=model)
+        if line and line not in evidence.withheld:
+            evidence.withheld.append(line)
     if not may_declare(message):
         return message
     from ai_provenance.hooks import stated  # noqa: PLC0415 - few messages state anything

@@ -1,0 +1,110 @@
+"""The rule as a function: applied twice it is applied once, and it adds lines and nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, example, given, settings
+from hypothesis import strategies as st
+
+from ai_provenance import trailers
+from ai_provenance.config.profiles import PROFILES
+from ai_provenance.detect.declared import agent_of
+from ai_provenance.hooks.rewrite import Evidence
+from ai_provenance.hooks.settings import Settings
+from ai_provenance.hooks.situation import Situation
+from ai_provenance.hooks.tagging import tagged
+
+CLAUDE = ("claude-code", "Claude", None, True, "CLAUDECODE")
+CODEX = ("codex", "Codex", "gpt-5.6", True, "CODEX_THREAD_ID")
+HINT = ("cursor", "Cursor", None, False, "CURSOR_TRACE_ID")
+LINES = [
+    b"",
+    b"",
+    b"subject",
+    b"prose",
+    b"#1 first",
+    b"Signed-off-by: Ana <ana@example.org>",
+    b"Co-authored-by: Claude Opus 4.6 <noreply@anthropic.com>",
+    b"Co-authored-by: Bo <bo@example.org>",
+    b"Assisted-by: Claude",
+    b"Assisted-by: Codex:gpt-5.6",
+    b"Assisted-by: Linus Example",
+    b"Generated-by: Claude (claude-opus-4-6)",
+    b"AI-Assisted: no",
+    b"Claude-Session: https://claude.ai/code/session_1",
+    "🤖 Generated with [Claude Code](https://claude.com/claude-code)".encode(),
+    b" continued",
+    b"https://example.org/1",
+    b"Ticket: 7\r",
+]
+messages = st.lists(st.sampled_from(LINES), min_size=1, max_size=10).map(lambda lines: b"\n".join(lines) + b"\n")
+people = st.lists(st.sampled_from([CLAUDE, CODEX, HINT]), unique=True, max_size=3)
+comments = st.sampled_from([trailers.COMMENT, trailers.NO_COMMENT])
+
+
+@pytest.fixture(scope="module")
+def situation(tmp_path_factory: pytest.TempPathFactory) -> Situation:
+    git_dir = tmp_path_factory.mktemp("git")
+    (git_dir / "HEAD").touch()
+    return Situation(str(Path(git_dir) / "COMMIT_EDITMSG"), "message", {"GIT_EDITOR": ":"})
+
+
+@st.composite
+def chosen(draw: st.DrawFn) -> Settings:
+    settings = Settings()
+    settings.profile = draw(st.sampled_from(sorted(PROFILES)))
+    settings.declares_all = draw(st.booleans())
+    settings.drops_raw = draw(st.booleans())
+    return settings
+
+
+@settings(max_examples=400, deadline=None)
+@given(messages, people, chosen(), comments)
+@example(b"s\n\nAssisted-by: Claude\n\n#1 first\n", [CLAUDE], Settings(), trailers.NO_COMMENT)
+def test_twice_is_once(
+    situation: Situation,
+    message: bytes,
+    seen: list[tuple[str, str, str | None, bool, str]],
+    how: Settings,
+    comment: bytes,
+) -> None:
+    assume(not trailers.is_empty(message))
+    once = tagged(message, situation, Evidence(seen, amending=False), settings=how, comment=comment)
+    assume(not trailers.is_empty(once))
+    assert tagged(once, situation, Evidence(seen, amending=False), settings=how, comment=comment) == once
+
+
+@settings(max_examples=300, deadline=None)
+@given(messages, people, comments)
+def test_lines_are_added_and_none_is_touched(
+    situation: Situation, message: bytes, seen: list[tuple[str, str, str | None, bool, str]], comment: bytes
+) -> None:
+    assume(not trailers.is_empty(message))
+    written = tagged(message, situation, Evidence(seen, amending=False), settings=Settings(), comment=comment)
+    kept = iter(written.split(b"\n"))
+    wanted = [line for line in message.split(b"\n") if line != b"AI-Assisted: no"]
+    assert all(line in kept for line in wanted if line)
+
+
+@settings(max_examples=300, deadline=None)
+@given(messages, people)
+def test_every_proven_agent_is_declared_where_git_reads_it(
+    situation: Situation, message: bytes, seen: list[tuple[str, str, str | None, bool, str]]
+) -> None:
+    assume(not trailers.is_empty(message))
+    written = tagged(message, situation, Evidence(seen, amending=False), settings=Settings(), comment=b"\0")
+    read = {named[0] for named in map(agent_of, trailers.parse(written)) if named}
+    assert {agent for agent, _, _, strong, _ in seen if strong} <= read
+
+
+PLAIN = [line for line in LINES if b"laude" not in line and b"Codex" not in line and b"AI-" not in line]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from(PLAIN), max_size=10).map(b"\n".join), st.sampled_from(sorted(PROFILES)))
+def test_a_persons_message_is_untouched(situation: Situation, message: bytes, profile: str) -> None:
+    how = Settings()
+    how.profile = profile
+    assert tagged(message, situation, Evidence([HINT], amending=False), settings=how, comment=b"#") == message
