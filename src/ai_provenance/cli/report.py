@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -58,6 +58,9 @@ class _Asked:
     metavar="PCT",
     help="Exit 1 when fewer than PCT percent of the commits in scope are traceable, 3 when that cannot be judged.",
 )
+@click.option(
+    "--secrets", is_flag=True, help="Scan what REV or RANGE added for secrets too; counts by kind, never values."
+)
 @click.option("--lang", "language", type=click.Choice(["en", "es"]), default="en", help="Language of the HTML page.")
 @click.option("--quiet", "-q", is_flag=True, help="No warnings on standard error.")
 @click.option("--no-cache", is_flag=True, help="Walk everything; neither read nor write the cache.")
@@ -74,6 +77,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     output: Path | None,
     metrics: Path | None,
     fail_under: float | None,
+    secrets: bool,
     language: str,
     quiet: bool,
     no_cache: bool,
@@ -88,7 +92,8 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     asked = _Asked(revisions or ("HEAD",), since, until, paths, first_parent, include_merges)
     store = None if no_cache else Store(str(repository.common_dir))
     with working("walking the history", quiet=quiet):
-        snapshot = take(repository, _request(asked, config, store))
+        request = _request(asked, config, store)
+        snapshot = take(repository, replace(request, secrets=config.secrets) if secrets else request)
     said = "" if quiet else "".join(f"{line}\n" for line in _warnings(snapshot, store))
     click.echo(said, err=True, nl=False)
     threshold = fail_under if fail_under is not None else config.report.fail_under

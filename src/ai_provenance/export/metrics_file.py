@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import tempfile
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from filelock import FileLock
 
 from ai_provenance import __version__
 from ai_provenance.errors import ProvenanceError
-from ai_provenance.model import Origin, Ratio
+from ai_provenance.model import Finding, Origin, Ratio
 from ai_provenance.report import Summary
 from ai_provenance.scorecard.indicators import Indicator
 from ai_provenance.snapshot import Snapshot
@@ -59,7 +60,7 @@ def merged(before: Mapping[str, Any], snapshot: Snapshot) -> dict[str, Any]:
         "schema_version": "1.0",
         "tool": {"name": "ai-provenance", "version": __version__},
         "generated_at": snapshot.generated_at,
-        "metrics": {**_mapping(before.get("metrics")), **metrics},
+        "metrics": {**_kept(_mapping(before.get("metrics"))), **metrics},
         "phases": _phases(_mapping(before.get("phases")), snapshot.indicators),
         "history": [*_entries(before.get("history")), entry][-HISTORY_KEPT:],
     }
@@ -74,6 +75,23 @@ def figures(snapshot: Snapshot) -> dict[str, float | int | None]:
         **_ratio("trace_ai", judged.trace_ai),
         **_ratio("attribution_coverage", judged.attribution_coverage),
         **_counts(summary),
+        **_found("secrets", snapshot.secrets),
+    }
+
+
+def _kept(metrics: Mapping[str, Any]) -> dict[str, Any]:
+    """METRICS without the kinds of secret that an earlier run found: this one may not find them again."""
+    return {name: value for name, value in metrics.items() if not name.startswith("secrets_found_")}
+
+
+def _found(name: str, findings: tuple[Finding, ...] | None) -> dict[str, float | int | None]:
+    """How many, and how many of each kind; null when nobody looked."""
+    if findings is None:
+        return {f"{name}_found": None}
+    kinds = Counter(finding.rule for finding in findings)
+    return {
+        f"{name}_found": len(findings),
+        **{f"{name}_found_{kind}": number for kind, number in sorted(kinds.items())},
     }
 
 

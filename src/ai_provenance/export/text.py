@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import TextIO
 
 from ai_provenance.export.interface import Options
 from ai_provenance.export.wording import count, day, one_line, percent
-from ai_provenance.model import Level, Origin
+from ai_provenance.model import Finding, Level, Origin
 from ai_provenance.report import AgentCount, Summary
 from ai_provenance.snapshot import Adoption, Snapshot
 
@@ -18,7 +19,7 @@ _LEVELS = {
     Level.ATTESTED: "attested",
     Level.VERIFIED: "verified",
 }
-_HEADINGS = ("AI provenance of", "Traceable commits", "Since adoption", "Agents", "Untraceable")
+_HEADINGS = ("AI provenance of", "Traceable commits", "Since adoption", "Agents", "Untraceable", "Secrets")
 _EXAMPLES_SHOWN = 5
 _AGENTS_SHOWN = 15
 
@@ -44,6 +45,7 @@ def lines(snapshot: Snapshot) -> Iterator[str]:
     if snapshot.adoption:
         yield from _since(snapshot.adoption)
     yield from _breakdown(snapshot)
+    yield from _secrets(snapshot.secrets)
     yield from _untraceable(summary)
 
 
@@ -96,6 +98,18 @@ def _breakdown(snapshot: Snapshot) -> Iterator[str]:
             yield _agent(agent, snapshot.agent_names.get(agent.id, agent.id))
         if len(summary.agents) > _AGENTS_SHOWN:
             yield f"  and {len(summary.agents) - _AGENTS_SHOWN} more (--format json names all)"
+
+
+def _secrets(findings: tuple[Finding, ...] | None) -> Iterator[str]:
+    if findings is None:
+        return
+    yield ""
+    if not findings:
+        yield "Secrets: none found in the lines and messages of this range."
+        return
+    kinds = Counter(finding.rule for finding in findings)
+    yield f"Secrets: {count(len(findings), 'finding')} (ai-provenance secrets scan --range names the places)"
+    yield _row("", kinds.most_common())
 
 
 def _agent(agent: AgentCount, name: str) -> str:

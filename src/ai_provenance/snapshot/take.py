@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from ai_provenance.detect import Registry
 from ai_provenance.errors import ConfigError, RevisionError
-from ai_provenance.model import Notice
+from ai_provenance.model import Finding, Notice
 from ai_provenance.repo import Repository, Selection, is_complete, remotes, resolve
 from ai_provenance.repo.cache import Store
 from ai_provenance.report import Scope, Summary
@@ -17,6 +18,9 @@ from ai_provenance.report.incremental import count_cached
 from ai_provenance.report.judge import Reader
 from ai_provenance.scorecard.indicators import from_summary
 from ai_provenance.snapshot.records import Adoption, RangeFacts, RepositoryFacts, Snapshot
+
+if TYPE_CHECKING:
+    from ai_provenance.config.model import SecretsConfig
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:?\d\d)?)?")
 
@@ -30,6 +34,8 @@ class Request:
     reader: Reader
     adopted: str | None = None
     """The configured point of adoption: a commit or an ISO date."""
+    secrets: SecretsConfig | None = None
+    """Scan the lines that the range added for secrets, by these settings; None: do not."""
     store: Store | None = None
     """Where counts are kept between runs; None to walk everything and keep nothing."""
 
@@ -49,6 +55,7 @@ def take(repository: Repository, request: Request) -> Snapshot:
         summary=summary,
         adoption=_since_adoption(repository, request),
         indicators=from_summary(summary),
+        secrets=_secrets(repository, request),
         warnings=tuple(_warnings(repository, summary, complete=complete)),
         agent_names=_names(request.reader.registry, summary),
     )
@@ -56,6 +63,19 @@ def take(repository: Repository, request: Request) -> Snapshot:
 
 def _count(repository: Repository, request: Request, selection: Selection) -> Summary:
     return count_cached(repository, selection, request.reader, scope=request.scope, store=request.store)
+
+
+def _secrets(repository: Repository, request: Request) -> tuple[Finding, ...] | None:
+    settings = request.secrets
+    if settings is None:
+        return None
+    from ai_provenance.repo.patches import history  # noqa: PLC0415 - only runs that look for secrets pay for it
+    from ai_provenance.secretscan.scan import scan_with  # noqa: PLC0415
+    from ai_provenance.secretscan.sieve import suspects  # noqa: PLC0415
+
+    fragments = history(request.selection.revisions, suspects, directory=str(repository.directory))
+    baseline = str(repository.directory / settings.baseline) if settings.baseline else ""
+    return tuple(scan_with(fragments, exclude=settings.exclude, baseline=baseline))
 
 
 def _facts(repository: Repository) -> RepositoryFacts:

@@ -146,3 +146,21 @@ def test_output_goes_to_a_file(mixed: Repository, tmp_path: Path, capsys: pytest
 
 def test_output_into_nowhere_is_an_error(mixed: Repository, tmp_path: Path) -> None:
     assert run(["report", "-o", str(tmp_path / "no" / "such"), "--repo", str(mixed.path)]) == ExitCode.CANNOT
+
+
+def test_secrets_are_counted_by_kind_and_never_shown(repo: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    value = "gh" + "p_" + "Ab3dEf6hIj9kLm2nOp5qRs8tUv1wXy4zAb3d"
+    repo.stage("a.py", f'token = "{value}"\n')
+    repo.commit("add\n")
+    run(["report", "--secrets", "--format", "json", "--repo", str(repo.path)])
+    out = capsys.readouterr().out
+    assert json.loads(out)["secrets"] == {"findings": 1, "by_rule": {"github-token": 1}}
+    assert value not in out
+
+
+def test_nobody_looked_for_secrets_is_null(mixed: Repository, tmp_path: Path) -> None:
+    path = tmp_path / "metrics.json"
+    run(["report", "--metrics", str(path), "--repo", str(mixed.path)])
+    assert json.loads(path.read_text())["metrics"]["secrets_found"] is None
+    run(["report", "--secrets", "--metrics", str(path), "--repo", str(mixed.path)])
+    assert json.loads(path.read_text())["metrics"]["secrets_found"] == 0
