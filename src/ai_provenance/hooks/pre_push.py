@@ -11,6 +11,7 @@ import subprocess
 import sys
 
 from ai_provenance.errors import ExitCode, ProvenanceError
+from ai_provenance.repo.lean import ask_git
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,9 +38,12 @@ def run(hook: str, arguments: list[str]) -> int:
 def told_by_the_framework(environ: Mapping[str, str]) -> bytes:
     """The line that git would have given, from pre-commit's variables; empty when there is nothing to judge.
 
-    pre-commit sets no FROM when it takes the remote to be empty; prek never does (pre-commit.com, "pre-push").
+    pre-commit sets neither FROM nor TO when the push brings a root commit, as the first one to an empty remote does:
+    then the branch tells. prek sets TO only (pre-commit.com, "pre-push").
     """
     branch, new, ref, old = (environ.get(name, "") for name in _TOLD)
+    if branch and not new:
+        new = (ask_git(["rev-parse", "--verify", "--quiet", "--end-of-options", branch]) or b"").decode("ascii").strip()
     if not new:
         return b""
     target = ref or branch or "refs/heads/HEAD"
