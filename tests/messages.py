@@ -60,6 +60,8 @@ _PIECES = [
     '"',
     "[x] ",
     "This reverts commit abc.",
+    "### AI Disclosure",
+    "AI usage:",
     "I used ",
     " to write the tests",
     "Note: ",

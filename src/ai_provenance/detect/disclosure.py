@@ -17,6 +17,22 @@ _NEGATIVE = re.compile(
     r"not (?:ai|llm)[- ](?:generated|assisted)|no ai(?:$|[,.;]))",
     re.IGNORECASE,
 )
+_ALONE = re.compile(
+    r"\b(?:wrote|written|write|coded|implemented|authored|made|done)\b[^.;]{0,60}"
+    r"\b(?:by hand|(?:by )?my ?self|manually|by (?:me|a human))\b|"
+    r"\bno (?:\w+ )?code (?:help|was|is|from|by)|\bno ai[- ](?:generated|written) code|\bcode is (?:all )?mine\b|"
+    r"\b(?:used|ai|llms?)\b[^.;]{0,40}\b(?:only|just|solely)\b[^.;]{0,30}"
+    r"\b(?:review|research|debug|investigat|understand|explor|navigat)\w*",
+    re.IGNORECASE,
+)
+"""A disclosure that says that a person wrote the change, whatever else an AI was asked."""
+HEADING = re.compile(
+    r"(?:#{1,6}\s*|[*_]{1,3})?(?P<key>(?:AI|LLM|GenAI|Generative AI)[ -](?:usage|use|disclosures?|disclaimer|"
+    r"assistance|declaration|statement|involvement|contributions?)|use of (?:AI|LLMs?)|"
+    r"disclosure of AI(?: use| usage)?)[*_]{0,3}\s*:?[*_]{0,3}\s*",
+    re.IGNORECASE,
+)
+"""A line of its own above a disclosure: `### AI Disclosure`, `AI usage:`."""
 _AFFIRMATIVE = re.compile(
     r"\W*(?:yes|true|y|1|\d+ ?%|partial\w*|full\w*|minimal\w*|some\w*|mostly|heav\w*|assisted|generated)\b", re.I
 )
@@ -28,6 +44,8 @@ def read_declaration(normal: str, value: str, place: Place, registry: Registry) 
     text = one_line(f"{normal}: {value}")
     if _NEGATIVE.match(value):
         return Evidence("", place, Strength.DECLARED, text, "declares-human", human=True)
+    if _ALONE.search(value):
+        return Rejected(place, text, "declares", "it says that a person wrote the change")
     named = _named_anywhere(value, registry)
     if named:
         return evidence(named, place, text, rule="declares-ai")

@@ -12,7 +12,7 @@ from ai_provenance.detect.seen import Named, Reading, Rejected, Seen, evidence, 
 from ai_provenance.detect.values import UNSPECIFIED, read_value
 from ai_provenance.model import Place, Role
 
-_LEAD = re.compile(r"^(?:[^\w\s\[(#<>|*+-]+\s*|[*_]{1,3}(?=\S)|<(?:sub|sup|i|em|p|small)>){1,3}")
+_LEAD = re.compile(r"^(?:[^\w\s\[(#<>|*+-]++\s*+|[*_]{1,3}(?=\S)|<(?:sub|sup|i|em|p|small)>){1,3}")
 _WHAT = "commit|changes?|patch|pr|pull request|code|fix|feature|work|implementation|tests?|unit tests|script|docs"
 _THIS = rf"(?:(?:this|the|these|all|most|all of the|most of the) )?(?:{_WHAT})(?: in [`\w./:-]+)?"
 _ADVERB = "entirely|partly|partially|mostly|automatically|in part|primarily|largely|fully|completely|initially"

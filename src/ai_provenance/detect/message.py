@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from ai_provenance import trailers
 from ai_provenance.detect import footers, keys
+from ai_provenance.detect.disclosure import HEADING, read_declaration
 from ai_provenance.detect.keys import Says
 from ai_provenance.detect.lines import read_line
 from ai_provenance.detect.registry import Registry
@@ -21,6 +22,8 @@ REVERT = re.compile(rb"\s*(?:\[[^\]\n]*\]\s*)*(?:Revert|Reapply|revert|reapply)\
 """The subject of a commit that takes back another."""
 QUOTING = re.compile(rb'\s*(?:\[[^\]\n]*\]\s*)*(?:Revert|Reapply) ["\xe2\'`]')
 """The subject of a commit that takes back another and quotes its subject, as `git revert` writes it."""
+_LONGEST = 2000
+"""Bytes of a line that are looked at: a signal stands at its beginning, and a hostile line is a megabyte long."""
 _FENCE = re.compile(rb"^(?:```|~~~)")
 _EMPHASIS = re.compile(r"^[*_]{1,3}(?P<key>(?:AI|LLM)\b[\w -]{0,24}?)[*_]{0,3}:[*_]{0,3}\s*(?=\S)", re.IGNORECASE)
 """`**AI disclosure:** text`: a disclosure in Markdown."""
@@ -61,7 +64,10 @@ def _read_body(message: bytes, inside: set[int], registry: Registry) -> Iterator
     for at, (number, line) in enumerate(lines):
         if number not in inside and line.strip():
             below = [text for row, text in lines[at + 1 : at + 9] if row not in inside]
-            yield from _read_body_line(line, above, below, registry)
+            if HEADING.fullmatch(line):
+                yield from _read_section(below, registry)
+            else:
+                yield from _read_body_line(line, above, below, registry)
         above = line.strip()
 
 
@@ -83,6 +89,19 @@ def _read_body_line(line: str, above: str, below: Sequence[str], registry: Regis
         paragraph = " ".join(_paragraph(below))
         found = list(footers.read_footer(line, registry, wrapped=wrapped, paragraph=paragraph))
     yield from found
+
+
+def _read_section(below: Sequence[str], registry: Registry) -> Iterator[Seen]:
+    """The disclosure under a heading: the first paragraph or list below it."""
+    said: list[str] = []
+    for line in below:
+        if not line.strip() and not said:
+            continue
+        if not line.strip() or line.startswith("#"):
+            break
+        said.append(line.strip().lstrip("->* "))
+    if said:
+        yield read_declaration("ai-disclosure", " ".join(said), Place.BODY, registry)
 
 
 def _paragraph(below: Sequence[str]) -> Iterator[str]:
@@ -110,4 +129,4 @@ def _quoted(seen: Evidence, reason: str = "may be quoted from the commit that is
 
 
 def _text(raw: bytes) -> str:
-    return raw.decode("utf-8", "replace")
+    return raw[:_LONGEST].decode("utf-8", "replace")

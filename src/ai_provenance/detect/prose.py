@@ -21,7 +21,7 @@ LABEL = re.compile(
 """What may stand before such a sentence."""
 _FIRST_PERSON = re.compile(
     r"(?:(?:i|we)(?:['’]ve| have)? (?:also |mostly |only |fully |just |again )?"
-    r"(?:used|had|asked|let|prompted|got)|used) "
+    r"(?:used|leveraged|utili[sz]ed|had|asked|let|prompted|got)|used) "
     r"(?:some |the )?(?P<rest>\S.*)",
     re.IGNORECASE,
 )
@@ -31,7 +31,7 @@ _WRITES = re.compile(
     re.IGNORECASE,
 )
 _GENERIC = re.compile(r"(?:an? )?(?:AI|LLMs?|AI (?:assistance|assistant|agents?|tools?))\b")
-_SENTENCE = re.compile(r"[.!?](?:\s|$)")
+_SENTENCE = re.compile(r"[.!?](?:\s|$)|\b(?:but|though|although|however)\b", re.IGNORECASE)
 _DID = re.compile(
     r"(?:\s+[\w.()-]+){0,2}\s+(?:wrote|built|made|generated|created|implemented|coded|authored|drafted|vibe[- ]coded) "
     r"(?:it|this|that|these|everything|all|most|(?:all |most )?(?:of )?the)\b",
@@ -46,6 +46,7 @@ def read_prose(plain: str, line: str, registry: Registry, *, paragraph: str = ""
     for rule, reading in (
         ("tool-did", _did(text, registry)),
         ("signature", _signature(text, registry)),
+        ("by-model", _by_model(text, registry)),
         ("first-person", _first_person(text, f"{text} {paragraph}", registry)),
     ):
         if reading.named:
@@ -65,6 +66,13 @@ def _signature(text: str, registry: Registry) -> Reading:
     reading = read_value(signed["value"], registry) if signed else Reading()
     clear = reading.rule in {"agent-name", "model-name", "agent-model"} and reading.strength is Strength.DECLARED
     return reading if clear else Reading()
+
+
+def _by_model(text: str, registry: Registry) -> Reading:
+    """`By Claude 3.5 Sonnet: LINK`."""
+    model = MODEL.match(text, 3) if text[:3].lower() == "by " else None
+    alone = model is not None and not text[model.end() :].strip(" .:)*_").partition("http")[0]
+    return read_value(model[0], registry) if model and alone else Reading()
 
 
 def _first_person(text: str, whole: str, registry: Registry) -> Reading:

@@ -26,7 +26,9 @@ _MODEL_ROOTS = (
     "claude opus sonnet haiku fable mythos instant gpt chatgpt o1 o3 o4 codex gemini glm kimi qwen deepseek "
     "grok devstral codestral magistral mistral llama minimax composer swe- gemma mimo nova amazon"
 )
-_GENERIC_ROOTS = r"ai\b|a\.i|llm|genai|language model|chatbot|artificial|coding agent|clanker|generative|generic|large"
+_GENERIC_ROOTS = (
+    r"ai\b|a\.i|llm|genai|language model|chatbot|artificial|coding agent|clanker|generative|generic|large|agent\b"
+)
 # possessive: a run of dots could be cut into leads in as many ways as it is long, and each way tried
 _LEAD = rb"(?:[^a-z0-9_\s\[(#<>|*+\-]++[^\S\n]*+|[*_]{1,3}|<(?:sub|sup|i|em|p|small)>)"
 _FIRST_LEAD = (
@@ -45,9 +47,17 @@ _WHATS = (
 )
 _DETERMINERS = ("this", "the", "these", "all", "most", "all of the", "most of the")
 _LABELS = ("note", "disclaimer", "disclosure", "full disclosure", "fyi", "nb", "n.b", "transparency", "ai note")
-_USED = "used|had|asked|let|prompted|got|have|also|mostly|only|fully|just|again|want to disclose|would like to|should"
+_USED = (
+    "used|leveraged|utilised|utilized|had|asked|let|prompted|got|have|also|mostly|only|fully|just|again|"
+    "want to disclose|would like to|should"
+)
 _PEOPLE = tuple(
     f"{who}{have}" for who in ("i", "we") for have in ("'ve", "\u2019ve", *(f" {verb}" for verb in _USED.split("|")))
+)
+_HEADINGS = (
+    *(f"{who} {what}" for who in ("ai", "llm", "genai", "generative ai") for what in ("us", "disc", "assist", "decl")),
+    *(f"{who} {what}" for who in ("ai", "llm", "genai", "generative ai") for what in ("stat", "inv", "contr")),
+    *("use of ai", "use of llm", "disclosure of ai"),
 )
 _MADE_BY = rb"(?=[^\n]* (?:by|with|using|via|through)\b)"
 _MADE = (
@@ -61,7 +71,7 @@ _VERBS = (
     *(f"{this} {what}" for this in _DETERMINERS for what in _WHATS),
     *_LABELS,
     *_PEOPLE,
-    "used",
+    *("used", "by"),
 )
 _ABOUT = ("message", "description", "title", "summary", "changelog")
 _LEADS = tuple(
@@ -204,7 +214,7 @@ def _line_starts(registry: Registry) -> re.Pattern[bytes]:
     footers, odd = _footers(registry)
     alone = (
         _by_letter(_spoken(registry), b"(?![a-z])"),
-        _by_letter([*_MODEL_ROOTS.split(), *_REVERT, *footers, *subjects], b""),
+        _by_letter([*_MODEL_ROOTS.split(), *_REVERT, *footers, *subjects, *_HEADINGS], b""),
         _by_letter(certain, rb"(?=[^\n]*:)"),
     )
     needy = _by_letter([*by_meaning[Says.SIGNED], *wrote], b"")
@@ -218,11 +228,12 @@ def _line_starts(registry: Registry) -> re.Pattern[bytes]:
     ]
     told = [
         _roots(registry),
-        _trie(by_meaning[Says.DECLARES]),
+        _trie([*by_meaning[Says.DECLARES], *_HEADINGS]),
         *_grouped([_trie([*wrote, *footers]), _trie(_WHATS, _MADE_BY)]),
     ]
     led = _LEAD + b"{0,2}(?:" + b"|".join(told) + b")"
     branches += [first + led for first in _FIRST_LEAD] + _at_the_top(subjects) + odd
+    branches.append(rb"#[# ]*(?:ai|llm|gen|use|disc)")
     return re.compile(b"\n(?:" + b"|".join(branches) + b")")
 
 

@@ -204,6 +204,7 @@ ADDRESSES: dict[str, str] = {'128439645+sweep-ai[bot]@users.noreply.github.com':
  'roomote-v0[bot]@users.noreply.github.com': 'roo-code',
  'roomote@roocode.com': 'roo-code',
  'roomote[bot]@users.noreply.github.com': 'roo-code',
+ 'subagent@clawd.ai': 'openclaw',
  'support@roo.vet': 'roo-code',
  'sweep-ai[bot]@users.noreply.github.com': 'sweep',
  'sweep-nightly[bot]@users.noreply.github.com': 'sweep',

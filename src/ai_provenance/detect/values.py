@@ -30,8 +30,10 @@ _AI_ASSISTANT = re.compile(
     r"(?:an? |the )?(?:ai|llm|coding) (?:assistant|agent|pair programmer|coder|bot)", re.IGNORECASE
 )
 """What no person is called, whatever the address."""
+_OTHER_AGENT = re.compile(r"[\w.-]+(?: AI)? Agent \S*agent\S*@\S+", re.IGNORECASE)
+"""An agent that is not listed and says by name and by address that it is one: `Perfloop Agent <agent@perfloop.ai>`."""
 _GENERIC_THEN = re.compile(
-    r"\s*(?:$|[.,;:()\[/|-]|(?:assist|tool|agent|system|model|and|with|in|for|help|using|to|via)\b)", re.I
+    r"\s*(?:$|[.,;:()\[/|-]|(?:assist\w*|tool|agent|system|model|and|with|in|for|help|using|to|via)\b)", re.I
 )
 _FILLER = re.compile(
     r"https?://\S+|\([^)]*\)|\[[^\]]*\]|\b(?:via|with|using|by|and|the|a|an|in|on|of|from|for|model|models|agent|agents|"
@@ -68,6 +70,8 @@ def _with_address(value: str, found: re.Match[str], registry: Registry) -> Readi
         return Reading(named, "agent-name-no-reply")
     if named and (_distinctive(name, registry) or _AI_ASSISTANT.fullmatch(name)):
         return Reading(named, "agent-name")
+    if _OTHER_AGENT.fullmatch(f"{name} {address}"):
+        return Reading((Named(UNSPECIFIED),), "agent-name")
     if named:
         return Reading(rule="unknown-address", reason="a name that people bear too; the address is no known agent's")
     return Reading(rule="person", reason="a person: the address is no known agent's")

@@ -158,3 +158,33 @@ def test_explanation_names_the_trailer_to_write() -> None:
     told = explain(commit("x\n\n🤖 Generated with [Claude Code](https://claude.com/claude-code)\n\nbye\n"))
     assert told.verdict.level is Level.IDENTIFIED
     assert "'Assisted-by: Claude'" in told.advice[0].command
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "AI Assistance:\nThis change was implemented with AI assistance (Codex) and reviewed by\nme.",
+        "### AI Disclosure\n\nI used Codex to write the first draft.",
+        "**AI usage:** Codex wrote the tests.",
+        "AI usage:\n- OpenAI Codex helped to implement and test this.",
+        "I used OpenAI Codex to investigate and implement the fix.",
+        "Note: Code changed by Codex. Reviewed by a human.",
+        "_codex-gpt-5.5-medium on behalf of Ana_",
+        "https://chatgpt.com/codex/tasks/1",
+    ],
+)
+def test_a_person_can_disclose_in_their_own_words(text: str) -> None:
+    assert [use.id for use in judged(f"x\n\n{text}\n").agents] == ["codex"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "### AI Disclosure\n\nI used Claude to analyze the backtrace, but the code is written and\ntested by myself.",
+        "AI disclosure: used Claude only to review; the code is mine.",
+        "I used Claude to find the cause, but I fixed it by hand.",
+        "> **AI Disclosure**: I used Claude to write this",
+    ],
+)
+def test_a_disclosure_that_a_person_wrote_it_makes_no_ai(text: str) -> None:
+    assert judged(f"x\n\n{text}\n").origin is Origin.UNKNOWN

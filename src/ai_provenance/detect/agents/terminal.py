@@ -625,7 +625,10 @@ TERMINAL: tuple[AgentData, ...] = (
         "vendor": "OpenClaw",
         "kind": "agent",
         "trailer": "OpenClaw",
-        "emails": ("clawdbot@localhost",),
+        "emails": (
+            "clawdbot@localhost",
+            "subagent@clawd.ai",
+        ),
         "slugs": ("clawdinator[bot]",),
         "names": ("openclaw agent", "clawdbot", "moltbot"),
         "words": ("openclaw",),
