@@ -19,6 +19,7 @@ from filelock import FileLock
 
 from ai_provenance import __version__
 from ai_provenance.errors import ProvenanceError
+from ai_provenance.export.metrics_phases import headline, indicator_entry, judged_phases
 from ai_provenance.model import Finding, Origin, Ratio
 from ai_provenance.report import Summary
 from ai_provenance.scorecard.indicators import Indicator
@@ -28,8 +29,8 @@ HISTORY_KEPT = 30
 """Runs that the file remembers."""
 
 _UNMEASURED = {
-    2: ("Estrategia y Gobierno Tecnico de IA", ("I2.1", "I2.2", "I2.3", "I2.4", "I2.5")),
-    3: ("Fundamentos Tecnicos y de Plataforma", ("I3.1", "I3.2", "I3.3", "I3.4", "I3.5")),
+    2: ("Strategy and technical governance of AI", ("I2.1", "I2.2", "I2.3", "I2.4", "I2.5")),
+    3: ("Technical and platform foundations", ("I3.1", "I3.2", "I3.3", "I3.4", "I3.5")),
 }
 
 
@@ -61,7 +62,7 @@ def merged(before: Mapping[str, Any], snapshot: Snapshot) -> dict[str, Any]:
         "tool": {"name": "ai-provenance", "version": __version__},
         "generated_at": snapshot.generated_at,
         "metrics": {**_kept(_mapping(before.get("metrics"))), **metrics},
-        "phases": _phases(_mapping(before.get("phases")), snapshot.indicators),
+        "phases": _phases(_mapping(before.get("phases")), snapshot),
         "history": [*_entries(before.get("history")), entry][-HISTORY_KEPT:],
     }
 
@@ -76,6 +77,7 @@ def figures(snapshot: Snapshot) -> dict[str, float | int | None]:
         **_ratio("attribution_coverage", judged.attribution_coverage),
         **_counts(summary),
         **_found("secrets", snapshot.secrets),
+        **(headline(snapshot.card) if snapshot.card else {}),
     }
 
 
@@ -112,30 +114,32 @@ def _ratio(name: str, ratio: Ratio) -> dict[str, float | int | None]:
 
 
 def _headline(metrics: Mapping[str, float | int | None]) -> dict[str, float | int | None]:
-    return {name: metrics[name] for name in ("trace_all", "trace_ai", "attribution_coverage", "commits_walked")}
+    names = ("trace_all", "trace_ai", "attribution_coverage", "commits_walked", "overall_score")
+    return {name: metrics[name] for name in names if name in metrics}
 
 
-def _phases(before: Mapping[str, Any], indicators: tuple[Indicator, ...]) -> dict[str, Any]:
+def _phases(before: Mapping[str, Any], snapshot: Snapshot) -> dict[str, Any]:
+    if snapshot.card is None:
+        return _reported(before, snapshot.indicators)
+    judged = judged_phases(snapshot.card, snapshot.generated_at)
+    return {**before, **{number: _over(_mapping(before.get(number)), phase) for number, phase in judged.items()}}
+
+
+def _over(known: Mapping[str, Any], phase: Mapping[str, Any]) -> dict[str, Any]:
+    indicators = {**_mapping(known.get("indicators")), **phase["indicators"]}
+    return {**known, **phase, "indicators": indicators}
+
+
+def _reported(before: Mapping[str, Any], indicators: tuple[Indicator, ...]) -> dict[str, Any]:
+    """What a report without scorecard knows of phases 2 and 3; a score of an earlier run stays."""
     measured = {indicator.id: indicator for indicator in indicators}
     phases = dict(before)
     for number, (title, names) in _UNMEASURED.items():
         known = _mapping(phases.get(str(number)))
-        own = {name: _indicator(measured.get(name)) for name in names}
+        own = {name: indicator_entry(measured.get(name)) for name in names}
         kept = {**own, **_mapping(known.get("indicators")), **{n: own[n] for n in names if n in measured}}
         phases[str(number)] = {"title": title, "score": None, **known, "indicators": kept}
     return phases
-
-
-def _indicator(indicator: Indicator | None) -> dict[str, Any]:
-    if indicator is None:
-        return {"value": None, "verdict": "unknown", "source": "not measured by this run"}
-    return {
-        "value": indicator.value,
-        "unit": indicator.unit,
-        "threshold": indicator.threshold,
-        "verdict": indicator.verdict.value,
-        "source": indicator.source,
-    }
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

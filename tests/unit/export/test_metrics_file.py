@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
+from ai_provenance.export.metrics_document import metrics_schema
 from ai_provenance.export.metrics_file import HISTORY_KEPT, MetricsFileError, update
+from ai_provenance.snapshot import Snapshot
+from cards import SOURCE
 from snapshots import EMPTY, MIXED
 
 
@@ -86,3 +92,40 @@ def test_a_directory_that_cannot_be_written_is_an_error_with_a_hint(tmp_path: Pa
 def test_no_other_file_is_left_beside_it(path: Path) -> None:
     update(path, MIXED)
     assert sorted(entry.name for entry in path.parent.iterdir() if entry.name != "home") == ["metrics.json"]
+
+
+SHIPPED = json.loads(resources.files("ai_provenance.export").joinpath("schemas/metrics-1.0.json").read_text())
+
+
+def test_shipped_schema_is_the_one_the_models_generate() -> None:
+    assert metrics_schema() == SHIPPED, "write export/schemas/metrics-1.0.json anew from metrics_schema()"
+
+
+@pytest.mark.parametrize("runs", [(EMPTY,), (MIXED,), (SOURCE,), (MIXED, SOURCE, MIXED)])
+def test_the_file_validates_against_the_shipped_schema(path: Path, runs: tuple[Snapshot, ...]) -> None:
+    for run in runs:
+        update(path, run)
+    Draft202012Validator(SHIPPED).validate(content(path))
+
+
+def test_a_scored_run_holds_every_phase(path: Path) -> None:
+    update(path, SOURCE)
+    written = content(path)
+    assert [phase["score"] for _, phase in sorted(written["phases"].items())] == [90.0, 80.0, 75.0, 75.0, 41.7, 42.9]
+    assert {phase["gate"] for phase in written["phases"].values()} == {"fail"}
+    assert (written["metrics"]["overall_score"], written["metrics"]["phase_2_score"]) == (67.4, 80.0)
+    assert written["history"][-1]["overall_score"] == 67.4
+
+
+def test_a_report_after_a_score_keeps_the_score_and_its_date(path: Path) -> None:
+    update(path, SOURCE)
+    update(path, replace(MIXED, generated_at="2026-02-02T00:00:00Z"))
+    phase = content(path)["phases"]["2"]
+    assert (phase["score"], phase["judged_at"]) == (80.0, SOURCE.generated_at)
+
+
+def test_a_score_keeps_what_others_wrote_into_a_phase(path: Path) -> None:
+    path.write_text(json.dumps({"phases": {"2": {"audit": "x", "indicators": {"Z1": {"value": 1}}}}}))
+    update(path, SOURCE)
+    phase = content(path)["phases"]["2"]
+    assert (phase["audit"], phase["indicators"]["Z1"], phase["score"]) == ("x", {"value": 1}, 80.0)
