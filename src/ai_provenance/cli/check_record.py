@@ -35,6 +35,22 @@ def remember_check(repository: Repository, findings: Iterable[Finding]) -> None:
         _record_violations(store, repository, findings, now)
 
 
+def remember_secret_scan(repository: Repository, findings: Iterable[Finding]) -> None:
+    """Record that commits were scanned, and the AI providers' keys among what was found."""
+    if repository.head is None:
+        return
+    from ai_provenance.secretscan.tables.ai import AI_RULES  # noqa: PLC0415 - only after a scan, which has loaded it
+
+    kinds = {rule.id for rule in AI_RULES}
+    place, name = store_of(repository, None)
+    with suppress(ProvenanceError), open_store(place, name) as store:
+        now = int(time.time())
+        record_event(store, Event(EventKind.SECRET_SCAN, repository.head, now, now))
+        for one in findings:
+            if one.rule in kinds:
+                record_event(store, Event(EventKind.AI_KEY, one.fingerprint, now, now))
+
+
 def _record_violations(store: Store, repository: Repository, findings: Iterable[Finding], now: int) -> None:
     broken = [one for one in findings if one.commit and one.severity is Severity.ERROR and not one.waived_by]
     times = {

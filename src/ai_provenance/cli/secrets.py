@@ -92,6 +92,10 @@ def scan(  # noqa: PLR0913 - one parameter for each option of the command line
     known = str(directory / settings.baseline) if settings.baseline else ""
     findings = tuple(scan_with(fragments, exclude=settings.exclude, baseline=known))
     _write(findings, format_, output, complete=unseen is None)
+    if revisions:
+        from ai_provenance.cli.check_record import remember_secret_scan  # noqa: PLC0415 - SQLite, after the work is done
+
+        remember_secret_scan(open_repository(directory), findings)
     if unseen is not None:
         click.echo(f"warning: {printable(unseen.message)}\nhint: {printable(unseen.hint)}", err=True)
     return ExitCode.OBJECTS if findings else ExitCode.OK if unseen is None else ExitCode.CANNOT

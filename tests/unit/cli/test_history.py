@@ -104,3 +104,18 @@ def test_repositories_may_share_one_store(past: Repository, tmp_path: Path, caps
 def test_every_format_prints_the_trend(past: Repository, capsys: pytest.CaptureFixture[str], format_: str) -> None:
     assert run(["history", "--repo", str(past.path), "--backfill", "tag", "--format", format_]) == 0
     assert "0.5" in capsys.readouterr().out.replace("50.0%", "0.5")
+
+
+def test_incidents_are_disallowed_agents_and_keys_of_ai_providers(
+    repo: Repository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repo.stage(".ai-provenance.toml", "[policy]\nallow-agents = ['codex']\n")
+    key = "sk-ant-" + "api03-" + "".join("Qx7zP2mK9vR4tB8nL3w"[n * 7 % 19] for n in range(93)) + "AA"
+    repo.stage("a.py", f"API_KEY = '{key}'\n")
+    repo.commit(f"one\n\n{CLAUDE_TRAILER}\n")
+    assert run(["check", "--repo", str(repo.path)]) == 1
+    assert run(["secrets", "scan", "--range", "HEAD", "--repo", str(repo.path)]) == 1
+    capsys.readouterr()
+    assert run(["score", "--format", "json", "--repo", str(repo.path)]) == 0
+    indicators = {one["id"]: one for one in json.loads(capsys.readouterr().out)["indicators"]}
+    assert (indicators["I2.2"]["value"], indicators["I2.2"]["verdict"]) == (2.0, "missed")
