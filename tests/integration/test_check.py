@@ -74,6 +74,7 @@ def test_what_was_before_adoption_is_not_judged(repo: Repository, capsys: pytest
     repo.commit(FOOTER)
     adopted = repo.commit("Adopt the policy\n")
     repo.write(".ai-provenance.toml", f'adopted = "{adopted}"\n')
+    repo.commit("By hand\n")
     assert check(repo) == 0
     assert "1 commit judged" in capsys.readouterr().out
 
@@ -258,3 +259,19 @@ def test_a_projects_own_agent_is_known(repo: Repository, capsys: pytest.CaptureF
     repo.commit("x\n\nCo-authored-by: Housebot <bot@house.example>\n")
     assert check(repo) == 1
     assert "agent 'housebot' is not allowed" in capsys.readouterr().out
+
+
+def test_adoption_at_the_root_or_a_tag(repo: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    root = repo.commit("Start\n")
+    repo.commit("More\n")
+    repo.git("tag", "-a", "-m", "x", "v1")
+    for adopted, said in ((root, "1 commit judged: nothing"), ("v1", "nothing to object to")):
+        repo.write(".ai-provenance.toml", f'adopted = "{adopted}"\n')
+        assert check(repo) == 0
+        assert capsys.readouterr().out.startswith(said)
+
+
+def test_adoption_cannot_be_an_option(repo: Repository) -> None:
+    repo.commit()
+    repo.write(".ai-provenance.toml", 'adopted = "--output=x"\n')
+    assert check(repo) == 3

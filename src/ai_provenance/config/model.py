@@ -102,7 +102,7 @@ class Config(Section):
     )
     adopted: str | None = Field(
         default=None,
-        min_length=4,
+        min_length=1,
         description="Commit or date (YYYY-MM-DD) from which the policy holds and the numbers are judged.",
     )
     notes_refs: Strings = Field(

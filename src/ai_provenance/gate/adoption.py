@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from ai_provenance.errors import ConfigError, IncompleteRangeError, RevisionError
-from ai_provenance.repo import Repository, resolve
+from ai_provenance.repo import Repository
+from ai_provenance.repo.revisions import peel
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,7 @@ class Start:
     """Where judging starts. Both fields are empty when the policy has always held."""
 
     exclusions: tuple[str, ...] = ()
-    """Revisions (`^OID`) to add to the range: what came before the adopting commit."""
+    """Revisions (`^OID`) to add to the range: the adopting commit and what came before it."""
     since: int | None = None
     """Seconds since the epoch; commits committed earlier are not judged."""
 
@@ -26,8 +27,9 @@ class Start:
 def starting_at(repository: Repository, adopted: str | None) -> Start:
     """Read `adopted`: `YYYY-MM-DD` is a day (UTC, by committer date), everything else a revision.
 
-    The adopting commit itself is judged, its ancestors are not. A day is the weaker form: a commit's date is what its
-    maker says. Raises ConfigError when it names no commit, IncompleteRangeError when a shallow clone may be why.
+    The adopting commit and its ancestors are not judged, as they are not counted in the report. A day is the weaker
+    form: a commit's date is what its maker says. Raises ConfigError when it names no commit, IncompleteRangeError when
+    a shallow clone may be why.
     """
     if adopted is None:
         return Start()
@@ -35,14 +37,14 @@ def starting_at(repository: Repository, adopted: str | None) -> Start:
     if day:
         return Start(since=int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()))
     try:
-        found = resolve(repository, f"{adopted}^{{commit}}", f"{adopted}^@")
+        commit = peel(repository, adopted)
     except IncompleteRangeError as error:
         raise IncompleteRangeError(f"'adopted' names {adopted!r}, which is not here", error.hint) from error
     except RevisionError as error:
         raise ConfigError(
             f"'adopted' is {adopted!r}, a commit or a date (YYYY-MM-DD) was expected", error.hint
         ) from error
-    return Start(exclusions=tuple(f"^{oid}" for oid in found.tips[1:]))
+    return Start(exclusions=(f"^{commit}",))
 
 
 def _day(text: str) -> date | None:
