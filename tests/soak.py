@@ -158,9 +158,10 @@ class Soak:
         count = len(self.pair.commits(4))
         if count > 2 and "This reverts" not in self.pair.hooked.git("log", f"-{count}", "--format=%B"):
             todo = self.random.choice(("2s/^pick/squash/", "2s/^pick/fixup/", "1s/^pick/reword/", "1{h;d};2G"))
-            self.pair.run(
-                "rebase", "-i", f"HEAD~{count - 1}", who=self.who(), todo=todo, editor="sed -i.orig -e '1s/$/ again/'"
-            )
+            again = "sed -i.orig -e '1s/$/ again/'"
+            anew = f"""f() {{ printf 'anew {self.number}\\n' > "$1"; }}; f"""
+            editor = self.random.choice((again, anew)) if "reword" in todo else again
+            self.pair.run("rebase", "-i", f"HEAD~{count - 1}", who=self.who(), todo=todo, editor=editor)
 
     def rebase(self) -> None:
         """Replay this branch on another one, with either backend."""

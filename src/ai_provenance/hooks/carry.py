@@ -18,15 +18,20 @@ if TYPE_CHECKING:
 _INDENT = b"    "
 
 
-def carried(situation: Situation, message: bytes, *, amending: bool) -> list[bytes]:
-    """The trailers, as lines, that go with the change into this commit."""
+def carried(situation: Situation, message: bytes, *, amending: bool, by_person: bool) -> list[bytes]:
+    """The trailers, as lines, that go with the change into this commit.
+
+    AMENDING: the commit replaces HEAD. BY_PERSON: nothing says that an agent runs git; only a person may take a
+    declaration back.
+    """
     sources: list[bytes] = []
     if situation.folded is not None:
         sources += [message, *_of_commits([b"HEAD", *_folded_ids(situation.folded)])]
     elif situation.squashed is not None:
         sources += squashed_messages(situation.squashed)
     elif amending:
-        sources += _of_commits([b"HEAD"])
+        taken_back = situation.editor and by_person
+        sources += [old for old in _of_commits([b"HEAD"]) if not (taken_back and _is_edited(old, message))]
     elif situation.prepared is not None and not (situation.merging or situation.picking or situation.rebasing):
         sources += [situation.prepared]  # `cherry-pick -n`, committed with a message of its own
     return list(dict.fromkeys(_lines(sources)))
@@ -43,6 +48,13 @@ def squashed_messages(text: bytes) -> Iterator[bytes]:
             message.append(line[len(_INDENT) :])
         elif not line:
             message.append(line)
+
+
+def _is_edited(old: bytes, message: bytes) -> bool:
+    """Whether MESSAGE is OLD as somebody edited it: a line of its text is still there; none is in one written anew."""
+    declared = {trailer.raw for trailer in trailers.parse(old) if is_provenance(trailer)}
+    kept = {line.rstrip() for line in old.split(b"\n")} - declared - {b""}
+    return any(line.rstrip() in kept for line in message.split(b"\n"))
 
 
 def _of_commits(names: list[bytes]) -> Iterator[bytes]:

@@ -50,7 +50,7 @@ def rewrite(situation: Situation, *, may_refuse: bool = True) -> None:
     if b"\0" in message:
         warn("the message holds a NUL byte; left as it is")
         return
-    evidence = gather()
+    evidence = gather(situation)
     settings = load()
     if settings is None:
         if is_needless(message, situation, evidence):
@@ -61,14 +61,15 @@ def rewrite(situation: Situation, *, may_refuse: bool = True) -> None:
         _apply(message, situation, evidence, settings)
 
 
-def gather() -> Evidence:
+def gather(situation: Situation) -> Evidence:
     """What environment and processes say of who commits."""
     above = ancestors()
     names = [name for _, name in above]
     observations = without_leaks(observe(os.environ), os.environ, names)
     if not observations and not declares_nobody(os.environ):
         observations = observe_ancestors(names)
-    return Evidence([_with_model(seen) for seen in observations], amending=is_amending(above, os.environ))
+    amending = situation.is_rewording() or is_amending(above, os.environ)
+    return Evidence([_with_model(seen) for seen in observations], amending=amending)
 
 
 def _with_model(seen: Observation) -> Observation:

@@ -76,7 +76,11 @@ class Situation:
 
     def skips_commit_msg(self) -> bool:
         """Whether git will not run commit-msg although an editor opens: a rebase that continues or squashes."""
-        return self.rebasing and self.reflog.startswith("rebase") and not self.reflog.startswith("rebase (reword")
+        return self.rebasing and self.reflog.startswith("rebase") and not self.is_rewording()
+
+    def is_rewording(self) -> bool:
+        """Whether a rebase has stopped to reword HEAD."""
+        return self.reflog.startswith("rebase (reword")
 
     def _has(self, name: str) -> bool:
         return os.path.exists(f"{self.git_dir}/{name}")

@@ -62,9 +62,8 @@ def _carried(message: bytes, situation: Situation, evidence: Evidence, *, commen
         return message
     from ai_provenance.hooks.carry import carried  # noqa: PLC0415 - few commits fold others
 
-    # an editor shows the old message of an amended commit: what is taken out there is meant to be out
-    amending = evidence.amending and not situation.editor
-    for line in carried(situation, message, amending=amending):
+    by_person = not any(strong for _, _, _, strong, _ in evidence.observations)
+    for line in carried(situation, message, amending=evidence.amending, by_person=by_person):
         message = trailers.insert(message, line, comment=comment)
     return message
 

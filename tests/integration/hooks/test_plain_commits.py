@@ -161,6 +161,34 @@ def test_b21_reword_by_an_agent_leaves_a_human_commit_untouched(hooked: Hooked) 
     assert hooked.raw() == b"Put x\n"
 
 
+ANEW = """f() { printf 'Put x\\n' > "$1"; }; f"""
+CUT_OUT = "sed -i.orig -e /^Assisted-by/d"
+
+
+@pytest.mark.parametrize("who", [HUMAN, AGENT])
+def test_b21_a_message_written_anew_keeps_the_trailers(hooked: Hooked, who: dict[str, str]) -> None:
+    hooked.save("Add x", AGENT)
+    hooked.rebase("s/^pick/reword/", "HEAD~1", who, editor=ANEW)
+    assert hooked.raw() == b"Put x\n\nAssisted-by: Claude\n"
+
+
+def test_b21_a_person_may_take_a_declaration_back_in_the_editor_and_an_agent_may_not(hooked: Hooked) -> None:
+    hooked.save("Add x", AGENT)
+    hooked.rebase("s/^pick/reword/", "HEAD~1", AGENT, editor=CUT_OUT)
+    assert hooked.tags() == [TAG]
+    hooked.rebase("s/^pick/reword/", "HEAD~1", HUMAN, editor=CUT_OUT)
+    assert hooked.tags() == []
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="git tells its hooks of --amend only through /proc")
+def test_b22_amend_in_an_editor_keeps_what_nobody_took_back(hooked: Hooked) -> None:
+    hooked.save("Add x", AGENT)
+    hooked.run("commit", "-q", "--amend", env={"GIT_EDITOR": ANEW})
+    assert hooked.tags() == [TAG]
+    hooked.run("commit", "-q", "--amend", env={"GIT_EDITOR": CUT_OUT})
+    assert hooked.tags() == []
+
+
 def test_b22_amend_by_an_agent_tags_once(hooked: Hooked) -> None:
     hooked.save("Add x", HUMAN)
     for _ in range(2):
