@@ -24,6 +24,8 @@ QUOTING = re.compile(rb'\s*(?:\[[^\]\n]*\]\s*)*(?:Revert|Reapply) ["\xe2\'`]')
 """The subject of a commit that takes back another and quotes its subject, as `git revert` writes it."""
 _LONGEST = 2000
 """Bytes of a line that are looked at: a signal stands at its beginning, and a hostile line is a megabyte long."""
+_MOST = 2500
+"""Lines that are looked at, from the top and from the bottom of a message."""
 _FENCE = re.compile(rb"^(?:```|~~~)")
 _EMPHASIS = re.compile(r"^[*_]{1,3}(?P<key>(?:AI|LLM)\b[\w -]{0,24}?)[*_]{0,3}:[*_]{0,3}\s*(?=\S)", re.IGNORECASE)
 """`**AI disclosure:** text`: a disclosure in Markdown."""
@@ -60,6 +62,8 @@ def _read_subject(message: bytes, registry: Registry) -> Iterator[Seen]:
 
 def _read_body(message: bytes, inside: set[int], registry: Registry) -> Iterator[Seen]:
     lines = [(number, _text(raw)) for number, raw in _margin_lines(message)]
+    if len(lines) > 2 * _MOST:
+        lines = lines[:_MOST] + lines[-_MOST:]
     above = ""
     for at, (number, line) in enumerate(lines):
         if number not in inside and line.strip():
