@@ -18,7 +18,7 @@ _NEGATIVE = re.compile(
     re.IGNORECASE,
 )
 _ALONE = re.compile(
-    r"\b(?:wrote|written|write|coded|implemented|authored|made|done)\b[^.;]{0,60}"
+    r"\b(?:wrote|written|write|coded|implemented|authored|made|done|applied)\b[^.;]{0,60}"
     r"\b(?:by hand|(?:by )?my ?self|manually|by (?:me|a human))\b|"
     r"\bno (?:\w+ )?code (?:help|was|is|from|by)|\bno ai[- ](?:generated|written) code|\bcode is (?:all )?mine\b|"
     r"\b(?:used|ai|llms?)\b[^.;]{0,40}\b(?:only|just|solely)\b[^.;]{0,30}"

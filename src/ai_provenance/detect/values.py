@@ -44,6 +44,8 @@ _FILLER = re.compile(
     r"large|aws|bedrock|azure|vertex|v?\d[\w.]*)\b|[^\w\s]",
     re.IGNORECASE,
 )
+_INSIDE = re.compile(r"\b(?:via|with|using|through|in)\b|\(", re.IGNORECASE)
+"""`Antigravity with Gemini`: beside a tool, the name of a family of models is the model that it ran."""
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD_THEN = re.compile(
     r"\s*(?:[,;:(\[—–/+&|]|\s-\s|(?:for|to|and|with|via|using|in|on|as|at|helped|was|did|wrote|ai|code|agent|assist\w*)\b)",
@@ -139,7 +141,12 @@ def _agent_and_model(kernel: re.Match[str], registry: Registry) -> Reading | Non
 def _take_names(value: str, registry: Registry) -> tuple[list[str], list[re.Match[str]], str]:
     models = list(MODEL.finditer(value))
     rest = MODEL.sub(" ", value)
-    agents = [agent for match in registry.mention.finditer(rest) if (agent := registry.named(match[0]))]
+    told = [
+        (match[0].lower(), agent) for match in registry.mention.finditer(rest) if (agent := registry.named(match[0]))
+    ]
+    if _INSIDE.search(value):
+        told = [(name, agent) for name, agent in told if name not in registry.families] or told
+    agents = [agent for _, agent in told]
     return list(dict.fromkeys(agents)), models, registry.mention.sub(" ", rest)
 
 
