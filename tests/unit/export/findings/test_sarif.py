@@ -1,15 +1,16 @@
-"""SARIF, before those who read it: sarif-tools, the typed model of sarif-pydantic, and the OASIS schema where it is."""
+"""SARIF, before the typed model of sarif-pydantic, and before the OASIS schema where SARIF_SCHEMA names it."""
 
 from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
-from sarif import loader
+from pydantic import BaseModel
 from sarif_pydantic import Sarif
 
 from ai_provenance.export.findings import Run
@@ -20,13 +21,26 @@ def _run(run: Run) -> Any:
     return json.loads(rendered(run, "sarif"))["runs"][0]
 
 
+_NOT_MODELLED = {"columnKind", "toolExecutionNotifications", "suppressions"}
+"""Properties of SARIF 2.1.0 (3.14.17, 3.20.21, 3.27.23) that sarif-pydantic has no field for."""
+
+
+def _unknown_keys(node: object) -> Iterator[str]:
+    """Keys that the typed model of SARIF does not know."""
+    if isinstance(node, BaseModel):
+        yield from node.model_extra or {}
+        for name in type(node).model_fields:
+            yield from _unknown_keys(getattr(node, name))
+    elif isinstance(node, list | dict):
+        for item in node.values() if isinstance(node, dict) else node:
+            yield from _unknown_keys(item)
+
+
 @pytest.mark.parametrize("run", ALL.values(), ids=ALL)
-def test_readers_of_sarif_take_it(run: Run, tmp_path: Path) -> None:
-    path = tmp_path / "check.sarif"
-    path.write_text(rendered(run, "sarif"), encoding="utf-8")
-    read = loader.load_sarif_file(str(path))
-    assert read.get_result_count() == min(len(run.findings), 5000)
-    assert Sarif.model_validate_json(path.read_bytes()).runs[0].tool.driver.name == "ai-provenance"
+def test_the_typed_model_of_sarif_takes_it(run: Run) -> None:
+    read = Sarif.model_validate_json(rendered(run, "sarif").encode())
+    assert set(_unknown_keys(read)) <= _NOT_MODELLED
+    assert len(read.runs[0].results or []) == min(len(run.findings), 5000)
 
 
 @pytest.mark.skipif("SARIF_SCHEMA" not in os.environ, reason="SARIF_SCHEMA=FILE names OASIS's sarif-schema-2.1.0.json")
