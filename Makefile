@@ -30,6 +30,7 @@ lint: $(VENV)/installed-dev
 
 docs: $(VENV)/installed-dev
 	$(BIN)/python docs/build_commands.py
+	$(BIN)/python docs/build_methodology.py
 	$(BIN)/python docs/build_rules.py
 
 tables: $(VENV)/installed-dev
