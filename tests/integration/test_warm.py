@@ -11,6 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from ai_provenance.cli.plain import NOTES_REFS
+from ai_provenance.config import Config
+from ai_provenance.config.model import ReportConfig
+from ai_provenance.report.configured import reader_for
 from repository import CLAUDE_TRAILER, Repository
 
 COMMAND = [sys.executable, "-m", "ai_provenance"]
@@ -47,11 +51,39 @@ def one(repo: Repository) -> Repository:
 
 def test_a_report_with_nothing_new_imports_no_library(one: Repository) -> None:
     first = run("report", cwd=one.path)
-    assert "click" in loaded("report", "--no-cache", cwd=one.path)
+    assert "click" in loaded("report", "HEAD", cwd=one.path)
     modules = loaded("report", cwd=one.path)
     assert "ai_provenance.cli.warm" in modules
     assert not {module.partition(".")[0] for module in modules} & HEAVY
     assert run("report", cwd=one.path).stdout == first.stdout
+
+
+LIBRARIES = {"click", "pydantic", "git", "rich", "jinja2", "detect_secrets"}
+
+
+def test_a_walk_without_configuration_imports_no_library(one: Repository) -> None:
+    assert not {module.partition(".")[0] for module in loaded("report", cwd=one.path)} & LIBRARIES
+    one.write("pyproject.toml", "[project]\nname = 'x'\n")
+    assert "pydantic" not in loaded("report", "--no-cache", cwd=one.path)
+    one.write("pyproject.toml", "[tool.ai-provenance]\ndeclare = 'all'\n")
+    assert "pydantic" in loaded("report", "--no-cache", cwd=one.path)
+
+
+def test_the_plain_way_prints_what_the_whole_way_prints(one: Repository, tmp_path: Path) -> None:
+    one.git("notes", "--ref=ai", "add", "-m", "x")
+    one.commit("two\n")
+    one.git("clone", "-q", "--depth=1", one.path.as_uri(), str(tmp_path / "shallow"))
+    for where in (one.path, tmp_path / "shallow"):
+        whole, plain = run("report", "HEAD", cwd=where), run("report", "--no-cache", cwd=where)
+        assert (plain.stdout, plain.stderr) == (whole.stdout, whole.stderr)
+
+
+def test_the_plain_way_takes_the_defaults_of_the_configuration() -> None:
+    defaults = Config()
+    assert defaults.notes_refs == NOTES_REFS
+    assert (defaults.report, defaults.adopted, defaults.agents) == (ReportConfig(), None, {})
+    assert (reader_for(defaults).accepts, ReportConfig().fail_under) == (None, None)
+    assert (ReportConfig().include_merges, ReportConfig().first_parent) == (False, False)
 
 
 def test_the_version_imports_nothing_of_ours_but_the_door(one: Repository) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from ai_provenance.cli.main import printable
 from ai_provenance.cli.options import repo_option
+from ai_provenance.cli.printing import printable
 from ai_provenance.repo import open_repository
 from ai_provenance.repo.cache import Store
 

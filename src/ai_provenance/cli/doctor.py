@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from ai_provenance.cli.main import printable
 from ai_provenance.cli.options import repo_option
+from ai_provenance.cli.printing import printable
 from ai_provenance.errors import ExitCode
 from ai_provenance.install.diagnosis import State
 from ai_provenance.install.doctor import examine

@@ -20,6 +20,10 @@ def _run(arguments: list[str]) -> int:
 
         question = ask(arguments)
         printed = question.answer() if question else None
+        if question and printed is None and question.is_bare():
+            from ai_provenance.cli.plain import report  # noqa: PLC0415 - a walk, but none of the libraries
+
+            printed = report(question)
         if printed:
             return _print(*printed)
     from ai_provenance.cli.main import run  # noqa: PLC0415 - click and all that comes with it

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from ai_provenance.cli.main import printable
 from ai_provenance.cli.options import repo_option
+from ai_provenance.cli.printing import printable
 from ai_provenance.config import load_config
 from ai_provenance.detect import explain, registry_of
 from ai_provenance.detect.explanation import Advice, Explanation

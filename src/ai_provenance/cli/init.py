@@ -10,9 +10,9 @@ from typing import get_args
 import click
 
 from ai_provenance import __version__
-from ai_provenance.cli.main import printable
 from ai_provenance.cli.options import repo_option
 from ai_provenance.cli.plans import carry_out, dry_run_option
+from ai_provenance.cli.printing import printable
 from ai_provenance.config.model import Profile
 from ai_provenance.install.place import Plan
 from ai_provenance.install.starter import Choices, plan_init

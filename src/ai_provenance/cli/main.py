@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from ai_provenance import __version__
+from ai_provenance.cli.printing import printable
 from ai_provenance.cli.warm import Question
 from ai_provenance.errors import ExitCode, ProvenanceError
 
@@ -119,8 +120,3 @@ def _report_bug(error: Exception) -> int:
         log.write("".join(traceback.format_exception(error)))
     click.echo(f"error: unexpected {type(error).__name__}; this is our bug: please report {Path(name)}", err=True)
     return ExitCode.BUG
-
-
-def printable(text: str) -> str:
-    """TEXT without control characters: what came from a repository must not drive the terminal."""
-    return "".join(char if char.isprintable() or char in "\n\t" else "\N{REPLACEMENT CHARACTER}" for char in text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ai_provenance.cli.main import printable
+from ai_provenance.cli.printing import printable
 from ai_provenance.errors import ProvenanceError
 from ai_provenance.install.place import Plan
 from ai_provenance.install.steps import take

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 
-from ai_provenance.cli.main import printable
 from ai_provenance.cli.options import output_option, repo_option
+from ai_provenance.cli.printing import warning_lines
 from ai_provenance.cli.progress import working
 from ai_provenance.cli.warm import Question
 from ai_provenance.cli.writing import rendered, write_document
@@ -94,7 +93,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     with working("walking the history", quiet=quiet):
         request = _request(asked, config, store)
         snapshot = take(repository, replace(request, secrets=config.secrets) if secrets else request)
-    said = "" if quiet else "".join(f"{line}\n" for line in _warnings(snapshot, store))
+    said = "" if quiet else "".join(warning_lines(snapshot, store))
     click.echo(said, err=True, nl=False)
     threshold = fail_under if fail_under is not None else config.report.fail_under
     question = click.get_current_context().find_object(Question)
@@ -119,15 +118,6 @@ def _request(asked: _Asked, config: Config, store: Store | None) -> Request:
     )
     scope = Scope(include_merges=asked.include_merges or config.report.include_merges)
     return Request(selection, scope, reader_for(config), adopted=config.adopted, store=store)
-
-
-def _warnings(snapshot: Snapshot, store: Store | None) -> Iterator[str]:
-    for complaint in store.complaints if store else ():
-        yield f"warning: {printable(complaint)}"
-    for notice in snapshot.warnings:
-        yield f"warning: {printable(notice.message)}"
-        if notice.hint:
-            yield f"hint: {printable(notice.hint)}"
 
 
 def _update_metrics(path: Path, snapshot: Snapshot) -> None:

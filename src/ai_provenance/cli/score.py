@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from ai_provenance.cli.main import printable
 from ai_provenance.cli.options import output_option, repo_option
+from ai_provenance.cli.printing import printable
 from ai_provenance.cli.recording import recall, remember
 from ai_provenance.cli.writing import write_document
 from ai_provenance.config import load_config

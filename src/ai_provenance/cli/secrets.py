@@ -11,8 +11,8 @@ from pathlib import Path
 import click
 
 from ai_provenance import __version__
-from ai_provenance.cli.main import printable
 from ai_provenance.cli.options import output_option, repo_option
+from ai_provenance.cli.printing import printable
 from ai_provenance.cli.secrets_known import audit, baseline
 from ai_provenance.config import load_config
 from ai_provenance.errors import ExitCode, ProvenanceError

@@ -8,9 +8,9 @@ from typing import Any
 
 import click
 
-from ai_provenance.cli.main import printable
 from ai_provenance.cli.options import output_option, repo_option
 from ai_provenance.cli.policy_source import policy_in_force
+from ai_provenance.cli.printing import printable
 from ai_provenance.config import Config
 from ai_provenance.detect import registry_of
 from ai_provenance.detect.declaring import declaration_line

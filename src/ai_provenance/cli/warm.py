@@ -43,9 +43,15 @@ _DATED = '"generated_at": "'
 class Question:
     """A plain `report`: what was asked, and what the answer depends on."""
 
-    __slots__ = ("facts", "format", "name", "places", "stamps", "store")
+    __slots__ = ("cached", "facts", "format", "inherit", "name", "places", "stamps", "store")
 
-    def __init__(self, facts: bytes, format_: str, places: tuple[str, str, str]) -> None:
+    def __init__(
+        self, facts: bytes, format_: str, places: tuple[str, str, str], *, inherit: bool, cached: bool
+    ) -> None:
+        self.cached = cached
+        """Whether anything kept may be read, or kept."""
+        self.inherit = inherit
+        """Whether GIT_DIR and its like of our environment hold."""
         self.facts = facts
         """What `git rev-parse` said of the repository."""
         self.format = format_
@@ -53,12 +59,12 @@ class Question:
         """Where we stand, the git directory and the common one; absolute."""
         self.stamps = _stamps(*places)
         self.store = Store(places[2])
-        color = "-color" if colored(sys.stdout) else ""
+        color = "-color" if colored() else ""
         self.name = f"printed-{format_}{color}-{crc32(places[1].encode('utf-8', 'surrogateescape')):08x}"
 
     def answer(self) -> tuple[str, str] | None:
         """What the last run printed on standard output and standard error; None when something has changed since."""
-        kept = self.store.load(self.name)
+        kept = self.store.load(self.name) if self.cached else None
         if kept is None:
             return None
         depended, _, rest = kept.partition(b"\0\0")
@@ -69,9 +75,15 @@ class Question:
 
     def keep(self, out: str, err: str, *, head: str | None) -> None:
         """Keep what was printed, unless the repository moved while it was made."""
-        same = head is not None and head.encode() in self.facts and self.stamps == _stamps(*self.places)
+        same = self.cached and head is not None and head.encode() in self.facts and self.stamps == _stamps(*self.places)
         if same and "\0" not in out + err:
             self.store.save(self.name, b"\0\0".join([self._depends(), err.encode(), out.encode()]))
+
+    def is_bare(self) -> bool:
+        """Whether the report as text is asked for and nothing is configured."""
+        here, git_dir, _ = self.places
+        paths = {*_configurations(here), *_configurations(git_dir)}
+        return self.format == "text" and not any(_configures(path) for path in paths)
 
     def _depends(self) -> bytes:
         return self.facts + self.stamps
@@ -82,7 +94,7 @@ def ask(arguments: list[str]) -> Question | None:
     plain = _plain(arguments)
     if plain is None:
         return None
-    directory, format_ = plain
+    directory, format_, cached = plain
     here = os.path.realpath(directory)
     inherit = os.path.normpath(directory) == "."
     command = ["-C", here, "rev-parse", *QUESTIONS, "--show-cdup", "HEAD", "--symbolic-full-name", "HEAD"]
@@ -90,28 +102,31 @@ def ask(arguments: list[str]) -> Question | None:
     if facts is None:
         return None  # no repository, no commit, no git: the whole way says it in words
     lines = facts.decode("utf-8", "surrogateescape").split("\n")
-    return Question(facts, format_, (here, lines[4], os.path.join(here, lines[5])))  # noqa: PTH118
+    places = here, lines[4], os.path.join(here, lines[5])  # noqa: PTH118
+    return Question(facts, format_, places, inherit=inherit, cached=cached)
 
 
-def colored(out: TextIO) -> bool:
-    """Whether OUT takes colours: a terminal that is not dumb, and nobody said NO_COLOR."""
-    return out.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+def colored(out: TextIO | None = None) -> bool:
+    """Whether OUT, or standard output, takes colours: a terminal that is not dumb, and nobody said NO_COLOR."""
+    return (out or sys.stdout).isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def _plain(arguments: list[str]) -> tuple[str, str] | None:
-    """Directory and format of `report [--repo DIR] [--format text|json]`."""
-    directory, format_ = ".", "text"
-    rest = arguments[1:]
-    if arguments[:1] != ["report"] or len(rest) % 2:
-        return None
-    for option, value in zip(rest[::2], rest[1::2], strict=True):
-        if option == "--repo":
+def _plain(arguments: list[str]) -> tuple[str, str, bool] | None:
+    """Directory, format and whether to use the cache, of `report [--repo DIR] [--format text|json] [--no-cache]`."""
+    directory, format_, cached = ".", "text", True
+    words = iter(arguments[1:])
+    for word in words:
+        if word == "--no-cache":
+            cached = False
+            continue
+        value = next(words, "")
+        if word == "--repo" and value:
             directory = value
-        elif option == "--format" and value in _FORMATS:
+        elif word == "--format" and value in _FORMATS:
             format_ = value
         else:
             return None
-    return directory, format_
+    return directory, format_, cached
 
 
 def _dated(text: str) -> str:
@@ -141,6 +156,17 @@ def _configurations(directory: str) -> Iterator[str]:
         if above == directory:
             return
         directory = above
+
+
+def _configures(path: str) -> bool:
+    """Whether a file may hold a configuration of ours; one that cannot be read may."""
+    if not os.path.exists(path):  # noqa: PTH110
+        return False
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123
+            return not path.endswith("pyproject.toml") or b"ai-provenance" in file.read()
+    except OSError:
+        return True
 
 
 def _stamp(path: str) -> str:

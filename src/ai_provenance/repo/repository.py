@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ai_provenance.errors import GitError, ProvenanceError, RepositoryError
@@ -75,25 +75,31 @@ def open_repository(directory: Path = Path(), *, inherit: bool | None = None) ->
     """
     place = _Unopened(directory.absolute(), directory == Path() if inherit is None else inherit)
     outcome = try_git(place, "rev-parse", *QUESTIONS, "--show-cdup", "HEAD", "--symbolic-full-name", "HEAD")
-    lines = outcome.stdout.decode("utf-8", "surrogateescape").split("\n")
-    if len(lines) <= len(QUESTIONS):
+    if outcome.stdout.count(b"\n") < len(QUESTIONS):
         raise _refused(place, outcome)
+    opened = repository_of(place.directory, outcome.stdout, inherits=place.inherits)
+    return replace(opened, head=None, branch=_unborn_branch(place)) if outcome.status else opened
+
+
+def repository_of(directory: Path, answer: bytes, *, inherits: bool) -> Repository:
+    """The repository that git's ANSWER to the questions of `hardening.QUESTIONS` tells of, asked in DIRECTORY."""
+    lines = answer.decode("utf-8", "surrogateescape").split("\n")
     bare, inside, shallow, object_format, git_dir, common = lines[: len(QUESTIONS)]
     rest = lines[len(QUESTIONS) :]
-    common_dir = _absolute(common, place.directory)
-    head, branch = _head(rest) if outcome.status == 0 else (None, _unborn_branch(place))
+    common_dir = _absolute(common, directory)
+    head, branch = _head(rest)
     return Repository(
-        directory=place.directory,
+        directory=directory,
         git_dir=Path(git_dir),
         common_dir=common_dir,
-        work_tree=_absolute(rest[0], place.directory) if inside == "true" else _beside(Path(git_dir)),
+        work_tree=_absolute(rest[0], directory) if inside == "true" else _beside(Path(git_dir)),
         bare=bare == "true",
         object_format=object_format,
         shallow=shallow == "true",
         partial=_is_partial(common_dir),
         head=head,
         branch=branch,
-        inherits=place.inherits,
+        inherits=inherits,
     )
 
 

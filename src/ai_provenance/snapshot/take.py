@@ -38,6 +38,8 @@ class Request:
     """Scan the lines that the range added for secrets, by these settings; None: do not."""
     store: Store | None = None
     """Where counts are kept between runs; None to walk everything and keep nothing."""
+    remote: bool = True
+    """Whether the snapshot names the remote; text does not, and asking costs more than a small walk."""
 
 
 def take(repository: Repository, request: Request) -> Snapshot:
@@ -50,7 +52,7 @@ def take(repository: Repository, request: Request) -> Snapshot:
     summary = _count(repository, request, request.selection)
     return Snapshot(
         generated_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        repository=_facts(repository),
+        repository=_facts(repository, named=request.remote),
         range=_range(request.selection, complete=complete),
         summary=summary,
         adoption=_since_adoption(repository, request),
@@ -78,8 +80,8 @@ def _secrets(repository: Repository, request: Request) -> tuple[Finding, ...] | 
     return tuple(scan_with(fragments, exclude=settings.exclude, baseline=baseline))
 
 
-def _facts(repository: Repository) -> RepositoryFacts:
-    known = remotes(repository)
+def _facts(repository: Repository, *, named: bool) -> RepositoryFacts:
+    known = remotes(repository) if named else ()
     return RepositoryFacts(
         head=repository.head,
         branch=repository.branch,

@@ -8,6 +8,7 @@ import click
 import pytest
 
 from ai_provenance.cli import main as door
+from ai_provenance.cli.printing import printable
 from ai_provenance.errors import ExitCode, RepositoryError
 
 
@@ -46,4 +47,4 @@ def test_unknown_command_is_a_usage_error(capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_control_characters_do_not_reach_the_terminal() -> None:
-    assert door.printable("a\x1b[31mb\nc") == "a�[31mb\nc"
+    assert printable("a\x1b[31mb\nc") == "a�[31mb\nc"

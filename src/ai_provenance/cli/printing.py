@@ -1,0 +1,25 @@
+"""What goes to a terminal: text from a repository without control characters, and a snapshot's warnings."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ai_provenance.repo.cache import Store
+    from ai_provenance.snapshot import Snapshot
+
+
+def printable(text: str) -> str:
+    """TEXT without control characters: what came from a repository must not drive the terminal."""
+    return "".join(char if char.isprintable() or char in "\n\t" else "\N{REPLACEMENT CHARACTER}" for char in text)
+
+
+def warning_lines(snapshot: Snapshot, store: Store | None) -> Iterator[str]:
+    """What a reader of SNAPSHOT must know, and what was wrong with the cache, each warning with its hint."""
+    for complaint in store.complaints if store else ():
+        yield f"warning: {printable(complaint)}\n"
+    for notice in snapshot.warnings:
+        yield f"warning: {printable(notice.message)}\n"
+        if notice.hint:
+            yield f"hint: {printable(notice.hint)}\n"
