@@ -15,6 +15,7 @@ from ai_provenance.config import Config
 from ai_provenance.detect import registry_of
 from ai_provenance.detect.declaring import declaration_line
 from ai_provenance.errors import ExitCode, IncompleteRangeError, ProvenanceError
+from ai_provenance.export.wording import count
 from ai_provenance.repo import Repository, Selection, commits, is_complete, notes, open_repository
 from ai_provenance.squash import NOTES_REF, Audit, Case, Outcome, find_pairs, must_carry, repair
 from ai_provenance.squash import audit as audit_pairs
@@ -103,7 +104,7 @@ def repair_command(*, revision: str, patches: bool, dry_run: bool, directory: Pa
         for oid, body in written.items():
             click.echo(f"commit {oid}\n" + printable(body.decode("utf-8", "replace")))
     verb = "would write" if dry_run else "wrote"
-    click.echo(f"{verb} {len(written):,} notes under {NOTES_REF}")
+    click.echo(f"{verb} {count(len(written), 'note')} under {NOTES_REF}")
     if written and not dry_run:
         click.echo(f"publish them: git push origin {NOTES_REF}")
     return ExitCode.OK
@@ -127,9 +128,9 @@ def _config(repository: Repository) -> Config:
 def _lines(found: Audit, everything: bool) -> list[str]:
     pairs = found.found
     lines = [
-        f"{len(pairs.pairs):,} squash merges compared with the commits they came from",
-        f"  {pairs.named:,} commits name a request: {pairs.without_head:,} heads are not here, "
-        f"{pairs.merged_whole:,} were merged whole",
+        f"{count(len(pairs.pairs), 'squash merge')} compared with the commits they came from",
+        f"  {pairs.named:,} named by their request, {pairs.without_head:,} of them without its head here, "
+        f"{pairs.merged_whole:,} merged whole",
         f"  {found.with_evidence:,} had AI evidence to lose",
     ]
     for outcome in (Outcome.LOST, Outcome.BURIED, Outcome.PARTIAL, Outcome.KEPT):
