@@ -27,7 +27,7 @@ def read_identities(commit: Commit, registry: Registry) -> Iterator[Seen]:
 
 def _read(who: Identity, place: Place, subject: str, registry: Registry) -> Iterator[Seen]:
     text = f"{who.name} <{who.email}>"
-    account = registry.account(who.email)
+    account = registry.account(who.email) or registry.app(who.name)
     found = _of_account(account, who, subject, registry) if account else _by_name(who, registry)
     app = APP.fullmatch(who.email)
     if found is None and app:

@@ -33,8 +33,8 @@ _WROTE = (
 _DECLARES = (
     "ai-assisted ai-generated ai-assistance ai-usage ai-use ai-used ai-disclosure ai-disclaimer "
     "ai-assistance-disclosure ai-statement ai-contribution ai-involvement ai ai-declaration generated-by-ai "
-    "assisted-by-ai written-by-ai llm-assisted llm-generated llm-usage genai ai-provenance ai-co-authored "
-    "ai-authored ai-written uses-ai contains-ai"
+    "assisted-by-ai written-by-ai llm-assisted llm-generated llm-usage llm-disclaimer llm-disclosure genai "
+    "ai-provenance ai-co-authored ai-authored ai-written uses-ai contains-ai"
 )
 _USED = (
     "ai-agent ai-model ai-tool ai-tools ai-tooling ai-assist-tool coding-agent agent-model "

@@ -40,6 +40,11 @@ class Registry:
             agent = match and self._github(match[1], match[2])
         return self._account(agent, address) if agent else None
 
+    def app(self, name: str) -> Account | None:
+        """Whose GitHub app bears NAME (`sweep-nightly[bot]`). People cannot: their names hold no brackets there."""
+        agent = self._apps.get(name.strip().lower())
+        return self._account(agent, "") if agent else None
+
     def name(self, agent: str) -> str:
         """The display name of AGENT, or the id itself when it is not listed."""
         entry = self.agents.get(agent)

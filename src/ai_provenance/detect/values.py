@@ -64,7 +64,7 @@ def read_value(value: str, registry: Registry) -> Reading:
 def _with_address(value: str, found: re.Match[str], registry: Registry) -> Reading:
     address = found[0].strip("<>.,;'`")
     name = value[: found.start()].strip(" \t<\"'(")
-    account = registry.account(address)
+    account = registry.account(address) or registry.app(name)
     if account:
         return Reading(_of_account(account, name), "known-address")
     named = _whole_name(name, registry)
