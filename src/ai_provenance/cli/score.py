@@ -10,12 +10,15 @@ import click
 
 from ai_provenance.cli.options import output_option, repo_option
 from ai_provenance.cli.printing import printable
+from ai_provenance.cli.progress import working
 from ai_provenance.cli.recording import recall, remember
 from ai_provenance.cli.writing import write_document
 from ai_provenance.config import load_config
 from ai_provenance.errors import ConfigError, ExitCode
 from ai_provenance.export import SCORE_FORMATS, score_writer
 from ai_provenance.repo import Repository, Selection, open_repository
+from ai_provenance.repo.cache import Store
+from ai_provenance.repo.revisions import peel
 from ai_provenance.report import Scope
 from ai_provenance.report.configured import reader_for
 from ai_provenance.scorecard.facts import collect
@@ -146,8 +149,12 @@ def _judged(repository: Repository, asked: _Asked) -> Snapshot:
     config = load_config(repository.work_tree or repository.git_dir)
     selection = Selection(revisions=(asked.revision,), first_parent=config.report.first_parent)
     scope = Scope(include_merges=config.report.include_merges)
-    request = Request(selection, scope, reader_for(config), adopted=config.adopted)
-    snapshot = take(repository, request)
+    store = Store(str(repository.common_dir))
+    request = Request(selection, scope, reader_for(config), adopted=config.adopted, store=store)
+    with working("walking the history"):
+        snapshot = take(repository, request)
+    for notice in snapshot.warnings:
+        click.echo(f"warning: {printable(notice.message)}", err=True)
     known = recall(repository, asked.store)
     facts = collect(repository, revision=asked.revision, summary=snapshot.judged, records=known.records)
     card = score(
@@ -157,7 +164,8 @@ def _judged(repository: Repository, asked: _Asked) -> Snapshot:
         criteria=_own_criteria(asked.criteria),
         recorded=known.indicators,
     )
-    return replace(snapshot, card=card, indicators=card.indicators)
+    judged = replace(snapshot.repository, head=peel(repository, asked.revision))
+    return replace(snapshot, repository=judged, card=card, indicators=card.indicators)
 
 
 def _today() -> date:

@@ -119,3 +119,9 @@ def test_incidents_are_disallowed_agents_and_keys_of_ai_providers(
     assert run(["score", "--format", "json", "--repo", str(repo.path)]) == 0
     indicators = {one["id"]: one for one in json.loads(capsys.readouterr().out)["indicators"]}
     assert (indicators["I2.2"]["value"], indicators["I2.2"]["verdict"]) == (2.0, "missed")
+
+
+def test_a_past_commit_is_recorded_as_itself(past: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["score", "--record", "--rev", "v1.0", "--repo", str(past.path)]) == 0
+    rows = history(past, capsys, "--metric", "commits_walked")
+    assert [(row["head"], row["value"]) for row in rows] == [(past.git("rev-parse", "v1.0"), 1.0)]
