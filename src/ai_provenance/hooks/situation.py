@@ -23,6 +23,7 @@ class Situation:
         "editor",
         "folded",
         "git_dir",
+        "index",
         "merging",
         "path",
         "picking",
@@ -41,6 +42,8 @@ class Situation:
         self.editor = environ.get("GIT_EDITOR") != ":"
         """Whether an editor runs between the two hooks: git sets `GIT_EDITOR=:` for a hook when none will."""
         self.reflog = environ.get("GIT_REFLOG_ACTION", "")
+        self.index = os.path.basename(environ.get("GIT_INDEX_FILE", ""))
+        """Name of the index that is committed: `next-index-PID.lock` when only some of the paths are, or none."""
         self.prepared = self._read("MERGE_MSG")
         """The message that git prepared for a merge, pick or revert, or None."""
         self.squashed = self._read("SQUASH_MSG")
@@ -55,6 +58,8 @@ class Situation:
         """Whether git makes this commit from others: a pick, a revert, a step of a rebase, a squash merge."""
         if self.picking or self.squashed is not None or self._has("rebase-apply"):
             return True
+        if message.startswith(b"amend! ") and self.index.startswith("next-index-"):
+            return True  # `commit --fixup=reword:`, which changes a message and nothing else
         if self.rebasing:
             # at an `edit` stop or in an `exec` neither stands, and the commit is its maker's own
             return self.prepared is not None or self.reflog.startswith("rebase")

@@ -35,7 +35,8 @@ def stranded(message: bytes, *, comment: bytes) -> Iterator[Trailer]:
     for found in trailers.lookalikes(message, comment=comment):
         if not is_provenance(found):
             continue
-        if found.key.lower() in CREDITING or _among_trailers(message, found):
+        certain = found.key.lower() in CREDITING and b"<" in found.value
+        if certain or _among_trailers(message, found):
             yield found
 
 
@@ -45,11 +46,10 @@ def agents(message: bytes, *, comment: bytes) -> Iterator[tuple[str, str | None]
         stated = agent_of(found)
         if stated:
             yield stated
-    yield from footers(message)
-
-
-def footers(message: bytes) -> Iterator[tuple[str, str | None]]:
-    """Agent ids of the footer lines in MESSAGE."""
+    for found in trailers.parse(message, comment=comment):
+        signing = signs_off_agent(found)
+        if signing:
+            yield signing, None
     for line in message.split(b"\n"):
         agent = _footer_of(line)
         if agent:
@@ -69,7 +69,7 @@ def without_sign_offs(message: bytes, *, comment: bytes) -> bytes:
     found = [trailer for trailer in trailers.parse(message, comment=comment) if signs_off_agent(trailer)]
     for trailer in found:
         line = trailer.raw.decode("utf-8", "replace")
-        warn(f"took out '{line}': an agent cannot certify the origin of a change; its help is declared instead")
+        warn(f"took out '{line}': an agent cannot certify the origin of a change")
     return trailers.remove(message, found)
 
 

@@ -70,11 +70,12 @@ def _carried(message: bytes, situation: Situation, evidence: Evidence, *, commen
 
 def _declared(message: bytes, evidence: Evidence, *, settings: Settings, comment: bytes) -> bytes:
     stating = may_declare(message)
+    agents = wanted(message, evidence, comment=comment)
     if stating:
         from ai_provenance.hooks import stated  # noqa: PLC0415 - few messages state anything
 
         message = stated.gathered(stated.without_sign_offs(message, comment=comment), comment=comment)
-    for agent, name, model in wanted(message, evidence, comment=comment):
+    for agent, name, model in agents:
         line = forms.line(settings.profile, agent, name, model=model)
         if line and not _is_declared(message, agent, settings.profile, comment=comment):
             message = trailers.insert(message, line, comment=comment)

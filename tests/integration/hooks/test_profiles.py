@@ -114,6 +114,11 @@ def test_a_sign_off_in_an_agents_name_is_taken_out_with_the_reason(hooked: Hooke
     assert b"an agent cannot certify" in done.stderr
 
 
+def test_whoever_signed_off_as_an_agent_is_declared_as_its_help(hooked: Hooked) -> None:
+    hooked.save("Add x", HUMAN, options=("-m", "Signed-off-by: Claude <noreply@anthropic.com>"))
+    assert hooked.raw() == b"Add x\n\nAssisted-by: Claude\n"
+
+
 def test_a_persons_sign_off_stays(hooked: Hooked) -> None:
     hooked.save("Add x", HUMAN, options=("-s",))
     assert hooked.raw() == b"Add x\n\nSigned-off-by: Ana Test <ana@example.org>\n"

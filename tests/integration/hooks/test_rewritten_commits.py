@@ -228,6 +228,13 @@ def test_b19_a_message_replaced_by_an_amending_fixup_keeps_the_tag(hooked: Hooke
     assert hooked.raw() == b"Put x\n\nAssisted-by: Claude\n"
 
 
+def test_b19_an_agent_that_rewords_by_a_fixup_is_not_the_author(hooked: Hooked) -> None:
+    target = hooked.save("Add x", HUMAN)
+    hooked.edit("sed -i.orig -e '3s/Add/Put/' \"$1\"", "commit", "-q", f"--fixup=reword:{target}", who=AGENT)
+    hooked.rebase("", target + "~1", AGENT)
+    assert hooked.raw() == b"Put x\n"
+
+
 def test_b19_a_fixup_that_conflicts_still_brings_its_tag(hooked: Hooked) -> None:
     target = hooked.save("Add x", HUMAN)
     hooked.save("Change x", HUMAN, name="Add-x")

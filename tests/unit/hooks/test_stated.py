@@ -40,6 +40,7 @@ def test_what_git_does_not_read_is_read(message: bytes) -> None:
         b"s\n\n```\n" + CREDIT + b"\n```\n",
         b"s\n\nThe footer Generated with [Claude Code](https://claude.com/claude-code) is gone\n",
         b"Assisted-by: Claude\n",
+        b"s\n\nThe line reads\nCo-authored-by: Claude\nwithout an address\n",
         b"s\n\nCo-authored-by: Claude <claude@example.org>\n",
     ],
 )
