@@ -31,6 +31,14 @@ def score_parts(card: Scorecard, language: str) -> dict[str, Any]:
         "gates": [_gate(gate, card, language) for gate in card.gates],
         "indicators": [_indicator(one, card, language) for one in known],
         "unmeasured": ", ".join(one.id for one in card.indicators if one.value is None),
+        "risks": [
+            (word(one.state.value, language), card.criteria.risks[one.id].title.get(language), ", ".join(one.tasks))
+            for one in card.risks
+        ],
+        "capabilities": [
+            (card.criteria.capabilities[one.id].title.get(language), number(one.score, language), ", ".join(one.tasks))
+            for one in card.capabilities
+        ],
         "waivers": [(task.id, _sentences(task.reasons, language)) for task in card.waivers],
         "findings": [
             (_sentences((one.reason,), language), [one_line(p) for p in one.looked_at]) for one in card.findings

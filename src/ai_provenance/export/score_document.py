@@ -24,6 +24,7 @@ from ai_provenance.export.document import (
 )
 from ai_provenance.export.interface import Options
 from ai_provenance.export.wording import one_line
+from ai_provenance.scorecard.derived import CapabilityResult, RiskResult
 from ai_provenance.scorecard.evaluate import PhaseResult, TaskResult
 from ai_provenance.scorecard.findings import ProbeFinding
 from ai_provenance.scorecard.gates import GateResult
@@ -63,6 +64,27 @@ class WaiverPart(Strict):
     expires: str | None
 
 
+class RiskPart(Strict):
+    """A risk and what its mitigating tasks make of it."""
+
+    id: str
+    title: str
+    impact: str
+    probability: str
+    state: Literal["mitigated", "partly", "open", "unknown"]
+    tasks: list[str]
+
+
+class CapabilityPart(Strict):
+    """A capability of the DORA AI Capabilities Model, as far as the tasks build it."""
+
+    id: str
+    title: str
+    score: Score | None
+    known: int
+    tasks: list[str]
+
+
 class FindingPart(Strict):
     """Something about the scoring itself: an order violation, a file that could not be read, a probe that failed."""
 
@@ -84,6 +106,8 @@ class ScoreDocument(Strict):
     phases: list[PhasePart]
     gates: list[GatePart]
     indicators: list[IndicatorPart]
+    risks: list[RiskPart]
+    capabilities: list[CapabilityPart]
     waivers: list[WaiverPart]
     findings: list[FindingPart]
 
@@ -119,6 +143,8 @@ def document(snapshot: Snapshot, language: str = "en") -> ScoreDocument:
         phases=phase_parts(card, language),
         gates=gate_parts(card.gates, language),
         indicators=indicator_parts(card.indicators),
+        risks=[_risk(one, card, language) for one in card.risks],
+        capabilities=[_capability(one, card, language) for one in card.capabilities],
         waivers=[_waiver(task, language) for task in card.waivers],
         findings=[_finding(one, language) for one in card.findings],
     )
@@ -205,6 +231,23 @@ def evidence_of(task: TaskResult) -> list[str]:
     seen = [place for finding in task.findings for place in finding.looked_at]
     own = [task.attestation.path] if task.attestation else []
     return list(dict.fromkeys(one_line(place) for place in (*own, *seen)))
+
+
+def _risk(one: RiskResult, card: Scorecard, language: str) -> RiskPart:
+    entry = card.criteria.risks[one.id]
+    return RiskPart(
+        id=one.id,
+        title=entry.title.get(language),
+        impact=entry.impact,
+        probability=entry.probability,
+        state=one.state.value,
+        tasks=list(one.tasks),
+    )
+
+
+def _capability(one: CapabilityResult, card: Scorecard, language: str) -> CapabilityPart:
+    title = card.criteria.capabilities[one.id].title.get(language)
+    return CapabilityPart(id=one.id, title=title, score=tenth(one.score), known=one.known, tasks=list(one.tasks))
 
 
 def _waiver(task: TaskResult, language: str) -> WaiverPart:

@@ -30,6 +30,7 @@ _WORDS = {
     "gates": Text(en="Gates (only a gate says completed)", es="Gates (solo un gate dice completado)"),
     "indicators": Text(en="Indicators", es="Indicadores"),
     "unmeasured": Text(en="not measured", es="sin medir"),
+    "risks": Text(en="Risks", es="Riesgos"),
     "waivers": Text(en="Left out as not applicable", es="Excluidas como no aplicables"),
     "findings": Text(en="Also found", es="Además"),
     "remedy": Text(en="to do", es="por hacer"),
@@ -140,6 +141,11 @@ def _indicators(card: Scorecard, language: str) -> Iterator[str]:
 
 
 def _rest(card: Scorecard, language: str) -> Iterator[str]:
+    yield ""
+    yield said("risks", language)
+    for risk in card.risks:
+        title = card.criteria.risks[risk.id].title.get(language)
+        yield f"  {word(risk.state.value, language):<14}{title} ({', '.join(risk.tasks)})"
     if card.waivers:
         yield ""
         yield said("waivers", language)

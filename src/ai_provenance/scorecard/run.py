@@ -8,6 +8,7 @@ from datetime import date
 
 from ai_provenance.scorecard.attestations import read
 from ai_provenance.scorecard.criteria import Criteria, replaced, shipped
+from ai_provenance.scorecard.derived import CapabilityResult, RiskResult, capabilities, risks
 from ai_provenance.scorecard.evaluate import Context, Overall, PhaseResult, TaskResult, evaluate, overall
 from ai_provenance.scorecard.facts import CRITERIA, Facts, attestation_files
 from ai_provenance.scorecard.findings import ProbeFinding
@@ -32,6 +33,8 @@ class Scorecard:
     overall: Overall
     gates: tuple[GateResult, ...]
     indicators: tuple[Indicator, ...]
+    risks: tuple[RiskResult, ...]
+    capabilities: tuple[CapabilityResult, ...]
     findings: tuple[ProbeFinding, ...]
     """Order violations, attestations and definitions that could not be read, probes that failed."""
 
@@ -72,6 +75,8 @@ def score(
         overall=overall(phases),
         gates=gates,
         indicators=indicators,
+        risks=risks(phases, methodology),
+        capabilities=capabilities(phases, methodology),
         findings=found,
     )
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from ai_provenance.scorecard.criteria import shipped
+from ai_provenance.scorecard.derived import capabilities, risks
 from ai_provenance.scorecard.evaluate import Context, PhaseResult, evaluate, overall
 from ai_provenance.scorecard.findings import ProbeFinding, Reason
 from ai_provenance.scorecard.gates import judge_gates, order_violations
@@ -151,3 +152,32 @@ def test_too_many_exclusions_are_taken_back() -> None:
 def test_an_exclusion_without_expiry_is_refused() -> None:
     plain = replace(context(), attestations=attestations({"T2.6": "not_applicable"}, 'owner = "architect"\n'))
     assert {task.id: task.credit for task in evaluate((), plain)[1].tasks}["T2.6"] == 0.0
+
+
+def test_capabilities_follow_from_the_tasks() -> None:
+    built = {one.id: rounded(one.score) for one in capabilities(evaluate((), context()), shipped())}
+    assert built == {
+        "user-centric-focus": 100.0,
+        "version-control": 100.0,
+        "ai-accessible-data": 75.0,
+        "small-batches": 100.0,
+        "ai-stance": 100.0,
+        "quality-platform": 75.0,
+        "data-ecosystems": 66.7,
+    }
+
+
+def test_risks_follow_from_their_mitigation() -> None:
+    states = {one.id: one.state.value for one in risks(evaluate((), context("strict")), shipped())}
+    assert states == {
+        "observability": "partly",
+        "dora": "open",
+        "iac": "partly",
+        "resistance": "partly",
+        "regressions": "open",
+        "standards": "partly",
+    }
+
+
+def test_a_risk_that_nothing_is_known_about_is_unknown() -> None:
+    assert {one.state.value for one in risks(evaluate((), context(states={})), shipped())} == {"unknown"}
