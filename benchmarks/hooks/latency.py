@@ -21,6 +21,8 @@ ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 40
 AGENT = {"CLAUDECODE": "1", "CLAUDE_CODE_ENTRYPOINT": "cli"}
 LAUNCHER = "import sys\nfrom ai_provenance.hooks import main\nsys.exit(main())"
 MESSAGE = b"feat: add a benchmark\n\nIt says what a hook costs.\n"
+CREDITED = MESSAGE + b"\nCo-Authored-By: Claude Opus 4.6 <noreply@anthropic.com>\n"
+SHIM = [sys.executable, "-I", "-c", LAUNCHER]
 CONFIGURATION = 'profile = "kernel"\n\n[hooks]\ntag-reverts = false\n'
 Case = tuple[str, list[str], Mapping[str, str], float | None]
 
@@ -33,6 +35,7 @@ def main() -> int:
         environ |= {"HOME": directory, "GIT_EDITOR": ":", "GIT_CONFIG_NOSYSTEM": "1"}
         subprocess.run(["git", "init", "-q", "."], env=environ, check=True)
         broken = [name for case in plain() for name in measure(case, environ)]
+        broken += [name for case in credited() for name in measure(case, environ, CREDITED)]
         Path(".ai-provenance.toml").write_text(CONFIGURATION)
         broken += [name for case in configured() for name in measure(case, environ)]
         Path(".ai-provenance.toml").unlink()
@@ -44,22 +47,26 @@ def main() -> int:
 
 def plain() -> list[Case]:
     """Our hooks in a project without configuration, as a native shim starts them, and the console script."""
-    shim = [sys.executable, "-I", "-c", LAUNCHER]
     script = str(Path(sys.executable).with_name("ai-provenance-hook"))
     return [
         ("bare start, isolated", [sys.executable, "-I", "-c", "pass"], {}, None),
-        ("prepare-commit-msg, a person", [*shim, "prepare-commit-msg", ".git/COMMIT_EDITMSG", "message"], {}, 1.6),
-        ("prepare-commit-msg, an agent", [*shim, "prepare-commit-msg", ".git/COMMIT_EDITMSG", "message"], AGENT, 1.6),
-        ("commit-msg, a person", [*shim, "commit-msg", ".git/COMMIT_EDITMSG"], {}, 1.6),
-        ("commit-msg, an agent", [*shim, "commit-msg", ".git/COMMIT_EDITMSG"], AGENT, 1.6),
+        ("prepare-commit-msg, a person", [*SHIM, "prepare-commit-msg", ".git/COMMIT_EDITMSG", "message"], {}, 1.6),
+        ("prepare-commit-msg, an agent", [*SHIM, "prepare-commit-msg", ".git/COMMIT_EDITMSG", "message"], AGENT, 1.6),
+        ("commit-msg, a person", [*SHIM, "commit-msg", ".git/COMMIT_EDITMSG"], {}, 1.6),
+        ("commit-msg, an agent", [*SHIM, "commit-msg", ".git/COMMIT_EDITMSG"], AGENT, 1.6),
         ("commit-msg by console script", [script, "commit-msg", ".git/COMMIT_EDITMSG"], AGENT, None),
     ]
 
 
 def configured() -> list[Case]:
     """The same with a configuration."""
-    shim = [sys.executable, "-I", "-c", LAUNCHER, "commit-msg", ".git/COMMIT_EDITMSG"]
+    shim = [*SHIM, "commit-msg", ".git/COMMIT_EDITMSG"]
     return [("configured, a person", shim, {}, 2.0), ("configured, an agent", shim, AGENT, 2.0)]
+
+
+def credited() -> list[Case]:
+    """An agent whose message credits it already, in its own form."""
+    return [("commit-msg, an agent's own credit", [*SHIM, "commit-msg", ".git/COMMIT_EDITMSG"], AGENT, 1.6)]
 
 
 def others() -> list[Case]:
@@ -82,13 +89,13 @@ def _found(name: str) -> str:
     return str(beside) if beside.exists() else shutil.which(name) or ""
 
 
-def measure(case: Case, environ: Mapping[str, str]) -> list[str]:
+def measure(case: Case, environ: Mapping[str, str], message: bytes = MESSAGE) -> list[str]:
     """Print the median ratio of CASE; its name when that is over its budget."""
     name, command, more, budget = case
     ratios = []
     for _ in range(ROUNDS):
         bare = timed([sys.executable, "-c", "pass"], environ)
-        Path(".git/COMMIT_EDITMSG").write_bytes(MESSAGE)
+        Path(".git/COMMIT_EDITMSG").write_bytes(message)
         ratios.append(timed(command, {**environ, **more}) / bare)
     median = statistics.median(ratios)
     print(f"{name:34} {median:6.2f} x{f'   (budget {budget})' if budget else ''}", flush=True)
