@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -37,6 +38,17 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """Copy a file in its directory, mode and times with it; a link is copied as a link."""
+
+    source: Path
+    target: Path
+
+    def __str__(self) -> str:
+        return f"copy {self.source} to {self.target.name}"
+
+
+@dataclass(frozen=True, slots=True)
 class Remove:
     """Remove a file, or a directory that is empty by then."""
 
@@ -58,7 +70,7 @@ class Configure:
         return shlex.join(("git", "config", "--local", *self.arguments))
 
 
-Step = Write | Move | Remove | Configure
+Step = Write | Move | Copy | Remove | Configure
 
 
 def take(steps: Iterable[Step]) -> None:
@@ -69,6 +81,8 @@ def take(steps: Iterable[Step]) -> None:
                 _write(step)
             case Move(source, target):
                 source.replace(target)
+            case Copy(source, target):
+                shutil.copy2(source, target, follow_symlinks=False)
             case Remove(path):
                 _remove(path)
             case Configure(top, arguments):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ai_provenance.cli.main import run
-from ai_provenance.install.pre_commit_config import IDS
+from ai_provenance.install.pre_commit_config import IDS, WANTED_TYPES
 from managed import Manager, Project
 from repository import Repository
 
@@ -188,6 +188,21 @@ def test_d17_configuration_missing_on_a_branch_is_the_managers_refusal(project: 
     status, said = project.try_git("commit", "-m", "feat: one", env=AGENT)
     assert status != 0
     assert "config" in said.lower()
+
+
+def test_b33_a_manager_installed_below_and_above_native_hooks_runs_once(project: Project, manager: Manager) -> None:
+    """Both managers end a commit when they find themselves started by a legacy hook of their own."""
+    top, hooks = str(project.repo.path), project.repo.path / ".git" / "hooks"
+    own = project.repo.write(".git/hooks/commit-msg.legacy", '#!/bin/sh\necho mine >>"$HOME/mine"\n')
+    own.chmod(0o755)
+    assert run(["install", "--native", "--repo", top]) == 0
+    manager.run(project.repo.path, "install", "--hook-type", "commit-msg")
+    assert project.commit("-m", "feat: one", env=AGENT) == TAGGED
+    assert run(["uninstall", "--repo", top]) == 0
+    assert project.commit("-m", "feat: two", env=AGENT) == "feat: two\n\nAssisted-by: Claude"
+    left = {path.name for path in hooks.iterdir() if path.suffix != ".sample"}
+    assert left == {*WANTED_TYPES, "commit-msg.legacy"}
+    assert Path(os.environ["HOME"], "mine").read_text() == "mine\nmine\n"
 
 
 def test_doctor_sees_every_hook_fire(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:

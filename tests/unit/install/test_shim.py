@@ -7,7 +7,7 @@ import site
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ai_provenance.install import shim
@@ -15,6 +15,7 @@ from ai_provenance.install import shim
 paths = st.text(st.characters(blacklist_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=40)
 
 
+@settings(deadline=None)
 @given(paths)
 def test_any_interpreter_survives_the_quoting_of_sh(tmp_path_factory: pytest.TempPathFactory, python: str) -> None:
     path = tmp_path_factory.getbasetemp() / "shim"
