@@ -62,6 +62,8 @@ _PIECES = [
     "This reverts commit abc.",
     "### AI Disclosure",
     "AI usage:",
+    "\\n",
+    "Parts of the port were done by ",
     "I used ",
     " to write the tests",
     "Note: ",

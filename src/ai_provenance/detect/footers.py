@@ -14,15 +14,18 @@ from ai_provenance.model import Place, Role
 
 _LEAD = re.compile(r"^(?:[^\w\s\[(#<>|*+-]++\s*+|[*_]{1,3}(?=\S)|<(?:sub|sup|i|em|p|small)>){1,3}")
 _WHAT = "commit|changes?|patch|pr|pull request|code|fix|feature|work|implementation|tests?|unit tests|script|docs"
-_THIS = rf"(?:(?:this|the|these|all|most|all of the|most of the) )?(?:{_WHAT})(?: in [`\w./:-]+)?"
+_THIS = (
+    rf"(?:(?:this|the|these|all|most|all of the|most of the) )?(?:{_WHAT})(?: in [`\w./:-]+)?|"
+    r"(?:large |some |most )?parts(?: of (?:the|this) [\w +]{1,40}?)?"
+)
 _ADVERB = "entirely|partly|partially|mostly|automatically|in part|primarily|largely|fully|completely|initially"
 _VERB = re.compile(
     r"(?:automat(?:ed|ic) (?:[\w-]+ ){1,3})?"
     r"(?:i (?:want|would like|should) to disclose that )?"
-    rf"(?:{_THIS} (?:(?:was|were|is|are|has been|have been) )?)?(?:(?:{_ADVERB}) )?"
+    rf"(?:(?:{_THIS}) (?:(?:was|were|is|are|has been|have been) )?)?(?:(?:{_ADVERB}) )?"
     r"(?P<verb>(?:co[- ]?|vibe[- ]|ai[- ]|auto[- ]?)?"
     r"(?:generated|made|created|written|authored|implemented|developed|coded|built|assisted|drafted|produced|prepared|"
-    r"pair[- ]programmed|crafted|done|supported|changed|code|code changes))"
+    r"pair[- ]programmed|crafted|done|supported|changed|fixed|code|code changes)(?: and \w+(?: on)?)?)"
     rf"(?:\s+(?:{_ADVERB}))?[\s-]+(?:with|by|using|via|through):?\s+"
     r"(?:the help of |help from |(?:the )?assistance (?:from|of) )?(?P<value>\S.*)",
     re.IGNORECASE,

@@ -124,7 +124,8 @@ def _margin_lines(message: bytes) -> Iterator[tuple[int, bytes]]:
     seen_subject = False
     for number, line in enumerate(lines):
         if seen_subject and number not in fenced:
-            yield number + 1, line.rstrip(b"\r")
+            # a tool that passes `\n` through `-m` unread leaves it in the message as two characters
+            yield from ((number + 1, part.rstrip(b"\r")) for part in line.split(b"\\n"))
         seen_subject = seen_subject or bool(line.strip())
 
 

@@ -33,7 +33,8 @@ _WRITES = re.compile(
 _GENERIC = re.compile(r"(?:an? )?(?:AI|LLMs?|AI (?:assistance|assistant|agents?|tools?))\b")
 _SENTENCE = re.compile(r"[.!?](?:\s|$)|\b(?:but|though|although|however)\b", re.IGNORECASE)
 _DID = re.compile(
-    r"(?:\s+[\w.()-]+){0,2}\s+(?:wrote|built|made|generated|created|implemented|coded|authored|drafted|vibe[- ]coded) "
+    r"(?:\s+[\w.()-]+){0,2}\s+"
+    r"(?:wrote|built|made|generated|created|implemented|coded|authored|drafted|did|vibe[- ]coded) "
     r"(?:it|this|that|these|everything|all|most|(?:all |most )?(?:of )?the)\b",
     re.IGNORECASE,
 )

@@ -46,7 +46,10 @@ _WHATS = (
     *("test", "unit test", "script", "docs"),
 )
 _DETERMINERS = ("this", "the", "these", "all", "most", "all of the", "most of the")
-_LABELS = ("note", "disclaimer", "disclosure", "full disclosure", "fyi", "nb", "n.b", "transparency", "ai note")
+_LABELS = (
+    *("note", "disclaimer", "disclosure", "full disclosure", "fyi", "nb", "n.b", "transparency", "ai note"),
+    *("parts", "large parts", "some parts", "most parts", "fixed"),
+)
 _USED = (
     "used|leveraged|utilised|utilized|had|asked|let|prompted|got|have|also|mostly|only|fully|just|again|"
     "want to disclose|would like to|should"
@@ -100,7 +103,7 @@ class Sieve:
 
     def positions(self, buffer: bytes) -> list[int]:
         """Sorted offsets in BUFFER at which something stands that could be evidence."""
-        lower = buffer.lower()
+        lower = buffer.lower().replace(b"\\n", b" \n")  # as the rules read them; offsets stay
         found = [at for literal in self.literals for at in _occurrences(lower, literal)]
         found += [match.start() for pattern in self.patterns for match in pattern.finditer(lower)]
         for match in self.starts.finditer(lower):

@@ -90,7 +90,8 @@ TRAILER_NAMES: dict[str, str] = {'claude-code': 'Claude',
  'cto-new': 'cto.new',
  'gitauto': 'GitAuto',
  'zencoder': 'Zencoder',
- 'terragon': 'Terragon'}
+ 'terragon': 'Terragon',
+ 'codebeaver': 'CodeBeaver'}
 """Agent id -> the name that its trailers bear."""
 
 ADDRESSES: dict[str, str] = {'128439645+sweep-ai[bot]@users.noreply.github.com': 'sweep',
@@ -102,6 +103,7 @@ ADDRESSES: dict[str, str] = {'128439645+sweep-ai[bot]@users.noreply.github.com':
  '159125892+gpt-engineer-app[bot]@users.noreply.github.com': 'lovable',
  '159125892+lovable-dev[bot]@users.noreply.github.com': 'lovable',
  '161369871+google-labs-jules[bot]@users.noreply.github.com': 'jules',
+ '192081515+codebeaver-ai[bot]@users.noreply.github.com': 'codebeaver',
  '198982749+copilot-swe-agent[bot]@users.noreply.github.com': 'copilot',
  '198982749+copilot@users.noreply.github.com': 'copilot',
  '199175422+chatgpt-codex-connector[bot]@users.noreply.github.com': 'codex',
@@ -145,6 +147,7 @@ ADDRESSES: dict[str, str] = {'128439645+sweep-ai[bot]@users.noreply.github.com':
  'cline-agent@users.noreply.github.com': 'cline',
  'cline-cloud[bot]@users.noreply.github.com': 'cline',
  'cline[bot]@users.noreply.github.com': 'cline',
+ 'codebeaver-ai[bot]@users.noreply.github.com': 'codebeaver',
  'codegen-sh[bot]@users.noreply.github.com': 'codegen',
  'codex-agent@example.com': 'codex',
  'codex@example.com': 'codex',
@@ -264,6 +267,7 @@ NAMES: dict[str, str] = {'aider': 'aider',
  'cline ai': 'cline',
  'cline bot': 'cline',
  'cline cli': 'cline',
+ 'codebeaver': 'codebeaver',
  'codegen': 'codegen',
  'codegen agent': 'codegen',
  'codegen-sh': 'codegen',

@@ -319,4 +319,16 @@ HOSTED: tuple[AgentData, ...] = (
         "matches": ({"text": "terragon-labs[bot] <1+terragon-labs[bot]@users.noreply.github.com>", "where": "author"},),
         "does_not_match": ({"text": "Mention Terragon in the notes"},),
     },
+    {
+        "id": "codebeaver",
+        "name": "CodeBeaver",
+        "vendor": "CodeBeaver",
+        "kind": "agent",
+        "github": ((192081515, "codebeaver-ai[bot]"),),
+        "sources": ({"fact": "app 192081515", "url": "https://github.com/browser-use/browser-use", "status": "seen"},),
+        "matches": (
+            {"text": "codebeaver-ai[bot] <192081515+codebeaver-ai[bot]@users.noreply.github.com>", "where": "author"},
+        ),
+        "does_not_match": ({"text": "Mention CodeBeaver in the notes"},),
+    },
 )
