@@ -29,9 +29,9 @@ class Situation:
         "picking",
         "prepared",
         "rebasing",
-        "reflog",
         "source",
         "squashed",
+        "step",
     )
 
     def __init__(self, path: str, source: str, environ: Mapping[str, str]) -> None:
@@ -41,7 +41,8 @@ class Situation:
         """Second argument of prepare-commit-msg; empty for commit-msg."""
         self.editor = environ.get("GIT_EDITOR") != ":"
         """Whether an editor runs between the two hooks: git sets `GIT_EDITOR=:` for a hook when none will."""
-        self.reflog = environ.get("GIT_REFLOG_ACTION", "")
+        self.step = _step(environ.get("GIT_REFLOG_ACTION", ""))
+        """What a rebase is doing in a git of its own: `continue`, `reword`, `squash`, ...; empty for anything else."""
         self.index = os.path.basename(environ.get("GIT_INDEX_FILE", ""))
         """Name of the index that is committed: `next-index-PID.lock` when only some of the paths are, or none."""
         self.prepared = self._read("MERGE_MSG")
@@ -62,7 +63,7 @@ class Situation:
             return True  # `commit --fixup=reword:`, which changes a message and nothing else
         if self.rebasing:
             # at an `edit` stop or in an `exec` neither stands, and the commit is its maker's own
-            return self.prepared is not None or self.reflog.startswith("rebase")
+            return self.prepared is not None or bool(self.step)
         if self.prepared is None or self.merging:
             return False
         return is_revert(message) or _same(message, self.prepared)
@@ -77,15 +78,15 @@ class Situation:
 
     def is_concluded(self) -> bool:
         """Whether a command of its own concludes a pick, revert or stopped rebase, conflict or not."""
-        return (self.picking and self.source in ("", "merge")) or self.reflog.startswith("rebase (continue")
+        return (self.picking and self.source in ("", "merge")) or self.step == "continue"
 
     def skips_commit_msg(self) -> bool:
         """Whether git will not run commit-msg although an editor opens: a rebase that continues or squashes."""
-        return self.rebasing and self.reflog.startswith("rebase") and not self.is_rewording()
+        return self.rebasing and bool(self.step) and not self.is_rewording()
 
     def is_rewording(self) -> bool:
         """Whether a rebase has stopped to reword HEAD."""
-        return self.reflog.startswith("rebase (reword")
+        return self.step == "reword"
 
     def _has(self, name: str) -> bool:
         return os.path.exists(f"{self.git_dir}/{name}")
@@ -102,6 +103,12 @@ def is_revert(message: bytes) -> bool:
     """Whether MESSAGE is one that `git revert` wrote: a clean revert leaves no other trace."""
     subject = message.lstrip().partition(b"\n")[0]
     return subject.startswith((b'Revert "', b'Reapply "')) and b"\n" + _OLD in message
+
+
+def _step(reflog: str) -> str:
+    """The step in a reflog action of a rebase: `rebase (reword)`, `rebase -i (reword)`, `pull --rebase (reword)`."""
+    command, opening, step = reflog.rpartition(" (")
+    return step.removesuffix(")") if opening and "rebase" in command else ""
 
 
 def _same(message: bytes, prepared: bytes) -> bool:
