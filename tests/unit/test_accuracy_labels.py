@@ -9,8 +9,14 @@ from pathlib import Path
 from ai_provenance.detect import default_registry
 from ai_provenance.model import Origin, Place
 
-LABELS = Path(__file__).parents[2] / "benchmarks/accuracy/labels.csv"
-ROWS = list(csv.DictReader(LABELS.open(newline="", encoding="utf-8")))
+ACCURACY = Path(__file__).parents[2] / "benchmarks/accuracy"
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader((ACCURACY / name).open(newline="", encoding="utf-8")))
+
+
+ROWS = rows("labels.csv")
 
 
 def test_at_least_four_hundred_commits_half_of_them_hard() -> None:
@@ -18,9 +24,13 @@ def test_at_least_four_hundred_commits_half_of_them_hard() -> None:
     assert sum(row["chosen"] != "random" for row in ROWS) * 2 >= len(ROWS)
 
 
+def test_what_is_held_out_is_in_no_tuned_repository() -> None:
+    assert not {row["repository"] for row in ROWS} & {row["repository"] for row in rows("held_out.csv")}
+
+
 def test_every_label_says_what_it_must() -> None:
     known = {*default_registry().agents, "unspecified"}
-    for row in ROWS:
+    for row in [*ROWS, *rows("held_out.csv")]:
         assert re.fullmatch(r"[0-9a-f]{40}", row["commit"])
         assert row["origin"] in set(Origin)
         assert (row["origin"] == "ai") == bool(row["agents"])
