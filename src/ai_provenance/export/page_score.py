@@ -8,7 +8,7 @@ from ai_provenance.export import charts
 from ai_provenance.export.score_document import evidence_of
 from ai_provenance.export.score_text import percentage
 from ai_provenance.export.wording import one_line
-from ai_provenance.scorecard.evaluate import PhaseResult, TaskResult
+from ai_provenance.scorecard.evaluate import Overall, PhaseResult, TaskResult
 from ai_provenance.scorecard.findings import Reason
 from ai_provenance.scorecard.gates import GateResult
 from ai_provenance.scorecard.indicators import Indicator
@@ -23,11 +23,12 @@ def score_parts(card: Scorecard, language: str) -> dict[str, Any]:
     """What the template needs of CARD."""
     gates = {int(gate.gate[1:]): gate for gate in card.gates}
     known = [one for one in card.indicators if one.value is not None]
+    total = card.overall
     drawn = [_bar(phase, language) for phase in card.phases]
     return {
         "chart": charts.bars("phase-chart", drawn, title=_CHART[language], most=100),
         "phases": [_phase(phase, gates.get(phase.phase), card, language) for phase in card.phases],
-        "overall": (number(card.overall.score, language), number(card.overall.claimed, language)),
+        "overall": (number(total.score, language), number(total.claimed, language), _span(total, language)),
         "gates": [_gate(gate, card, language) for gate in card.gates],
         "indicators": [_indicator(one, card, language) for one in known],
         "unmeasured": ", ".join(one.id for one in card.indicators if one.value is None),
@@ -62,18 +63,23 @@ def _bar(phase: PhaseResult, language: str) -> charts.Bar:
 
 
 def _phase(phase: PhaseResult, gate: GateResult | None, card: Scorecard, language: str) -> dict[str, Any]:
-    known = phase.low is not None and phase.high is not None
     return {
         "number": phase.phase,
         "title": card.criteria.phases[str(phase.phase)].title.get(language),
         "score": number(phase.score, language),
         "claimed": number(phase.claimed, language),
-        "interval": f"{number(phase.low, language)[:-2]}–{number(phase.high, language)}" if known else "–",
+        "interval": _span(phase, language),
         "coverage": f"{phase.coverage:.0%}".replace("%", " %"),
         "label": card.criteria.label_of(phase.score, phase.coverage).text.get(language),
         "gate": gate and {"verdict": gate.verdict.value, "text": word(gate.verdict.value, language)},
         "tasks": [_task(task, card, language) for task in phase.tasks],
     }
+
+
+def _span(scored: PhaseResult | Overall, language: str) -> str:
+    if scored.low is None or scored.high is None:
+        return "–"
+    return f"{number(scored.low, language)[:-2]}–{number(scored.high, language)}"
 
 
 def _task(task: TaskResult, card: Scorecard, language: str) -> dict[str, Any]:

@@ -51,6 +51,7 @@ class GlobalPart(Strict):
 
     score: Score | None = Field(description="unweighted mean of the phases")
     claimed: Score | None
+    interval: tuple[Score, Score] | None = Field(description="means of the phases' lower and upper ends")
     task_weighted: Score | None = Field(description="mean of all tasks by their weight")
     phases_scored: int
 
@@ -137,6 +138,7 @@ def document(snapshot: Snapshot, language: str = "en") -> ScoreDocument:
         overall=GlobalPart(
             score=tenth(card.overall.score),
             claimed=tenth(card.overall.claimed),
+            interval=_interval(card.overall.low, card.overall.high),
             task_weighted=tenth(card.overall.task_weighted),
             phases_scored=card.overall.phases_scored,
         ),
@@ -200,14 +202,17 @@ def tenth(score: float | None) -> float | None:
     return None if score is None else round(score, 1)
 
 
+def _interval(low: float | None, high: float | None) -> tuple[float, float] | None:
+    return None if low is None or high is None else (round(low, 1), round(high, 1))
+
+
 def _phase(phase: PhaseResult, card: Scorecard, language: str) -> PhasePart:
-    low, high = tenth(phase.low), tenth(phase.high)
     return PhasePart(
         phase=phase.phase,
         title=card.criteria.phases[str(phase.phase)].title.get(language),
         score=tenth(phase.score),
         claimed=tenth(phase.claimed),
-        interval=None if low is None or high is None else (low, high),
+        interval=_interval(phase.low, phase.high),
         coverage=round(phase.coverage, 4),
         label=card.criteria.label_of(phase.score, phase.coverage).id,
         tasks=[_task(task, card, language) for task in phase.tasks],

@@ -7,7 +7,7 @@ from typing import TextIO
 
 from ai_provenance.export.interface import Options
 from ai_provenance.export.markdown import escape
-from ai_provenance.export.score_text import percentage, said
+from ai_provenance.export.score_text import percentage, said, span
 from ai_provenance.scorecard.run import Scorecard
 from ai_provenance.scorecard.wording import say, word
 from ai_provenance.snapshot import Snapshot
@@ -37,14 +37,13 @@ def _phases(card: Scorecard, language: str) -> Iterator[str]:
     yield "| | score | claimed | interval | known | label |"
     yield "| --- | ---: | ---: | ---: | ---: | --- |"
     for phase in card.phases:
-        span = "-" if phase.low is None or phase.high is None else f"{phase.low:.1f}-{phase.high:.1f}"
         title = card.criteria.phases[str(phase.phase)].title.get(language)
         label = card.criteria.label_of(phase.score, phase.coverage).text.get(language)
         scores = f"{percentage(phase.score, language)} | {percentage(phase.claimed, language)}"
-        yield f"| {phase.phase} {title} | {scores} | {span} | {phase.coverage:.0%} | {label} |"
+        yield f"| {phase.phase} {title} | {scores} | {span(phase)} | {phase.coverage:.0%} | {label} |"
     total = card.overall
     scores = f"{percentage(total.score, language)} | {percentage(total.claimed, language)}"
-    yield f"| {said('overall', language)} | {scores} | | | |"
+    yield f"| {said('overall', language)} | {scores} | {span(total)} | | |"
 
 
 def _tasks(card: Scorecard, language: str) -> Iterator[str]:

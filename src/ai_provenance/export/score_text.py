@@ -8,7 +8,7 @@ from typing import TextIO
 from ai_provenance.export.interface import Options
 from ai_provenance.export.wording import one_line
 from ai_provenance.scorecard.criteria import Text
-from ai_provenance.scorecard.evaluate import PhaseResult, TaskResult
+from ai_provenance.scorecard.evaluate import Overall, PhaseResult, TaskResult
 from ai_provenance.scorecard.gates import GateResult
 from ai_provenance.scorecard.indicators import IndicatorVerdict
 from ai_provenance.scorecard.run import Scorecard
@@ -79,12 +79,16 @@ def percentage(score: float | None, language: str = "en") -> str:
     return said("none", language) if score is None else f"{score:.1f} %"
 
 
+def span(scored: PhaseResult | Overall) -> str:
+    """`33.3-50.0`: from everything unknown failed to everything unknown done."""
+    return "-" if scored.low is None or scored.high is None else f"{scored.low:.1f}-{scored.high:.1f}"
+
+
 def phase_line(phase: PhaseResult, card: Scorecard, language: str) -> str:
     """Score, claim, interval, coverage and label of one phase."""
     title = card.criteria.phases[str(phase.phase)].title.get(language)
     label = card.criteria.label_of(phase.score, phase.coverage).text.get(language)
-    span = "-" if phase.low is None or phase.high is None else f"{phase.low:.1f}-{phase.high:.1f}"
-    figures = f"{percentage(phase.score, language):>8}{percentage(phase.claimed, language):>9}{span:>15}"
+    figures = f"{percentage(phase.score, language):>8}{percentage(phase.claimed, language):>9}{span(phase):>15}"
     return f"{phase.phase} {title[:48]:<48}{figures}{phase.coverage:>6.0%}  {label}"
 
 
@@ -107,7 +111,7 @@ def _open_criteria(gate: GateResult, card: Scorecard, language: str) -> Iterator
 
 def _overall(card: Scorecard, language: str) -> str:
     total = card.overall
-    figures = f"{percentage(total.score, language):>8}{percentage(total.claimed, language):>9}"
+    figures = f"{percentage(total.score, language):>8}{percentage(total.claimed, language):>9}{span(total):>15}"
     weighted = f"{said('tasks', language)} {percentage(total.task_weighted, language)}"
     return f"  {said('overall', language):<48}{figures}   {weighted}"
 

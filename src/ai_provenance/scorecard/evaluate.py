@@ -62,6 +62,9 @@ class Overall:
     score: float | None
     """Unweighted mean of the phases."""
     claimed: float | None
+    low: float | None
+    """Unweighted mean of the phases' lower ends: everything unknown failed."""
+    high: float | None
     task_weighted: float | None
     """Every task with its own weight, whatever its phase."""
     phases_scored: int
@@ -88,13 +91,13 @@ def evaluate(findings: Iterable[ProbeFinding], context: Context) -> tuple[PhaseR
 def overall(phases: Sequence[PhaseResult]) -> Overall:
     """The mean of the phases that have a score, and the task-weighted mean beside it."""
     tasks = [task for phase in phases for task in phase.tasks]
-    scores = [phase.score for phase in phases if phase.score is not None]
-    claims = [phase.claimed for phase in phases if phase.claimed is not None]
     return Overall(
-        score=sum(scores) / len(scores) if scores else None,
-        claimed=sum(claims) / len(claims) if claims else None,
+        score=_plain_mean([phase.score for phase in phases]),
+        claimed=_plain_mean([phase.claimed for phase in phases]),
+        low=_plain_mean([phase.low for phase in phases]),
+        high=_plain_mean([phase.high for phase in phases]),
         task_weighted=_mean([(task.weight, task.credit) for task in tasks]),
-        phases_scored=len(scores),
+        phases_scored=sum(phase.score is not None for phase in phases),
     )
 
 
@@ -185,6 +188,11 @@ def _limited(tasks: tuple[TaskResult, ...], context: Context) -> tuple[TaskResul
 
 def _refused(task: TaskResult, reason: Reason) -> TaskResult:
     return replace(task, state=State.ABSENT, credit=0.0, grade=Grade.CLAIMED, reasons=(reason, *task.reasons))
+
+
+def _plain_mean(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return sum(known) / len(known) if known else None
 
 
 def _mean(pairs: Sequence[tuple[float, float | None]]) -> float | None:

@@ -29,7 +29,7 @@ COMMITS_SIZED = 200
 """Newest commits whose size is looked at."""
 _MOST_FILES = 200
 _LONGEST_FILE = 512 * 1024
-_READ = (*PARSERS, "pre-commit", "container", "data-catalog")
+_READ = (*PARSERS, "pre-commit", "shared-hooks", "container", "data-catalog")
 _CONFIGURATIONS = (".ai-provenance.toml", "pyproject.toml", CRITERIA)
 _VERSION = re.compile(r"(?:^|[/_-])v?\d+(?:[._]\d+)+")
 

@@ -36,6 +36,9 @@ def hooks_configured(facts: Facts) -> Answer:
     ids = {hook.removesuffix("-system") for hook in facts.hook_ids}
     if ids & _TAGGING:
         return answer(True, "hooks-tag", facts.found["pre-commit"])
+    calling = [path for path in facts.found["shared-hooks"] if b"ai-provenance" in facts.contents.get(path, b"")]
+    if calling:
+        return answer(True, "hooks-tag", calling)
     if facts.hooks_installed:
         return answer(Outcome.PARTIAL, "hooks-here-only")
     shared = (*facts.found["pre-commit"], *facts.found["shared-hooks"])

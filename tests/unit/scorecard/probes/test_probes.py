@@ -70,6 +70,8 @@ def workflow(*commands: str, on: str = "[push, pull_request]", extra: str = "") 
         ("hooks-tag", {".pre-commit-config.yaml": HOOKS}, "true"),
         ("hooks-tag", {".pre-commit-config.yaml": "repos: []\n"}, "false"),
         ("hooks-configured", {".pre-commit-config.yaml": "repos: []\n"}, "partial"),
+        ("hooks-tag", {".husky/commit-msg": "ai-provenance-hook commit-msg $1\n"}, "true"),
+        ("hooks-tag", {".husky/commit-msg": "npx commitlint\n"}, "false"),
         ("hooks-configured", {}, "false"),
         ("policy-as-code", {".ai-provenance.toml": "[policy]\nai = 'forbid'\n"}, "true"),
         ("policy-as-code", {"pyproject.toml": "[tool.ai-provenance.policy]\nai = 'forbid'\n"}, "true"),
