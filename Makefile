@@ -35,7 +35,6 @@ docs: $(VENV)/installed-dev
 
 tables: $(VENV)/installed-dev
 	$(BIN)/python tools/lean_table.py
-	$(BIN)/python tools/shell_gate.py
 
 bench: $(VENV)/installed-dev
 	$(BIN)/python benchmarks/reports.py --sizes 10000,100000 --peers $(BENCH)

@@ -1,4 +1,4 @@
-"""Write `src/ai_provenance/detect/table.py` from the agents: `python tools/lean_table.py`.
+"""Write `src/ai_provenance/detect/table.py` from the agents, and what is made from it: `python tools/lean_table.py`.
 
 Hooks read a few columns of the agent data while a person waits for `git commit`. Loading the entries themselves, with
 their sources and examples, would cost them more than their own work.
@@ -6,6 +6,8 @@ their sources and examples, would cost them more than their own work.
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from pprint import pformat
@@ -87,3 +89,5 @@ def _processes(entries: Iterable[AgentData]) -> Iterable[tuple[str, str]]:
 
 if __name__ == "__main__":
     TABLE.write_text(render(), encoding="utf-8")
+    # the shell gate is made from the table; in a new process, which reads the new one
+    subprocess.run([sys.executable, str(Path(__file__).with_name("shell_gate.py"))], check=True)
