@@ -26,6 +26,12 @@ def _run(arguments: list[str]) -> int:
             printed = report(question)
         if printed:
             return _print(*printed)
+    if arguments[:1] == ["check"]:
+        from ai_provenance.cli.plain_check import check  # noqa: PLC0415 - the same for a plain check
+
+        judged = check(arguments)
+        if judged:
+            return _print(judged[1], "") or judged[0]
     from ai_provenance.cli.main import run  # noqa: PLC0415 - click and all that comes with it
 
     return run(arguments, question=question)

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from ai_provenance.config.model import Config
-from ai_provenance.config.policy import PolicyConfig
 from ai_provenance.detect import Registry, classify, registry_of
 from ai_provenance.detect.declaring import declaration_line, names_agent
 from ai_provenance.detect.sieve import Sieve, build_sieve
@@ -20,6 +19,10 @@ from ai_provenance.policy.demands import needs_lines, needs_paths
 from ai_provenance.repo import Repository
 from ai_provenance.repo.batches import COLUMNS, Batch
 from ai_provenance.repo.changes import changes
+
+if TYPE_CHECKING:
+    from ai_provenance.config.model import Config
+    from ai_provenance.config.policy import PolicyConfig
 
 Labelled = tuple[Batch, str | None]
 """Some commits, and the branch that they are judged for."""

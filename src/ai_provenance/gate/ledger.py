@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from ai_provenance.config.policy import Waiver
 from ai_provenance.model import Finding, Notice, Severity
 from ai_provenance.policy.waivers import Waivers
+
+if TYPE_CHECKING:
+    from ai_provenance.config.policy import Waiver
 
 KEPT = 5000
 """Findings kept in a run, worst first: what GitHub's code scanning displays of one SARIF run, and all that anybody

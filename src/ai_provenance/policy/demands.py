@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
-from ai_provenance.config.policy import Demands, Override, PolicyConfig
 from ai_provenance.model import Changes
 from ai_provenance.policy.globs import matches_name, matches_path
+
+if TYPE_CHECKING:
+    from ai_provenance.config.policy import Demands, Override, PolicyConfig
 
 
 class DemandsFor:
@@ -23,6 +26,8 @@ class DemandsFor:
         return self._merged(tuple(_applies(override, changes, branch) for override in self._policy.overrides))
 
     def _merge(self, applied: tuple[bool, ...]) -> Demands:
+        from ai_provenance.config.policy import Demands  # noqa: PLC0415 - pydantic, which a policy with overrides has loaded
+
         values = {name: getattr(self._policy, name) for name in Demands.model_fields}
         for override, used in zip(self._policy.overrides, applied, strict=True):
             if used:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
-from ai_provenance.config.model import Config
-from ai_provenance.config.policy import Demands, PolicyConfig
 from ai_provenance.model import AgentUse, Finding, Severity
 from ai_provenance.policy.case import Case
 from ai_provenance.policy.catalogue import RULES
 from ai_provenance.policy.demands import DemandsFor
 from ai_provenance.policy.rules import CHECKS
 from ai_provenance.policy.waivers import Waivers
+
+if TYPE_CHECKING:
+    from ai_provenance.config.model import Config
+    from ai_provenance.config.policy import Demands, PolicyConfig
 
 
 class Judge:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
-from ai_provenance.config.policy import Demands
 from ai_provenance.model import Evidence, Level, Origin
 from ai_provenance.policy.case import Case
 from ai_provenance.policy.forms import forms_of
 from ai_provenance.policy.globs import matches_name
 from ai_provenance.policy.reviews import reviews_of
 
-Check = Callable[[Case, Demands], Iterator[str]]
+if TYPE_CHECKING:
+    from ai_provenance.config.policy import Demands
+
+Check = Callable[[Case, "Demands"], Iterator[str]]
 
 
 def _undeclared_ai(case: Case, demands: Demands) -> Iterator[str]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
-from ai_provenance.config.policy import Waiver
 from ai_provenance.policy.case import Case
 from ai_provenance.policy.globs import matches_name, matches_path
+
+if TYPE_CHECKING:
+    from ai_provenance.config.policy import Waiver
 
 
 class Waivers:

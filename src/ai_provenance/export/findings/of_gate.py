@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from ai_provenance.config.policy import PolicyConfig
 from ai_provenance.export.findings.interface import RuleText, Run, WaiverText
 from ai_provenance.gate import Judgement, WaiverUse
 from ai_provenance.policy import RULES
 from ai_provenance.policy.judge import severity_of
+
+if TYPE_CHECKING:
+    from ai_provenance.config.policy import PolicyConfig
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,88 @@
+"""A plain check of a repository without a configuration: judged and printed without the command line's libraries.
+
+Click and pydantic take as long to load as git takes to print ten thousand commits. Where neither an option nor a
+configuration asks for them, neither is loaded; everything else, and every error, goes the whole way.
+"""
+
+from __future__ import annotations
+
+from io import StringIO
+from pathlib import Path
+
+from ai_provenance.cli.check_record import remember_check
+from ai_provenance.config.lean import FILE, PYPROJECT
+from ai_provenance.config.plain import unconfigured
+from ai_provenance.errors import ExitCode, ProvenanceError
+from ai_provenance.export.findings import text
+from ai_provenance.export.findings.of_gate import Subject, run_of
+from ai_provenance.gate import Judgement, Question, check_batches
+from ai_provenance.gate.whole import unseen_part
+from ai_provenance.repo import Repository, Selection, notes, open_repository, run_git
+from ai_provenance.repo.batches import batches
+
+
+def check(arguments: list[str]) -> tuple[int, str] | None:
+    """Exit code and standard output of `check [REV|RANGE]... [--repo DIR]`; None where the whole way must be gone."""
+    asked = _plain(arguments)
+    if asked is None:
+        return None
+    directory, revisions = asked
+    try:
+        repository = open_repository(Path(directory))
+        if _is_configured(repository):
+            return None
+        judgement = _judge(repository, revisions)
+    except ProvenanceError:
+        return None
+    remember_check(repository, judgement.findings)
+    out = StringIO()
+    subject = Subject(" ".join(revisions), repository.head)
+    text.write(run_of(judgement, unconfigured().policy, subject), out)
+    return _code(judgement), out.getvalue()
+
+
+def _plain(arguments: list[str]) -> tuple[str, tuple[str, ...]] | None:
+    """Directory and revisions of a command line that asks for nothing else."""
+    directory, revisions = ".", list[str]()
+    words = iter(arguments[1:])
+    for word in words:
+        if word == "--repo":
+            directory = next(words, "")
+        elif word.startswith("-"):
+            return None
+        else:
+            revisions.append(word)
+    return (directory, tuple(revisions or ["HEAD"])) if directory else None
+
+
+def _is_configured(repository: Repository) -> bool:
+    """Whether a configuration may hold here: it is looked for where the whole way looks, and not read."""
+    if repository.work_tree is not None:
+        top = repository.work_tree
+        return (top / FILE).exists() or _names_us(top / PYPROJECT)
+    if repository.head is None:
+        return False
+    return bool(run_git(repository, "ls-tree", "--name-only", repository.head, "--", FILE, PYPROJECT))
+
+
+def _names_us(pyproject: Path) -> bool:
+    try:
+        return b"ai-provenance" in pyproject.read_bytes()
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True  # the whole way says what is wrong with it
+
+
+def _judge(repository: Repository, revisions: tuple[str, ...]) -> Judgement:
+    config = unconfigured()
+    read = notes(repository, config.notes_refs)
+    question = Question(repository, config, branch=repository.branch, notes=read)
+    unseen = unseen_part(repository, revisions)
+    return check_batches(question, batches(repository, Selection(revisions=revisions)), unseen=unseen)
+
+
+def _code(judgement: Judgement) -> int:
+    if judgement.objects:
+        return ExitCode.OBJECTS
+    return ExitCode.OK if judgement.complete else ExitCode.CANNOT
