@@ -2,7 +2,7 @@
 
     python benchmarks/check.py [--commits 10000] [--rounds 5] REPOSITORY ...
 
-The floor is `git log -z` of the full messages, thrown away, with GIT_FLUSH=0. An empty range shows the cost of starting.
+The floor is `git log -z` of the full messages, thrown away, with GIT_FLUSH=0. An empty range shows what starting costs.
 """
 
 from __future__ import annotations
