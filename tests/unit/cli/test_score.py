@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
-from click.testing import CliRunner
 
 from ai_provenance.cli.main import run
-from ai_provenance.cli.score import command
 from repository import CLAUDE_TRAILER, Repository
 from source_evidence import STATES, files
 
@@ -25,9 +23,9 @@ def claimed(repo: Repository) -> Repository:
 
 
 def scored(repo: Repository, *options: str) -> dict[str, object]:
-    result = CliRunner().invoke(command, ["--repo", str(repo.path), "--format", "json", *options])
-    assert result.exit_code == 0, result.output
-    parsed = json.loads(result.stdout)
+    place = repo.path.parent / "score.json"
+    assert run(["score", "--repo", str(repo.path), "--format", "json", "-o", str(place), *options]) == 0
+    parsed = json.loads(place.read_text())
     assert isinstance(parsed, dict)
     return parsed
 
