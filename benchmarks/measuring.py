@@ -7,12 +7,14 @@ all commands once, in turn; a command's figure is the median of its ratios to th
 from __future__ import annotations
 
 import os
+import re
 import statistics
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 
 _ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
@@ -26,7 +28,7 @@ class Run:
     cpu: float
     """Seconds of user and system time, children included."""
     peak: float
-    """Largest resident set of the process itself, in MB; its children not counted."""
+    """Largest resident set of the process itself, in MB, its children not counted; 0 where there is no /proc."""
 
 
 def run(command: Sequence[str], **env: str) -> Run:
@@ -36,12 +38,33 @@ def run(command: Sequence[str], **env: str) -> Run:
     """
     start = time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, env=_ENVIRONMENT | env) as process:
+        peaks = [0.0]
+        watching = Thread(target=_watch, args=(process.pid, peaks), daemon=True)
+        watching.start()
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
+    watching.join()
     if process.returncode not in {0, 1}:  # 1: it worked and objects
         raise RuntimeError(f"{' '.join(command)} exited with {process.returncode}")
-    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    return Run(wall, usage.ru_utime + usage.ru_stime, max(peaks))
+
+
+def _watch(process: int, peaks: list[float]) -> None:
+    """Note the high-water mark of PROCESS until it is gone; what wait4 tells is that of its largest child, too."""
+    while (peak := resident_peak(process)) is not None:
+        peaks.append(peak)
+        time.sleep(0.02)
+
+
+def resident_peak(process: int) -> float | None:
+    """The high-water mark of the resident set of a running process in MB; None when it is gone."""
+    try:
+        status = Path(f"/proc/{process}/status").read_text()
+    except OSError:
+        return None
+    found = re.search(r"VmHWM:\s*(\d+) kB", status)
+    return int(found[1]) / 1024 if found else None
 
 
 def paired(commands: Mapping[str, Sequence[str]], rounds: int, **env: str) -> dict[str, list[Run]]:

@@ -45,4 +45,8 @@ PEERS: dict[str, Callable[[str], int]] = {
 }
 
 if __name__ == "__main__":
-    print(PEERS[sys.argv[1]](sys.argv[2]))
+    try:
+        print(PEERS[sys.argv[1]](sys.argv[2]))
+    except ImportError as error:
+        print(error, file=sys.stderr)
+        sys.exit(3)

@@ -106,20 +106,26 @@ class Sieve:
         lower = buffer.lower().replace(b"\\n", b" \n")  # as the rules read them; offsets stay
         found = [at for literal in self.literals for at in _occurrences(lower, literal)]
         found += [match.start() for pattern in self.patterns for match in pattern.finditer(lower)]
+        known, find = self.lines, lower.find
         for match in self.starts.finditer(lower):
-            if match.lastindex is None or self._is_named(lower, match):
-                found.append(match.start())
+            at = match.start()
+            if match.lastindex is not None:
+                stop = find(b"\n", match.end())
+                line = lower[at:stop] if stop >= 0 else lower[at:]
+                named = known.get(line)
+                if named is None:
+                    named = self._remember(line, match.end() - at)
+                if not named:
+                    continue
+            found.append(at)
         return sorted(found)
 
-    def _is_named(self, lower: bytes, match: re.Match[bytes]) -> bool:
-        stop = lower.find(b"\n", match.end())
-        line = lower[match.start() : stop] if stop >= 0 else lower[match.start() :]
-        known = self.lines.get(line)
-        if known is None:
-            if len(self.lines) >= _LINES_KEPT:
-                self.lines.clear()
-            known = self.lines[line] = self.named.search(line, match.end() - match.start()) is not None
-        return known
+    def _remember(self, line: bytes, head: int) -> bool:
+        """Whether a name stands in LINE behind its first HEAD bytes."""
+        if len(self.lines) >= _LINES_KEPT:
+            self.lines.clear()
+        self.lines[line] = named = self.named.search(line, head) is not None
+        return named
 
     def suspects(self, buffer: bytes) -> list[tuple[int, int]]:
         """Start and end of each record of BUFFER that must be classified; records end in NUL.
@@ -235,7 +241,7 @@ def _line_starts(registry: Registry) -> re.Pattern[bytes]:
         *_grouped([_trie([*wrote, *footers]), _trie(_WHATS, _MADE_BY)]),
     ]
     led = _LEAD + b"{0,2}(?:" + b"|".join(told) + b")"
-    branches += [first + led for first in _FIRST_LEAD] + _at_the_top(subjects) + odd
+    branches += [b"(?:" + b"|".join(_FIRST_LEAD) + b")" + led, *_at_the_top(subjects), *odd]
     branches.append(rb"#[# ]*(?:ai|llm|gen|use|disc)")
     return re.compile(b"\n(?:" + b"|".join(branches) + b")")
 
@@ -283,17 +289,24 @@ def _of(letter: str, *groups: dict[str, bytes]) -> list[bytes]:
 def _trie(heads: Iterable[str], tail: bytes = b"") -> bytes:
     """Literal beginnings as one pattern that decides letter by letter; a space, hyphen or underscore is any of them.
 
-    TAIL must follow each. Without one, what is longer than another beginning is left out: it begins with that one.
+    TAIL must follow. It may refuse a short name (`amp`) that a longer one (`ampcode`) begins with, so the longer ones
+    are kept; without a tail the shorter one says it all.
     """
+    return _branches(heads, whole=bool(tail)) + tail
+
+
+def _branches(heads: Iterable[str], *, whole: bool) -> bytes:
     rest: dict[str, list[str]] = {}
     ends = False
     for head in heads:
-        if not head and not tail:
-            return b""
         if head:
             rest.setdefault("-" if head[0] in " _-" else head[0], []).append(head[1:])
         ends = ends or not head
-    branches = [_letter(letter) + _trie(tails, tail) for letter, tails in sorted(rest.items())] + [tail] * ends
+    if not rest or (ends and not whole):
+        return b""
+    branches = [_letter(letter) + _branches(tails, whole=whole) for letter, tails in sorted(rest.items())]
+    if ends:
+        return b"(?:" + b"|".join(branches) + b")?"
     return branches[0] if len(branches) == 1 else b"(?:" + b"|".join(branches) + b")"
 
 

@@ -24,7 +24,7 @@ def condense(message: bytes, found: Sequence[int], telling: tuple[bytes, ...] = 
     lower case, by which the reader knows an agent.
     """
     text = message.rstrip(b"\n")
-    if _is_irregular(text):
+    if is_irregular(text):
         return None
     first, last = text.find(_BREAK), text.rfind(_BREAK)
     head = text if first < 0 else text[:first]
@@ -39,7 +39,7 @@ def condense(message: bytes, found: Sequence[int], telling: tuple[bytes, ...] = 
     return None if block is None else _BREAK.join([*kept, block])
 
 
-def _is_irregular(text: bytes) -> bool:
+def is_irregular(text: bytes) -> bool:
     """Fences, comments, scissors, lists of conflicts: where these stand, lines far away decide what a line means."""
     return (  # spelled out: a loop over the marks takes three times as long, on every commit that the sieve found
         b"```" in text

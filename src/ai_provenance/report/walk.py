@@ -13,13 +13,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from ai_provenance.detect import classify
-from ai_provenance.detect.notes import shorten
+from ai_provenance.detect.notes import read_notes, shorten
 from ai_provenance.detect.sieve import Sieve, sieve_for
-from ai_provenance.model import Commit, Identity, Level, NoteRecord, Origin, Verdict
+from ai_provenance.model import Commit, Evidence, Identity, Level, NoteRecord, Origin, Verdict
 from ai_provenance.repo import Repository, Selection, notes
 from ai_provenance.repo.batches import COLUMNS, Batch, batches
 from ai_provenance.repo.history import LATEST_TIME, as_text
-from ai_provenance.report.condense import condense
+from ai_provenance.report.condense import condense, is_irregular
 from ai_provenance.report.judge import Reader
 from ai_provenance.report.tally import Accepts, Example, Scope, Summary, Tally, month_of, subject_of
 
@@ -89,7 +89,19 @@ def alike_verdicts(repository: Repository, selection: Selection, reader: Reader)
 
 
 def _notes(repository: Repository, reader: Reader) -> dict[str, tuple[NoteRecord, ...]]:
-    return notes(repository, reader.notes_refs, shorten=shorten) if reader.notes_refs else {}
+    """The notes that hold evidence; those of other tools' own use are as good as none."""
+    if not reader.notes_refs:
+        return {}
+    speaks: dict[bytes, bool] = {}
+    telling: dict[str, tuple[NoteRecord, ...]] = {}
+    for oid, attached in notes(repository, reader.notes_refs, shorten=shorten).items():
+        for note in attached:
+            if note.body not in speaks:
+                found = read_notes((note,), reader.registry)
+                speaks[note.body] = any(isinstance(seen, Evidence) for seen in found)
+        if any(speaks[note.body] for note in attached):
+            telling[oid] = attached
+    return telling
 
 
 @dataclass(slots=True)
@@ -105,6 +117,7 @@ class FastJudge:
     _subjects: tuple[bytes, ...] = field(init=False)
     _releases: list[re.Pattern[str]] = field(init=False)
     _known: dict[_Key, Verdict] = field(default_factory=dict)
+    _ends: dict[bytes, bytes] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._sieve = sieve_for(self.reader.registry)
@@ -145,15 +158,34 @@ class FastJudge:
         """What of a record decides its verdict: its people where one of them was found, and the condensed message."""
         _, name, email, committer, address, _, message = text.split(b"\n", 6)
         begin = len(text) - len(message) - 1
-        condensed = condense(message, [offset - begin - 1 for offset in offsets if offset >= begin], self._subjects)
+        if offsets[0] >= begin:
+            condensed = self._condensed(message, [offset - begin - 1 for offset in offsets])
+            return None if condensed is None else (_NOBODY, condensed)
+        condensed = self._condensed(message, [offset - begin - 1 for offset in offsets if offset >= begin])
         if condensed is None:
             return None
-        if offsets[0] >= begin:
-            return _NOBODY, condensed
         between = len(name) + len(email) + 2
         author = (name, email) if offsets[0] < between else (b"", b"")
         by = (committer, address) if any(between <= offset < begin for offset in offsets) else (b"", b"")
         return (*author, *by), condensed
+
+    def _condensed(self, message: bytes, found: list[int]) -> bytes | None:
+        """The condensed message; remembered by how the message ends, from the paragraph of what was found first.
+
+        A subject that tells something is itself found, and then all of the message is the end.
+        """
+        start = message.rfind(b"\n\n", 0, found[0] + 1) if found else -1
+        if start < 0 or is_irregular(message[:start]):
+            return condense(message, found, self._subjects)
+        tail = message[start:]
+        condensed = self._ends.get(tail)
+        if condensed is None:
+            if len(self._ends) >= _KEPT // 4:
+                self._ends.clear()
+            condensed = condense(message, found, self._subjects)
+            if condensed is not None:
+                self._ends[tail] = condensed
+        return condensed
 
     def _is_release(self, text: bytes) -> bool:
         """Whether the subject is one by which release automation is told from the agent whose address it uses."""

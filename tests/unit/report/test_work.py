@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
-import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
@@ -20,6 +18,7 @@ from ai_provenance.report import Scope, walk
 from ai_provenance.report.judge import Reader
 from ai_provenance.report.tally import Tally
 from history import Generator, write
+from measuring import run
 
 COMMITS = 3000
 CALLS = 46
@@ -69,20 +68,11 @@ def test_the_work_for_a_commit_does_not_grow(history: Path) -> None:
     assert seen.total() / COMMITS <= CALLS * GROWTH
 
 
-def peak(repository: Path) -> float:
-    """Largest resident set of a cold report, in MB."""
-    command = [sys.executable, "-m", "ai_provenance", "report", "--no-cache", "--repo", str(repository)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    assert process.returncode == 0
-    return usage.ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
-
-
 @pytest.mark.slow
-@pytest.mark.skipif(not hasattr(os, "wait4"), reason="peak memory of one process is asked of wait4")
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="peak memory of one process is asked of /proc")
 def test_memory_is_flat(history: Path, tmp_path: Path) -> None:
     larger = write(tmp_path / "larger.git", Generator(10 * COMMITS))
-    small, large = peak(history), peak(larger)
-    assert large <= LARGEST
+    command = [sys.executable, "-m", "ai_provenance", "report", "--no-cache", "--repo"]
+    small, large = (run([*command, str(repository)]).peak for repository in (history, larger))
+    assert 0 < large <= LARGEST
     assert large <= small * 1.1
