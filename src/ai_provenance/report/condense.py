@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from ai_provenance.detect.message import QUOTING, REVERT
 
 _TRAILER = re.compile(rb"[A-Za-z0-9-]+[ \t]*:")
+_HEADING = re.compile(rb"\n[*_]{0,3}(?:ai|llm|gen|use of|disclosure)[^\n]{0,50}\n[ \t\r]*\n", re.IGNORECASE)
+"""What may be the heading of a disclosure in the paragraph below it."""
 _BREAK = b"\n\n"
 
 
@@ -40,7 +42,7 @@ def condense(message: bytes, found: Sequence[int], telling: tuple[bytes, ...] = 
 
 
 def is_irregular(text: bytes) -> bool:
-    """Fences, comments, scissors, lists of conflicts: where these stand, lines far away decide what a line means."""
+    """Fences, comments, scissors, headings, lists of conflicts, escapes: lines far away decide what a line means."""
     return (  # spelled out: a loop over the marks takes three times as long, on every commit that the sieve found
         b"```" in text
         or b"~~~" in text
@@ -48,6 +50,8 @@ def is_irregular(text: bytes) -> bool:
         or b"\n#" in text
         or b">8" in text
         or b"Conflicts:" in text
+        or b"\\n" in text
+        or _HEADING.search(text) is not None
         or b"\0" in text
         or text[:1].isspace()
         or text[-1:].isspace()

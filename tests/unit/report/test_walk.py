@@ -88,6 +88,19 @@ def test_odd_messages_below_and_above_trailers(repo: Repository) -> None:
     assert_same(repo.path, Reader())
 
 
+def test_disclosures_that_run_over_paragraphs(repo: Repository) -> None:
+    for heading in ("AI usage:", "**AI DISCLAIMER**", "### AI Disclosure", "Use of AI", "AI usage: "):
+        for said in (
+            "My friend asked Codex to write it.",
+            "none",
+            "- I wrote it by hand",
+            "text\\n\\nAssisted-by: Codex",
+        ):
+            repo.commit(f"subject\n\nwhy\n\n{heading}\n\n{said}\n\nmore\n")
+            repo.commit(f"subject\n\nwhy\n\n{heading}\n{said}\nmore Claude\n")
+    assert_same(repo.path, Reader())
+
+
 def test_commits_without_a_date_are_counted_under_no_month(repo: Repository) -> None:
     tree = repo.run("mktree", stdin=b"").stdout.decode().strip()
     for time in ("", "99999999999999999999 +0000", "253402300800 +0000", "0 +0000"):
