@@ -44,9 +44,9 @@ class Words:
         """The sentence KEY with its values put in."""
         return self[key].format_map(values)
 
-    def code(self, key: str) -> Markup:
-        """The sentence KEY, what stands between backticks as code."""
-        return Markup(_CODE.sub(r"<code>\1</code>", str(escape(self[key]))))  # noqa: S704 - escaped before
+    def code(self, text: str) -> Markup:
+        """TEXT with what stands between backticks as code."""
+        return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped before
 
     def count(self, number: int) -> str:
         """A whole number with the language's separator."""

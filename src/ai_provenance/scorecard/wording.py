@@ -38,10 +38,9 @@ _SPANISH = {
 
 
 def say(reason: Reason, language: str = "en") -> str:
-    """REASON as a sentence; states and verdicts among its values are said in the same language."""
+    """REASON as a sentence; states, verdicts and kinds among its values are said in the same language."""
     template = sentences()[reason.id]["es" if language == "es" else "en"]
-    values = {key: word(value, language) if isinstance(value, str) else value for key, value in reason.values.items()}
-    return template.format_map(values)
+    return template.format_map({key: _value(key, value, language) for key, value in reason.values.items()})
 
 
 def word(name: str, language: str = "en") -> str:
@@ -49,6 +48,27 @@ def word(name: str, language: str = "en") -> str:
     if name not in _SPANISH:
         return name
     return _SPANISH[name] if language == "es" else name.replace("_", " ")
+
+
+def _value(key: str, value: str | int, language: str) -> str | int:
+    if isinstance(value, int):
+        return value
+    if key in ("kind", "missing"):
+        return ", ".join(kind(name, language) for name in value.split(", "))
+    return word(value, language)
+
+
+def kind(name: str, language: str = "en") -> str:
+    """A kind of file or of CI job for a reader; anything else as it is."""
+    texts = kinds().get(name)
+    return texts["es" if language == "es" else "en"] if texts else name
+
+
+@cache
+def kinds() -> dict[str, dict[str, str]]:
+    """Kind -> what it is called in each language."""
+    text = (resources.files("ai_provenance.scorecard") / "data" / "kinds.toml").read_text("utf-8")
+    return tomllib.loads(text)
 
 
 @cache

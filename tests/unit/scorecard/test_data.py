@@ -13,7 +13,7 @@ from ai_provenance.scorecard.facts import evidence_kinds, find_evidence
 from ai_provenance.scorecard.findings import Reason
 from ai_provenance.scorecard.pipelines import Job, kinds_of
 from ai_provenance.scorecard.pipelines.kinds import examples
-from ai_provenance.scorecard.wording import say, sentences, word
+from ai_provenance.scorecard.wording import kinds, say, sentences, word
 
 KINDS = [kind for kind in evidence_kinds() if kind != "not-evidence"]
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -54,3 +54,18 @@ def test_states_among_the_values_are_said_in_the_language() -> None:
     reason = Reason("gate-task", {"task": "T2.1", "state": "not_applicable", "grade": "measured"})
     assert say(reason, "es") == "T2.1 está no aplicable (medido)"
     assert word("unheard") == "unheard"
+
+
+def test_every_kind_that_a_probe_names_has_its_words() -> None:
+    named = {
+        kind
+        for path in Path(str(room.__file__)).parent.glob("probes/*.py")
+        for kind in re.findall(r'(?:files_of\("|kind=")([a-z-]+)"', path.read_text("utf-8"))
+    }
+    assert named <= set(kinds())
+    assert all(set(row) == {"en", "es"} for row in kinds().values())
+
+
+def test_kinds_are_said_in_the_language() -> None:
+    assert say(Reason("files-missing", {"kind": "iac"}), "es") == "código de infraestructura: nada en el árbol"
+    assert say(Reason("ci-not-ready", {"missing": "test, deploy"}), "es").endswith("pruebas, deploy")
