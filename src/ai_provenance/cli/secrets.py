@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,16 +14,13 @@ from ai_provenance import __version__
 from ai_provenance.cli.options import output_option, repo_option
 from ai_provenance.cli.printing import printable
 from ai_provenance.cli.secrets_known import audit, baseline
-from ai_provenance.config import load_config
+from ai_provenance.cli.secrets_settings import settings_of
 from ai_provenance.errors import ExitCode, ProvenanceError
-from ai_provenance.export.findings import FORMATS, RuleText, Run
-from ai_provenance.gate.whole import unseen_part
 from ai_provenance.model import Finding, Severity
-from ai_provenance.repo import open_repository
 from ai_provenance.repo.patches import Fragment, history, staged, staged_files
 from ai_provenance.secretscan import sources
 from ai_provenance.secretscan.scan import scan_with
-from ai_provenance.secretscan.sieve import suspects
+from ai_provenance.secretscan.sieve import is_telling, suspects
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +43,12 @@ class _Asked:
         if self.message_file:
             return sources.message_file(self.message_file)
         if self.revisions:
-            return history(self.revisions, suspects, directory=str(directory))
-        return (staged_files if whole_files else staged)(suspects, directory=str(directory))
+            return history(self.revisions, suspects, named=is_telling, directory=str(directory))
+        return (staged_files if whole_files else staged)(suspects, named=is_telling, directory=str(directory))
+
+
+FORMATS = ("text", "json", "sarif", "junit", "github", "gitlab", "markdown")
+"""Those of `export.findings`; a test compares. Named here so that a scan does not load them all."""
 
 
 @click.group(short_help="Look for secrets in what is staged, a range, a message or files")
@@ -86,19 +87,30 @@ def scan(  # noqa: PLR0913 - one parameter for each option of the command line
 ) -> int:
     """Look for secrets in what is staged, or in PATH, a range of commits or a commit message."""
     asked = _Asked(paths, is_staged, revisions, message_file)
-    settings = load_config(directory).secrets
-    unseen = unseen_part(open_repository(directory), revisions) if revisions and "--all" not in revisions else None
+    settings = settings_of(directory)
+    whole = not revisions or "--all" in revisions or _is_whole(directory, revisions)
     fragments = asked.fragments(directory, whole_files=whole_files or settings.whole_files)
-    known = str(directory / settings.baseline) if settings.baseline else ""
-    findings = tuple(scan_with(fragments, exclude=settings.exclude, baseline=known))
-    _write(findings, format_, output, complete=unseen is None)
+    findings = tuple(scan_with(fragments, exclude=settings.exclude, baseline=settings.baseline))
+    _write(findings, format_, output, complete=whole)
     if revisions:
-        from ai_provenance.cli.check_record import remember_secret_scan  # noqa: PLC0415 - SQLite, after the work is done
+        _remember(directory, findings)
+    if not whole:
+        click.echo("warning: a shallow clone hides commits of the range\nhint: git fetch --unshallow", err=True)
+    return ExitCode.OBJECTS if findings else ExitCode.OK if whole else ExitCode.CANNOT
 
-        remember_secret_scan(open_repository(directory), findings)
-    if unseen is not None:
-        click.echo(f"warning: {printable(unseen.message)}\nhint: {printable(unseen.hint)}", err=True)
-    return ExitCode.OBJECTS if findings else ExitCode.OK if unseen is None else ExitCode.CANNOT
+
+def _is_whole(directory: Path, revisions: tuple[str, ...]) -> bool:
+    """Whether a shallow clone hides nothing of the range."""
+    from ai_provenance.repo import is_complete, open_repository  # noqa: PLC0415 - only a range needs them
+
+    return is_complete(open_repository(directory), *revisions)
+
+
+def _remember(directory: Path, findings: tuple[Finding, ...]) -> None:
+    from ai_provenance.cli.check_record import remember_secret_scan  # noqa: PLC0415 - SQLite, after the work is done
+    from ai_provenance.repo import open_repository  # noqa: PLC0415 - only a range needs it
+
+    remember_secret_scan(open_repository(directory), findings)
 
 
 def _write(findings: Sequence[Finding], format_: str, output: Path | None, *, complete: bool) -> None:
@@ -107,19 +119,21 @@ def _write(findings: Sequence[Finding], format_: str, output: Path | None, *, co
     elif format_ == "json":
         _put(_as_json(findings, complete=complete), output)
     else:
-        from ai_provenance.cli.check_output import write_run  # noqa: PLC0415 - formats that few runs ask for
-
-        run = Run(command="secrets", findings=tuple(findings), complete=complete, rules=_rules(findings))
-        write_run(run, format_, output)
+        _write_other(findings, format_, output, complete=complete)
 
 
-def _rules(findings: Iterable[Finding]) -> dict[str, RuleText]:
-    return {
+def _write_other(findings: Sequence[Finding], format_: str, output: Path | None, *, complete: bool) -> None:
+    from ai_provenance.cli.check_output import write_run  # noqa: PLC0415 - formats that few runs ask for
+    from ai_provenance.export.findings import RuleText, Run  # noqa: PLC0415 - likewise
+
+    rules = {
         finding.rule: RuleText(
             finding.rule, finding.message, Severity.ERROR, "No credential is committed.", "Whoever reads it can use it."
         )
         for finding in findings
     }
+    run = Run(command="secrets", findings=tuple(findings), complete=complete, rules=rules)
+    write_run(run, format_, output)
 
 
 def _as_text(findings: Sequence[Finding]) -> str:

@@ -10,14 +10,14 @@ import click
 
 from ai_provenance.cli.options import repo_option
 from ai_provenance.cli.printing import printable
-from ai_provenance.config import load_config
+from ai_provenance.cli.secrets_settings import settings_of
 from ai_provenance.errors import ExitCode, ProvenanceError
 from ai_provenance.model import Finding
 from ai_provenance.repo.patches import tracked
 from ai_provenance.secretscan.baseline import Baseline, format_baseline, new_baseline, read_baseline
 from ai_provenance.secretscan.review import covered
 from ai_provenance.secretscan.scan import allowance, scan
-from ai_provenance.secretscan.sieve import suspects
+from ai_provenance.secretscan.sieve import is_telling, suspects
 
 DEFAULT_NAME = ".ai-provenance-baseline"
 """Where the list goes when the configuration names no file."""
@@ -38,14 +38,14 @@ class _Known:
     @classmethod
     def of(cls, directory: Path) -> _Known:
         """The one that the configuration names, or a new one."""
-        settings = load_config(directory).secrets
-        path = directory / (settings.baseline or DEFAULT_NAME)
+        settings = settings_of(directory)
+        path = Path(settings.baseline or settings.top / DEFAULT_NAME)
         known = read_baseline(str(path)) if path.exists() else new_baseline()
         return cls(directory, path, known, list(settings.exclude), bool(settings.baseline))
 
     def all_findings(self) -> Iterator[Finding]:
         """Every finding in tracked files, known or not."""
-        fragments = tracked(suspects, directory=str(self.directory))
+        fragments = tracked(suspects, named=is_telling, directory=str(self.directory))
         return scan(fragments, key=self.baseline.key, allowed=allowance([*self.exclude, self.path.name], None))
 
     def write(self, entries: list[Entry]) -> None:
@@ -90,7 +90,7 @@ def _accepted(known: _Known, imported: Path | None) -> Iterator[Finding]:
         return known.all_findings()
     foreign = read_baseline(str(imported))
     listed = allowance([], Baseline(known.baseline.key, _rows(known.baseline), foreign.foreign))
-    fragments = tracked(suspects, directory=str(known.directory))
+    fragments = tracked(suspects, named=is_telling, directory=str(known.directory))
     return scan(fragments, key=known.baseline.key, allowed=lambda fragment, match: not listed(fragment, match))
 
 
@@ -113,7 +113,7 @@ def audit(*, directory: Path) -> int:
     entries = _rows(known.baseline)
     secrets = 0
     allowed = allowance([*known.exclude, known.path.name], known.baseline)
-    fragments = tracked(suspects, directory=str(directory))
+    fragments = tracked(suspects, named=is_telling, directory=str(directory))
     for finding, line in covered(fragments, key=known.baseline.key, allowed=allowed):
         answer = _ask(finding, line)
         if answer == "q":

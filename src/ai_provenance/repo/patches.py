@@ -8,6 +8,7 @@ with the environment as the hook got it: `GIT_INDEX_FILE` names the index that i
 from __future__ import annotations
 
 import subprocess
+import sys
 
 from ai_provenance.errors import GitError, ProvenanceError, RepositoryError, RevisionError
 from ai_provenance.repo.hardening import OPTIONS, environment
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     Suspects = Callable[[bytes], Sequence[int]]
     """Offsets of a buffer, ascending, where something may be found; hunks without one are not built."""
+    Named = Callable[[bytes], bool]
+    """Whether a file's header in a patch names a file that is wanted whole."""
 
 BLOCK = 1 << 20
 """Bytes read at a time; a hunk longer than `BLOCK_LIMIT` is cut at a line end."""
@@ -64,24 +67,28 @@ class Fragment:
         """What `suspects` said of the data, as offsets in it; None where it was not asked."""
 
 
-def staged(suspects: Suspects | None = None, *, directory: str = "") -> Iterator[Fragment]:
+def staged(suspects: Suspects | None = None, *, named: Named | None = None, directory: str = "") -> Iterator[Fragment]:
     """The lines that the commit being made adds: index against HEAD, or against nothing when HEAD is unborn.
 
     During a merge that is all that the other side brings in. Raises GitError when git fails.
     """
-    return _fragments(["diff", "--cached", "--diff-filter=ACMRT", *_PATCH], suspects, directory=directory)
+    return _fragments(
+        ["diff", "--cached", "--diff-filter=ACMRT", *_PATCH], _Reader(suspects, named), directory=directory
+    )
 
 
-def staged_files(suspects: Suspects | None = None, *, directory: str = "") -> Iterator[Fragment]:
+def staged_files(
+    suspects: Suspects | None = None, *, named: Named | None = None, directory: str = ""
+) -> Iterator[Fragment]:
     """The whole content of every file that the commit being made adds or changes (not of renamed ones)."""
     options = ["diff", "--cached", "--diff-filter=ACMT", *_PATCH, "--unified=1000000000"]
-    return _fragments(options, suspects, directory=directory)
+    return _fragments(options, _Reader(suspects, named), directory=directory)
 
 
-def tracked(suspects: Suspects | None = None, *, directory: str = "") -> Iterator[Fragment]:
+def tracked(suspects: Suspects | None = None, *, named: Named | None = None, directory: str = "") -> Iterator[Fragment]:
     """The whole content of every file in the index. Raises GitError when git fails."""
     options = ["diff", "--cached", "--diff-filter=A", *_PATCH, _empty_tree(directory)]
-    return _fragments(options, suspects, directory=directory)
+    return _fragments(options, _Reader(suspects, named), directory=directory)
 
 
 def _empty_tree(directory: str) -> str:
@@ -94,7 +101,12 @@ def _empty_tree(directory: str) -> str:
 
 
 def history(
-    revisions: Sequence[str], suspects: Suspects | None = None, *, directory: str = "", merges: bool = True
+    revisions: Sequence[str],
+    suspects: Suspects | None = None,
+    *,
+    named: Named | None = None,
+    directory: str = "",
+    merges: bool = True,
 ) -> Iterator[Fragment]:
     """The lines and messages that commits of REVISIONS added, newest first; `("--all",)` for every ref.
 
@@ -107,14 +119,16 @@ def history(
     options += ["--encoding=UTF-8", "--diff-filter=ACMRT", *(["--cc"] if merges else []), *_PATCH]
     special = [revision for revision in revisions if revision in ("--all", "--branches", "--tags")]
     plain = [revision for revision in revisions if revision not in special]
-    return _fragments([*options, *special, "--end-of-options", *plain, "--"], suspects, directory=directory)
+    return _fragments(
+        [*options, *special, "--end-of-options", *plain, "--"], _Reader(suspects, named), directory=directory
+    )
 
 
-def _fragments(arguments: Sequence[str], suspects: Suspects | None, *, directory: str) -> Iterator[Fragment]:
+def _fragments(arguments: Sequence[str], reader: _Reader, *, directory: str) -> Iterator[Fragment]:
     command, environ = _command(arguments, directory)
     with _start(command, environ) as process:
         assert process.stdout is not None  # noqa: S101 - `_start` asks for the pipe
-        reader = _Reader(suspects)
+        _enlarge(process.stdout)
         for block in _blocks(process.stdout):
             yield from reader.read(block)
     if process.returncode:
@@ -136,6 +150,17 @@ def _start(command: list[str], environ: dict[str, str]) -> subprocess.Popen[byte
         )
     except FileNotFoundError as error:
         raise GitError("no git on the PATH", hint="install git 2.30 or newer") from error
+
+
+def _enlarge(pipe: IO[bytes]) -> None:
+    """Ask for a pipe of one block where the system has that (Linux): at 64 kB git waits for us again and again."""
+    if sys.platform == "linux":
+        import fcntl  # noqa: PLC0415 - not on every system
+
+        try:
+            fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, BLOCK)
+        except OSError:
+            return  # above the user's limit: slower, not wrong
 
 
 def _failure(command: list[str], environ: dict[str, str]) -> ProvenanceError:
@@ -176,13 +201,14 @@ def _blocks(stream: IO[bytes]) -> Iterator[bytes]:
 class _Reader:
     """Reads blocks in order; keeps the commit, the file and the line where the last block stopped."""
 
-    __slots__ = ("_commit", "_file", "_is_named", "_line", "_signs", "_suspects")
+    __slots__ = ("_commit", "_file", "_is_named", "_line", "_named", "_signs", "_suspects")
 
-    def __init__(self, suspects: Suspects | None) -> None:
+    def __init__(self, suspects: Suspects | None, named: Named | None = None) -> None:
         self._suspects = suspects
+        self._named = named
         self._commit: str | None = None
         self._file = b""  # header of the file, up to its first hunk
-        self._is_named = False  # the header itself holds a suspect: `.pgpass`, `master.key`
+        self._is_named = False  # the file is wanted whole: `.pgpass`, `master.key`
         self._line = 0  # number of the next line of the file
         self._signs = 0  # columns of signs: 1, or the number of parents in a combined diff; 0 outside a hunk
 
@@ -210,7 +236,8 @@ class _Reader:
             self._line = _first_line(text[:body])
             yield from self._hunk(text, body, hits)
         elif text.startswith(b"diff --"):
-            self._file, self._signs, self._is_named = text, 0, bool(hits)
+            self._file, self._signs = text, 0
+            self._is_named = self._named is not None and self._named(text)
         elif text.startswith(b"commit "):
             head, _, body_text = text.partition(b"\n")
             self._commit, self._signs = head[7:].decode("ascii", "replace"), 0

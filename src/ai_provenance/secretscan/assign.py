@@ -88,10 +88,13 @@ def assignments(data: bytes, offsets: Sequence[int], kind: str) -> Iterator[Matc
 
 def _read(data: bytes, offset: int, kind: str) -> tuple[str, int, int, bool] | None:
     """The name around OFFSET, the span of the value beside it, and whether the value stood without quotes."""
+    operator = _OPERATOR.match(data, offset)
+    if operator is None and b"<" not in data[max(0, offset - 24) : offset]:
+        return None  # most words end here
     start = _name_start(data, offset)
     if data.startswith(b"${", start - 2):
         return None  # `${PASSWORD:default}`: the reference is the value
-    operator = _operator(data, start, offset)
+    operator = _element(data, start, offset) or operator
     if operator is None:
         return None
     form = operator.lastgroup or ""
@@ -105,13 +108,9 @@ def _read(data: bytes, offset: int, kind: str) -> tuple[str, int, int, bool] | N
     return name, *value
 
 
-def _operator(data: bytes, start: int, offset: int) -> re.Match[bytes] | None:
+def _element(data: bytes, start: int, offset: int) -> re.Match[bytes] | None:
     before = data[max(0, start - 6) : start]
-    if before.endswith((b"<", b'name="', b"name='")):
-        element = _ELEMENT.match(data, offset)
-        if element:
-            return element
-    return _OPERATOR.match(data, offset)
+    return _ELEMENT.match(data, offset) if before.endswith((b"<", b'name="', b"name='")) else None
 
 
 def _name_start(data: bytes, offset: int) -> int:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # The head alone stands in every program that reads keys: without a body behind it, it is no secret.
 _KEY_HEAD = re.compile(
     rb"-----? ?BEGIN (?:[A-Z0-9]{1,12} ){0,2}PRIVATE KEY(?: BLOCK)? ?-?-----(?:[\s\"'+,;\\]|\\[nr]){0,200}"
-    rb"(?:(?:Version|Comment|Proc-Type|DEK-Info|Hash): ?[^\n\\]{0,100}(?:[\s\"'+,;\\]|\\[nr]){1,200}){0,5}"
+    rb"(?:(?:Version|Comment|Proc-Type|DEK-Info|Hash): ?[^\n\\]{0,100}+(?:[\s\"'+,;\\]|\\[nr]){1,200}+){0,5}"
     rb"([A-Za-z0-9+/=_-]{32,})"
 )
 _KEY_BODY = re.compile(rb"(?:[A-Za-z0-9+/=_-]|[\s\"'+,;\\]|\\[nr]){0,20000}")

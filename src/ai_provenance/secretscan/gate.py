@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ai_provenance.repo.patches import MESSAGE_PATH, Fragment, staged, staged_files
-from ai_provenance.secretscan.sieve import suspects
+from ai_provenance.secretscan.sieve import is_telling, suspects
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def scan_staged(
     tell what is staged, ConfigError when the baseline cannot be read.
     """
     source = staged_files if whole_files else staged
-    fragments = list(source(suspects, directory=directory))
+    fragments = list(source(suspects, named=is_telling, directory=directory))
     if not fragments:
         return []  # the common case: no detector is imported
     from ai_provenance.secretscan.scan import scan_with  # noqa: PLC0415 - see above

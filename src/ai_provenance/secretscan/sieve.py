@@ -59,6 +59,7 @@ WORDS = (
     *(b"identified by", b"curl ", b"pbkdf2_sha"),
 )
 """In lower case: names of credentials, and what announces one."""
+_TELLING_NAME = re.compile(rb"pgpass|htpasswd|netrc|\.key\s", re.IGNORECASE)
 _HASH = re.compile(rb"\$(?:2[abxy]?\$|apr1\$|[156]\$|y\$|argon2|P\$)")
 USERINFO = re.compile(rb"://([^\s/:\"'<>]{0,128}):([^\s/\"'<>]{1,256})@([\w.-]{1,128}|[%${\[])")
 """User, password and host of a URL; the user may hold an `@` (an e-mail address), the password too."""
@@ -77,6 +78,11 @@ def suspects(data: bytes) -> list[int]:
     found.update(match.start() for match in _HASH.finditer(data))
     found.update(at for at in _places(data, b"://") if USERINFO.match(data, at))
     return sorted(found)
+
+
+def is_telling(header: bytes) -> bool:
+    """Whether a patch's header names a file that holds nothing but credentials (`forms.files`): read it whole."""
+    return bool(_TELLING_NAME.search(header))
 
 
 def anchors_at(data: bytes, offset: int) -> list[bytes]:
@@ -107,19 +113,20 @@ def _places(data: bytes, word: bytes) -> Iterator[int]:
 def _in_runs(data: bytes, *, inside: bool = False) -> list[int]:
     """Anchors in or just before runs of token characters, and base64 text with an anchor INSIDE it."""
     classes = data.translate(_CLASSES)
+    find, is_drawn, anchors = classes.find, _DRAWN.search, _ANCHOR.finditer  # a patch has tens of thousands of runs
     found: list[int] = []
     done = 0
-    start = classes.find(_RUN)
+    start = find(_RUN)
     while start >= 0:
-        end = classes.find(b" ", start)
+        end = find(b" ", start + SHORTEST_RUN)
         if end < 0:
             end = len(classes)
-        if _DRAWN.search(data, start, end):
-            found += [match.start() for match in _ANCHOR.finditer(data, max(done, start - _REACH), end)]
+        if is_drawn(data, start, end):
+            found += [match.start() for match in anchors(data, max(done, start - _REACH), end)]
             if end - start >= _SHORTEST_BLOB and not inside:
                 found += [blob.start() for blob in BLOB.finditer(data, start, end) if _holds_anchor(blob.group())]
         done = end
-        start = classes.find(_RUN, end)
+        start = find(_RUN, end)
     return found
 
 

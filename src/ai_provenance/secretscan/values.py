@@ -36,7 +36,7 @@ _FORMAT = re.compile(r"%[sdrvx]\b|\{\d*\}|\{\w+\}|\\[dwsb.]|\.\*|\[\^|\(\?|\$\{?
 _UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 _HEX = re.compile(r"(?:0x)?[0-9a-fA-F]+")
 _RANDOM_ALPHABET = re.compile(r"[!-~]+")
-_WORDS = re.compile(r"[A-Za-z][a-z]*(?:[-_. /:]?[A-Za-z][a-z]*)*[-_. /:]?\d{0,2}")
+_WORDS = re.compile(r"[A-Za-z][A-Za-z_. /:-]*+\d{0,2}")
 _LOOKS_OTHERWISE = re.compile(
     r"^[A-Za-z_][\w.]*\(.*\)|\[[^\]]*\w-\w[^\]]*\]|\{[A-Za-z_][\w.]*(?:\(\))?\}|"
     r"^(?:[~^]|[<>]=?)?\d+(?:\.\d+)+|^https?://|^[./~]|^[A-Za-z]:\\|\.(?:py|js|ts|json|ya?ml|pem|key|crt|txt|html?|com|org|net|io)$"

@@ -85,9 +85,11 @@ def test_hunks_without_suspects_are_not_built(repo: Repository) -> None:
     assert [(f.path, f.suspects) for f in suspects] == [("b.txt", [8])]
 
 
-def test_a_suspect_in_the_path_wants_the_file(repo: Repository) -> None:
+def test_a_telling_name_wants_the_file(repo: Repository) -> None:
     repo.stage("special.txt", "nothing\n")
-    assert list(staged(special, directory=here(repo)))
+    repo.stage("other.txt", "nothing\n")
+    found = staged(special, named=lambda header: b"special" in header, directory=here(repo))
+    assert [fragment.path for fragment in found] == ["special.txt"]
 
 
 @settings(max_examples=60, deadline=None)

@@ -1,0 +1,209 @@
+"""The command: sources, formats, exit codes, baseline and audit; each format before its own judge where it has one."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ai_provenance.cli.secrets import FORMATS
+from ai_provenance.export.findings import FORMATS as WRITTEN
+from repository import Repository
+from tokens import ANTHROPIC, GITHUB
+
+LINE = f'token = "{GITHUB}"\n'
+Done = subprocess.CompletedProcess[str]
+
+
+def secrets(repo: Repository, *arguments: str, answers: str = "", place: Path | None = None) -> Done:
+    command = [sys.executable, "-m", "ai_provenance", "secrets", *arguments]
+    done = subprocess.run(command, cwd=place or repo.path, input=answers, capture_output=True, text=True, check=False)
+    assert GITHUB not in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def test_staged_is_the_default(repo: Repository) -> None:
+    repo.stage("a.py", "x = 1\n" + LINE)
+    done = secrets(repo, "scan")
+    assert done.returncode == 1
+    assert "a.py:2: GitHub token [github-token]" in done.stdout
+
+
+def test_json_holds_what_the_contract_says(repo: Repository) -> None:
+    repo.stage("a.py", LINE)
+    document = json.loads(secrets(repo, "scan", "--format", "json").stdout)
+    [finding] = document["findings"]
+    assert document["complete"] is True
+    assert list(finding) == ["path", "line", "end_line", "type", "rule", "fingerprint", "commit"]
+    assert (finding["path"], finding["line"], finding["commit"]) == ("a.py", 1, None)
+
+
+def test_formats_are_those_that_are_written() -> None:
+    assert FORMATS == WRITTEN
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_every_format_names_the_place(repo: Repository, format_: str) -> None:
+    repo.stage("a.py", LINE)
+    done = secrets(repo, "scan", "--format", format_)
+    assert done.returncode == 1
+    assert "a.py" in done.stdout
+
+
+def test_nothing_found(repo: Repository) -> None:
+    repo.stage("a.py", "x = 1\n")
+    done = secrets(repo, "scan", "--staged")
+    assert (done.returncode, done.stdout) == (0, "no secrets found\n")
+
+
+def test_a_range_names_commit_and_message(repo: Repository) -> None:
+    repo.commit()
+    repo.stage("a.py", LINE)
+    bad = repo.commit(f"add\n\n{GITHUB}\n")
+    lines = secrets(repo, "scan", "--range", "HEAD~1..HEAD").stdout.splitlines()
+    assert lines[:2] == [
+        f"{bad[:12]} COMMIT_MSG:3: GitHub token [github-token]",
+        f"{bad[:12]} a.py:1: GitHub token [github-token]",
+    ]
+
+
+def test_all_refs(repo: Repository) -> None:
+    repo.commit()
+    repo.branch("side")
+    repo.stage("a.py", LINE)
+    repo.commit()
+    repo.git("switch", "-q", "main")
+    assert secrets(repo, "scan", "--range", "HEAD").returncode == 0
+    assert secrets(repo, "scan", "--range", "--all").returncode == 1
+
+
+def test_a_shallow_range_is_not_passed(repo: Repository, tmp_path: Path) -> None:
+    for subject in "abc":
+        repo.commit(subject)
+    repo.git("clone", "-q", "--depth", "1", repo.path.as_uri(), str(tmp_path / "shallow"))
+    done = secrets(repo, "scan", "--range", "HEAD", place=tmp_path / "shallow")
+    assert done.returncode == 3
+    assert "warning:" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["--staged", "--range", "HEAD"], 2),
+        (["--range", "nowhere"], 3),
+        (["--range", "--output=x"], 3),
+        (["missing.txt"], 3),
+        (["--message-file", "missing.txt"], 3),
+    ],
+)
+def test_what_cannot_be_done_is_said(repo: Repository, arguments: list[str], code: int) -> None:
+    repo.commit()
+    assert secrets(repo, "scan", *arguments).returncode == code
+    assert not (repo.path / "x").exists()
+
+
+def test_outside_a_repository(repo: Repository, tmp_path: Path) -> None:
+    done = secrets(repo, "scan", "--staged", place=tmp_path)
+    assert done.returncode == 3
+    assert "not a git repository" in done.stderr
+
+
+def test_a_directory_of_files(repo: Repository) -> None:
+    repo.write("sub/a.env", f"ANTHROPIC_API_KEY={ANTHROPIC}\n")
+    done = secrets(repo, "scan", ".")
+    assert "sub/a.env:1: Anthropic API key" in done.stdout
+    assert "console.anthropic.com" in done.stdout
+    assert ANTHROPIC not in done.stdout
+
+
+def test_exclude_and_baseline_of_the_configuration_hold_in_a_subdirectory(repo: Repository) -> None:
+    repo.stage(".ai-provenance.toml", '[secrets]\nexclude = ["fixtures/*"]\nbaseline = "known"\n')
+    repo.stage("fixtures/a.py", LINE)
+    repo.stage("sub/b.py", LINE)
+    assert secrets(repo, "baseline").returncode == 0
+    assert secrets(repo, "scan", "--staged", place=repo.path / "sub").returncode == 0
+    repo.stage("c.py", LINE)
+    assert secrets(repo, "scan", "--staged", place=repo.path / "sub").returncode == 1
+
+
+def test_baseline_says_what_is_stale(repo: Repository) -> None:
+    repo.stage("a.py", LINE)
+    secrets(repo, "baseline")
+    assert secrets(repo, "baseline", "--check").returncode == 0
+    repo.stage("a.py", "x = 1\n")
+    done = secrets(repo, "baseline", "--check")
+    assert done.returncode == 1
+    assert "stale: a.py [github-token]" in done.stderr
+
+
+def test_two_branches_that_each_add_one_entry_merge(repo: Repository) -> None:
+    for number in range(6):
+        repo.stage(f"m{number}.py", LINE)
+    secrets(repo, "baseline")
+    repo.git("add", "-A")
+    repo.commit()
+    for branch, name in (("one", "a.py"), ("two", "z.py")):
+        repo.git("switch", "-q", "-c", branch, "main")
+        repo.stage(name, LINE)
+        secrets(repo, "baseline")
+        repo.git("add", "-A")
+        repo.commit()
+    repo.merge("one")
+    assert secrets(repo, "baseline", "--check").returncode == 0
+
+
+def test_audit_accepts_what_is_none_and_keeps_what_is_one(repo: Repository) -> None:
+    repo.stage("a.py", LINE)
+    repo.stage("b.py", LINE)
+    done = secrets(repo, "audit", answers="n\ny\n")
+    assert done.returncode == 1
+    assert 'token = "********"' in done.stdout
+    rows = (repo.path / ".ai-provenance-baseline").read_text().splitlines()[1:]
+    assert [row.split(" ")[1:] for row in rows] == [["github-token", "a.py"]]
+
+
+def test_import_takes_what_detect_secrets_knew(repo: Repository) -> None:
+    repo.stage("a.py", LINE)
+    known = subprocess.run(
+        [str(Path(sys.executable).with_name("detect-secrets")), "scan", "--no-verify", "--all-files", "a.py"],
+        cwd=repo.path,
+        capture_output=True,
+        check=True,
+    )
+    (repo.path / ".secrets.baseline").write_bytes(known.stdout)
+    repo.stage("b.py", LINE)
+    assert secrets(repo, "baseline", "--import", ".secrets.baseline").returncode == 0
+    rows = (repo.path / ".ai-provenance-baseline").read_text().splitlines()[1:]
+    assert [row.split(" ")[2] for row in rows] == ["a.py"]
+
+
+def test_nothing_goes_to_the_network(repo: Repository) -> None:
+    tokens = "xoxb-" + "1" * 5 + "23456789-" * 2 + "aZ3" * 8
+    repo.stage("a.py", f'{LINE}slack = "{tokens}"\n')
+    code = (
+        "import socket, sys\n"
+        "def refuse(*_, **__): raise AssertionError('network')\n"
+        "socket.socket.connect = socket.getaddrinfo = refuse\n"
+        "from ai_provenance.secretscan.gate import scan_staged\n"
+        "assert scan_staged()\n"
+        "from ai_provenance.secretscan.engine import plugin_values\n"
+        "list(plugin_values('slack.SlackDetector', 'x'))\n"
+        "assert 'requests' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=repo.path, check=True)
+
+
+def test_a_clean_commit_loads_no_detector(repo: Repository) -> None:
+    repo.stage("a.py", "x = 1\n" * 1000)
+    code = (
+        "import sys\n"
+        "from ai_provenance.secretscan.gate import scan_staged\n"
+        "assert not scan_staged()\n"
+        "assert not [name for name in sys.modules if name.startswith(('detect_secrets', 'dataclasses'))]\n"
+        "assert 'ai_provenance.secretscan.scan' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=repo.path, check=True)
