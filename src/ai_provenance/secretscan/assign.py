@@ -43,6 +43,7 @@ _WRAPPED = re.compile(
     rb"(?:new[ ]+)?[\w.]{0,40}(?:decode|fromhex|from|bytes|unhexlify|String|KeySpec)\((?=[\"'`])", re.IGNORECASE
 )
 _PREFIX = re.compile(rb"(?:[bBrRuULNf@]{1,2}(?=[\"'`])|Bearer\s+|Basic\s+|Token\s+|base64:)", re.IGNORECASE)
+_LAST_ARGUMENT = re.compile(rb"[\"'`]{1,3}\s{0,40}\)")
 _SCHEME = re.compile(rb"(?:Bearer|Basic|Token|Digest|ApiKey|base64)[ :]\s*", re.IGNORECASE)
 _QUOTED = {
     quote: re.compile(
@@ -150,6 +151,8 @@ def _value(data: bytes, operator: re.Match[bytes], before: bytes, kind: str) -> 
         found = opening.match(data, start)
         start = found.end() if found else start
     quoted = _quoted(data, start)
+    if quoted and operator.group(0).endswith(b"(") and not _LAST_ARGUMENT.match(data, quoted[1]):
+        return None  # `check_password("ana", "...")`: the first of several is somebody's name
     if quoted:
         scheme = _SCHEME.match(data, quoted[0])
         return (scheme.end() if scheme else quoted[0], quoted[1], False)

@@ -43,3 +43,8 @@ def kind_of(path: str) -> str:
     ):
         return PROSE
     return CONFIG
+
+
+def keeps_hashes(path: str, kind: str) -> bool:
+    """Whether a password hash in it is somebody's: in settings and dumps it is, in code and manuals an example."""
+    return kind == CONFIG or path.lower().endswith((".sql", ".csv", ".ldif"))

@@ -9,7 +9,7 @@ from ai_provenance.secretscan.advice import hint_for
 from ai_provenance.secretscan.allow import is_allowed, path_filter
 from ai_provenance.secretscan.assign import assignments
 from ai_provenance.secretscan.baseline import read_baseline
-from ai_provenance.secretscan.filekind import LOCK, kind_of
+from ai_provenance.secretscan.filekind import LOCK, keeps_hashes, kind_of
 from ai_provenance.secretscan.forms import blobs, files, keys, marks, urls
 from ai_provenance.secretscan.sieve import suspects
 from ai_provenance.secretscan.tokens import tokens
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ai_provenance.secretscan.match import Match
 
 _CONTROL = bytes(range(1, 9)) + bytes(range(14, 32)) + b"\x7f"
+HASH_RULE = "password-hash"
 DEFAULT_KEY = b"ai-provenance secret fingerprint"
 """Key of fingerprints where no baseline brings its own."""
 
@@ -68,7 +69,7 @@ def matches(path: str, data: bytes, offsets: Sequence[int] | None = None) -> lis
     kind = kind_of(path)
     found = [*keys(data, places), *tokens(data, places), *blobs(data, places)]
     if kind != LOCK and not _is_binary(data):
-        found += marks(data, places)
+        found += (match for match in marks(data, places) if match.rule != HASH_RULE or keeps_hashes(path, kind))
         found += files(path, data)
         found += urls(data, places, kind)
         found += assignments(data, places, kind)

@@ -11,14 +11,14 @@ from ai_provenance.secretscan.names import KEY, PASSWORD
 
 _PLACEHOLDER = re.compile(
     r"example|placeholder|change.?me|change.?it|replace|redacted|removed|hidden|masked|dummy|sample|foobar|lorem|todo|fixme"
-    r"|fake|mock|my.?secret|my.?pass|my.?token|my.?api|\byour|_here\b|insert|goes.?here|not.?real|undefined|xxxx|\*\*\*|\.\.\.|…",
+    r"|fake|mock|my.?secret|my.?pass|my.?token|my.?api|\byour|_here\b|insert|1234567890|0123456789|abcdefghij|goes.?here|not.?real|undefined|xxxx|\*\*\*|\.\.\.|…",
     re.IGNORECASE,
 )
 # a value of nothing but such words is a stand-in; between other letters they prove nothing
 _FILLER = re.compile(
     r"pass(?:word|wd|phrase|code|key)?|pwd|secret|token|api|key|auth|credentials?|user(?:name)?|admin|root|login|account"
     r"|test(?:ing|er)?|demo|foo|bar|baz|qux|some|the|my|new|old|top|super|very|strong|secure|good|bad|wrong|right|correct"
-    r"|valid|invalid|default|change|this|that|please|own|real|temp|tmp|null|none|empty|abc|def|xyz|qwerty|asdf|hello|world"
+    r"|valid|invalid|default|change|this|that|please|one|two|three|first|second|own|real|temp|tmp|null|none|empty|abc|def|xyz|qwerty|asdf|hello|world"
     r"|client|server|access|refresh|bearer|session|private|public|simple|basic|plain|text|string|value|field|name|id"
     r"|confirm(?:ation)?|current|another|other|different|same|mismatch|error|fail(?:ed|ure)?|success",
     re.IGNORECASE,
@@ -32,6 +32,7 @@ _REFERENCE = re.compile(
     r"|^(?:process\.)?env[.\[(]|^os\.|^ENV\[|^secrets?\.|^var\.|^vault:|^op://|^arn:|^file:|^ssm:|^ref[+:]",
     re.IGNORECASE,
 )
+_CRYPT = re.compile(r"(?:\{\w+\})?\$\w+\$")
 _FORMAT = re.compile(r"%[sdrvx]\b|\{\d*\}|\{\w+\}|\\[dwsb.]|\.\*|\[\^|\(\?|\$\{?\w+\}?/")
 _UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 _HEX = re.compile(r"(?:0x)?[0-9a-fA-F]+")
@@ -117,7 +118,7 @@ def is_random(value: str, *, least: int) -> bool:
 
 def _is_random_text(value: str) -> bool:
     """A long line of letters, digits and signs in disorder, blanks allowed: salts of WordPress, keys of Django."""
-    if not 40 <= len(value) <= 256:
+    if not 40 <= len(value) <= 256 or _CRYPT.match(value):
         return False
     signs = sum(not char.isalnum() for char in value)
     return signs >= 0.15 * len(value) and _changes(value) >= 0.55 * len(value) and entropy(value) >= 4.5
@@ -136,13 +137,20 @@ def is_stand_in(value: str, name: str) -> bool:
 
 
 def _is_password(value: str, name: str, *, strict: str) -> bool:
-    if " " in value or "\t" in value or _FORMAT.search(value) or (_HASHED.search(name) and _HEX.fullmatch(value)):
+    if (
+        " " in value
+        or "\t" in value
+        or _FORMAT.search(value)
+        or _CRYPT.match(value)
+        or (_HASHED.search(name) and _HEX.fullmatch(value))
+    ):
         return False
     letters = [char for char in _FILLER.sub("", value) if char.isalpha()]
     digits = sum(char.isdigit() for char in value)
     if strict != PROSE:
         is_name = strict == CODE and (_WORDS.fullmatch(value) and not _PLAIN_WORD.fullmatch(value))
-        return not is_name and not _CAPITALISED.fullmatch(value) and (len(letters) >= 2 or digits >= 3)
+        is_enough = len(letters) >= 2 or (strict != CODE and digits >= 3)
+        return is_enough and not is_name and not _CAPITALISED.fullmatch(value)
     if not 6 <= len(value) <= 80 or not value.isascii() or (_WORDS.fullmatch(value) and digits < 2) or len(letters) < 3:
         return False
     return digits > 0 or bool(re.search(r"[!@#$%^&*+?~]", value))
