@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 
 import pytest
@@ -11,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ai_provenance.cli.main import run
+from peak_memory import peak_memory
 from repository import Repository
 
 FOOTER = "Parse\n\nGenerated with [Claude Code](https://claude.com/claude-code)\n"
@@ -26,26 +26,26 @@ def grow(repo: Repository, branch: str, count: int) -> None:
     repo.run("fast-import", "--quiet", stdin="\n".join([*lines, "done", ""]).encode())
 
 
-def peak(repo: Repository, branch: str) -> tuple[int, str]:
-    """Peak memory of a check of BRANCH, in kB, and the last line it said."""
-    code = (
-        "import resource, sys; from ai_provenance.cli.main import run; run(sys.argv[1:]);"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)"
-    )
-    command = [sys.executable, "-c", code, "check", branch, "--repo", str(repo.path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    unit = 1024 if sys.platform == "darwin" else 1
-    return int(done.stderr.split()[-1]) // unit, done.stdout.splitlines()[-1]
+def peak(repo: Repository, branch: str) -> float:
+    """Peak memory of a check of BRANCH that objects, in MB."""
+    code, megabytes = peak_memory([sys.executable, "-m", "ai_provenance", "check", branch, "--repo", str(repo.path)])
+    assert code == 1
+    return megabytes
 
 
 @pytest.mark.slow
 def test_memory_does_not_grow_with_the_range(repo: Repository) -> None:
     grow(repo, "short", 20_000)
     grow(repo, "long", 100_000)
-    few, _ = peak(repo, "short")
-    many, said = peak(repo, "long")
-    assert said == "100,000 commits judged: 5,000 errors, 45,000 more not shown"
-    assert many < few * 1.15
+    assert peak(repo, "long") < peak(repo, "short") * 1.15
+
+
+@pytest.mark.slow
+def test_every_finding_is_counted_and_the_worst_are_kept(repo: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    grow(repo, "long", 12_000)
+    assert run(["check", "long", "--repo", str(repo.path)]) == 1
+    said = capsys.readouterr().out.splitlines()[-1]
+    assert said == "12,000 commits judged: 5,000 errors, 1,000 more not shown"
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
