@@ -33,7 +33,11 @@ _Loader.add_multi_constructor("", _plain)
 def mapping(content: bytes) -> dict[Any, Any]:
     """The first document of CONTENT, which must be a mapping. Raises PipelineError."""
     try:
-        document = next(iter(yaml.load_all(content.decode("utf-8"), Loader=_Loader)), None)
+        text = content.decode("utf-8")
+        _check_depth(text)
+        document = next(iter(yaml.load_all(text, Loader=_Loader)), None)
+    except PipelineError:
+        raise
     except (yaml.YAMLError, UnicodeDecodeError, ValueError, TypeError, RecursionError) as error:
         raise PipelineError(
             f"not YAML: {str(error).splitlines()[0] if str(error) else type(error).__name__}"
@@ -61,6 +65,18 @@ def strings(value: object) -> tuple[str, ...]:
         return (value,)
     inner = value.values() if isinstance(value, dict) else items(value)
     return tuple(text for one in inner for text in strings(one))
+
+
+def _check_depth(text: str) -> None:
+    """Refuse deep nesting by the parser's events: the C code that builds values recurses, and dies of a full stack."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, (yaml.SequenceStartEvent, yaml.MappingStartEvent)):
+            depth += 1
+        elif isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
+            depth -= 1
+        if depth > _DEEPEST:
+            raise PipelineError(f"nested deeper than {_DEEPEST} levels")
 
 
 def _size(value: object, known: dict[int, int], depth: int) -> int:

@@ -110,8 +110,25 @@ BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
 )
 
 
+DEEP = ["[" * 5000, "a: " + "[" * 200_000 + "]" * 200_000, "- " * 200_000, "? " * 200_000]
+"""Nesting that kills the parser's C code with a full stack."""
+
+
 @pytest.mark.parametrize("kind", [kind for kind in PARSERS if kind != "ci-jenkins"])
-@pytest.mark.parametrize("text", [BOMB, "a: &a [*a]", "[" * 5000, "just text", "a: b: c", "\x00"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        BOMB,
+        "a: &a [*a]",
+        "[" * 5000,
+        "a: " + "[" * 200_000 + "]" * 200_000,
+        "- " * 200_000,
+        "? " * 200_000,
+        "just text",
+        "a: b: c",
+        "\x00",
+    ],
+)
 def test_hostile_definitions_are_refused(kind: str, text: str) -> None:
     with pytest.raises(PipelineError):
         parsed(kind, text)
