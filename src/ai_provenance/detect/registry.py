@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -159,7 +159,15 @@ class Registry:
 
     @cached_property
     def _emails(self) -> dict[str, str]:
-        return self._index("emails")
+        return dict(self._own_addresses()) | self._index("emails")
+
+    def _own_addresses(self) -> Iterator[tuple[str, str]]:
+        """An agent's own name at its vendor's domain, spelled without spaces."""
+        for agent, entry in self.agents.items():
+            told = (*entry.get("names", ()), *entry.get("words", ()), *entry.get("common", ()))
+            for name in told if "domains" in entry else ():
+                local = re.sub(r"[\s.-]", "", name.lower())
+                yield from ((f"{local}@{domain}", agent) for domain in entry["domains"])
 
     @cached_property
     def _accounts(self) -> dict[tuple[int, str], str]:

@@ -194,3 +194,22 @@ def test_a_person_can_disclose_in_their_own_words(text: str) -> None:
 )
 def test_a_disclosure_that_a_person_wrote_it_makes_no_ai(text: str) -> None:
     assert judged(f"x\n\n{text}\n").origin is Origin.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("who", "agent"),
+    [
+        ("Gemini <gemini@google.com>", "gemini-cli"),
+        ("Claude <claude@claude.ai>", "claude-code"),
+        ("Grok <grok@x.ai>", "grok-build"),
+    ],
+)
+def test_its_own_name_at_its_vendor_is_the_tool(who: str, agent: str) -> None:
+    assert [use.id for use in judged(f"x\n\nCo-authored-by: {who}\n").agents] == [agent]
+
+
+@pytest.mark.parametrize(
+    "who", ["Jules <jules@google.com>", "Claude <claude@example.org>", "Devin <devin@cognition.ai>"]
+)
+def test_a_first_name_at_a_vendor_may_be_a_person(who: str) -> None:
+    assert judged(f"x\n\nCo-authored-by: {who}\n").origin is Origin.UNKNOWN

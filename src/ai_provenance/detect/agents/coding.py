@@ -11,6 +11,11 @@ CODING: tuple[AgentData, ...] = (
         "vendor": "Anthropic",
         "kind": "agent",
         "trailer": "Claude",
+        "domains": (
+            "anthropic.com",
+            "claude.ai",
+            "claude.com",
+        ),
         "emails": ("noreply@anthropic.com", "claude@anthropic.com", "claude-code@anthropic.com"),
         "github": (
             (209825114, "claude[bot]"),
@@ -84,6 +89,7 @@ CODING: tuple[AgentData, ...] = (
         "vendor": "OpenAI",
         "kind": "agent",
         "trailer": "Codex",
+        "domains": ("openai.com",),
         "emails": ("noreply@openai.com", "codex@openai.com", "codex@example.com", "codex-agent@example.com"),
         "github": ((199175422, "chatgpt-codex-connector[bot]"), (215057067, "openai-codex[bot]")),
         "names": ("openai codex", "codex cli", "codex agent", "openai codex cli", "chatgpt codex", "gpt codex"),
@@ -132,6 +138,10 @@ CODING: tuple[AgentData, ...] = (
         "vendor": "Anysphere",
         "kind": "agent",
         "trailer": "Cursor",
+        "domains": (
+            "cursor.com",
+            "cursor.sh",
+        ),
         "emails": ("cursoragent@cursor.com",),
         "github": ((206951365, "cursor[bot]"),),
         "names": (
@@ -179,6 +189,10 @@ CODING: tuple[AgentData, ...] = (
         "vendor": "GitHub",
         "kind": "agent",
         "trailer": "GitHub Copilot",
+        "domains": (
+            "github.com",
+            "microsoft.com",
+        ),
         "emails": ("copilot@github.com", "copilot@users.noreply.github.com"),
         "github": (
             (198982749, "copilot"),
@@ -252,6 +266,7 @@ CODING: tuple[AgentData, ...] = (
         "vendor": "Aider AI",
         "kind": "agent",
         "trailer": "aider",
+        "domains": ("aider.chat",),
         "emails": ("aider@aider.chat", "noreply@aider.chat", "noreply@aider.dev"),
         "names": ("aider chat", "aider ai", "aider-chat"),
         "words": ("aider",),

@@ -115,6 +115,10 @@ HOSTED: tuple[AgentData, ...] = (
         "vendor": "All Hands AI",
         "kind": "agent",
         "trailer": "OpenHands",
+        "domains": (
+            "all-hands.dev",
+            "openhands.dev",
+        ),
         "emails": ("openhands@all-hands.dev", "opendevin@all-hands.dev", "opendevin@opendevin.ai", "bot@opendevin.com"),
         "slugs": ("openhands-ai[bot]",),
         "names": (
@@ -177,6 +181,7 @@ HOSTED: tuple[AgentData, ...] = (
         "vendor": "Lovable",
         "kind": "agent",
         "trailer": "Lovable",
+        "domains": ("lovable.dev",),
         "github": ((159125892, "lovable-dev[bot]"), (159125892, "gpt-engineer-app[bot]")),
         "names": ("lovable ai", "lovable.dev", "gpt-engineer", "gpt engineer"),
         "common": ("lovable",),
