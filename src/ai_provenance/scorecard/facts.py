@@ -29,6 +29,8 @@ COMMITS_SIZED = 200
 """Newest commits whose size is looked at."""
 _MOST_FILES = 200
 _LONGEST_FILE = 512 * 1024
+_LONGEST_PATH = 300
+"""Characters of a path that may be evidence: a glob with several stars costs a power of the length."""
 _READ = (*PARSERS, "pre-commit", "shared-hooks", "container", "data-catalog")
 _CONFIGURATIONS = (".ai-provenance.toml", "pyproject.toml", CRITERIA)
 _VERSION = re.compile(r"(?:^|[/_-])v?\d+(?:[._]\d+)+")
@@ -115,8 +117,12 @@ def find_evidence(paths: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Kind of evidence -> those of PATHS that are of it."""
     kinds = dict(evidence_kinds())
     theirs = frozenset(kinds.pop("not-evidence")["directories"])
-    index = PathIndex(path for path in paths if theirs.isdisjoint(path.lower().split("/")[:-1]))
+    index = PathIndex(path for path in paths if len(path) <= _LONGEST_PATH and theirs.isdisjoint(_directories(path)))
     return {kind: index.matching(row["globs"]) for kind, row in kinds.items()}
+
+
+def _directories(path: str) -> list[str]:
+    return path.lower().split("/")[:-1]
 
 
 @cache

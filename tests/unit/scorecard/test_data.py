@@ -69,3 +69,8 @@ def test_every_kind_that_a_probe_names_has_its_words() -> None:
 def test_kinds_are_said_in_the_language() -> None:
     assert say(Reason("files-missing", {"kind": "iac"}), "es") == "código de infraestructura: nada en el árbol"
     assert say(Reason("ci-not-ready", {"missing": "test, deploy"}), "es").endswith("pruebas, deploy")
+
+
+def test_paths_made_to_be_slow_are_no_evidence() -> None:
+    hostile = [f"{n}{'strategy-ia' * 9000}.txt" for n in range(3)]
+    assert not any(find_evidence(hostile).values())
