@@ -58,6 +58,9 @@ class _Asked:
     help="Exit 1 when fewer than PCT percent of the commits in scope are traceable, 3 when that cannot be judged.",
 )
 @click.option(
+    "--lines", is_flag=True, help="Count the lines added and removed by origin; reads every change, and keeps it."
+)
+@click.option(
     "--secrets", is_flag=True, help="Scan what REV or RANGE added for secrets too; counts by kind, never values."
 )
 @click.option("--lang", "language", type=click.Choice(["en", "es"]), default="en", help="Language of the HTML page.")
@@ -76,6 +79,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     output: Path | None,
     metrics: Path | None,
     fail_under: float | None,
+    lines: bool,
     secrets: bool,
     language: str,
     quiet: bool,
@@ -91,7 +95,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     asked = _Asked(revisions or ("HEAD",), since, until, paths, first_parent, include_merges)
     store = None if no_cache else Store(str(repository.common_dir))
     with working("walking the history", quiet=quiet):
-        request = _request(asked, config, store)
+        request = replace(_request(asked, config, store), lines=lines)
         snapshot = take(repository, replace(request, secrets=config.secrets) if secrets else request)
     said = "" if quiet else "".join(warning_lines(snapshot, store))
     click.echo(said, err=True, nl=False)

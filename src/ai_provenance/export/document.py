@@ -142,6 +142,22 @@ class UntraceablePart(Strict):
     examples: list[ExamplePart]
 
 
+class LinesOfOrigin(Strict):
+    """Lines of the commits of one origin."""
+
+    added: Count
+    removed: Count
+
+
+class LinesPart(Strict):
+    """Lines added and removed; null in the document when they were not asked for, or cannot be told."""
+
+    commits: Count
+    left_out: Count
+    """Commits at the cut of a shallow clone."""
+    origins: dict[str, LinesOfOrigin]
+
+
 class FindingsPart(Strict):
     """Findings of one judge, counted by rule; null in the document when it did not run."""
 
@@ -229,6 +245,7 @@ class ReportDocument(Strict):
     untraceable: UntraceablePart
     policy: FindingsPart | None
     secrets: FindingsPart | None
+    lines: LinesPart | None = None
     phases: list[PhasePart]
     indicators: list[IndicatorPart]
     gates: list[GatePart]

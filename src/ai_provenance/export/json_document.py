@@ -15,6 +15,8 @@ from ai_provenance.export.document import (
     ExcludedPart,
     FindingsPart,
     IndicatorPart,
+    LinesOfOrigin,
+    LinesPart,
     ModelPart,
     PeriodPart,
     RangePart,
@@ -31,6 +33,7 @@ from ai_provenance.export.interface import Options
 from ai_provenance.export.wording import one_line
 from ai_provenance.model import Finding, Origin, Ratio
 from ai_provenance.report import AgentCount, Example, Summary, utc
+from ai_provenance.report.lines import LineTotals
 from ai_provenance.snapshot import Adoption, RangeFacts, RepositoryFacts, Snapshot
 
 
@@ -64,6 +67,7 @@ def document(snapshot: Snapshot) -> ReportDocument:
         untraceable=UntraceablePart(count=summary.untraceable, examples=[_example(one) for one in summary.examples]),
         policy=_findings(snapshot.violations),
         secrets=_findings(snapshot.secrets),
+        lines=_lines(snapshot.lines),
         phases=[],
         indicators=[
             IndicatorPart(
@@ -150,6 +154,16 @@ def _agent(agent: AgentCount, names: dict[str, str]) -> AgentPart:
 
 def _example(example: Example) -> ExamplePart:
     return ExamplePart(sha=example.oid, date=iso(example.commit_time), subject=one_line(example.subject))
+
+
+def _lines(totals: LineTotals | None) -> LinesPart | None:
+    if totals is None:
+        return None
+    origins = {
+        origin.value: LinesOfOrigin(added=lines.added, removed=lines.removed)
+        for origin, lines in totals.origins.items()
+    }
+    return LinesPart(commits=totals.commits, left_out=totals.left_out, origins=origins)
 
 
 def _findings(findings: Iterable[Finding] | None) -> FindingsPart | None:

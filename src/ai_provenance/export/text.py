@@ -10,6 +10,7 @@ from ai_provenance.export.interface import Options
 from ai_provenance.export.wording import count, day, one_line, percent
 from ai_provenance.model import Finding, Level, Origin
 from ai_provenance.report import AgentCount, Summary
+from ai_provenance.report.lines import LineTotals
 from ai_provenance.snapshot import Adoption, Snapshot
 
 _LEVELS = {
@@ -87,6 +88,8 @@ def _breakdown(snapshot: Snapshot) -> Iterator[str]:
     yield ""
     yield _row("Origins", [(origin.value, summary.origins[origin]) for origin in Origin])
     yield _row("Levels", [(f"{level.value} {_LEVELS[level]}", summary.levels[level]) for level in Level])
+    if snapshot.lines:
+        yield from _lines(snapshot.lines)
     if summary.places:
         yield _row("Evidence", list(summary.places))
     if summary.flags:
@@ -98,6 +101,13 @@ def _breakdown(snapshot: Snapshot) -> Iterator[str]:
             yield _agent(agent, snapshot.agent_names.get(agent.id, agent.id))
         if len(summary.agents) > _AGENTS_SHOWN:
             yield f"  and {len(summary.agents) - _AGENTS_SHOWN} more (--format json names all)"
+
+
+def _lines(totals: LineTotals) -> Iterator[str]:
+    named = [(origin, lines) for origin, lines in totals.origins.items() if lines.added or lines.removed]
+    told = " · ".join(f"{origin.value} +{lines.added:,} -{lines.removed:,}" for origin, lines in named) or "none"
+    left_out = f" ({count(totals.left_out, 'commit')} at the shallow cut left out)" if totals.left_out else ""
+    yield f"Lines     {told}{left_out}"
 
 
 def _secrets(findings: tuple[Finding, ...] | None) -> Iterator[str]:

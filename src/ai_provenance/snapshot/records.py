@@ -10,6 +10,7 @@ from ai_provenance.report import Summary
 from ai_provenance.scorecard.indicators import Indicator
 
 if TYPE_CHECKING:  # a report without a scorecard must not pay for the methodology
+    from ai_provenance.report.lines import LineTotals
     from ai_provenance.scorecard.run import Scorecard
 
 
@@ -64,6 +65,8 @@ class Snapshot:
     indicators: tuple[Indicator, ...] = ()
     secrets: tuple[Finding, ...] | None = None
     """Findings of a secret scan in this run; None when none was asked for."""
+    lines: LineTotals | None = None
+    """Lines by origin; None when they were not asked for, or cannot be told."""
     violations: tuple[Finding, ...] | None = None
     """Policy findings of this run; None when the policy was not judged."""
     warnings: tuple[Notice, ...] = ()

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from ai_provenance.detect import Registry
-from ai_provenance.errors import ConfigError, RevisionError
+from ai_provenance.errors import ConfigError, IncompleteRangeError, RevisionError
 from ai_provenance.model import Finding, Notice
 from ai_provenance.repo import Repository, Selection, is_complete, remotes, resolve
 from ai_provenance.repo.cache import Store
@@ -21,6 +21,7 @@ from ai_provenance.snapshot.records import Adoption, RangeFacts, RepositoryFacts
 
 if TYPE_CHECKING:
     from ai_provenance.config.model import SecretsConfig
+    from ai_provenance.report.lines import LineTotals
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:?\d\d)?)?")
 
@@ -38,6 +39,8 @@ class Request:
     """Scan the lines that the range added for secrets, by these settings; None: do not."""
     store: Store | None = None
     """Where counts are kept between runs; None to walk everything and keep nothing."""
+    lines: bool = False
+    """Count lines by origin: twenty times the cost of the walk, the first time."""
     remote: bool = True
     """Whether the snapshot names the remote; text does not, and asking costs more than a small walk."""
 
@@ -50,6 +53,7 @@ def take(repository: Repository, request: Request) -> Snapshot:
     """
     complete = is_complete(repository, *request.selection.revisions)
     summary = _count(repository, request, request.selection)
+    lines, unavailable = _lines(repository, request)
     return Snapshot(
         generated_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         repository=_facts(repository, named=request.remote),
@@ -58,13 +62,26 @@ def take(repository: Repository, request: Request) -> Snapshot:
         adoption=_since_adoption(repository, request),
         indicators=from_summary(summary),
         secrets=_secrets(repository, request),
-        warnings=tuple(_warnings(repository, summary, complete=complete)),
+        lines=lines,
+        warnings=(*_warnings(repository, summary, complete=complete), *unavailable),
         agent_names=_names(request.reader.registry, summary),
     )
 
 
 def _count(repository: Repository, request: Request, selection: Selection) -> Summary:
     return count_cached(repository, selection, request.reader, scope=request.scope, store=request.store)
+
+
+def _lines(repository: Repository, request: Request) -> tuple[LineTotals | None, tuple[Notice, ...]]:
+    """The line counts that were asked for, or why there are none."""
+    if not request.lines:
+        return None, ()
+    from ai_provenance.report.lines import count_lines  # noqa: PLC0415 - only runs that count lines pay for it
+
+    try:
+        return count_lines(repository, request.selection, request.reader, request.store), ()
+    except IncompleteRangeError as error:
+        return None, (Notice("lines", str(error), hint=error.hint or ""),)
 
 
 def _secrets(repository: Repository, request: Request) -> tuple[Finding, ...] | None:
