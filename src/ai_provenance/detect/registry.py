@@ -40,6 +40,14 @@ class Registry:
             agent = match and self._github(match[1], match[2])
         return self._account(agent, address) if agent else None
 
+    def is_disowned(self, address: str) -> bool:
+        """Whether ADDRESS is a person's, whatever agent's name stands before it."""
+        return address.lower() in self._disowned
+
+    @cached_property
+    def _disowned(self) -> frozenset[str]:
+        return frozenset(self._index("not_emails"))
+
     def app(self, name: str) -> Account | None:
         """Whose GitHub app bears NAME (`sweep-nightly[bot]`). People cannot: their names hold no brackets there."""
         agent = self._apps.get(name.strip().lower())

@@ -208,7 +208,6 @@ ADDRESSES: dict[str, str] = {'128439645+sweep-ai[bot]@users.noreply.github.com':
  'roomote@roocode.com': 'roo-code',
  'roomote[bot]@users.noreply.github.com': 'roo-code',
  'subagent@clawd.ai': 'openclaw',
- 'support@roo.vet': 'roo-code',
  'sweep-ai[bot]@users.noreply.github.com': 'sweep',
  'sweep-nightly[bot]@users.noreply.github.com': 'sweep',
  'tembo[bot]@users.noreply.github.com': 'tembo',

@@ -67,7 +67,7 @@ def _with_address(value: str, found: re.Match[str], registry: Registry) -> Readi
     account = registry.account(address) or registry.app(name)
     if account:
         return Reading(_of_account(account, name), "known-address")
-    named = _whole_name(name, registry)
+    named = () if registry.is_disowned(address) else _whole_name(name, registry)
     if named and _NO_REPLY.match(address):
         return Reading(named, "agent-name-no-reply")
     if named and (_distinctive(name, registry) or _AI_ASSISTANT.fullmatch(name)):

@@ -67,6 +67,8 @@ class AgentData(TypedDict):
     trailer: NotRequired[str]
     """The name to write in an `Assisted-by:` trailer."""
     emails: NotRequired[tuple[str, ...]]
+    not_emails: NotRequired[tuple[str, ...]]
+    """Addresses that go with the agent's name and are people's: a tool that overwrote their git configuration."""
     domains: NotRequired[tuple[str, ...]]
     """The vendor's domains, for one use: `gemini@google.com`, the tool's own name at one of them, is the tool's."""
     github: NotRequired[tuple[tuple[int, str], ...]]

@@ -18,6 +18,7 @@ TERMINAL: tuple[AgentData, ...] = (
         "words": ("gemini",),
         "links": ("gemini.google.com/share/", "g.co/gemini/share/"),
         "models": ("gemini",),
+        "release_subjects": (r"chore\(release\): bump version to .*",),
         "environment": ({"name": "GEMINI_CLI", "value": "1", "strength": "strong"},),
         "processes": ("gemini",),
         "sources": (
@@ -129,11 +130,17 @@ TERMINAL: tuple[AgentData, ...] = (
         "kind": "agent",
         "trailer": "Roo Code",
         "domains": ("roocode.com",),
-        "emails": ("roomote@roocode.com", "support@roo.vet"),
+        "emails": ("roomote@roocode.com",),
+        "not_emails": ("support@roocode.com", "support@roo.vet"),
         "github": ((219738659, "roomote[bot]"), (219738659, "roomote-v0[bot]")),
         "names": ("roo code", "roomote", "roo-code", "roocode"),
         "environment": ({"name": "ROO_ACTIVE", "value": "true", "strength": "strong"},),
         "sources": (
+            {
+                "fact": "support@ is a person whose configuration the extension overwrote",
+                "url": "https://github.com/RooCodeInc/Roo-Code/commit/96ab5dcb1f",
+                "status": "seen",
+            },
             {
                 "fact": "roomote@roocode.com",
                 "url": "https://github.com/RooCodeInc/Roo-Code/commit/319b5576c7",
@@ -142,7 +149,10 @@ TERMINAL: tuple[AgentData, ...] = (
             {"fact": "environment", "url": "https://github.com/RooCodeInc/Roo-Code/pull/11862", "status": "documented"},
         ),
         "matches": ({"text": "x\n\nCo-authored-by: Roo Code <roomote@roocode.com>"},),
-        "does_not_match": ({"text": "Eric <roo-code@z.ewheeler.org>", "where": "author"},),
+        "does_not_match": (
+            {"text": "Roo Code <support@roocode.com>", "where": "author"},
+            {"text": "Eric <roo-code@z.ewheeler.org>", "where": "author"},
+        ),
     },
     {
         "id": "kilo-code",
