@@ -88,7 +88,7 @@ def is_plausible(value: str, kind: str, name: str, *, strict: str) -> bool:
 
 
 def _is_mash(value: str) -> bool:
-    """Letters and digits of no word, as people type when they make up a token: `kjerht2309u`."""
+    """Letters and digits of no word, as people type when they make up a token."""
     digits = sum(char.isdigit() for char in value)
     return (
         10 <= len(value) <= 64
@@ -145,6 +145,8 @@ def _is_password(value: str, name: str, *, strict: str) -> bool:
         or (_HASHED.search(name) and _HEX.fullmatch(value))
     ):
         return False
+    if name.lower() == "pass" and _PLAIN_WORD.fullmatch(value) and value.isalpha():
+        return False  # what did not fail: the name says too little for a word to be a password
     letters = [char for char in _FILLER.sub("", value) if char.isalpha()]
     digits = sum(char.isdigit() for char in value)
     if strict != PROSE:

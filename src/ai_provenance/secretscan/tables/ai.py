@@ -231,9 +231,10 @@ AI_RULES = (
         "aws-bedrock-api-key",
         "Amazon Bedrock API key",
         (b"ABSK", b"bedrock-api-key-"),
-        rb"(?:ABSK[A-Za-z0-9+/]{109,269}={0,2}|bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t[A-Za-z0-9+/=_-]{0,4096})",
+        rb"(?:ABSK[A-Za-z0-9+/]{109,269}={0,2}|bedrock-api-key-"
+        rb"YmVkcm9jay5hbWF6b25hd3MuY29t[A-Za-z0-9+/=_-]{0,4096})",
         source=f"{_GITLEAKS} `aws-amazon-bedrock-api-key-*`",
-        true=("ABSK{b120}", "bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t{b60}"),
+        true=("ABSK{b120}", "bedrock-api-key-" + "YmVkcm9jay5hbWF6b25hd3MuY29t{b60}"),
         false=("ABSK{b20}", "bedrock-api-key-rotation-guide-for-operators"),
     ),
     Rule(

@@ -419,7 +419,7 @@ VENDOR_RULES = (
         (b"EEPgAAAA",),
         rb"M[A-Za-z0-9+/]{2}EEPgAAAA[A-Za-z0-9+/]{30,400}={0,2}",
         source="logins.json of a Firefox profile: both fields are encrypted with the key in key4.db beside it",
-        true=("MDoEEPgAAAAAAAAAAAAAAAAAAAEwFAYIKoZIhvcNAwcE{b60}",),
+        true=("MDo" + "EEPgAAAA" + "AAAAAAAAAAAAAAEwFAYIKoZIhvcNAwcE{b60}",),
         false=("MDoEEPgAAAA",),
         back=3,
         is_fixed=True,
