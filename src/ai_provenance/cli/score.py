@@ -22,6 +22,7 @@ from ai_provenance.repo.revisions import peel
 from ai_provenance.report import Scope
 from ai_provenance.report.configured import reader_for
 from ai_provenance.scorecard.facts import collect
+from ai_provenance.scorecard.indicators import Measurement
 from ai_provenance.scorecard.run import PROFILES, only_phase, score
 from ai_provenance.scorecard.state import GateVerdict
 from ai_provenance.snapshot import Snapshot
@@ -42,6 +43,7 @@ class _Asked:
     profile: str
     criteria: Path | None
     store: Path | None
+    junit: tuple[Path, ...]
 
 
 _revision = click.option("--rev", "revision", default="HEAD", metavar="REV", help="Commit to judge. Default: HEAD.")
@@ -53,6 +55,13 @@ _criteria = click.option(
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
     help="Changes to the methodology. Default: .ai-provenance/criteria.toml of the commit.",
+)
+_junit = click.option(
+    "--junit",
+    multiple=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Result of the AI test suite (JUnit XML), for indicator I3.3; may be repeated.",
 )
 _store = click.option(
     "--store",
@@ -78,6 +87,7 @@ _language = click.option("--lang", "language", type=click.Choice(["en", "es"]), 
 @_revision
 @_profile
 @_criteria
+@_junit
 @_store
 @_language
 @repo_option
@@ -93,6 +103,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     revision: str,
     profile: str,
     criteria: Path | None,
+    junit: tuple[Path, ...],
     store: Path | None,
     language: str,
     directory: Path,
@@ -105,7 +116,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     if context.invoked_subcommand:
         return None
     repository = open_repository(directory)
-    snapshot = _judged(repository, _Asked(revision, profile, criteria, store))
+    snapshot = _judged(repository, _Asked(revision, profile, criteria, store, junit))
     if record:
         remember(repository, store, snapshot)
     if metrics:
@@ -121,6 +132,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
 @_revision
 @_profile
 @_criteria
+@_junit
 @_store
 @_language
 @repo_option
@@ -130,6 +142,7 @@ def gate(  # noqa: PLR0913 - one parameter for each option of the command line
     revision: str,
     profile: str,
     criteria: Path | None,
+    junit: tuple[Path, ...],
     store: Path | None,
     language: str,
     directory: Path,
@@ -137,7 +150,7 @@ def gate(  # noqa: PLR0913 - one parameter for each option of the command line
     """Judge one gate: exit 0 when it passes, 1 when it fails, 3 when it cannot be told."""
     from ai_provenance.export.score_text import gate_lines  # noqa: PLC0415 - what `score` alone prints with
 
-    snapshot = _judged(open_repository(directory), _Asked(revision, profile, criteria, store))
+    snapshot = _judged(open_repository(directory), _Asked(revision, profile, criteria, store, junit))
     assert snapshot.card is not None  # noqa: S101 - _judged made it
     card = only_phase(snapshot.card, number)
     for line in [*gate_lines(card, language)][2:]:
@@ -161,8 +174,8 @@ def _judged(repository: Repository, asked: _Asked) -> Snapshot:
         facts,
         profile=asked.profile,
         today=_today(),
-        criteria=_own_criteria(asked.criteria),
-        recorded=known.indicators,
+        criteria=_bytes_of(asked.criteria, "--criteria") if asked.criteria else None,
+        recorded={**known.indicators, **_tested(asked.junit)},
     )
     judged = replace(snapshot.repository, head=peel(repository, asked.revision))
     return replace(snapshot, repository=judged, card=card, indicators=card.indicators)
@@ -172,11 +185,19 @@ def _today() -> date:
     return datetime.now(UTC).date()
 
 
-def _own_criteria(path: Path | None) -> bytes | None:
+def _tested(files: tuple[Path, ...]) -> dict[str, Measurement]:
+    if not files:
+        return {}
+    from ai_provenance.scorecard.junit import measure  # noqa: PLC0415 - only for runs that are given a test result
+
+    return {"I3.3": measure((str(path), _bytes_of(path, "--junit")) for path in files)}
+
+
+def _bytes_of(path: Path, option: str) -> bytes:
     try:
-        return path.read_bytes() if path else None
+        return path.read_bytes()
     except OSError as error:
-        raise ConfigError(f"cannot read {path}: {error.strerror}", hint="name another file with --criteria") from error
+        raise ConfigError(f"cannot read {path}: {error.strerror}", hint=f"name another file with {option}") from error
 
 
 def _update_metrics(path: Path, snapshot: Snapshot) -> None:

@@ -115,3 +115,11 @@ def test_nothing_of_the_repository_is_run(repo: Repository) -> None:
 def test_text_is_the_default(claimed: Repository, language: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["score", "--repo", str(claimed.path), "--lang", language]) == 0
     assert "T2.4" in capsys.readouterr().out
+
+
+def test_a_test_result_is_the_indicator(repo: Repository) -> None:
+    repo.commit()
+    place = repo.write("r.xml", "<testsuite><testcase/></testsuite>")
+    indicators = scored(repo, "--junit", str(place))["indicators"]
+    assert isinstance(indicators, list)
+    assert [one["verdict"] for one in indicators if one["id"] == "I3.3"] == ["met"]
