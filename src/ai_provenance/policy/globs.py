@@ -1,11 +1,16 @@
-"""Globs over agents, models, branches and paths."""
+"""Globs over agents, models, branches and paths.
+
+Patterns come from a configuration that a stranger may have written: matching takes time in proportion to both lengths,
+whatever the pattern.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from functools import cache
+
+_ANY = "**"
 
 
 def matches_name(name: str, patterns: Iterable[str]) -> bool:
@@ -19,22 +24,38 @@ def matches_path(path: str, patterns: Iterable[str]) -> bool:
     `*` and `?` stop at `/`, `**` does not. A pattern without `/` fits a file name in any directory; one that ends in
     `/` fits everything below. See gitattributes(5) and gitignore(5).
     """
-    return any(_compiled(pattern).fullmatch(path) for pattern in patterns)
+    names = path.split("/")
+    return any(_fits(names, _parts(pattern)) for pattern in patterns)
 
 
 @cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    rooted = "/" in pattern.rstrip("/")
-    body = pattern.strip("/") if rooted else f"**/{pattern.strip('/')}"
-    expression = "".join(_piece(piece) for piece in re.findall(r"\*\*/|/\*\*$|\*\*|\*|\?|\[[^\]]+\]|[^*?\[]|\[", body))
-    return re.compile(expression + ("/.*" if pattern.endswith("/") else ""), re.DOTALL)
+def _parts(pattern: str) -> tuple[str, ...]:
+    """The parts between the slashes of a pattern, its shorthands written out."""
+    parts = pattern.strip("/").replace("[^", "[!").split("/")
+    if "/" not in pattern.rstrip("/"):
+        parts.insert(0, _ANY)
+    if pattern.endswith("/"):
+        parts.append(_ANY)
+    return tuple(part for at, part in enumerate(parts) if part != _ANY or parts[at - 1 : at] != [_ANY])
 
 
-def _piece(piece: str) -> str:
-    fixed = {"**/": "(?:.*/)?", "/**": "/.*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    if piece in fixed:
-        return fixed[piece]
-    if len(piece) > 1:
-        inner = piece[1:-1].replace("\\", r"\\").replace("[", r"\[")
-        return f"[^{inner[1:]}]" if inner[0] in "!^" and len(inner) > 1 else f"[{inner.replace('^', chr(92) + '^')}]"
-    return re.escape(piece)
+def _fits(names: list[str], parts: tuple[str, ...]) -> bool:
+    """Whether NAMES fit PARTS, all alternatives followed at once; the states are places in PARTS."""
+    states = _closure({0}, parts)
+    for name in names:
+        states = _closure({after for state in states for after in _after(state, name, parts)}, parts)
+    return len(parts) in states
+
+
+def _after(state: int, name: str, parts: tuple[str, ...]) -> Iterable[int]:
+    """Where one name leads from STATE."""
+    if state == len(parts):
+        return ()
+    if parts[state] == _ANY:
+        return (state, state + 1) if state == len(parts) - 1 else (state,)
+    return (state + 1,) if fnmatchcase(name, parts[state]) else ()
+
+
+def _closure(states: set[int], parts: tuple[str, ...]) -> set[int]:
+    """STATES and where they lead without a name: `**` takes none, but for one that ends the pattern."""
+    return states | {at + 1 for at in states if at < len(parts) - 1 and parts[at] == _ANY}

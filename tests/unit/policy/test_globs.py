@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ai_provenance.policy.globs import matches_name, matches_path
@@ -54,3 +54,19 @@ def test_names_are_exact_or_globs() -> None:
     assert matches_name("copilot-cli", ["copilot*"])
     assert not matches_name("Copilot", ["copilot*"])
     assert not matches_name("claude-code", ["claude"])
+
+
+@pytest.mark.parametrize("pattern", ["**/a" * 30, "a/**/" * 30 + "b", "*a" * 40 + "b", "**/" * 50 + "x"])
+def test_no_pattern_takes_long(pattern: str) -> None:
+    assert not matches_path("/".join(["a" * 60] * 60), [pattern])
+
+
+@given(st.lists(st.sampled_from(["a", "b", "*", "**", "?", "a*"]), min_size=1, max_size=4).map("/".join))
+@settings(max_examples=40, deadline=None)
+def test_any_pattern_means_what_git_means(tmp_path_factory: pytest.TempPathFactory, pattern: str) -> None:
+    repo = Repository.init(tmp_path_factory.mktemp("globs") / "repo")
+    repo.write(".gitattributes", f"{pattern} fits\n")
+    names = ["a", "ab", "a/b", "a/b/a", "b/a", "x/y/a", "a/x/b", "a/a/a/a"]
+    answers = repo.git("check-attr", "fits", "--", *names).splitlines()
+    said = {line.split(": ")[0]: line.endswith(": set") for line in answers}
+    assert {name: matches_path(name, [pattern]) for name in names} == said
