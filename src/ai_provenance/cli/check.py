@@ -11,6 +11,7 @@ import click
 from ai_provenance.cli.check_output import write_input, write_run
 from ai_provenance.cli.options import output_option, repo_option
 from ai_provenance.cli.policy_source import policy_in_force
+from ai_provenance.detect.notes import shorten
 from ai_provenance.errors import ExitCode, ProvenanceError
 from ai_provenance.export.findings import FORMATS
 from ai_provenance.export.findings.of_gate import Subject, run_of
@@ -103,7 +104,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
         policy.config,
         start=starting_at(repository, policy.config.adopted),
         branch=branch or repository.branch,
-        notes=notes(repository, policy.config.notes_refs),
+        notes=notes(repository, policy.config.notes_refs, shorten=shorten),
     )
     if format_ == "opa":
         return write_input(question, asked.selection(question), output)

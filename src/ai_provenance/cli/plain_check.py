@@ -12,6 +12,7 @@ from pathlib import Path
 from ai_provenance.cli.check_record import remember_check
 from ai_provenance.config.lean import FILE, PYPROJECT
 from ai_provenance.config.plain import unconfigured
+from ai_provenance.detect.notes import shorten
 from ai_provenance.errors import ExitCode, ProvenanceError
 from ai_provenance.export.findings import text
 from ai_provenance.export.findings.of_gate import Subject, run_of
@@ -76,7 +77,7 @@ def _names_us(pyproject: Path) -> bool:
 
 def _judge(repository: Repository, revisions: tuple[str, ...]) -> Judgement:
     config = unconfigured()
-    read = notes(repository, config.notes_refs)
+    read = notes(repository, config.notes_refs, shorten=shorten)
     question = Question(repository, config, branch=repository.branch, notes=read)
     unseen = unseen_part(repository, revisions)
     return check_batches(question, batches(repository, Selection(revisions=revisions)), unseen=unseen)

@@ -14,6 +14,7 @@ from ai_provenance.cli.printing import printable
 from ai_provenance.config import Config
 from ai_provenance.detect import registry_of
 from ai_provenance.detect.declaring import declaration_line
+from ai_provenance.detect.notes import shorten
 from ai_provenance.errors import ExitCode, IncompleteRangeError, ProvenanceError
 from ai_provenance.export.wording import count
 from ai_provenance.repo import Repository, Selection, commits, is_complete, notes, open_repository
@@ -117,7 +118,7 @@ def _audited(repository: Repository, revision: str, *, patches: bool) -> Audit:
     if pairs.named and pairs.named == pairs.without_head and not pairs.pairs:
         raise IncompleteRangeError(f"{pairs.named:,} commits name a request, and no head of one is here", _FETCH)
     config = _config(repository)
-    read = notes(repository, config.notes_refs)
+    read = notes(repository, config.notes_refs, shorten=shorten)
     return audit_pairs(repository, pairs, notes=read, registry=registry_of(config.agents))
 
 
