@@ -30,6 +30,7 @@ _VERB = re.compile(
     r"(?:the help of |help from |(?:the )?assistance (?:from|of) )?(?P<value>\S.*)",
     re.IGNORECASE,
 )
+_PERSON = re.compile(r"(?:me|my ?self|us|hand|an? (?:human|person)|humans?|people)\b", re.IGNORECASE)
 _PRODUCT = re.compile(r"(?:[A-Z][\w.-]* ){1,3}AI\W*")
 """A product that calls itself an AI: `Orbis Security AI`."""
 _PSEUDO_KEY = re.compile(r"(?:co[- ]?authored|assisted|co[- ]?developed)$", re.IGNORECASE)
@@ -113,6 +114,8 @@ def _doubt(reading: Reading, value: str, line: str, registry: Registry, *, wrapp
         return "more than the name of a tool follows"
     if wrapped:
         return "the middle of a sentence"
+    if _PERSON.match(value):
+        return "it names a person"
     mention = registry.mention.match(value.lstrip("[*_`\"'"))
     common = mention is not None and mention[0].lower() in {*registry.common, *registry.first_names}
     alone = common and mention is not None and not value[mention.end() :].strip(" .*_`") and value[0].isupper()

@@ -65,6 +65,10 @@ def normalise(raw: str) -> str:
 
 
 def _claude(name: str) -> str:
-    parts = [part for part in re.split(r"[-.]+", name.removeprefix("claude")) if part and part != "code"]
-    parts = [piece for part in parts for piece in re.findall(r"[a-z]+|\d+", part) if piece != "v"]
-    return "-".join(["claude", *parts])
+    """In the vendor's order: `claude-3-5-sonnet`, and from version 4 on the tier first, `claude-opus-4-6`."""
+    parts = [piece for piece in re.findall(r"[a-z]+|\d+", name.removeprefix("claude")) if piece not in ("v", "code")]
+    tiers = [piece for piece in parts if piece in CLAUDE_TIERS.split("|")]
+    version = [piece for piece in parts if piece.isdigit()]
+    if len(tiers) != 1 or len(parts) != len(version) + 1 or not version:
+        return "-".join(["claude", *parts])
+    return "-".join(["claude", *version, *tiers] if int(version[0]) < 4 else ["claude", *tiers, *version])

@@ -36,7 +36,7 @@ def test_git_ai_prompts_of_older_notes_count() -> None:
     prompt = {"agent_id": {"tool": "cursor", "id": "1", "model": "claude-4.5-opus"}, "total_additions": 2}
     old = {"schema_version": "authorship/3.0.0", "prompts": {"abcd1234abcd1234": prompt}}
     verdict = noted("a\n  abcd1234abcd1234 1\n---\n" + json.dumps(old))
-    assert verdict.agents == (AgentUse("cursor", "claude-4-5-opus"),)
+    assert verdict.agents == (AgentUse("cursor", "claude-opus-4-5"),)
 
 
 def test_agent_trace_names_the_model() -> None:
