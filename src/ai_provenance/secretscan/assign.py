@@ -30,7 +30,7 @@ _OPERATOR = re.compile(
         (?P<typed> :[ \t]*[A-Za-z_][\w.<>\[\]|]{0,30}[ \t]*=[ \t]* (?=["'`bu])
         | [ \t]+[A-Za-z]\w{0,15}[ \t]*:?=[ \t]*(?=["'`]) )
       | [ \t]* (?P<assign> :=|=>|->|\?=|\|\|=|===?|!==?|[=:] ) [ \t]*
-      | (?P<argument> [ \t]*,[ \t]*(?=\\?["'`]) | \([ \t]*(?=["'`]) )
+      | (?P<argument> [ \t]*,[ \t]*(?=\\?["'`]) | \([ \t]*(?=["'`]|[\w.]{0,40}[dD]ecode\() )
       | (?P<space> [ \t]+ )
       )
     )
@@ -129,7 +129,11 @@ def _is_form_allowed(data: bytes, operator: re.Match[bytes], start: int, kind: s
         if word == b"password" and data.startswith(b"'", operator.end()):
             return True
         head = before[before.rfind(b"\n") + 1 :].strip()
-        return before.endswith(b"--") or head in (b"#define", b"setenv", b"set") or (kind == CONFIG and not head)
+        return (
+            before.endswith(b"--")
+            or head in (b"#define", b"setenv", b"set")
+            or (kind == CONFIG and not head and word != b"pass")
+        )
     if form == "argument":  # `define('PASSWORD', 'x')`, not the next of a list of names; or `password("x")`
         opening = data[max(0, start - 4) : start].replace(b" ", b"").replace(b"\\", b"")
         return b"(" in operator.group(form) or (opening.endswith((b"('", b'("')) and b")" not in operator.group())
@@ -159,7 +163,7 @@ def _value(data: bytes, operator: re.Match[bytes], before: bytes, kind: str) -> 
     in_query = before in (b"?", b"&")
     if (kind == CODE and not in_query) or form in ("argument", "typed", "pair"):
         return None
-    is_tight = in_query or (operator.group(form) == b"=" and data[start : start + 1] not in b" \t")
+    is_tight = in_query or form == "space" or (operator.group(form) == b"=" and data[start : start + 1] not in b" \t")
     bare = (_TIGHT if is_tight else _BARE).match(data, start)
     return (*bare.span(1), True) if bare else None
 

@@ -62,7 +62,9 @@ def keys(data: bytes, offsets: Sequence[int]) -> Iterator[Match]:
 def _head_start(data: bytes, offset: int) -> int:
     """Where the dashes of a PEM head begin that has `KEY` at OFFSET."""
     begin = data.rfind(b"BEGIN ", max(0, offset - 48), offset)
-    while begin > 0 and data[begin - 1 : begin] in (b"-", b" "):
+    if data[begin - 1 : begin] == b" ":  # `---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----`
+        begin -= 1
+    while begin > 0 and data[begin - 1 : begin] == b"-":
         begin -= 1
     return max(begin, 0)
 
@@ -95,6 +97,9 @@ def _is_real_url(user: str, password: str, host: str, *, kind: str) -> bool:
         return False
     if kind == CONFIG and "." in host and password.lower() not in _URL_STAND_INS:
         return len(password) >= 3 and not re.search(r"[$%]\{|\{\{|\*\*\*|xxx|\.\.\.", password)
+    is_drawn = len(password) >= 8 and password.isalnum() and not (password.islower() or password.istitle())
+    if is_drawn and re.search(r"[a-z]\.[a-z]{2,}$", host) and password.lower() not in _URL_STAND_INS:
+        return True  # mixed case at a public host: in code a name in camel case would not stand there
     return is_plausible(password, PASSWORD, user, strict=kind)
 
 

@@ -38,7 +38,7 @@ _KEY_KINDS = frozenset(
 # a name that ends so describes a credential and does not hold one
 _DESCRIPTIONS = frozenset(
     "after at authentication before by can encoder encryption for from has hasher hashers hashing is magic on "
-    "code complexity mgr protected rate realm ratelimit should to via with within "
+    "arg args argv cb code complexity fn mgr protected rate realm ratelimit should to via with within "
     "age alg algorithm algo arn attempt attempts attr attribute bits button cache callback charset class cls column "
     "comment count creation date description dir directory dn email enabled encoding endpoint env error errors event "
     "exp expiration expire expired expires expiry factory field fields file filename filter form format func function "

@@ -32,6 +32,7 @@ _REFERENCE = re.compile(
     r"|^(?:process\.)?env[.\[(]|^os\.|^ENV\[|^secrets?\.|^var\.|^vault:|^op://|^arn:|^file:|^ssm:|^ref[+:]",
     re.IGNORECASE,
 )
+_SIGN = re.compile(r"[!@#$%^&*+?~]")
 _CRYPT = re.compile(r"(?:\{\w+\})?\$\w+\$")
 _FORMAT = re.compile(r"%[sdrvx]\b|\{\d*\}|\{\w+\}|\\[dwsb.]|\.\*|\[\^|\(\?|\$\{?\w+\}?/")
 _UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
@@ -151,11 +152,11 @@ def _is_password(value: str, name: str, *, strict: str) -> bool:
     digits = sum(char.isdigit() for char in value)
     if strict != PROSE:
         is_name = strict == CODE and (_WORDS.fullmatch(value) and not _PLAIN_WORD.fullmatch(value))
-        is_enough = len(letters) >= 2 or (strict != CODE and digits >= 3)
+        is_enough = len(letters) >= 2 or (digits >= 3 and (strict != CODE or bool(_SIGN.search(value))))
         return is_enough and not is_name and not _CAPITALISED.fullmatch(value)
     if not 6 <= len(value) <= 80 or not value.isascii() or (_WORDS.fullmatch(value) and digits < 2) or len(letters) < 3:
         return False
-    return digits > 0 or bool(re.search(r"[!@#$%^&*+?~]", value))
+    return digits > 0 or bool(_SIGN.search(value))
 
 
 def _changes(value: str) -> int:

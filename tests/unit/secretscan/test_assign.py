@@ -106,3 +106,14 @@ def test_private_keys_are_found_with_their_body(newline: str) -> None:
     lines = ["-----BEGIN " + "RSA PRIVATE KEY-----", expand("{b64}"), expand("{b64}"), "-----END RSA PRIVATE KEY-----"]
     [match] = matches("id_rsa", newline.join(lines).encode())
     assert match.rule == "private-key"
+
+
+def test_a_key_in_a_block_of_yaml_is_found() -> None:
+    lines = [
+        "key: |",
+        "      -----BEGIN " + "RSA PRIVATE KEY-----",
+        f"      {expand('{b64}')}",
+        f"      {expand('{b40}')}",
+    ]
+    [match] = matches("a.yml", "\n".join(lines).encode())
+    assert match.rule == "private-key"
