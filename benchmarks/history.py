@@ -18,7 +18,7 @@ from random import Random
 
 WORDS = """
 accept align allow archive batch bound buffer build cache call channel check clean client clock close cluster code
-collect column compare compile config connect copy count cursor deadline decode default delay detect device digest
+collect column compare compile config connect copy count deadline decode default delay detect device digest
 drop edge empty encode entry error event expire export field file filter flag flush format frame guard handle hash
 header host index input install key label layout leak limit line link list load lock log loop map merge message
 metric model move name node offset open option order output owner page parse part patch path peer pin pool port

@@ -75,3 +75,8 @@ def test_cache_info_and_clear(history: Path) -> None:
     assert not (history / "ai-provenance").exists()
     report(history, "--no-cache")
     assert not (history / "ai-provenance").exists()
+
+
+def test_lines_are_printed_when_asked_for(history: Path) -> None:
+    assert "Lines " not in report(history, "--no-cache")
+    assert "Lines     none" in report(history, "--lines")

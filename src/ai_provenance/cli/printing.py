@@ -17,8 +17,9 @@ def printable(text: str) -> str:
 
 def warning_lines(snapshot: Snapshot, store: Store | None) -> Iterator[str]:
     """What a reader of SNAPSHOT must know, and what was wrong with the cache, each warning with its hint."""
-    for complaint in store.complaints if store else ():
-        yield f"warning: {printable(complaint)}\n"
+    if store and store.complaints:
+        first, *more = store.complaints
+        yield f"warning: {printable(first)}{f' and {len(more)} more' if more else ''}\n"
     for notice in snapshot.warnings:
         yield f"warning: {printable(notice.message)}\n"
         if notice.hint:

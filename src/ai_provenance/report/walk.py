@@ -113,14 +113,16 @@ class FastJudge:
     """Notes by commit id."""
     exact: bool = True
     """Whether the text of the evidence matters. For counts it does not: session ids are all alike then."""
-    _sieve: Sieve = field(init=False)
+    few: int = 200
+    """Commits that are judged one by one at first: making the sieve takes as long as judging so many."""
+    _seen: int = 0
+    _sieve: Sieve | None = None
     _subjects: tuple[bytes, ...] = field(init=False)
     _releases: list[re.Pattern[str]] = field(init=False)
     _known: dict[_Key, Verdict] = field(default_factory=dict)
     _ends: dict[bytes, bytes] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._sieve = sieve_for(self.reader.registry)
         self._subjects = tuple(prefix.encode() for prefix, _, _ in self.reader.registry.subjects)
         self._releases = [pattern for patterns in self.reader.registry.releases.values() for pattern in patterns]
 
@@ -129,6 +131,13 @@ class FastJudge:
 
         The `oid` of the verdict may be that of another commit, or empty.
         """
+        self._seen += len(batch)
+        if self._seen <= self.few:
+            for row in range(len(batch)):
+                commit = batch.commit(row)
+                yield row, classify(commit, self.attached.get(commit.oid, ()), registry=self.reader.registry)
+            return
+        self._sieve = self._sieve or sieve_for(self.reader.registry)
         found = dict(_rows(batch.raw, self._sieve.positions(batch.raw)))
         if self.attached:
             noted = [row for row, ids in enumerate(batch.ids) if _oid(ids) in self.attached]

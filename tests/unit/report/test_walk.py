@@ -12,16 +12,16 @@ from hypothesis import strategies as st
 from ai_provenance.detect import classify, default_registry
 from ai_provenance.model import Commit, Verdict
 from ai_provenance.repo import Selection, open_repository
-from ai_provenance.repo.batches import Batch
+from ai_provenance.repo.batches import Batch, batches
 from ai_provenance.report import Scope, walk
 from ai_provenance.report.judge import Reader, judge
-from ai_provenance.report.tally import summarise
+from ai_provenance.report.tally import Tally, summarise
 from history import ODD, Generator, write
 from messages import commits as made_up
 from repository import Repository
 
 WHOLE, USUAL = Selection(), Scope()
-FAST = walk.FastJudge(Reader())
+FAST = walk.FastJudge(Reader(), few=0)
 
 
 @pytest.fixture(scope="module")
@@ -35,8 +35,14 @@ def odd_history(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def assert_same(path: Path, reader: Reader, selection: Selection = WHOLE, scope: Scope = USUAL) -> None:
     opened = open_repository(path)
     plain = list(judge(opened, selection, reader))
+    expected = summarise(plain, scope)
     assert list(walk.verdicts(opened, selection, reader)) == [verdict for _, verdict in plain]
-    assert walk.count(opened, selection, reader, scope=scope) == summarise(plain, scope)
+    assert walk.count(opened, selection, reader, scope=scope) == expected
+    tally, fast, months = Tally(scope), walk.FastJudge(reader, few=0), walk.Months()
+    if not reader.notes_refs:
+        for batch in batches(opened, selection):
+            walk.Columns(batch, tally, months).add(fast, None)
+        assert tally.freeze() == expected
 
 
 @pytest.mark.parametrize("notes_refs", [(), ("refs/notes/ai",)])
