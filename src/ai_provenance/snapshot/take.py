@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ai_provenance.detect import Registry
 from ai_provenance.errors import ConfigError, IncompleteRangeError, RevisionError
 from ai_provenance.model import Finding, Notice
-from ai_provenance.repo import Repository, Selection, is_complete, remotes, resolve
+from ai_provenance.repo import Repository, Selection, is_complete, remotes, resolve, run_git
 from ai_provenance.repo.cache import Store
 from ai_provenance.report import Scope, Summary
 from ai_provenance.report.incremental import count_cached
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ai_provenance.config.model import SecretsConfig
     from ai_provenance.report.lines import LineTotals
 
-_DATE = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:?\d\d)?)?")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +128,12 @@ def _since_adoption(repository: Repository, request: Request) -> Adoption | None
 
 
 def since_adoption(repository: Repository, selection: Selection, adopted: str) -> Selection:
-    """SELECTION narrowed to what came after ADOPTED, an ISO date or a commit (itself left out).
+    """SELECTION narrowed to what came after ADOPTED, a day (YYYY-MM-DD, UTC) or a commit (itself left out).
 
     Raises ConfigError when ADOPTED is neither a date nor a commit of this repository.
     """
     if _DATE.fullmatch(adopted):
-        return replace(selection, since=adopted if "T" in adopted or " " in adopted else f"{adopted}T00:00:00")
+        return replace(selection, since=_later(repository, f"{adopted}T00:00:00Z", selection.since))
     try:
         (commit,) = resolve(repository, adopted).tips
     except (RevisionError, ValueError) as error:
@@ -142,6 +142,15 @@ def since_adoption(repository: Repository, selection: Selection, adopted: str) -
             hint=f"git rev-parse --verify {adopted}^{{commit}}",
         ) from error
     return replace(selection, revisions=(*selection.revisions, f"^{commit}"))
+
+
+def _later(repository: Repository, adopted: str, asked: str | None) -> str:
+    """The later of the day of adoption and the date that was ASKED for, which git alone can read (`2 weeks ago`)."""
+    if asked is None:
+        return adopted
+    ages = run_git(repository, "rev-parse", f"--since={adopted}", f"--since={asked}").decode().split()
+    seconds = max(int(age.removeprefix("--max-age=")) for age in ages)
+    return f"@{seconds} +0000"
 
 
 def _warnings(repository: Repository, summary: Summary, *, complete: bool) -> Iterator[Notice]:

@@ -164,3 +164,15 @@ def test_nobody_looked_for_secrets_is_null(mixed: Repository, tmp_path: Path) ->
     assert json.loads(path.read_text())["metrics"]["secrets_found"] is None
     run(["report", "--secrets", "--metrics", str(path), "--repo", str(mixed.path)])
     assert json.loads(path.read_text())["metrics"]["secrets_found"] == 0
+
+
+@pytest.mark.parametrize(("since", "walked"), [("2026-01-01", 1), ("2026-01-04T00:00:00Z", 0)])
+def test_a_day_of_adoption_is_utc_and_narrows_what_was_asked_for(
+    repo: Repository, since: str, walked: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo.commit("before\n", env={"GIT_COMMITTER_DATE": "2026-01-01T23:59:59Z"})
+    repo.commit("after\n", env={"GIT_COMMITTER_DATE": "2026-01-02T00:00:01Z"})
+    repo.write(".ai-provenance.toml", 'adopted = "2026-01-02"\n')
+    monkeypatch.setenv("TZ", "America/Los_Angeles")
+    run(["report", "--since", since, "--format", "json", "--repo", str(repo.path)])
+    assert json.loads(capsys.readouterr().out)["since_adoption"]["commits"]["walked"] == walked
