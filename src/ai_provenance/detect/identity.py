@@ -13,16 +13,23 @@ from ai_provenance.model import Commit, Identity, Place
 
 APP = re.compile(r"(?:\d+\+)?([\w.-]+)\[bot\]@users\.noreply\.github\.com", re.IGNORECASE)
 """The address of a GitHub App."""
+_LONGEST = 500
+"""Characters of a name or an address that are looked at: git sets no limit, and a hostile one is a megabyte long."""
 _IN_NAME = re.compile(r"(?:\((?P<brackets>[^()]+)\)|\s[+&]\s(?P<joined>\S.*))\s*$")
 """What a tool adds to the name of the person it works for: `Ana (claude-sonnet-4)`, `Ana + Claude`."""
 
 
 def read_identities(commit: Commit, registry: Registry) -> Iterator[Seen]:
     """What author and committer say. A committer that is the author is told once."""
-    subject = commit.message.lstrip().partition(b"\n")[0].decode("utf-8", "replace").strip()
-    yield from _read(commit.author, Place.AUTHOR, subject, registry)
-    if commit.committer != commit.author:
-        yield from _read(commit.committer, Place.COMMITTER, subject, registry)
+    author, committer = _cut(commit.author), _cut(commit.committer)
+    subject = commit.message[:_LONGEST].lstrip().partition(b"\n")[0].decode("utf-8", "replace").strip()
+    yield from _read(author, Place.AUTHOR, subject, registry)
+    if committer != author:
+        yield from _read(committer, Place.COMMITTER, subject, registry)
+
+
+def _cut(who: Identity) -> Identity:
+    return Identity(who.name[:_LONGEST], who.email[:_LONGEST])
 
 
 def _read(who: Identity, place: Place, subject: str, registry: Registry) -> Iterator[Seen]:
