@@ -1,0 +1,35 @@
+"""Our tables as plugins of detect-secrets, for those who run it on its own: `detect-secrets scan -p THIS_FILE`.
+
+detect-secrets loads the file and takes every plugin class that it finds in it. Our own scan imports nothing of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from detect_secrets.plugins.base import RegexBasedDetector
+
+from ai_provenance.secretscan.rule import Rule
+from ai_provenance.secretscan.sieve import TOKEN_RULES
+from ai_provenance.secretscan.tokens import is_real
+
+
+def plugin_of(rule: Rule) -> type:
+    """A class of detect-secrets' form that finds what RULE finds: `secret_type`, `denylist`, `analyze_string`."""
+
+    def analyze_string(self: object, string: str) -> Iterator[str]:  # noqa: ARG001 - the plugin's signature
+        for match in rule.pattern.finditer(string.encode("utf-8", "replace")):
+            if is_real(rule, match.group()):
+                yield match.group().decode("utf-8", "replace")
+
+    name = "".join(part.capitalize() for part in rule.id.split("-")) + "Detector"
+    denylist = (re.compile(rule.regex.decode("latin-1")),)
+    told = f"{rule.type} (ai-provenance)"  # a plugin of detect-secrets with the same words would be replaced
+    body = {"__doc__": rule.source, "secret_type": told, "denylist": denylist, "analyze_string": analyze_string}
+    return type(name, (RegexBasedDetector,), body)
+
+
+PLUGINS = tuple(plugin_of(rule) for rule in TOKEN_RULES if rule.regex)
+"""One class for each row with a shape of its own; rows that a plugin of detect-secrets judges are there already."""
+globals().update({plugin.__name__: plugin for plugin in PLUGINS})  # where detect-secrets looks for them
