@@ -131,6 +131,12 @@ def _source(criteria: Criteria) -> Iterator[str]:
         yield f"| {name} | {base} | {row.change[0]:+.0%} to {row.change[1]:+.0%} | {row.best:.3g} | {row.elite:g} |"
     yield ""
     yield "No promised change reaches elite: improvement (gate 5) and the elite tier (gate 6) are judged apart."
+    yield ""
+    yield f"It counts {len(source.metrics)} DORA metrics ({', '.join(source.metrics)})"
+    base = source.metrics_of_its_base
+    yield f"and tiers of teams. The report that it names as its base has {len(base)} ({', '.join(base)}),"
+    yield "medians, and archetypes of teams instead of tiers. Indicators keep the source's names; their definitions say"
+    yield "where the base differs."
 
 
 if __name__ == "__main__":

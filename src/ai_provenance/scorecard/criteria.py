@@ -155,6 +155,14 @@ class Impact(Strict):
         return sign * max(sign * base * (1 + change) for base in self.baseline for change in self.change)
 
 
+class Plan(Strict):
+    """The time that the document gives itself."""
+
+    person_days: int
+    weeks: int
+    people: int
+
+
 class SourceDocument(Strict):
     """What the document that the methodology comes from states of itself."""
 
@@ -162,6 +170,12 @@ class SourceDocument(Strict):
     scores: list[float]
     points_stated: dict[str, int]
     points_listed: dict[str, int]
+    points_listed_twice: list[int]
+    points_of_roadmap: list[int]
+    plan: Plan
+    phase_6_due: dict[str, str]
+    metrics: list[str]
+    metrics_of_its_base: list[str]
     impact: dict[Name, Impact]
 
 

@@ -136,6 +136,36 @@ def test_stated_points_do_not_add_up_to_the_listed_ones() -> None:
     assert (sum(source.points_stated.values()), sum(source.points_listed.values())) == (144, 151)
 
 
+def test_listed_points_hold_two_gaps_twice_and_the_roadmap_more_than_either() -> None:
+    source = shipped().source
+    listed = sum(source.points_listed.values())
+    assert (listed - sum(source.points_listed_twice), sum(source.points_of_roadmap)) == (138, 224)
+
+
+def test_the_plan_s_days_and_weeks_are_not_the_same_work() -> None:
+    plan = shipped().source.plan
+    weeks = plan.person_days / 5 / plan.people
+    assert (round(weeks, 1), plan.weeks * 5 * plan.people) == (3.6, 90)
+    assert plan.weeks > 2 * weeks
+
+
+def test_phase_6_is_due_in_two_quarters() -> None:
+    due = shipped().source.phase_6_due
+    assert due["targets"] == due["roadmap"] != due["roadmap_drawing"]
+
+
+def test_the_base_it_names_measures_five_things_of_which_it_has_three_by_name() -> None:
+    source = shipped().source
+    assert (len(source.metrics), len(source.metrics_of_its_base)) == (4, 5)
+    assert set(source.metrics_of_its_base) - set(source.metrics) == {"failed deployment recovery time", "rework rate"}
+
+
+def test_detection_time_is_the_verdict_s_latency_and_not_the_statistical_delay() -> None:
+    entry = shipped().indicators["I5.6"]
+    assert (entry.unit, entry.threshold.value) == ("min", 5.0)
+    assert "statistical delay is another number" in entry.definition.en
+
+
 def test_a_gate_does_not_pass_on_not_applicable() -> None:
     excused = {**STATES, "T2.2": "not_applicable", "T2.6": "done"}
     judged = context(states=excused)
