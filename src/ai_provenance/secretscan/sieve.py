@@ -115,17 +115,15 @@ def _in_runs(data: bytes, *, inside: bool = False) -> list[int]:
     classes = data.translate(_CLASSES)
     find, is_drawn, anchors = classes.find, _DRAWN.search, _ANCHOR.finditer  # a patch has tens of thousands of runs
     found: list[int] = []
-    done = 0
     start = find(_RUN)
     while start >= 0:
         end = find(b" ", start + SHORTEST_RUN)
         if end < 0:
             end = len(classes)
         if is_drawn(data, start, end):
-            found += [match.start() for match in anchors(data, max(done, start - _REACH), end)]
+            found += [match.start() for match in anchors(data, max(0, start - _REACH), end)]
             if end - start >= _SHORTEST_BLOB and not inside:
                 found += [blob.start() for blob in BLOB.finditer(data, start, end) if _holds_anchor(blob.group())]
-        done = end
         start = find(_RUN, end)
     return found
 

@@ -39,6 +39,11 @@ def test_asking_everywhere_finds_no_line_more(path: str, data: bytes) -> None:
     assert lines_everywhere <= lines_asked
 
 
+def test_an_anchor_that_joins_two_runs_is_seen() -> None:
+    data = (expand("{a30}") + expand("SG.{a22}.{a43}")).encode()
+    assert data.index(b"SG.") in suspects(data)
+
+
 @settings(max_examples=100, deadline=None)
 @given(data=TEXTS)
 def test_offsets_ascend_and_lie_inside(data: bytes) -> None:
