@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from ai_provenance.detect.sieve import Sieve, as_read, default_sieve
 from ai_provenance.model import Commit, Identity
 
 ANA = Identity("Ana Test", "ana@example.org")
@@ -21,9 +24,12 @@ def commit(message: str | bytes, *, author: str | None = None, committer: str | 
     return Commit("0" * 40, (), who, by, 1767322800, 1767322800, raw)
 
 
-def record(made: Commit) -> bytes:
-    """A commit as the bulk walk's `git log -z` prints it, without the closing NUL."""
-    who = [made.author.name, made.author.email, str(made.author_time)]
-    by = [made.committer.name, made.committer.email, str(made.commit_time)]
-    head = "\n".join([made.oid, " ".join(made.parents), *who, *by]).encode("utf-8", "surrogatepass")
-    return head + b"\n" + made.message.replace(b"\0", b"")
+def suspects(batch: Sequence[Commit], sieve: Sieve | None = None) -> list[Commit]:
+    """Those of BATCH that the sieve does not dismiss."""
+    return [made for made in batch if _passes(made, sieve or default_sieve())]
+
+
+def _passes(made: Commit, sieve: Sieve) -> bool:
+    people = [made.author.name, made.author.email, made.committer.name, made.committer.email]
+    told = sieve.telling(["\n".join(people).encode("utf-8", "surrogatepass")])
+    return bool(told or sieve.positions(as_read(b"\0\n" + made.message)))

@@ -11,14 +11,15 @@ import click
 from ai_provenance.cli.check_output import write_input, write_run
 from ai_provenance.cli.options import output_option, repo_option
 from ai_provenance.cli.policy_source import policy_in_force
-from ai_provenance.detect.notes import shorten
+from ai_provenance.detect import registry_of
+from ai_provenance.detect.alike import telling_notes
 from ai_provenance.errors import ExitCode, ProvenanceError
 from ai_provenance.export.findings import FORMATS
 from ai_provenance.export.findings.of_gate import Subject, run_of
 from ai_provenance.gate import Judgement, Question, check_batches, check_message, starting_at
 from ai_provenance.gate.pushes import Push, check_push
 from ai_provenance.gate.whole import unseen_part
-from ai_provenance.repo import Selection, commits, notes, open_repository
+from ai_provenance.repo import Selection, commits, open_repository
 from ai_provenance.repo.batches import batches
 from ai_provenance.repo.updates import pushed, received
 
@@ -104,7 +105,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
         policy.config,
         start=starting_at(repository, policy.config.adopted),
         branch=branch or repository.branch,
-        notes=notes(repository, policy.config.notes_refs, shorten=shorten),
+        notes=telling_notes(repository, policy.config.notes_refs, registry_of(policy.config.agents)),
     )
     if format_ == "opa":
         return write_input(question, asked.selection(question), output)

@@ -12,13 +12,14 @@ from pathlib import Path
 from ai_provenance.cli.check_record import remember_check
 from ai_provenance.config.lean import FILE, PYPROJECT
 from ai_provenance.config.plain import unconfigured
-from ai_provenance.detect.notes import shorten
+from ai_provenance.detect import default_registry
+from ai_provenance.detect.alike import telling_notes
 from ai_provenance.errors import ExitCode, ProvenanceError
 from ai_provenance.export.findings import text
 from ai_provenance.export.findings.of_gate import Subject, run_of
 from ai_provenance.gate import Judgement, Question, check_batches
 from ai_provenance.gate.whole import unseen_part
-from ai_provenance.repo import Repository, Selection, notes, open_repository, run_git
+from ai_provenance.repo import Repository, Selection, open_repository, run_git
 from ai_provenance.repo.batches import batches
 
 
@@ -77,7 +78,7 @@ def _names_us(pyproject: Path) -> bool:
 
 def _judge(repository: Repository, revisions: tuple[str, ...]) -> Judgement:
     config = unconfigured()
-    read = notes(repository, config.notes_refs, shorten=shorten)
+    read = telling_notes(repository, config.notes_refs, default_registry())
     question = Question(repository, config, branch=repository.branch, notes=read)
     unseen = unseen_part(repository, revisions)
     return check_batches(question, batches(repository, Selection(revisions=revisions)), unseen=unseen)

@@ -8,16 +8,17 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ai_provenance.detect import Registry, classify, registry_of
+from ai_provenance.detect import Registry, registry_of
+from ai_provenance.detect.alike import NOTHING, FastJudge
 from ai_provenance.detect.declaring import declaration_line, names_agent
-from ai_provenance.detect.sieve import Sieve, build_sieve
 from ai_provenance.gate.adoption import Start
 from ai_provenance.gate.ledger import Ledger
-from ai_provenance.model import AgentUse, Commit, Finding, NoteRecord, Notice
+from ai_provenance.model import AgentUse, Commit, Finding, Notice, Verdict
 from ai_provenance.policy import Case
 from ai_provenance.policy.demands import needs_lines, needs_paths
 from ai_provenance.repo import Repository
-from ai_provenance.repo.batches import COLUMNS, Batch
+from ai_provenance.repo.attached import Attached
+from ai_provenance.repo.batches import Batch
 from ai_provenance.repo.changes import changes
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ class Question:
     start: Start = field(default_factory=Start)
     branch: str | None = None
     """Short name of the branch that the commits are judged for."""
-    notes: dict[str, tuple[NoteRecord, ...]] = field(default_factory=dict)
-    """Git notes by commit."""
+    notes: Attached = field(default_factory=Attached)
+    """Git notes that hold evidence."""
     on_the_range: tuple[Finding, ...] = ()
     """Findings that are about the range as a whole, made elsewhere."""
     today: date = field(default_factory=lambda: datetime.now(UTC).date())
@@ -50,9 +51,9 @@ class Question:
         return registry_of(self.config.agents)
 
     @cached_property
-    def sieve(self) -> Sieve:
-        """Dismisses commits that cannot have evidence."""
-        return build_sieve(self.registry)
+    def judge(self) -> FastJudge:
+        """Judges the commits that may have evidence."""
+        return FastJudge(self.registry, self.notes)
 
     def names_agent(self, value: str) -> bool:
         """Whether the value of a trailer names a tool or a bot rather than a person."""
@@ -92,11 +93,10 @@ def cases(question: Question, stream: Iterable[Labelled], wanted: Wanted, ledger
     for batch, branch in stream:
         rows = _in_force(question, batch, wanted)
         ledger.commits += len(rows)
+        verdicts = dict(question.judge.found(batch))
         if not wanted.everyone:
-            rows = _speaking(question, batch, rows)
-        found = [_case(question, batch.commit(row), branch) for row in rows]
-        if not wanted.everyone:
-            found = [case for case in found if case.verdict.evidence]
+            rows = [row for row in rows if row in verdicts and verdicts[row].evidence]
+        found = [_case(question, batch.commit(row), verdicts.get(row, NOTHING), branch) for row in rows]
         yield from _with_changes(question, found, wanted, ledger)
 
 
@@ -104,32 +104,15 @@ def _in_force(question: Question, batch: Batch, wanted: Wanted) -> Sequence[int]
     """The rows of a batch that the policy is about: since it holds, and without merges unless they are wanted."""
     rows: Sequence[int] = range(len(batch))
     if not wanted.merges:
-        single = 2 * len(batch.ids[0].partition(b" ")[0]) + 1
-        rows = [row for row in rows if len(batch.ids[row]) <= single]
+        widest = batch.widest()
+        rows = [row for row in rows if len(batch.ids[row]) < widest]
     return [row for row in rows if question.start.holds_at(batch.times[row])] if question.start.since else rows
 
 
-def _speaking(question: Question, batch: Batch, rows: Sequence[int]) -> list[int]:
-    """Those of ROWS that may have evidence: the sieve lets too many through, never too few."""
-    found = set(_rows_at(batch.raw, question.sieve.positions(batch.raw)))
-    if question.notes:
-        found |= {row for row in rows if batch.ids[row].partition(b" ")[0].decode() in question.notes}
-    return [row for row in rows if row in found]
-
-
-def _rows_at(raw: bytes, positions: Iterable[int]) -> Iterator[int]:
-    """The record that each position stands in. POSITIONS rise."""
-    before = at = 0
-    for position in positions:
-        before += raw.count(b"\0", at, position)
-        at = position
-        yield before // COLUMNS
-
-
-def _case(question: Question, commit: Commit, branch: str | None) -> Case:
+def _case(question: Question, commit: Commit, verdict: Verdict, branch: str | None) -> Case:
     return Case(
         commit,
-        classify(commit, question.notes.get(commit.oid, ()), registry=question.registry),
+        replace(verdict, oid=commit.oid),
         branch=branch,
         names_agent=question.names_agent,
         declares=question.declaration,

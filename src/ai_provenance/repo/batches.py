@@ -18,10 +18,10 @@ from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.revisions import check_revisions, is_unborn, unknown_revision
 from ai_provenance.repo.run import stream_git
 
-LAYOUT = "%H %P%x00%ct%x00%n%an%n%ae%n%cn%n%ce%n%at%n%B"
-"""Three fields, NUL after each: ids; committer time; people, author time and message. Names, addresses and the message
-begin on lines of their own, and a line of digits stands before the message."""
-COLUMNS = 3
+LAYOUT = "%H %P %at%x00%ct%x00%an%n%ae%n%cn%n%ce%x00%n%B"
+"""Four fields, NUL after each: ids and author time; committer time; names and addresses of author and committer, a line
+each; the message behind a line break."""
+COLUMNS = 4
 _READ = 1 << 18
 """Bytes a read asks for: what stays in the processor's cache while patterns run over it."""
 _PATIENCE = 0.002
@@ -32,24 +32,37 @@ _PATIENCE = 0.002
 class Batch:
     """Some hundred commits in git's order, as columns of equal length."""
 
-    raw: bytes
-    """The whole records, as git printed them."""
     ids: list[bytes]
-    """Object id and parents, separated by spaces."""
+    """Object id, parents, and author time as git printed it, separated by spaces."""
     times: list[bytes]
     """Committer time as git printed it."""
+    people: list[bytes]
+    """Author name and address, committer name and address, a line each."""
     texts: list[bytes]
-    """A line break; author name and address, committer name and address, author time, a line each; the message."""
+    """A line break and the message."""
 
     def __len__(self) -> int:
         return len(self.ids)
 
+    def oid(self, row: int) -> str:
+        """The object id of one row."""
+        return self.ids[row].partition(b" ")[0].decode("ascii")
+
     def commit(self, row: int) -> Commit:
         """The record of one row, equal to what `commits` gives."""
-        oid, _, parents = self.ids[row].partition(b" ")
-        _, name, email, committer, address, authored, message = self.texts[row].split(b"\n", 6)
-        fields = (oid, parents, name, email, authored, committer, address, self.times[row], message)
+        oid, _, rest = self.ids[row].partition(b" ")
+        parents, _, authored = rest.rpartition(b" ")
+        name, email, committer, address = self.people[row].split(b"\n")
+        fields = (oid, parents, name, email, authored, committer, address, self.times[row], self.texts[row][1:])
         return parse_record(b"\n".join(fields))
+
+    def widest(self) -> int:
+        """The length of `ids` from which on a commit has more than one parent."""
+        return 3 * self.ids[0].index(b" ")
+
+    def messages(self) -> bytes:
+        """The texts behind each other, a NUL before each."""
+        return b"\0" + b"\0".join(self.texts)
 
 
 def batches(repository: Repository, selection: Selection) -> Iterator[Batch]:
@@ -72,13 +85,11 @@ def cut(pipe: IO[bytes]) -> Iterator[Batch]:
     """Batches from a pipe that carries records of LAYOUT."""
     rest = b""
     for chunk in _chunks(pipe):
-        data = rest + chunk if rest else chunk
-        fields = data.split(b"\0")
+        fields = (rest + chunk if rest else chunk).split(b"\0")
         whole = (len(fields) - 1) // COLUMNS * COLUMNS
         rest = b"\0".join(fields[whole:])
         if whole:
-            raw = data[: len(data) - len(rest)]
-            yield Batch(raw, fields[0:whole:3], fields[1:whole:3], fields[2:whole:3])
+            yield Batch(*(fields[column:whole:COLUMNS] for column in range(COLUMNS)))
 
 
 def _chunks(pipe: IO[bytes]) -> Iterator[bytes]:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import IO
 
 from ai_provenance.model import NoteRecord
+from ai_provenance.repo.history import records
 from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.revisions import check_revisions
-from ai_provenance.repo.run import ask_git, run_git
+from ai_provenance.repo.run import ask_git, run_git, stream_git
 
 LARGEST_NOTE = 16 << 20
 """A longer note is cut here."""
 _AT_ONCE = 128
 """Questions asked before the answers are read: they fit into a pipe that nobody reads yet."""
 
+_OID = re.compile(rb"[0-9a-f]+")
+
 Shorten = Callable[[bytes], bytes]
+Session = tuple[IO[bytes], IO[bytes]]
+"""Where a git that answers is asked, and where it is read."""
 
 
 def notes(
@@ -32,11 +38,14 @@ def notes(
         RevisionError: a ref begins with `-`.
         GitError: git failed.
     """
-    listed = [(ref, commit, blob) for ref in note_refs(repository, refs) for commit, blob in _listing(repository, ref)]
-    bodies = dict(_bodies(repository, sorted({blob for _, _, blob in listed}), shorten))
+    listed = [(ref, commit, blob) for ref in note_refs(repository, refs) for commit, blob in listing(repository, ref)]
+    if not listed:
+        return {}
+    with ask_git(repository, "cat-file", "--batch") as session:
+        read = dict(bodies(session, sorted({blob for _, _, blob in listed}), shorten))
     found: dict[str, tuple[NoteRecord, ...]] = {}
     for ref, commit, blob in listed:
-        found[commit] = (*found.get(commit, ()), NoteRecord(ref, bodies[blob]))
+        found[commit] = (*found.get(commit, ()), NoteRecord(ref, read[blob]))
     return found
 
 
@@ -63,27 +72,30 @@ def _may_have_notes(repository: Repository) -> bool:
         return False
 
 
-def _listing(repository: Repository, ref: str) -> Iterator[tuple[str, str]]:
-    """Commit and blob of each note; git spreads large notes trees over directories, `ab/cdef...`."""
+def listing(repository: Repository, ref: str) -> Iterator[tuple[str, str]]:
+    """Commit and blob of each note of REF; git spreads large notes trees over directories, `ab/cdef...`.
+
+    Raises GitError when git fails.
+    """
     width = 64 if repository.object_format == "sha256" else 40
-    for entry in run_git(repository, "ls-tree", "-r", "-z", "--full-tree", ref).split(b"\0"):
-        mode_type_blob, _, path = entry.partition(b"\t")
-        commit = path.replace(b"/", b"")
-        if len(commit) == width and b" blob " in mode_type_blob:
-            yield commit.decode("ascii", "replace"), mode_type_blob.split()[2].decode("ascii")
+    with stream_git(repository, "ls-tree", "-r", "-z", "--full-tree", ref) as pipe:
+        for entry in records(pipe):
+            mode_type_blob, _, path = entry.partition(b"\t")
+            commit = path.replace(b"/", b"")
+            if len(commit) == width and b" blob " in mode_type_blob and _OID.fullmatch(commit):
+                yield commit.decode("ascii"), mode_type_blob.split()[2].decode("ascii")
 
 
-def _bodies(repository: Repository, blobs: Sequence[str], shorten: Shorten | None) -> Iterator[tuple[str, bytes]]:
-    if not blobs:
-        return
+def bodies(session: Session, blobs: Iterable[str], shorten: Shorten | None) -> Iterator[tuple[str, bytes]]:
+    """Each of BLOBS and its content, from the SESSION of a `cat-file --batch`."""
+    questions, answers = session
     waiting = iter(blobs)
-    with ask_git(repository, "cat-file", "--batch") as (questions, answers):
-        while batch := list(islice(waiting, _AT_ONCE)):
-            questions.write("".join(f"{blob}\n" for blob in batch).encode())
-            questions.flush()
-            for blob in batch:
-                body = _body(answers)
-                yield blob, shorten(body) if shorten else body
+    while batch := list(islice(waiting, _AT_ONCE)):
+        questions.write("".join(f"{blob}\n" for blob in batch).encode())
+        questions.flush()
+        for blob in batch:
+            body = _body(answers)
+            yield blob, shorten(body) if shorten else body
 
 
 def _body(answers: IO[bytes]) -> bytes:

@@ -6,7 +6,7 @@ from ai_provenance.config.model import AgentConfig
 from ai_provenance.detect import classify, default_registry, registry_of
 from ai_provenance.detect.sieve import build_sieve
 from ai_provenance.model import Origin
-from commits import commit, record
+from commits import commit, suspects
 
 
 def test_nothing_configured_is_the_default() -> None:
@@ -30,7 +30,7 @@ def test_a_new_agent_is_known_by_all_its_signals() -> None:
     ):
         made = commit(message)
         assert [use.id for use in classify(made, registry=registry).agents] == ["robo"], message
-        assert build_sieve(registry).suspects(record(made)), message
+        assert suspects([made], build_sieve(registry)) == [made], message
 
 
 def test_a_disabled_agent_is_not_looked_for() -> None:

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from ai_provenance.detect import build_registry, classify
 from ai_provenance.detect.agents import AGENTS
-from ai_provenance.detect.sieve import default_sieve, rules_digest
+from ai_provenance.detect.sieve import as_read, default_sieve, rules_digest
 from ai_provenance.model import Commit
-from commits import commit, record
+from commits import commit, suspects
 from messages import commits
 
 
@@ -21,23 +21,24 @@ def has_something(made: Commit) -> bool:
 @settings(max_examples=400, deadline=None)
 @given(st.lists(commits, max_size=5))
 def test_no_commit_with_evidence_is_dismissed(batch: list[Commit]) -> None:
-    records = [record(made) for made in batch]
-    buffer = b"\0".join(records)
-    passed = {buffer[start:end] for start, end in default_sieve().suspects(buffer)}
-    missed = [made for made, raw in zip(batch, records, strict=True) if has_something(made) and raw not in passed]
-    assert missed == []
+    passed = suspects(batch)
+    assert [made for made in batch if has_something(made) and made not in passed] == []
 
 
 def test_plain_commits_are_dismissed() -> None:
-    plain = [record(commit(f"Fix the cursor {n}\n\nSigned-off-by: Ana Test <ana@example.org>\n")) for n in range(50)]
-    assert default_sieve().suspects(b"\0".join(plain)) == []
+    plain = [commit(f"Fix the cursor {n}\n\nSigned-off-by: Ana Test <ana@example.org>\n") for n in range(50)]
+    assert suspects(plain) == []
 
 
-def test_spans_are_the_whole_records() -> None:
-    first, second = record(commit("plain\n")), record(commit("x\n\nMade-with: Cursor\n"))
-    buffer = first + b"\0" + second + b"\0" + first
-    spans = default_sieve().suspects(buffer)
-    assert [buffer[start:end] for start, end in spans] == [second]
+def test_what_was_found_is_told_by_its_offset() -> None:
+    messages = b"\0\nplain\n\0\nx\n\nMade-with: Cursor\n\0\nplain\n"
+    assert default_sieve().positions(as_read(messages)) == [messages.index(b"\nMade")]
+
+
+def test_people_are_remembered() -> None:
+    told = default_sieve().telling([b"A\na@b\nA\na@b", b"Ana (aider)\na@b\nA\na@b"])
+    assert told == {b"Ana (aider)\na@b\nA\na@b"}
+    assert default_sieve().telling(told) == told
 
 
 def test_digest_follows_the_agents() -> None:
@@ -53,16 +54,16 @@ def test_a_declaration_passes() -> None:
         "Assisted by: Claude",
         "Signed-off-by: Claude Code",
     ):
-        assert default_sieve().suspects(record(commit(f"x\n\n{line}\n"))), line
+        assert suspects([commit(f"x\n\n{line}\n")]), line
 
 
 def test_a_name_that_begins_with_a_shorter_one_passes() -> None:
     made = commit("x\n", committer="ampcode <a@example.org>")
     assert has_something(made)
-    assert default_sieve().suspects(record(made))
+    assert suspects([made])
 
 
 def test_a_long_run_of_marks_is_read_once() -> None:
     # the output of a linter over 2,133 files, pasted into a message, once took minutes
-    progress = record(commit("Change Style\n\nInspecting files\n" + "." * 100_000 + "\n" + "— " * 20_000 + "\n"))
-    assert default_sieve().suspects(progress) == []
+    progress = commit("Change Style\n\nInspecting files\n" + "." * 100_000 + "\n" + "— " * 20_000 + "\n")
+    assert suspects([progress]) == []

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ai_provenance.detect import classify, default_registry
+from ai_provenance.detect.alike import NOTHING, FastJudge
 from ai_provenance.model import Commit, Verdict
 from ai_provenance.repo import Selection, open_repository
 from ai_provenance.repo.batches import Batch, batches
@@ -21,7 +22,7 @@ from messages import commits as made_up
 from repository import Repository
 
 WHOLE, USUAL = Selection(), Scope()
-FAST = walk.FastJudge(Reader(), few=0)
+FAST = FastJudge(default_registry(), few=0)
 
 
 @pytest.fixture(scope="module")
@@ -38,10 +39,9 @@ def assert_same(path: Path, reader: Reader, selection: Selection = WHOLE, scope:
     expected = summarise(plain, scope)
     assert list(walk.verdicts(opened, selection, reader)) == [verdict for _, verdict in plain]
     assert walk.count(opened, selection, reader, scope=scope) == expected
-    tally, fast, months = Tally(scope), walk.FastJudge(reader, few=0), walk.Months()
     if not reader.notes_refs:
-        for batch in batches(opened, selection):
-            walk.Columns(batch, tally, months).add(fast, None)
+        tally = Tally(scope)
+        walk.count_batches(tally, batches(opened, selection), FastJudge(reader.registry, few=0))
         assert tally.freeze() == expected
 
 
@@ -139,16 +139,17 @@ def test_made_up_commits_in_a_batch(commits: list[Commit]) -> None:
     judged = dict(FAST.found(batch))
     for row, commit in enumerate(commits):
         assert batch.commit(row) == commit
-        fast = judged.get(row, walk.NOTHING)
+        fast = judged.get(row, NOTHING)
         assert replace(fast, oid=commit.oid) == classify(commit)
 
 
 def as_batch(commits: list[Commit]) -> Batch:
-    fields = [field for commit in commits for field in as_fields(commit)]
-    return Batch(b"".join(field + b"\0" for field in fields), fields[0::3], fields[1::3], fields[2::3])
+    columns: list[list[bytes]] = [list(column) for column in zip(*map(as_fields, commits), strict=True)]
+    return Batch(*columns)
 
 
-def as_fields(commit: Commit) -> tuple[bytes, bytes, bytes]:
+def as_fields(commit: Commit) -> tuple[bytes, bytes, bytes, bytes]:
     people = [commit.author.name, commit.author.email, commit.committer.name, commit.committer.email]
-    head = "\n".join(["", *people, str(commit.author_time), ""]).encode("utf-8", "surrogatepass")
-    return f"{commit.oid} ".encode(), str(commit.commit_time).encode(), head + commit.message
+    ids = f"{commit.oid}  {commit.author_time}"
+    told = "\n".join(people).encode("utf-8", "surrogatepass")
+    return ids.encode(), str(commit.commit_time).encode(), told, b"\n" + commit.message

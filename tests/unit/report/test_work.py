@@ -11,11 +11,12 @@ from types import FrameType
 
 import pytest
 
+from ai_provenance.detect import default_registry
+from ai_provenance.detect.alike import FastJudge
 from ai_provenance.repo import open_repository, run_git
 from ai_provenance.repo.batches import LAYOUT, cut
 from ai_provenance.repo.history import log_command
 from ai_provenance.report import Scope, walk
-from ai_provenance.report.judge import Reader
 from ai_provenance.report.tally import Tally
 from history import Generator, write
 from measuring import run
@@ -57,9 +58,8 @@ def test_the_work_for_a_commit_does_not_grow(history: Path) -> None:
     raw = run_git(open_repository(history), *log_command(LAYOUT), "HEAD", "--")
 
     def count() -> None:
-        judge, months, tally = walk.FastJudge(Reader(), exact=False), walk.Months(), Tally(Scope())
-        for batch in cut(io.BytesIO(raw)):
-            walk.Columns(batch, tally, months).add(judge, None)
+        tally = Tally(Scope())
+        walk.count_batches(tally, cut(io.BytesIO(raw)), FastJudge(default_registry(), exact=False))
         assert tally.freeze().walked == COMMITS
 
     count()  # what is made once a process, and is no work of a commit

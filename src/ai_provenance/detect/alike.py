@@ -1,0 +1,201 @@
+"""The commits that the sieve found, judged one of a kind: agents sign alike, and alike commits share one verdict."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+from operator import add
+from typing import TypeVar
+
+from ai_provenance.detect.condense import PLAIN, Messages
+from ai_provenance.detect.notes import read_notes, shorten
+from ai_provenance.detect.reading import classify
+from ai_provenance.detect.registry import Registry
+from ai_provenance.detect.sieve import Sieve, as_read, sieve_for
+from ai_provenance.model import Commit, Evidence, Identity, Level, NoteRecord, Origin, Verdict
+from ai_provenance.repo import Repository
+from ai_provenance.repo.attached import Attached, attached
+from ai_provenance.repo.batches import Batch
+from ai_provenance.repo.history import as_text
+
+_KEPT = 20_000
+"""Verdicts kept at most, so that memory stays flat on a history where no two commits are alike."""
+_SESSION = re.compile(
+    rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<![0-9A-Za-z])(?=[A-Za-z]*[0-9])[0-9A-Za-z]{16,}"
+)
+"""Ids that differ from commit to commit: of sessions, changes, requests. No name of a tool or model is so long."""
+_VEIL = bytes(code if code == ord("-") else ord("0") for code in range(256))
+_NOBODY = b""
+NOTHING = Verdict("", Origin.UNKNOWN, Level.UNKNOWN)
+"""The verdict on a commit that nothing was found in."""
+
+_K = TypeVar("_K")
+_Notes = tuple[NoteRecord, ...]
+_Key = tuple[bytes, bytes, _Notes]
+"""Author and committer where one of them tells something, the condensed message, the notes."""
+
+
+def telling_notes(repository: Repository, refs: Sequence[str], registry: Registry) -> Attached:
+    """The notes that hold evidence; those of other tools' own use are as good as none.
+
+    Raises:
+        RevisionError: a ref begins with `-`.
+        GitError: git failed.
+    """
+
+    def says(note: NoteRecord) -> tuple[Evidence, ...] | None:
+        return tuple(seen for seen in read_notes((note,), registry) if isinstance(seen, Evidence)) or None
+
+    return attached(repository, refs, says, shorten=shorten)
+
+
+@dataclass(slots=True)
+class FastJudge:
+    """Judges the commits that the sieve found, one of a kind. It remembers; one exists per walk."""
+
+    registry: Registry
+    attached: Attached = field(default_factory=Attached)
+    """Notes that hold evidence."""
+    exact: bool = True
+    """Whether the text of the evidence matters. For counts it does not: session ids are all alike then."""
+    few: int = 200
+    """Commits that are judged one by one at first: making the sieve takes as long as judging so many."""
+    _seen: int = 0
+    _sieve: Sieve | None = None
+    _subjects: tuple[bytes, ...] = field(init=False)
+    _releases: list[re.Pattern[str]] = field(init=False)
+    _known: dict[_Key, Verdict] = field(default_factory=dict)
+    _ends: dict[bytes, Verdict] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._subjects = tuple(prefix.encode() for prefix, _, _ in self.registry.subjects)
+        self._releases = [pattern for patterns in self.registry.releases.values() for pattern in patterns]
+
+    def found(self, batch: Batch) -> Iterator[tuple[int, Verdict]]:
+        """Row and verdict of each commit of BATCH that may have evidence; the others have none.
+
+        The `oid` of the verdict may be that of another commit, or empty.
+        """
+        self._seen += len(batch)
+        if self._seen <= self.few:
+            return ((row, self._classify(batch, row)) for row in range(len(batch)))
+        return self._sieved(batch, self._sieve or self._make_sieve())
+
+    def _make_sieve(self) -> Sieve:
+        self._sieve = sieve_for(self.registry)
+        return self._sieve
+
+    def _sieved(self, batch: Batch, sieve: Sieve) -> Iterator[tuple[int, Verdict]]:
+        text = batch.messages()
+        messages = Messages(text, as_read(text))
+        positions = sieve.positions(messages.lower)
+        telling = sieve.telling(set(batch.people))
+        speaking = self._speaking(batch, telling) if telling or self.attached else frozenset()
+        if not positions and not speaking:
+            return
+        starts = _starts(batch.texts)
+        found = _by_row(starts, positions)
+        found |= {row: [] for row in speaking - found.keys()}
+        for row, offsets in found.items():
+            start, stop = starts[row], starts[row + 1] - 1
+            if row in speaking:
+                condensed = messages.condense(start, stop, offsets, self._subjects) if offsets else PLAIN
+                yield row, self._spoken(batch, row, condensed, telling)
+            else:
+                yield row, self._silent(messages, (start, stop), offsets) or self._classify(batch, row)
+
+    def _silent(self, messages: Messages, span: tuple[int, int], found: list[int]) -> Verdict | None:
+        """The verdict on a commit whose message alone tells something; None when it must be read whole.
+
+        It is remembered by the end of the message, from the paragraph of what was found first.
+        """
+        end = messages.ending(*span, found[0])
+        verdict = self._ends.get(end) if end else None
+        if verdict is None:
+            condensed = messages.condense(*span, found, self._subjects)
+            if condensed is None:
+                return None
+            verdict = self._judge((_NOBODY, condensed, ()))
+            if end:
+                _remember(self._ends, end, verdict)
+        return verdict
+
+    def _speaking(self, batch: Batch, telling: set[bytes]) -> set[int]:
+        """The rows whose people or notes could be evidence."""
+        rows = {row for row, who in enumerate(batch.people) if who in telling} if telling else set()
+        return rows.union(self.attached.rows(batch.ids)) if self.attached else rows
+
+    def _classify(self, batch: Batch, row: int) -> Verdict:
+        commit = batch.commit(row)
+        return classify(commit, self._notes(batch, row), registry=self.registry)
+
+    def _notes(self, batch: Batch, row: int) -> _Notes:
+        return self.attached.of(batch.ids[row])
+
+    def _spoken(self, batch: Batch, row: int, condensed: bytes | None, telling: set[bytes]) -> Verdict:
+        """The verdict on a commit whose people or notes tell something."""
+        who = batch.people[row]
+        tells = who in telling
+        if condensed is None or (tells and self._is_release(batch.texts[row])):
+            return self._classify(batch, row)
+        return self._judge((who if tells else _NOBODY, condensed, self._notes(batch, row)))
+
+    def _judge(self, key: _Key) -> Verdict:
+        verdict = self._known.get(key)
+        if verdict is None:
+            alike = key if self.exact else _veil(key)
+            verdict = self._known.get(alike) or classify(_commit(alike), alike[2], registry=self.registry)
+            for one in {key, alike}:
+                _remember(self._known, one, verdict)
+        return verdict
+
+    def _is_release(self, text: bytes) -> bool:
+        """Whether the subject is one by which release automation is told from the agent whose address it uses."""
+        subject = as_text(text.lstrip().partition(b"\n")[0]).strip()
+        return any(pattern.fullmatch(subject) for pattern in self._releases)
+
+
+def _remember(known: dict[_K, Verdict], key: _K, verdict: Verdict) -> None:
+    if len(known) >= _KEPT:
+        known.clear()
+    known[key] = verdict
+
+
+def _starts(texts: list[bytes]) -> list[int]:
+    """Where each text begins in `Batch.messages`, and where one more would."""
+    lengths = accumulate(map(len, texts), initial=1)
+    return list(map(add, lengths, range(len(texts) + 1)))
+
+
+def _by_row(starts: list[int], positions: list[int]) -> dict[int, list[int]]:
+    """The rows that hold a position, with their positions."""
+    found: dict[int, list[int]] = {}
+    row, stop = 0, 0
+    for at in positions:
+        if at >= stop:
+            row = bisect_right(starts, at, row) - 1
+            stop = starts[row + 1]
+            found[row] = [at]
+        else:
+            found[row].append(at)
+    return found
+
+
+def _commit(key: _Key) -> Commit:
+    who, message, _ = key
+    name, email, committer, address = map(as_text, who.split(b"\n") if who else [b""] * 4)
+    return Commit("", (), Identity(name, email), Identity(committer, address), None, None, message)
+
+
+def _veil(key: _Key) -> _Key:
+    who, condensed, notes = key
+    alike = tuple(NoteRecord(note.ref, _SESSION.sub(_veiled, note.body)) for note in notes)
+    return who, _SESSION.sub(_veiled, condensed), alike
+
+
+def _veiled(match: re.Match[bytes]) -> bytes:
+    """An id of the same form for all, hyphens kept."""
+    return match[0].translate(_VEIL)

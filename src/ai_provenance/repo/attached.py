@@ -1,0 +1,138 @@
+"""The notes of a whole history in little memory: ids of commits, packed, and the number of what is attached to each.
+
+A history may have as many notes as commits, and most of them say one of a few things.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from ai_provenance.model import NoteRecord
+from ai_provenance.repo.notes import Shorten, bodies, listing, note_refs
+from ai_provenance.repo.repository import Repository
+from ai_provenance.repo.run import ask_git
+
+_BUCKETS = 1 << 16
+_AT_ONCE = 4096
+"""Notes listed before their bodies are asked for."""
+_KEPT = 10_000
+"""Blobs remembered at most."""
+
+Says = Callable[[NoteRecord], Hashable | None]
+"""What a note says, so that those which say the same are one; None where it says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """Which commits have which notes. False where none has any."""
+
+    records: tuple[NoteRecord, ...] = ()
+    """One note of each that say the same."""
+    ids: bytes = b""
+    """The ids of the commits as bytes, one behind the other, by their first two bytes."""
+    numbers: Sequence[int] = ()
+    """For each of these its note's place in `records`."""
+    firsts: Sequence[int] = ()
+    """For each beginning of two bytes the first of these that has it; one more at the end."""
+    width: int = 20
+    """Bytes of an id."""
+
+    def __bool__(self) -> bool:
+        return bool(self.records)
+
+    def rows(self, oids: Sequence[bytes]) -> list[int]:
+        """The places in OIDS of those that have notes. Each begins with an id in hexadecimal digits."""
+        firsts = self.firsts
+        near = [row for row, oid in enumerate(oids) if firsts[at := int(oid[:4], 16)] != firsts[at + 1]]
+        return [row for row in near if self.of(oids[row])]
+
+    def of(self, oid: bytes) -> tuple[NoteRecord, ...]:
+        """The notes of the commit whose id OID begins with, in the order of the refs' names."""
+        if not self.records:
+            return ()
+        width, bucket = self.width, int(oid[:4], 16)
+        wanted = bytes.fromhex(oid[: 2 * width].decode("ascii"))
+        entries = range(self.firsts[bucket], self.firsts[bucket + 1])
+        found = [entry for entry in entries if self.ids[entry * width : (entry + 1) * width] == wanted]
+        return tuple(self.records[self.numbers[entry]] for entry in found)
+
+
+def attached(repository: Repository, refs: Sequence[str], says: Says, *, shorten: Shorten | None = None) -> Attached:
+    """The notes under REFS that say something, of which one is kept for all that say the same.
+
+    Raises:
+        RevisionError: a ref begins with `-`.
+        GitError: git failed.
+    """
+    names = note_refs(repository, refs)
+    if not names:
+        return Attached()
+    width = 32 if repository.object_format == "sha256" else 20
+    ids, numbers, records = bytearray(), array("I"), _Records(says)
+    for name in names:
+        for commit, body in _read(repository, name, shorten):
+            number = records.number(NoteRecord(name, body))
+            if number is not None:
+                ids += bytes.fromhex(commit)
+                numbers.append(number)
+    return Attached(tuple(records.kept), *_in_buckets(ids, numbers, width), width) if numbers else Attached()
+
+
+class _Records:
+    """Numbers notes by what they say."""
+
+    def __init__(self, says: Says) -> None:
+        self._says = says
+        self._numbers: dict[Hashable, int] = {}
+        self._known: dict[NoteRecord, int | None] = {}
+        self.kept: list[NoteRecord] = []
+
+    def number(self, record: NoteRecord) -> int | None:
+        """The number of RECORD; None when it says nothing."""
+        if record not in self._known:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
+            self._known[record] = self._number(record)
+        return self._known[record]
+
+    def _number(self, record: NoteRecord) -> int | None:
+        said = self._says(record)
+        if said is None:
+            return None
+        if said not in self._numbers:
+            self._numbers[said] = len(self.kept)
+            self.kept.append(record)
+        return self._numbers[said]
+
+
+def _read(repository: Repository, ref: str, shorten: Shorten | None) -> Iterator[tuple[str, bytes]]:
+    """Commit and body of each note of REF; a body that many share is read once."""
+    listed = listing(repository, ref)
+    known: dict[str, bytes] = {}
+    with ask_git(repository, "cat-file", "--batch") as session:
+        while batch := list(islice(listed, _AT_ONCE)):
+            if len(known) >= _KEPT:
+                known.clear()
+            fresh = list(dict.fromkeys(blob for _, blob in batch if blob not in known))
+            known.update(bodies(session, fresh, shorten))
+            yield from ((commit, known[blob]) for commit, blob in batch)
+
+
+def _in_buckets(ids: bytearray, numbers: array[int], width: int) -> tuple[bytes, array[int], array[int]]:
+    """Both in the order of the first two bytes of the ids, and where each beginning starts."""
+    heads = [ids[at] << 8 | ids[at + 1] for at in range(0, len(ids), width)]
+    firsts = array("I", bytes(4 * (_BUCKETS + 1)))
+    order = sorted(range(len(heads)), key=heads.__getitem__)
+    for head in heads:
+        firsts[head + 1] += 1
+    for bucket in range(_BUCKETS):
+        firsts[bucket + 1] += firsts[bucket]
+    packed = b"".join(_slices(ids, order, width))
+    return packed, array("I", (numbers[entry] for entry in order)), firsts
+
+
+def _slices(ids: bytearray, order: Iterable[int], width: int) -> Iterator[bytearray]:
+    return (ids[entry * width : (entry + 1) * width] for entry in order)
