@@ -62,7 +62,9 @@ _THIS = (
     *(f"{this} {what}" for this in _DETERMINERS for what in _WHATS),
     *(f"{lead}{what}" for lead in _LEADS for what in ("message", "description", "title", "summary", "changelog")),
 )
-_NEXT = ("was", "were", "is", "are", "has been", "have been", "in ", "of ", *_MADE.split())
+_NEXT = (
+    rb"s? (?:was|were|is|are|ha[sv]e?|in|of|made|written|built|done|vibe|auto|pair|co|ai|code|[a-z-]+(?:ed|ly))\b" + _BY
+)
 """What follows these where the line tells how they were made."""
 _LABELS = ("note", "disclaimer", "disclosure", "full disclosure", "fyi", "nb", "n.b", "transparency", "ai note")
 _LABELLED = rb"[^\n:]{0,12}?(?::|-|\xe2\x80[\x93\x94])"
@@ -87,7 +89,7 @@ _NEEDY = (
     Heads(tuple(_meaning(Says.SIGNED)), grouped=True),
     Heads(tuple(_meaning(Says.WROTE)), _NEXT_COLON, grouped=True),
     Heads(tuple(_MADE.split()), _BY, grouped=True),
-    Heads(_THIS, b"s? " + trie(_NEXT) + _BY, grouped=True),
+    Heads(_THIS, _NEXT, grouped=True),
     Heads(_LABELS, _LABELLED, grouped=True),
     Heads(("i", "we"), _PERSON, grouped=True),
     Heads(("used ",), grouped=True),
@@ -112,11 +114,15 @@ def _certain(registry: Registry, footers: list[str]) -> tuple[Heads, ...]:
     """Beginnings that tell something by themselves."""
     declaring = [*_meaning(Says.DECLARES), *_meaning(Says.USED), *registry.keys, ATTRIBUTION]
     return (
-        Heads(tuple(spoken(registry)), b"(?![a-z])" + _DID),
-        Heads(MODEL_ROOTS, _DID),
+        Heads(_shortest({*spoken(registry), *MODEL_ROOTS}), _DID),
         Heads((*footers, *_HEADINGS, *(f"by {root}" for root in MODEL_ROOTS))),
         Heads(tuple(declaring), _COLON),
     )
+
+
+def _shortest(names: set[str]) -> tuple[str, ...]:
+    """NAMES without those that another one begins."""
+    return tuple(name for name in names if not any(name[:size] in names for size in range(1, len(name))))
 
 
 def _led(footers: list[str]) -> bytes:

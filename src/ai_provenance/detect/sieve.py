@@ -10,13 +10,10 @@ like a signature is told from all others by the rest of the line, once for each 
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib import resources
 
 from ai_provenance.detect.heads import trie
 from ai_provenance.detect.openings import MODEL_ROOTS, openings, spoken
@@ -38,7 +35,7 @@ class Sieve:
     named: re.Pattern[bytes]
     """In such a line, and its line break: the beginning of a name of a tool or model, a word for AI, an address."""
     links: re.Pattern[bytes]
-    """Sessions' addresses, without their scheme."""
+    """Sessions' addresses, from the end of their scheme on."""
     marks: tuple[bytes, ...]
     """What else stands in the name of an agent, or at the end of a person's."""
     lines: dict[bytes, bool] = field(default_factory=dict)
@@ -62,7 +59,7 @@ class Sieve:
                 if not named:
                     continue
             found.append(match.start())
-        linked = [at for at in _occurrences(lower, b"://") if self.links.match(lower, at + 3)]
+        linked = [match.start() for match in self.links.finditer(lower)]
         return sorted([*found, *linked]) if linked else found
 
     def telling(self, people: Collection[bytes]) -> set[bytes]:
@@ -105,7 +102,7 @@ def build_sieve(registry: Registry) -> Sieve:
     return Sieve(
         openings(registry),
         _named(registry),
-        re.compile(links or rb"(?!)"),
+        re.compile(b"://(?:" + (links or rb"(?!)") + b")"),
         tuple(mark.lower().encode() for mark in marks),
     )
 
@@ -121,17 +118,6 @@ def sieve_for(registry: Registry) -> Sieve:
     return default_sieve() if registry is default_registry() else build_sieve(registry)
 
 
-def rules_digest(registry: Registry | None = None) -> str:
-    """A digest of the agents and of the rules' own source: verdicts kept under another digest are stale."""
-    known = registry or default_registry()
-    state = hashlib.sha256(json.dumps(known.agents, sort_keys=True, default=str).encode())
-    for room in ("ai_provenance.detect", "ai_provenance"):
-        names = sorted(item.name for item in resources.files(room).iterdir() if item.name.endswith(".py"))
-        for name in names if room.endswith("detect") else ["trailers.py", "model.py"]:
-            state.update(resources.files(room).joinpath(name).read_bytes())
-    return state.hexdigest()
-
-
 def _named(registry: Registry) -> re.Pattern[bytes]:
     """Whole names of tools, families of models (a digit may follow them), words for AI, and addresses of agents.
 
@@ -145,14 +131,6 @@ def _named(registry: Registry) -> re.Pattern[bytes]:
         _addresses(registry),
     )
     return re.compile(b"[^a-z](?:" + b"|".join(told) + b")")
-
-
-def _occurrences(buffer: bytes, literal: bytes) -> Iterator[int]:
-    """Offsets of LITERAL: the search of `bytes` is some times faster than an expression of one literal."""
-    at = buffer.find(literal)
-    while at >= 0:
-        yield at
-        at = buffer.find(literal, at + 1)
 
 
 def _addresses(registry: Registry) -> bytes:

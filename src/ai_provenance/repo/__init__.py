@@ -7,7 +7,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ai_provenance.repo.history import Selection as Selection
     from ai_provenance.repo.history import commits as commits
-    from ai_provenance.repo.notes import notes as notes
+    from ai_provenance.repo.note_reading import notes as notes
     from ai_provenance.repo.objects import commits_by_id as commits_by_id
     from ai_provenance.repo.refs import Remote as Remote
     from ai_provenance.repo.refs import Tag as Tag
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _HOME = {
     "Selection": "history",
     "commits": "history",
-    "notes": "notes",
+    "notes": "note_reading",
     "commits_by_id": "objects",
     "Remote": "refs",
     "Tag": "refs",
@@ -52,8 +52,7 @@ __all__ = [  # noqa: PLE0604 - the names of the table above, resolved on first u
 def __getattr__(name: str) -> object:
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    # a submodule may bear the name of the function it holds (`notes`): importing it binds the module to this
-    # package, so the function is bound over it here, once
+    # NOTE: no submodule may bear the name of a function: importing it would bind the module to this package instead
     module = __import__(f"{__name__}.{_HOME[name]}", fromlist=[name])
     value: object = getattr(module, name)
     globals()[name] = value

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from ai_provenance.model import NoteRecord
-from ai_provenance.repo.notes import Shorten, bodies, listing, note_refs
+from ai_provenance.repo.note_reading import Shorten, bodies, listing, note_refs
 from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.run import ask_git
 

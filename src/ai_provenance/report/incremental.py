@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
-from ai_provenance.detect.sieve import rules_digest
+from ai_provenance.detect.digest import rules_digest
 from ai_provenance.repo import Repository, Resolved, Selection, resolve, try_git
 from ai_provenance.repo.cache import Store
-from ai_provenance.repo.notes import note_refs
+from ai_provenance.repo.note_reading import note_refs
 from ai_provenance.report import state
 from ai_provenance.report.judge import Reader
 from ai_provenance.report.tally import Scope, Summary, Tally

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from itertools import compress
 from itertools import count as numbers
 
@@ -24,6 +25,7 @@ from ai_provenance.report.tally import Accepts, Example, Scope, Summary, Tally, 
 _Kind = tuple[str, bool]
 """Month, and whether it is a merge."""
 _DAY = 86_400
+_EPOCH = date(1970, 1, 1).toordinal()
 _NO_TIME = LATEST_TIME + 1
 _KEPT = 20_000
 """Days kept at most, so that memory stays flat whatever dates a history has."""
@@ -84,10 +86,15 @@ class _Months(dict[int, str]):
     """Days since the epoch -> month."""
 
     def __missing__(self, day: int) -> str:
+        if day > LATEST_TIME // _DAY:
+            return month_of(None)
         if len(self) >= _KEPT:
             self.clear()
-        month = self[day] = month_of(day * _DAY if day <= LATEST_TIME // _DAY else None)
-        return month
+        first = date.fromordinal(_EPOCH + day).replace(day=1)
+        days = 31 if first.month == 12 else (first.replace(month=first.month + 1) - first).days
+        start = first.toordinal() - _EPOCH
+        self.update(dict.fromkeys(range(start, start + days), first.isoformat()[:7]))
+        return self[day]
 
 
 @dataclass(slots=True)

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from ai_provenance.detect import build_registry, classify
 from ai_provenance.detect.agents import AGENTS
-from ai_provenance.detect.sieve import as_read, default_sieve, rules_digest
+from ai_provenance.detect.digest import rules_digest
+from ai_provenance.detect.sieve import as_read, default_sieve
 from ai_provenance.model import Commit
 from commits import commit, suspects
 from messages import commits

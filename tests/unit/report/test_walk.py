@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ai_provenance.detect import classify, default_registry
-from ai_provenance.detect.alike import NOTHING, FastJudge
+from ai_provenance.detect.alike import NOTHING, FastJudge, telling_notes
 from ai_provenance.model import Commit, Verdict
 from ai_provenance.repo import Selection, open_repository
 from ai_provenance.repo.batches import Batch, batches
@@ -126,6 +127,19 @@ def test_a_policy_that_refuses_is_asked_about_each_ai_commit(odd_history: Path) 
     summary = walk.count(opened, Selection(), Reader(), accepts=refuse)
     assert summary.trace_ai.numerator == 0
     assert len(set(asked)) == len(asked) == summary.trace_ai.denominator > 0
+
+
+def test_sessions_of_a_note_are_told_apart_by_their_ids(repo: Repository) -> None:
+    models = {"0263fa1f0c030344cd7b": "claude-opus-4-6", "77b7fa8e0db4a81d8eb7": "gpt-5.4"}
+    prompts = {session: {"agent_id": {"tool": "cursor", "model": model}} for session, model in models.items()}
+    metadata = json.dumps({"schema_version": "authorship/3.0.0", "prompts": prompts})
+    repo.commit("x\n")
+    lines = "".join(f"  {session} 1-2\n" for session in models)
+    repo.run("notes", "--ref=ai", "add", "-F", "-", stdin=f"a.py\n{lines}---\n{metadata}".encode())
+    opened, tally = open_repository(repo.path), Tally(USUAL)
+    noted = telling_notes(opened, ("refs/notes/ai",), default_registry())
+    walk.count_batches(tally, batches(opened, WHOLE), FastJudge(default_registry(), noted, exact=False, few=0))
+    assert [agent.models for agent in tally.freeze().agents] == [(("claude-opus-4-6", 1), ("gpt-5.4", 1))]
 
 
 def test_no_commits(repo: Repository) -> None:
