@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
-from operator import add
 from typing import TypeVar
 
 from ai_provenance.detect.condense import PLAIN, Messages
@@ -33,6 +30,7 @@ NOTHING = Verdict("", Origin.UNKNOWN, Level.UNKNOWN)
 """The verdict on a commit that nothing was found in."""
 
 _K = TypeVar("_K")
+_V = TypeVar("_V")
 _Notes = tuple[NoteRecord, ...]
 _Key = tuple[bytes, bytes, _Notes]
 """Author and committer where one of them tells something, the condensed message, the notes."""
@@ -69,6 +67,7 @@ class FastJudge:
     _releases: list[re.Pattern[str]] = field(init=False)
     _known: dict[_Key, Verdict] = field(default_factory=dict)
     _ends: dict[bytes, Verdict] = field(default_factory=dict)
+    _releasing: dict[bytes, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._subjects = tuple(prefix.encode() for prefix, _, _ in self.registry.subjects)
@@ -93,19 +92,15 @@ class FastJudge:
         messages = Messages(text, as_read(text))
         positions = sieve.positions(messages.lower)
         telling = sieve.telling(set(batch.people))
-        speaking = self._speaking(batch, telling) if telling or self.attached else frozenset()
-        if not positions and not speaking:
-            return
-        starts = _starts(batch.texts)
-        found = _by_row(starts, positions)
-        found |= {row: [] for row in speaking - found.keys()}
-        for row, offsets in found.items():
-            start, stop = starts[row], starts[row + 1] - 1
+        speaking = self._speaking(batch, telling) if telling or self.attached else set()
+        for row, span, offsets in _rows(text, positions):
             if row in speaking:
-                condensed = messages.condense(start, stop, offsets, self._subjects) if offsets else PLAIN
-                yield row, self._spoken(batch, row, condensed, telling)
+                speaking.discard(row)
+                yield row, self._spoken(batch, row, messages.condense(*span, offsets, self._subjects), telling)
             else:
-                yield row, self._silent(messages, (start, stop), offsets) or self._classify(batch, row)
+                yield row, self._silent(messages, span, offsets) or self._classify(batch, row)
+        for row in speaking:
+            yield row, self._spoken(batch, row, PLAIN, telling)
 
     def _silent(self, messages: Messages, span: tuple[int, int], found: list[int]) -> Verdict | None:
         """The verdict on a commit whose message alone tells something; None when it must be read whole.
@@ -139,7 +134,7 @@ class FastJudge:
         """The verdict on a commit whose people or notes tell something."""
         who = batch.people[row]
         tells = who in telling
-        if condensed is None or (tells and self._is_release(batch.texts[row])):
+        if condensed is None or (tells and self._may_release(who) and self._is_release(batch.texts[row])):
             return self._classify(batch, row)
         return self._judge((who if tells else _NOBODY, condensed, self._notes(batch, row)))
 
@@ -152,36 +147,42 @@ class FastJudge:
                 _remember(self._known, one, verdict)
         return verdict
 
+    def _may_release(self, who: bytes) -> bool:
+        """Whether one of the two is an agent whose address release automation uses, too."""
+        found = self._releasing.get(who)
+        if found is None:
+            _, author, _, committer = map(as_text, who.split(b"\n"))
+            accounts = [self.registry.account(address) for address in (author, committer)]
+            found = any(account and account.agent in self.registry.releases for account in accounts)
+            _remember(self._releasing, who, found)
+        return found
+
     def _is_release(self, text: bytes) -> bool:
         """Whether the subject is one by which release automation is told from the agent whose address it uses."""
         subject = as_text(text.lstrip().partition(b"\n")[0]).strip()
         return any(pattern.fullmatch(subject) for pattern in self._releases)
 
 
-def _remember(known: dict[_K, Verdict], key: _K, verdict: Verdict) -> None:
+def _remember(known: dict[_K, _V], key: _K, value: _V) -> None:
     if len(known) >= _KEPT:
         known.clear()
-    known[key] = verdict
+    known[key] = value
 
 
-def _starts(texts: list[bytes]) -> list[int]:
-    """Where each text begins in `Batch.messages`, and where one more would."""
-    lengths = accumulate(map(len, texts), initial=1)
-    return list(map(add, lengths, range(len(texts) + 1)))
-
-
-def _by_row(starts: list[int], positions: list[int]) -> dict[int, list[int]]:
-    """The rows that hold a position, with their positions."""
-    found: dict[int, list[int]] = {}
-    row, stop = 0, 0
+def _rows(text: bytes, positions: list[int]) -> Iterator[tuple[int, tuple[int, int], list[int]]]:
+    """Each message of TEXT that holds a position: its row, where it begins and ends, and the positions in it."""
+    row, start, stop = -1, 0, 0
+    offsets: list[int] = []
     for at in positions:
         if at >= stop:
-            row = bisect_right(starts, at, row) - 1
-            stop = starts[row + 1]
-            found[row] = [at]
-        else:
-            found[row].append(at)
-    return found
+            if offsets:
+                yield row, (start, stop), offsets
+            row += text.count(b"\0", stop, at)
+            start, stop, offsets = text.rfind(b"\0", 0, at) + 1, text.find(b"\0", at), []
+            stop = len(text) if stop < 0 else stop
+        offsets.append(at)
+    if offsets:
+        yield row, (start, stop), offsets
 
 
 def _commit(key: _Key) -> Commit:

@@ -16,7 +16,11 @@ from ai_provenance.detect.message import QUOTING, REVERT
 
 _TRAILERS = re.compile(rb"[A-Za-z0-9-]+[ \t]*:[^\n]*+(?:\n[A-Za-z0-9-]+[ \t]*:[^\n]*+)*+")
 """A paragraph of nothing but trailers, none of them folded."""
-_FAR = re.compile(rb"\n(?:#|```|~~~|conflicts:|[*_]{0,3}(?:ai|llm|gen|use of|disclosure)[^\n]{0,50}\n[ \t]*+\n)")
+_FAR = re.compile(
+    rb"\n(?:#|```|~~~|conflicts:|"
+    + b"|".join(head + rb"[^\n]{0,50}\n[ \t]*+\n" for head in (b"ai", b"llm", b"gen", b"use of", b"disclosure"))
+    + rb"|[*_]{1,3}(?:ai|llm|gen|use of|disclosure)[^\n]{0,50}\n[ \t]*+\n)"
+)
 """Fences, comments (scissors are one), conflicts, headings of disclosures: they decide what lines far away mean."""
 _BREAK = b"\n\n"
 _LINE_BREAK = 0x0A
@@ -44,10 +48,11 @@ class Messages:
         It decides the verdict for every message that `condense` can say, if that paragraph is not the one of the
         subject. None when it is, or when what stands above it is not plain enough.
         """
-        cut = self.text.rfind(_BREAK, start + 1, first + 1) + len(_BREAK)
+        text = self.text
+        cut = text.rfind(_BREAK, start + 1, first + 1) + len(_BREAK)
         if cut < start or self._is_irregular(start, cut):
             return None
-        return self.text[cut : self._end(start, stop)]
+        return text[cut:stop].rstrip(b"\n")
 
     def condense(self, start: int, stop: int, found: Sequence[int], telling: tuple[bytes, ...] = ()) -> bytes | None:
         """What decides the verdict on the message whose line break is at START and which ends before STOP.
@@ -81,12 +86,9 @@ class Messages:
     def _is_irregular(self, start: int, end: int) -> bool:
         """Whether something in the message, down to END, decides what lines far away from it mean."""
         text = self.text
-        return (
-            end <= start + 1
-            or text[start + 1] in _SPACE
-            or _FAR.search(self.lower, start, end) is not None
-            or any(text.find(mark, start, end) >= 0 for mark in self.odd)
-        )
+        if end <= start + 1 or text[start + 1] in _SPACE or _FAR.search(self.lower, start, end):
+            return True
+        return bool(self.odd) and any(text.find(mark, start, end) >= 0 for mark in self.odd)
 
     def _block(self, begin: int, end: int, found: Sequence[int]) -> bytes | None:
         """The last paragraph: the lines found where it is only trailers, all of it where it is something else."""

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 _SPACE = rb"[-_ \t\f\v\r]+"
-_LETTERS = 2
-"""Letters by which beginnings are told apart before their kinds are tried, one after the other."""
+_COMMON = "sctaimwrfdbp"
+"""The letters that most lines begin with, most of those that are found first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,23 +25,33 @@ class Heads:
     grouped: bool = False
     """Whether the rest of the line is wanted as a group, with the lines that a trailer is folded over."""
 
+    def behind(self, letter: str) -> Heads:
+        """What is behind LETTER of those that begin with it."""
+        heads = tuple(head[1:] for head in self.heads if head and _as_read(head[0]) == letter)
+        return Heads(heads, self.tail, self.grouped)
+
+    def ended(self) -> Heads:
+        """Those that are at their end."""
+        return Heads(("",), self.tail, self.grouped)
+
     def pattern(self) -> bytes:
         """The beginnings and what must follow them."""
         pattern = _branches(self.heads, whole=bool(self.tail)) + self.tail
         return pattern + rb"([^\n\0]*+(?:\n[ \t][^\n\0]*+)*+)" if self.grouped else pattern
 
 
-def dispatch(kinds: Sequence[Heads], letters: int = _LETTERS) -> bytes:
-    """A pattern for beginnings of several kinds."""
-    if not letters:
-        return b"|".join(kind.pattern() for kind in kinds)
-    ended = [Heads(("",), kind.tail, kind.grouped) for kind in kinds if "" in kind.heads]
-    alternatives = [kind.pattern() for kind in ended]
-    for letter in sorted({_as_read(head[0]) for kind in kinds for head in kind.heads if head}):
-        rest = [Heads(_behind(letter, kind.heads), kind.tail, kind.grouped) for kind in kinds]
-        below = dispatch([kind for kind in rest if kind.heads], letters - 1)
-        alternatives.append(_letter(letter) + b"(?:" + below + b")")
-    return b"|".join(alternatives)
+def dispatch(kinds: Sequence[Heads]) -> bytes:
+    """A pattern for beginnings of several kinds, told apart by two letters before any kind is tried.
+
+    Letters that few lines begin with are compared at once, by one class of them, and told apart behind it.
+    """
+    letters = sorted({_as_read(head[0]) for kind in kinds for head in kind.heads})
+    rare = [letter for letter in letters if letter.isascii() and letter not in _COMMON]
+    common = [letter for letter in _COMMON if letter in letters] + [one for one in letters if not one.isascii()]
+    alone = [_letter(letter) + _below(letter, kinds) for letter in common]
+    told = [b"(?<=[" + _one(letter) + b"])" + _below(letter, kinds) for letter in rare]
+    together = [b"[" + b"".join(map(_one, rare)) + b"](?:" + b"|".join(told) + b")"] if rare else []
+    return b"|".join([*alone, *together])
 
 
 def trie(heads: Iterable[str], tail: bytes = b"") -> bytes:
@@ -53,8 +63,19 @@ def trie(heads: Iterable[str], tail: bytes = b"") -> bytes:
     return Heads(tuple(heads), tail).pattern()
 
 
-def _behind(letter: str, heads: Iterable[str]) -> tuple[str, ...]:
-    return tuple(head[1:] for head in heads if head and _as_read(head[0]) == letter)
+def _below(letter: str, kinds: Sequence[Heads]) -> bytes:
+    """What may follow LETTER, by the next letter."""
+    rest = [kind.behind(letter) for kind in kinds]
+    alternatives = [kind.ended().pattern() for kind in rest if "" in kind.heads]
+    for following in sorted({_as_read(head[0]) for kind in rest for head in kind.heads if head}):
+        last = [kind.behind(following) for kind in rest]
+        below = b"|".join(kind.pattern() for kind in last if kind.heads)
+        alternatives.append(_letter(following) + b"(?:" + below + b")")
+    return b"(?:" + b"|".join(alternatives) + b")"
+
+
+def _one(letter: str) -> bytes:
+    return rb"\-_ \t\f\v\r" if letter == "-" else re.escape(letter).encode()
 
 
 def _as_read(letter: str) -> str:

@@ -46,7 +46,7 @@ _TELLING = (
 _MADE = (
     "generated made created written authored implemented developed coded built assisted coauthored co-authored "
     "automated in-part co- co-generated co-written drafted produced prepared crafted done supported changed fixed "
-    "pair-programmed vibe ai- auto entirely partly partially mostly automatically primarily largely fully "
+    "pair-programmed vibe ai- auto code entirely partly partially mostly automatically primarily largely fully "
     "completely heavily initially parts large-parts some-parts most-parts"
 )
 _WHATS = (

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import compress
+from itertools import compress, repeat
 from itertools import count as numbers
 
 from ai_provenance.detect.alike import NOTHING, FastJudge, telling_notes
@@ -22,11 +22,13 @@ from ai_provenance.repo.history import LATEST_TIME
 from ai_provenance.report.judge import Reader
 from ai_provenance.report.tally import Accepts, Example, Scope, Summary, Tally, month_of, subject_of
 
-_Kind = tuple[str, bool]
-"""Month, and whether it is a merge."""
+Found = Sequence[tuple[int, Verdict]]
+"""Rows of a batch that something was found in, and their verdicts."""
 _DAY = 86_400
 _EPOCH = date(1970, 1, 1).toordinal()
 _NO_TIME = LATEST_TIME + 1
+_ALIKE = 4_000
+"""Kinds of commits counted before they are handed to the tally: each keeps a verdict."""
 _KEPT = 20_000
 """Days kept at most, so that memory stays flat whatever dates a history has."""
 
@@ -104,49 +106,59 @@ class _Counting:
     tally: Tally
     accepts: Accepts | None
     days: _Months = field(default_factory=_Months)
-    silent: Counter[_Kind] = field(default_factory=Counter)
-    alike: Counter[tuple[int, bool | None, _Kind]] = field(default_factory=Counter)
+    walked: Counter[tuple[str, bool]] = field(default_factory=Counter)
+    """All commits, by month and whether it is a merge."""
+    alike: Counter[tuple[int, bool | None, str, bool]] = field(default_factory=Counter)
+    """Those that something was found in, by the identity of their verdict and whether the policy takes it, too."""
     verdicts: dict[int, Verdict] = field(default_factory=dict)
     """By the identity of the object, and kept so that no other takes it."""
 
-    def add(self, batch: Batch, found: Sequence[tuple[int, Verdict]]) -> None:
+    def add(self, batch: Batch, found: Found) -> None:
         """Count the commits of BATCH; FOUND are the rows that something was found in, with their verdicts."""
         times = _seconds(batch.times)
         merges = list(map(batch.widest().__le__, map(len, batch.ids)))
-        kinds = list(zip(self._months(times), merges, strict=True))
-        self.silent.update(kinds)
+        first, last = self.days[min(times) // _DAY], self.days[max(times) // _DAY]
+        if first == last:
+            months = [first] * len(times)
+            self.walked.update({(first, True): sum(merges), (first, False): len(merges) - sum(merges)})
+        else:
+            months = [self.days[seconds // _DAY] for seconds in times]
+            self.walked.update(zip(months, merges, strict=True))
         if found:
-            self.silent.subtract(kinds[row] for row, _ in found)
-            self.verdicts.update((id(verdict), verdict) for _, verdict in found)
-            self.alike.update((id(verdict), self._valid(batch, row, verdict), kinds[row]) for row, verdict in found)
+            self._add_found(batch, found, months, merges)
         if self.tally.takes(max(times)):
             told = {row for row, verdict in found if not self.tally.is_untraceable(verdict)}
             left_out = told if self.tally.scope.include_merges else told | {*compress(numbers(), merges)}
             self._offer(batch, [(seconds, row) for row, seconds in enumerate(times) if row not in left_out])
-        if len(self.alike) > _KEPT:
+        if len(self.alike) > _ALIKE:
             self.close()
 
     def close(self) -> None:
         """Hand what was counted to the tally."""
-        for (month, is_merge), number in self.silent.items():
+        for (name, valid, month, is_merge), number in self.alike.items():
+            self.tally.count(self.verdicts[name], month, is_merge=is_merge, valid=valid, times=number)
+            self.walked[month, is_merge] -= number
+        for (month, is_merge), number in self.walked.items():
             if number:
                 self.tally.count(NOTHING, month, is_merge=is_merge, times=number)
-        for (name, valid, (month, is_merge)), number in self.alike.items():
-            self.tally.count(self.verdicts[name], month, is_merge=is_merge, valid=valid, times=number)
-        for kept in (self.silent, self.alike, self.verdicts):
+        for kept in (self.walked, self.alike, self.verdicts):
             kept.clear()
 
-    def _months(self, times: list[int]) -> Sequence[str]:
-        """The month of each row."""
-        months = self.days
-        first, last = months[min(times) // _DAY], months[max(times) // _DAY]
-        return [first] * len(times) if first == last else [months[seconds // _DAY] for seconds in times]
+    def _add_found(self, batch: Batch, found: Found, months: Sequence[str], merges: Sequence[bool]) -> None:
+        valid = self._valid(batch, found) if self.accepts else repeat(None)
+        self.verdicts.update((id(verdict), verdict) for _, verdict in found)
+        self.alike.update(
+            (id(verdict), ok, months[row], merges[row]) for (row, verdict), ok in zip(found, valid, strict=False)
+        )
 
-    def _valid(self, batch: Batch, row: int, verdict: Verdict) -> bool | None:
-        if self.accepts is None or verdict.origin is not Origin.AI:
-            return None
-        commit = batch.commit(row)
-        return self.accepts(commit, replace(verdict, oid=commit.oid))
+    def _valid(self, batch: Batch, found: Found) -> Iterator[bool | None]:
+        """For each of FOUND whether the policy takes its metadata as valid; None where it is not asked."""
+        for row, verdict in found:
+            if self.accepts is None or verdict.origin is not Origin.AI:
+                yield None
+            else:
+                commit = batch.commit(row)
+                yield self.accepts(commit, replace(verdict, oid=commit.oid))
 
     def _offer(self, batch: Batch, rows: Iterable[tuple[int, int]]) -> None:
         """Offer the newest as examples of untraceable commits."""

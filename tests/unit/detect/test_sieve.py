@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ai_provenance.detect import build_registry, classify
 from ai_provenance.detect.agents import AGENTS
 from ai_provenance.detect.digest import rules_digest
+from ai_provenance.detect.heads import Heads, dispatch
 from ai_provenance.detect.sieve import as_read, default_sieve
 from ai_provenance.model import Commit
 from commits import commit, suspects
@@ -58,6 +62,54 @@ def test_a_declaration_passes() -> None:
         assert suspects([commit(f"x\n\n{line}\n")]), line
 
 
+VERBS = (
+    *("generated", "made", "created", "written", "authored", "implemented", "developed", "coded", "built", "assisted"),
+    *("drafted", "produced", "prepared", "pair-programmed", "crafted", "done", "supported", "changed", "fixed", "code"),
+    *(
+        "vibe-coded",
+        "ai-generated",
+        "auto-generated",
+        "co-written",
+        "code changes",
+        "co generated",
+        "written and tested",
+    ),
+)
+THIS = ("", "this commit was ", "The tests are mostly ", "all of the code has been ", "these changes ", "Parts of it ")
+LEADS = ("", "\N{ROBOT FACE} ", "Note: ", "_", "**Disclosure:** ")
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_no_way_to_say_who_made_it_is_dismissed(verb: str) -> None:
+    lines = [
+        f"{lead}{this}{verb} {by} Claude Opus 4.6" for lead in LEADS for this in THIS for by in ("by", "with", "via")
+    ]
+    made = [commit(f"x\n\n{line}\n") for line in lines]
+    passed = suspects(made)
+    assert [one for one in made if has_something(one) and one not in passed] == []
+    assert any(has_something(one) for one in made)
+
+
+@pytest.mark.parametrize(
+    "said", ["I used", "We've mostly used", "I have let", "used", "i asked", "we had", "I prompted"]
+)
+def test_no_person_who_tells_what_a_tool_did_is_dismissed(said: str) -> None:
+    made = commit(f"x\n\n{said} Claude Code to write the tests\n")
+    assert has_something(made)
+    assert suspects([made]) == [made]
+
+
+@pytest.mark.parametrize("subject", ['Revert "x"', "reapply: x", "[a] [b] Revert x", "  revert x", "[a]\nRevert x"])
+def test_a_subject_that_takes_back_a_commit_passes(subject: str) -> None:
+    made = commit(f"{subject}\n\nwhy\n")
+    assert "revert" in classify(made).flags
+    assert suspects([made]) == [made]
+
+
+def test_a_line_of_the_body_that_takes_back_a_commit_is_dismissed() -> None:
+    assert suspects([commit("x\n\nrevert what was wrong\n")]) == []
+
+
 def test_a_name_that_begins_with_a_shorter_one_passes() -> None:
     made = commit("x\n", committer="ampcode <a@example.org>")
     assert has_something(made)
@@ -68,3 +120,11 @@ def test_a_long_run_of_marks_is_read_once() -> None:
     # the output of a linter over 2,133 files, pasted into a message, once took minutes
     progress = commit("Change Style\n\nInspecting files\n" + "." * 100_000 + "\n" + "— " * 20_000 + "\n")
     assert suspects([progress]) == []
+
+
+@pytest.mark.parametrize("head", ["émile says", "-- made", "]x", "^ up", "zebra", "_x y"])
+def test_beginnings_of_any_letter_are_told_apart(head: str) -> None:
+    pattern = re.compile(b"\n(?:" + dispatch([Heads((head,)), Heads(("signed", "zoo"), b"!")]) + b")")
+    assert pattern.match(f"\n{head}".encode())
+    assert pattern.match(b"\nzoo!")
+    assert not pattern.match(b"\nother")
