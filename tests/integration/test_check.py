@@ -94,6 +94,13 @@ def test_adoption_that_names_nothing_cannot_be_judged(repo: Repository, capsys: 
     assert "'adopted' is 'nonsense'" in capsys.readouterr().err
 
 
+def test_eight_digits_are_a_commit_and_no_day(repo: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    repo.commit(DECLARED)
+    repo.write(".ai-provenance.toml", 'adopted = "20260301"\n')
+    assert check(repo) == 3
+    assert "'adopted' is '20260301'" in capsys.readouterr().err
+
+
 def test_waivers_are_listed_in_every_format(repo: Repository, capsys: pytest.CaptureFixture[str]) -> None:
     waiver = '[[policy.waivers]]\nrule = "AIP001"\nreason = "imported history"\nowner = "ana"\nexpires = 2999-01-01\n'
     repo.write(".ai-provenance.toml", waiver)
