@@ -130,6 +130,8 @@ def _section(schema: dict[str, Any], told: dict[str, Any]) -> dict[str, Any] | N
 
 
 def _takes(schema: dict[str, Any], told: dict[str, Any]) -> str:
+    if told.get("enum") == list(RULES):
+        return "a [rule](rules.md)"
     if "enum" in told:
         return ", ".join(f"`{choice}`" for choice in told["enum"])
     if "anyOf" in told:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from ai_provenance.model import AgentUse, Finding, Severity
 from ai_provenance.policy.case import Case
@@ -61,7 +61,7 @@ class Judge:
 
 def severity_of(rule: str, policy: PolicyConfig) -> Severity | None:
     """What RULE weighs under POLICY; None when it is switched off."""
-    chosen = policy.severity.get(rule)
+    chosen = cast("dict[str, str]", policy.severity).get(rule)
     if chosen is None:
         return RULES[rule].severity
     return None if chosen == "off" else Severity(chosen)
