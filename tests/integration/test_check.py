@@ -117,6 +117,9 @@ def test_an_expired_waiver_waives_nothing_and_is_said(repo: Repository, capsys: 
     assert check(repo) == 1
     out = capsys.readouterr().out
     assert "AIP014: the waiver of AIP001 by ana (imported) expired on 2020-01-01" in out
+    for format_ in ("sarif", "junit", "github", "gitlab"):
+        check(repo, "--format", format_)
+        assert "AIP001 waived by ana until 2020-01-01 (expired): imported" in capsys.readouterr().out
     assert "error AIP001" in out
 
 

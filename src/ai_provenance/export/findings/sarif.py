@@ -10,7 +10,7 @@ from typing import Any, TextIO
 from urllib.parse import quote
 
 from ai_provenance import __version__
-from ai_provenance.export.findings.interface import RuleText, Run, as_json, verdict_line
+from ai_provenance.export.findings.interface import RuleText, Run, as_json, verdict_line, waiver_line
 from ai_provenance.model import Finding, Severity
 
 MOST_RESULTS = 5000
@@ -80,10 +80,7 @@ def _invocation(run: Run, *, left_out: int) -> Object:
     hidden = run.hidden + left_out
     if hidden:
         notices.append(("findings-hidden", f"{hidden} more findings are counted and not listed"))
-    notices += [
-        ("waiver", f"{waiver.rule} waived by {waiver.owner} until {waiver.expires}: {waiver.reason}")
-        for waiver in run.waivers
-    ]
+    notices += [("waiver", waiver_line(waiver)) for waiver in run.waivers]
     return {
         "executionSuccessful": run.complete,
         "toolExecutionNotifications": [
