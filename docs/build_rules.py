@@ -83,7 +83,8 @@ def _rule(rule: Rule) -> str:
         for word, example in (("Breaks it", rule.breaks), ("Keeps it", rule.keeps))
         if example
     )
-    mending = rule.mending.format(trailer="Assisted-by: Claude:claude-opus-4-6", commit="COMMIT")
+    trailer = "Assisted-by: Claude:claude-opus-4-6"
+    mending = rule.mending.format(trailer=trailer, modelled=trailer, commit="COMMIT")
     return f"\n## {rule.id} {rule.name}\n\n{rule.demand} {rule.reason}\n\nTo mend it: {mending}.\n{examples}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
@@ -46,17 +47,23 @@ class Judge:
 
     def _finding(self, rule: str, message: str, case: Case) -> Finding:
         oid = case.commit.oid
-        use = next(iter(case.verdict.agents), AgentUse("AGENT"))
-        trailer = case.declares(use).replace("'", "")
         return Finding(
             rule=rule,
             severity=self._weights[rule],
             message=message,
-            hint=RULES[rule].mending.format(trailer=trailer, commit=oid[:12] or "HEAD"),
+            hint=_mending(rule, case),
             commit=oid or None,
             fingerprint=fingerprint(rule, oid, message),
             waived_by=self.waivers.covering(rule, case),
         )
+
+
+def _mending(rule: str, case: Case) -> str:
+    """The command that mends a breach of RULE, with the trailer of the agent that helped."""
+    use = next(iter(case.verdict.agents), AgentUse("AGENT"))
+    modelled = replace(use, model=use.model or "MODEL")
+    trailer, longer = (case.declares(one).replace("'", "") for one in (use, modelled))
+    return RULES[rule].mending.format(trailer=trailer, modelled=longer, commit=case.commit.oid[:12] or "HEAD")
 
 
 def severity_of(rule: str, policy: PolicyConfig) -> Severity | None:
