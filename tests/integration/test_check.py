@@ -123,6 +123,26 @@ def test_an_expired_waiver_waives_nothing_and_is_said(repo: Repository, capsys: 
     assert "error AIP001" in out
 
 
+@pytest.mark.parametrize("format_", ["text", "json", "sarif", "github", "gitlab", "markdown"])
+def test_an_agent_that_nobody_is_called_is_said(
+    repo: Repository, capsys: pytest.CaptureFixture[str], format_: str
+) -> None:
+    repo.write(".ai-provenance.toml", '[policy]\ndeny-agents = ["Claude Code", "copilot*", "aider"]\n')
+    repo.commit(DECLARED)
+    assert check(repo, "--format", format_) == 0
+    out = capsys.readouterr().out
+    assert "agent 'Claude Code'" in out
+    assert "copilot" not in out
+    assert "did you mean 'claude-code'?" in out
+
+
+def test_an_agent_of_the_projects_own_is_known(repo: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    repo.write(".ai-provenance.toml", '[agents.housebot]\nname = "Housebot"\n[policy]\ndeny-agents = ["housebot"]\n')
+    repo.commit(DECLARED)
+    check(repo)
+    assert "unknown-agent" not in capsys.readouterr().out
+
+
 def _shallow(repo: Repository, tmp_path: Path, *options: str) -> Path:
     target = tmp_path / "shallow"
     subprocess.run(["git", "clone", "-q", *options, f"file://{repo.path}", str(target)], check=True)

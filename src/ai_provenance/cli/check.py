@@ -16,6 +16,7 @@ from ai_provenance.errors import ExitCode, ProvenanceError
 from ai_provenance.export.findings import FORMATS
 from ai_provenance.export.findings.of_gate import Subject, run_of
 from ai_provenance.gate import Judgement, Question, check_batches, check_message, starting_at
+from ai_provenance.gate.names import unknown_agents
 from ai_provenance.gate.pushes import Push, check_push
 from ai_provenance.gate.whole import unseen_part
 from ai_provenance.repo import Selection, commits, notes, open_repository
@@ -109,6 +110,8 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     if format_ == "opa":
         return write_input(question, asked.selection(question), output)
     judgement = _judge(question, asked)
+    strangers = unknown_agents(policy.config.policy, question.registry)
+    judgement = replace(judgement, notices=(*judgement.notices, *strangers))
     if asked.message_file is None:
         from ai_provenance.cli.check_record import remember_check  # noqa: PLC0415 - SQLite, after the work is done
 
