@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from ai_provenance.cli.check_output import write_input, write_run
-from ai_provenance.cli.options import output_option, repo_option
+from ai_provenance.cli.options import file_option, output_option, repo_option
 from ai_provenance.cli.policy_source import policy_in_force
 from ai_provenance.detect.notes import shorten
 from ai_provenance.errors import ExitCode, ProvenanceError
@@ -51,30 +51,14 @@ class _Asked:
 
 @click.command(short_help="Judge commits by the project's policy: exit 0, 1 (broken) or 3 (could not judge)")
 @click.argument("revisions", nargs=-1, metavar="[REV|RANGE]")
-@click.option(
-    "--message-file",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Judge a message instead of commits; `-` reads standard input.",
-)
+@file_option("--message-file", help="Judge a message instead of commits; `-` reads standard input.")
 @click.option("--pre-receive", is_flag=True, help="Judge what a push brings: ref updates on standard input.")
 @click.option("--pre-push", metavar="REMOTE", help="Judge what goes to REMOTE: ref updates on standard input.")
-@click.option(
-    "--policy",
-    "policy_file",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Read the configuration from FILE.",
-)
+@file_option("--policy", "policy_file", help="Read the configuration from FILE.")
 @click.option("--policy-from", metavar="REV", help="Read the configuration as it stands in REV, not in the work tree.")
 @click.option("--branch", metavar="NAME", help="Branch that the commits are judged for. Default: the one you are on.")
 @click.option("--squash", is_flag=True, help="Warn of what a squash merge of the range must carry.")
-@click.option(
-    "--squash-message",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="The message that the squash commit will have: warn only of what it lacks.",
-)
+@file_option("--squash-message", help="The message that the squash commit will have: warn only of what it lacks.")
 @click.option("--format", "format_", type=click.Choice([*FORMATS, "opa"]), default="text", show_default=True)
 @output_option
 @repo_option

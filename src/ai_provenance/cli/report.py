@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from ai_provenance.cli.options import output_option, repo_option
+from ai_provenance.cli.options import metrics_option, output_option, repo_option
 from ai_provenance.cli.printing import warning_lines
 from ai_provenance.cli.progress import working
 from ai_provenance.cli.warm import Question
@@ -48,9 +48,7 @@ class _Asked:
     "--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="Output format."
 )
 @output_option
-@click.option(
-    "--metrics", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Update a metrics file."
-)
+@metrics_option
 @click.option(
     "--fail-under",
     type=click.FloatRange(0, 100),
