@@ -118,8 +118,8 @@ def command(  # noqa: PLR0913 - one parameter for each option of its own
         remember(repository, asked.store, snapshot)
     if metrics:
         _update_metrics(metrics, snapshot)
-    if phase and snapshot.card:
-        snapshot = replace(snapshot, card=only_phase(snapshot.card, phase))
+    if phase:
+        snapshot = replace(snapshot, card=only_phase(snapshot.scored, phase))
     write_document(score_writer(format_), snapshot, output, language=language)
     return ExitCode.OK
 
@@ -132,8 +132,7 @@ def gate(*, number: int, asked: _Asked, language: str, directory: Path) -> int:
     from ai_provenance.export.score_text import gate_lines  # noqa: PLC0415 - what `score` alone prints with
 
     snapshot = _judged(open_repository(directory), asked)
-    assert snapshot.card is not None  # noqa: S101 - _judged made it
-    card = only_phase(snapshot.card, number)
+    card = only_phase(snapshot.scored, number)
     for line in [*gate_lines(card, language)][2:]:
         click.echo(printable(line.removeprefix("  ")))
     return _GATE_EXIT[card.gates[0].verdict]
