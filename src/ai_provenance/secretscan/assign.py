@@ -155,14 +155,23 @@ def _value(data: bytes, operator: re.Match[bytes], before: bytes, kind: str) -> 
         found = opening.match(data, start)
         start = found.end() if found else start
     quoted = _quoted(data, start)
-    if quoted and operator.group(0).endswith(b"(") and not _LAST_ARGUMENT.match(data, quoted[1]):
-        return None  # `check_password("ana", "...")`: the first of several is somebody's name
     if quoted:
-        scheme = _SCHEME.match(data, quoted[0])
-        return (scheme.end() if scheme else quoted[0], quoted[1], False)
+        return _without_scheme(data, operator, *quoted)
     in_query = before in (b"?", b"&")
     if (kind == CODE and not in_query) or form in ("argument", "typed", "pair"):
         return None
+    return _bare(data, operator, start, in_query=in_query)
+
+
+def _without_scheme(data: bytes, operator: re.Match[bytes], start: int, end: int) -> tuple[int, int, bool] | None:
+    if operator.group(0).endswith(b"(") and not _LAST_ARGUMENT.match(data, end):
+        return None  # `check_password("ana", "...")`: the first of several is somebody's name
+    scheme = _SCHEME.match(data, start)
+    return (scheme.end() if scheme else start, end, False)
+
+
+def _bare(data: bytes, operator: re.Match[bytes], start: int, *, in_query: bool) -> tuple[int, int, bool] | None:
+    form = operator.lastgroup or ""
     is_tight = in_query or form == "space" or (operator.group(form) == b"=" and data[start : start + 1] not in b" \t")
     bare = (_TIGHT if is_tight else _BARE).match(data, start)
     return (*bare.span(1), True) if bare else None
