@@ -123,23 +123,24 @@ def _name_start(data: bytes, offset: int) -> int:
 
 def _is_form_allowed(data: bytes, operator: re.Match[bytes], start: int, kind: str) -> bool:
     form = operator.lastgroup
-    if form == "space":  # `--password x`, `#define PASSWORD "x"`, `PASSWORD 'x'` of SQL, first on a line of settings
-        before = data[max(0, start - 24) : start]
-        word = data[operator.start() : operator.end()].lower().strip()
-        if word == b"password" and data.startswith(b"'", operator.end()):
-            return True
-        head = before[before.rfind(b"\n") + 1 :].strip()
-        return (
-            before.endswith(b"--")
-            or head in (b"#define", b"setenv", b"set")
-            or (kind == CONFIG and not head and word != b"pass")
-        )
+    if form == "space":
+        return _is_setting(data, operator, start, kind)
     if form == "argument":  # `define('PASSWORD', 'x')`, not the next of a list of names; or `password("x")`
         opening = data[max(0, start - 4) : start].replace(b" ", b"").replace(b"\\", b"")
         return b"(" in operator.group(form) or (opening.endswith((b"('", b'("')) and b")" not in operator.group())
-    if form == "below":
-        return data[max(0, start - 24) : start].rstrip(b" \t\"'").endswith(b"name:")
-    return True
+    return form != "below" or data[max(0, start - 24) : start].rstrip(b" \t\"'").endswith(b"name:")
+
+
+def _is_setting(data: bytes, operator: re.Match[bytes], start: int, kind: str) -> bool:
+    """Whether a blank joins name and value: `--password x`, `#define PASSWORD "x"`, SQL, first on a line of INI."""
+    before = data[max(0, start - 24) : start]
+    word = data[operator.start() : operator.end()].lower().strip()
+    if word == b"password" and data.startswith(b"'", operator.end()):
+        return True
+    head = before[before.rfind(b"\n") + 1 :].strip()
+    if before.endswith(b"--") or head in (b"#define", b"setenv", b"set"):
+        return True
+    return kind == CONFIG and not head and word != b"pass"
 
 
 def _value(data: bytes, operator: re.Match[bytes], before: bytes, kind: str) -> tuple[int, int, bool] | None:
