@@ -6,6 +6,7 @@ import hashlib
 import importlib.resources
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import jsonschema
@@ -14,7 +15,7 @@ from pydantic import BaseModel
 from sarif_pydantic import Sarif
 
 from ai_provenance.export.findings import Run
-from finding_runs import ALL, MANY, MIXED, OID, rendered
+from finding_runs import ALL, HOSTILE, HOSTILE_RUN, MANY, MIXED, OID, rendered
 
 
 def _run(run: Run) -> Any:
@@ -68,6 +69,14 @@ def test_the_oasis_schema_would_object() -> None:
     log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] = "src/a b.py"
     log["runs"][0]["tool"]["driver"]["license"] = "MIT"
     assert len(_objections(log)) == 2
+
+
+def test_hostile_text_forms_no_link_and_no_placeholder() -> None:
+    (result,) = _run(replace(HOSTILE_RUN, findings=(replace(HOSTILE, message="see {0} [here](https://x) \x1b[31m"),)))[
+        "results"
+    ]
+    said = result["message"]["text"].partition(" (commit")[0]
+    assert said == "see {{0}} [here] (https://x) \N{REPLACEMENT CHARACTER}[31m"
 
 
 def test_githubs_limits_hold() -> None:
