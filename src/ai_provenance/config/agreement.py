@@ -39,7 +39,7 @@ def _contradictions(demands: Demands) -> Iterator[str]:
 
 def _refusals(profile: str, policy: PolicyConfig) -> Iterator[str]:
     """Demands that the trailer of PROFILE breaks by its form."""
-    written, wanted = _forms_written(profile), {*policy.require_forms, *policy.accept_forms}
+    written, wanted = forms_written(profile), {*policy.require_forms, *policy.accept_forms}
     about = f"profile '{profile}' is what hooks write, but"
     if written & set(policy.forbid_forms):
         yield f"{about} 'policy.forbid-forms' forbids it"
@@ -51,8 +51,10 @@ def _refusals(profile: str, policy: PolicyConfig) -> Iterator[str]:
         yield f"{about} 'policy.accept-forms' does not take it"
 
 
-def _forms_written(profile: str) -> set[str]:
+def forms_written(profile: str) -> set[str]:
     """The forms that a trailer of PROFILE counts as. The kernel's has a grammar that the other profiles do not keep."""
+    if profile == "forbid":
+        return set()
     key = PROFILES[profile][0]
     return {form for form, keys in PROFILES.items() if key in keys and form != "kernel"} | {profile}
 
