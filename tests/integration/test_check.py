@@ -212,6 +212,27 @@ def test_the_policy_can_come_from_a_revision(repo: Repository) -> None:
     assert check(repo, "HEAD~1..HEAD", "--policy-from", "HEAD~1") == 1
 
 
+@pytest.mark.parametrize("lacking", ["blob:none", "tree:0"])
+def test_a_policy_that_a_partial_clone_lacks_is_not_taken_for_none(
+    repo: Repository, tmp_path: Path, capsys: pytest.CaptureFixture[str], lacking: str
+) -> None:
+    repo.git("config", "uploadpack.allowFilter", "true")
+    repo.stage(".ai-provenance.toml", '[policy]\nai = "forbid"\n')
+    repo.commit("Forbid AI\n")
+    repo.stage(".ai-provenance.toml", "")
+    repo.commit(DECLARED)
+    clone = _shallow(repo, tmp_path, f"--filter={lacking}")
+    assert check(clone, "HEAD~1..HEAD", "--policy-from", "HEAD~1") == 3
+    assert "git fetch --refetch --no-filter" in capsys.readouterr().err
+
+
+def test_a_policy_that_is_no_file_is_refused(repo: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    repo.stage(".ai-provenance.toml/x", "")
+    repo.commit(DECLARED)
+    assert check(repo, "--policy-from", "HEAD") == 3
+    assert ".ai-provenance.toml of" in capsys.readouterr().err
+
+
 def test_a_bare_repository_is_judged_by_heads_policy(repo: Repository, tmp_path: Path) -> None:
     repo.stage("pyproject.toml", '[tool.ai-provenance.policy]\nai = "forbid"\n')
     repo.commit(DECLARED)
