@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from ai_provenance.config.lean import FILE, PYPROJECT
+from ai_provenance.config.lean import FILE, PYPROJECT, content
 from ai_provenance.config.model import Config
 from ai_provenance.config.objections import objection
 from ai_provenance.errors import ConfigError
@@ -86,10 +86,10 @@ def _table(parent: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 
 def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ConfigError(f"{path} cannot be read: {error.strerror}") from error
+    data = content(str(path))
+    if data is None:
+        raise ConfigError(f"{path} cannot be read: it is gone")
+    return data
 
 
 def _parse_toml(data: bytes, *, source: str) -> dict[str, Any]:
