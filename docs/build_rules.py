@@ -83,7 +83,8 @@ def _rule(rule: Rule) -> str:
         for word, example in (("Breaks it", rule.breaks), ("Keeps it", rule.keeps))
         if example
     )
-    mending = rule.mending.format(trailer="Assisted-by: Claude:claude-opus-4-6", commit="COMMIT")
+    trailer = "Assisted-by: Claude:claude-opus-4-6"
+    mending = rule.mending.format(trailer=trailer, modelled=trailer, commit="COMMIT")
     return f"\n## {rule.id} {rule.name}\n\n{rule.demand} {rule.reason}\n\nTo mend it: {mending}.\n{examples}"
 
 
@@ -130,6 +131,8 @@ def _section(schema: dict[str, Any], told: dict[str, Any]) -> dict[str, Any] | N
 
 
 def _takes(schema: dict[str, Any], told: dict[str, Any]) -> str:
+    if told.get("enum") == list(RULES):
+        return "a [rule](rules.md)"
     if "enum" in told:
         return ", ".join(f"`{choice}`" for choice in told["enum"])
     if "anyOf" in told:

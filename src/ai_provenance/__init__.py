@@ -59,8 +59,6 @@ __all__ = ["__version__", *_PUBLIC]  # noqa: PLE0604 - the names of the tables a
 
 def __getattr__(name: str) -> object:
     """Import the home of a public name when it is asked for (PEP 562)."""
-    if name not in _PUBLIC:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module = __import__(f"{__name__}.{_PUBLIC[name]}", fromlist=[name])
-    value: object = getattr(module, name)
-    return value
+    import ai_provenance.lazy  # noqa: PLC0415 - importing the package loads none of its modules
+
+    return ai_provenance.lazy.names(__name__, _PUBLIC)(name)

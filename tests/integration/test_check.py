@@ -94,6 +94,13 @@ def test_adoption_that_names_nothing_cannot_be_judged(repo: Repository, capsys: 
     assert "'adopted' is 'nonsense'" in capsys.readouterr().err
 
 
+def test_eight_digits_are_a_commit_and_no_day(repo: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    repo.commit(DECLARED)
+    repo.write(".ai-provenance.toml", 'adopted = "20260301"\n')
+    assert check(repo) == 3
+    assert "'adopted' is '20260301'" in capsys.readouterr().err
+
+
 def test_waivers_are_listed_in_every_format(repo: Repository, capsys: pytest.CaptureFixture[str]) -> None:
     waiver = '[[policy.waivers]]\nrule = "AIP001"\nreason = "imported history"\nowner = "ana"\nexpires = 2999-01-01\n'
     repo.write(".ai-provenance.toml", waiver)
@@ -110,7 +117,30 @@ def test_an_expired_waiver_waives_nothing_and_is_said(repo: Repository, capsys: 
     assert check(repo) == 1
     out = capsys.readouterr().out
     assert "AIP014: the waiver of AIP001 by ana (imported) expired on 2020-01-01" in out
+    for format_ in ("sarif", "junit", "github", "gitlab"):
+        check(repo, "--format", format_)
+        assert "AIP001 waived by ana until 2020-01-01 (expired): imported" in capsys.readouterr().out
     assert "error AIP001" in out
+
+
+@pytest.mark.parametrize("format_", ["text", "json", "sarif", "github", "gitlab", "markdown"])
+def test_an_agent_that_nobody_is_called_is_said(
+    repo: Repository, capsys: pytest.CaptureFixture[str], format_: str
+) -> None:
+    repo.write(".ai-provenance.toml", '[policy]\ndeny-agents = ["Claude Code", "copilot*", "aider"]\n')
+    repo.commit(DECLARED)
+    assert check(repo, "--format", format_) == 0
+    out = capsys.readouterr().out
+    assert "agent 'Claude Code'" in out
+    assert "copilot" not in out
+    assert "did you mean 'claude-code'?" in out
+
+
+def test_an_agent_of_the_projects_own_is_known(repo: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    repo.write(".ai-provenance.toml", '[agents.housebot]\nname = "Housebot"\n[policy]\ndeny-agents = ["housebot"]\n')
+    repo.commit(DECLARED)
+    check(repo)
+    assert "unknown-agent" not in capsys.readouterr().out
 
 
 def _shallow(repo: Repository, tmp_path: Path, *options: str) -> Path:
@@ -180,6 +210,27 @@ def test_the_policy_can_come_from_a_revision(repo: Repository) -> None:
     repo.commit(DECLARED)
     assert check(repo, "HEAD~1..HEAD") == 0
     assert check(repo, "HEAD~1..HEAD", "--policy-from", "HEAD~1") == 1
+
+
+@pytest.mark.parametrize("lacking", ["blob:none", "tree:0"])
+def test_a_policy_that_a_partial_clone_lacks_is_not_taken_for_none(
+    repo: Repository, tmp_path: Path, capsys: pytest.CaptureFixture[str], lacking: str
+) -> None:
+    repo.git("config", "uploadpack.allowFilter", "true")
+    repo.stage(".ai-provenance.toml", '[policy]\nai = "forbid"\n')
+    repo.commit("Forbid AI\n")
+    repo.stage(".ai-provenance.toml", "")
+    repo.commit(DECLARED)
+    clone = _shallow(repo, tmp_path, f"--filter={lacking}")
+    assert check(clone, "HEAD~1..HEAD", "--policy-from", "HEAD~1") == 3
+    assert "git fetch --refetch --no-filter" in capsys.readouterr().err
+
+
+def test_a_policy_that_is_no_file_is_refused(repo: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    repo.stage(".ai-provenance.toml/x", "")
+    repo.commit(DECLARED)
+    assert check(repo, "--policy-from", "HEAD") == 3
+    assert ".ai-provenance.toml of" in capsys.readouterr().err
 
 
 def test_a_bare_repository_is_judged_by_heads_policy(repo: Repository, tmp_path: Path) -> None:

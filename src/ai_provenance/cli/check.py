@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from ai_provenance.cli.check_output import write_input, write_run
-from ai_provenance.cli.options import output_option, repo_option
+from ai_provenance.cli.options import file_option, output_option, repo_option
 from ai_provenance.cli.policy_source import policy_in_force
 from ai_provenance.detect import registry_of
 from ai_provenance.detect.alike import telling_notes
@@ -17,6 +17,7 @@ from ai_provenance.errors import ExitCode, ProvenanceError
 from ai_provenance.export.findings import FORMATS
 from ai_provenance.export.findings.of_gate import Subject, run_of
 from ai_provenance.gate import Judgement, Question, check_batches, check_message, starting_at
+from ai_provenance.gate.names import unknown_agents
 from ai_provenance.gate.pushes import Push, check_push
 from ai_provenance.gate.whole import unseen_part
 from ai_provenance.repo import Selection, commits, open_repository
@@ -51,30 +52,14 @@ class _Asked:
 
 @click.command(short_help="Judge commits by the project's policy: exit 0, 1 (broken) or 3 (could not judge)")
 @click.argument("revisions", nargs=-1, metavar="[REV|RANGE]")
-@click.option(
-    "--message-file",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Judge a message instead of commits; `-` reads standard input.",
-)
+@file_option("--message-file", help="Judge a message instead of commits; `-` reads standard input.")
 @click.option("--pre-receive", is_flag=True, help="Judge what a push brings: ref updates on standard input.")
 @click.option("--pre-push", metavar="REMOTE", help="Judge what goes to REMOTE: ref updates on standard input.")
-@click.option(
-    "--policy",
-    "policy_file",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Read the configuration from FILE.",
-)
+@file_option("--policy", "policy_file", help="Read the configuration from FILE.")
 @click.option("--policy-from", metavar="REV", help="Read the configuration as it stands in REV, not in the work tree.")
 @click.option("--branch", metavar="NAME", help="Branch that the commits are judged for. Default: the one you are on.")
 @click.option("--squash", is_flag=True, help="Warn of what a squash merge of the range must carry.")
-@click.option(
-    "--squash-message",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="The message that the squash commit will have: warn only of what it lacks.",
-)
+@file_option("--squash-message", help="The message that the squash commit will have: warn only of what it lacks.")
 @click.option("--format", "format_", type=click.Choice([*FORMATS, "opa"]), default="text", show_default=True)
 @output_option
 @repo_option
@@ -110,6 +95,8 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     if format_ == "opa":
         return write_input(question, asked.selection(question), output)
     judgement = _judge(question, asked)
+    strangers = unknown_agents(policy.config.policy, question.registry)
+    judgement = replace(judgement, notices=(*judgement.notices, *strangers))
     if asked.message_file is None:
         from ai_provenance.cli.check_record import remember_check  # noqa: PLC0415 - SQLite, after the work is done
 

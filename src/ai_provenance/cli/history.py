@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from ai_provenance.cli.check_record import store_of
-from ai_provenance.cli.options import output_option, repo_option
+from ai_provenance.cli.options import file_option, output_option, repo_option
 from ai_provenance.cli.recording import moments, rows
 from ai_provenance.config import load_config
 from ai_provenance.errors import ExitCode, ProvenanceError
@@ -42,9 +42,7 @@ _POINTS = {"tag": tag_points, "month": month_points}
 @click.option(
     "--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="Output format."
 )
-@click.option(
-    "--store", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Store to read and write."
-)
+@file_option("--store", help="Store to read and write.")
 @output_option
 @repo_option
 def command(  # noqa: PLR0913 - one parameter for each option of the command line

@@ -8,9 +8,13 @@ from pathlib import Path
 from ai_provenance.config import Config, load_config, parse_config
 from ai_provenance.config.lean import FILE, PYPROJECT
 from ai_provenance.config.load import defaults, find_config
-from ai_provenance.errors import ConfigError
-from ai_provenance.repo import Repository, run_git, try_git
+from ai_provenance.errors import ConfigError, ProvenanceError
+from ai_provenance.repo import Repository
+from ai_provenance.repo.files import TreeFile, read_files, top_files
 from ai_provenance.repo.revisions import peel
+
+_LARGEST = 1 << 24
+_FETCH = "git fetch --refetch --no-filter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +42,25 @@ def policy_in_force(repository: Repository, *, file: Path | None, revision: str 
 
 
 def _at(repository: Repository, commit: str) -> Policy:
-    for name in (FILE, PYPROJECT):
-        if try_git(repository, "cat-file", "-e", f"{commit}:{name}").status == 0:
-            data = run_git(repository, "cat-file", "blob", f"{commit}:{name}")
-            if name == FILE or b"ai-provenance" in data:
-                return Policy(parse_config(data, source=name), name)
+    """The policy that COMMIT holds. What cannot be read is refused: without it, milder rules would hold unsaid."""
+    for file in _candidates(repository, commit):
+        ((_, data),) = read_files(repository, [file], limit=_LARGEST)
+        if data is None:
+            raise ConfigError(f"{file.path} of {commit[:12]} is not here, or no file of ordinary size", _FETCH)
+        if file.path == FILE or b"ai-provenance" in data:
+            return Policy(parse_config(data, source=file.path), file.path)
     return Policy(defaults(), FILE)
+
+
+def _candidates(repository: Repository, commit: str) -> list[TreeFile]:
+    """The files of COMMIT that may configure it, in order of precedence."""
+    try:
+        found = top_files(repository, commit, (FILE, PYPROJECT))
+    except ProvenanceError as error:
+        raise ConfigError(f"the tree of {commit[:12]} is not here, which holds the policy", _FETCH) from error
+    if any(file.path == FILE and not file.regular for file in found):
+        raise ConfigError(f"{FILE} of {commit[:12]} is no regular file", "commit it as one")
+    return sorted((file for file in found if file.regular), key=lambda file: (FILE, PYPROJECT).index(file.path))
 
 
 def _bytes(file: Path) -> bytes:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from ai_provenance.cli.options import output_option, repo_option
+from ai_provenance.cli.options import metrics_option, output_option, repo_option
 from ai_provenance.cli.printing import warning_lines
 from ai_provenance.cli.progress import working
 from ai_provenance.cli.warm import Question
@@ -48,9 +48,7 @@ class _Asked:
     "--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="Output format."
 )
 @output_option
-@click.option(
-    "--metrics", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Update a metrics file."
-)
+@metrics_option
 @click.option(
     "--fail-under",
     type=click.FloatRange(0, 100),
@@ -95,13 +93,13 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     asked = _Asked(revisions or ("HEAD",), since, until, paths, first_parent, include_merges)
     store = None if no_cache else Store(str(repository.common_dir))
     with working("walking the history", quiet=quiet):
-        request = replace(_request(asked, config, store), lines=lines)
-        snapshot = take(repository, replace(request, secrets=config.secrets) if secrets else request)
+        request = _request(asked, config, store)
+        snapshot = take(repository, replace(request, lines=lines, secrets=config.secrets if secrets else None))
     said = "" if quiet else "".join(warning_lines(snapshot, store))
     click.echo(said, err=True, nl=False)
     threshold = fail_under if fail_under is not None else config.report.fail_under
-    question = click.get_current_context().find_object(Question)
-    if question and threshold is None and not config.adopted and not (store and store.complaints):
+    question = _answered_by_bytes(config, store, threshold)
+    if question:
         printed = rendered(writer(format_), snapshot, language=language)
         question.keep(printed, said, head=snapshot.repository.head)
         sys.stdout.write(printed)
@@ -110,6 +108,13 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     if metrics:
         _update_metrics(metrics, snapshot)
     return ExitCode.OK if threshold is None else _judge(snapshot, threshold)
+
+
+def _answered_by_bytes(config: Config, store: Store | None, threshold: float | None) -> Question | None:
+    """The question of this command line, where what is printed may be kept and printed again; None where it may not."""
+    if threshold is not None or config.adopted or (store and store.complaints):
+        return None
+    return click.get_current_context().find_object(Question)
 
 
 def _request(asked: _Asked, config: Config, store: Store | None) -> Request:

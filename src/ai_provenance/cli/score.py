@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
+from functools import wraps
 from pathlib import Path
+from typing import Any
 
 import click
 
-from ai_provenance.cli.options import output_option, repo_option
+from ai_provenance.cli.options import file_option, metrics_option, output_option, repo_option
 from ai_provenance.cli.printing import printable
 from ai_provenance.cli.progress import working
 from ai_provenance.cli.recording import recall, remember
@@ -46,30 +49,36 @@ class _Asked:
     junit: tuple[Path, ...]
 
 
-_revision = click.option("--rev", "revision", default="HEAD", metavar="REV", help="Commit to judge. Default: HEAD.")
-_profile = click.option(
-    "--profile", type=click.Choice(PROFILES), default="strict", show_default=True, help="What pending work is worth."
+_OPTIONS = (
+    click.option("--rev", "revision", default="HEAD", metavar="REV", help="Commit to judge. Default: HEAD."),
+    click.option(
+        "--profile",
+        type=click.Choice(PROFILES),
+        default="strict",
+        show_default=True,
+        help="What pending work is worth.",
+    ),
+    file_option("--criteria", help="Changes to the methodology. Default: .ai-provenance/criteria.toml of the commit."),
+    file_option(
+        "--junit", multiple=True, help="Result of the AI test suite (JUnit XML), for indicator I3.3; may be repeated."
+    ),
+    file_option("--store", help="Store of earlier runs. Default: in the git directory."),
+    click.option("--lang", "language", type=click.Choice(["en", "es"]), default="en", help="Language."),
+    repo_option,
 )
-_criteria = click.option(
-    "--criteria",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Changes to the methodology. Default: .ai-provenance/criteria.toml of the commit.",
-)
-_junit = click.option(
-    "--junit",
-    multiple=True,
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Result of the AI test suite (JUnit XML), for indicator I3.3; may be repeated.",
-)
-_store = click.option(
-    "--store",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Store of earlier runs. Default: in the git directory.",
-)
-_language = click.option("--lang", "language", type=click.Choice(["en", "es"]), default="en", help="Language.")
+
+
+def _asking(command: Callable[..., int | None]) -> Callable[..., int | None]:
+    """Gives COMMAND the options that `score` and its gates share; those that change what is judged come as `asked`."""
+
+    @wraps(command)
+    def asked(**told: Any) -> int | None:
+        judged = {item.name: told.pop(item.name) for item in fields(_Asked)}
+        return command(asked=_Asked(**judged), **told)
+
+    for option in reversed(_OPTIONS):
+        asked = option(asked)
+    return asked
 
 
 @click.group(
@@ -79,20 +88,12 @@ _language = click.option("--lang", "language", type=click.Choice(["en", "es"]), 
 @click.option(
     "--format", "format_", type=click.Choice(SCORE_FORMATS), default="text", show_default=True, help="Output format."
 )
-@click.option(
-    "--metrics", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Update a metrics file."
-)
+@metrics_option
 @click.option("--record", is_flag=True, help="Keep this run in the store, as a point of the trend and as an audit.")
 @output_option
-@_revision
-@_profile
-@_criteria
-@_junit
-@_store
-@_language
-@repo_option
+@_asking
 @click.pass_context
-def command(  # noqa: PLR0913 - one parameter for each option of the command line
+def command(  # noqa: PLR0913 - one parameter for each option of its own
     context: click.Context,
     *,
     phase: int | None,
@@ -100,11 +101,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     metrics: Path | None,
     record: bool,
     output: Path | None,
-    revision: str,
-    profile: str,
-    criteria: Path | None,
-    junit: tuple[Path, ...],
-    store: Path | None,
+    asked: _Asked,
     language: str,
     directory: Path,
 ) -> int | None:
@@ -116,43 +113,26 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     if context.invoked_subcommand:
         return None
     repository = open_repository(directory)
-    snapshot = _judged(repository, _Asked(revision, profile, criteria, store, junit))
+    snapshot = _judged(repository, asked)
     if record:
-        remember(repository, store, snapshot)
+        remember(repository, asked.store, snapshot)
     if metrics:
         _update_metrics(metrics, snapshot)
-    if phase and snapshot.card:
-        snapshot = replace(snapshot, card=only_phase(snapshot.card, phase))
+    if phase:
+        snapshot = replace(snapshot, card=only_phase(snapshot.scored, phase))
     write_document(score_writer(format_), snapshot, output, language=language)
     return ExitCode.OK
 
 
 @command.command("gate")
 @click.argument("number", type=click.IntRange(1, 6), metavar="N")
-@_revision
-@_profile
-@_criteria
-@_junit
-@_store
-@_language
-@repo_option
-def gate(  # noqa: PLR0913 - one parameter for each option of the command line
-    *,
-    number: int,
-    revision: str,
-    profile: str,
-    criteria: Path | None,
-    junit: tuple[Path, ...],
-    store: Path | None,
-    language: str,
-    directory: Path,
-) -> int:
+@_asking
+def gate(*, number: int, asked: _Asked, language: str, directory: Path) -> int:
     """Judge one gate: exit 0 when it passes, 1 when it fails, 3 when it cannot be told."""
     from ai_provenance.export.score_text import gate_lines  # noqa: PLC0415 - what `score` alone prints with
 
-    snapshot = _judged(open_repository(directory), _Asked(revision, profile, criteria, store, junit))
-    assert snapshot.card is not None  # noqa: S101 - _judged made it
-    card = only_phase(snapshot.card, number)
+    snapshot = _judged(open_repository(directory), asked)
+    card = only_phase(snapshot.scored, number)
     for line in [*gate_lines(card, language)][2:]:
         click.echo(printable(line.removeprefix("  ")))
     return _GATE_EXIT[card.gates[0].verdict]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from ai_provenance.cli.options import repo_option
+from ai_provenance.cli.options import file_option, repo_option
 from ai_provenance.cli.printing import printable
 from ai_provenance.cli.secrets_settings import settings_of
 from ai_provenance.errors import ExitCode, ProvenanceError
@@ -60,9 +60,8 @@ class _Known:
 
 @click.command(short_help="List every finding in tracked files as known, and drop what is gone")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 when entries are stale or missing.")
-@click.option(
-    "--import", "imported", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
-    help="Accept only what this .secrets.baseline of detect-secrets lists, and what was known.",
+@file_option(
+    "--import", "imported", help="Accept only what this .secrets.baseline of detect-secrets lists, and what was known.",
 )  # fmt: skip
 @repo_option
 def baseline(*, check: bool, imported: Path | None, directory: Path) -> int:

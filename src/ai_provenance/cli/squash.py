@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from ai_provenance.cli.options import output_option, repo_option
+from ai_provenance.cli.options import file_option, output_option, repo_option
 from ai_provenance.cli.policy_source import policy_in_force
 from ai_provenance.cli.printing import printable
 from ai_provenance.config import Config
@@ -68,12 +68,7 @@ def audit_command(  # noqa: PLR0913 - one parameter for each option of the comma
 
 @command.command("preview")
 @click.argument("range_", metavar="BASE..HEAD")
-@click.option(
-    "--message",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Print this message with the trailers in place instead of the trailers alone.",
-)
+@file_option("--message", help="Print this message with the trailers in place instead of the trailers alone.")
 @repo_option
 def preview_command(*, range_: str, message: Path | None, directory: Path) -> int:
     """Print the trailers that the squash commit of a branch must carry, in the project's form."""

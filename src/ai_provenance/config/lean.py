@@ -6,6 +6,8 @@ use are skipped, not judged: that is `load_config`'s work, in `check` and in `do
 
 from __future__ import annotations
 
+import os
+
 from ai_provenance.config import subset
 from ai_provenance.config.profiles import PROFILES
 from ai_provenance.errors import ConfigError
@@ -71,12 +73,12 @@ def read(top: str) -> dict[str, Setting | Section]:
 
 def _table(top: str) -> tuple[str, subset.Table]:
     """Where the configuration stands, and what it says, unjudged. Empty when there is none."""
-    data = _bytes(f"{top}/{FILE}")
+    data = content(f"{top}/{FILE}")
     if data is not None:
         text = _text(data, FILE)
         table = subset.parse(text)
         return FILE, _parse_fully(text, FILE) if table is None else table
-    data = _bytes(f"{top}/{PYPROJECT}")
+    data = content(f"{top}/{PYPROJECT}")
     if data is None or b"ai-provenance" not in data:
         return PYPROJECT, {}
     text = _text(data, PYPROJECT)
@@ -109,9 +111,15 @@ def _own_lines(text: str) -> str | None:
     return "\n".join(own)
 
 
-def _bytes(path: str) -> bytes | None:
+def content(path: str) -> bytes | None:
+    """What the file at PATH holds; None when there is none. Raises ConfigError when it cannot be read.
+
+    A repository may make it a link to a pipe or a device, whose end never comes: those are not opened.
+    """
     try:
-        with open(path, "rb") as file:  # noqa: PTH123 - pathlib doubles the start of a hook
+        if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113 - pathlib doubles a hook's start
+            raise ConfigError(f"{path} cannot be read: it is no regular file")
+        with open(path, "rb") as file:  # noqa: PTH123 - the same
             return file.read()
     except FileNotFoundError:
         return None

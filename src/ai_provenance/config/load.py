@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
-from ai_provenance.config.lean import FILE, PYPROJECT, nearest_hint
+from ai_provenance.config.lean import FILE, PYPROJECT, content
 from ai_provenance.config.model import Config
+from ai_provenance.config.objections import objection
 from ai_provenance.errors import ConfigError
-
-_SCHEMA_HINT = "ai-provenance config schema prints what each key takes"
 
 
 def load_config(start: Path) -> Config:
@@ -55,7 +52,7 @@ def parse_config(data: bytes, *, source: str) -> Config:
     try:
         return Config.model_validate(table)
     except ValidationError as error:
-        raise _explain(_weightiest(error.errors(include_url=False)), source=source) from error
+        raise objection(error.errors(include_url=False), source=source) from error
 
 
 def _up_to_the_top(start: Path) -> Iterator[Path]:
@@ -89,10 +86,10 @@ def _table(parent: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 
 def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ConfigError(f"{path} cannot be read: {error.strerror}") from error
+    data = content(str(path))
+    if data is None:
+        raise ConfigError(f"{path} cannot be read: it is gone")
+    return data
 
 
 def _parse_toml(data: bytes, *, source: str) -> dict[str, Any]:
@@ -102,63 +99,6 @@ def _parse_toml(data: bytes, *, source: str) -> dict[str, Any]:
         raise ConfigError(f"{source} is not UTF-8 at byte {error.start}", "save it as UTF-8") from error
     except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
         raise ConfigError(f"{source} is not valid TOML: {error}") from error
-
-
-def _weightiest(errors: list[ErrorDetails]) -> ErrorDetails:
-    """An unknown key before anything else: a misspelt key is often the cause of a missing one."""
-    return next((error for error in errors if error["type"] == "extra_forbidden"), errors[0])
-
-
-def _explain(error: ErrorDetails, *, source: str) -> ConfigError:
-    """The first thing that pydantic objects to, in our words: file, key, what was got, what was expected."""
-    key = _dotted(error["loc"])
-    if error["type"] == "extra_forbidden":
-        *parents, name = error["loc"]
-        prefix = f"{_dotted(tuple(parents))}." if parents else ""
-        hint = nearest_hint(str(name), _known_keys(tuple(parents)), prefix=prefix)
-        return ConfigError(f"{source}: unknown key '{key}'", hint)
-    if error["type"] == "missing":
-        return ConfigError(f"{source}: '{key}' is missing", _SCHEMA_HINT)
-    message = error["msg"].removeprefix("Value error, ").replace("Input should", "it should")
-    got = "" if error["type"] == "value_error" else f" is {_shown(error['input'])}"
-    where = f"'{key}'{got}: " if key else ""
-    return ConfigError(f"{source}: {where}{message}", _SCHEMA_HINT)
-
-
-def _dotted(location: tuple[int | str, ...]) -> str:
-    """`policy.waivers[0].rule`."""
-    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location).removeprefix(".")
-
-
-def _shown(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."
-
-
-@cache
-def _known_keys(parents: tuple[int | str, ...]) -> list[str]:
-    """The keys that the table at PARENTS may hold, from the published schema."""
-    schema = Config.model_json_schema()
-    node: dict[str, Any] = schema
-    for part in parents:
-        node = _resolve(schema, _step(node, part))
-    return list(node.get("properties", {}))
-
-
-def _step(node: dict[str, Any], part: int | str) -> dict[str, Any]:
-    if isinstance(part, int):
-        step = node.get("items", {})
-    else:
-        step = node.get("properties", {}).get(part) or node.get("additionalProperties", {})
-    return step if isinstance(step, dict) else {}
-
-
-def _resolve(schema: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
-    reference = node.get("$ref") or next((option.get("$ref") for option in node.get("allOf", [])), None)
-    if not reference:
-        return node
-    resolved = schema["$defs"][reference.rpartition("/")[2]]
-    return resolved if isinstance(resolved, dict) else {}
 
 
 def config_schema() -> dict[str, Any]:

@@ -11,8 +11,9 @@ from typing import Any, Literal, Self
 from pydantic import Field, model_validator
 
 from ai_provenance.config import lean
+from ai_provenance.config.agreement import against_profile
 from ai_provenance.config.policy import PolicyConfig
-from ai_provenance.config.section import Section, Strings
+from ai_provenance.config.section import Refs, Section, Strings
 
 Profile = Literal["kernel", "asf", "openinfra", "fedora", "llvm", "co-author", "forbid"]
 
@@ -105,7 +106,7 @@ class Config(Section):
         min_length=1,
         description="Commit or date (YYYY-MM-DD) from which the policy holds and the numbers are judged.",
     )
-    notes_refs: Strings = Field(
+    notes_refs: Refs = Field(
         default=("refs/notes/ai", "refs/notes/ai-provenance"), description="Notes refs that are read for evidence."
     )
     hooks: HooksConfig = Field(default_factory=HooksConfig.model_construct)
@@ -116,8 +117,7 @@ class Config(Section):
 
     @model_validator(mode="after")
     def _profile_agrees_with_policy(self) -> Self:
-        if self.profile == "forbid" and self.policy.require_forms:
-            raise ValueError("profile 'forbid' wants no declaration, but 'policy.require-forms' demands one")
-        if self.profile in self.policy.forbid_forms:
-            raise ValueError(f"profile '{self.profile}' is what hooks write, but 'policy.forbid-forms' forbids it")
+        clash = against_profile(self.profile, self.policy)
+        if clash:
+            raise ValueError(clash)
         return self

@@ -11,12 +11,18 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
-from ai_provenance.config.section import Section, Strings, freeze
+from ai_provenance.config.agreement import contradiction
+from ai_provenance.config.section import Commits, Section, Strings, freeze
 
 Form = Literal["kernel", "asf", "openinfra", "fedora", "llvm", "co-author"]
 SeverityName = Literal["error", "warning", "note", "off"]
-RuleId = Annotated[str, StringConstraints(pattern=r"^AIP\d{3}$")]
-CommitPrefix = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{7,64}$")]
+# fmt: off
+RuleId = Literal[
+    "AIP001", "AIP002", "AIP003", "AIP004", "AIP005", "AIP006", "AIP007", "AIP008", "AIP009", "AIP010", "AIP011",
+    "AIP012", "AIP013", "AIP014", "AIP015",
+]
+# fmt: on
+"""The rules of `policy.catalogue`, which stands on a floor above; a test compares the two."""
 NonEmpty = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
 
@@ -60,16 +66,9 @@ class Demands(Section):
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> Self:
-        both = sorted({*self.require_forms, *self.accept_forms} & set(self.forbid_forms))
-        if both:
-            raise ValueError(f"form '{both[0]}' is forbidden and also required or accepted")
-        for kind, allowed, denied in (
-            ("agent", self.allow_agents, self.deny_agents),
-            ("model", self.allow_models, self.deny_models),
-        ):
-            clash = sorted(set(allowed) & set(denied))
-            if clash:
-                raise ValueError(f"{kind} '{clash[0]}' is both allowed and denied")
+        clash = contradiction(self)
+        if clash:
+            raise ValueError(clash)
         return self
 
 
@@ -89,6 +88,13 @@ class Override(Demands):
             raise ValueError("an override needs 'paths' or 'branches', otherwise write its keys under [policy]")
         return self
 
+    def over(self, below: Demands) -> Demands:
+        """The demands BELOW, those that are written here in place of theirs."""
+        values = {
+            name: getattr(self if name in self.model_fields_set else below, name) for name in Demands.model_fields
+        }
+        return Demands.model_construct(**values)
+
 
 class Waiver(Section):
     """One rule set aside for named commits or paths, by somebody, for a reason, until a day."""
@@ -97,8 +103,8 @@ class Waiver(Section):
     reason: NonEmpty = Field(description="Why.")
     owner: NonEmpty = Field(description="Who answers for it.")
     expires: date = Field(description="The last day on which it holds, as a TOML date.")
-    commits: Annotated[tuple[CommitPrefix, ...], BeforeValidator(freeze, json_schema_input_type=list[CommitPrefix])] = (
-        Field(default=(), description="Object ids, or prefixes of 7 digits and more. Empty: every commit.")
+    commits: Commits = Field(
+        default=(), description="Object ids, or prefixes of 7 digits and more. Empty: every commit."
     )
     paths: Strings = Field(
         default=(), description="Globs; every path that the commit changes must match. Empty: every path."
@@ -119,3 +125,11 @@ class PolicyConfig(Demands):
     waivers: Annotated[tuple[Waiver, ...], BeforeValidator(freeze, json_schema_input_type=list[Waiver])] = Field(
         default=(), description="Exceptions; each is listed in every output."
     )
+
+    @model_validator(mode="after")
+    def _overrides_agree_with_it(self) -> Self:
+        for number, override in enumerate(self.overrides):
+            clash = contradiction(override.over(self))
+            if clash:
+                raise ValueError(f"with overrides[{number}] laid over it, {clash}")
+        return self

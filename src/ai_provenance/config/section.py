@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+
+COMMIT = r"^[0-9a-f]{7,64}$"
+REF = r"^refs/.+"
+PATTERNS = {
+    COMMIT: "an object id, or 7 digits and more of one, in lower case, was expected",
+    REF: "a full ref name was expected (refs/notes/...)",
+}
+"""Pattern that a string must match -> how a reader is told."""
 
 
 def _kebab(name: str) -> str:
@@ -24,3 +32,11 @@ def freeze(value: object) -> object:
 
 Strings = Annotated[tuple[str, ...], BeforeValidator(freeze, json_schema_input_type=list[str])]
 """An array of strings, kept as a tuple."""
+
+CommitPrefix = Annotated[str, StringConstraints(pattern=COMMIT)]
+Commits = Annotated[tuple[CommitPrefix, ...], BeforeValidator(freeze, json_schema_input_type=list[CommitPrefix])]
+"""An array of object ids or beginnings of them."""
+
+Ref = Annotated[str, StringConstraints(pattern=REF)]
+Refs = Annotated[tuple[Ref, ...], BeforeValidator(freeze, json_schema_input_type=list[Ref])]
+"""An array of full ref names."""

@@ -3,6 +3,8 @@
 Names load their module when they are first used: hooks import the lean half of this package and never the judge.
 """
 
+from ai_provenance import lazy
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ai_provenance.detect.explanation import explain as explain
@@ -24,11 +26,4 @@ __all__ = [  # noqa: PLE0604 - the names of the table above, resolved on first u
     *_HOME
 ]
 
-
-def __getattr__(name: str) -> object:
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module = __import__(f"{__name__}.{_HOME[name]}", fromlist=[name])
-    value: object = getattr(module, name)
-    globals()[name] = value
-    return value
+__getattr__ = lazy.names(__name__, _HOME)

@@ -41,12 +41,12 @@ def _phase(phase: PhaseResult, card: Scorecard, gates: Mapping[str, str], judged
     low, high = _tenth(phase.low), _tenth(phase.high)
     own = [one for one in card.indicators if one.id.startswith(f"I{phase.phase}.")]
     return {
-        "title": card.criteria.phases[str(phase.phase)].title.en,
+        "title": card.title_of(phase).en,
         "score": _tenth(phase.score),
         "claimed": _tenth(phase.claimed),
         "interval": None if low is None or high is None else [low, high],
         "coverage": round(phase.coverage, 4),
-        "label": card.criteria.label_of(phase.score, phase.coverage).id,
+        "label": card.label_of(phase).id,
         "gate": gates.get(f"G{phase.phase}", "inconclusive"),
         "profile": card.profile,
         "criteria": card.criteria.digest,

@@ -13,7 +13,7 @@ from ai_provenance.scorecard.findings import Reason
 from ai_provenance.scorecard.gates import GateResult
 from ai_provenance.scorecard.indicators import Indicator
 from ai_provenance.scorecard.run import Scorecard
-from ai_provenance.scorecard.wording import say, word
+from ai_provenance.scorecard.wording import say_all, word
 
 _CHART = {"en": "Chart: scores of the phases", "es": "Gráfico: puntuaciones de las fases"}
 _PHASE = {"en": "Phase", "es": "Fase"}
@@ -65,12 +65,12 @@ def _bar(phase: PhaseResult, language: str) -> charts.Bar:
 def _phase(phase: PhaseResult, gate: GateResult | None, card: Scorecard, language: str) -> dict[str, Any]:
     return {
         "number": phase.phase,
-        "title": card.criteria.phases[str(phase.phase)].title.get(language),
+        "title": card.title_of(phase).get(language),
         "score": number(phase.score, language),
         "claimed": number(phase.claimed, language),
         "interval": _span(phase, language),
         "coverage": f"{phase.coverage:.0%}".replace("%", " %"),
-        "label": card.criteria.label_of(phase.score, phase.coverage).text.get(language),
+        "label": card.label_of(phase).text.get(language),
         "gate": gate and {"verdict": gate.verdict.value, "text": word(gate.verdict.value, language)},
         "tasks": [_task(task, card, language) for task in phase.tasks],
     }
@@ -129,4 +129,4 @@ def _indicator(one: Indicator, card: Scorecard, language: str) -> dict[str, Any]
 
 
 def _sentences(reasons: tuple[Reason, ...], language: str) -> str:
-    return one_line("; ".join(dict.fromkeys(say(reason, language) for reason in reasons)))
+    return one_line(say_all(reasons, language))

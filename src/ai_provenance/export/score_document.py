@@ -121,9 +121,7 @@ def write(snapshot: Snapshot, out: TextIO, options: Options) -> None:
 
 def document(snapshot: Snapshot, language: str = "en") -> ScoreDocument:
     """The scorecard of SNAPSHOT as the published document. Raises ValueError where there is none."""
-    card = snapshot.card
-    if card is None:
-        raise ValueError("the snapshot holds no scorecard")
+    card = snapshot.scored
     facts = snapshot.repository
     return ScoreDocument(
         tool=ToolPart(version=__version__),
@@ -209,12 +207,12 @@ def _interval(low: float | None, high: float | None) -> tuple[float, float] | No
 def _phase(phase: PhaseResult, card: Scorecard, language: str) -> PhasePart:
     return PhasePart(
         phase=phase.phase,
-        title=card.criteria.phases[str(phase.phase)].title.get(language),
+        title=card.title_of(phase).get(language),
         score=tenth(phase.score),
         claimed=tenth(phase.claimed),
         interval=_interval(phase.low, phase.high),
         coverage=round(phase.coverage, 4),
-        label=card.criteria.label_of(phase.score, phase.coverage).id,
+        label=card.label_of(phase).id,
         tasks=[_task(task, card, language) for task in phase.tasks],
     )
 

@@ -9,7 +9,7 @@ from ai_provenance.export.interface import Options
 from ai_provenance.export.markdown import escape
 from ai_provenance.export.score_text import percentage, said, span
 from ai_provenance.scorecard.run import Scorecard
-from ai_provenance.scorecard.wording import say, word
+from ai_provenance.scorecard.wording import say_all, word
 from ai_provenance.snapshot import Snapshot
 
 
@@ -21,9 +21,7 @@ def write(snapshot: Snapshot, out: TextIO, options: Options) -> None:
 
 def lines(snapshot: Snapshot, language: str = "en") -> Iterator[str]:
     """The scorecard, line by line. Raises ValueError where the snapshot holds none."""
-    card = snapshot.card
-    if card is None:
-        raise ValueError("the snapshot holds no scorecard")
+    card = snapshot.scored
     yield f"## {said('title', language)} {escape(snapshot.range.revisions)}"
     yield ""
     yield f"{said('criteria', language)} {card.criteria.version} `{card.criteria.digest}`, {card.profile}"
@@ -37,8 +35,8 @@ def _phases(card: Scorecard, language: str) -> Iterator[str]:
     yield "| | score | claimed | interval | known | label |"
     yield "| --- | ---: | ---: | ---: | ---: | --- |"
     for phase in card.phases:
-        title = card.criteria.phases[str(phase.phase)].title.get(language)
-        label = card.criteria.label_of(phase.score, phase.coverage).text.get(language)
+        title = card.title_of(phase).get(language)
+        label = card.label_of(phase).text.get(language)
         scores = f"{percentage(phase.score, language)} | {percentage(phase.claimed, language)}"
         yield f"| {phase.phase} {title} | {scores} | {span(phase)} | {phase.coverage:.0%} | {label} |"
     total = card.overall
@@ -53,7 +51,7 @@ def _tasks(card: Scorecard, language: str) -> Iterator[str]:
     for phase in card.phases:
         for task in phase.tasks:
             title = card.criteria.tasks[task.id].title.get(language)
-            why = "; ".join(dict.fromkeys(say(reason, language) for reason in task.reasons))
+            why = say_all(task.reasons, language)
             yield f"| {task.id} {escape(title)} | {word(task.state.value, language)} | {escape(why)} |"
 
 

@@ -13,7 +13,7 @@ from ai_provenance.scorecard.gates import GateResult
 from ai_provenance.scorecard.indicators import IndicatorVerdict
 from ai_provenance.scorecard.run import Scorecard
 from ai_provenance.scorecard.state import GateVerdict
-from ai_provenance.scorecard.wording import say, word
+from ai_provenance.scorecard.wording import say, say_all, word
 from ai_provenance.snapshot import Snapshot
 
 _WORDS = {
@@ -46,9 +46,7 @@ def write(snapshot: Snapshot, out: TextIO, options: Options) -> None:
 
 def lines(snapshot: Snapshot, language: str = "en") -> Iterator[str]:
     """The scorecard, line by line. Raises ValueError where the snapshot holds none."""
-    card = snapshot.card
-    if card is None:
-        raise ValueError("the snapshot holds no scorecard")
+    card = snapshot.scored
     head = snapshot.repository.head or "-"
     yield f"{said('title', language)} {one_line(snapshot.range.revisions)} ({head[:10]})"
     changed = f", {said('changed', language)}" if card.changed_criteria else ""
@@ -86,8 +84,8 @@ def span(scored: PhaseResult | Overall) -> str:
 
 def phase_line(phase: PhaseResult, card: Scorecard, language: str) -> str:
     """Score, claim, interval, coverage and label of one phase."""
-    title = card.criteria.phases[str(phase.phase)].title.get(language)
-    label = card.criteria.label_of(phase.score, phase.coverage).text.get(language)
+    title = card.title_of(phase).get(language)
+    label = card.label_of(phase).text.get(language)
     figures = f"{percentage(phase.score, language):>8}{percentage(phase.claimed, language):>9}{span(phase):>15}"
     return f"{phase.phase} {title[:48]:<48}{figures}{phase.coverage:>6.0%}  {label}"
 
@@ -118,7 +116,7 @@ def _overall(card: Scorecard, language: str) -> str:
 
 def _tasks(phase: PhaseResult, card: Scorecard, language: str) -> Iterator[str]:
     yield ""
-    yield f"{phase.phase} {card.criteria.phases[str(phase.phase)].title.get(language)}"
+    yield f"{phase.phase} {card.title_of(phase).get(language)}"
     for task in phase.tasks:
         yield from _task(task, card, language)
 
@@ -126,7 +124,7 @@ def _tasks(phase: PhaseResult, card: Scorecard, language: str) -> Iterator[str]:
 def _task(task: TaskResult, card: Scorecard, language: str) -> Iterator[str]:
     entry = card.criteria.tasks[task.id]
     yield f"  {task.id}  {word(task.state.value, language):<15}{entry.title.get(language)}"
-    yield f"        {one_line('; '.join(dict.fromkeys(say(reason, language) for reason in task.reasons)))}"
+    yield f"        {one_line(say_all(task.reasons, language))}"
     if task.credit is not None and task.credit < 1.0:
         yield f"        {said('remedy', language)}: {entry.remedy.get(language)}"
 

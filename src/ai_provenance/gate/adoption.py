@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from ai_provenance.errors import ConfigError, IncompleteRangeError, RevisionError
 from ai_provenance.repo import Repository
 from ai_provenance.repo.revisions import peel
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,8 @@ def starting_at(repository: Repository, adopted: str | None) -> Start:
 
 
 def _day(text: str) -> date | None:
+    """TEXT as the day that it names. No other form of ISO 8601 is one: eight digits may begin the id of a commit."""
     try:
-        return date.fromisoformat(text)
+        return date.fromisoformat(text) if _DATE.fullmatch(text) else None
     except ValueError:
         return None

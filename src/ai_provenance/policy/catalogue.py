@@ -32,7 +32,7 @@ class Rule:
     reason: str
     """Why a project would want it."""
     mending: str
-    """What to do about a breach; `{trailer}` and `{commit}` are filled in."""
+    """What to do about a breach; `{trailer}`, `{modelled}` (the same with a model) and `{commit}` are filled in."""
     setting: str
     """The key of the configuration that turns it on or shapes it."""
     breaks: Example | None = None
@@ -42,6 +42,7 @@ class Rule:
 
 _AMEND = "git commit --amend --no-edit --trailer '{trailer}' (an older commit: git rebase -i {commit}^, mark it `edit`)"
 _REWORD = "git commit --amend (an older commit: git rebase -i {commit}^, mark it `reword`)"
+_NAME_IT = f"name it in the trailer, as in '{{modelled}}': {_REWORD}"
 _FOOTER = "Parse dates\n\nGenerated with [Claude Code](https://claude.com/claude-code)\n"
 _KERNEL = "Parse dates\n\nAssisted-by: Claude:claude-opus-4-6\n"
 _CO_AUTHOR = "Parse dates\n\nCo-Authored-By: Claude Opus 4.6 <noreply@anthropic.com>\n"
@@ -146,7 +147,7 @@ _TABLE = (
         Severity.ERROR,
         "The declaration of an AI commit names the model.",
         "When a model turns out to be flawed, its commits must be findable.",
-        _AMEND,
+        _NAME_IT,
         "policy.require-model",
         Example(_NO_MODEL, "[policy]\nrequire-model = true\n"),
         Example(_KERNEL, "[policy]\nrequire-model = true\n"),

@@ -26,13 +26,10 @@ class DemandsFor:
         return self._merged(tuple(_applies(override, changes, branch) for override in self._policy.overrides))
 
     def _merge(self, applied: tuple[bool, ...]) -> Demands:
-        from ai_provenance.config.policy import Demands  # noqa: PLC0415 - pydantic, which a policy with overrides has loaded
-
-        values = {name: getattr(self._policy, name) for name in Demands.model_fields}
+        demands: Demands = self._policy
         for override, used in zip(self._policy.overrides, applied, strict=True):
-            if used:
-                values |= {name: getattr(override, name) for name in override.model_fields_set & values.keys()}
-        return Demands.model_construct(**values)
+            demands = override.over(demands) if used else demands
+        return demands
 
 
 def needs_paths(policy: PolicyConfig) -> bool:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from ai_provenance.config.agreement import forms_written
 from ai_provenance.model import AgentUse, Finding, Severity
 from ai_provenance.policy.case import Case
 from ai_provenance.policy.catalogue import RULES
 from ai_provenance.policy.demands import DemandsFor
+from ai_provenance.policy.forms import in_form
 from ai_provenance.policy.rules import CHECKS
 from ai_provenance.policy.waivers import Waivers
 
@@ -26,6 +29,7 @@ class Judge:
         self.policy: PolicyConfig = _with_profile(config)
         self.waivers = Waivers(self.policy.waivers, today=today)
         self._demands_for = DemandsFor(self.policy)
+        self._written = forms_written(config.profile)
         self._weights = {rule: weight for rule in RULES if (weight := severity_of(rule, self.policy))}
 
     def findings(self, case: Case) -> Iterator[Finding]:
@@ -34,7 +38,7 @@ class Judge:
         for rule, check in CHECKS.items():
             if rule in self._weights:
                 for message in check(case, demands):
-                    yield self._finding(rule, message, case)
+                    yield self._finding(rule, message, case, demands=demands)
 
     def accepts(self, case: Case) -> bool:
         """Whether nothing that weighs as an error, and is not waived, stands against the commit."""
@@ -44,24 +48,35 @@ class Judge:
         """The demands that hold for one commit."""
         return self._demands_for(case.changes, case.branch)
 
-    def _finding(self, rule: str, message: str, case: Case) -> Finding:
+    def _finding(self, rule: str, message: str, case: Case, *, demands: Demands) -> Finding:
         oid = case.commit.oid
-        use = next(iter(case.verdict.agents), AgentUse("AGENT"))
-        trailer = case.declares(use).replace("'", "")
         return Finding(
             rule=rule,
             severity=self._weights[rule],
             message=message,
-            hint=RULES[rule].mending.format(trailer=trailer, commit=oid[:12] or "HEAD"),
+            hint=self._mending(rule, case, demands),
             commit=oid or None,
             fingerprint=fingerprint(rule, oid, message),
             waived_by=self.waivers.covering(rule, case),
         )
 
+    def _mending(self, rule: str, case: Case, demands: Demands) -> str:
+        """The command that mends a breach of RULE, with the trailer of the agent that helped."""
+        use = next(iter(case.verdict.agents), AgentUse("AGENT"))
+        modelled = replace(use, model=use.model or "MODEL")
+        trailer, longer = (self._trailer(one, case, demands).replace("'", "") for one in (use, modelled))
+        return RULES[rule].mending.format(trailer=trailer, modelled=longer, commit=case.commit.oid[:12] or "HEAD")
+
+    def _trailer(self, use: AgentUse, case: Case, demands: Demands) -> str:
+        """The project's own declaration of USE, or one in a form that is required here where that is another."""
+        if not demands.require_forms or self._written & set(demands.require_forms):
+            return case.declares(use)
+        return in_form(demands.require_forms[0], use, case.declares(replace(use, model=None)))
+
 
 def severity_of(rule: str, policy: PolicyConfig) -> Severity | None:
     """What RULE weighs under POLICY; None when it is switched off."""
-    chosen = policy.severity.get(rule)
+    chosen = cast("dict[str, str]", policy.severity).get(rule)
     if chosen is None:
         return RULES[rule].severity
     return None if chosen == "off" else Severity(chosen)

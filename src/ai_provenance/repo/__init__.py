@@ -3,6 +3,8 @@
 Names load their module when they are first used: a hook that needs one of them must not pay for the others.
 """
 
+from ai_provenance import lazy
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ai_provenance.repo.history import Selection as Selection
@@ -48,12 +50,4 @@ __all__ = [  # noqa: PLE0604 - the names of the table above, resolved on first u
     *_HOME
 ]
 
-
-def __getattr__(name: str) -> object:
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    # NOTE: no submodule may bear the name of a function: importing it would bind the module to this package instead
-    module = __import__(f"{__name__}.{_HOME[name]}", fromlist=[name])
-    value: object = getattr(module, name)
-    globals()[name] = value
-    return value
+__getattr__ = lazy.names(__name__, _HOME)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import IO
@@ -35,6 +35,18 @@ def list_files(repository: Repository, revision: str = "HEAD") -> tuple[TreeFile
     """
     check_revisions([revision])
     raw = run_git(repository, "ls-tree", "-r", "-z", "--full-tree", revision)
+    return tuple(_entry(record) for record in raw.split(b"\0") if record)
+
+
+def top_files(repository: Repository, revision: str, names: Sequence[str]) -> tuple[TreeFile, ...]:
+    """Those of NAMES that stand at the top of REVISION's tree, directories among them as what is not regular.
+
+    Raises:
+        RevisionError: REVISION names nothing here.
+        GitError: its tree is not here (partial clone).
+    """
+    check_revisions([revision])
+    raw = run_git(repository, "ls-tree", "-z", "--full-tree", revision, "--", *names)
     return tuple(_entry(record) for record in raw.split(b"\0") if record)
 
 

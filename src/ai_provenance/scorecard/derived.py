@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ai_provenance.scorecard.criteria import Criteria
-from ai_provenance.scorecard.evaluate import PhaseResult, TaskResult
+from ai_provenance.scorecard.evaluate import PhaseResult, by_id
 
 
 class RiskState(StrEnum):
@@ -42,7 +42,7 @@ class CapabilityResult:
 
 def risks(phases: Sequence[PhaseResult], criteria: Criteria) -> tuple[RiskResult, ...]:
     """Every risk with the state that its mitigating tasks give it."""
-    tasks = _by_id(phases)
+    tasks = by_id(phases)
     return tuple(
         RiskResult(name, _state([tasks[task].credit for task in risk.tasks]), tuple(risk.tasks))
         for name, risk in criteria.risks.items()
@@ -51,7 +51,7 @@ def risks(phases: Sequence[PhaseResult], criteria: Criteria) -> tuple[RiskResult
 
 def capabilities(phases: Sequence[PhaseResult], criteria: Criteria) -> tuple[CapabilityResult, ...]:
     """Every capability with the mean credit of its tasks."""
-    tasks = _by_id(phases)
+    tasks = by_id(phases)
     found = []
     for name, capability in criteria.capabilities.items():
         earned = [credit for task in capability.tasks if (credit := tasks[task].credit) is not None]
@@ -67,7 +67,3 @@ def _state(earned: Sequence[float | None]) -> RiskState:
     if len(known) == len(earned) and min(known) == 1.0:
         return RiskState.MITIGATED
     return RiskState.PARTLY if max(known) > 0 else RiskState.OPEN
-
-
-def _by_id(phases: Sequence[PhaseResult]) -> dict[str, TaskResult]:
-    return {task.id: task for phase in phases for task in phase.tasks}

@@ -88,6 +88,11 @@ def evaluate(findings: Iterable[ProbeFinding], context: Context) -> tuple[PhaseR
     return tuple(_phase(int(number), by_probe, context) for number in sorted(context.criteria.phases))
 
 
+def by_id(phases: Sequence[PhaseResult]) -> dict[str, TaskResult]:
+    """The tasks of PHASES by their ids."""
+    return {task.id: task for phase in phases for task in phase.tasks}
+
+
 def overall(phases: Sequence[PhaseResult]) -> Overall:
     """The mean of the phases that have a score, and the task-weighted mean beside it."""
     tasks = [task for phase in phases for task in phase.tasks]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ai_provenance.scorecard.criteria import Criterion
-from ai_provenance.scorecard.evaluate import Context, PhaseResult, TaskResult
+from ai_provenance.scorecard.evaluate import Context, PhaseResult, TaskResult, by_id
 from ai_provenance.scorecard.findings import ProbeFinding, Reason
 from ai_provenance.scorecard.indicators import Indicator, IndicatorVerdict, verdict_of
 from ai_provenance.scorecard.state import GateVerdict, Grade, Outcome, State
@@ -35,7 +35,7 @@ def judge_gates(
     phases: Sequence[PhaseResult], indicators: Sequence[Indicator], context: Context
 ) -> tuple[GateResult, ...]:
     """Judge every gate of the methodology."""
-    tasks = {task.id: task for phase in phases for task in phase.tasks}
+    tasks = by_id(phases)
     values = {one.id: one for one in indicators}
     return tuple(_gate(name, criteria, tasks, values, context) for name, criteria in context.criteria.gates.items())
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ai_provenance.scorecard.attestations import read
-from ai_provenance.scorecard.criteria import Criteria, replaced, shipped
+from ai_provenance.scorecard.criteria import Criteria, Label, Text, replaced, shipped
 from ai_provenance.scorecard.derived import CapabilityResult, RiskResult, capabilities, risks
 from ai_provenance.scorecard.evaluate import Context, Overall, PhaseResult, TaskResult, evaluate, overall
 from ai_provenance.scorecard.facts import CRITERIA, Facts, attestation_files
@@ -42,6 +42,14 @@ class Scorecard:
     def waivers(self) -> tuple[TaskResult, ...]:
         """Tasks that are left out as not applicable; every one is listed."""
         return tuple(task for phase in self.phases for task in phase.tasks if task.state is State.NOT_APPLICABLE)
+
+    def title_of(self, phase: PhaseResult) -> Text:
+        """What the methodology calls PHASE."""
+        return self.criteria.phases[str(phase.phase)].title
+
+    def label_of(self, phase: PhaseResult) -> Label:
+        """The label of PHASE's score."""
+        return self.criteria.label_of(phase.score, phase.coverage)
 
 
 def score(

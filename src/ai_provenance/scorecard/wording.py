@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 
@@ -41,6 +42,11 @@ def say(reason: Reason, language: str = "en") -> str:
     """REASON as a sentence; states, verdicts and kinds among its values are said in the same language."""
     template = sentences()[reason.id]["es" if language == "es" else "en"]
     return template.format_map({key: _value(key, value, language) for key, value in reason.values.items()})
+
+
+def say_all(reasons: Iterable[Reason], language: str = "en") -> str:
+    """REASONS as one line of sentences, each said once."""
+    return "; ".join(dict.fromkeys(say(reason, language) for reason in reasons))
 
 
 def word(name: str, language: str = "en") -> str:

@@ -123,23 +123,24 @@ def _name_start(data: bytes, offset: int) -> int:
 
 def _is_form_allowed(data: bytes, operator: re.Match[bytes], start: int, kind: str) -> bool:
     form = operator.lastgroup
-    if form == "space":  # `--password x`, `#define PASSWORD "x"`, `PASSWORD 'x'` of SQL, first on a line of settings
-        before = data[max(0, start - 24) : start]
-        word = data[operator.start() : operator.end()].lower().strip()
-        if word == b"password" and data.startswith(b"'", operator.end()):
-            return True
-        head = before[before.rfind(b"\n") + 1 :].strip()
-        return (
-            before.endswith(b"--")
-            or head in (b"#define", b"setenv", b"set")
-            or (kind == CONFIG and not head and word != b"pass")
-        )
+    if form == "space":
+        return _is_setting(data, operator, start, kind)
     if form == "argument":  # `define('PASSWORD', 'x')`, not the next of a list of names; or `password("x")`
         opening = data[max(0, start - 4) : start].replace(b" ", b"").replace(b"\\", b"")
         return b"(" in operator.group(form) or (opening.endswith((b"('", b'("')) and b")" not in operator.group())
-    if form == "below":
-        return data[max(0, start - 24) : start].rstrip(b" \t\"'").endswith(b"name:")
-    return True
+    return form != "below" or data[max(0, start - 24) : start].rstrip(b" \t\"'").endswith(b"name:")
+
+
+def _is_setting(data: bytes, operator: re.Match[bytes], start: int, kind: str) -> bool:
+    """Whether a blank joins name and value: `--password x`, `#define PASSWORD "x"`, SQL, first on a line of INI."""
+    before = data[max(0, start - 24) : start]
+    word = data[operator.start() : operator.end()].lower().strip()
+    if word == b"password" and data.startswith(b"'", operator.end()):
+        return True
+    head = before[before.rfind(b"\n") + 1 :].strip()
+    if before.endswith(b"--") or head in (b"#define", b"setenv", b"set"):
+        return True
+    return kind == CONFIG and not head and word != b"pass"
 
 
 def _value(data: bytes, operator: re.Match[bytes], before: bytes, kind: str) -> tuple[int, int, bool] | None:
@@ -155,14 +156,23 @@ def _value(data: bytes, operator: re.Match[bytes], before: bytes, kind: str) -> 
         found = opening.match(data, start)
         start = found.end() if found else start
     quoted = _quoted(data, start)
-    if quoted and operator.group(0).endswith(b"(") and not _LAST_ARGUMENT.match(data, quoted[1]):
-        return None  # `check_password("ana", "...")`: the first of several is somebody's name
     if quoted:
-        scheme = _SCHEME.match(data, quoted[0])
-        return (scheme.end() if scheme else quoted[0], quoted[1], False)
+        return _without_scheme(data, operator, *quoted)
     in_query = before in (b"?", b"&")
     if (kind == CODE and not in_query) or form in ("argument", "typed", "pair"):
         return None
+    return _bare(data, operator, start, in_query=in_query)
+
+
+def _without_scheme(data: bytes, operator: re.Match[bytes], start: int, end: int) -> tuple[int, int, bool] | None:
+    if operator.group(0).endswith(b"(") and not _LAST_ARGUMENT.match(data, end):
+        return None  # `check_password("ana", "...")`: the first of several is somebody's name
+    scheme = _SCHEME.match(data, start)
+    return (scheme.end() if scheme else start, end, False)
+
+
+def _bare(data: bytes, operator: re.Match[bytes], start: int, *, in_query: bool) -> tuple[int, int, bool] | None:
+    form = operator.lastgroup or ""
     is_tight = in_query or form == "space" or (operator.group(form) == b"=" and data[start : start + 1] not in b" \t")
     bare = (_TIGHT if is_tight else _BARE).match(data, start)
     return (*bare.span(1), True) if bare else None

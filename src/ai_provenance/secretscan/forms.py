@@ -78,10 +78,9 @@ def marks(data: bytes, offsets: Sequence[int]) -> Iterator[Match]:
     for offset in offsets:
         for mark in BY_BEGINNING.get(data[offset : offset + 2].lower(), ()):
             found = mark.pattern.match(data, offset)
-            if found:
-                start, end = found.span(found.lastindex or 0)
-                if not is_stand_in(data[start:end].decode("latin-1"), mark.type):
-                    yield Match(mark.id, mark.type, start, end)
+            span = found.span(found.lastindex or 0) if found else None
+            if span and not is_stand_in(data[slice(*span)].decode("latin-1"), mark.type):
+                yield Match(mark.id, mark.type, *span)
 
 
 def urls(data: bytes, offsets: Sequence[int], kind: str) -> Iterator[Match]:
@@ -97,10 +96,14 @@ def _is_real_url(user: str, password: str, host: str, *, kind: str) -> bool:
         return False
     if kind == CONFIG and "." in host and password.lower() not in _URL_STAND_INS:
         return len(password) >= 3 and not re.search(r"[$%]\{|\{\{|\*\*\*|xxx|\.\.\.", password)
-    is_drawn = len(password) >= 8 and password.isalnum() and not (password.islower() or password.istitle())
-    if is_drawn and re.search(r"[a-z]\.[a-z]{2,}$", host) and password.lower() not in _URL_STAND_INS:
+    if _is_drawn(password) and re.search(r"[a-z]\.[a-z]{2,}$", host) and password.lower() not in _URL_STAND_INS:
         return True  # mixed case at a public host: in code a name in camel case would not stand there
     return is_plausible(password, PASSWORD, user, strict=kind)
+
+
+def _is_drawn(password: str) -> bool:
+    """Whether letters and digits mix as in a password that nobody thought up."""
+    return len(password) >= 8 and password.isalnum() and not (password.islower() or password.istitle())
 
 
 _EXAMPLE_HOSTS = (
@@ -151,7 +154,5 @@ def _rule_at(plain: bytes, offset: int) -> tuple[str, str] | None:
 def files(path: str, data: bytes) -> Iterator[Match]:
     """Secrets of files that hold nothing else, known by their path."""
     for rule, kind, where, what in _FILES:
-        if where.search(path.lower()):
-            for found in what.finditer(data):
-                if found.group(1) not in (b"*", b"x", b"!"):
-                    yield Match(rule, kind, *found.span(1))
+        lines = what.finditer(data) if where.search(path.lower()) else ()
+        yield from (Match(rule, kind, *line.span(1)) for line in lines if line.group(1) not in (b"*", b"x", b"!"))

@@ -138,23 +138,38 @@ def is_stand_in(value: str, name: str) -> bool:
 
 
 def _is_password(value: str, name: str, *, strict: str) -> bool:
-    if (
-        " " in value
-        or "\t" in value
-        or _FORMAT.search(value)
-        or _CRYPT.match(value)
-        or (_HASHED.search(name) and _HEX.fullmatch(value))
-    ):
+    if _is_other_text(value, name):
         return False
-    if name.lower() == "pass" and _PLAIN_WORD.fullmatch(value) and value.isalpha():
-        return False  # what did not fail: the name says too little for a word to be a password
-    letters = [char for char in _FILLER.sub("", value) if char.isalpha()]
+    letters = sum(char.isalpha() for char in _FILLER.sub("", value))
     digits = sum(char.isdigit() for char in value)
-    if strict != PROSE:
-        is_name = strict == CODE and (_WORDS.fullmatch(value) and not _PLAIN_WORD.fullmatch(value))
-        is_enough = len(letters) >= 2 or (digits >= 3 and (strict != CODE or bool(_SIGN.search(value))))
-        return is_enough and not is_name and not _CAPITALISED.fullmatch(value)
-    if not 6 <= len(value) <= 80 or not value.isascii() or (_WORDS.fullmatch(value) and digits < 2) or len(letters) < 3:
+    if strict == PROSE:
+        return _stands_out(value, letters, digits)
+    in_code = strict == CODE
+    is_enough = letters >= 2 or (digits >= 3 and (not in_code or bool(_SIGN.search(value))))
+    return is_enough and not _is_name(value, in_code=in_code)
+
+
+def _is_other_text(value: str, name: str) -> bool:
+    """Whether VALUE is a sentence, a format, a hash, or the word for what did not fail (`pass: all`)."""
+    if " " in value or "\t" in value or _FORMAT.search(value) or _CRYPT.match(value):
+        return True
+    if _HASHED.search(name) and _HEX.fullmatch(value):
+        return True
+    return name.lower() == "pass" and value.isalpha() and bool(_PLAIN_WORD.fullmatch(value))
+
+
+def _is_name(value: str, *, in_code: bool) -> bool:
+    """Whether VALUE is what people and, in code, things are called."""
+    if _CAPITALISED.fullmatch(value):
+        return True
+    return in_code and bool(_WORDS.fullmatch(value)) and not _PLAIN_WORD.fullmatch(value)
+
+
+def _stands_out(value: str, letters: int, digits: int) -> bool:
+    """Whether VALUE is no word of the prose around it."""
+    if not 6 <= len(value) <= 80 or not value.isascii() or letters < 3:
+        return False
+    if digits < 2 and _WORDS.fullmatch(value):
         return False
     return digits > 0 or bool(_SIGN.search(value))
 

@@ -80,3 +80,10 @@ class Snapshot:
     def judged(self) -> Summary:
         """The numbers that thresholds are held against: since adoption where that is configured."""
         return self.adoption.summary if self.adoption else self.summary
+
+    @property
+    def scored(self) -> Scorecard:
+        """The scorecard of a run that has one. Raises ValueError where it has none."""
+        if self.card is None:
+            raise ValueError("the snapshot holds no scorecard")
+        return self.card

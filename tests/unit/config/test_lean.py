@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import get_args
 
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ai_provenance.config import lean, parse_config
+from ai_provenance.config import lean, load_config, parse_config
 from ai_provenance.config.model import Config, Profile
 from ai_provenance.errors import ConfigError
 
@@ -129,3 +130,10 @@ def test_reading_imports_nothing_that_costs(tmp_path: Path) -> None:
     command = [sys.executable, "-I", "-S", "-c", f"import sys; sys.path.insert(0, 'src'); {code}", str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[3])
     assert done.stdout.split() == []
+
+
+@pytest.mark.parametrize("read", [lambda top: lean.read(str(top)), load_config])
+def test_a_link_to_what_never_ends_is_not_read(tmp_path: Path, read: Callable[[Path], object]) -> None:
+    (tmp_path / lean.FILE).symlink_to("/dev/zero")
+    with pytest.raises(ConfigError, match="it is no regular file"):
+        read(tmp_path)

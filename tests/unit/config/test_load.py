@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from pathlib import Path
+from typing import get_args
 
 import jsonschema
 import pytest
@@ -13,7 +14,9 @@ from hypothesis import strategies as st
 
 from ai_provenance.config import Config, load_config, parse_config
 from ai_provenance.config.load import config_schema
+from ai_provenance.config.policy import RuleId
 from ai_provenance.errors import ConfigError
+from ai_provenance.policy import RULES
 
 WAIVER = '[[policy.waivers]]\nrule = "AIP001"\nreason = "imported"\nowner = "ana"\nexpires = 2026-12-31\n'
 
@@ -65,13 +68,74 @@ def test_two_configurations_of_one_directory_are_refused(tmp_path: Path) -> None
         ('[policy]\nallow-agents = ["a"]\ndeny-agents = ["a"]', "agent 'a' is both allowed and denied"),
         ('profile = "forbid"\n[policy]\nrequire-forms = ["kernel"]', "profile 'forbid' wants no declaration"),
         ('[policy]\nforbid-forms = ["kernel"]', "profile 'kernel' is what hooks write"),
-        ("policy = 3", "'policy' is 3"),
+        ("policy = 3", "'policy' is 3: a table was expected"),
+        ('[policy]\nmax-files = "many"', "a whole number was expected"),
+        ("[policy]\nmax-files = 1.5", "'policy.max-files' is 1.5: a whole number was expected"),
+        ("[policy]\nai = true", "'policy.ai' is true: it should be 'allow', 'declare' or 'forbid'"),
+        ("[policy]\nrequire-model = 1", "'policy.require-model' is 1: true or false was expected"),
+        ('[policy]\ndeny-agents = "aider"', "'policy.deny-agents' is 'aider': an array was expected"),
+        ("adopted = 2026-01-01", "'adopted' is 2026-01-01: a string was expected"),
+        ('notes-refs = ["ai"]', "'notes-refs\\[0\\]' is 'ai': a full ref name was expected"),
+        (WAIVER.replace("2026-12-31", '"2026-12-31"'), "is '2026-12-31': a date was expected"),
+        (WAIVER.replace("AIP001", "AIP099"), "'policy.waivers\\[0\\].rule' is 'AIP099': it should be 'AIP001'"),
+        (WAIVER + 'commits = ["HEAD~3"]', "is 'HEAD~3': an object id, or 7 digits and more of one"),
+        (WAIVER.replace("[[", "[").replace("]]", "]"), "'policy.waivers' is a table: an array was expected"),
+        ('[policy.severity]\nundeclared-ai = "off"', "unknown key 'policy.severity.undeclared-ai'"),
+        ('[policy]\nforbid-forms = ["fedora"]', "profile 'kernel' is what hooks write, but 'policy.forbid-forms'"),
+        ('[policy]\nrequire-forms = ["asf"]', "'policy.require-forms' wants another form"),
+        ('[policy]\naccept-forms = ["asf"]', "'policy.accept-forms' does not take it"),
+        ('profile = "forbid"\n[policy]\nrequire-model = true', "'policy.require-model' demands one"),
+        ('profile = "forbid"\n[policy]\nai = "declare"', "'policy.ai' is 'declare'"),
+        ('[policy]\nrequire-review = "not-agent"\nreview-trailers = []', "names no trailer that counts"),
+        (
+            '[policy]\nforbid-forms = ["asf"]\n[[policy.overrides]]\npaths = ["x"]\nrequire-forms = ["asf"]',
+            "with overrides\\[0\\] laid over it, form 'asf' is forbidden and also required",
+        ),
+        (
+            '[policy]\ndeny-agents = ["aider"]\n[[policy.overrides]]\npaths = ["x"]\nallow-agents = ["aider"]',
+            "agent 'aider' is both allowed and denied",
+        ),
         ("= 3", "not valid TOML"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_key(text: str, message: str) -> None:
     with pytest.raises(ConfigError, match=message):
         _parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("adopted = 2026-01-01", 'write adopted = "2026-01-01"'),
+        ('[policy]\ndeny-agents = "aider"', 'write deny-agents = ["aider"]'),
+        (WAIVER.replace("2026-12-31", '"2026-12-31"'), "write expires = YYYY-MM-DD, without quotes and without a time"),
+        (WAIVER.replace("[[", "[").replace("]]", "]"), "write [[policy.waivers]] above each"),
+        ('[policy.severity]\nAIP099 = "off"', f"known keys here: {', '.join(RULES)}"),
+    ],
+)
+def test_what_to_write_instead_is_said(text: str, hint: str) -> None:
+    with pytest.raises(ConfigError) as raised:
+        _parse(text)
+    assert raised.value.hint == hint
+
+
+def test_the_rules_that_can_be_named_are_those_of_the_catalogue() -> None:
+    assert list(get_args(RuleId)) == list(RULES)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'profile = "fedora"\n[policy]\nrequire-forms = ["openinfra"]',
+        'profile = "openinfra"\n[policy]\naccept-forms = ["asf"]',
+        'profile = "forbid"\n[policy]\nai = "forbid"',
+        '[policy]\nai = "forbid"\nrequire-forms = ["asf"]',
+        '[policy]\ndeny-agents = ["a"]\n[[policy.overrides]]\npaths = ["x"]\ndeny-agents = []\nallow-agents = ["a"]',
+        '[[policy.overrides]]\npaths = ["apache/**"]\nrequire-forms = ["asf"]',
+    ],
+)
+def test_what_can_be_kept_is_no_contradiction(text: str) -> None:
+    assert isinstance(_parse(text), Config)
 
 
 def test_unknown_key_names_the_nearest_known_one() -> None:

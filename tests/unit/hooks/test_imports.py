@@ -30,6 +30,7 @@ OURS = {
     "ai_provenance.hooks.rewrite",
     "ai_provenance.hooks.settings",
     "ai_provenance.hooks.situation",
+    "ai_provenance.lazy",
     "ai_provenance.trailers",
 }
 """What a commit by a person imports of ours."""

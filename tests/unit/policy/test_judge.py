@@ -127,6 +127,21 @@ def test_openinfra_takes_either_of_its_trailers() -> None:
     assert rules(case_of("x\n\nAssisted-By: Claude Code\n"), config) == []
 
 
+def test_a_missing_model_is_mended_by_a_trailer_that_has_one() -> None:
+    case = case_of("Parse dates\n\nAssisted-by: Claude\n")
+    in_full = replace(case, declares=lambda use: declaration_line(use, "kernel"))
+    (finding,) = judged(in_full, "[policy]\nrequire-model = true\n")
+    assert "as in 'Assisted-by: Claude:MODEL'" in finding.hint
+
+
+def test_a_form_that_only_a_path_wants_is_the_one_to_add() -> None:
+    config = '[[policy.overrides]]\npaths = ["apache/"]\nrequire-forms = ["asf"]\n'
+    case = replace(case_of(KERNEL, "apache/a.c"), declares=lambda use: declaration_line(use, "kernel"))
+    (finding,) = judged(case, config)
+    assert finding.rule == "AIP004"
+    assert "--trailer 'Generated-by: Claude (claude-opus-4-6)'" in finding.hint
+
+
 def test_the_hint_names_commit_and_trailer_and_cannot_be_broken_out_of() -> None:
     case = replace(case_of(FOOTER), declares=lambda use: f"Assisted-by: {use.id}'; rm -rf /'")
     (finding,) = judged(case, "")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TextIO
 
-from ai_provenance.export.findings.interface import Run, verdict_line
+from ai_provenance.export.findings.interface import Run, verdict_line, waiver_line
 from ai_provenance.model import Finding, Severity
 
 SHOWN = 10
@@ -28,7 +28,7 @@ def write(run: Run, out: TextIO) -> None:
     for notice in run.notices:
         out.write(f"::warning title={_property(notice.code)}::{_data(f'{notice.message}. {notice.hint}'.strip())}\n")
     for waiver in run.waivers:
-        out.write(_data(f"waiver {waiver.rule} by {waiver.owner} until {waiver.expires}: {waiver.reason}") + "\n")
+        out.write(_data(waiver_line(waiver)) + "\n")
     rest = f"; {hidden:,} findings are not annotated, the step summary has them" if hidden else ""
     out.write(f"::notice title=ai-provenance::{_data(verdict_line(run) + rest)}\n")
 

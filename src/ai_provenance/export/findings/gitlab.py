@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, TextIO
 
-from ai_provenance.export.findings.interface import Run, as_json
+from ai_provenance.export.findings.interface import Run, as_json, waiver_line
 from ai_provenance.model import Finding, Severity
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE: "info"}
@@ -17,10 +17,7 @@ def write(run: Run, out: TextIO) -> None:
     """Write RUN. Waived findings come as `info` with who waived them; an incomplete range as an issue of its own."""
     issues = [_issue(finding, run) for finding in run.findings]
     issues += [_unseen(notice.code, f"{notice.message}. {notice.hint}".strip(), run) for notice in run.notices]
-    issues += [
-        _unseen("waiver", f"{item.rule} waived by {item.owner} until {item.expires}: {item.reason}", run)
-        for item in run.waivers
-    ]
+    issues += [_unseen("waiver", waiver_line(waiver), run) for waiver in run.waivers]
     out.write(as_json(issues))
 
 

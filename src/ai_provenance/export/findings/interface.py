@@ -99,6 +99,12 @@ def as_json(document: object) -> str:
     return json.dumps(document, ensure_ascii=False, indent=2).encode("utf-8", "replace").decode() + "\n"
 
 
+def waiver_line(waiver: WaiverText) -> str:
+    """WAIVER in one sentence: what, by whom, until when, and whether that day has passed."""
+    expired = " (expired)" if waiver.expired else ""
+    return f"{waiver.rule} waived by {waiver.owner} until {waiver.expires}{expired}: {waiver.reason}"
+
+
 def verdict_line(run: Run) -> str:
     """The run in one sentence: what was judged, what stands, and whether all was seen."""
     counts = Counter(finding.severity.value for finding in run.standing)

@@ -8,14 +8,13 @@ from pydantic import BaseModel, ConfigDict
 
 from ai_provenance import __version__
 from ai_provenance.export.findings.interface import Run, as_json
-from ai_provenance.model import Finding
 
 SCHEMA_VERSION: Literal["1.0"] = "1.0"
 """Changes within 1.x only add."""
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, from_attributes=True)
 
 
 class Tool(_Part):
@@ -89,20 +88,10 @@ def document(run: Run) -> FindingsDocument:
         head=run.head,
         commits=run.commits,
         complete=run.complete,
-        findings=[_entry(finding) for finding in run.findings],
+        findings=[FindingEntry.model_validate(finding) for finding in run.findings],
         hidden=run.hidden,
-        waivers=[
-            WaiverEntry(
-                rule=waiver.rule,
-                reason=waiver.reason,
-                owner=waiver.owner,
-                expires=waiver.expires,
-                covered=waiver.covered,
-                expired=waiver.expired,
-            )
-            for waiver in run.waivers
-        ],
-        notices=[NoticeEntry(code=item.code, message=item.message, hint=item.hint) for item in run.notices],
+        waivers=[WaiverEntry.model_validate(waiver) for waiver in run.waivers],
+        notices=[NoticeEntry.model_validate(notice) for notice in run.notices],
     )
 
 
@@ -110,17 +99,3 @@ def schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of the document."""
     generated = FindingsDocument.model_json_schema(mode="serialization")
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **generated}
-
-
-def _entry(finding: Finding) -> FindingEntry:
-    return FindingEntry(
-        rule=finding.rule,
-        severity=finding.severity.value,
-        commit=finding.commit,
-        path=finding.path,
-        line=finding.line,
-        message=finding.message,
-        hint=finding.hint,
-        fingerprint=finding.fingerprint,
-        waived_by=finding.waived_by,
-    )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TextIO
 from xml.etree import ElementTree as ET
 
-from ai_provenance.export.findings.interface import Run, verdict_line
+from ai_provenance.export.findings.interface import Run, verdict_line, waiver_line
 from ai_provenance.model import Finding, Severity
 
 
@@ -13,8 +14,9 @@ def write(run: Run, out: TextIO) -> None:
     """Write RUN as one test suite. Errors and warnings fail it; notes pass with a message; waived ones are skipped."""
     root = ET.Element("testsuites", name="ai-provenance")
     suite = ET.SubElement(root, "testsuite", name=f"ai-provenance {run.command}")
+    names: Counter[str] = Counter()
     for finding in run.findings:
-        _case(suite, finding)
+        _case(suite, finding, _name(finding, names))
     for rule in run.rules.values():
         if rule.id not in {finding.rule for finding in run.findings}:
             ET.SubElement(suite, "testcase", classname="ai-provenance", name=_xml(f"{rule.id} {rule.name}"), time="0")
@@ -28,7 +30,7 @@ def write(run: Run, out: TextIO) -> None:
         suite.set(_PLURAL[name], str(len(suite.findall(f"testcase/{name}"))))
     suite.set("tests", str(len(suite.findall("testcase"))))
     suite.set("time", "0")
-    ET.SubElement(suite, "system-out").text = _xml("\n".join([verdict_line(run), *_waivers(run)]))
+    ET.SubElement(suite, "system-out").text = _xml("\n".join([verdict_line(run), *map(waiver_line, run.waivers)]))
     ET.indent(root)
     out.write(ET.tostring(root, encoding="unicode", xml_declaration=False) + "\n")
 
@@ -36,9 +38,15 @@ def write(run: Run, out: TextIO) -> None:
 _PLURAL = {"failure": "failures", "error": "errors", "skipped": "skipped"}
 
 
-def _case(suite: ET.Element, finding: Finding) -> None:
+def _name(finding: Finding, names: Counter[str]) -> str:
+    """The name of a case, numbered from the second of a kind: GitLab keeps one case of a name. NAMES counts them."""
     where = " ".join(part for part in (finding.commit and finding.commit[:12], finding.path) if part)
     name = _xml(f"{finding.rule} {where or 'range'}")
+    names[name] += 1
+    return name if names[name] == 1 else f"{name} ({names[name]})"
+
+
+def _case(suite: ET.Element, finding: Finding, name: str) -> None:
     case = ET.SubElement(suite, "testcase", classname=f"ai-provenance.{finding.rule}", name=name, time="0")
     if finding.waived_by:
         ET.SubElement(case, "skipped", message=_xml(f"waived by {finding.waived_by}"))
@@ -47,10 +55,6 @@ def _case(suite: ET.Element, finding: Finding) -> None:
     else:
         failure = ET.SubElement(case, "failure", message=_xml(finding.message), type=finding.severity.value)
         failure.text = _xml(f"commit: {finding.commit or '-'}\nmend: {finding.hint or '-'}")
-
-
-def _waivers(run: Run) -> list[str]:
-    return [f"waiver {item.rule} by {item.owner} until {item.expires}: {item.reason}" for item in run.waivers]
 
 
 def _xml(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any, TextIO
 from urllib.parse import quote
 
 from ai_provenance import __version__
-from ai_provenance.export.findings.interface import RuleText, Run, as_json, verdict_line
+from ai_provenance.export.findings.interface import RuleText, Run, as_json, verdict_line, waiver_line
 from ai_provenance.model import Finding, Severity
 
 MOST_RESULTS = 5000
@@ -80,14 +80,11 @@ def _invocation(run: Run, *, left_out: int) -> Object:
     hidden = run.hidden + left_out
     if hidden:
         notices.append(("findings-hidden", f"{hidden} more findings are counted and not listed"))
-    notices += [
-        ("waiver", f"{waiver.rule} waived by {waiver.owner} until {waiver.expires}: {waiver.reason}")
-        for waiver in run.waivers
-    ]
+    notices += [("waiver", waiver_line(waiver)) for waiver in run.waivers]
     return {
         "executionSuccessful": run.complete,
         "toolExecutionNotifications": [
-            {"descriptor": {"id": code}, "level": "note" if code == "waiver" else "warning", "message": {"text": text}}
+            {"descriptor": {"id": code}, "level": "note" if code == "waiver" else "warning", "message": _message(text)}
             for code, text in [*notices, ("summary", verdict_line(run))]
         ],
     }
@@ -100,13 +97,19 @@ def _result(finding: Finding, run: Run, index: dict[str, int]) -> Object:
         "ruleId": finding.rule,
         "ruleIndex": index[finding.rule],
         "level": _LEVELS[finding.severity],
-        "message": {"text": f"{finding.message}{at}{mend}"},
+        "message": _message(f"{finding.message}{at}{mend}"),
         "locations": [_location(finding, run)],
         "partialFingerprints": {"aiProvenance/v1": finding.fingerprint or finding.rule},
     }
     if finding.waived_by:
         result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": finding.waived_by}]
     return result
+
+
+def _message(text: str) -> Object:
+    """TEXT as a message whose braces are no placeholders (3.11.5) and whose brackets form no link (3.11.6)."""
+    clean = "".join(char if char == "\n" or char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+    return {"text": clean.replace("{", "{{").replace("}", "}}").replace("](", "] (")}
 
 
 def _location(finding: Finding, run: Run) -> Object:

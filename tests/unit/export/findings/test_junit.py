@@ -23,6 +23,12 @@ def test_junitparser_reads_it_and_the_counts_agree(run: Run) -> None:
     assert counted == (suite.tests, suite.failures, suite.skipped, suite.errors)
 
 
+@pytest.mark.parametrize("run", ALL.values(), ids=ALL)
+def test_no_two_cases_share_a_name(run: Run) -> None:
+    names = [(case.classname, case.name) for case in _suite(run)]
+    assert len(set(names)) == len(names)
+
+
 def test_nothing_found_is_one_passed_case_a_rule() -> None:
     assert [case.name for case in _suite(EMPTY)] == ["AIP001 undeclared-ai"]
 

