@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from ai_provenance import __version__
@@ -12,49 +13,63 @@ if TYPE_CHECKING:
 
 
 def main() -> None:
-    """Answer `--version` and a report with nothing new at once; everything else goes through `cli.main`."""
-    sys.exit(_run(sys.argv[1:]))
-
-
-def _run(arguments: list[str]) -> int:
-    if arguments == ["--version"]:
-        return _print(f"ai-provenance {__version__}\n", "")
+    """Answer `--version`, a plain report and a plain check at once; everything else goes through `cli.main`."""
+    arguments = sys.argv[1:]
     question = None
     if arguments[:1] == ["report"]:
         from ai_provenance.cli.warm import ask  # noqa: PLC0415 - each command line pays for what it uses
 
         question = ask(arguments)
-        printed = _answer(question) if question else None
-        if printed:
-            return _print(*printed)
-    if arguments[:1] == ["check"]:
-        from ai_provenance.cli.plain_check import check  # noqa: PLC0415 - the same for a plain check
-
-        judged = check(arguments)
-        if judged:
-            return _print(judged[1], "") or judged[0]
+    code = _answer(arguments, question)
+    if code is not None:
+        os._exit(code)  # all is written, and to take the interpreter apart costs as much as to start it
     from ai_provenance.cli.main import run  # noqa: PLC0415 - click and all that comes with it
 
-    return run(arguments, question=question)
+    sys.exit(run(arguments, question=question))
 
 
-def _answer(question: Question) -> tuple[str, str] | None:
-    """What a report prints and says beside it, kept or from a plain walk; None where it takes the libraries."""
-    printed = question.answer()
-    if printed is None and question.is_bare():
-        from ai_provenance.cli.plain import report  # noqa: PLC0415 - a walk, but none of the libraries
+def _answer(arguments: list[str], question: Question | None) -> int | None:
+    """The exit code of what needs no library; None where it must go the whole way."""
+    if arguments == ["--version"]:
+        return _print(f"ai-provenance {__version__}\n", "")
+    if question:
+        printed = question.answer() or _report(question)
+        return None if printed is None else _print(*printed)
+    return _check(arguments) if arguments[:1] == ["check"] else None
 
-        printed = report(question)
-    return printed
+
+def _report(question: Question) -> tuple[str, str] | None:
+    """What a report without a configuration prints, and says beside it; it is walked while Python loads the rules."""
+    if not question.is_bare():
+        return None
+    question.walk_ahead()
+    from ai_provenance.cli.plain import report  # noqa: PLC0415 - a walk, but none of the libraries
+
+    return report(question)
+
+
+def _check(arguments: list[str]) -> int | None:
+    from ai_provenance.cli.words import check_words  # noqa: PLC0415 - each command line pays for what it uses
+
+    asked = check_words(arguments)
+    if asked is None:
+        return None
+    asked.walk_ahead()
+    from ai_provenance.cli.plain_check import check  # noqa: PLC0415 - as for a report
+
+    judged = check(asked)
+    if judged is None:
+        return None
+    _print(judged[1], "")
+    return judged[0]
 
 
 def _print(out: str, err: str) -> int:
     sys.stderr.write(err)
+    sys.stderr.flush()
     try:
         sys.stdout.write(out)
         sys.stdout.flush()
     except BrokenPipeError:
-        import os  # noqa: PLC0415 - loaded already; named only here
-
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0

@@ -10,6 +10,7 @@ from io import StringIO
 from pathlib import Path
 
 from ai_provenance.cli.check_record import remember_check
+from ai_provenance.cli.words import CheckWords
 from ai_provenance.config.lean import FILE, PYPROJECT
 from ai_provenance.config.plain import unconfigured
 from ai_provenance.detect import default_registry
@@ -23,38 +24,20 @@ from ai_provenance.repo import Repository, Selection, open_repository, run_git
 from ai_provenance.repo.batches import batches
 
 
-def check(arguments: list[str]) -> tuple[int, str] | None:
-    """Exit code and standard output of `check [REV|RANGE]... [--repo DIR]`; None where the whole way must be gone."""
-    asked = _plain(arguments)
-    if asked is None:
-        return None
-    directory, revisions = asked
+def check(asked: CheckWords) -> tuple[int, str] | None:
+    """Exit code and standard output of a plain `check`; None where the whole way must be gone."""
     try:
-        repository = open_repository(Path(directory))
+        repository = open_repository(Path(asked.directory))
         if _is_configured(repository):
             return None
-        judgement = _judge(repository, revisions)
+        judgement = _judge(repository, asked.revisions)
     except ProvenanceError:
         return None
     remember_check(repository, judgement.findings)
     out = StringIO()
-    subject = Subject(" ".join(revisions), repository.head)
+    subject = Subject(" ".join(asked.revisions), repository.head)
     text.write(run_of(judgement, unconfigured().policy, subject), out)
     return _code(judgement), out.getvalue()
-
-
-def _plain(arguments: list[str]) -> tuple[str, tuple[str, ...]] | None:
-    """Directory and revisions of a command line that asks for nothing else."""
-    directory, revisions = ".", list[str]()
-    words = iter(arguments[1:])
-    for word in words:
-        if word == "--repo":
-            directory = next(words, "")
-        elif word.startswith("-"):
-            return None
-        else:
-            revisions.append(word)
-    return (directory, tuple(revisions or ["HEAD"])) if directory else None
 
 
 def _is_configured(repository: Repository) -> bool:

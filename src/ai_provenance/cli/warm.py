@@ -16,6 +16,7 @@ import time
 from zlib import crc32
 
 from ai_provenance import __version__
+from ai_provenance.repo import ahead
 from ai_provenance.repo.cache import Store
 from ai_provenance.repo.hardening import QUESTIONS
 from ai_provenance.repo.lean import ask_git
@@ -78,6 +79,14 @@ class Question:
         same = self.cached and head is not None and head.encode() in self.facts and self.stamps == _stamps(*self.places)
         if same and "\0" not in out + err:
             self.store.save(self.name, b"\0\0".join([self._depends(), err.encode(), out.encode()]))
+
+    def walk_ahead(self) -> None:
+        """Start the git of a cold walk, while what reads it is loaded. Where a count is kept, less may be walked."""
+        if self.cached and any(name.startswith("count-") for name, _ in self.store.files()):
+            return
+        tip = self.facts.decode("utf-8", "surrogateescape").split("\n")[len(QUESTIONS) :]
+        heads = [line for line in tip if len(line) in {40, 64} and "/" not in line]
+        ahead.start(self.places[0], heads[:1] if self.cached else ["HEAD"], inherit=self.inherit)
 
     def is_bare(self) -> bool:
         """Whether the report as text is asked for and nothing is configured."""

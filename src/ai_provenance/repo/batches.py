@@ -13,15 +13,14 @@ from typing import IO
 
 from ai_provenance.errors import RevisionError
 from ai_provenance.model import Commit
-from ai_provenance.repo.history import Selection, log_command, parse_record
+from ai_provenance.repo.history import Selection, parse_record
+from ai_provenance.repo.layout import LAYOUT, log_command
 from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.revisions import check_revisions, is_unborn, unknown_revision
 from ai_provenance.repo.run import stream_git
 
-LAYOUT = "%H %P %at%x00%ct%x00%an%n%ae%n%cn%n%ce%x00%n%B"
-"""Four fields, NUL after each: ids and author time; committer time; names and addresses of author and committer, a line
-each; the message behind a line break."""
 COLUMNS = 4
+"""Fields of LAYOUT."""
 _READ = 1 << 18
 """Bytes a read asks for: what stays in the processor's cache while patterns run over it."""
 _PATIENCE = 0.002

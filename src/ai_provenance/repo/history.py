@@ -8,6 +8,7 @@ from typing import IO
 
 from ai_provenance.errors import GitError, RevisionError
 from ai_provenance.model import Commit, Identity
+from ai_provenance.repo.layout import history_arguments, log_command
 from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.revisions import check_revisions, is_unborn, unknown_revision
 from ai_provenance.repo.run import stream_git
@@ -45,7 +46,7 @@ class Selection:
         narrowed += ["--first-parent"] if self.first_parent else []
         narrowed += [] if self.merges else ["--no-merges"]
         narrowed += [f"--max-count={self.limit}"] if self.limit is not None else []
-        return [*narrowed, "--end-of-options", *self.revisions, "--", *self.paths]
+        return [*narrowed, *history_arguments(self.revisions, self.paths)]
 
 
 def commits(repository: Repository, selection: Selection) -> Iterator[Commit]:
@@ -67,11 +68,6 @@ def commits(repository: Repository, selection: Selection) -> Iterator[Commit]:
                 yield parse_record(record)
     except RevisionError as error:
         raise unknown_revision(repository, selection.revisions, str(error)) from None
-
-
-def log_command(layout: str) -> list[str]:
-    """`git log` whose output depends on LAYOUT alone, whatever the user's configuration says."""
-    return ["log", "-z", "--no-show-signature", "--no-color", "--no-notes", "--encoding=UTF-8", f"--format={layout}"]
 
 
 def records(pipe: IO[bytes]) -> Iterator[bytes]:

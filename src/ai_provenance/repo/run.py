@@ -12,10 +12,10 @@ from threading import Thread
 from typing import IO, Protocol, cast
 
 from ai_provenance.errors import GitError, ProvenanceError, RevisionError
+from ai_provenance.repo import ahead
+from ai_provenance.repo.ahead import PIPE_SIZE, Ahead
 from ai_provenance.repo.hardening import OPTIONS, environment
 
-PIPE_SIZE = 1 << 20
-"""Bytes asked of the kernel for a pipe (Linux): at the default 64 kB git waits for us again and again."""
 _STDERR_KEPT = 4096
 
 _REVISION_COMPLAINTS = (
@@ -89,19 +89,19 @@ def stream_git(place: Place, *args: str) -> Generator[IO[bytes]]:
         RevisionError: git does not know a revision that was named.
         GitError: git failed otherwise, or is not installed.
     """
-    with _started(place, args, reads=False) as process:
-        assert process.stdout is not None  # noqa: S101 - asked for with PIPE
-        enlarge(process.stdout)
-        complaints = _Drain(process.stderr)
+    with _claimed(place, args) or _started(place, args, reads=False) as process:
+        pipe = cast("IO[bytes]", process.stdout)
+        enlarge(pipe)
+        complaints = _Drain(cast("IO[bytes]", process.stderr))
         try:
-            yield process.stdout
+            yield pipe
         except BaseException:
             process.kill()
             raise
-        finished = not process.stdout.read(1)
+        finished = not pipe.read(1)
         if not finished:
             process.kill()
-        process.stdout.close()
+        pipe.close()
         status = process.wait()
         stderr = complaints.text()
     if finished and status:
@@ -154,8 +154,17 @@ def _last_complaint(stderr: str) -> str:
     return (fatal or lines or [""])[-1]
 
 
+def _command(place: Place, args: tuple[str, ...]) -> list[str]:
+    return ["git", "-C", str(place.directory), *OPTIONS, *args]
+
+
+def _claimed(place: Place, args: tuple[str, ...]) -> Ahead | None:
+    """The same git, where it was started ahead."""
+    return ahead.claim(_command(place, args), inherit=place.inherits)
+
+
 def _started(place: Place, args: tuple[str, ...], *, reads: bool) -> subprocess.Popen[bytes]:
-    command = ["git", "-C", str(place.directory), *OPTIONS, *args]
+    command = _command(place, args)
     for watch in watchers:
         watch(command)
     try:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ai_provenance.errors import ProvenanceError
-from ai_provenance.repo.batches import LAYOUT, Batch, cut
-from ai_provenance.repo.history import log_command
+from ai_provenance.repo.batches import Batch, cut
+from ai_provenance.repo.layout import LAYOUT, log_command
 from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.revisions import check_revisions
 from ai_provenance.repo.run import run_git, stream_git

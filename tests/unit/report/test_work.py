@@ -14,8 +14,8 @@ import pytest
 from ai_provenance.detect import default_registry
 from ai_provenance.detect.alike import FastJudge
 from ai_provenance.repo import open_repository, run_git
-from ai_provenance.repo.batches import LAYOUT, cut
-from ai_provenance.repo.history import log_command
+from ai_provenance.repo.batches import cut
+from ai_provenance.repo.layout import LAYOUT, log_command
 from ai_provenance.report import Scope, walk
 from ai_provenance.report.tally import Tally
 from history import Generator, write

@@ -1,0 +1,172 @@
+"""A git that is started before we are ready for it: while Python loads what will read its output, a thread takes it.
+
+Loading the rules takes a tenth of a second, in which git walks some thousand commits. The walk asks for its git by the
+command that it would start itself (`claim`); another one, or none, ends the git that was started in vain.
+
+Standard library only, and of that nothing that a bare interpreter has not loaded already.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+
+from ai_provenance.repo.hardening import OPTIONS, environment
+from ai_provenance.repo.layout import LAYOUT, history_arguments, log_command
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PIPE_SIZE = 1 << 20
+"""Bytes asked of the kernel for a pipe (Linux): at the default 64 kB git waits for us again and again."""
+_MOST = 16 << 20
+"""Bytes taken before anybody asks for them."""
+_READ = 1 << 20
+_PAUSE = 0.004
+"""Seconds between two reads: waking up for every few kB costs git more than it wins."""
+_SET_PIPE_SIZE = 1031  # F_SETPIPE_SZ of fcntl(2)
+
+
+class Pipe:
+    """The readable end of a pipe, and what was read of it already."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._kept: list[bytes] = []
+        self.kept = 0
+        """Bytes read before anybody asked for them."""
+
+    def read(self, size: int = -1) -> bytes:
+        """At most SIZE bytes, or what was read already; empty at the end."""
+        if self._kept:
+            return self._kept.pop(0)
+        return os.read(self._descriptor, size if size > 0 else _READ)
+
+    def keep(self) -> bool:
+        """Read once and keep it; whether there may be more."""
+        piece = os.read(self._descriptor, _READ)
+        if piece:
+            self._kept.append(piece)
+            self.kept += len(piece)
+        return bool(piece)
+
+    def fileno(self) -> int:
+        """The descriptor."""
+        return self._descriptor
+
+    def close(self) -> None:
+        """Close it, once."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+
+class Ahead:
+    """A running git whose output is being taken. It has what `stream_git` needs of a `subprocess.Popen`."""
+
+    def __init__(self, command: list[str], *, inherit: bool) -> None:
+        import _thread  # noqa: PLC0415 - built in, and needed here only
+
+        self.question = command, inherit
+        self.returncode: int | None = None
+        self.pid, self.stdout, self.stderr = _spawn(command, environment(inherit=inherit))
+        self._wanted = False
+        self._reading = _thread.allocate_lock()
+        self._reading.acquire()
+        _thread.start_new_thread(self._take, ())
+
+    def __enter__(self) -> Ahead:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stdout.close()
+        self.stderr.close()
+        self.wait()
+
+    def stop_taking(self) -> None:
+        """End the thread: from here on the output is read by who asked for it."""
+        self._wanted = True
+        self._reading.acquire()
+
+    def kill(self) -> None:
+        """End git."""
+        if self.returncode is None:
+            os.kill(self.pid, 9)
+
+    def wait(self) -> int:
+        """Git's exit status; -9 when it was ended."""
+        if self.returncode is None:
+            self.returncode = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+        return self.returncode
+
+    def _take(self) -> None:
+        try:
+            while not self._wanted and self.stdout.kept < _MOST and self.stdout.keep():
+                time.sleep(_PAUSE)
+        finally:
+            self._reading.release()
+
+
+_running: list[Ahead] = []
+
+
+def start(directory: str, revisions: Sequence[str], *, inherit: bool) -> None:
+    """Start the git that walks REVISIONS as `batches` does, in DIRECTORY; nothing where that cannot be done."""
+    words = [*log_command(LAYOUT), *history_arguments(revisions)]
+    if not hasattr(os, "posix_spawnp") or any(word.startswith("-") or "\0" in word for word in revisions):
+        return
+    abandon()
+    try:
+        _running.append(Ahead(["git", "-C", directory, *OPTIONS, *words], inherit=inherit))
+    except OSError:
+        return  # who needs it starts its own, and says what is wrong
+
+
+def claim(command: list[str], *, inherit: bool) -> Ahead | None:
+    """The git that was started ahead, if it is this one. It is given once."""
+    if not _running or _running[0].question != (command, inherit):
+        return None
+    found = _running.pop()
+    found.stop_taking()
+    return found
+
+
+def abandon() -> None:
+    """End what was started and not claimed."""
+    while _running:
+        one = _running.pop()
+        one.kill()
+        one.stop_taking()
+        with one:
+            pass
+
+
+def _spawn(command: list[str], environ: dict[str, str]) -> tuple[int, Pipe, Pipe]:
+    ours_out, theirs_out = os.pipe()
+    ours_err, theirs_err = os.pipe()
+    actions = [
+        (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+        (os.POSIX_SPAWN_DUP2, theirs_out, 1),
+        (os.POSIX_SPAWN_DUP2, theirs_err, 2),
+    ]
+    try:
+        child = os.posix_spawnp(command[0], command, environ, file_actions=actions)
+    except OSError:
+        os.close(ours_out)
+        os.close(ours_err)
+        raise
+    finally:
+        os.close(theirs_out)
+        os.close(theirs_err)
+    _enlarge(ours_out)
+    return child, Pipe(ours_out), Pipe(ours_err)
+
+
+def _enlarge(descriptor: int) -> None:
+    try:
+        import fcntl  # noqa: PLC0415 - absent on Windows
+
+        fcntl.fcntl(descriptor, _SET_PIPE_SIZE, PIPE_SIZE)
+    except (ImportError, OSError):
+        return
