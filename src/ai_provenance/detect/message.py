@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ai_provenance import trailers
-from ai_provenance.detect import footers, keys
+from ai_provenance.detect import boxes, footers, keys
 from ai_provenance.detect.disclosure import HEADING, read_declaration
 from ai_provenance.detect.keys import Says
 from ai_provenance.detect.lines import read_line
@@ -29,6 +29,11 @@ _MOST = 2500
 _FENCE = re.compile(rb"^(?:```|~~~)")
 _EMPHASIS = re.compile(r"^[*_]{1,3}(?P<key>(?:AI|LLM)\b[\w -]{0,24}?)[*_]{0,3}:[*_]{0,3}\s*(?=\S)", re.IGNORECASE)
 """`**AI disclosure:** text`: a disclosure in Markdown."""
+_UNFILLED = re.compile(r"[\s>*+-]*[A-Z][\w /']{1,60}\??[*_]{0,2}:[*_\s]*")
+"""A question of a template, with nothing behind it: `- AI Model used:`."""
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_COLOURS = re.compile(rb"(?:\s|\x1b\[[\d;]*m)+")
+"""What a tool that writes to a terminal leaves at the beginning of a subject."""
 _KEYED = re.compile(r"(?P<lead>[*+-]\s|[>|#\s])?(?P<key>[A-Za-z][A-Za-z0-9 _-]{1,40}?)\s?:\s*(?P<value>\S.*)")
 
 
@@ -51,6 +56,10 @@ def read_message(message: bytes, registry: Registry) -> Iterator[Seen]:
 
 def _read_subject(message: bytes, registry: Registry) -> Iterator[Seen]:
     subject = message.lstrip().partition(b"\n")[0].strip()
+    plain = _COLOURS.sub(b"", subject[:_LONGEST], count=1) if _COLOURS.match(subject) else subject
+    for mark, agent in registry.subject_marks:
+        if plain.lower().startswith(mark.encode()):
+            yield evidence(Named(agent), Place.SUBJECT, plain, rule="subject-mark")
     for prefix, own, agent in registry.subjects:
         if not subject.lower().startswith(prefix.encode()):
             continue
@@ -76,6 +85,9 @@ def _read_body(message: bytes, inside: set[int], registry: Registry) -> Iterator
 
 
 def _read_body_line(line: str, above: str, below: Sequence[str], registry: Registry) -> Iterator[Seen]:
+    if boxes.BOX.match(line):
+        yield from boxes.read_box(line, registry)
+        return
     line = _EMPHASIS.sub(r"\g<key>: ", line)
     keyed = _KEYED.match(line)
     if keyed and keyed["lead"]:
@@ -96,14 +108,18 @@ def _read_body_line(line: str, above: str, below: Sequence[str], registry: Regis
 
 
 def _read_section(below: Sequence[str], registry: Registry) -> Iterator[Seen]:
-    """The disclosure under a heading: the first paragraph or list below it."""
+    """The disclosure under a heading: the first paragraph or list below it.
+
+    What a template asks and nobody filled in is no answer: a key without value, a box (read by itself).
+    """
     said: list[str] = []
     for line in below:
         if not line.strip() and not said:
             continue
         if not line.strip() or line.startswith("#"):
             break
-        said.append(line.strip().lstrip("->* "))
+        if not (boxes.BOX.match(line) or _UNFILLED.fullmatch(line)):
+            said.append(line.strip().lstrip("->* "))
     if said:
         yield read_declaration("ai-disclosure", " ".join(said), Place.BODY, registry)
 
@@ -117,16 +133,29 @@ def _paragraph(below: Sequence[str]) -> Iterator[str]:
 
 
 def _margin_lines(message: bytes) -> Iterator[tuple[int, bytes]]:
-    """Number (from 1) and text of the lines below the subject that stand outside code fences."""
+    """Number (from 1) and text of the lines below the subject that stand outside code fences and HTML comments."""
     lines = message.split(b"\n")
-    fences = [n for n, line in enumerate(lines) if _FENCE.match(line)]
-    fenced = {n for start, stop in zip(fences[::2], fences[1::2], strict=False) for n in range(start, stop + 1)}
+    hidden = _fenced(lines) | _commented(message)
     seen_subject = False
     for number, line in enumerate(lines):
-        if seen_subject and number not in fenced:
+        if seen_subject and number not in hidden:
             # a tool that passes `\n` through `-m` unread leaves it in the message as two characters
             yield from ((number + 1, part.rstrip(b"\r")) for part in line.split(b"\\n"))
         seen_subject = seen_subject or bool(line.strip())
+
+
+def _fenced(lines: Sequence[bytes]) -> set[int]:
+    fences = [n for n, line in enumerate(lines) if _FENCE.match(line)]
+    return {n for start, stop in zip(fences[::2], fences[1::2], strict=False) for n in range(start, stop + 1)}
+
+
+def _commented(message: bytes) -> set[int]:
+    """Lines that begin inside an HTML comment: a template's instructions, which name tools as examples."""
+    hidden: set[int] = set()
+    for comment in _COMMENT.finditer(message) if b"<!--" in message else ():
+        first = message.count(b"\n", 0, comment.start())
+        hidden.update(range(first + 1, first + comment[0].count(b"\n") + 1))
+    return hidden
 
 
 def _quoted(seen: Evidence, reason: str = "may be quoted from the commit that is taken back") -> Rejected:

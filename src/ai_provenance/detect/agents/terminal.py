@@ -325,6 +325,7 @@ TERMINAL: tuple[AgentData, ...] = (
         "kind": "agent",
         "trailer": "JetBrains Junie",
         "emails": ("junie@jetbrains.com",),
+        "slugs": ("junie-eap[bot]", "jetbrains-junie[bot]"),
         "names": ("jetbrains junie", "junie ai", "junie agent"),
         "first_names": ("junie",),
         "release_subjects": (
@@ -336,6 +337,7 @@ TERMINAL: tuple[AgentData, ...] = (
         ),
         "sources": (
             {"fact": "co-author", "url": "https://github.com/JetBrains/junie/commit/768066d249", "status": "seen"},
+            {"fact": "apps", "url": "https://github.com/oraios/serena/commit/e993ba5df3", "status": "seen"},
         ),
         "matches": ({"text": "x\n\nCo-authored-by: Junie <junie@jetbrains.com>"},),
         "does_not_match": ({"text": "x\n\nCo-authored-by: Junie Moon <junie@example.org>"},),
@@ -407,16 +409,31 @@ TERMINAL: tuple[AgentData, ...] = (
         "kind": "agent",
         "trailer": "Warp",
         "emails": ("oz-agent@warp.dev", "agent@warp.dev"),
+        "github": ((240773466, "warp-agent-staging[bot]"), (240773466, "warp-dev-github-integration[bot]")),
         "names": ("warp agent", "warp oz", "warp ai", "warp terminal", "oz agent"),
         "common": ("warp", "oz"),
-        "links": ("app.warp.dev/session/", "oz.warp.dev/"),
+        "footers": (r"(?:warp agent mode - )?this pr was (?:created|updated) via warp's ai agent mode",),
+        "links": ("app.warp.dev/session/", "oz.warp.dev/", "oz.staging.warp.dev/"),
         "environment": (
             {"name": "OZ_RUN_ID", "strength": "strong"},
             {"name": "TERM_PROGRAM", "value": "WarpTerminal", "strength": "weak"},
         ),
-        "sources": ({"fact": "addresses", "url": "https://docs.warp.dev", "status": "reported"},),
-        "matches": ({"text": "x\n\nCo-authored-by: Oz <oz-agent@warp.dev>"},),
-        "does_not_match": ({"text": "Zach <zach@warp.dev>", "where": "author"},),
+        "sources": (
+            {"fact": "addresses", "url": "https://docs.warp.dev", "status": "reported"},
+            {
+                "fact": "app 240773466 and the box of the template",
+                "url": "https://github.com/warpdotdev/warp/commit/fbbfc41f31",
+                "status": "seen",
+            },
+        ),
+        "matches": (
+            {"text": "x\n\nCo-authored-by: Oz <oz-agent@warp.dev>"},
+            {"text": "x\n\n- [x] Warp Agent Mode - This PR was created via Warp's AI Agent Mode"},
+        ),
+        "does_not_match": (
+            {"text": "Zach <zach@warp.dev>", "where": "author"},
+            {"text": "x\n\n- [ ] Warp Agent Mode - This PR was created via Warp's AI Agent Mode"},
+        ),
     },
     {
         "id": "swe-agent",
@@ -662,6 +679,8 @@ TERMINAL: tuple[AgentData, ...] = (
         "emails": (
             "clawdbot@localhost",
             "subagent@clawd.ai",
+            "bot@openclaw.ai",
+            "agent@openclaw.ai",
         ),
         "slugs": ("clawdinator[bot]",),
         "names": ("openclaw agent", "clawdbot", "moltbot"),
@@ -670,8 +689,12 @@ TERMINAL: tuple[AgentData, ...] = (
         "sources": (
             {"fact": "environment", "url": "https://github.com/vercel/detect-agent", "status": "reported"},
             {"fact": "author", "url": "https://github.com/steveyegge/beads", "status": "seen"},
+            {"fact": "bot@openclaw.ai", "url": "https://github.com/NVIDIA/warp/commit/5661d0fcb4", "status": "seen"},
         ),
-        "matches": ({"text": "Clawdbot <clawdbot@localhost>", "where": "author"},),
+        "matches": (
+            {"text": "Clawdbot <clawdbot@localhost>", "where": "author"},
+            {"text": "OpenClaw Bot <bot@openclaw.ai>", "where": "author"},
+        ),
         "does_not_match": ({"text": "Jordan <jordan@openclaw.ai>", "where": "author"},),
     },
     {
