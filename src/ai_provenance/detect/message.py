@@ -114,7 +114,7 @@ def _read_section(below: Sequence[str], registry: Registry) -> Iterator[Seen]:
     """
     said: list[str] = []
     for line in below:
-        if not line.strip() and not said:
+        if (not line.strip() and not said) or line.lstrip().startswith("<!--"):
             continue
         if not line.strip() or line.startswith("#"):
             break
