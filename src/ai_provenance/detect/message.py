@@ -29,7 +29,7 @@ _MOST = 2500
 _FENCE = re.compile(rb"^(?:```|~~~)")
 _EMPHASIS = re.compile(r"^[*_]{1,3}(?P<key>(?:AI|LLM)\b[\w -]{0,24}?)[*_]{0,3}:[*_]{0,3}\s*(?=\S)", re.IGNORECASE)
 """`**AI disclosure:** text`: a disclosure in Markdown."""
-_UNFILLED = re.compile(r"[\s>*+-]*[A-Z][\w /']{1,60}\??[*_]{0,2}:[*_\s]*")
+_UNFILLED = re.compile(r"[\s>*+-]*[A-Z][\w /'’]{1,60}\??[*_]{0,2}:[*_\s]*(?:n/?a?|none|no|nil|-)?\W*", re.IGNORECASE)
 """A question of a template, with nothing behind it: `- AI Model used:`."""
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _COLOURS = re.compile(rb"(?:\s|\x1b\[[\d;]*m)+")

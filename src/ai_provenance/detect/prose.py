@@ -44,7 +44,7 @@ _SENTENCE = re.compile(r"[.!?](?:\s|$)|\b(?:but|though|although|however)\b", re.
 _DID = re.compile(
     r"(?:\s+[\w.()-]+){0,2}\s+"
     r"(?:wrote|built|made|generated|created|implemented|coded|authored|drafted|did|vibe[- ]coded) "
-    r"(?:it|this|that|these|everything|all|most|(?:all |most )?(?:of )?the|(?:some )?code)\b",
+    r"(?:it|this|that|these|everything|all|most|(?:all |most )?(?:of )?the|code changes)\b",
     re.IGNORECASE,
 )
 _BY = re.compile(

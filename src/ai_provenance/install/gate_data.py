@@ -36,11 +36,10 @@ WORDS: tuple[str, ...] = ('agent-logs-url', 'ai-agent', 'ai-assisted', 'ai-gener
  'microsoft-amplifier@users.noreply.github.com', 'mux-agent@coder.com', 'mux-bot@coder.com', 'noemail@swe-agent.com',
  'noreply@aider.chat', 'noreply@aider.dev', 'noreply@amazon.com', 'noreply@anthropic.com', 'noreply@cline.bot',
  'noreply@codeium.com', 'noreply@commandcode.ai', 'noreply@continue.dev', 'noreply@crush.charm.land',
- 'noreply@nousresearch.com', 'noreply@openai.com', 'noreply@opencode.ai', 'noreply@pi.dev', 'noreply@vibekanban.com',
- 'noreply@vibeKanban.com', 'noreply@windsurf.com', 'omx@oh-my-codex.dev', 'opendevin@all-hands.dev',
- 'opendevin@opendevin.ai', 'openhands@all-hands.dev', 'opensource@block.xyz', 'opensource@blocK.xyz', 'ox@sageox.ai',
- 'qwen-coder@alibabacloud.com', 'roomote@roocode.com', 'subagent@clawd.ai', 'v0agent@vercel.com', 'vibe@mistral.ai',
- '--am')
+ 'noreply@nousresearch.com', 'noreply@openai.com', 'noreply@opencode.ai', 'noreply@pi.dev', 'noreply@windsurf.com',
+ 'opendevin@all-hands.dev', 'opendevin@opendevin.ai', 'openhands@all-hands.dev', 'opensource@block.xyz',
+ 'opensource@blocK.xyz', 'ox@sageox.ai', 'qwen-coder@alibabacloud.com', 'roomote@roocode.com', 'subagent@clawd.ai',
+ 'v0agent@vercel.com', 'vibe@mistral.ai', '--am')
 """Words that the rule in Python acts on, matched without regard to case."""
 
 SECRETS: tuple[str, ...] = ('passw', 'pwd', 'passphrase', 'secret', 'token', 'apikey', 'api_key', 'login', 'identified by', 'curl ', '$')

@@ -84,8 +84,7 @@ HARNESSES: tuple[AgentData, ...] = (
         "id": "oh-my-codex",
         "name": "oh-my-codex",
         "vendor": "oh-my-codex",
-        "kind": "agent",
-        "trailer": "oh-my-codex",
+        "kind": "tool",
         "emails": ("omx@oh-my-codex.dev",),
         "names": ("oh-my-codex",),
         "sources": (
@@ -98,8 +97,7 @@ HARNESSES: tuple[AgentData, ...] = (
         "id": "vibe-kanban",
         "name": "Vibe Kanban",
         "vendor": "Bloop",
-        "kind": "agent",
-        "trailer": "Vibe Kanban",
+        "kind": "tool",
         "emails": ("noreply@vibekanban.com",),
         "names": ("vibe kanban", "vibe-kanban"),
         "sources": (
