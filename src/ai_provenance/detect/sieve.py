@@ -40,19 +40,22 @@ _OPTIONAL = re.compile(r"(?:\(\?:([\w <]+)\)|\\?(\W))\?")
 """An optional beginning of a footer's pattern."""
 _LITERAL = re.compile(r"[\w #<\"=]*[\w #<\"=](?![?*{])")
 """The literal beginning of a footer's pattern."""
-_ADVERBS = "entirely partly partially mostly automatically primarily largely fully completely heavily initially"
+_ADVERBS = (
+    "entirely partly partially mostly automatically primarily largely fully completely heavily initially predominantly"
+)
 _WHATS = (
     *("commit", "change", "patch", "pr", "pull request", "code", "fix", "feature", "work", "implementation"),
-    *("test", "unit test", "script", "docs"),
+    *("test", "unit test", "script", "docs", "original", "skeleton", "boilerplate", "everything"),
 )
 _DETERMINERS = ("this", "the", "these", "all", "most", "all of the", "most of the")
 _LABELS = (
     *("note", "disclaimer", "disclosure", "full disclosure", "fyi", "nb", "n.b", "transparency", "ai note"),
-    *("parts", "large parts", "some parts", "most parts", "fixed"),
+    *("parts", "large parts", "some parts", "most parts", "fixed", "the bulk of", "the majority of"),
+    *("this was", "this is", "this has", "all of", "most of"),
 )
 _USED = (
     "used|leveraged|utilised|utilized|had|asked|let|prompted|got|have|also|mostly|only|fully|just|again|"
-    "want to disclose|would like to|should"
+    "want to disclose|would like to|should|took|generated|wrote|written|built|made|created|coded|implemented|vibe"
 )
 _PEOPLE = tuple(
     f"{who}{have}" for who in ("i", "we") for have in ("'ve", "\u2019ve", *(f" {verb}" for verb in _USED.split("|")))
@@ -62,7 +65,7 @@ _HEADINGS = (
     *(f"{who} {what}" for who in ("ai", "llm", "genai", "generative ai") for what in ("stat", "inv", "contr")),
     *("use of ai", "use of llm", "disclosure of ai"),
 )
-_MADE_BY = rb"(?=[^\n]* (?:by|with|using|via|through)\b)"
+_MADE_BY = rb"(?=[^\n]*(?: (?:by|with|using|via|through)\b|[- ](?:generated|written|authored|coded|assisted)\b))"
 _MADE = (
     "generated made created written authored implemented developed coded built assisted coauthored co-authored "
     "automated in-part co- co-generated co-written drafted produced prepared crafted done supported "
@@ -74,7 +77,7 @@ _VERBS = (
     *(f"{this} {what}" for this in _DETERMINERS for what in _WHATS),
     *_LABELS,
     *_PEOPLE,
-    *("used", "by"),
+    *("used", "by", "got", "asked", "had", "took"),
 )
 _ABOUT = ("message", "description", "title", "summary", "changelog")
 _LEADS = tuple(
@@ -147,12 +150,15 @@ class Sieve:
 def build_sieve(registry: Registry) -> Sieve:
     """The sieve for REGISTRY."""
     named = rb"(?<![a-z])(?:" + _roots(registry) + b"|" + _GENERIC_ROOTS.encode() + b")"
-    literals = (b"[bot]", *(literal.encode() for literal, _, _ in registry.name_patterns))
+    marks = [mark.encode() for mark, _ in registry.subject_marks]
+    literals = (b"[bot]", *marks, *(literal.encode() for literal, _, _ in registry.name_patterns))
     patterns = (
         _addresses(registry),
         re.compile(rb"\((?:" + b"|".join(_suffixes(registry)) + b"|" + named + rb")[^\n)]*\)\s*\n"),
         re.compile(rb"\+ " + named),
         re.compile(rb"& " + named),
+        re.compile(rb"\[x\] [^\n]*?" + named),
+        re.compile(rb"\xf0\x9f\xa4\x96 (?:generated|created|written) (?:with|by) \["),
         re.compile(rb"://(?:" + b"|".join(re.escape(link).encode() for link, _ in registry.links) + b")"),
     )
     return Sieve(literals, patterns, _line_starts(registry), re.compile(named))
@@ -242,7 +248,7 @@ def _line_starts(registry: Registry) -> re.Pattern[bytes]:
     ]
     led = _LEAD + b"{0,2}(?:" + b"|".join(told) + b")"
     branches += [b"(?:" + b"|".join(_FIRST_LEAD) + b")" + led, *_at_the_top(subjects), *odd]
-    branches.append(rb"#[# ]*(?:ai|llm|gen|use|disc)")
+    branches.append(rb"#[# *_]*(?:ai|llm|gen|use|disc)")
     return re.compile(b"\n(?:" + b"|".join(branches) + b")")
 
 
@@ -311,4 +317,4 @@ def _branches(heads: Iterable[str], *, whole: bool) -> bytes:
 
 
 def _letter(letter: str) -> bytes:
-    return rb"[-_ \t\f\v\r]+" if letter == "-" else re.escape(letter).encode()
+    return rb"[-_ \t\f\v\r]*" if letter == "-" else re.escape(letter).encode()
