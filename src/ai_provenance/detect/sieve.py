@@ -150,8 +150,7 @@ class Sieve:
 def build_sieve(registry: Registry) -> Sieve:
     """The sieve for REGISTRY."""
     named = rb"(?<![a-z])(?:" + _roots(registry) + b"|" + _GENERIC_ROOTS.encode() + b")"
-    marks = [mark.encode() for mark, _ in registry.subject_marks]
-    literals = (b"[bot]", *marks, *(literal.encode() for literal, _, _ in registry.name_patterns))
+    literals = (b"[bot]", *(literal.encode() for literal, _, _ in registry.name_patterns))
     patterns = (
         _addresses(registry),
         re.compile(rb"\((?:" + b"|".join(_suffixes(registry)) + b"|" + named + rb")[^\n)]*\)\s*\n"),
