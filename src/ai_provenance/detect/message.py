@@ -26,12 +26,13 @@ _LONGEST = 2000
 """Bytes of a line that are looked at: a signal stands at its beginning, and a hostile line is a megabyte long."""
 _MOST = 2500
 """Lines that are looked at, from the top and from the bottom of a message."""
+_BELOW = 16
+"""Lines below a heading or a key that may still be part of what it says."""
 _FENCE = re.compile(rb"^(?:```|~~~)")
 _EMPHASIS = re.compile(r"^[*_]{1,3}(?P<key>(?:AI|LLM)\b[\w -]{0,24}?)[*_]{0,3}:[*_]{0,3}\s*(?=\S)", re.IGNORECASE)
 """`**AI disclosure:** text`: a disclosure in Markdown."""
 _UNFILLED = re.compile(r"[\s>*+-]*[A-Z][\w /'’]{1,60}\??[*_]{0,2}:[*_\s]*(?:n/?a?|none|no|nil|-)?\W*", re.IGNORECASE)
 """A question of a template, with nothing behind it: `- AI Model used:`."""
-_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _COLOURS = re.compile(rb"(?:\s|\x1b\[[\d;]*m)+")
 """What a tool that writes to a terminal leaves at the beginning of a subject."""
 _KEYED = re.compile(r"(?P<lead>[*+-]\s|[>|#\s])?(?P<key>[A-Za-z][A-Za-z0-9 _-]{1,40}?)\s?:\s*(?P<value>\S.*)")
@@ -60,7 +61,7 @@ def _read_subject(message: bytes, registry: Registry) -> Iterator[Seen]:
     for mark, agent in registry.subject_marks:
         if plain.lower().startswith(mark.encode()):
             yield evidence(Named(agent), Place.SUBJECT, plain, rule="subject-mark")
-    for prefix, own, agent in registry.subjects:
+    for prefix, own, agent in registry.subject_prefixes:
         if not subject.lower().startswith(prefix.encode()):
             continue
         yield evidence(Named(agent), Place.SUBJECT, subject, rule="subject-prefix", strength=Strength.HINT)
@@ -76,7 +77,7 @@ def _read_body(message: bytes, inside: set[int], registry: Registry) -> Iterator
     above = ""
     for at, (number, line) in enumerate(lines):
         if number not in inside and line.strip():
-            below = [text for row, text in lines[at + 1 : at + 9] if row not in inside]
+            below = [text for row, text in lines[at + 1 : at + 1 + _BELOW] if row not in inside]
             if HEADING.fullmatch(line):
                 yield from _read_section(below, registry)
             else:
@@ -113,8 +114,8 @@ def _read_section(below: Sequence[str], registry: Registry) -> Iterator[Seen]:
     What a template asks and nobody filled in is no answer: a key without value, a box (read by itself).
     """
     said: list[str] = []
-    for line in below:
-        if (not line.strip() and not said) or line.lstrip().startswith("<!--"):
+    for line in _uncommented(below):
+        if not line.strip() and not said:
             continue
         if not line.strip() or line.startswith("#"):
             break
@@ -122,6 +123,16 @@ def _read_section(below: Sequence[str], registry: Registry) -> Iterator[Seen]:
             said.append(line.strip().lstrip("->* "))
     if said:
         yield read_declaration("ai-disclosure", " ".join(said), Place.BODY, registry)
+
+
+def _uncommented(lines: Sequence[str]) -> Iterator[str]:
+    """LINES without HTML comments: in them a template names tools as examples."""
+    inside = False
+    for line in lines:
+        opens, closes = line.find("<!--"), line.rfind("-->")
+        if not inside and opens < 0:
+            yield line
+        inside = closes < opens if opens >= 0 else inside and closes < 0
 
 
 def _paragraph(below: Sequence[str]) -> Iterator[str]:
@@ -133,29 +144,16 @@ def _paragraph(below: Sequence[str]) -> Iterator[str]:
 
 
 def _margin_lines(message: bytes) -> Iterator[tuple[int, bytes]]:
-    """Number (from 1) and text of the lines below the subject that stand outside code fences and HTML comments."""
+    """Number (from 1) and text of the lines below the subject that stand outside code fences."""
     lines = message.split(b"\n")
-    hidden = _fenced(lines) | _commented(message)
+    fences = [n for n, line in enumerate(lines) if _FENCE.match(line)]
+    fenced = {n for start, stop in zip(fences[::2], fences[1::2], strict=False) for n in range(start, stop + 1)}
     seen_subject = False
     for number, line in enumerate(lines):
-        if seen_subject and number not in hidden:
+        if seen_subject and number not in fenced:
             # a tool that passes `\n` through `-m` unread leaves it in the message as two characters
             yield from ((number + 1, part.rstrip(b"\r")) for part in line.split(b"\\n"))
         seen_subject = seen_subject or bool(line.strip())
-
-
-def _fenced(lines: Sequence[bytes]) -> set[int]:
-    fences = [n for n, line in enumerate(lines) if _FENCE.match(line)]
-    return {n for start, stop in zip(fences[::2], fences[1::2], strict=False) for n in range(start, stop + 1)}
-
-
-def _commented(message: bytes) -> set[int]:
-    """Lines that begin inside an HTML comment: a template's instructions, which name tools as examples."""
-    hidden: set[int] = set()
-    for comment in _COMMENT.finditer(message) if b"<!--" in message else ():
-        first = message.count(b"\n", 0, comment.start())
-        hidden.update(range(first + 1, first + comment[0].count(b"\n") + 1))
-    return hidden
 
 
 def _quoted(seen: Evidence, reason: str = "may be quoted from the commit that is taken back") -> Rejected:

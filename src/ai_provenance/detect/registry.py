@@ -132,7 +132,13 @@ class Registry:
 
     @cached_property
     def subjects(self) -> tuple[tuple[str, tuple[str, ...], str], ...]:
-        """Beginning of a subject, the lines that are the agent's own under it, the agent."""
+        """Beginning of a subject that tells something, the lines that are the agent's own under it, the agent."""
+        marks = [(start, (), agent) for mark, agent in self.subject_marks for start in (mark, "\x1b[")]
+        return (*self.subject_prefixes, *marks)
+
+    @cached_property
+    def subject_prefixes(self) -> tuple[tuple[str, tuple[str, ...], str], ...]:
+        """The same for those that are the name of a component too."""
         return tuple(
             (prefix, entry.get("subject_footers", ()), agent)
             for agent, entry in self.agents.items()
