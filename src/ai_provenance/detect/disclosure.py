@@ -35,13 +35,25 @@ HEADING = re.compile(
 )
 """A line of its own above a disclosure: `### AI Disclosure`, `AI usage:`."""
 _ASKED = re.compile(
-    r"\b(?:to|for)\s+(?:help(?:ing)?\s+)?(?:me\s+)?(?:to\s+)?(?:double[- ]?check|check|review|verif|understand|"
-    r"investigat|debug|find|look|search|explain|research|brainstorm|explor|navigat)\w*",
+    r"\b(?:to|for)\s+(?:(?:help|assist)(?:ing)?\s+)?(?:me\s+)?(?:(?:to|in|with)\s+)?"
+    r"(?:double[- ]?check|check|review|verif|understand|investigat|debug|find|look|search|explain|research|"
+    r"brainstorm|explor|navigat)\w*",
     re.IGNORECASE,
 )
+_FOUND = re.compile(
+    r"\W*(?:(?:this|it) (?:was|is) )?(?:found|spotted|noticed|discovered|identified|diagnosed|reviewed|verified) "
+    r"(?:by|with|using|via) (?P<tool>\S.*)",
+    re.IGNORECASE,
+)
+_FINDS = re.compile(
+    r"\s*(?:\([^)]*\) )?(?:(?:has|have) )?(?:found|spotted|noticed|reviewed|verified|"
+    r"helped (?:to )?(?:review|find|understand|debug|diagnose|investigate))\b",
+    re.IGNORECASE,
+)
+"""What a tool did that wrote nothing."""
 _MADE = re.compile(
     r"\b(?:writ\w*|wrote|generat\w*|implement\w*|draft\w*|creat\w*|fix\w*|refactor\w*|add\w*|cod(?:ed|ing)|"
-    r"edit\w*|updat\w*|buil[dt]\w*|complet\w*|suggest\w*|develop\w*|port\w*|translat\w*|assist\w*|author\w*)\b",
+    r"edit\w*|updat\w*|buil[dt]\w*|complet\w*|suggest\w*|develop\w*|port\w*|translat\w*|author\w*|did|made)\b",
     re.IGNORECASE,
 )
 _MADE_BY = re.compile(
@@ -61,7 +73,8 @@ def read_declaration(normal: str, value: str, place: Place, registry: Registry) 
     text = one_line(f"{normal}: {value}")
     if _NEGATIVE.match(value):
         return Evidence("", place, Strength.DECLARED, text, "declares-human", human=True)
-    if only_asked(value) or (_ALONE.search(value) and not _made_by_tool(value, registry)):
+    alone = _ALONE.search(value) is not None and not _made_by_tool(value, registry)
+    if alone or only_asked(value) or _only_found(value, registry):
         return Rejected(place, text, "declares", "it says that a person wrote the change")
     named = _named_anywhere(value, registry)
     if named:
@@ -74,6 +87,15 @@ def read_declaration(normal: str, value: str, place: Place, registry: Registry) 
 def only_asked(text: str) -> bool:
     """Whether TEXT tells of an AI that was asked (to check, to find, to understand) and wrote nothing."""
     return _ASKED.search(text) is not None and _MADE.search(text) is None
+
+
+def _only_found(value: str, registry: Registry) -> bool:
+    """Whether it begins with a tool that found or reviewed something, and nothing is said of writing."""
+    found = _FOUND.match(value)
+    start = found["tool"] if found else value
+    tool = MODEL.match(start) or registry.mention.match(start)
+    told = tool is not None and (found is not None or _FINDS.match(start, tool.end()) is not None)
+    return told and _MADE.search(value) is None
 
 
 def _made_by_tool(value: str, registry: Registry) -> bool:

@@ -23,7 +23,8 @@ _THIS = (
     r"(?:large |some |most )?parts(?: of (?:the|this) [\w +]{1,40}?)?"
 )
 _ADVERB = (
-    "entirely|partly|partially|mostly|automatically|in part|primarily|largely|fully|completely|initially|predominantly"
+    "entirely|partly|partially|mostly|automatically|in part|primarily|largely|fully|completely|initially|predominantly|"
+    "substantially|significantly|heavily|extensively"
 )
 _PRONOUN = "this|everything|(?:all|most|parts) of (?:this|it)"
 _VERB = re.compile(
@@ -33,16 +34,17 @@ _VERB = re.compile(
     rf"(?:(?:{_ADVERB}) )?"
     r"(?P<verb>(?:co[- ]?|vibe[- ]|ai[- ]|auto[- ]?)?"
     r"(?:generated|made|created|written|authored|implemented|developed|coded|built|assisted|drafted|produced|prepared|"
-    r"pair[- ]programmed|crafted|done|supported|changed|fixed|code|code changes)(?: and \w+(?: on)?)?)"
+    r"pair[- ]programmed|crafted|done|supported|changed|fixed|code|code changes)(?:(?: and |/)\w+(?: on)?)?)"
     rf"(?:\s+(?:{_ADVERB}))?[\s-]+(?:with|by|using|via|through):?\s+"
-    r"(?:the help of |help from |(?:the )?assistance (?:from|of) )?(?P<value>\S.*)",
+    r"(?:(?:the )?(?:significant |substantial |some |heavy )?(?:help|assistance) (?:from|of) )?(?P<value>\S.*)",
     re.IGNORECASE,
 )
 _ADJECTIVE = re.compile(
     r"(?:(?:(?:this|the|these|all|most of the) )?"
     r"(?:commit|changes?|patch|pr|pull request|code|implementation|tests?|unit tests|docs)|this) (?:was|were|is|are) "
     rf"(?:(?:{_ADVERB}) )?(?P<tool>[A-Z][\w ]{{1,20}})[- ](?:generated|written|authored|coded|assisted)\b(?P<rest>.*)|"
-    rf"(?:{_ADVERB}) (?P<tool2>[A-Z][\w ]{{1,20}})[- ](?:generated|written|authored|coded)\b(?P<rest2>.*)",
+    rf"(?:{_ADVERB}) (?P<tool2>[A-Z][\w ]{{1,20}})[- ](?:generated|written|authored|coded)\b(?P<rest2>.*)|"
+    r"(?P<tool3>AI|LLM)[- ](?:generated|written|authored)(?P<rest3>\W*$|[,.;)].*)",
     re.IGNORECASE,
 )
 """`This was mostly AI-generated, with some tweaks by me`."""
@@ -61,7 +63,9 @@ _MESSAGE_ONLY = re.compile(
 )
 _ONLY_LINK = re.compile(r"(?:<a )?href=\"https?://.*|(?:\W*[\w -]{0,30}:?\s*)?<?https?://[^\s>]+>?\W*", re.IGNORECASE)
 _ROBOT = re.compile(
-    r"\W{0,4}\U0001f916 (?:generated|co-authored|created|written) (?:with|by) \[[\w .-]+\]\(https?://", re.I
+    r"\W{0,4}\U0001f916 "
+    r"(?:(?:generated|created|written) (?:with|by) \[[\w .-]+\]\(https?://|generated with [\w.-]+\W*$)",
+    re.IGNORECASE,
 )
 """The footer of Claude Code with another agent's name in it, as agents write it that copied it."""
 _END = re.compile(r"[\s.*_`]*$|[,;]\s")
@@ -94,9 +98,9 @@ def read_footer(line: str, registry: Registry, *, wrapped: bool = False, paragra
 def _adjective(plain: str, line: str, registry: Registry) -> Iterator[Seen]:
     """`This was mostly AI-generated`: about this very change, and nothing that it could be the name of behind it."""
     match = _ADJECTIVE.match(plain, _label_end(plain))
-    if match is None or not _ADJECTIVE_THEN.match(match["rest"] or match["rest2"] or ""):
+    if match is None or not _ADJECTIVE_THEN.match(match["rest"] or match["rest2"] or match["rest3"] or ""):
         return
-    reading = read_value(match["tool"] or match["tool2"], registry)
+    reading = read_value(match["tool"] or match["tool2"] or match["tool3"], registry)
     if reading.named and reading.strength is Strength.DECLARED and reading.named[0].kind != "bot":
         yield evidence(reading.named[0], Place.FOOTER, line, rule="adjective")
 

@@ -13,6 +13,8 @@ from ai_provenance.model import Commit, Identity, Place
 
 APP = re.compile(r"(?:\d+\+)?([\w.-]+)\[bot\]@users\.noreply\.github\.com", re.IGNORECASE)
 """The address of a GitHub App."""
+_APP_NAME = re.compile(r"([\w.-]+)\[bot\]", re.IGNORECASE)
+"""Its name: no person's ends so, whatever the address."""
 _LONGEST = 500
 """Characters of a name or an address that are looked at: git sets no limit, and a hostile one is a megabyte long."""
 _IN_NAME = re.compile(r"(?:\((?P<brackets>[^()]+)\)|\s[+&]\s(?P<joined>\S.*))\s*$")
@@ -36,7 +38,7 @@ def _read(who: Identity, place: Place, subject: str, registry: Registry) -> Iter
     text = f"{who.name} <{who.email}>"
     account = registry.account(who.email) or registry.app(who.name)
     found = _of_account(account, who, subject, registry) if account else _by_name(who, registry)
-    app = APP.fullmatch(who.email)
+    app = APP.fullmatch(who.email) or _APP_NAME.fullmatch(who.name.strip())
     if found is None and app:
         found = Named(f"{app[1].lower()}[bot]", kind="bot"), "github-app"
     if found is None:

@@ -35,8 +35,8 @@ _MADE_IT = re.compile(
 )
 """`I generated this with cursor agent`, `Took some help from GitHub Copilot for refactoring the code`."""
 _WRITES = re.compile(
-    r"\b(?:writ\w+|wrote|generat\w+|implement\w*|draft\w*|cod(?:e|ed|ing)|creat\w+|fix\w*|refactor\w*|produc\w+|port\w*|"
-    r"translat\w+|mak(?:e|ing)|made|build\w*|built|develop\w*|author\w*|assist\w*|help\w*|prepar\w+|updat\w+)\b",
+    r"\b(?:writ\w+|wrote|generat\w+|implement\w*|draft\w*|cod(?:ed|ing)|code (?:it|this)|creat\w+|fix\w*|refactor\w*|"
+    r"produc\w+|port\w*|translat\w+|mak(?:e|ing)|made|build\w*|built|develop\w*|author\w*|assist\w*|help\w*|prepar\w+|updat\w+)\b",
     re.IGNORECASE,
 )
 _GENERIC = re.compile(r"(?:an? )?(?:AI|LLMs?|AI (?:assistance|assistant|agents?|tools?))\b")

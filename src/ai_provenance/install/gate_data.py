@@ -38,8 +38,8 @@ WORDS: tuple[str, ...] = ('agent-logs-url', 'ai-agent', 'ai-assisted', 'ai-gener
  'noreply@codeium.com', 'noreply@commandcode.ai', 'noreply@continue.dev', 'noreply@crush.charm.land',
  'noreply@nousresearch.com', 'noreply@openai.com', 'noreply@opencode.ai', 'noreply@pi.dev', 'noreply@windsurf.com',
  'opendevin@all-hands.dev', 'opendevin@opendevin.ai', 'openhands@all-hands.dev', 'opensource@block.xyz',
- 'opensource@blocK.xyz', 'ox@sageox.ai', 'qwen-coder@alibabacloud.com', 'roomote@roocode.com', 'subagent@clawd.ai',
- 'v0agent@vercel.com', 'vibe@mistral.ai', '--am')
+ 'opensource@blocK.xyz', 'ox@sageox.ai', 'qwen-coder@alibabacloud.com', 'qwenlm-intl@service.alibaba.com',
+ 'roomote@roocode.com', 'subagent@clawd.ai', 'v0agent@vercel.com', 'vibe@mistral.ai', '--am')
 """Words that the rule in Python acts on, matched without regard to case."""
 
 SECRETS: tuple[str, ...] = ('passw', 'pwd', 'passphrase', 'secret', 'token', 'apikey', 'api_key', 'login', 'identified by', 'curl ', '$')

@@ -464,7 +464,8 @@ TERMINAL: tuple[AgentData, ...] = (
             "qwen.ai",
             "alibabacloud.com",
         ),
-        "emails": ("qwen-coder@alibabacloud.com",),
+        "emails": ("qwen-coder@alibabacloud.com", "qwenlm-intl@service.alibaba.com"),
+        "slugs": ("qwen.ai[bot]",),
         "names": ("qwen code", "qwen coder", "qwen-coder"),
         "words": ("qwen",),
         "models": ("qwen",),
@@ -475,8 +476,12 @@ TERMINAL: tuple[AgentData, ...] = (
         "processes": ("qwen",),
         "sources": (
             {"fact": "address and environment", "url": "https://github.com/QwenLM/qwen-code", "status": "reported"},
+            {"fact": "author", "url": "https://github.com/NixOS/nix/commit/2728854102", "status": "seen"},
         ),
-        "matches": ({"text": "x\n\nCo-authored-by: Qwen-Coder <qwen-coder@alibabacloud.com>"},),
+        "matches": (
+            {"text": "x\n\nCo-authored-by: Qwen-Coder <qwen-coder@alibabacloud.com>"},
+            {"text": "qwen.ai[bot] <qwenlm-intl@service.alibaba.com>", "where": "author"},
+        ),
         "does_not_match": ({"text": "Add Qwen support"},),
     },
     {
@@ -683,7 +688,7 @@ TERMINAL: tuple[AgentData, ...] = (
             "agent@openclaw.ai",
         ),
         "slugs": ("clawdinator[bot]",),
-        "names": ("openclaw agent", "clawdbot", "moltbot"),
+        "names": ("openclaw agent", "openclaw bot", "clawdbot", "moltbot"),
         "words": ("openclaw",),
         "environment": ({"name": "OPENCLAW_SHELL", "strength": "strong"},),
         "sources": (
