@@ -29,6 +29,8 @@ _MODEL_ROOTS = (
 _GENERIC_ROOTS = (
     r"ai\b|a\.i|llm|genai|language model|chatbot|artificial|coding agent|clanker|generative|generic|large|agent\b"
 )
+_ID = rb"[/:][0-9a-f]{8}-[0-9a-f]{4}-"
+"""The id of a session in the place of a name."""
 # possessive: a run of dots could be cut into leads in as many ways as it is long, and each way tried
 _LEAD = rb"(?:[^a-z0-9_\s\[(#<>|*+\-]++[^\S\n]*+|[*_]{1,3}|<(?:sub|sup|i|em|p|small)>)"
 _FIRST_LEAD = (
@@ -41,7 +43,8 @@ _OPTIONAL = re.compile(r"(?:\(\?:([\w <]+)\)|\\?(\W))\?")
 _LITERAL = re.compile(r"[\w #<\"=]*[\w #<\"=](?![?*{])")
 """The literal beginning of a footer's pattern."""
 _ADVERBS = (
-    "entirely partly partially mostly automatically primarily largely fully completely heavily initially predominantly"
+    "entirely partly partially mostly automatically primarily largely fully completely heavily initially predominantly "
+    "substantially significantly extensively"
 )
 _WHATS = (
     *("commit", "change", "patch", "pr", "pull request", "code", "fix", "feature", "work", "implementation"),
@@ -65,6 +68,7 @@ _HEADINGS = (
     *(f"{who} {what}" for who in ("ai", "llm", "genai", "generative ai") for what in ("stat", "inv", "contr")),
     *("use of ai", "use of llm", "disclosure of ai"),
 )
+_MADE_BY_AI = tuple(f"{who} {made}" for who in ("ai", "llm") for made in ("generated", "written", "authored"))
 _MADE_BY = rb"(?=[^\n]*(?: (?:by|with|using|via|through)\b|[- ](?:generated|written|authored|coded|assisted)\b))"
 _MADE = (
     "generated made created written authored implemented developed coded built assisted coauthored co-authored "
@@ -149,7 +153,7 @@ class Sieve:
 
 def build_sieve(registry: Registry) -> Sieve:
     """The sieve for REGISTRY."""
-    named = rb"(?<![a-z])(?:" + _roots(registry) + b"|" + _GENERIC_ROOTS.encode() + b")"
+    named = rb"(?:(?<![a-z])(?:" + _roots(registry) + b"|" + _GENERIC_ROOTS.encode() + b")|" + _ID + b")"
     literals = (b"[bot]", *(literal.encode() for literal, _, _ in registry.name_patterns))
     patterns = (
         _addresses(registry),
@@ -157,7 +161,7 @@ def build_sieve(registry: Registry) -> Sieve:
         re.compile(rb"\+ " + named),
         re.compile(rb"& " + named),
         re.compile(rb"\[x\] [^\n]*?" + named),
-        re.compile(rb"\xf0\x9f\xa4\x96 (?:generated|created|written) (?:with|by) \["),
+        re.compile(rb"\xf0\x9f\xa4\x96 (?:generated|created|written) (?:with|by) "),
         re.compile(rb"://(?:" + b"|".join(re.escape(link).encode() for link, _ in registry.links) + b")"),
     )
     return Sieve(literals, patterns, _line_starts(registry), re.compile(named))
@@ -228,7 +232,7 @@ def _line_starts(registry: Registry) -> re.Pattern[bytes]:
     footers, odd = _footers(registry)
     alone = (
         _by_letter(_spoken(registry), b"(?![a-z])"),
-        _by_letter([*_MODEL_ROOTS.split(), *_REVERT, *footers, *subjects, *_HEADINGS], b""),
+        _by_letter([*_MODEL_ROOTS.split(), *_REVERT, *footers, *subjects, *_HEADINGS, *_MADE_BY_AI], b""),
         _by_letter(certain, rb"(?=[^\n]*:)"),
     )
     needy = _by_letter([*by_meaning[Says.SIGNED], *wrote], b"")
