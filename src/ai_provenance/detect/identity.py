@@ -17,7 +17,7 @@ _APP_NAME = re.compile(r"([\w.-]+)\[bot\]", re.IGNORECASE)
 """Its name: no person's ends so, whatever the address."""
 _LONGEST = 500
 """Characters of a name or an address that are looked at: git sets no limit, and a hostile one is a megabyte long."""
-_IN_NAME = re.compile(r"(?:\((?P<brackets>[^()]+)\)|\s[+&]\s(?P<joined>\S.*))\s*$")
+_IN_NAME = re.compile(r"(?:\((?:(?:via|with|by|using) )?(?P<brackets>[^()]+)\)|\s[+&]\s(?P<joined>\S.*))\s*$")
 """What a tool adds to the name of the person it works for: `Ana (claude-sonnet-4)`, `Ana + Claude`."""
 
 
@@ -86,8 +86,10 @@ def _tool_in_name(who: Identity, registry: Registry) -> tuple[Named, str] | None
     added = _IN_NAME.search(name)
     if added is None:
         return None
-    inner = read_value(added["brackets"] or added["joined"], registry)
-    clear = inner.rule in {"agent-name", "model-name"} and _is_tool(added, registry)
+    told = (added["brackets"] or added["joined"]).lstrip()
+    inner = read_value(told, registry)
+    begins = registry.mention.match(told) or MODEL.match(told)
+    clear = begins and inner.rule in {"agent-name", "model-name"} and _is_tool(added, registry)
     return (inner.named[0], "agent-in-name") if clear else None
 
 
