@@ -32,6 +32,7 @@ _PIECES = [
     *_MODELS,
     "(aider)",
     "(claude-sonnet-4)",
+    "(via Pi Coding Agent)",
     "+ Claude",
     "yes",
     "no",

@@ -157,7 +157,9 @@ def build_sieve(registry: Registry) -> Sieve:
     literals = (b"[bot]", *(literal.encode() for literal, _, _ in registry.name_patterns))
     patterns = (
         _addresses(registry),
-        re.compile(rb"\((?:" + b"|".join(_suffixes(registry)) + b"|" + named + rb")[^\n)]*\)\s*\n"),
+        re.compile(
+            rb"\((?:(?:via|with|by|using) )?(?:" + b"|".join(_suffixes(registry)) + b"|" + named + rb")[^\n)]*\)\s*\n"
+        ),
         re.compile(rb"\+ " + named),
         re.compile(rb"& " + named),
         re.compile(rb"\[x\] [^\n]*?" + named),

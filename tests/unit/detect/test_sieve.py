@@ -63,6 +63,12 @@ def test_a_name_that_begins_with_a_shorter_one_passes() -> None:
     assert default_sieve().suspects(record(made))
 
 
+def test_a_tool_behind_a_word_in_a_name_passes() -> None:
+    made = commit("x\n", author="Ana (via Pi Coding Agent) <ana@example.org>")
+    assert has_something(made)
+    assert default_sieve().suspects(record(made))
+
+
 def test_a_long_run_of_marks_is_read_once() -> None:
     # the output of a linter over 2,133 files, pasted into a message, once took minutes
     progress = record(commit("Change Style\n\nInspecting files\n" + "." * 100_000 + "\n" + "— " * 20_000 + "\n"))
