@@ -412,7 +412,10 @@ TERMINAL: tuple[AgentData, ...] = (
         "github": ((240773466, "warp-agent-staging[bot]"), (240773466, "warp-dev-github-integration[bot]")),
         "names": ("warp agent", "warp oz", "warp ai", "warp terminal", "oz agent"),
         "common": ("warp", "oz"),
-        "footers": (r"(?:warp agent mode - )?this pr was (?:created|updated) via warp's ai agent mode",),
+        "footers": (
+            r"warp agent mode - this pr was (?:created|updated) via warp's ai agent mode",
+            r"this pr was (?:created|updated) via warp's ai agent mode",
+        ),
         "links": ("app.warp.dev/session/", "oz.warp.dev/", "oz.staging.warp.dev/"),
         "environment": (
             {"name": "OZ_RUN_ID", "strength": "strong"},
