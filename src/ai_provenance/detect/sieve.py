@@ -48,14 +48,18 @@ _ADVERBS = (
 )
 _WHATS = (
     *("commit", "change", "patch", "pr", "pull request", "code", "fix", "feature", "work", "implementation"),
-    *("test", "unit test", "script", "docs", "original", "skeleton", "boilerplate", "everything"),
+    *("test", "unit test", "script", "docs", "original", "skeleton", "boilerplate"),
 )
 _DETERMINERS = ("this", "the", "these", "all", "most", "all of the", "most of the")
 _LABELS = (
     *("note", "disclaimer", "disclosure", "full disclosure", "fyi", "nb", "n.b", "transparency", "ai note"),
-    *("parts", "large parts", "some parts", "most parts", "fixed", "the bulk of", "the majority of"),
-    *("this was", "this is", "this has", "all of", "most of"),
+    *("parts", "large parts", "some parts", "most parts", "fixed"),
 )
+_SUBJECTS = (
+    *_WHATS,
+    *("this was", "this is", "this has", "all of", "most of", "the bulk of", "the majority of", "everything"),
+)
+"""What may begin a sentence of how the change was made."""
 _USED = (
     "used|leveraged|utilised|utilized|had|asked|let|prompted|got|have|also|mostly|only|fully|just|again|"
     "want to disclose|would like to|should|took|generated|wrote|written|built|made|created|coded|implemented|vibe"
@@ -68,6 +72,9 @@ _HEADINGS = (
     *(f"{who} {what}" for who in ("ai", "llm", "genai", "generative ai") for what in ("stat", "inv", "contr")),
     *("use of ai", "use of llm", "disclosure of ai"),
 )
+_ROBOT = rb"(?<=\xf0\x9f\xa4\x96 )(?:generated|created|written) (?:with|by) "
+_BOX = (rb"[*+-] +\[x\]( )", rb"[ \t>][ \t>]*[*+-] +\[x\]( )")
+"""A ticked box; the group says that it needs a name. Each begins with one set: others are passed over at once."""
 _MADE_BY_AI = tuple(f"{who} {made}" for who in ("ai", "llm") for made in ("generated", "written", "authored"))
 _MADE_BY = rb"(?=[^\n]*(?: (?:by|with|using|via|through)\b|[- ](?:generated|written|authored|coded|assisted)\b))"
 _MADE = (
@@ -162,8 +169,6 @@ def build_sieve(registry: Registry) -> Sieve:
         ),
         re.compile(rb"\+ " + named),
         re.compile(rb"& " + named),
-        re.compile(rb"\[x\] [^\n]*?" + named),
-        re.compile(rb"\xf0\x9f\xa4\x96 (?:generated|created|written) (?:with|by) "),
         re.compile(rb"://(?:" + b"|".join(re.escape(link).encode() for link, _ in registry.links) + b")"),
     )
     return Sieve(literals, patterns, _line_starts(registry), re.compile(named))
@@ -197,7 +202,9 @@ def _roots(registry: Registry) -> bytes:
 
 
 def _spoken(registry: Registry) -> set[str]:
-    return {*registry.names, *registry.words, *registry.common, *registry.first_names}
+    """The names, with their spaces and without: `ClaudeCode`."""
+    told = (*registry.names, *registry.words, *registry.common, *registry.first_names)
+    return {*told, *(name.replace(" ", "") for name in told)}
 
 
 def _occurrences(buffer: bytes, literal: bytes) -> Iterator[int]:
@@ -238,7 +245,7 @@ def _line_starts(registry: Registry) -> re.Pattern[bytes]:
         _by_letter(certain, rb"(?=[^\n]*:)"),
     )
     needy = _by_letter([*by_meaning[Says.SIGNED], *wrote], b"")
-    made = _by_letter(_WHATS, _MADE_BY)
+    made = _by_letter(_SUBJECTS, _MADE_BY)
     branches = [
         re.escape(letter).encode()
         + b"(?:"
@@ -249,10 +256,12 @@ def _line_starts(registry: Registry) -> re.Pattern[bytes]:
     told = [
         _roots(registry),
         _trie([*by_meaning[Says.DECLARES], *_HEADINGS]),
-        *_grouped([_trie([*wrote, *footers]), _trie(_WHATS, _MADE_BY)]),
+        _ROBOT,
+        *_grouped([_trie([*wrote, *footers]), _trie(_SUBJECTS, _MADE_BY)]),
     ]
     led = _LEAD + b"{0,2}(?:" + b"|".join(told) + b")"
     branches += [b"(?:" + b"|".join(_FIRST_LEAD) + b")" + led, *_at_the_top(subjects), *odd]
+    branches += _BOX
     branches.append(rb"#[# *_]*(?:ai|llm|gen|use|disc)")
     return re.compile(b"\n(?:" + b"|".join(branches) + b")")
 
@@ -322,4 +331,4 @@ def _branches(heads: Iterable[str], *, whole: bool) -> bytes:
 
 
 def _letter(letter: str) -> bytes:
-    return rb"[-_ \t\f\v\r]*" if letter == "-" else re.escape(letter).encode()
+    return rb"[-_ \t\f\v\r]+" if letter == "-" else re.escape(letter).encode()
