@@ -115,7 +115,6 @@ CODING: tuple[AgentData, ...] = (
         ),
         "names": (
             "openai codex",
-            "codex bot",
             "codex cli",
             "codex agent",
             "openai codex cli",

@@ -14,8 +14,8 @@ HARNESSES: tuple[AgentData, ...] = (
         "domains": ("coder.com",),
         "emails": ("mux-bot@coder.com", "mux-agent@coder.com"),
         "github": ((264182336, "mux-bot[bot]"),),
-        "slugs": ("mux[bot]", "mux-auto-cleanup[bot]"),
-        "names": ("mux agent", "mux bot", "coder mux"),
+        "slugs": ("mux-auto-cleanup[bot]",),
+        "names": ("mux agent", "coder mux"),
         "common": ("mux",),
         "keys": ({"key": "mux-attribution", "value": r"model=\S.*"},),
         "footers": (
@@ -36,6 +36,7 @@ HARNESSES: tuple[AgentData, ...] = (
             {"text": "x\n\nGenerated with mux tables of the clock driver"},
             {"text": "x\n\nCo-authored-by: Ana <ana@coder.com>"},
             {"text": "clk: qcom: fix the mux of the display clock"},
+            {"text": "Mux Bot <bot@mux.example>", "where": "author"},
         ),
     },
     {
