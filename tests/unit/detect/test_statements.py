@@ -34,7 +34,7 @@ def judged(body: str) -> Verdict:
         ("Code change mostly by Claude: https://gist.example/1", "claude-code"),
         ("Implementation by Codex GPT-5.5 xhigh: https://gist.example/1", "codex"),
         ("🤖 Generated with [Foo](https://foo.example)", "unspecified"),
-        ("🤖 Generated with termai", "unspecified"),
+        ("🤖 Generated with some-agent", "unspecified"),
     ],
 )
 def test_a_sentence_says_that_a_tool_wrote_it(line: str, agent: str) -> None:

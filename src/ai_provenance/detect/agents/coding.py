@@ -16,7 +16,12 @@ CODING: tuple[AgentData, ...] = (
             "claude.ai",
             "claude.com",
         ),
-        "emails": ("noreply@anthropic.com", "claude@anthropic.com", "claude-code@anthropic.com"),
+        "emails": (
+            "noreply@anthropic.com",
+            "claude@anthropic.com",
+            "claude-code@anthropic.com",
+            "assistant@anthropic.com",
+        ),
         "github": (
             (209825114, "claude[bot]"),
             (208546643, "claude-code-action[bot]"),

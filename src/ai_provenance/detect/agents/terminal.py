@@ -494,10 +494,10 @@ TERMINAL: tuple[AgentData, ...] = (
         "kind": "agent",
         "trailer": "Crush",
         "domains": ("charm.land",),
-        "emails": ("crush@charm.land", "noreply@crush.charm.land"),
+        "emails": ("crush@charm.land", "noreply@crush.charm.land", "noreply@termai.io"),
         "names": ("charm crush", "charmbracelet crush", "crush ai", "crush agent"),
         "common": ("crush",),
-        "footers": (r"generated with \[?crush\]?(?:\(\S+\))?",),
+        "footers": (r"generated with \[?crush\]?(?:\(\S+\))?", r"generated with termai"),
         "environment": (
             {"name": "CRUSH", "value": "1", "strength": "strong"},
             {"name": "AGENT", "value": "crush", "strength": "strong"},
@@ -509,6 +509,11 @@ TERMINAL: tuple[AgentData, ...] = (
                 "fact": "trailer styles",
                 "url": "https://github.com/charmbracelet/crush/blob/main/internal/agent/tools/bash.md.tpl",
                 "status": "documented",
+            },
+            {
+                "fact": "termai, its first name",
+                "url": "https://github.com/charmbracelet/crush/commit/6419973667",
+                "status": "seen",
             },
             {
                 "fact": "older address",
