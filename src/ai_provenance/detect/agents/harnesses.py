@@ -19,15 +19,17 @@ HARNESSES: tuple[AgentData, ...] = (
         "common": ("mux",),
         "keys": ({"key": "mux-attribution", "value": r"model=\S.*"},),
         "footers": (
-            r"generated with \\?[`\[]{1,2}mux\W{0,3}(?:\(https://(?:github\.com/coder/mux|mux\.coder\.com)[^)\s]*\))?(?:\W.*)?",
-            r"generated with mux(?: [•·-] .*|\. model: .*)?",
+            r"generated with \\?[`\[]{1,2}c?mux\W{0,3}(?:\(https://(?:github\.com/coder/mux|mux\.coder\.com)[^)\s]*\))?(?:\W.*)?",
+            r"generated with c?mux(?: [•·-] .*|\. model: .*)?",
         ),
         "sources": (
             {"fact": "footer", "url": "https://github.com/coder/mux/commit/e00820d0b8", "status": "seen"},
+            {"fact": "its first name", "url": "https://github.com/coder/mux/commit/a6ecb555e", "status": "seen"},
             {"fact": "app 264182336", "url": "https://github.com/coder/mux/commit/caacb10586", "status": "seen"},
         ),
         "matches": (
             {"text": "x\n\n_Generated with `mux`_"},
+            {"text": "x\n\nGenerated with `cmux`"},
             {"text": "x\n\n_Generated with [`mux`](https://github.com/coder/mux) • Model: `openai:gpt-5.2`_"},
             {"text": "x\n\nCo-authored-by: Mux <noreply@coder.com>"},
             {"text": "mux-bot[bot] <264182336+mux-bot[bot]@users.noreply.github.com>", "where": "author"},
