@@ -255,9 +255,9 @@ def _line_starts(registry: Registry) -> re.Pattern[bytes]:
     ]
     told = [
         _roots(registry),
-        _trie([*by_meaning[Says.DECLARES], *_HEADINGS]),
+        _trie([*by_meaning[Says.DECLARES], *_HEADINGS, *footers]),
         _ROBOT,
-        *_grouped([_trie([*wrote, *footers]), _trie(_SUBJECTS, _MADE_BY)]),
+        *_grouped([_trie(wrote), _trie(_SUBJECTS, _MADE_BY)]),
     ]
     led = _LEAD + b"{0,2}(?:" + b"|".join(told) + b")"
     branches += [b"(?:" + b"|".join(_FIRST_LEAD) + b")" + led, *_at_the_top(subjects), *odd]

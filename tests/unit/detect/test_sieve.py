@@ -90,6 +90,8 @@ def test_a_long_run_of_marks_is_read_once() -> None:
         "x\n\nAssisted-by: devx/2cd0e1b7-3a4b-4c5d-8e9f-2cd0e1b73a4b\n",
         "x\n\nAI generated, but I did write the message.\n",
         "x\n\n🤖 Generated with termai\n",
+        "x\n\n_Generated with `cmux`_\n",
+        "x\n\n**Ultraworked with [Sisyphus](https://a.example)**\n",
         "x\n\nSubstantially Assisted-by AI: Cursor <auto>\n",
         "x\n\n### **AI Disclosure**\n\nClaude wrote it.\n",
     ],
