@@ -38,6 +38,50 @@ def test_the_command_that_it_names_raises_the_level(repo: Repository, capsys: py
     assert "level   2" in explained(repo, capsys)
 
 
+@pytest.mark.parametrize(
+    ("profile", "line", "template"),
+    [
+        ("kernel", "Assisted-by: Claude:claude-opus-4-6", "Assisted-by: AGENT:MODEL"),
+        ("asf", "Generated-by: Claude (claude-opus-4-6)", "Generated-by: AGENT (MODEL)"),
+        ("openinfra", "Generated-by: Claude (claude-opus-4-6)", "Generated-by: AGENT (MODEL)"),
+        ("fedora", "Assisted-by: Claude (claude-opus-4-6)", "Assisted-by: AGENT (MODEL)"),
+        ("llvm", "Assisted-by: Claude (claude-opus-4-6)", "Assisted-by: AGENT (MODEL)"),
+        (
+            "co-author",
+            "Co-authored-by: Claude (claude-opus-4-6) <noreply@anthropic.com>",
+            "Co-authored-by: AGENT (MODEL) <ADDRESS>",
+        ),
+    ],
+)
+def test_the_advice_is_in_the_projects_form_and_raises_the_level(
+    repo: Repository, capsys: pytest.CaptureFixture[str], profile: str, line: str, template: str
+) -> None:
+    (repo.path / ".ai-provenance.toml").write_text(f'profile = "{profile}"\n')
+    repo.commit("feat: x\n")
+    assert f"$ git commit --amend --no-edit --trailer '{template}'" in explained(repo, capsys)
+    oid = repo.commit(f"feat: x\n\n{CLAUDE_TRAILER}\n\nand more text below it\n")
+    out = explained(repo, capsys)
+    assert f"$ git commit --amend --no-edit --trailer '{line}'" in out
+    assert f"$ git notes --ref=ai-provenance append -m '{line}' {oid[:12]}" in out
+    repo.git("commit", "--amend", "--no-edit", "--allow-empty", "--trailer", line)
+    assert "level   2" in explained(repo, capsys)
+
+
+def test_where_declarations_are_forbidden_a_note_is_advised(
+    repo: Repository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (repo.path / ".ai-provenance.toml").write_text('profile = "forbid"\n')
+    oid = repo.commit("feat: x\n\nGenerated with Claude Code\n\nbye\n")
+    out = explained(repo, capsys)
+    assert "--trailer" not in out
+    assert f"$ git notes --ref=ai-provenance append -m 'Assisted-by: Claude' {oid[:12]}" in out
+
+
+def test_each_agent_is_advised_by_its_own_line(repo: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    repo.commit("feat: x\n\nGenerated with Claude Code\nMade with [Cursor](https://cursor.com)\n\nbye\n")
+    assert "--trailer 'Assisted-by: Claude' --trailer 'Assisted-by: Cursor'" in explained(repo, capsys)
+
+
 def test_control_characters_of_a_message_do_not_reach_the_terminal(
     repo: Repository, capsys: pytest.CaptureFixture[str]
 ) -> None:

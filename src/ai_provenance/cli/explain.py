@@ -47,7 +47,7 @@ def command(*, commit: str, directory: Path) -> None:
     registry = registry_of(config.agents)
     found = _one(repository, commit)
     attached = notes(repository, tuple(config.notes_refs)).get(found.oid, ())
-    for line in _lines(found, explain(found, attached, registry=registry), registry):
+    for line in _lines(found, explain(found, attached, registry=registry, profile=config.profile), registry):
         click.echo(printable(line))
 
 

@@ -21,7 +21,7 @@ from ai_provenance.report import Scope
 from ai_provenance.report.judge import Reader
 from ai_provenance.snapshot.take import Request, take
 
-NOTES_REFS = ("refs/notes/ai", "refs/notes/ai-provenance")
+NOTES_REFS = ("refs/notes/ai", "refs/notes/ai-provenance", "refs/agentdiff")
 """The configuration's default; a test compares the two."""
 
 

@@ -107,7 +107,8 @@ class Config(Section):
         description="Commit or date (YYYY-MM-DD) from which the policy holds and the numbers are judged.",
     )
     notes_refs: Refs = Field(
-        default=("refs/notes/ai", "refs/notes/ai-provenance"), description="Notes refs that are read for evidence."
+        default=("refs/notes/ai", "refs/notes/ai-provenance", "refs/agentdiff"),
+        description="Notes refs that are read for evidence, and refs of agentdiff.",
     )
     hooks: HooksConfig = Field(default_factory=HooksConfig.model_construct)
     report: ReportConfig = Field(default_factory=ReportConfig.model_construct)

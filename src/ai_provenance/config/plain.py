@@ -13,7 +13,7 @@ from ai_provenance.config.lean import TOP
 if TYPE_CHECKING:
     from ai_provenance.config.model import Config
 
-NOTES_REFS = ("refs/notes/ai", "refs/notes/ai-provenance")
+NOTES_REFS = ("refs/notes/ai", "refs/notes/ai-provenance", "refs/agentdiff")
 POLICY: dict[str, object] = {
     "ai": "declare",
     "require_human_declaration": False,

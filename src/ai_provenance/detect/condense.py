@@ -88,6 +88,8 @@ class Messages:
         text = self.text
         if end <= start + 1 or text[start + 1] in _SPACE or _FAR.search(self.lower, start, end):
             return True
+        if text.find(b"<!--", start, end) >= 0:
+            return True  # a comment of a template may stand between a heading and what is said under it
         return bool(self.odd) and any(text.find(mark, start, end) >= 0 for mark in self.odd)
 
     def _block(self, begin: int, end: int, found: Sequence[int]) -> bytes | None:

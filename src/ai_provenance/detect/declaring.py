@@ -22,6 +22,17 @@ def declaration_line(use: AgentUse, profile: str, registry: Registry | None = No
     """The trailer line that declares USE in the form of PROFILE; in the kernel's where the profile has none."""
     entry = (registry or default_registry()).agents.get(use.id)
     name = (entry.get("trailer") or entry["name"]) if entry else _UNLISTED.get(use.id, use.id)
-    written = profile if PROFILES[profile] else "kernel"
+    written = _written(profile)
     word = name.replace(" ", "-") if written == "kernel" else name
     return declaration(written, use.id, word, model=use.model) or ""
+
+
+def template_line(profile: str) -> str:
+    """The trailer line in the form of PROFILE for an agent that a person has yet to name."""
+    line = declaration(_written(profile), "", "AGENT", model="MODEL") or ""
+    return f"{line} <ADDRESS>" if profile == "co-author" else line
+
+
+def _written(profile: str) -> str:
+    """The profile whose form is written: the kernel's where PROFILE has none."""
+    return profile if PROFILES[profile] else "kernel"

@@ -13,7 +13,8 @@ from ai_provenance.model import Evidence, Place, Strength
 _NEGATIVE = re.compile(
     r"\W*(?:no|none|n/?a|not|nothing|never|false|nil|0\s?%)\b(?!\W+(?:longer|more|only))|"
     r".*\b(?:no (?:generative )?(?:ai|llms?|ai tools?) (?:was|were|is|has|have|used|assist)|"
-    r"without (?:any )?(?:ai|llm)|did(?: not|n't) use|(?:was|were|is) not used|"
+    r"without (?:any )?(?:ai|llm)|did(?: not|n['\u2019]t) use|(?:was|were|is) not used|"
+    r"(?:have|has|had)(?: not|n['\u2019]t) used|"
     r"not (?:ai|llm)[- ](?:generated|assisted)|no ai(?:$|[,.;]))",
     re.IGNORECASE,
 )
@@ -27,12 +28,40 @@ _ALONE = re.compile(
 )
 """A disclosure that says that a person wrote the change, whatever else an AI was asked."""
 HEADING = re.compile(
-    r"(?:#{1,6}\s*|[*_]{1,3})?(?P<key>(?:AI|LLM|GenAI|Generative AI)[ -](?:usage|use|disclosures?|disclaimer|"
-    r"assistance|declaration|statement|involvement|contributions?)|use of (?:AI|LLMs?)|"
-    r"disclosure of AI(?: use| usage)?)[*_]{0,3}\s*:?[*_]{0,3}\s*",
+    r"(?:#{1,6}\s*)?[*_]{0,3}(?P<key>(?:AI|LLM|GenAI|Generative AI)[ -](?:usage|use|disclosures?|disclaimer|"
+    r"assistance|declaration|statement|involvement|contributions?)(?: information| details)?|use of (?:AI|LLMs?)|"
+    r"disclosure of AI(?: use| usage)?)[*_]{0,3}\s*:?-?[*_]{0,3}\s*",
     re.IGNORECASE,
 )
 """A line of its own above a disclosure: `### AI Disclosure`, `AI usage:`."""
+_ASKED = re.compile(
+    r"\b(?:to|for)\s+(?:(?:help|assist)(?:ing)?\s+)?(?:me\s+)?(?:(?:to|in|with)\s+)?"
+    r"(?:double[- ]?check|check|review|verif|understand|investigat|debug|find|look|search|explain|research|"
+    r"brainstorm|explor|navigat)\w*",
+    re.IGNORECASE,
+)
+_FOUND = re.compile(
+    r"\W*(?:(?:this|it) (?:was|is) )?(?:found|spotted|noticed|discovered|identified|diagnosed|reviewed|verified) "
+    r"(?:by|with|using|via) (?P<tool>\S.*)",
+    re.IGNORECASE,
+)
+_FINDS = re.compile(
+    r"\s*(?:\([^)]*\) )?(?:(?:has|have) )?(?:found|spotted|noticed|reviewed|verified|"
+    r"helped (?:to )?(?:review|find|understand|debug|diagnose|investigate))\b",
+    re.IGNORECASE,
+)
+"""What a tool did that wrote nothing."""
+_MADE = re.compile(
+    r"\b(?:writ\w*|wrote|generat\w*|implement\w*|draft\w*|creat\w*|fix\w*|refactor\w*|add\w*|cod(?:ed|ing)|"
+    r"edit\w*|updat\w*|buil[dt]\w*|complet\w*|suggest\w*|develop\w*|port\w*|translat\w*|author\w*|did|made)\b",
+    re.IGNORECASE,
+)
+_MADE_BY = re.compile(
+    r"\b(?:generated|written|drafted|implemented|developed|authored|created|coded|built|prepared|assisted) "
+    r"(?:with|by|using|via) (?P<tool>\S.*)",
+    re.IGNORECASE,
+)
+_GENERIC = re.compile(r"(?:the (?:help|assistance) of )?(?:an? )?(?:AI|LLMs?)\b", re.IGNORECASE)
 _AFFIRMATIVE = re.compile(
     r"\W*(?:yes|true|y|1|\d+ ?%|partial\w*|full\w*|minimal\w*|some\w*|mostly|heav\w*|assisted|generated)\b", re.I
 )
@@ -44,7 +73,8 @@ def read_declaration(normal: str, value: str, place: Place, registry: Registry) 
     text = one_line(f"{normal}: {value}")
     if _NEGATIVE.match(value):
         return Evidence("", place, Strength.DECLARED, text, "declares-human", human=True)
-    if _ALONE.search(value):
+    alone = _ALONE.search(value) is not None and not _made_by_tool(value, registry)
+    if alone or only_asked(value) or _only_found(value, registry):
         return Rejected(place, text, "declares", "it says that a person wrote the change")
     named = _named_anywhere(value, registry)
     if named:
@@ -52,6 +82,26 @@ def read_declaration(normal: str, value: str, place: Place, registry: Registry) 
     if _AFFIRMATIVE.match(value) or (normal != "ai" and _USED.search(value)):
         return evidence(Named(UNSPECIFIED), place, text, rule="declares-ai")
     return Rejected(place, text, "declares", "neither yes nor no, and names no known agent")
+
+
+def only_asked(text: str) -> bool:
+    """Whether TEXT tells of an AI that was asked (to check, to find, to understand) and wrote nothing."""
+    return _ASKED.search(text) is not None and _MADE.search(text) is None
+
+
+def _only_found(value: str, registry: Registry) -> bool:
+    """Whether it begins with a tool that found or reviewed something, and nothing is said of writing."""
+    found = _FOUND.match(value)
+    start = found["tool"] if found else value
+    tool = MODEL.match(start) or registry.mention.match(start)
+    told = tool is not None and (found is not None or _FINDS.match(start, tool.end()) is not None)
+    return told and _MADE.search(value) is None
+
+
+def _made_by_tool(value: str, registry: Registry) -> bool:
+    """Whether it says outright that a tool wrote: what a person did with the result comes after that."""
+    told = (match["tool"] for match in _MADE_BY.finditer(value))
+    return any(_GENERIC.match(tool) or registry.mention.match(tool) or MODEL.match(tool) for tool in told)
 
 
 def _named_anywhere(value: str, registry: Registry) -> Named | None:

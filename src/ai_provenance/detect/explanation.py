@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ai_provenance.config.profiles import PROFILES
+from ai_provenance.detect.declaring import declaration_line, template_line
 from ai_provenance.detect.reading import observe, verdict_of
 from ai_provenance.detect.registry import Registry, default_registry
 from ai_provenance.detect.seen import Rejected
 from ai_provenance.model import Commit, Evidence, Level, NoteRecord, Origin, Role, Strength, Verdict
+
+_OWN_WORK = "AI-Assisted: no"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +40,13 @@ class Explanation:
     advice: tuple[Advice, ...]
 
 
-def explain(commit: Commit, notes: Sequence[NoteRecord] = (), *, registry: Registry | None = None) -> Explanation:
-    """What was seen on COMMIT, where, by which rule; what was rejected and why; what would raise its level."""
+def explain(
+    commit: Commit, notes: Sequence[NoteRecord] = (), *, registry: Registry | None = None, profile: str = "kernel"
+) -> Explanation:
+    """What was seen on COMMIT, where, by which rule; what was rejected and why; what would raise its level.
+
+    PROFILE is the form in which the project declares AI help; the advice is written in it.
+    """
     known = registry or default_registry()
     seen = list(dict.fromkeys(observe(commit, notes, known)))
     evidence = [item for item in seen if isinstance(item, Evidence)]
@@ -44,22 +54,21 @@ def explain(commit: Commit, notes: Sequence[NoteRecord] = (), *, registry: Regis
     hints = tuple(item for item in evidence if item not in counted)
     rejected = tuple(item for item in seen if isinstance(item, Rejected))
     verdict = verdict_of(commit, evidence, known)
-    return Explanation(verdict, counted, hints, rejected, tuple(_advice(verdict, known)))
+    return Explanation(verdict, counted, hints, rejected, tuple(_advice(verdict, known, profile)))
 
 
-def _advice(verdict: Verdict, registry: Registry) -> list[Advice]:
+def _advice(verdict: Verdict, registry: Registry, profile: str) -> list[Advice]:
     if verdict.origin is Origin.AUTOMATION or verdict.level >= Level.ATTESTED:
         return []
     if verdict.origin is Origin.UNKNOWN:
+        helped = "an AI helped to write it: name the agent and its model"
         return [
-            *_declare(
-                verdict.oid, "Assisted-by: AGENT:MODEL", "an AI helped to write it: name the agent and its model"
-            ),
-            *_declare(verdict.oid, "AI-Assisted: no", "no AI took part: a person may declare that"),
+            *_declare(verdict.oid, [template_line(profile)], helped, profile=profile),
+            *_declare(verdict.oid, [_OWN_WORK], "no AI took part: a person may declare that", profile=profile),
         ]
     if verdict.level is Level.IDENTIFIED:
-        line = "AI-Assisted: no" if verdict.origin is Origin.HUMAN else _trailer(verdict, registry)
-        return _declare(verdict.oid, line, "the evidence stands outside git's trailer block: declare it there")
+        lines = [_OWN_WORK] if verdict.origin is Origin.HUMAN else _trailers(verdict, registry, profile)
+        return _declare(verdict.oid, lines, "the evidence stands outside git's trailer block", profile=profile)
     record = f"git notes --ref=ai show {verdict.oid[:12]}"
     return [
         Advice(
@@ -68,20 +77,18 @@ def _advice(verdict: Verdict, registry: Registry) -> list[Advice]:
     ]
 
 
-def _declare(oid: str, line: str, reason: str) -> list[Advice]:
-    amend = f"git commit --amend --no-edit --trailer '{line}'"
-    note = f"git notes --ref=ai-provenance append -m '{line}' {oid[:12]}"
+def _declare(oid: str, lines: Sequence[str], reason: str, *, profile: str) -> list[Advice]:
+    told = [shlex.quote(line) for line in lines]
+    amend = " ".join(["git commit --amend --no-edit", *(f"--trailer {line}" for line in told)])
+    note = " ".join(["git notes --ref=ai-provenance append", *(f"-m {line}" for line in told), oid[:12]])
+    if not PROFILES[profile]:
+        return [Advice(Level.DECLARED, f"{reason}; in a note, as this project wants no declaration in messages", note)]
     return [
         Advice(Level.DECLARED, f"{reason}; as long as it is your last commit and not pushed", amend),
         Advice(Level.DECLARED, f"{reason}; once it is pushed", note),
     ]
 
 
-def _trailer(verdict: Verdict, registry: Registry) -> str:
-    """The declaration that the verdict's first agent calls for; nothing is invented where no model was told."""
-    if not verdict.agents:
-        return "Assisted-by: AGENT:MODEL"
-    use = verdict.agents[0]
-    entry = registry.agents.get(use.id)
-    name = entry.get("trailer", entry["name"]) if entry else "AI"
-    return f"Assisted-by: {name}:{use.model}" if use.model else f"Assisted-by: {name}"
+def _trailers(verdict: Verdict, registry: Registry, profile: str) -> list[str]:
+    """The declarations that the verdict's agents call for; nothing is invented where no model was told."""
+    return [declaration_line(use, profile, registry) for use in verdict.agents] or [template_line(profile)]

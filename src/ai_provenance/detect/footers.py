@@ -5,31 +5,50 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ai_provenance.detect.models import MODEL
+from ai_provenance.detect.models import MODEL, find_model
 from ai_provenance.detect.prose import LABEL, read_prose
 from ai_provenance.detect.registry import Registry
 from ai_provenance.detect.seen import Named, Reading, Rejected, Seen, evidence, one_line
 from ai_provenance.detect.values import UNSPECIFIED, read_value
-from ai_provenance.model import Place, Role
+from ai_provenance.model import Place, Role, Strength
 
 _LEAD = re.compile(r"^(?:[^\w\s\[(#<>|*+-]++\s*+|[*_]{1,3}(?=\S)|<(?:sub|sup|i|em|p|small)>){1,3}")
-_WHAT = "commit|changes?|patch|pr|pull request|code|fix|feature|work|implementation|tests?|unit tests|script|docs"
+_WHAT = (
+    "commit|changes?|code changes?|patch|pr|pull request|code|fix|feature|work|implementation|tests?|unit tests|script|"
+    "docs|original|skeleton|boilerplate"
+)
 _THIS = (
-    rf"(?:(?:this|the|these|all|most|all of the|most of the) )?(?:{_WHAT})(?: in [`\w./:-]+)?|"
+    r"(?:the (?:bulk|majority) of )?"
+    rf"(?:(?:this|the|these|all|most|all of the|most of the) )?(?:{_WHAT})(?: here| in this \w+| in [`\w./:-]+)?|"
     r"(?:large |some |most )?parts(?: of (?:the|this) [\w +]{1,40}?)?"
 )
-_ADVERB = "entirely|partly|partially|mostly|automatically|in part|primarily|largely|fully|completely|initially"
+_ADVERB = (
+    "entirely|partly|partially|mostly|automatically|in part|primarily|largely|fully|completely|initially|predominantly|"
+    "substantially|significantly|heavily|extensively"
+)
+_PRONOUN = "this|everything|(?:all|most|parts) of (?:this|it)"
 _VERB = re.compile(
     r"(?:automat(?:ed|ic) (?:[\w-]+ ){1,3})?"
     r"(?:i (?:want|would like|should) to disclose that )?"
-    rf"(?:(?:{_THIS}) (?:(?:was|were|is|are|has been|have been) )?)?(?:(?:{_ADVERB}) )?"
+    rf"(?:(?:{_THIS}) (?:(?:was|were|is|are|has been|have been) )?|(?P<pronoun>{_PRONOUN}) (?:was|were|is|has been) )?"
+    rf"(?:(?:{_ADVERB}) )?"
     r"(?P<verb>(?:co[- ]?|vibe[- ]|ai[- ]|auto[- ]?)?"
     r"(?:generated|made|created|written|authored|implemented|developed|coded|built|assisted|drafted|produced|prepared|"
-    r"pair[- ]programmed|crafted|done|supported|changed|fixed|code|code changes)(?: and \w+(?: on)?)?)"
+    r"pair[- ]programmed|crafted|done|supported|changed|fixed|code|code changes)(?:(?: and |/)\w+(?: on)?)?)"
     rf"(?:\s+(?:{_ADVERB}))?[\s-]+(?:with|by|using|via|through):?\s+"
-    r"(?:the help of |help from |(?:the )?assistance (?:from|of) )?(?P<value>\S.*)",
+    r"(?:(?:the )?(?:significant |substantial |some |heavy )?(?:help|assistance) (?:from|of) )?(?P<value>\S.*)",
     re.IGNORECASE,
 )
+_ADJECTIVE = re.compile(
+    r"(?:(?:(?:this|the|these|all|most of the) )?"
+    r"(?:commit|changes?|patch|pr|pull request|code|implementation|tests?|unit tests|docs)|this) (?:was|were|is|are) "
+    rf"(?:(?:{_ADVERB}) )?(?P<tool>[A-Z][\w ]{{1,20}})[- ](?:generated|written|authored|coded|assisted)\b(?P<rest>.*)|"
+    rf"(?:{_ADVERB}) (?P<tool2>[A-Z][\w ]{{1,20}})[- ](?:generated|written|authored|coded)\b(?P<rest2>.*)|"
+    r"(?P<tool3>AI|LLM)[- ](?:generated|written|authored)(?P<rest3>\W*$|[,.;)].*)",
+    re.IGNORECASE,
+)
+"""`This was mostly AI-generated, with some tweaks by me`."""
+_ADJECTIVE_THEN = re.compile(r"\W*$|[.,;:(]|\s+(?:code|and|with|but|then|by|from|using|via|—|–|-)(?:\s|$)|[)\]]")
 _PERSON = re.compile(r"(?:me|my ?self|us|hand|an? (?:human|person)|humans?|people)\b", re.IGNORECASE)
 _PRODUCT = re.compile(r"(?:[A-Z][\w.-]* ){1,3}AI\W*")
 """A product that calls itself an AI: `Orbis Security AI`."""
@@ -43,6 +62,13 @@ _MESSAGE_ONLY = re.compile(
     re.IGNORECASE,
 )
 _ONLY_LINK = re.compile(r"(?:<a )?href=\"https?://.*|(?:\W*[\w -]{0,30}:?\s*)?<?https?://[^\s>]+>?\W*", re.IGNORECASE)
+_ROBOT = re.compile(
+    r"\W{0,4}\U0001f916 "
+    r"(?:(?:generated|created|written) (?:with|by) \[[\w .-]+\]\(https?://|generated with [\w.-]+\W*$)",
+    re.IGNORECASE,
+)
+"""The footer of Claude Code with another agent's name in it, as agents write it that copied it."""
+_END = re.compile(r"[\s.*_`]*$|[,;]\s")
 _STOP = re.compile(r"\s+(?:\||<br|—|–|-)\s+|[.;](?:\s|$)|\s*\(?https?://|</")
 
 
@@ -62,9 +88,21 @@ def read_footer(line: str, registry: Registry, *, wrapped: bool = False, paragra
         yield own
     elif verb:
         yield from _made_with(verb, line, registry, wrapped=wrapped and plain[:1].islower())
+        yield from _adjective(plain, line, registry)
     else:
-        prose = [] if wrapped else list(read_prose(plain, line, registry, paragraph=paragraph))
+        adjective = list(_adjective(plain, line, registry))
+        prose = adjective if adjective or wrapped else list(read_prose(plain, line, registry, paragraph=paragraph))
         yield from prose or _session(plain, line, registry)
+
+
+def _adjective(plain: str, line: str, registry: Registry) -> Iterator[Seen]:
+    """`This was mostly AI-generated`: about this very change, and nothing that it could be the name of behind it."""
+    match = _ADJECTIVE.match(plain, _label_end(plain))
+    if match is None or not _ADJECTIVE_THEN.match(match["rest"] or match["rest2"] or match["rest3"] or ""):
+        return
+    reading = read_value(match["tool"] or match["tool2"] or match["tool3"], registry)
+    if reading.named and reading.strength is Strength.DECLARED and reading.named[0].kind != "bot":
+        yield evidence(reading.named[0], Place.FOOTER, line, rule="adjective")
 
 
 def _label_end(plain: str) -> int:
@@ -79,7 +117,8 @@ def _own(bare: str, line: str, registry: Registry) -> Seen | None:
     for pattern, agent in registry.footers:
         if pattern.fullmatch(bare):
             role = Role.REVIEW if registry.kind(agent) == "review" else Role.AUTHOR
-            return evidence(Named(agent, role=role), Place.FOOTER, line, rule="footer")
+            model, raw, _ = find_model(bare) or (None, None, "")
+            return evidence(Named(agent, model, raw, role=role), Place.FOOTER, line, rule="footer")
     return None
 
 
@@ -96,7 +135,9 @@ def _about_message(plain: str, line: str, registry: Registry) -> Seen | None:
 def _made_with(verb: re.Match[str], line: str, registry: Registry, *, wrapped: bool) -> Iterator[Seen]:
     value = verb["value"]
     reading = _whole(value, registry)
-    doubt = _doubt(reading, value, line, registry, wrapped=wrapped)
+    if not reading.named and _ROBOT.match(line):
+        reading = Reading((Named(UNSPECIFIED),), "robot")
+    doubt = _doubt(reading, value, line, registry, wrapped=wrapped) or _first_name(verb, registry)
     place = Place.BODY if _PSEUDO_KEY.match(verb["verb"]) else Place.FOOTER
     if doubt and registry.mention.search(value):
         yield Rejected(place, one_line(line), "prose", doubt)
@@ -106,6 +147,13 @@ def _made_with(verb: re.Match[str], line: str, registry: Registry, *, wrapped: b
             for named in reading.named
             if named.kind != "bot"
         )
+
+
+def _first_name(verb: re.Match[str], registry: Registry) -> str:
+    """`This was written by Devin` speaks of a colleague, where `Written by Devin` may be what a tool puts there."""
+    mention = registry.mention.match(verb["value"]) if verb["pronoun"] else None
+    person = mention is not None and mention[0].lower() in registry.first_names
+    return "a first name in a sentence" if person else ""
 
 
 def _doubt(reading: Reading, value: str, line: str, registry: Registry, *, wrapped: bool) -> str:
@@ -118,7 +166,7 @@ def _doubt(reading: Reading, value: str, line: str, registry: Registry, *, wrapp
         return "it names a person"
     mention = registry.mention.match(value.lstrip("[*_`\"'"))
     common = mention is not None and mention[0].lower() in {*registry.common, *registry.first_names}
-    alone = common and mention is not None and not value[mention.end() :].strip(" .*_`") and value[0].isupper()
+    alone = common and mention is not None and value[0].isupper() and _END.match(value, mention.end())
     if common and not (alone or _LINK.search(value) or not line[0].isascii() or MODEL.search(value)):
         return "a word of the language, without a link to the tool"
     return ""

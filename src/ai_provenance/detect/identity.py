@@ -13,9 +13,11 @@ from ai_provenance.model import Commit, Identity, Place
 
 APP = re.compile(r"(?:\d+\+)?([\w.-]+)\[bot\]@users\.noreply\.github\.com", re.IGNORECASE)
 """The address of a GitHub App."""
+_APP_NAME = re.compile(r"([\w.-]+)\[bot\]", re.IGNORECASE)
+"""Its name: no person's ends so, whatever the address."""
 _LONGEST = 500
 """Characters of a name or an address that are looked at: git sets no limit, and a hostile one is a megabyte long."""
-_IN_NAME = re.compile(r"(?:\((?P<brackets>[^()]+)\)|\s[+&]\s(?P<joined>\S.*))\s*$")
+_IN_NAME = re.compile(r"(?:\((?:(?:via|with|by|using) )?(?P<brackets>[^()]+)\)|\s[+&]\s(?P<joined>\S.*))\s*$")
 """What a tool adds to the name of the person it works for: `Ana (claude-sonnet-4)`, `Ana + Claude`."""
 
 
@@ -36,7 +38,7 @@ def _read(who: Identity, place: Place, subject: str, registry: Registry) -> Iter
     text = f"{who.name} <{who.email}>"
     account = registry.account(who.email) or registry.app(who.name)
     found = _of_account(account, who, subject, registry) if account else _by_name(who, registry)
-    app = APP.fullmatch(who.email)
+    app = APP.fullmatch(who.email) or _APP_NAME.fullmatch(who.name.strip())
     if found is None and app:
         found = Named(f"{app[1].lower()}[bot]", kind="bot"), "github-app"
     if found is None:
@@ -84,8 +86,10 @@ def _tool_in_name(who: Identity, registry: Registry) -> tuple[Named, str] | None
     added = _IN_NAME.search(name)
     if added is None:
         return None
-    inner = read_value(added["brackets"] or added["joined"], registry)
-    clear = inner.rule in {"agent-name", "model-name"} and _is_tool(added, registry)
+    told = (added["brackets"] or added["joined"]).lstrip()
+    inner = read_value(told, registry)
+    begins = registry.mention.match(told) or MODEL.match(told)
+    clear = begins and inner.rule in {"agent-name", "model-name"} and _is_tool(added, registry)
     return (inner.named[0], "agent-in-name") if clear else None
 
 

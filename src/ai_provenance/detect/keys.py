@@ -28,7 +28,11 @@ _WROTE = (
     "made-by created-by created-with built-with built-by implemented-by coded-by coded-with vibe-coded-by "
     "vibe-coded-with pair-programmed-with paired-with pair-programmed-by drafted-by prepared-by patch-by "
     "written-with produced-by produced-with llm-assisted-by llm-generated-by machine-generated-by "
-    "agent-authored-by"
+    "agent-authored-by "
+    # slips of the keyboard that stand in public histories, or one letter from them
+    "assited-by asisted-by assised-by assistd-by assissted-by assitsed-by assisted-y "
+    "co-autored-by co-authered-by co-auhtored-by co-authred-by co-athored-by co-autherd-by co-authored-bt "
+    "co-authored-b cp-authored-by"
 )
 _DECLARES = (
     "ai-assisted ai-generated ai-assistance ai-usage ai-use ai-used ai-disclosure ai-disclaimer "

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ai_provenance import trailers
-from ai_provenance.detect import footers, keys
+from ai_provenance.detect import boxes, footers, keys
 from ai_provenance.detect.disclosure import HEADING, read_declaration
 from ai_provenance.detect.keys import Says
 from ai_provenance.detect.lines import read_line
@@ -26,9 +26,15 @@ _LONGEST = 2000
 """Bytes of a line that are looked at: a signal stands at its beginning, and a hostile line is a megabyte long."""
 _MOST = 2500
 """Lines that are looked at, from the top and from the bottom of a message."""
+_BELOW = 16
+"""Lines below a heading or a key that may still be part of what it says."""
 _FENCE = re.compile(rb"^(?:```|~~~)")
 _EMPHASIS = re.compile(r"^[*_]{1,3}(?P<key>(?:AI|LLM)\b[\w -]{0,24}?)[*_]{0,3}:[*_]{0,3}\s*(?=\S)", re.IGNORECASE)
 """`**AI disclosure:** text`: a disclosure in Markdown."""
+_UNFILLED = re.compile(r"[\s>*+-]*[A-Z][\w /'’]{1,60}\??[*_]{0,2}:[*_\s]*(?:n/?a?|none|no|nil|-)?\W*", re.IGNORECASE)
+"""A question of a template, with nothing behind it: `- AI Model used:`."""
+_COLOURS = re.compile(rb"(?:\s|\x1b\[[\d;]*m)+")
+"""What a tool that writes to a terminal leaves at the beginning of a subject."""
 _KEYED = re.compile(r"(?P<lead>[*+-]\s|[>|#\s])?(?P<key>[A-Za-z][A-Za-z0-9 _-]{1,40}?)\s?:\s*(?P<value>\S.*)")
 
 
@@ -51,7 +57,11 @@ def read_message(message: bytes, registry: Registry) -> Iterator[Seen]:
 
 def _read_subject(message: bytes, registry: Registry) -> Iterator[Seen]:
     subject = message.lstrip().partition(b"\n")[0].strip()
-    for prefix, own, agent in registry.subjects:
+    plain = _COLOURS.sub(b"", subject[:_LONGEST], count=1) if _COLOURS.match(subject) else subject
+    for mark, agent in registry.subject_marks:
+        if plain.lower().startswith(mark.encode()):
+            yield evidence(Named(agent), Place.SUBJECT, plain, rule="subject-mark")
+    for prefix, own, agent in registry.subject_prefixes:
         if not subject.lower().startswith(prefix.encode()):
             continue
         yield evidence(Named(agent), Place.SUBJECT, subject, rule="subject-prefix", strength=Strength.HINT)
@@ -67,7 +77,7 @@ def _read_body(message: bytes, inside: set[int], registry: Registry) -> Iterator
     above = ""
     for at, (number, line) in enumerate(lines):
         if number not in inside and line.strip():
-            below = [text for row, text in lines[at + 1 : at + 9] if row not in inside]
+            below = [text for row, text in lines[at + 1 : at + 1 + _BELOW] if row not in inside]
             if HEADING.fullmatch(line):
                 yield from _read_section(below, registry)
             else:
@@ -76,6 +86,9 @@ def _read_body(message: bytes, inside: set[int], registry: Registry) -> Iterator
 
 
 def _read_body_line(line: str, above: str, below: Sequence[str], registry: Registry) -> Iterator[Seen]:
+    if boxes.BOX.match(line):
+        yield from boxes.read_box(line, registry)
+        return
     line = _EMPHASIS.sub(r"\g<key>: ", line)
     keyed = _KEYED.match(line)
     if keyed and keyed["lead"]:
@@ -96,16 +109,30 @@ def _read_body_line(line: str, above: str, below: Sequence[str], registry: Regis
 
 
 def _read_section(below: Sequence[str], registry: Registry) -> Iterator[Seen]:
-    """The disclosure under a heading: the first paragraph or list below it."""
+    """The disclosure under a heading: the first paragraph or list below it.
+
+    What a template asks and nobody filled in is no answer: a key without value, a box (read by itself).
+    """
     said: list[str] = []
-    for line in below:
+    for line in _uncommented(below):
         if not line.strip() and not said:
             continue
         if not line.strip() or line.startswith("#"):
             break
-        said.append(line.strip().lstrip("->* "))
+        if not (boxes.BOX.match(line) or _UNFILLED.fullmatch(line)):
+            said.append(line.strip().lstrip("->* "))
     if said:
         yield read_declaration("ai-disclosure", " ".join(said), Place.BODY, registry)
+
+
+def _uncommented(lines: Sequence[str]) -> Iterator[str]:
+    """LINES without HTML comments: in them a template names tools as examples."""
+    inside = False
+    for line in lines:
+        opens, closes = line.find("<!--"), line.rfind("-->")
+        if not inside and opens < 0:
+            yield line
+        inside = closes < opens if opens >= 0 else inside and closes < 0
 
 
 def _paragraph(below: Sequence[str]) -> Iterator[str]:

@@ -18,7 +18,7 @@ _FAMILIES = (
     ("gpt", r"gpt[-_ ]?(?:oss|v?\d(?:\.\d{1,2})?o?)(?:[-_ ](?:turbo|mini|nano|codex|pro|max|spark|preview|chat|sol|\d{2,3}b))*"),
     ("gpt", r"o[134](?:[-_ ](?:mini|pro|preview|high))?"),
     ("gpt", r"codex-mini"),
-    ("gemini", r"gemini[-_ ](?:\d(?:\.\d)?)(?:[-_ ](?:pro|flash|ultra|nano|lite|preview|exp|deep|think|thinking))*"),
+    ("gemini", r"gemini[-_ ](?:\d(?:\.\d)?)(?:[-_ ](?:pro|flash|ultra|nano|lite|preview|exp|deep|think|thinking|\d\d-\d\d))*"),
     ("gemini", r"gemini[-_ ](?:pro|flash|ultra)"),
     ("glm", r"glm[-_ ]?\d(?:\.\d)?[a-z]?(?:[-_ ](?:air|flash|turbo))?"),
     ("kimi", r"kimi[-_ ]?(?:k\d(?:\.\d)?|for[-_ ]coding)(?:[-_ ](?:thinking|turbo|instruct|code))*"),
@@ -36,10 +36,12 @@ _FAMILIES = (
 )  # fmt: skip
 _MODEL = "|".join(f"(?P<f{number}>{pattern})" for number, (_, pattern) in enumerate(_FAMILIES))
 MODEL = re.compile(
-    rf"(?<![\w@.])(?:{_MODEL})(?:[-@]?20\d{{6}}|-20\d\d-\d\d-\d\d)?(?:-latest|:latest)?(?![\w@])", re.IGNORECASE
+    rf"(?<![\w@.])(?:{_MODEL})(?:[-@]?20\d{{6}}|-20\d\d-\d\d-\d\d)?(?:[-:@]latest|@default)?(?![\w@])", re.IGNORECASE
 )
 """One name of a model, wherever it stands."""
 _DATE = re.compile(r"[-@]?20\d{2}-?\d{2}-?\d{2}$")
+_CURRENT = re.compile(r"(?:[-:@]latest|@default)$")
+"""What stands in place of a version; `@` is how a cloud writes it."""
 _SPELLED = re.compile(r"[\s_]+")
 
 
@@ -57,7 +59,7 @@ def family_of(match: re.Match[str]) -> str:
 def normalise(raw: str) -> str:
     """One spelling for a model: lower case, no provider, no date, no context size, the vendor's separators."""
     name = raw.strip().rpartition("/")[2].partition("[")[0].partition("(")[0].strip().lower()
-    name = _DATE.sub("", name.removesuffix("-latest").removesuffix(":latest"))
+    name = _DATE.sub("", _CURRENT.sub("", name))
     name = _SPELLED.sub("-", name)
     if re.match(rf"claude|(?:{CLAUDE_TIERS})[-\d]", name):
         return _claude(name)

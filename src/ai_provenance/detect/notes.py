@@ -6,7 +6,8 @@ Formats, as their tools write them:
   and attestations, `---`, then JSON with `schema_version`, `prompts`, `sessions` and `humans`. A session counts when
   an attestation names it: one that left no line in the commit did not write it.
 - agent-trace (https://github.com/cursor/agent-trace): JSON with `version` and
-  `files[].conversations[].contributor{type, model_id}`; ranges may name their own contributor.
+  `files[].conversations[].contributor{type, model_id}`; ranges may name their own contributor. agentdiff keeps such
+  records in refs of its own.
 - whogitit (https://github.com/dotsetlabs/whogitit), `refs/notes/whogitit`: JSON with `session.model.id` and
   `files[].summary` or `files[].lines[].source`.
 - aiir (https://github.com/invariant-systems-ai/aiir): a receipt with `ai_attestation`. It is a guess from the message

@@ -33,25 +33,27 @@ _LITERAL = re.compile(r"[\w #<\"=]*[\w #<\"=](?![?*{])")
 """The literal beginning of a footer's pattern."""
 _COLON = rb"(?=[^\n]*:)"
 _NEXT_COLON = rb"[-_ \t\f\v\r]*+:"
-_BY = rb"(?=[^\n]*[^a-z0-9_](?:by|with|using|via|through)\b)"
+_BY = rb"(?=[^\n]*[^a-z0-9_](?:by|with|using|via|through|generated|written|authored|coded|assisted)\b)"
 _DID = (
     rb"(?=[^\n]*[^a-z0-9_]"
     rb"(?:wrote|built|made|generated|created|implemented|coded|authored|drafted|did|vibe|on behalf of)\b)"
 )
 _TELLING = (
     rb"(?=[^\n]*[^a-z0-9_](?:by|with|using|via|through|used|leveraged|utili[sz]ed|had|asked|let|prompted|got|disclose|"
-    rb"wrote|built|made|generated|created|implemented|coded|authored|drafted|did|vibe|on behalf of)\b)"
+    rb"wrote|written|built|made|generated|created|implemented|coded|authored|assisted|drafted|did|vibe|took|"
+    rb"on behalf of)\b)"
 )
 """A word of those by which any sentence tells that a tool did something."""
 _MADE = (
     "generated made created written authored implemented developed coded built assisted coauthored co-authored "
     "automated in-part co- co-generated co-written drafted produced prepared crafted done supported changed fixed "
-    "pair-programmed vibe ai- auto code entirely partly partially mostly automatically primarily largely fully "
-    "completely heavily initially parts large-parts some-parts most-parts"
+    "pair-programmed vibe ai- auto code predominantly substantially significantly extensively entirely partly "
+    "partially mostly automatically primarily largely fully completely heavily initially parts large-parts "
+    "some-parts most-parts"
 )
 _WHATS = (
     *("commit", "change", "patch", "pr", "pull request", "code", "fix", "feature", "work", "implementation"),
-    *("test", "unit test", "script", "docs"),
+    *("test", "unit test", "script", "docs", "original", "skeleton", "boilerplate", "code change"),
 )
 _DETERMINERS = ("this", "the", "these", "all", "most", "all of the", "most of the")
 _LEADS = tuple(
@@ -63,14 +65,21 @@ _THIS = (
     *(f"{lead}{what}" for lead in _LEADS for what in ("message", "description", "title", "summary", "changelog")),
 )
 _NEXT = (
-    rb"s? (?:was|were|is|are|ha[sv]e?|in|of|made|written|built|done|vibe|auto|pair|co|ai|code|[a-z-]+(?:ed|ly))\b" + _BY
+    rb"s? (?:was|were|is|are|ha[sv]e?|in|of|by|here|made|written|built|done|vibe|auto|pair|co|ai|code|"
+    rb"[a-z-]+(?:ed|ly))\b" + _BY
 )
 """What follows these where the line tells how they were made."""
+_WHOLE = (
+    *("this was", "this were", "this is", "this are", "this has", "everything", "all of", "most of", "all by"),
+    *("the bulk of", "the majority of"),
+)
+"""What may stand in the place of these."""
 _LABELS = ("note", "disclaimer", "disclosure", "full disclosure", "fyi", "nb", "n.b", "transparency", "ai note")
 _LABELLED = rb"[^\n:]{0,12}?(?::|-|\xe2\x80[\x93\x94])"
 _PERSON = (
     rb"(?:(?:'|\xe2\x80\x99)ve| have)? (?:(?:also|mostly|only|fully|just|again) )?"
-    rb"(?:used|leveraged|utili[sz]ed|had|asked|let|prompted|got|(?:want|would like|should) to disclose that) "
+    rb"(?:used|leveraged|utili[sz]ed|had|asked|let|prompted|got|took|generated|wrote|written|built|made|created|coded|"
+    rb"implemented|vibe[- ]coded|(?:want|would like|should) to disclose that) "
 )
 """How a person goes on who tells what a tool did."""
 _HEADINGS = (
@@ -78,6 +87,10 @@ _HEADINGS = (
     *(f"{who} {what}" for who in ("ai", "llm", "genai", "generative ai") for what in ("stat", "inv", "contr")),
     *("use of ai", "use of llm", "disclosure of ai"),
 )
+_MADE_BY_AI = tuple(f"{who} {made}" for who in ("ai", "llm") for made in ("generated", "written", "authored"))
+_ROBOT = rb"(?<=\xf0\x9f\xa4\x96 )(?:generated|created|written) (?:with|by) "
+_BOXES = (b"[*+-]", rb"[ \t>][ \t>]*+[*+-]")
+"""How a box in a list begins, each with one set of characters first."""
 _REVERT = ("revert", "reapply")
 
 
@@ -92,7 +105,8 @@ _NEEDY = (
     Heads(_THIS, _NEXT, grouped=True),
     Heads(_LABELS, _LABELLED, grouped=True),
     Heads(("i", "we"), _PERSON, grouped=True),
-    Heads(("used ",), grouped=True),
+    Heads(_WHOLE, _BY, grouped=True),
+    Heads(("used ", "got ", "asked ", "had ", "took ", "by "), grouped=True),
 )
 """Beginnings that are nothing without the name of a tool behind them."""
 
@@ -101,13 +115,21 @@ def openings(registry: Registry) -> re.Pattern[bytes]:
     """The pattern, from a line break on. A group holds the rest of a line that is nothing without a name in it."""
     footers, odd = _footers(registry)
     kinds = (*_certain(registry, footers), *_NEEDY)
-    branches = [dispatch(kinds), _led(footers), *_at_the_top(registry), *odd, rb"#[# ]*(?:ai|llm|gen|use|disc)"]
+    branches = [
+        dispatch(kinds),
+        _led(footers),
+        *_at_the_top(registry),
+        *odd,
+        *_ticked(),
+        rb"#[# *_]*(?:ai|llm|gen|use|disc)",
+    ]
     return re.compile(b"\n(?:" + b"|".join(branches) + b")")
 
 
 def spoken(registry: Registry) -> set[str]:
-    """Every name and word that a tool goes by."""
-    return {*registry.names, *registry.words, *registry.common, *registry.first_names}
+    """Every name and word that a tool goes by, with its spaces and without: `ClaudeCode`."""
+    told = (*registry.names, *registry.words, *registry.common, *registry.first_names)
+    return {*told, *(name.replace(" ", "") for name in told)}
 
 
 def _certain(registry: Registry, footers: list[str]) -> tuple[Heads, ...]:
@@ -115,9 +137,14 @@ def _certain(registry: Registry, footers: list[str]) -> tuple[Heads, ...]:
     declaring = [*_meaning(Says.DECLARES), *_meaning(Says.USED), *registry.keys, ATTRIBUTION]
     return (
         Heads(_shortest({*spoken(registry), *MODEL_ROOTS}), _DID),
-        Heads((*footers, *_HEADINGS, *(f"by {root}" for root in MODEL_ROOTS))),
+        Heads((*footers, *_HEADINGS, *_MADE_BY_AI)),
         Heads(tuple(declaring), _COLON),
     )
+
+
+def _ticked() -> Iterator[bytes]:
+    """A ticked box of a list, which needs a name."""
+    return (begin + Heads(("",), rb" +\[x\] ", grouped=True).pattern() for begin in _BOXES)
 
 
 def _shortest(names: set[str]) -> tuple[str, ...]:
@@ -127,16 +154,9 @@ def _shortest(names: set[str]) -> tuple[str, ...]:
 
 def _led(footers: list[str]) -> bytes:
     """Behind an emoji, emphasis or a tag, as few lines begin: what tells by itself, and any word of those that may."""
-    told = trie([*_meaning(Says.DECLARES), *_HEADINGS, *footers])
-    return (
-        _FIRST_LEAD
-        + _LEAD
-        + b"{0,2}(?:"
-        + told
-        + b"|"
-        + Heads(("",), b"[a-z]" + _TELLING, grouped=True).pattern()
-        + b")"
-    )
+    told = trie([*_meaning(Says.DECLARES), *_HEADINGS, *_MADE_BY_AI, *footers])
+    telling = Heads(("",), b"[a-z]" + _TELLING, grouped=True).pattern()
+    return _FIRST_LEAD + _LEAD + b"{0,2}(?:" + b"|".join([told, _ROBOT, telling]) + b")"
 
 
 def _footers(registry: Registry) -> tuple[list[str], list[bytes]]:

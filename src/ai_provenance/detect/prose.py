@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ai_provenance.detect.disclosure import only_asked
 from ai_provenance.detect.models import MODEL
 from ai_provenance.detect.registry import Registry
 from ai_provenance.detect.seen import Named, Reading, Seen, evidence
@@ -21,13 +22,21 @@ LABEL = re.compile(
 """What may stand before such a sentence."""
 _FIRST_PERSON = re.compile(
     r"(?:(?:i|we)(?:['’]ve| have)? (?:also |mostly |only |fully |just |again )?"
-    r"(?:used|leveraged|utili[sz]ed|had|asked|let|prompted|got)|used) "
+    r"(?:used|leveraged|utili[sz]ed|had|asked|let|prompted|got)|used|got|asked|had) "
     r"(?:some |the )?(?P<rest>\S.*)",
     re.IGNORECASE,
 )
+_MADE_IT = re.compile(
+    r"(?:(?:i|we)(?:['’]ve| have)? )(?:generated|wrote|written|built|made|created|coded|implemented|vibe[- ]coded) "
+    r"(?:this|it|these|everything|most of (?:this|it)|the (?:code|patch|change|changes|fix|tests?|commit))"
+    r"(?: \w+){0,2}? (?:with|using|via) (?:the help of )?(?P<rest>\S.*)|"
+    r"(?:i |we )?took (?:some |a little )?help (?:from|of) (?P<helped>\S.*)",
+    re.IGNORECASE,
+)
+"""`I generated this with cursor agent`, `Took some help from GitHub Copilot for refactoring the code`."""
 _WRITES = re.compile(
-    r"\b(?:writ\w+|wrote|generat\w+|implement\w*|draft\w*|cod(?:e|ed|ing)|creat\w+|fix\w*|refactor\w*|produc\w+|port\w*|"
-    r"translat\w+|mak(?:e|ing)|made|build\w*|built|develop\w*|author\w*|assist\w*|help\w*|prepar\w+|updat\w+)\b",
+    r"\b(?:writ\w+|wrote|generat\w+|implement\w*|draft\w*|cod(?:ed|ing)|code (?:it|this)|creat\w+|fix\w*|refactor\w*|"
+    r"produc\w+|port\w*|translat\w+|mak(?:e|ing)|made|build\w*|built|develop\w*|author\w*|assist\w*|help\w*|prepar\w+|updat\w+)\b",
     re.IGNORECASE,
 )
 _GENERIC = re.compile(r"(?:an? )?(?:AI|LLMs?|AI (?:assistance|assistant|agents?|tools?))\b")
@@ -35,9 +44,15 @@ _SENTENCE = re.compile(r"[.!?](?:\s|$)|\b(?:but|though|although|however)\b", re.
 _DID = re.compile(
     r"(?:\s+[\w.()-]+){0,2}\s+"
     r"(?:wrote|built|made|generated|created|implemented|coded|authored|drafted|did|vibe[- ]coded) "
-    r"(?:it|this|that|these|everything|all|most|(?:all |most )?(?:of )?the)\b",
+    r"(?:it|this|that|these|everything|all|most|(?:all |most )?(?:of )?the|code changes)\b",
     re.IGNORECASE,
 )
+_BY = re.compile(
+    r"(?:(?:(?:the )?(?:code )?changes?|code|implementation|fix|tests?|docs|everything) )?"
+    r"(?:(?:mostly|entirely|largely|partly|all) )?by ",
+    re.IGNORECASE,
+)
+_LINKED = re.compile(r"[\w .-]{0,20}:\s*<?https?://\S+\s*$")
 _ON_BEHALF = re.compile(r"(?P<value>[\w./:-]+(?: [\w./:-]+){0,3}) on behalf of \S", re.IGNORECASE)
 
 
@@ -48,6 +63,7 @@ def read_prose(plain: str, line: str, registry: Registry, *, paragraph: str = ""
         ("tool-did", _did(text, registry)),
         ("signature", _signature(text, registry)),
         ("by-model", _by_model(text, registry)),
+        ("made-it", _made_it(text, registry)),
         ("first-person", _first_person(text, f"{text} {paragraph}", registry)),
     ):
         if reading.named:
@@ -70,10 +86,27 @@ def _signature(text: str, registry: Registry) -> Reading:
 
 
 def _by_model(text: str, registry: Registry) -> Reading:
-    """`By Claude 3.5 Sonnet: LINK`."""
-    model = MODEL.match(text, 3) if text[:3].lower() == "by " else None
-    alone = model is not None and not text[model.end() :].strip(" .:)*_").partition("http")[0]
-    return read_value(model[0], registry) if model and alone else Reading()
+    """`By Claude 3.5 Sonnet`, `Code change mostly by Claude: LINK`: a model alone, or a tool with a link."""
+    told = _BY.match(text)
+    if told is None:
+        return Reading()
+    model = MODEL.match(text, told.end())
+    tool = model[0] if model else _tool(text[told.end() :], registry)
+    behind = text[told.end() + len(tool) :]
+    alone = not behind.strip(" .:)*_").partition("http")[0] if model else _LINKED.match(behind) is not None
+    return read_value(f"{tool} {behind.partition('http')[0].strip(' :')}", registry) if tool and alone else Reading()
+
+
+def _made_it(text: str, registry: Registry) -> Reading:
+    """`I built this with Claude`."""
+    told = _MADE_IT.match(text)
+    if told is None:
+        return Reading()
+    rest = told["rest"] or told["helped"]
+    tool = _tool(rest, registry, common=rest[:1].isupper())
+    if not tool and _GENERIC.match(rest):
+        return Reading((Named(UNSPECIFIED),), "generic-ai")
+    return read_value(tool, registry) if tool and not only_asked(rest) else Reading()
 
 
 def _first_person(text: str, whole: str, registry: Registry) -> Reading:
@@ -82,6 +115,8 @@ def _first_person(text: str, whole: str, registry: Registry) -> Reading:
     if told is None:
         return Reading()
     sentence = _SENTENCE.split(whole[told.start("rest") :], maxsplit=1)[0]
+    if only_asked(sentence):
+        return Reading()
     tool = _tool(told["rest"], registry, common=told["rest"][:1].isupper())
     if tool and _WRITES.search(sentence[len(tool) :]):
         return read_value(tool, registry)

@@ -132,7 +132,13 @@ class Registry:
 
     @cached_property
     def subjects(self) -> tuple[tuple[str, tuple[str, ...], str], ...]:
-        """Beginning of a subject, the lines that are the agent's own under it, the agent."""
+        """Beginning of a subject that tells something, the lines that are the agent's own under it, the agent."""
+        marks = [(start, (), agent) for mark, agent in self.subject_marks for start in (mark, "\x1b[")]
+        return (*self.subject_prefixes, *marks)
+
+    @cached_property
+    def subject_prefixes(self) -> tuple[tuple[str, tuple[str, ...], str], ...]:
+        """The same for those that are the name of a component too."""
         return tuple(
             (prefix, entry.get("subject_footers", ()), agent)
             for agent, entry in self.agents.items()
@@ -140,21 +146,38 @@ class Registry:
         )
 
     @cached_property
+    def subject_marks(self) -> tuple[tuple[str, str], ...]:
+        """Beginning of a subject that only one agent writes, the agent."""
+        return tuple(self._index("subject_marks").items())
+
+    @cached_property
     def mention(self) -> re.Pattern[str]:
-        """One pattern that finds any name or word of an agent, whole, the longest first."""
+        """One pattern that finds any name or word of an agent, whole, the longest first.
+
+        `ClaudeCode` is `Claude Code`; `opencode-go/` before a model is a provider and no tool.
+        """
         known = sorted(self._spoken, key=lambda name: (-len(name), name))
-        spelled = "|".join(re.escape(name).replace(r"\ ", r"[\s-]") for name in known)
-        return re.compile(rf"(?<![\w@.-])(?:{spelled})(?![\w@])(?!-\d)", re.IGNORECASE)
+        spelled = "|".join(re.escape(name).replace(r"\ ", r"[\s-]?") for name in known)
+        return re.compile(rf"(?<![\w@.-])(?:{spelled})(?![\w@])(?!-\d|-\w+/)", re.IGNORECASE)
 
     def named(self, text: str) -> str | None:
         """The agent that a match of `mention` names."""
-        plain = text.lower()
-        return self._spoken.get(re.sub(r"[\s-]", " ", plain)) or self._spoken.get(plain)
+        return self._spoken.get(self._spelled(text))
 
     def is_distinctive(self, text: str) -> bool:
         """Whether a match of `mention` is a whole name that nobody bears."""
+        return self._spelled(text) in self.names
+
+    def _spelled(self, text: str) -> str:
+        """A match of `mention` as the agents' entries spell it."""
         plain = text.lower()
-        return plain in self.names or re.sub(r"[\s-]", " ", plain) in self.names
+        spaced = re.sub(r"[\s-]", " ", plain)
+        known = next((name for name in (plain, spaced) if name in self._spoken), None)
+        return known or self._closed_up.get(plain.replace("-", ""), plain)
+
+    @cached_property
+    def _closed_up(self) -> dict[str, str]:
+        return {name.replace(" ", ""): name for name in self._spoken if " " in name}
 
     @cached_property
     def _spoken(self) -> dict[str, str]:

@@ -22,6 +22,8 @@ from ai_provenance.detect.registry import Registry, default_registry
 _GENERIC_ROOTS = (
     r"ai\b|a\.i|llm|genai|language model|chatbot|artificial|coding agent|clanker|generative|generic|large|agent\b"
 )
+_SESSION = rb"[0-9a-f]{8}-[0-9a-f]{4}-"
+"""The id of a session in the place of a name, as it begins."""
 _KEPT = 10_000
 """Lines and people remembered at most."""
 
@@ -128,6 +130,7 @@ def _named(registry: Registry) -> re.Pattern[bytes]:
         trie(MODEL_ROOTS),
         _GENERIC_ROOTS.encode(),
         rb"bot\](?<=\[bot\])",
+        _SESSION + b"(?<=[/:]" + _SESSION + b")",
         _addresses(registry),
     )
     return re.compile(b"[^a-z](?:" + b"|".join(told) + b")")

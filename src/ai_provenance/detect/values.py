@@ -44,21 +44,30 @@ _FILLER = re.compile(
     r"large|aws|bedrock|azure|vertex|v?\d[\w.]*)\b|[^\w\s]",
     re.IGNORECASE,
 )
+_SESSION = re.compile(r"[\w.-]+[/:][0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\W*", re.IGNORECASE)
+"""`devx/2cd0e1b7-...`: the session of a tool that is not listed; people have none."""
 _INSIDE = re.compile(r"\b(?:via|with|using|through|in)\b|\(", re.IGNORECASE)
 """`Antigravity with Gemini`: beside a tool, the name of a family of models is the model that it ran."""
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD_THEN = re.compile(
-    r"\s*(?:[,;:(\[—–/+&|]|\s-\s|(?:for|to|and|with|via|using|in|on|as|at|helped|was|did|wrote|ai|code|agent|assist\w*)\b)",
+    r"\s*(?:[,;:(<\[—–/+&|]|\s-\s|(?:for|to|and|then|with|via|using|in|on|as|at|helped|was|did|wrote|ai|code|agent|assist\w*)\b)",
     re.IGNORECASE,
 )
-_COMMON_THEN = re.compile(r"\s*(?:[,;:(\[—–/+&|]|\s-\s|(?:via|with|using|agent|ai)\b)", re.IGNORECASE)
+_COMMON_THEN = re.compile(r"\s*(?:[,;:(<\[—–/+&|]|\s-\s|(?:via|with|using|agent|ai)\b)", re.IGNORECASE)
 
 
 def read_value(value: str, registry: Registry) -> Reading:
     """Whom VALUE names, wherever it stood."""
     for found in _ADDRESS.finditer(value):
-        return _with_address(value, found, registry)
+        if not _is_model(found[0]):
+            return _with_address(value, found, registry)
     return _without_address(value, registry)
+
+
+def _is_model(address: str) -> bool:
+    """Whether ADDRESS is a model as a cloud names it: `claude-sonnet-4-6@default`."""
+    name, _, version = address.partition("@")
+    return "." not in version and MODEL.fullmatch(name) is not None
 
 
 def _with_address(value: str, found: re.Match[str], registry: Registry) -> Reading:
@@ -106,6 +115,8 @@ def _whole_name(name: str, registry: Registry) -> tuple[Named, ...]:
 def _without_address(value: str, registry: Registry) -> Reading:
     if not value.strip():
         return Reading(rule="empty", reason="no value")
+    if _SESSION.fullmatch(value.strip()):
+        return Reading((Named(UNSPECIFIED),), "session-id")
     kernel = _KERNEL.match(value.strip())
     told = _agent_and_model(kernel, registry) if kernel else None
     if told:

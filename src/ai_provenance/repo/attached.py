@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from ai_provenance.model import NoteRecord
-from ai_provenance.repo.note_reading import Shorten, bodies, listing, note_refs
+from ai_provenance.repo.note_reading import Session, Shorten, bodies, is_traces, listing, note_refs, trace_records
 from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.run import ask_git
 
@@ -72,12 +72,11 @@ def attached(repository: Repository, refs: Sequence[str], says: Says, *, shorten
         return Attached()
     width = 32 if repository.object_format == "sha256" else 20
     ids, numbers, records = bytearray(), array("I"), _Records(says)
-    for name in names:
-        for commit, body in _read(repository, name, shorten):
-            number = records.number(NoteRecord(name, body))
-            if number is not None:
-                ids += bytes.fromhex(commit)
-                numbers.append(number)
+    for commit, record in _read_all(repository, list(names), shorten):
+        number = records.number(record) if len(commit) == 2 * width else None
+        if number is not None:
+            ids += bytes.fromhex(commit)
+            numbers.append(number)
     return Attached(tuple(records.kept), *_in_buckets(ids, numbers, width), width) if numbers else Attached()
 
 
@@ -108,17 +107,26 @@ class _Records:
         return self._numbers[said]
 
 
-def _read(repository: Repository, ref: str, shorten: Shorten | None) -> Iterator[tuple[str, bytes]]:
-    """Commit and body of each note of REF; a body that many share is read once."""
-    listed = listing(repository, ref)
-    known: dict[str, bytes] = {}
+def _read_all(repository: Repository, refs: Sequence[str], shorten: Shorten | None) -> Iterator[tuple[str, NoteRecord]]:
+    """Commit and text of each note and trace of REFS."""
     with ask_git(repository, "cat-file", "--batch") as session:
-        while batch := list(islice(listed, _AT_ONCE)):
-            if len(known) >= _KEPT:
-                known.clear()
-            fresh = list(dict.fromkeys(blob for _, blob in batch if blob not in known))
-            known.update(bodies(session, fresh, shorten))
-            yield from ((commit, known[blob]) for commit, blob in batch)
+        for ref in refs:
+            if not is_traces(ref):
+                listed = listing(repository, ref)
+                yield from ((commit, NoteRecord(ref, body)) for commit, body in _read(session, listed, shorten))
+        for ref, commit, body in trace_records(session, filter(is_traces, refs)):
+            yield commit, NoteRecord(ref, shorten(body) if shorten else body)
+
+
+def _read(session: Session, listed: Iterator[tuple[str, str]], shorten: Shorten | None) -> Iterator[tuple[str, bytes]]:
+    """Commit and body of each note that is LISTED; a body that many share is read once."""
+    known: dict[str, bytes] = {}
+    while batch := list(islice(listed, _AT_ONCE)):
+        if len(known) >= _KEPT:
+            known.clear()
+        fresh = list(dict.fromkeys(blob for _, blob in batch if blob not in known))
+        known.update(bodies(session, fresh, shorten))
+        yield from ((commit, known[blob]) for commit, blob in batch)
 
 
 def _in_buckets(ids: bytearray, numbers: array[int], width: int) -> tuple[bytes, array[int], array[int]]:

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import IO
 
 from ai_provenance.model import NoteRecord
+from ai_provenance.repo import traces
 from ai_provenance.repo.history import records
 from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.revisions import check_revisions
@@ -31,28 +32,48 @@ def notes(
     """Notes by the id of the commit they are attached to, in the order of the refs' names.
 
     REFS are full names (`refs/notes/ai`) or patterns of `git for-each-ref` (`refs/notes`, `refs/notes/ai*`); what is
-    not there gives nothing. SHORTEN is given each body as it is read, so that never more than one is held whole: notes
-    of some tools hold whole conversations.
+    not there gives nothing. A ref below `refs/agentdiff` holds a file of records that name their commits.
+
+    SHORTEN is given each body as it is read, so that never more than one is held whole: notes of some tools hold whole
+    conversations.
 
     Raises:
         RevisionError: a ref begins with `-`.
         GitError: git failed.
     """
-    listed = [(ref, commit, blob) for ref in note_refs(repository, refs) for commit, blob in listing(repository, ref)]
-    if not listed:
+    there = note_refs(repository, refs)
+    listed = [(ref, commit, blob) for ref in there if not is_traces(ref) for commit, blob in listing(repository, ref)]
+    if not there:
         return {}
+    found: dict[str, tuple[NoteRecord, ...]] = {}
     with ask_git(repository, "cat-file", "--batch") as session:
         read = dict(bodies(session, sorted({blob for _, _, blob in listed}), shorten))
-    found: dict[str, tuple[NoteRecord, ...]] = {}
-    for ref, commit, blob in listed:
-        found[commit] = (*found.get(commit, ()), NoteRecord(ref, read[blob]))
+        for ref, commit, blob in listed:
+            found[commit] = (*found.get(commit, ()), NoteRecord(ref, read[blob]))
+        for ref, commit, body in trace_records(session, filter(is_traces, there)):
+            found[commit] = (*found.get(commit, ()), NoteRecord(ref, shorten(body) if shorten else body))
     return found
+
+
+def is_traces(ref: str) -> bool:
+    """Whether REF holds a file of records rather than notes."""
+    return ref.startswith(traces.PREFIX)
+
+
+def trace_records(session: Session, refs: Iterable[str]) -> Iterator[tuple[str, str, bytes]]:
+    """Ref, commit and text of each record of the trace files of REFS; a record that two refs hold comes once."""
+    seen: set[bytes] = set()
+    for name, body in bodies(session, [f"{ref}:{traces.FILE}" for ref in refs], None):
+        for commit, record in traces.records(body):
+            if record not in seen:
+                seen.add(record)
+                yield name.removesuffix(f":{traces.FILE}"), commit, record
 
 
 def note_refs(repository: Repository, patterns: Sequence[str]) -> dict[str, str]:
     """Full name and object id of each ref that PATTERNS match, by name.
 
-    Most repositories have no notes: that is seen without starting a git.
+    Most repositories have no notes and no traces: that is seen without starting a git.
     """
     check_revisions(patterns)
     if not patterns or not _may_have_notes(repository):
@@ -64,12 +85,13 @@ def note_refs(repository: Repository, patterns: Sequence[str]) -> dict[str, str]
 
 def _may_have_notes(repository: Repository) -> bool:
     common = repository.common_dir
-    if (common / "refs" / "notes").is_dir() or (common / "reftable").is_dir():
+    if any((common / name).is_dir() for name in ("refs/notes", "refs/agentdiff", "reftable")):
         return True
     try:
-        return b" refs/notes/" in (common / "packed-refs").read_bytes()
+        packed = (common / "packed-refs").read_bytes()
     except OSError:
         return False
+    return b" refs/notes/" in packed or b" refs/agentdiff/" in packed
 
 
 def listing(repository: Repository, ref: str) -> Iterator[tuple[str, str]]:

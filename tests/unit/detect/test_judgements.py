@@ -41,6 +41,11 @@ def test_assisted_by_a_person_is_a_person(value: str) -> None:
         ("GPT5 via cursor", "cursor", "gpt-5"),
         ("ChatGPT", "chatgpt", None),
         ("generic LLM chatbot", "unspecified", None),
+        ("OpenCode (claude-sonnet-4-6@default)", "opencode", "claude-sonnet-4-6"),
+        ("Kimi (model: opencode-go/kimi-k2.7-code, autonomous)", "kimi-cli", "kimi-k2.7-code"),
+        ("GitHubCopilot", "copilot", None),
+        ("Cursor <Auto>", "cursor", None),
+        ("devx/2cd0e1b7-3a4b-4c5d-8e9f-2cd0e1b73a4b", "unspecified", None),
     ],
 )
 def test_assisted_by_a_tool_names_it(value: str, agent: str, model: str | None) -> None:
@@ -69,6 +74,22 @@ def test_a_broken_trailer_is_repaired(line: str) -> None:
     assert verdict.agents == (AgentUse("claude-code", "claude-opus-4-6"),)
     assert places(verdict) == [Place.BODY]
     assert verdict.level is Level.IDENTIFIED
+
+
+def test_a_slip_of_the_keyboard_in_the_key_is_read_over() -> None:
+    assert judged("x\n\nAssited-by: Claude Code\n").agents == (AgentUse("claude-code", None),)
+
+
+@pytest.mark.parametrize("who", ["houston[bot] <astrobot@users.noreply.github.com>", "docs[bot] <d@example.org>"])
+def test_the_name_of_an_app_is_automation_whatever_its_address(who: str) -> None:
+    assert judged("x\n", author=who).origin is Origin.AUTOMATION
+
+
+@pytest.mark.parametrize(
+    "subject", ["[codex] fix it", "Merge pull request #1 from x/claude/fix-it", "feat: y (vibe-kanban)"]
+)
+def test_a_tag_or_a_branch_in_a_subject_is_no_declaration(subject: str) -> None:
+    assert judged(f"{subject}\n").origin is Origin.UNKNOWN
 
 
 def test_a_trailer_pushed_up_by_a_web_signoff_still_counts() -> None:

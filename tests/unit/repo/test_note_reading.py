@@ -38,3 +38,24 @@ def test_a_fanned_out_notes_tree(repo: Repository) -> None:
 def test_a_ref_that_is_an_option_is_refused(repo: Repository) -> None:
     with pytest.raises(RevisionError):
         notes(open_repository(repo.path), ["--output=x"])
+
+
+def traced(repo: Repository, ref: str, *lines: str) -> None:
+    blob = repo.run("hash-object", "-w", "--stdin", stdin="\n".join(lines).encode()).stdout.decode().strip()
+    tree = repo.run("mktree", stdin=f"100644 blob {blob}\ttraces.jsonl\n".encode()).stdout.decode().strip()
+    repo.git("update-ref", ref, repo.git("commit-tree", "-m", "t", tree))
+
+
+def test_records_of_a_trace_file_are_read_as_notes_on_their_commits(repo: Repository) -> None:
+    oid = repo.commit()
+    line = f'{{"version":"0.1.0","vcs":{{"type":"git","revision":"{oid}"}},"files":[]}}'
+    traced(repo, "refs/agentdiff/meta", line, "no record", '{"vcs": 1}', '{"vcs": {"revision": "HEAD"}}', "[" * 100_000)
+    traced(repo, "refs/agentdiff/traces/main", line)
+    found = notes(open_repository(repo.path), ["refs/notes/ai", "refs/agentdiff"])
+    assert found == {oid: (NoteRecord("refs/agentdiff/meta", line.encode()),)}
+
+
+def test_a_trace_ref_without_its_file_gives_nothing(repo: Repository) -> None:
+    repo.git("update-ref", "refs/agentdiff/meta", repo.commit())
+    repo.git("pack-refs", "--all")
+    assert notes(open_repository(repo.path), ["refs/agentdiff"]) == {}

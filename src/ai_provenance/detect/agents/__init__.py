@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from ai_provenance.detect.agents.bots import BOTS
 from ai_provenance.detect.agents.coding import CODING
+from ai_provenance.detect.agents.harnesses import HARNESSES
 from ai_provenance.detect.agents.hosted import HOSTED
 from ai_provenance.detect.agents.reviewers import REVIEWERS
 from ai_provenance.detect.agents.schema import AgentData
 from ai_provenance.detect.agents.terminal import TERMINAL
 from ai_provenance.detect.agents.tools import TOOLS
 
-AGENTS: tuple[AgentData, ...] = (*CODING, *TERMINAL, *HOSTED, *REVIEWERS, *TOOLS, *BOTS)
+AGENTS: tuple[AgentData, ...] = (*CODING, *TERMINAL, *HOSTED, *HARNESSES, *REVIEWERS, *TOOLS, *BOTS)
 """Every entry, in the order in which they are listed. Ids are unique."""

@@ -220,10 +220,13 @@ HOSTED: tuple[AgentData, ...] = (
         "kind": "agent",
         "trailer": "Bolt",
         "slugs": ("bolt-new-by-stackblitz[bot]",),
-        "names": ("bolt.new",),
+        "names": ("bolt.new", "bolt.diy"),
         "common": ("bolt",),
         "sources": ({"fact": "app", "url": "https://github.com/apps/bolt-new-by-stackblitz", "status": "reported"},),
-        "matches": ({"text": "x\n\nAssisted-by: bolt.new"},),
+        "matches": (
+            {"text": "x\n\nAssisted-by: bolt.new"},
+            {"text": "x\n\n🤖 Generated with bolt.diy"},
+        ),
         "does_not_match": (
             {
                 "text": "mend-bolt-for-github[bot] <42819689+mend-bolt-for-github[bot]@users.noreply.github.com>",

@@ -181,6 +181,24 @@ REVIEWERS: tuple[AgentData, ...] = (
         "does_not_match": ({"text": "Answer the review of Seer by Sentry"},),
     },
     {
+        "id": "warden",
+        "name": "Warden",
+        "vendor": "Sentry",
+        "kind": "review",
+        "github": ((258096371, "sentry-warden[bot]"),),
+        "sources": (
+            {
+                "fact": "trailer",
+                "url": "https://github.com/getsentry/sentry-python/commit/63f00e620b",
+                "status": "seen",
+            },
+        ),
+        "matches": (
+            {"text": "x\n\nCo-authored-by: sentry-warden[bot] <258096371+sentry-warden[bot]@users.noreply.github.com>"},
+        ),
+        "does_not_match": ({"text": "Park warden"},),
+    },
+    {
         "id": "korbit",
         "name": "Korbit",
         "vendor": "Korbit",

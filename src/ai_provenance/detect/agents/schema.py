@@ -93,6 +93,8 @@ class AgentData(TypedDict):
     """Beginnings of subjects that it writes, lower case. They are the name of a component too: a hint."""
     subject_footers: NotRequired[tuple[str, ...]]
     """Whole lines, lower case, that are its own under such a subject only."""
+    subject_marks: NotRequired[tuple[str, ...]]
+    """Beginnings of subjects that nobody else writes, lower case; terminal colours before them are taken off."""
     message_footers: NotRequired[tuple[str, ...]]
     """The same for lines that speak of the message only."""
     links: NotRequired[tuple[str, ...]]

@@ -325,6 +325,7 @@ TERMINAL: tuple[AgentData, ...] = (
         "kind": "agent",
         "trailer": "JetBrains Junie",
         "emails": ("junie@jetbrains.com",),
+        "slugs": ("junie-eap[bot]", "jetbrains-junie[bot]"),
         "names": ("jetbrains junie", "junie ai", "junie agent"),
         "first_names": ("junie",),
         "release_subjects": (
@@ -336,6 +337,7 @@ TERMINAL: tuple[AgentData, ...] = (
         ),
         "sources": (
             {"fact": "co-author", "url": "https://github.com/JetBrains/junie/commit/768066d249", "status": "seen"},
+            {"fact": "apps", "url": "https://github.com/oraios/serena/commit/e993ba5df3", "status": "seen"},
         ),
         "matches": ({"text": "x\n\nCo-authored-by: Junie <junie@jetbrains.com>"},),
         "does_not_match": ({"text": "x\n\nCo-authored-by: Junie Moon <junie@example.org>"},),
@@ -407,16 +409,34 @@ TERMINAL: tuple[AgentData, ...] = (
         "kind": "agent",
         "trailer": "Warp",
         "emails": ("oz-agent@warp.dev", "agent@warp.dev"),
+        "github": ((240773466, "warp-agent-staging[bot]"), (240773466, "warp-dev-github-integration[bot]")),
         "names": ("warp agent", "warp oz", "warp ai", "warp terminal", "oz agent"),
         "common": ("warp", "oz"),
-        "links": ("app.warp.dev/session/", "oz.warp.dev/"),
+        "footers": (
+            r"warp agent mode - this pr was (?:created|updated) via warp's ai agent mode",
+            r"this pr was (?:created|updated) via warp's ai agent mode",
+        ),
+        "links": ("app.warp.dev/session/", "oz.warp.dev/", "oz.staging.warp.dev/"),
         "environment": (
             {"name": "OZ_RUN_ID", "strength": "strong"},
             {"name": "TERM_PROGRAM", "value": "WarpTerminal", "strength": "weak"},
         ),
-        "sources": ({"fact": "addresses", "url": "https://docs.warp.dev", "status": "reported"},),
-        "matches": ({"text": "x\n\nCo-authored-by: Oz <oz-agent@warp.dev>"},),
-        "does_not_match": ({"text": "Zach <zach@warp.dev>", "where": "author"},),
+        "sources": (
+            {"fact": "addresses", "url": "https://docs.warp.dev", "status": "reported"},
+            {
+                "fact": "app 240773466 and the box of the template",
+                "url": "https://github.com/warpdotdev/warp/commit/fbbfc41f31",
+                "status": "seen",
+            },
+        ),
+        "matches": (
+            {"text": "x\n\nCo-authored-by: Oz <oz-agent@warp.dev>"},
+            {"text": "x\n\n- [x] Warp Agent Mode - This PR was created via Warp's AI Agent Mode"},
+        ),
+        "does_not_match": (
+            {"text": "Zach <zach@warp.dev>", "where": "author"},
+            {"text": "x\n\n- [ ] Warp Agent Mode - This PR was created via Warp's AI Agent Mode"},
+        ),
     },
     {
         "id": "swe-agent",
@@ -447,7 +467,8 @@ TERMINAL: tuple[AgentData, ...] = (
             "qwen.ai",
             "alibabacloud.com",
         ),
-        "emails": ("qwen-coder@alibabacloud.com",),
+        "emails": ("qwen-coder@alibabacloud.com", "qwenlm-intl@service.alibaba.com"),
+        "slugs": ("qwen.ai[bot]",),
         "names": ("qwen code", "qwen coder", "qwen-coder"),
         "words": ("qwen",),
         "models": ("qwen",),
@@ -458,8 +479,12 @@ TERMINAL: tuple[AgentData, ...] = (
         "processes": ("qwen",),
         "sources": (
             {"fact": "address and environment", "url": "https://github.com/QwenLM/qwen-code", "status": "reported"},
+            {"fact": "author", "url": "https://github.com/NixOS/nix/commit/2728854102", "status": "seen"},
         ),
-        "matches": ({"text": "x\n\nCo-authored-by: Qwen-Coder <qwen-coder@alibabacloud.com>"},),
+        "matches": (
+            {"text": "x\n\nCo-authored-by: Qwen-Coder <qwen-coder@alibabacloud.com>"},
+            {"text": "qwen.ai[bot] <qwenlm-intl@service.alibaba.com>", "where": "author"},
+        ),
         "does_not_match": ({"text": "Add Qwen support"},),
     },
     {
@@ -469,10 +494,10 @@ TERMINAL: tuple[AgentData, ...] = (
         "kind": "agent",
         "trailer": "Crush",
         "domains": ("charm.land",),
-        "emails": ("crush@charm.land", "noreply@crush.charm.land"),
+        "emails": ("crush@charm.land", "noreply@crush.charm.land", "noreply@termai.io"),
         "names": ("charm crush", "charmbracelet crush", "crush ai", "crush agent"),
         "common": ("crush",),
-        "footers": (r"generated with \[?crush\]?(?:\(\S+\))?",),
+        "footers": (r"generated with \[?crush\]?(?:\(\S+\))?", r"generated with termai"),
         "environment": (
             {"name": "CRUSH", "value": "1", "strength": "strong"},
             {"name": "AGENT", "value": "crush", "strength": "strong"},
@@ -484,6 +509,11 @@ TERMINAL: tuple[AgentData, ...] = (
                 "fact": "trailer styles",
                 "url": "https://github.com/charmbracelet/crush/blob/main/internal/agent/tools/bash.md.tpl",
                 "status": "documented",
+            },
+            {
+                "fact": "termai, its first name",
+                "url": "https://github.com/charmbracelet/crush/commit/6419973667",
+                "status": "seen",
             },
             {
                 "fact": "older address",
@@ -662,16 +692,22 @@ TERMINAL: tuple[AgentData, ...] = (
         "emails": (
             "clawdbot@localhost",
             "subagent@clawd.ai",
+            "bot@openclaw.ai",
+            "agent@openclaw.ai",
         ),
         "slugs": ("clawdinator[bot]",),
-        "names": ("openclaw agent", "clawdbot", "moltbot"),
+        "names": ("openclaw agent", "openclaw bot", "clawdbot", "moltbot"),
         "words": ("openclaw",),
         "environment": ({"name": "OPENCLAW_SHELL", "strength": "strong"},),
         "sources": (
             {"fact": "environment", "url": "https://github.com/vercel/detect-agent", "status": "reported"},
             {"fact": "author", "url": "https://github.com/steveyegge/beads", "status": "seen"},
+            {"fact": "bot@openclaw.ai", "url": "https://github.com/NVIDIA/warp/commit/5661d0fcb4", "status": "seen"},
         ),
-        "matches": ({"text": "Clawdbot <clawdbot@localhost>", "where": "author"},),
+        "matches": (
+            {"text": "Clawdbot <clawdbot@localhost>", "where": "author"},
+            {"text": "OpenClaw Bot <bot@openclaw.ai>", "where": "author"},
+        ),
         "does_not_match": ({"text": "Jordan <jordan@openclaw.ai>", "where": "author"},),
     },
     {
