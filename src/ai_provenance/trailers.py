@@ -107,13 +107,27 @@ def lookalikes(message: bytes, *, comment: bytes = COMMENT) -> tuple[Trailer, ..
     text = _as_git_reads(message)
     start, end = _span(text, comment)
     found = []
-    for number, at, line in _body_lines(text[: _scissors(text, comment)]):
+    for number, at, line in body_lines(text, comment=comment):
         if start <= at < end:
             continue
         separator = _separator(line)
         if separator >= 1 and line[separator + 1 :].strip(_SPACE):
             found.append(_trailer(line, separator, at, number))
     return tuple(found)
+
+
+def body_lines(message: bytes, *, comment: bytes = COMMENT) -> Iterator[tuple[int, int, bytes]]:
+    """Number, offset and text of each line that MESSAGE says below its subject: above the scissors, in no code fence."""
+    lines = message[: _scissors(message, comment)].split(b"\n")
+    fences = [number for number, line in enumerate(lines) if line.startswith(b"```")]
+    fenced = {n for opened, closed in zip(fences[::2], fences[1::2], strict=False) for n in range(opened, closed)}
+    at = 0
+    subject_seen = False
+    for number, line in enumerate(lines):
+        if subject_seen and number not in fenced:
+            yield number + 1, at, line
+        subject_seen = subject_seen or bool(line.strip(_SPACE))
+        at += len(line) + 1
 
 
 def insert(message: bytes, line: bytes, *, comment: bytes = COMMENT) -> bytes:
@@ -304,17 +318,3 @@ def _trailer(raw: bytes, separator: int, at: int, number: int) -> Trailer:
     if b"\n" in value:
         value = b" ".join(part.lstrip(_SPACE) if n else part for n, part in enumerate(value.split(b"\n")))
     return Trailer(key, value, raw.rstrip(_SPACE), at, line=number)
-
-
-def _body_lines(text: bytes) -> Iterator[tuple[int, int, bytes]]:
-    """Number, offset and text of each line below the subject that is not between two code fences."""
-    lines = text.split(b"\n")
-    fences = [number for number, line in enumerate(lines) if line.startswith(b"```")]
-    fenced = {n for opened, closed in zip(fences[::2], fences[1::2], strict=False) for n in range(opened, closed)}
-    at = 0
-    subject_seen = False
-    for number, line in enumerate(lines):
-        if subject_seen and number not in fenced:
-            yield number + 1, at, line
-        subject_seen = subject_seen or bool(line.strip(_SPACE))
-        at += len(line) + 1
