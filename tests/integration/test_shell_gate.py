@@ -123,7 +123,7 @@ def test_a_human_commit_starts_nothing(bench: Bench, shell: str) -> None:
         b"\xff\xfe latin \xe9\n",
         b"\n# Please enter the commit message\n#\tmodified: src/ai_provenance/hooks/prepare_commit_msg.py\n",
         b"s\n\n# ------------------------ >8 ------------------------\n+password = 'https://a:b@c'\n",
-        b"x y " * 25_000,
+        b"s\n\n" + b"a line of prose that goes on and on\n" * 90,
     ],
 )
 def test_ordinary_messages_start_nothing(bench: Bench, message: bytes) -> None:

@@ -49,6 +49,8 @@ def _scan(path: str) -> int:
         return ExitCode.OK
     from ai_provenance import trailers  # noqa: PLC0415 - few messages get here
 
+    if sys.flags.no_site:  # native shims start us without the installed packages; the detectors are some
+        __import__("site").main()
     gate = __import__("ai_provenance.secretscan.gate", fromlist=["gate"])
     comment = message_file.comment_string(message, editor=True)
     findings = gate.scan_message(message[: trailers.message_end(message, comment=comment)])
