@@ -117,7 +117,7 @@ def lookalikes(message: bytes, *, comment: bytes = COMMENT) -> tuple[Trailer, ..
 
 
 def body_lines(message: bytes, *, comment: bytes = COMMENT) -> Iterator[tuple[int, int, bytes]]:
-    """Number, offset and text of each line that MESSAGE says below its subject: above the scissors, in no code fence."""
+    """Number, offset and text of the lines of MESSAGE below its subject and above the scissors, in no code fence."""
     lines = message[: _scissors(message, comment)].split(b"\n")
     fences = [number for number, line in enumerate(lines) if line.startswith(b"```")]
     fenced = {n for opened, closed in zip(fences[::2], fences[1::2], strict=False) for n in range(opened, closed)}
