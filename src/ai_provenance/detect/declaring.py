@@ -23,5 +23,4 @@ def declaration_line(use: AgentUse, profile: str, registry: Registry | None = No
     entry = (registry or default_registry()).agents.get(use.id)
     name = (entry.get("trailer") or entry["name"]) if entry else _UNLISTED.get(use.id, use.id)
     written = profile if PROFILES[profile] else "kernel"
-    word = name.replace(" ", "-") if written == "kernel" else name
-    return declaration(written, use.id, word, model=use.model) or ""
+    return declaration(written, use.id, name, model=use.model) or ""

@@ -44,17 +44,16 @@ nothing_to_do() {
     # one faster than another process starts; a long one is left to Python.
     text='' comments='' doubt='' lines=0
     while IFS= read -r line || [ -n "$line" ]; do
-        lines=$((lines + 1)) unsigned=''
+        lines=$((lines + 1)) named=''
         case $line in
             '# ------------------------ >8 ------------------------') break ;;
             *'------------------------ >8 ------------------------'*) return 1 ;;
-            *[Ss][Ii][Gg][Nn][Ee][Dd]-[Oo][Ff][Ff]-[Bb][Yy]*'<'*) ;;
-            *[Ss][Ii][Gg][Nn][Ee][Dd]-[Oo][Ff][Ff]-[Bb][Yy]*) unsigned=1 ;; # by a name without an address: an agent's?
         esac
+        ! names "$line" || named=1
         case $line in
-            '#'*) comments=$comments$line$newline doubt=$doubt$unsigned ;;
+            '#'*) comments=$comments$line$newline doubt=$doubt$named ;;
             *[![:space:]]*)
-                [ -z "$doubt$unsigned" ] || return 1
+                [ -z "$doubt$named" ] || return 1
                 text=$text$comments$line$newline comments=''
                 ;;
         esac
@@ -74,6 +73,7 @@ nothing_to_do() {
         text='' lines=0
         while IFS= read -r line || [ -n "$line" ]; do
             text=$text$line$newline lines=$((lines + 1))
+            ! names "$line" || return 1
             [ "$lines" -lt 100 ] && [ ${#text} -lt 8000 ] || return 1
         done <"$file"
         case $file in
@@ -100,6 +100,16 @@ nothing_to_do() {
         [ $? -eq 1 ] || return 1
     fi
     return 0
+}
+# Whether a line credits or signs off somebody by a name without an address: an agent's, perhaps.
+names() {
+    case $1 in
+        *'<'*) return 1 ;;
+        *[Ss][Ii][Gg][Nn][Ee][Dd]-[Oo][Ff][Ff]-[Bb][Yy]*) return 0 ;;
+        *[Cc][Oo]-[Aa][Uu][Tt][Hh][Oo][Rr][Ee][Dd]-[Bb][Yy]*) return 0 ;;
+        *[Cc][Oo]-[Dd][Ee][Vv][Ee][Ll][Oo][Pp][Ee][Dd]-[Bb][Yy]*) return 0 ;;
+    esac
+    return 1
 }
 # Whether a text holds a word that the rule in Python acts on, in whatever case.
 speaks() {
