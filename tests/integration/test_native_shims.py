@@ -221,6 +221,16 @@ HANGING = 'echo $$ >"$HOME/pid"; exec sleep 60'
 
 
 @pytest.mark.slow
+def test_a_scan_of_the_message_has_its_time(repo: Repository) -> None:
+    """Only the part that tags is ended: a scan that a busy machine slows down must not let a secret through."""
+    later = '[ "$AI_PROVENANCE_SCAN" != later ] || exit 4'
+    env = stand_in(repo, f"case $1 in scan-message) sleep 3; echo found >&2; exit 1 ;; *) {later} ;; esac")
+    hook = install(repo, "commit-msg") / "commit-msg"
+    write(hook, render("commit-msg", limit=1))
+    assert commit(repo, env) == (1, "found\n")
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("interpreter", [False, True])
 def test_what_hangs_is_ended_and_the_commit_goes_on(repo: Repository, tmp_path: Path, interpreter: bool) -> None:
     """A tool that hangs, and an interpreter that hangs before it has read a line of ours."""

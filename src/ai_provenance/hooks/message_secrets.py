@@ -12,6 +12,10 @@ from ai_provenance.errors import ExitCode, ProvenanceError
 from ai_provenance.hooks import message_file
 from ai_provenance.hooks.situation import Situation
 
+ASKS = "AI_PROVENANCE_SCAN"
+"""Variable that a native shim sets to `later`: it limits the time of what tags, and not of what scans."""
+LATER = 4
+"""Exit code of commit-msg, to such a shim only: tagged, and the message is to be scanned."""
 _TOKEN_BYTES = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+/="
 _CLASSES = bytes(97 if value in _TOKEN_BYTES else 32 for value in range(256))
 _RUN = b"a" * 20  # no token is shorter
@@ -30,12 +34,18 @@ _WORDS = (
 )
 
 
-def run(arguments: list[str]) -> int:
-    """Scan the message that git will keep; 1 when it holds a secret, 3 when that could not be told."""
+def run(arguments: list[str], *, may_wait: bool = False) -> int:
+    """Scan the message that git will keep; 1 when it holds a secret, 3 when that could not be told.
+
+    With MAY_WAIT it is only told (LATER) that there is something to scan, if whoever calls has said that it will ask.
+    """
     if os.environ.get("AI_PROVENANCE_SECRETS", "").lower() == "off":
         return ExitCode.OK
     try:
-        return _scan(Situation(arguments[0] if arguments else "", "", os.environ).path)
+        message = message_file.read(Situation(arguments[0] if arguments else "", "", os.environ).path)
+        if not may_hold_secret(message):
+            return ExitCode.OK
+        return LATER if may_wait and os.environ.get(ASKS) == "later" else _scan(message)
     except OSError:
         return ExitCode.OK  # no message, no secret; the tagging has said so
     except ProvenanceError as error:
@@ -43,10 +53,7 @@ def run(arguments: list[str]) -> int:
         return ExitCode.CANNOT
 
 
-def _scan(path: str) -> int:
-    message = message_file.read(path)
-    if not may_hold_secret(message):
-        return ExitCode.OK
+def _scan(message: bytes) -> int:
     from ai_provenance import trailers  # noqa: PLC0415 - few messages get here
 
     if sys.flags.no_site:  # native shims start us without the installed packages; the detectors are some

@@ -23,7 +23,7 @@ previous() {
     [ ! -x "$before" ] || "$before" "$@"
 }
 
-# The hook itself, through `run COMMAND...`. Status 127: there is nothing here that could run it. What tags is started
+# The hook itself, or its part $part, through `run COMMAND...`. Status 127: there is nothing here that could run it. What tags is started
 # without the installed packages (-S), which it does not need and which cost a sixth of its time; they are looked up when the
 # tool has moved.
 gone="the tool is not in ${python:-any interpreter} and ai-provenance-hook is not on the PATH"
@@ -40,14 +40,15 @@ except Exception:
     except Exception:
         sys.exit(127)
 enter()'
+part=@HOOK@
 start() {
     status=127
     if [ -x "$python" ]; then
-        run "$python" @FLAGS@ -c "$launcher" "$library" @HOOK@ "$@"
+        run "$python" @FLAGS@ -c "$launcher" "$library" "$part" "$@"
         status=$?
     fi
     if [ "$status" -eq 127 ] && command -v ai-provenance-hook >/dev/null 2>&1; then
-        run ai-provenance-hook @HOOK@ "$@"
+        run ai-provenance-hook "$part" "$@"
         status=$?
     fi
     [ "$status" -ne 126 ] || status=127
