@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,24 @@ def test_d10_husky_runs_the_line(repo: Repository, tmp_path: Path) -> None:
     env = {"PATH": f"{tool.parent}:{os.environ['PATH']}"}
     done = repo.run("commit", "--allow-empty", "-m", "one", env=env, check=False)
     assert (done.returncode, done.stderr) == (1, b"commit-msg .git/COMMIT_EDITMSG\n")
+
+
+@pytest.mark.parametrize("shell", [shell for shell in ("dash", "bash", "busybox") if shutil.which(shell)])
+def test_d10_husky_gives_the_refs_of_a_push_to_us_and_to_the_project(repo: Repository, shell: str) -> None:
+    repo.git("config", "core.hooksPath", ".husky/_")
+    command = f"{shutil.which(shell)} {'sh' if shell == 'busybox' else ''} -e"
+    stub = repo.write(".husky/_/pre-push", f'#!/bin/sh\n{command} "${{0%/*}}/../pre-push" "$@"\n')
+    stub.chmod(0o755)
+    repo.write(".husky/pre-push", 'while read -r line; do echo "theirs $line" >>"$HOME/calls"; done\n')
+    run(["install", "--hook", "pre-push", "--repo", str(repo.path)])
+    tool = repo.write("../bin/ai-provenance-hook", '#!/bin/sh\necho "ours $(cat)" >>"$HOME/calls"\n')
+    tool.chmod(0o755)
+    repo.commit("one")
+    remote = Repository.init(repo.path.parent / "remote", "--bare")
+    for _ in range(2):  # the second time there is nothing to push
+        repo.run("push", str(remote.path), "main", env={"PATH": f"{tool.parent}:{os.environ['PATH']}"})
+    told = f"refs/heads/main {repo.head()} refs/heads/main {'0' * 40}"
+    assert Path(os.environ["HOME"], "calls").read_text().splitlines() == [f"ours {told}", f"theirs {told}"]
 
 
 def test_lefthook_gets_lines_in_its_configuration(repo: Repository, capsys: pytest.CaptureFixture[str]) -> None:

@@ -105,8 +105,6 @@ def plan_uninstall(repository: Repository) -> Plan:
 
 def _into_husky(top: Path, hooks: tuple[str, ...]) -> Plan:
     notes = ["husky manages the hooks here: commit the changed files of .husky, so that every clone has them"]
-    if husky.UNFIT in hooks:
-        notes.append("husky's pre-push is left alone: its input can be read once only; `check` in CI does that work")
     return Plan(tuple(husky.plan_install(top, hooks)), tuple(notes))
 
 
