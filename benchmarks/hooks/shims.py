@@ -27,6 +27,7 @@ MARKERS = {"CLAUDECODE": "1", "CLAUDE_CODE_ENTRYPOINT": "cli"}
 MESSAGES = {
     "short": "fix: a thing\n",
     "usual": "fix: a thing\n\nIt was broken, in a way that takes\ntwo lines to tell.\n\nSigned-off-by: A <a@b.c>\n",
+    "linked": "fix: move src/package/some/module.py\n\nSee https://example.org/i/12.\n\nSigned-off-by: A <a@b.c>\n",
     "editor": "fix: a thing\n\n# Please enter the commit message for your changes.\n#\n"
     + "".join(f"#\tmodified:   src/package/module_{number}.py\n" for number in range(20)),
 }

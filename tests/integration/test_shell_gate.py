@@ -121,6 +121,8 @@ def test_a_human_commit_starts_nothing(bench: Bench, shell: str) -> None:
         b"fix\n\nSigned-off-by: Ana <ana@example.org>\nCo-authored-by: Bo <bo@users.noreply.github.com>\n",
         b"fix: the agent of the model\n\nCursor keys in Claude Monet's editor; a tool.\n",
         b"\xff\xfe latin \xe9\n",
+        b"Move src/ai_provenance/hooks/situation.py to src/ai_provenance/somewhere_else/situation\n",
+        b"fix\n\nSee https://example.org/issues/12: it says why.\n\nSigned-off-by: Ana <ana@example.org>\n",
         b"\n# Please enter the commit message\n#\tmodified: src/ai_provenance/hooks/prepare_commit_msg.py\n",
         b"s\n\n# ------------------------ >8 ------------------------\n+password = 'https://a:b@c'\n",
         b"s\n\n" + b"a line of prose that goes on and on\n" * 90,
@@ -203,6 +205,8 @@ SECRETS = [
     "api_key: 9f8e7d6c5b4a39281706",
     "ftp://ana:s3cr3t99@h.example/x",
     "AKIA" + "Q3EGRIT7XKLM2NOP",
+    "some/quite/long/path/in_lower_case and_another/quite_long_one AKIA" + "Q3EGRIT7XKLM2NOP",
+    "postgres://ana@example.org:s3cr3tpassw0rd@db.example.org/x",
 ]
 secret_lines = st.tuples(st.sampled_from(["", "# ", "#", "\t", "; "]), st.sampled_from(SECRETS)).map("".join)
 scissors = st.sampled_from(

@@ -19,6 +19,7 @@ LATER = 4
 _TOKEN_BYTES = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+/="
 _CLASSES = bytes(97 if value in _TOKEN_BYTES else 32 for value in range(256))
 _RUN = b"a" * 20  # no token is shorter
+_PLAIN = b"abcdefghijklmnopqrstuvwxyz_-+/="  # names and paths; no token is made of these alone
 _WORDS = (
     b"passw",
     b"pwd",
@@ -69,7 +70,29 @@ def _scan(message: bytes) -> int:
 
 def may_hold_secret(message: bytes) -> bool:
     """False when no detector can find anything; a test compares it with them."""
-    if _RUN in message.translate(_CLASSES) or b"://" in message:
+    if _holds_token(message) or _holds_userinfo(message):
         return True
     low = message.lower()
     return any(word in low for word in _WORDS)
+
+
+def _holds_token(message: bytes) -> bool:
+    """Whether a long run of token characters holds a capital or a digit."""
+    classes = message.translate(_CLASSES)
+    start = classes.find(_RUN)
+    while start >= 0:
+        end = classes.find(b" ", start)
+        end = len(classes) if end < 0 else end
+        if message[start:end].translate(None, _PLAIN):
+            return True
+        start = classes.find(_RUN, end)
+    return False
+
+
+def _holds_userinfo(message: bytes) -> bool:
+    """Whether `USER:PASSWORD@` may stand in a URL."""
+    for rest in message.split(b"://")[1:]:
+        address = rest.split(None, 1)[0] if rest and not rest[:1].isspace() else b""
+        if b":" in address.rpartition(b"@")[0]:
+            return True
+    return False

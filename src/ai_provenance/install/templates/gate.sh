@@ -62,8 +62,15 @@ nothing_to_do() {
     ! speaks "$text" || return 1
     if [ @HOOK@ = commit-msg ]; then
         case $text in
-            *$run* | *://* | @SECRETS@) return 1 ;;
+            @SECRETS@) return 1 ;;
         esac
+        while :; do
+            case $text in *$run*) ;; *) break ;; esac
+            text=${text#"${text%%$run*}"}
+            rest=${text#*[![:alnum:]_+/=-]}
+            case ${text%"$rest"} in *[[:upper:][:digit:]]*) return 1 ;; esac # names and paths are in lower case, no token is
+            text=$rest
+        done
     fi
 
     # 5. what git has prepared for the message, and its command line, where --amend would stand (--am is its shortest)
@@ -101,9 +108,10 @@ nothing_to_do() {
     fi
     return 0
 }
-# Whether a line credits or signs off somebody by a name without an address: an agent's, perhaps.
+# Whether a line credits or signs off somebody by a name without an address, an agent's perhaps.
 names() {
     case $1 in
+        *://*:*@*) return 0 ;; # or puts a password into a URL
         *'<'*) return 1 ;;
         *[Ss][Ii][Gg][Nn][Ee][Dd]-[Oo][Ff][Ff]-[Bb][Yy]*) return 0 ;;
         *[Cc][Oo]-[Aa][Uu][Tt][Hh][Oo][Rr][Ee][Dd]-[Bb][Yy]*) return 0 ;;
