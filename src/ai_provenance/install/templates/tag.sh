@@ -35,6 +35,7 @@ goes='the commit goes on untagged'
 case $status in
     0 | 1 | 3) exit "$status" ;; # the message is refused (1), or could not be scanned (3), and the hook has said why
     127) warn "@HOOK@ cannot run: $gone; $goes; hint: ai-provenance doctor" ;;
-    *) warn "@HOOK@ ended with status $status (143: longer than @LIMIT@ s); $goes; hint: ai-provenance doctor" ;;
+    137 | 143) warn "@HOOK@ took longer than @LIMIT@ s and was ended; $goes; hint: ai-provenance doctor" ;;
+    *) warn "@HOOK@ ended with status $status; $goes; hint: ai-provenance doctor" ;;
 esac
 exit 0
