@@ -39,7 +39,8 @@ def page() -> str:
 
 
 def _sections(command: click.Command, path: str, parent: click.Context | None = None) -> Iterator[str]:
-    with click.Context(command, parent, info_name=path.rpartition(" ")[2], **_SHAPE) as context:
+    own = {key: value for key, value in command.context_settings.items() if key == "help_option_names"}
+    with click.Context(command, parent, info_name=path.rpartition(" ")[2], **{**_SHAPE, **own}) as context:
         yield f"## {path}\n\n```text\n{command.get_help(context).rstrip()}\n```\n"
         if isinstance(command, click.Group):
             for name in command.list_commands(context):
