@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import site
 import sys
@@ -77,9 +78,8 @@ def _any_case(word: str) -> str:
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:
-    for name, value in values.items():
-        text = text.replace(name, value)
-    return text
+    """TEXT with VALUES in their places, all at once: a path may hold what reads like another place."""
+    return re.sub(r"@[A-Z]+@", lambda place: values.get(place[0], place[0]), text)
 
 
 def is_shim(path: Path) -> bool:
