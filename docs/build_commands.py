@@ -13,7 +13,7 @@ import click
 
 from ai_provenance.cli.main import cli
 
-_SHAPE: dict[str, Any] = {"max_content_width": 100, "terminal_width": 100}
+_SHAPE: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100, "terminal_width": 100}
 PAGE = Path(__file__).with_name("commands.md")
 _HEAD = """\
 # Commands
@@ -39,8 +39,8 @@ def page() -> str:
 
 
 def _sections(command: click.Command, path: str, parent: click.Context | None = None) -> Iterator[str]:
-    settings = {**command.context_settings, **_SHAPE}
-    with click.Context(command, parent, info_name=path.rpartition(" ")[2], **settings) as context:
+    own = {key: value for key, value in command.context_settings.items() if key == "help_option_names"}
+    with click.Context(command, parent, info_name=path.rpartition(" ")[2], **{**_SHAPE, **own}) as context:
         yield f"## {path}\n\n```text\n{command.get_help(context).rstrip()}\n```\n"
         if isinstance(command, click.Group):
             for name in command.list_commands(context):

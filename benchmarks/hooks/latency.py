@@ -8,6 +8,7 @@ so that a busy machine disturbs both alike. Others are measured when they are in
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import statistics
 import subprocess
@@ -17,12 +18,14 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import ai_provenance
+
 ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 40
 AGENT = {"CLAUDECODE": "1", "CLAUDE_CODE_ENTRYPOINT": "cli"}
-LAUNCHER = "import sys\nfrom ai_provenance.hooks import main\nsys.exit(main())"
+LAUNCHER = "import sys\nsys.path.append(sys.argv.pop(1))\nfrom ai_provenance.hooks import enter\nenter()"
 MESSAGE = b"feat: add a benchmark\n\nIt says what a hook costs.\n"
 CREDITED = MESSAGE + b"\nCo-Authored-By: Claude Opus 4.6 <noreply@anthropic.com>\n"
-SHIM = [sys.executable, "-I", "-c", LAUNCHER]
+SHIM = [sys.executable, "-I", "-S", "-c", LAUNCHER, str(Path(ai_provenance.__file__).parents[1])]
 CONFIGURATION = 'profile = "kernel"\n\n[hooks]\ntag-reverts = false\n'
 Case = tuple[str, list[str], Mapping[str, str], float | None]
 
@@ -49,7 +52,7 @@ def plain() -> list[Case]:
     """Our hooks in a project without configuration, as a native shim starts them, and the console script."""
     script = str(Path(sys.executable).with_name("ai-provenance-hook"))
     return [
-        ("bare start, isolated", [sys.executable, "-I", "-c", "pass"], {}, None),
+        ("bare start, isolated", [sys.executable, "-I", "-S", "-c", "pass"], {}, None),
         ("prepare-commit-msg, a person", [*SHIM, "prepare-commit-msg", ".git/COMMIT_EDITMSG", "message"], {}, 1.6),
         ("prepare-commit-msg, an agent", [*SHIM, "prepare-commit-msg", ".git/COMMIT_EDITMSG", "message"], AGENT, 1.6),
         ("commit-msg, a person", [*SHIM, "commit-msg", ".git/COMMIT_EDITMSG"], {}, 1.6),
@@ -128,9 +131,8 @@ def hooks() -> Path:
     """A directory with both hooks, without a shell gate."""
     directory = Path("hooks").resolve()
     directory.mkdir(exist_ok=True)
-    (directory / "launch.py").write_text(LAUNCHER)
     for name in ("prepare-commit-msg", "commit-msg"):
-        (directory / name).write_text(f'#!/bin/sh\nexec {sys.executable} -I {directory}/launch.py {name} "$@"\n')
+        (directory / name).write_text(f'#!/bin/sh\nexec {shlex.join(SHIM)} {name} "$@"\n')
         (directory / name).chmod(0o755)
     return directory
 

@@ -107,13 +107,27 @@ def lookalikes(message: bytes, *, comment: bytes = COMMENT) -> tuple[Trailer, ..
     text = _as_git_reads(message)
     start, end = _span(text, comment)
     found = []
-    for number, at, line in _body_lines(text[: _scissors(text, comment)]):
+    for number, at, line in body_lines(text, comment=comment):
         if start <= at < end:
             continue
         separator = _separator(line)
         if separator >= 1 and line[separator + 1 :].strip(_SPACE):
             found.append(_trailer(line, separator, at, number))
     return tuple(found)
+
+
+def body_lines(message: bytes, *, comment: bytes = COMMENT) -> Iterator[tuple[int, int, bytes]]:
+    """Number, offset and text of the lines of MESSAGE below its subject and above the scissors, in no code fence."""
+    lines = message[: _scissors(message, comment)].split(b"\n")
+    fences = [number for number, line in enumerate(lines) if line.startswith(b"```")]
+    fenced = {n for opened, closed in zip(fences[::2], fences[1::2], strict=False) for n in range(opened, closed)}
+    at = 0
+    subject_seen = False
+    for number, line in enumerate(lines):
+        if subject_seen and number not in fenced:
+            yield number + 1, at, line
+        subject_seen = subject_seen or bool(line.strip(_SPACE))
+        at += len(line) + 1
 
 
 def insert(message: bytes, line: bytes, *, comment: bytes = COMMENT) -> bytes:
@@ -131,10 +145,14 @@ def insert(message: bytes, line: bytes, *, comment: bytes = COMMENT) -> bytes:
     if b"\0" in message:
         raise ValueError("the message holds a NUL byte")
     wanted = (line[:separator].strip(_SPACE).lower(), line[separator + 1 :].strip(_SPACE))
-    present = any((trailer.key.lower(), trailer.value) == wanted for trailer in parse(message, comment=comment))
-    if present or is_empty(message, comment=comment):
+    if _holds(message, wanted, comment) or is_empty(message, comment=comment):
         return message
-    return _append(message, line, comment)
+    inserted = _append(message, line, comment)
+    if _holds(inserted, wanted, comment):
+        return inserted
+    # text below an old list of conflicts is part of the message again as soon as a trailer stands above it
+    at_the_end = message.rstrip(b"\n") + b"\n\n" + line + b"\n"
+    return at_the_end if _holds(at_the_end, wanted, comment) else message
 
 
 def remove(message: bytes, trailers: Iterable[Trailer]) -> bytes:
@@ -145,16 +163,31 @@ def remove(message: bytes, trailers: Iterable[Trailer]) -> bytes:
     return message
 
 
+def _holds(message: bytes, wanted: tuple[bytes, bytes], comment: bytes) -> bool:
+    """Whether the block of MESSAGE has a trailer of this key, lower case, and value."""
+    return any((trailer.key.lower(), trailer.value) == wanted for trailer in parse(message, comment=comment))
+
+
 def _append(message: bytes, line: bytes, comment: bytes) -> bytes:
     start, end = block_span(message, comment=comment)
     text, rest = message[:end], message[end:]
-    last = len(text.rstrip(_SPACE))
+    last = _last_of_block(text, start, comment) if start < end else len(text.rstrip(_SPACE))
     stop = text.find(b"\n", last) + 1
-    kept, blank = (text[:stop], text[stop:]) if stop else (text, b"")
+    kept, below = (text[:stop], text[stop:]) if stop else (text, b"")
     newline = b"\r\n" if kept.endswith(b"\r\n") else b"\n"
     if not stop:  # the last line has no end: `git merge` writes its message so
         kept += newline
-    return kept + (b"" if start < end else newline) + line + newline + blank + rest
+    return kept + (b"" if start < end else newline) + line + newline + below + rest
+
+
+def _last_of_block(text: bytes, start: int, comment: bytes) -> int:
+    """Where the last trailer of the block ends: comments and blank lines may stand below it."""
+    end = len(text.rstrip(_SPACE))
+    at = text.rfind(b"\n", 0, end) + 1
+    while at > start and text.startswith(comment, at):
+        end = len(text[:at].rstrip(_SPACE))
+        at = text.rfind(b"\n", 0, end) + 1
+    return end
 
 
 def _as_git_reads(message: bytes) -> bytes:
@@ -304,17 +337,3 @@ def _trailer(raw: bytes, separator: int, at: int, number: int) -> Trailer:
     if b"\n" in value:
         value = b" ".join(part.lstrip(_SPACE) if n else part for n, part in enumerate(value.split(b"\n")))
     return Trailer(key, value, raw.rstrip(_SPACE), at, line=number)
-
-
-def _body_lines(text: bytes) -> Iterator[tuple[int, int, bytes]]:
-    """Number, offset and text of each line below the subject that is not between two code fences."""
-    lines = text.split(b"\n")
-    fences = [number for number, line in enumerate(lines) if line.startswith(b"```")]
-    fenced = {n for opened, closed in zip(fences[::2], fences[1::2], strict=False) for n in range(opened, closed)}
-    at = 0
-    subject_seen = False
-    for number, line in enumerate(lines):
-        if subject_seen and number not in fenced:
-            yield number + 1, at, line
-        subject_seen = subject_seen or bool(line.strip(_SPACE))
-        at += len(line) + 1

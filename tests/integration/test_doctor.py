@@ -180,6 +180,16 @@ def test_d11_config_hooks_fire_and_can_be_disabled(doctor: Doctor) -> None:
     assert doctor()[0] == ExitCode.OK
 
 
+@pytest.mark.skipif(git_version() < (2, 55), reason="git before 2.55 does not know hook.EVENT.enabled")
+def test_d11_config_hooks_can_be_disabled_by_their_event(doctor: Doctor) -> None:
+    assert run(["install", "--config", "--repo", str(doctor.repo.path)]) == ExitCode.OK
+    doctor.repo.git("config", "hook.commit-msg.enabled", "false")
+    assert doctor.off("commit-msg") == (
+        "hook.commit-msg.enabled is false",
+        "git config --unset-all hook.commit-msg.enabled",
+    )
+
+
 @pytest.mark.parametrize(("name", "value"), [("AI_PROVENANCE", "off"), ("HUSKY", "0"), ("LEFTHOOK", "0")])
 def test_variables_that_switch_hooks_off_are_named(
     doctor: Doctor, monkeypatch: pytest.MonkeyPatch, name: str, value: str

@@ -70,7 +70,7 @@ class Bench:
         done = subprocess.run(
             [*command, str(self.scripts[hook]), ".git/COMMIT_EDITMSG"],
             cwd=self.top,
-            env={**os.environ, **case.env},
+            env={**os.environ, "LC_ALL": "C.UTF-8", **case.env},
             capture_output=True,
             check=True,
         )
@@ -121,13 +121,15 @@ def test_a_human_commit_starts_nothing(bench: Bench, shell: str) -> None:
         b"fix\n\nSigned-off-by: Ana <ana@example.org>\nCo-authored-by: Bo <bo@users.noreply.github.com>\n",
         b"fix: the agent of the model\n\nCursor keys in Claude Monet's editor; a tool.\n",
         b"\xff\xfe latin \xe9\n",
+        b"Move src/ai_provenance/hooks/situation.py to src/ai_provenance/somewhere_else/situation\n",
+        b"fix\n\nSee https://example.org/issues/12: it says why.\n\nSigned-off-by: Ana <ana@example.org>\n",
         b"\n# Please enter the commit message\n#\tmodified: src/ai_provenance/hooks/prepare_commit_msg.py\n",
         b"s\n\n# ------------------------ >8 ------------------------\n+password = 'https://a:b@c'\n",
-        b"x y " * 25_000,
+        b"s\n\n" + b"a line of prose that goes on and on\n" * 90,
     ],
 )
 def test_ordinary_messages_start_nothing(bench: Bench, message: bytes) -> None:
-    assert all(bench.gate_says_nothing(Case(message), hook) for hook in TAGGING)
+    assert all(bench.gate_says_nothing(Case(message), hook, shell) for hook in TAGGING for shell in SHELLS)
 
 
 @pytest.mark.parametrize("variable", sorted({name for name, _, _, strong in MARKERS if not strong}))
@@ -157,11 +159,13 @@ def test_every_process_starts_python(bench: Bench, name: str) -> None:
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="without /proc an amend cannot be told")
 @pytest.mark.parametrize(("option", "starts"), [("--amend", True), ("--ame", True), ("--allow-empty", False)])
-def test_amend_starts_python(bench: Bench, option: str, starts: bool) -> None:
+@pytest.mark.parametrize("shell", SHELLS)
+def test_amend_starts_python(bench: Bench, option: str, starts: bool, shell: str) -> None:
     hook = bench.git_dir / "hooks" / "commit-msg"
     hook.parent.mkdir(exist_ok=True)
     hook.write_text(
-        "#!/bin/sh\n" + bench.scripts["commit-msg"].read_text().replace("echo nothing", 'echo >"$HOME/nothing"')
+        f"#!{shutil.which(shell)}{' sh' if shell == 'busybox' else ''}\n"
+        + bench.scripts["commit-msg"].read_text().replace("echo nothing", 'echo >"$HOME/nothing"')
     )
     hook.chmod(0o755)
     bench.repo.git("commit", "-q", "--allow-empty", option, "-m", "two")
@@ -201,6 +205,8 @@ SECRETS = [
     "api_key: 9f8e7d6c5b4a39281706",
     "ftp://ana:s3cr3t99@h.example/x",
     "AKIA" + "Q3EGRIT7XKLM2NOP",
+    "some/quite/long/path/in_lower_case and_another/quite_long_one AKIA" + "Q3EGRIT7XKLM2NOP",
+    "postgres://ana@example.org:s3cr3tpassw0rd@db.example.org/x",
 ]
 secret_lines = st.tuples(st.sampled_from(["", "# ", "#", "\t", "; "]), st.sampled_from(SECRETS)).map("".join)
 scissors = st.sampled_from(
@@ -252,17 +258,19 @@ configurations: st.SearchStrategy[dict[str, bytes]] = st.one_of(
 cases = st.builds(Case, messages, environments, states, configurations)
 
 
-@given(case=cases)
-@example(Case(b"fix\n\nSigned-off-by: Claude\n"))
-@example(Case(b"fix\n\nSigned-off-by:\n Claude\n"))
-@example(Case(files={".ai-provenance.toml": b'declare = "all"\n'}))
-@example(Case(state={"SQUASH_MSG": b"commit 1\n\n    s\n\n    Assisted-by: Claude\n"}))
-@example(Case(state={"MERGE_MSG": b"s\n\nAssisted-by: Claude\n"}))
+@given(case=cases, shell=st.sampled_from(SHELLS))
+@example(Case(b"fix\n\nSigned-off-by: Claude\n"), SHELLS[0])
+@example(Case(b"fix\n\nCo-authored-by: Claude\n"), SHELLS[0])
+@example(Case(b"fix\n\nCo-authored-by:\n Claude\n"), SHELLS[0])
+@example(Case(b"fix\n\nSigned-off-by:\n Claude\n"), SHELLS[0])
+@example(Case(files={".ai-provenance.toml": b'declare = "all"\n'}), SHELLS[0])
+@example(Case(state={"SQUASH_MSG": b"commit 1\n\n    s\n\n    Assisted-by: Claude\n"}), SHELLS[0])
+@example(Case(state={"MERGE_MSG": b"s\n\nAssisted-by: Claude\n"}), SHELLS[0])
 @settings(
     max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
-def test_no_case_is_left_out(bench: Bench, case: Case) -> None:
-    assert bench.agrees(case), case
+def test_no_case_is_left_out(bench: Bench, case: Case, shell: str) -> None:
+    assert bench.agrees(case, shell), (shell, case)
 
 
 def every_word() -> Iterator[Case]:
@@ -273,6 +281,10 @@ def every_word() -> Iterator[Case]:
     for name in NAMES:
         yield Case(f"s\n\nSigned-off-by: {name}\n".encode())
         yield Case(f"s\n\nGenerated-by: {name}\n".encode())
+        yield Case(f"s\n\nCo-authored-by: {name}\n".encode())
+    for credit in ("Co-developed-by", "co-authored-by", "ASSISTED-BY", "Generated-by"):
+        yield Case(f"s\n\n{credit}: AI agent foo\n".encode())
+        yield Case(state={"SQUASH_MSG": f"commit 1\n\n    s\n\n    {credit}: Claude\n".encode()})
     for key in TOOLS:
         yield Case(state={"SQUASH_MSG": b"commit 1\n\n    s\n\n    " + key + b": x\n"})
     for text in SECRETS:
@@ -285,9 +297,10 @@ def every_word() -> Iterator[Case]:
         yield Case(files={"pyproject.toml": b"[tool.ai-provenance]\n" + text.encode()})
 
 
-def test_every_word_agrees(bench: Bench) -> None:
+@pytest.mark.parametrize("shell", SHELLS)
+def test_every_word_agrees(bench: Bench, shell: str) -> None:
     for case in every_word():
-        assert bench.agrees(case), case
+        assert bench.agrees(case, shell), case
 
 
 def test_folded_commits_agree(bench: Bench) -> None:

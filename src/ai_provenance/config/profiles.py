@@ -47,14 +47,14 @@ OWN_ADDRESS = {
 def declaration(profile: str, agent: str, name: str, *, model: str | None) -> str | None:
     """The trailer line that declares AGENT (called NAME) under PROFILE; None where the profile allows none.
 
-    A model or an address that is not known is left out: nothing is invented.
+    A model or an address that is not known is left out: nothing is invented. The kernel's grammar makes NAME one word.
     """
     keys = PROFILES[profile]
     if not keys:
         return None
-    value = name
+    value = name.replace(" ", "-") if profile == "kernel" else name
     if model:
-        value = f"{name}:{model}" if profile == "kernel" else f"{name} ({model})"
+        value = f"{value}:{model}" if profile == "kernel" else f"{value} ({model})"
     if profile == "co-author" and agent in OWN_ADDRESS:
         value = f"{value} <{OWN_ADDRESS[agent]}>"
     return f"{keys[0]}: {value}"

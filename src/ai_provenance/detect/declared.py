@@ -25,6 +25,8 @@ TOOLS = frozenset(
 )
 """Keys, lower case, that only speak of tools: kept and carried over as they stand."""
 SIGN_OFF = b"signed-off-by"
+_BY_NAME = ("ai agent ", "ai-agent-")
+"""How a declaration begins, lower case, of an agent by a name that could be anything."""
 
 
 def agent_of(trailer: Trailer) -> tuple[str, str | None] | None:
@@ -49,7 +51,7 @@ def signs_off_agent(trailer: Trailer) -> str | None:
     value = trailer.value.decode("utf-8", "replace")
     if "<" in value:
         return ADDRESSES.get(_address(value))
-    return NAMES.get(value.strip().lower())
+    return _named(value)
 
 
 def _credited(value: str) -> tuple[str, str | None] | None:
@@ -61,12 +63,22 @@ def _declared(value: str) -> tuple[str, str | None] | None:
     if "<" in value:
         return _credited(value)
     name, colon, model = value.partition(":")
-    agent = NAMES.get(name.strip().lower())
+    agent = _named(name)
     if agent and colon:
         version = model.strip().partition(" ")[0]
         return agent, version if is_plain(version.replace(":", "-")) else None
-    agent = NAMES.get(value.strip().lower()) or NAMES.get(value.partition("(")[0].strip().lower())
+    agent = _named(value) or _named(value.partition("(")[0])
     return (agent, model_in(value)) if agent else None
+
+
+def _named(name: str) -> str | None:
+    """The agent that is called NAME, with hyphens for spaces too; of `AI agent WORD` whatever WORD is."""
+    low = name.strip().lower()
+    known = NAMES.get(low) or NAMES.get(low.replace("-", " "))
+    word = low[len(_BY_NAME[0]) :]
+    if known or not low.startswith(_BY_NAME) or not is_plain(word) or " " in word:
+        return known
+    return NAMES.get(word, word)
 
 
 def _address(value: str) -> str:

@@ -22,9 +22,7 @@ def declaration_line(use: AgentUse, profile: str, registry: Registry | None = No
     """The trailer line that declares USE in the form of PROFILE; in the kernel's where the profile has none."""
     entry = (registry or default_registry()).agents.get(use.id)
     name = (entry.get("trailer") or entry["name"]) if entry else _UNLISTED.get(use.id, use.id)
-    written = _written(profile)
-    word = name.replace(" ", "-") if written == "kernel" else name
-    return declaration(written, use.id, word, model=use.model) or ""
+    return declaration(_written(profile), use.id, name, model=use.model) or ""
 
 
 def template_line(profile: str) -> str:

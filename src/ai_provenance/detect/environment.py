@@ -136,9 +136,18 @@ def _standard(environ: Mapping[str, str]) -> Observation | None:
     return _named(name, "AI_AGENT")
 
 
+def trailer_name(agent: str) -> str:
+    """The name that AGENT is declared with: its own, or `AI agent ID` for one that we do not know.
+
+    A word that nobody knows could be a person's name to whoever reads it.
+    """
+    return TRAILER_NAMES.get(agent) or f"AI agent {agent}"
+
+
 def _named(name: str, marker: str) -> Observation:
-    agent = NAMES.get(name.lower()) or NAMES.get(name.lower().replace("_", "-")) or name.lower().replace(" ", "-")
-    return (agent, TRAILER_NAMES.get(agent, name), None, True, marker)
+    word = "".join(c if c.isalnum() or c in "._+-" else "-" for c in name.lower())
+    agent = NAMES.get(name.lower()) or NAMES.get(word.replace("_", "-")) or word
+    return (agent, trailer_name(agent), None, True, marker)
 
 
 def _overridden(told: str, environ: Mapping[str, str]) -> list[Observation]:
@@ -155,7 +164,18 @@ def _overridden(told: str, environ: Mapping[str, str]) -> list[Observation]:
 def _with_model(observation: Observation, environ: Mapping[str, str]) -> Observation:
     agent, name, _, strong, marker = observation
     for variable in ("AI_PROVENANCE_MODEL", *_MODEL_VARIABLES.get(agent, ())):
-        model = environ.get(variable, "").strip()
-        if model and " " not in model and is_plain(model.replace(":", "-")):
+        model = _model(environ.get(variable, "").strip())
+        if model:
             return (agent, name, model, strong, marker)
     return observation
+
+
+def _model(told: str) -> str:
+    """What can be written of the model that a variable names; empty when nothing can.
+
+    The size of its context (`[1m]`) is left out, and `@` before a date, which would read as an address, is the vendor's
+    `-`. An ARN is nothing to write: it holds the number of somebody's account.
+    """
+    model = told.partition("[")[0].replace("@", "-")
+    plain = is_plain(model.replace(":", "-")) and not any(c in "[] " for c in model)
+    return model if plain and not model.startswith("arn:") else ""

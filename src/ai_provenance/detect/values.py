@@ -32,6 +32,10 @@ _AI_ASSISTANT = re.compile(
 """What no person is called, whatever the address."""
 _OTHER_AGENT = re.compile(r"[\w.-]+(?: AI)? Agent \S*agent\S*@\S+", re.IGNORECASE)
 """An agent that is not listed and says by name and by address that it is one: `Perfloop Agent <agent@perfloop.ai>`."""
+_BY_NAME = re.compile(
+    r"AI[ -]agent[ -](?P<name>[a-z0-9][\w.+-]*)(?::(?P<model>\S+)(?: .*)?| \((?P<inside>[^()\s]+)\))?", re.IGNORECASE
+)
+"""How we write an agent whose name alone could be a person's or anything: `AI agent NAME`, `AI-agent-NAME:MODEL`."""
 _GENERIC_THEN = re.compile(
     r"\s*(?:$|[.,;:()\[/|-]|(?:assist\w*|tool|agent|system|model|and|with|in|for|help|using|to|via)\b)", re.I
 )
@@ -113,14 +117,24 @@ def _whole_name(name: str, registry: Registry) -> tuple[Named, ...]:
 
 
 def _without_address(value: str, registry: Registry) -> Reading:
-    if not value.strip():
+    plain = value.strip()
+    if not plain:
         return Reading(rule="empty", reason="no value")
-    if _SESSION.fullmatch(value.strip()):
+    if _SESSION.fullmatch(plain):
         return Reading((Named(UNSPECIFIED),), "session-id")
-    kernel = _KERNEL.match(value.strip())
-    told = _agent_and_model(kernel, registry) if kernel else None
-    if told:
-        return told
+    return _by_form(plain, registry) or _by_names(value, registry)
+
+
+def _by_form(plain: str, registry: Registry) -> Reading | None:
+    """Who is named in a form that only tools write; None when it is none."""
+    by_name = _BY_NAME.fullmatch(plain)
+    if by_name:
+        return _agent_by_name(by_name, registry)
+    kernel = _KERNEL.match(plain)
+    return _agent_and_model(kernel, registry) if kernel else None
+
+
+def _by_names(value: str, registry: Registry) -> Reading:
     agents, models, rest = _take_names(value, registry)
     if _LETTER.search(_FILLER.sub(" ", rest)):
         return _with_rest(value, agents, models, registry)
@@ -133,6 +147,15 @@ def _without_address(value: str, registry: Registry) -> Reading:
 def _only_first_names(value: str, registry: Registry) -> bool:
     told = [match[0].lower() for match in registry.mention.finditer(value)]
     return all(name in registry.first_names for name in told) and _GENERIC.search(value) is None
+
+
+def _agent_by_name(told: re.Match[str], registry: Registry) -> Reading:
+    name = told["name"].lower()
+    known = name if name in registry.agents else registry.named(name)
+    agent = known if known and registry.kind(known) not in {"bot", "tool"} else UNSPECIFIED
+    raw = told["model"] or told["inside"]
+    model = normalise(raw) if raw else None
+    return Reading((Named(agent, model, raw, kind=registry.kind(agent)),), "agent-name")
 
 
 def _agent_and_model(kernel: re.Match[str], registry: Registry) -> Reading | None:

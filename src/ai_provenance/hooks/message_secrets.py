@@ -12,9 +12,14 @@ from ai_provenance.errors import ExitCode, ProvenanceError
 from ai_provenance.hooks import message_file
 from ai_provenance.hooks.situation import Situation
 
+ASKS = "AI_PROVENANCE_SCAN"
+"""Variable that a native shim sets to `later`: it limits the time of what tags, and not of what scans."""
+LATER = 4
+"""Exit code of commit-msg, to such a shim only: tagged, and the message is to be scanned."""
 _TOKEN_BYTES = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+/="
 _CLASSES = bytes(97 if value in _TOKEN_BYTES else 32 for value in range(256))
 _RUN = b"a" * 20  # no token is shorter
+_PLAIN = b"abcdefghijklmnopqrstuvwxyz_-+/="  # names and paths; no token is made of these alone
 _WORDS = (
     b"passw",
     b"pwd",
@@ -30,12 +35,18 @@ _WORDS = (
 )
 
 
-def run(arguments: list[str]) -> int:
-    """Scan the message that git will keep; 1 when it holds a secret, 3 when that could not be told."""
+def run(arguments: list[str], *, may_wait: bool = False) -> int:
+    """Scan the message that git will keep; 1 when it holds a secret, 3 when that could not be told.
+
+    With MAY_WAIT it is only told (LATER) that there is something to scan, if whoever calls has said that it will ask.
+    """
     if os.environ.get("AI_PROVENANCE_SECRETS", "").lower() == "off":
         return ExitCode.OK
     try:
-        return _scan(Situation(arguments[0] if arguments else "", "", os.environ).path)
+        message = message_file.read(Situation(arguments[0] if arguments else "", "", os.environ).path)
+        if not may_hold_secret(message):
+            return ExitCode.OK
+        return LATER if may_wait and os.environ.get(ASKS) == "later" else _scan(message)
     except OSError:
         return ExitCode.OK  # no message, no secret; the tagging has said so
     except ProvenanceError as error:
@@ -43,12 +54,11 @@ def run(arguments: list[str]) -> int:
         return ExitCode.CANNOT
 
 
-def _scan(path: str) -> int:
-    message = message_file.read(path)
-    if not may_hold_secret(message):
-        return ExitCode.OK
+def _scan(message: bytes) -> int:
     from ai_provenance import trailers  # noqa: PLC0415 - few messages get here
 
+    if sys.flags.no_site:  # native shims start us without the installed packages; the detectors are some
+        __import__("site").main()
     gate = __import__("ai_provenance.secretscan.gate", fromlist=["gate"])
     comment = message_file.comment_string(message, editor=True)
     findings = gate.scan_message(message[: trailers.message_end(message, comment=comment)])
@@ -60,7 +70,29 @@ def _scan(path: str) -> int:
 
 def may_hold_secret(message: bytes) -> bool:
     """False when no detector can find anything; a test compares it with them."""
-    if _RUN in message.translate(_CLASSES) or b"://" in message:
+    if _holds_token(message) or _holds_userinfo(message):
         return True
     low = message.lower()
     return any(word in low for word in _WORDS)
+
+
+def _holds_token(message: bytes) -> bool:
+    """Whether a long run of token characters holds a capital or a digit."""
+    classes = message.translate(_CLASSES)
+    start = classes.find(_RUN)
+    while start >= 0:
+        end = classes.find(b" ", start)
+        end = len(classes) if end < 0 else end
+        if message[start:end].translate(None, _PLAIN):
+            return True
+        start = classes.find(_RUN, end)
+    return False
+
+
+def _holds_userinfo(message: bytes) -> bool:
+    """Whether `USER:PASSWORD@` may stand in a URL."""
+    for rest in message.split(b"://")[1:]:
+        address = rest.split(None, 1)[0] if rest and not rest[:1].isspace() else b""
+        if b":" in address.rpartition(b"@")[0]:
+            return True
+    return False

@@ -23,7 +23,7 @@ FOOTERS = (
     (b"Made with [Cursor](https://cursor.com", "cursor"),
     (b"Assisted by [Amazon Q Developer](https://aws.amazon.com/q/developer", "amazon-q"),
 )
-"""How the footer lines of tools begin, behind an emoji or nothing, with the agent's id."""
+"""How the footer lines of tools begin, behind an emoji or nothing, with the agent's id; a link may end the line."""
 
 
 def stranded(message: bytes, *, comment: bytes) -> Iterator[Trailer]:
@@ -50,10 +50,8 @@ def agents(message: bytes, *, comment: bytes) -> Iterator[tuple[str, str | None]
         signing = signs_off_agent(found)
         if signing:
             yield signing, None
-    for line in message.split(b"\n"):
-        agent = _footer_of(line)
-        if agent:
-            yield agent, None
+    for _, _, agent in _footers(message, comment):
+        yield agent, None
 
 
 def gathered(message: bytes, *, comment: bytes) -> bytes:
@@ -78,7 +76,7 @@ def without_raw_forms(message: bytes, profile: str, *, comment: bytes) -> bytes:
     declared = {named[0] for named in map(agent_of, _in_form(message, profile, comment)) if named}
     raw = [found for found in _all_trailers(message, comment) if not accepts(profile, found.key)]
     message = trailers.remove(message, [found for found in raw if (agent_of(found) or ("",))[0] in declared])
-    return b"\n".join(line for line in message.split(b"\n") if _footer_of(line) not in declared)
+    return _without(message, [found for found in _footers(message, comment) if found[2] in declared])
 
 
 def _in_form(message: bytes, profile: str, comment: bytes) -> list[Trailer]:
@@ -92,7 +90,7 @@ def _all_trailers(message: bytes, comment: bytes) -> list[Trailer]:
 def without_declarations(message: bytes, *, comment: bytes) -> bytes:
     """MESSAGE without any line that declares an agent."""
     message = trailers.remove(message, filter(is_provenance, _all_trailers(message, comment)))
-    return b"\n".join(line for line in message.split(b"\n") if not _footer_of(line))
+    return _without(message, _footers(message, comment))
 
 
 def _among_trailers(message: bytes, found: Trailer) -> bool:
@@ -103,14 +101,31 @@ def _among_trailers(message: bytes, found: Trailer) -> bool:
     return start > 1 and bool(trailers.parse(b"s\n\n" + paragraph))
 
 
-def _without_emoji(line: bytes) -> bytes:
-    at = 0
-    while at < len(line) and (line[at] > 127 or line[at] == 32):
-        at += 1
-    return line[at:].rstrip() if at < 12 else b""
+def _footers(message: bytes, comment: bytes) -> list[tuple[int, int, str]]:
+    """Where each footer of a tool begins and ends, and whose it is. Quoted, indented or in a diff it is none."""
+    lines = trailers.body_lines(message, comment=comment)
+    return [(at, at + len(line), agent) for _, at, line in lines if (agent := _footer_of(line))]
+
+
+def _without(message: bytes, footers: list[tuple[int, int, str]]) -> bytes:
+    for start, end, _ in reversed(footers):
+        message = message[:start] + message[end + 1 :]
+    return message
 
 
 def _footer_of(line: bytes) -> str:
-    """Id of the agent whose footer LINE is; empty when it is none."""
+    """Id of the agent whose footer the whole LINE is; empty when it is none: prose goes on behind the name."""
     text = _without_emoji(line)
-    return next((agent for beginning, agent in FOOTERS if text.startswith(beginning)), "")
+    for beginning, agent in FOOTERS:
+        if text.startswith(beginning):
+            tail = text[len(beginning) :].rstrip(b" .!*_`")
+            return agent if not tail or (b"](" in beginning and b" " not in tail) else ""
+    return ""
+
+
+def _without_emoji(line: bytes) -> bytes:
+    """LINE without the emoji before its text; nothing where it is indented."""
+    at = 0
+    while at < len(line) and (line[at] > 127 or (at and line[at] == 32)):
+        at += 1
+    return line[at:].rstrip() if at < 12 else b""

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from ai_provenance import trailers
 from ai_provenance.detect.declared import HUMAN, agent_of, is_provenance
+from ai_provenance.detect.environment import trailer_name
 from ai_provenance.detect.needles import may_declare
-from ai_provenance.detect.table import TRAILER_NAMES
 from ai_provenance.hooks import forms
 from ai_provenance.hooks.situation import is_revert
 
@@ -97,7 +97,7 @@ def wanted(message: bytes, evidence: Evidence, *, comment: bytes) -> list[tuple[
         if strong:
             names[agent] = name
             models[agent] = models.get(agent) or model
-    return [(agent, names.get(agent) or TRAILER_NAMES.get(agent, agent), model) for agent, model in models.items()]
+    return [(agent, names.get(agent) or trailer_name(agent), model) for agent, model in models.items()]
 
 
 def _is_declared(message: bytes, agent: str, profile: str, *, comment: bytes) -> bool:

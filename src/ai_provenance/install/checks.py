@@ -19,6 +19,8 @@ from ai_provenance.repo.as_user import ask
 from ai_provenance.repo.hook_directory import CONFIG_HOOKS_SINCE, HookDirectory, worktrees
 from ai_provenance.repo.repository import OLDEST_GIT
 
+_EVENTS_SINCE = (2, 55)
+"""The first git in whose configuration `hook.EVENT.enabled` switches off every hook named there for an event."""
 _SWITCHES = (
     ("AI_PROVENANCE", ("off", "0", "false", "no"), "no hook of ours tags anything"),
     ("AI_PROVENANCE_SECRETS", ("off",), "nothing is scanned for secrets"),
@@ -170,9 +172,12 @@ def _config_hooks(top: Path) -> Iterator[Diagnosis]:
             mend="ai-provenance uninstall && ai-provenance install --native",
         )
     for hook in named:
-        key = f"{config_hooks.section(hook)}.enabled"
-        if ask(top, "config", "--type=bool", "--get", key).out.strip() == "false":
-            yield off(hook, f"{key} is false", mend=f"git config --unset-all {key}")
+        keys = [f"{config_hooks.section(hook)}.enabled"]
+        if git_version(top) >= _EVENTS_SINCE:
+            keys.append(f"hook.{hook}.enabled")
+        for key in keys:
+            if ask(top, "config", "--type=bool", "--get", key).out.strip() == "false":
+                yield off(hook, f"{key} is false", mend=f"git config --unset-all {key}")
 
 
 def _tool(place: Place) -> Iterator[Diagnosis]:

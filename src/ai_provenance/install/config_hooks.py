@@ -13,7 +13,7 @@ from pathlib import Path
 from ai_provenance.errors import GitError
 from ai_provenance.install import native
 from ai_provenance.install.shim import HOOKS
-from ai_provenance.install.steps import Configure, Remove, Step
+from ai_provenance.install.steps import Configure, Step
 from ai_provenance.repo import git_version
 from ai_provenance.repo.as_user import ask
 from ai_provenance.repo.hook_directory import CONFIG_HOOKS_SINCE
@@ -46,8 +46,6 @@ def plan_uninstall(top: Path, common_dir: Path) -> Iterator[Step]:
     """The steps that take both out again."""
     yield from (Configure(top, ("--remove-section", section(hook))) for hook in configured(top))
     yield from native.plan_uninstall(directory(common_dir))
-    if directory(common_dir).exists():
-        yield Remove(directory(common_dir).parent)  # unless it holds something else by then
 
 
 def configured(top: Path) -> tuple[str, ...]:

@@ -10,30 +10,40 @@ from ai_provenance.install.shim import HOOKS, SCANNING
 from ai_provenance.install.steps import Remove, Step, Write
 
 DIRECTORY = ".husky"
-UNFIT = "pre-push"
-"""Its input can be read once only, and the project's own lines may want it."""
+_READING = "pre-push"
+"""Git writes to its input, which can be read once only."""
 _SHEBANG = b"#!/usr/bin/env sh\n"
 _BODY = """\
 if command -v ai-provenance-hook >/dev/null 2>&1; then
-    ai-provenance-hook {hook} "$@" || exit
+{call}
 else
     echo 'ai-provenance: ai-provenance-hook is not on the PATH; {consequence}; hint: ai-provenance doctor' >&2
 fi
 """
+_CALL = '    ai-provenance-hook {hook} "$@" || exit'
+_READING_CALL = """\
+    ai_provenance_refs=$(cat) # the lines below may want to read them too
+    [ -z "$ai_provenance_refs" ] || printf '%s\\n' "$ai_provenance_refs" | ai-provenance-hook {hook} "$@" || exit
+    [ -z "$ai_provenance_refs" ] || exec <<AI_PROVENANCE
+$ai_provenance_refs
+AI_PROVENANCE"""
 
 
 def body(hook: str) -> str:
     """The lines for `.husky/HOOK`. Everybody who clones gets them, so they name no interpreter of this machine."""
     consequence = "not scanned for secrets" if hook in SCANNING else "the commit goes on untagged"
-    return _BODY.format(hook=hook, consequence=consequence)
+    call = _CALL
+    if hook == _READING:
+        consequence, call = "the push is not checked", _READING_CALL
+    return _BODY.format(call=call.format(hook=hook), consequence=consequence)
 
 
 def plan_install(top: Path, hooks: Iterable[str]) -> Iterator[Step]:
-    """The steps that put our block into `.husky/HOOK` for each of HOOKS that husky can run for us."""
+    """The steps that put our block into `.husky/HOOK` for each of HOOKS."""
     for hook in hooks:
         path = top / DIRECTORY / hook
         content = path.read_bytes() if path.exists() else None
-        if hook == UNFIT or (content and blocks.has_block(content)):
+        if content and blocks.has_block(content):
             continue
         if content is None:
             yield Write(path, blocks.new_file(body(hook).encode(), first=_SHEBANG), 0o755)

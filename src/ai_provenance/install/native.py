@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 from pathlib import Path
 
 from ai_provenance.errors import ProvenanceError
@@ -12,7 +13,7 @@ from ai_provenance.install.shim import HOOKS, SUFFIX, is_shim, render
 from ai_provenance.install.steps import Copy, Move, Remove, Step, Write
 
 _MARKER = ".made-by-ai-provenance"
-"""Left in a hook directory that did not exist before us, so that uninstalling takes it away again."""
+"""Left in every directory that did not exist before us, so that uninstalling takes it away again."""
 _LEGACY = ".legacy"
 """What pre-commit and prek add to the name of a hook that they move aside and run."""
 
@@ -24,8 +25,7 @@ def plan_install(directory: Path, hooks: Iterable[str], *, python: str) -> tuple
         ProvenanceError: an earlier install saved a hook there, and another tool has overwritten our shim since.
     """
     steps = [step for hook in hooks for step in _install_one(directory / hook, render(hook, python=python).encode())]
-    if not directory.exists():
-        steps.append(Write(directory / _MARKER, b""))
+    steps += [Write(made / _MARKER, b"") for made in (directory, *directory.parents) if not made.exists()]
     return tuple(steps)
 
 
@@ -33,9 +33,8 @@ def plan_uninstall(directory: Path) -> tuple[Step, ...]:
     """The steps that take every shim of ours out of DIRECTORY and put back what stood there."""
     names = [name for hook in HOOKS for name in (hook, hook + _LEGACY)]
     steps = [step for name in names for step in _uninstall_one(directory, name)]
-    if (directory / _MARKER).exists():
-        steps += [Remove(directory / _MARKER), Remove(directory)]
-    return tuple(steps)
+    made = takewhile(lambda place: (place / _MARKER).exists(), (directory, *directory.parents))
+    return (*steps, *(Remove(path) for place in made for path in (place / _MARKER, place)))
 
 
 def stranded(directory: Path) -> tuple[Path, ...]:

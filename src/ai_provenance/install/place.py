@@ -10,8 +10,8 @@ from pathlib import Path
 from ai_provenance.config import load_config
 from ai_provenance.errors import ProvenanceError, RepositoryError
 from ai_provenance.install import config_hooks, husky, lefthook, native, pre_commit_config
-from ai_provenance.install.managers import Managed, Manager, detect
-from ai_provenance.install.shim import DEFAULT_HOOKS, NOTING, interpreter
+from ai_provenance.install.managers import Managed, Manager, detect, is_generated
+from ai_provenance.install.shim import DEFAULT_HOOKS, HOOKS, NOTING, SUFFIX, interpreter
 from ai_provenance.install.steps import Step
 from ai_provenance.repo import Repository
 from ai_provenance.repo.hook_directory import CONFIG_HOOKS_SINCE, HookDirectory, hook_directory
@@ -105,8 +105,6 @@ def plan_uninstall(repository: Repository) -> Plan:
 
 def _into_husky(top: Path, hooks: tuple[str, ...]) -> Plan:
     notes = ["husky manages the hooks here: commit the changed files of .husky, so that every clone has them"]
-    if husky.UNFIT in hooks:
-        notes.append("husky's pre-push is left alone: its input can be read once only; `check` in CI does that work")
     return Plan(tuple(husky.plan_install(top, hooks)), tuple(notes))
 
 
@@ -131,8 +129,10 @@ def _refusal(directory: HookDirectory) -> ProvenanceError:
 def _native_notes(managed: Managed, directory: HookDirectory) -> Iterator[str]:
     config = managed.config
     if config and managed.manager in {Manager.PRE_COMMIT, Manager.PREK} and pre_commit_config.file_names_us(config):
+        runs = any(is_generated(directory.path / f"{hook}{end}") for hook in HOOKS for end in ("", SUFFIX))
+        when = "they" if runs else f"after `{managed.manager} install` they"
         yield (
-            f"{config.name} names our hooks too: they will run twice, which tags once; "
+            f"{config.name} names our hooks too: {when} will run twice, which tags once; "
             f"for one way only: ai-provenance uninstall && {managed.manager} install"
         )
     if directory.relative:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import site
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from ai_provenance.install import gate_data
@@ -18,6 +19,8 @@ DEFAULT_HOOKS = (*TAGGING, *SCANNING)
 """What `install` installs unless told otherwise, and `doctor` looks for."""
 NOTING = "post-commit"
 """Keeps in a note what a project forbids in messages; nothing to do under any other profile."""
+UNHINDERED = (*TAGGING, NOTING)
+"""Hooks that need nothing but the package itself, or (commit-msg, when it scans) look for the rest when they do."""
 HOOKS = (*DEFAULT_HOOKS, NOTING, "pre-push")
 """Every hook there is a shim for."""
 
@@ -29,13 +32,20 @@ _BODIES = {"pre-commit": "scan.sh", "pre-merge-commit": "scan.sh", "pre-push": "
 _ID = "# ai-provenance shim for "
 
 
-def render(hook: str, *, python: str = "", limit: float = TIME_LIMIT) -> str:
-    """The shim for HOOK, started through the interpreter PYTHON (empty: through the PATH only)."""
+def render(hook: str, *, python: str = "", library: str | None = None, limit: float = TIME_LIMIT) -> str:
+    """The shim for HOOK, started through the interpreter PYTHON (empty: through the PATH only).
+
+    LIBRARY is the directory that holds the package there, this one by default.
+    """
+    if library is None:
+        library = Path(__file__).resolve().parents[2].as_posix() if python else ""
     text = _template("shim.sh") + _template(_BODIES.get(hook, "tag.sh"))
     values = {
         "@GATE@": gate(hook),
         "@HOOK@": hook,
         "@PYTHON@": shlex.quote(python),
+        "@LIBRARY@": shlex.quote(library),
+        "@FLAGS@": "-I -S" if hook in UNHINDERED else "-I",
         "@LIMIT@": f"{limit:g}",
         "@SUFFIX@": SUFFIX,
     }
@@ -49,11 +59,17 @@ def gate(hook: str) -> str:
     values = {
         "@HOOK@": hook,
         "@PROCESSES@": " | ".join(map(shlex.quote, gate_data.PROCESSES)) or "''",
-        "@SECRETS@": " | ".join(f"*{_any_case(word)}*" for word in gate_data.SECRETS),
+        "@SECRETS@": _holding(gate_data.SECRETS),
         "@VARIABLES@": "\\\n".join(f"${{{name}-}}" for name in gate_data.VARIABLES),
-        "@WORDS@": "\n".join(gate_data.WORDS),
+        "@WORDS@": _holding(gate_data.WORDS),
+        "@ADDRESSES@": _holding(gate_data.ADDRESSES).replace("[Kk]", "*"),  # the Kelvin sign is a k to Python
     }
     return _filled(_template("gate.sh"), values)
+
+
+def _holding(words: Iterable[str]) -> str:
+    """The patterns of sh that match a text with any of WORDS in it."""
+    return " | ".join(f"*{_any_case(word)}*" for word in words)
 
 
 def _any_case(word: str) -> str:
@@ -62,9 +78,8 @@ def _any_case(word: str) -> str:
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:
-    for name, value in values.items():
-        text = text.replace(name, value)
-    return text
+    """TEXT with VALUES in their places, all at once: a path may hold what reads like another place."""
+    return re.sub(r"@[A-Z]+@", lambda place: values.get(place[0], place[0]), text)
 
 
 def is_shim(path: Path) -> bool:

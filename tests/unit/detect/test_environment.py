@@ -41,7 +41,7 @@ def test_nested_agents_are_all_reported() -> None:
 
 def test_the_standard_variable_names_an_agent_that_we_do_not_know() -> None:
     ((agent, name, _, strong, marker),) = environment.observe({"AI_AGENT": "brandnew@1.2"})
-    assert (agent, name, strong, marker) == ("brandnew", "brandnew", True, "AI_AGENT")
+    assert (agent, name, strong, marker) == ("brandnew", "AI agent brandnew", True, "AI_AGENT")
 
 
 @pytest.mark.parametrize("value", ["1", "true", "x\ny", "<script>", "-rf", "a" * 65, "café"])
@@ -80,7 +80,18 @@ def test_the_model_comes_from_the_agents_own_variable() -> None:
     assert model == "claude-opus-4-6"
 
 
-@pytest.mark.parametrize("value", ["", "two words", "new\nline", "-x"])
+@pytest.mark.parametrize(
+    ("value", "model"),
+    [("claude-opus-4-6[1m]", "claude-opus-4-6"), ("claude-opus-4-1@20250805", "claude-opus-4-1-20250805")],
+)
+def test_a_model_is_written_as_its_vendor_writes_it(value: str, model: str) -> None:
+    ((_, _, told, _, _),) = environment.observe({"CLAUDECODE": "1", "ANTHROPIC_MODEL": value})
+    assert told == model
+
+
+@pytest.mark.parametrize(
+    "value", ["", "two words", "new\nline", "-x", "[1m]", "arn:aws:bedrock:us-east-1:123456789012:p/x"]
+)
 def test_a_model_that_cannot_stand_in_a_trailer_is_left_out(value: str) -> None:
     ((_, _, model, _, _),) = environment.observe({"CLAUDECODE": "1", "AI_PROVENANCE_MODEL": value})
     assert model is None

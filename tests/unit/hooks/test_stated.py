@@ -10,6 +10,7 @@ from ai_provenance import trailers
 from ai_provenance.hooks import stated
 
 HASH = trailers.COMMENT
+FOOTER = b"Generated with [Claude Code](https://claude.com/claude-code)"
 CREDIT = b"Co-authored-by: Claude <noreply@anthropic.com>"
 
 
@@ -42,6 +43,12 @@ def test_what_git_does_not_read_is_read(message: bytes) -> None:
         b"Assisted-by: Claude\n",
         b"s\n\nThe line reads\nCo-authored-by: Claude\nwithout an address\n",
         b"s\n\nCo-authored-by: Claude <claude@example.org>\n",
+        b"s\n\n    " + FOOTER + b"\n\nprose\n",
+        b"s\n\n```\n" + FOOTER + b"\n```\n",
+        b"s\n\n# " + trailers.CUT_LINE + b"\n+x\n " + FOOTER + b"\n" + FOOTER + b"\n",
+        b"s\n\nGenerated with Claude Code is what we write no more,\nand so is the other one.\n",
+        b"s\n\n" + FOOTER + b" is gone\n",
+        FOOTER + b"\n\nprose\n",
     ],
 )
 def test_what_is_quoted_is_not(message: bytes) -> None:
@@ -60,3 +67,9 @@ def test_the_raw_form_goes_only_when_the_projects_form_says_the_same() -> None:
     message = b"s\n\n" + CREDIT + b"\nCo-authored-by: Codex <noreply@openai.com>\nAssisted-by: Claude\n"
     kept = stated.without_raw_forms(message, "kernel", comment=HASH)
     assert kept == b"s\n\nCo-authored-by: Codex <noreply@openai.com>\nAssisted-by: Claude\n"
+
+
+def test_a_quoted_footer_stays_where_declarations_are_forbidden() -> None:
+    quoted = b"s\n\n```\n" + FOOTER + b"\n```\n\n  " + FOOTER + b"\n"
+    assert stated.without_declarations(quoted, comment=HASH) == quoted
+    assert stated.without_declarations(quoted + b"\n" + FOOTER + b"\n", comment=HASH) == quoted + b"\n"

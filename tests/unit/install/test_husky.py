@@ -23,9 +23,5 @@ def test_installing_again_has_nothing_to_do(tmp_path: Path) -> None:
     assert list(husky.plan_install(tmp_path, ["commit-msg"])) == []
 
 
-def test_pre_push_is_left_alone(tmp_path: Path) -> None:
-    assert list(husky.plan_install(tmp_path, ["pre-push"])) == []
-
-
 def test_block_names_no_interpreter_of_this_machine() -> None:
     assert "python" not in husky.body("commit-msg")

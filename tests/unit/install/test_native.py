@@ -160,3 +160,17 @@ def test_no_order_of_installing_loses_a_hook_or_leaves_ours(
     assert not any(is_shim(directory / name) for name in left)
     assert (b"the user's own" in [content for content, _ in left.values()]) is there
     assert not any(name.endswith(SUFFIX) for name in left)
+
+
+def test_directories_that_we_made_are_gone_again(tmp_path: Path) -> None:
+    take(native.plan_install(tmp_path / "tools/git/hooks", ["commit-msg"], python=""))
+    assert (tmp_path / "tools/git/hooks/commit-msg").exists()
+    take(native.plan_uninstall(tmp_path / "tools/git/hooks"))
+    assert not (tmp_path / "tools").exists()
+
+
+def test_a_directory_that_others_use_by_then_stays(tmp_path: Path) -> None:
+    take(native.plan_install(tmp_path / "tools/hooks", ["commit-msg"], python=""))
+    (tmp_path / "tools/theirs").write_text("kept\n")
+    take(native.plan_uninstall(tmp_path / "tools/hooks"))
+    assert [path.name for path in (tmp_path / "tools").iterdir()] == ["theirs"]

@@ -7,7 +7,7 @@ import site
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ai_provenance.install import shim
@@ -17,6 +17,7 @@ paths = st.text(st.characters(blacklist_categories=["Cs", "Cc", "Zl", "Zp"]), ma
 
 @settings(deadline=None)
 @given(paths)
+@example("/opt/@SUFFIX@/@LIBRARY@/python")
 def test_any_interpreter_survives_the_quoting_of_sh(tmp_path_factory: pytest.TempPathFactory, python: str) -> None:
     path = tmp_path_factory.getbasetemp() / "shim"
     path.write_text(shim.render("commit-msg", python=python), encoding="utf-8")

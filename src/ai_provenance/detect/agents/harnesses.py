@@ -67,7 +67,7 @@ HARNESSES: tuple[AgentData, ...] = (
         "name": "Sisyphus (oh-my-opencode)",
         "vendor": "Sisyphus Labs",
         "kind": "agent",
-        "trailer": "Sisyphus",
+        "trailer": "AI agent sisyphus",
         "emails": ("clio-agent@sisyphuslabs.ai",),
         "footers": (r"ultraworked with \[?sisyphus\]?(?:\(https://\S+\))?(?: from .*)?",),
         "sources": (
@@ -121,7 +121,7 @@ HARNESSES: tuple[AgentData, ...] = (
         "name": "AdaL",
         "vendor": "Sylph AI",
         "kind": "agent",
-        "trailer": "AdaL",
+        "trailer": "AI agent adal",
         "emails": ("adal@sylph.ai",),
         "sources": (
             {"fact": "trailer", "url": "https://github.com/BloopAI/vibe-kanban/commit/1fc2b02cd4", "status": "seen"},
@@ -134,7 +134,7 @@ HARNESSES: tuple[AgentData, ...] = (
         "name": "Command Code",
         "vendor": "Command Code",
         "kind": "agent",
-        "trailer": "Command Code",
+        "trailer": "AI agent command-code",
         "emails": ("noreply@commandcode.ai",),
         "common": ("command code",),
         "sources": (
@@ -151,7 +151,7 @@ HARNESSES: tuple[AgentData, ...] = (
         "name": "ECA",
         "vendor": "Editor Code Assistant",
         "kind": "agent",
-        "trailer": "ECA",
+        "trailer": "AI agent eca",
         "emails": ("git@eca.dev",),
         "footers": (r"generated with \[?eca\]?\(https://eca\.dev/?\).*",),
         "sources": (
@@ -172,7 +172,7 @@ HARNESSES: tuple[AgentData, ...] = (
         "name": "Amplifier",
         "vendor": "Microsoft",
         "kind": "agent",
-        "trailer": "Amplifier",
+        "trailer": "AI agent amplifier",
         "github": ((240397093, "microsoft-amplifier"),),
         "footers": (r"generated with \[?amplifier\]?\(https://github\.com/microsoft/amplifier\)",),
         "sources": (
@@ -222,7 +222,7 @@ HARNESSES: tuple[AgentData, ...] = (
         "name": "Blink",
         "vendor": "Coder",
         "kind": "agent",
-        "trailer": "Blink",
+        "trailer": "AI agent blink",
         "github": ((211532188, "blink-so[bot]"), (237617714, "blinkagent[bot]")),
         "names": ("blink agent",),
         "sources": ({"fact": "apps", "url": "https://github.com/coder/mux/commit/dde28228ab", "status": "seen"},),
@@ -234,7 +234,7 @@ HARNESSES: tuple[AgentData, ...] = (
         "name": "Sentry Junior",
         "vendor": "Sentry",
         "kind": "agent",
-        "trailer": "Sentry Junior",
+        "trailer": "AI agent sentry-junior",
         "github": ((264270552, "sentry-junior[bot]"),),
         "sources": (
             {
@@ -258,7 +258,7 @@ HARNESSES: tuple[AgentData, ...] = (
         "name": "Think",
         "vendor": "Cloudflare",
         "kind": "agent",
-        "trailer": "Think",
+        "trailer": "AI agent agent-think",
         "github": ((298805081, "agent-think[bot]"),),
         "sources": (
             {

@@ -1,5 +1,5 @@
 # Could there be anything to do? It may say yes too often, never no where the rule in Python would write
-# something. The names and words come from the agent data. One process (grep) is started, none where a variable tells.
+# something. The names and words come from the agent data. No process is started, but one where there is a pyproject.toml.
 nothing_to_do() {
     # 1. a variable that an agent sets
     case @VARIABLES@ in
@@ -40,31 +40,56 @@ nothing_to_do() {
         esac
     fi
 
-    # 4. what could be an agent's sign-off (a name without an address) or, where the message is scanned, a secret. Comments
-    # at the end and what lies below the scissors are no part of the message. sh reads an ordinary one faster than grep
-    # starts; a long one is left to Python.
-    lines=0 doubt=''
+    # 4. what the message says. Comments at its end and what lies below the scissors are no part of it. sh reads an ordinary
+    # one faster than another process starts; a long one is left to Python.
+    text='' comments='' doubt='' lines=0
     while IFS= read -r line || [ -n "$line" ]; do
-        lines=$((lines + 1)) told=''
+        lines=$((lines + 1)) named=''
         case $line in
             '# ------------------------ >8 ------------------------') break ;;
             *'------------------------ >8 ------------------------'*) return 1 ;;
-            *[Ss][Ii][Gg][Nn][Ee][Dd]-[Oo][Ff][Ff]-[Bb][Yy]*'<'*) ;;
-            *[Ss][Ii][Gg][Nn][Ee][Dd]-[Oo][Ff][Ff]-[Bb][Yy]*) told=1 ;;
         esac
-        if [ @HOOK@ = commit-msg ]; then
-            case $line in
-                *$run* | *://* | @SECRETS@) told=1 ;;
-            esac
-        fi
+        ! names "$line" || named=1
         case $line in
-            '#'*) doubt=$doubt$told ;;
-            *[![:space:]]*) [ -z "$doubt$told" ] || return 1 ;;
+            '#'*) comments=$comments$line$newline doubt=$doubt$named ;;
+            *[![:space:]]*)
+                [ -z "$doubt$named" ] || return 1
+                text=$text$comments$line$newline comments=''
+                ;;
         esac
-        [ "$lines" -lt 100 ] || return 1
+        [ "$lines" -lt 100 ] && [ ${#text} -lt 8000 ] || return 1
     done <"$1"
+    ! speaks "$text" || return 1
+    if [ @HOOK@ = commit-msg ]; then
+        case $text in
+            @SECRETS@) return 1 ;;
+        esac
+        while :; do
+            case $text in *$run*) ;; *) break ;; esac
+            text=${text#"${text%%$run*}"}
+            rest=${text#*[![:alnum:]_+/=-]}
+            case ${text%"$rest"} in *[[:upper:][:digit:]]*) return 1 ;; esac # names and paths are in lower case, no token is
+            text=$rest
+        done
+    fi
 
-    # 5. settings under which commits without an agent are declared too
+    # 5. what git has prepared for the message, and its command line, where --amend would stand (--am is its shortest)
+    for file in "$git_dir/MERGE_MSG" "$git_dir/SQUASH_MSG" "${git:+/proc/$git/cmdline}"; do
+        [ "$file" != "$1" ] && [ -e "$file" ] || continue
+        [ -r "$file" ] || return 1
+        text='' lines=0
+        while IFS= read -r line || [ -n "$line" ]; do
+            text=$text$line$newline lines=$((lines + 1))
+            ! names "$line" || return 1
+            [ "$lines" -lt 100 ] && [ ${#text} -lt 8000 ] || return 1
+        done <"$file"
+        case $file in
+            /proc/*) case $text in *--am*) return 1 ;; esac ;;
+            *) ! speaks "$text" || return 1 ;;
+        esac
+    done
+
+    # 6. settings under which commits without an agent are declared too
     if [ -e .ai-provenance.toml ]; then
         while read -r line || [ -n "$line" ]; do
             case $line in
@@ -78,18 +103,34 @@ nothing_to_do() {
             esac
         done <.ai-provenance.toml
     elif [ -e pyproject.toml ]; then
-        words="$words
-ai-provenance"
+        grep -q ai-provenance pyproject.toml 2>/dev/null
+        [ $? -eq 1 ] || return 1
     fi
-
-    # 6. words in the message, in what git prepared for it, in git's command line (--amend)
-    set -- "$1"
-    for file in "$git_dir/MERGE_MSG" "$git_dir/SQUASH_MSG" "${git:+/proc/$git/cmdline}"; do
-        [ ! -e "$file" ] || set -- "$@" "$file"
-    done
-    case $words in *ai-provenance) set -- "$@" pyproject.toml ;; esac
-    LC_ALL=C grep -Fiq -e "$words" -- "$@" 2>/dev/null
-    [ $? -eq 1 ]
+    return 0
 }
-words='@WORDS@'
-run=[[:alnum:]_+/=-] run=$run$run$run$run$run run=$run$run$run$run # no secret in a message is shorter, but for those below
+# Whether a line credits or signs off somebody by a name without an address, an agent's perhaps.
+names() {
+    case $1 in
+        *://*:*@*) return 0 ;; # or puts a password into a URL
+        *'<'*) return 1 ;;
+        *[Ss][Ii][Gg][Nn][Ee][Dd]-[Oo][Ff][Ff]-[Bb][Yy]*) return 0 ;;
+        *[Cc][Oo]-[Aa][Uu][Tt][Hh][Oo][Rr][Ee][Dd]-[Bb][Yy]*) return 0 ;;
+        *[Cc][Oo]-[Dd][Ee][Vv][Ee][Ll][Oo][Pp][Ee][Dd]-[Bb][Yy]*) return 0 ;;
+    esac
+    return 1
+}
+# Whether a text holds a word that the rule in Python acts on, in whatever case.
+speaks() {
+    case $1 in
+        @WORDS@) return 0 ;;
+        *@*) ;;
+        *) return 1 ;;
+    esac
+    case $1 in
+        @ADDRESSES@) return 0 ;;
+    esac
+    return 1
+}
+newline='
+'
+run=[[:alnum:]_+/=-] run=$run$run$run$run$run run=$run$run$run$run # no secret in a message is shorter, but for those above

@@ -3,8 +3,9 @@
 # `ai-provenance install` writes this file, `ai-provenance uninstall` takes it away again. POSIX sh only: it runs under
 # dash, bash, busybox and the sh of Git for Windows, with whatever PATH a graphical client leaves.
 
-# The interpreter that holds the tool. Empty or gone: `ai-provenance-hook` is looked for on the PATH.
+# The interpreter that holds the tool, and where in it. Empty or gone: `ai-provenance-hook` is looked for on the PATH.
 python=@PYTHON@
+library=@LIBRARY@
 case $0 in */*) here=${0%/*} ;; *) here=. ;; esac
 
 warn() {
@@ -22,22 +23,32 @@ previous() {
     [ ! -x "$before" ] || "$before" "$@"
 }
 
-# The hook itself, through `run COMMAND...`. Status 127: there is nothing here that could run it.
+# The hook itself, or its part $part, through `run COMMAND...`. Status 127: there is nothing here that could run it. What tags is started
+# without the installed packages (-S), which it does not need and which cost a sixth of its time; they are looked up when the
+# tool has moved.
 gone="the tool is not in ${python:-any interpreter} and ai-provenance-hook is not on the PATH"
 launcher='import sys
+library = sys.argv.pop(1)
+sys.path += [library] if library else []
 try:
-    from ai_provenance.hooks import main
+    from ai_provenance.hooks import enter
 except Exception:
-    sys.exit(127)
-sys.exit(main())'
+    try:
+        import site
+        site.main()
+        from ai_provenance.hooks import enter
+    except Exception:
+        sys.exit(127)
+enter()'
+part=@HOOK@
 start() {
     status=127
     if [ -x "$python" ]; then
-        run "$python" -I -c "$launcher" @HOOK@ "$@"
+        run "$python" @FLAGS@ -c "$launcher" "$library" "$part" "$@"
         status=$?
     fi
     if [ "$status" -eq 127 ] && command -v ai-provenance-hook >/dev/null 2>&1; then
-        run ai-provenance-hook @HOOK@ "$@"
+        run ai-provenance-hook "$part" "$@"
         status=$?
     fi
     [ "$status" -ne 126 ] || status=127
