@@ -33,15 +33,19 @@ _LITERAL = re.compile(r"[\w #<\"=]*[\w #<\"=](?![?*{])")
 """The literal beginning of a footer's pattern."""
 _COLON = rb"(?=[^\n]*:)"
 _NEXT_COLON = rb"[-_ \t\f\v\r]*+:"
-_BY = rb"(?=[^\n]*[^a-z0-9_](?:by|with|using|via|through|generated|written|authored|coded|assisted)\b)"
-_DID = (
-    rb"(?=[^\n]*[^a-z0-9_]"
-    rb"(?:wrote|built|made|generated|created|implemented|coded|authored|drafted|did|vibe|on behalf of)\b)"
-)
-_TELLING = (
-    rb"(?=[^\n]*[^a-z0-9_](?:by|with|using|via|through|used|leveraged|utili[sz]ed|had|asked|let|prompted|got|disclose|"
-    rb"wrote|written|built|made|generated|created|implemented|coded|authored|assisted|drafted|did|vibe|took|"
-    rb"on behalf of)\b)"
+
+
+def _said(words: str, *phrases: str) -> bytes:
+    """Somewhere in the rest of the line, one of WORDS, or of PHRASES, stands by itself."""
+    return rb"(?=[^\n]*[^a-z0-9_]" + trie([*words.split(), *phrases], rb"\b") + b")"
+
+
+_BY = _said("by with using via through generated written authored coded assisted")
+_DID = _said("wrote built made generated created implemented coded authored drafted did vibe", "on behalf of")
+_TELLING = _said(
+    "by with using via through used leveraged utilised utilized had asked let prompted got disclose wrote written "
+    "built made generated created implemented coded authored assisted drafted did vibe took",
+    "on behalf of",
 )
 """A word of those by which any sentence tells that a tool did something."""
 _MADE = (

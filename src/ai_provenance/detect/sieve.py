@@ -15,14 +15,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from ai_provenance.detect.heads import trie
+from ai_provenance.detect.heads import Heads, dispatch
 from ai_provenance.detect.openings import MODEL_ROOTS, openings, spoken
 from ai_provenance.detect.registry import Registry, default_registry
 
-_GENERIC_ROOTS = (
-    r"ai\b|a\.i|llm|genai|language model|chatbot|artificial|coding agent|clanker|generative|generic|large|agent\b"
-)
-_SESSION = rb"[0-9a-f]{8}-[0-9a-f]{4}-"
+_GENERIC = ("a.i", "llm", "genai", "language model", "chatbot", "artificial", "coding agent", "clanker", "generative")
+_GENERIC_WORDS = ("ai", "agent", "generic", "large")
+"""Words for AI; the second only where they are whole."""
+_SESSION = rb"[0-9a-f](?<=[/:].)[0-9a-f]{7}-[0-9a-f]{4}-"
 """The id of a session in the place of a name, as it begins."""
 _KEPT = 10_000
 """Lines and people remembered at most."""
@@ -125,15 +125,21 @@ def _named(registry: Registry) -> re.Pattern[bytes]:
 
     One character that is no letter stands first: the engine passes over all others in a tight loop.
     """
-    told = (
-        trie(spoken(registry), b"(?![a-z])"),
-        trie(MODEL_ROOTS),
-        _GENERIC_ROOTS.encode(),
-        rb"bot\](?<=\[bot\])",
-        _SESSION + b"(?<=[/:]" + _SESSION + b")",
-        _addresses(registry),
+    kinds = (
+        Heads(_telling(spoken(registry)), b"(?![a-z])"),
+        Heads((*MODEL_ROOTS, *_GENERIC)),
+        Heads(_GENERIC_WORDS, rb"\b"),
     )
+    told = (dispatch(kinds), rb"bot\](?<=\[bot\])", _SESSION, b"(?<=@)" + _addresses(registry))
     return re.compile(b"[^a-z](?:" + b"|".join(told) + b")")
+
+
+def _telling(names: set[str]) -> tuple[str, ...]:
+    """NAMES without those that begin with another name, as a word of its own, or with a family of models."""
+    whole = re.compile(r"[^a-z]")
+    cuts = {name: [match.start() for match in whole.finditer(name)] for name in names}
+    kept = (name for name in names if not any(name[:cut] in names for cut in cuts[name]))
+    return tuple(name for name in kept if not name.startswith(MODEL_ROOTS))
 
 
 def _addresses(registry: Registry) -> bytes:

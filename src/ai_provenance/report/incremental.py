@@ -10,10 +10,8 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from typing import Any
 
-from ai_provenance.detect.digest import rules_digest
 from ai_provenance.repo import Repository, Resolved, Selection, resolve, try_git
 from ai_provenance.repo.cache import Store
 from ai_provenance.repo.note_reading import note_refs
@@ -72,6 +70,10 @@ def _key(
     repository: Repository, selection: Selection, reader: Reader, *, scope: Scope, negatives: Sequence[str]
 ) -> str:
     """A digest of everything but the tips that a count depends on."""
+    from hashlib import sha256  # noqa: PLC0415 - who keeps nothing pays for no digest
+
+    from ai_provenance.detect.digest import rules_digest  # noqa: PLC0415 - as above
+
     parts = (
         _FORMAT,
         rules_digest(reader.registry),
