@@ -6,9 +6,10 @@ A history may have as many notes as commits, and most of them say one of a few t
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from operator import le
 
 from ai_provenance.model import NoteRecord
 from ai_provenance.repo.note_reading import Session, Shorten, bodies, is_traces, listing, note_refs, trace_records
@@ -16,7 +17,7 @@ from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.run import ask_git
 
 _BUCKETS = 1 << 16
-_AT_ONCE = 4096
+_AT_ONCE = 512
 """Notes listed before their bodies are asked for."""
 _KEPT = 10_000
 """Blobs remembered at most."""
@@ -101,10 +102,10 @@ class _Records:
         said = self._says(record)
         if said is None:
             return None
-        if said not in self._numbers:
-            self._numbers[said] = len(self.kept)
+        if (record.ref, said) not in self._numbers:
+            self._numbers[record.ref, said] = len(self.kept)
             self.kept.append(record)
-        return self._numbers[said]
+        return self._numbers[record.ref, said]
 
 
 def _read_all(repository: Repository, refs: Sequence[str], shorten: Shorten | None) -> Iterator[tuple[str, NoteRecord]]:
@@ -131,16 +132,14 @@ def _read(session: Session, listed: Iterator[tuple[str, str]], shorten: Shorten 
 
 def _in_buckets(ids: bytearray, numbers: array[int], width: int) -> tuple[bytes, array[int], array[int]]:
     """Both in the order of the first two bytes of the ids, and where each beginning starts."""
-    heads = [ids[at] << 8 | ids[at + 1] for at in range(0, len(ids), width)]
+    heads = array("H", (ids[at] << 8 | ids[at + 1] for at in range(0, len(ids), width)))
     firsts = array("I", bytes(4 * (_BUCKETS + 1)))
-    order = sorted(range(len(heads)), key=heads.__getitem__)
     for head in heads:
         firsts[head + 1] += 1
     for bucket in range(_BUCKETS):
         firsts[bucket + 1] += firsts[bucket]
-    packed = b"".join(_slices(ids, order, width))
+    if all(map(le, heads, islice(heads, 1, None))):  # as git lists the notes of one ref
+        return bytes(ids), numbers, firsts
+    order = sorted(range(len(heads)), key=heads.__getitem__)
+    packed = b"".join(ids[entry * width : (entry + 1) * width] for entry in order)
     return packed, array("I", (numbers[entry] for entry in order)), firsts
-
-
-def _slices(ids: bytearray, order: Iterable[int], width: int) -> Iterator[bytearray]:
-    return (ids[entry * width : (entry + 1) * width] for entry in order)

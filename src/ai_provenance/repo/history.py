@@ -70,10 +70,10 @@ def commits(repository: Repository, selection: Selection) -> Iterator[Commit]:
         raise unknown_revision(repository, selection.revisions, str(error)) from None
 
 
-def records(pipe: IO[bytes]) -> Iterator[bytes]:
-    """The NUL-terminated records of a pipe."""
+def records(pipe: IO[bytes], size: int = _CHUNK) -> Iterator[bytes]:
+    """The NUL-terminated records of a pipe, of which at most SIZE bytes are read at a time."""
     rest = b""
-    while chunk := pipe.read(_CHUNK):
+    while chunk := pipe.read(size):
         head, separator, tail = chunk.rpartition(b"\0")
         if not separator:
             rest += chunk

@@ -19,6 +19,8 @@ LARGEST_NOTE = 16 << 20
 _AT_ONCE = 128
 """Questions asked before the answers are read: they fit into a pipe that nobody reads yet."""
 
+_LISTED = 1 << 15
+"""Bytes of a listing read at a time: many small entries take many times their size."""
 _OID = re.compile(rb"[0-9a-f]+")
 
 Shorten = Callable[[bytes], bytes]
@@ -101,7 +103,7 @@ def listing(repository: Repository, ref: str) -> Iterator[tuple[str, str]]:
     """
     width = 64 if repository.object_format == "sha256" else 40
     with stream_git(repository, "ls-tree", "-r", "-z", "--full-tree", ref) as pipe:
-        for entry in records(pipe):
+        for entry in records(pipe, _LISTED):
             mode_type_blob, _, path = entry.partition(b"\t")
             commit = path.replace(b"/", b"")
             if len(commit) == width and b" blob " in mode_type_blob and _OID.fullmatch(commit):
