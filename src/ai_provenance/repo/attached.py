@@ -5,6 +5,8 @@ A history may have as many notes as commits, and most of them say one of a few t
 
 from __future__ import annotations
 
+import json
+import sys
 from array import array
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
@@ -43,6 +45,30 @@ class Attached:
 
     def __bool__(self) -> bool:
         return bool(self.records)
+
+    def dump(self) -> bytes:
+        """As bytes, for `load`."""
+        records = [[note.ref, note.body.decode("latin-1")] for note in self.records]
+        head = json.dumps({"records": records, "width": self.width, "order": sys.byteorder}).encode()
+        return b"\n".join([head, self.ids + array("I", self.numbers).tobytes() + array("I", self.firsts).tobytes()])
+
+    @classmethod
+    def load(cls, dumped: bytes) -> Attached:
+        """What `dump` was called on. Raises ValueError or KeyError when DUMPED is something else."""
+        head, _, packed = dumped.partition(b"\n")
+        told = json.loads(head)
+        if told["order"] != sys.byteorder:
+            raise ValueError("written by another kind of machine")
+        width = int(told["width"])
+        size = array("I").itemsize
+        count, rest = divmod(len(packed) - size * (_BUCKETS + 1), width + size)
+        if rest or count < 0:
+            raise ValueError("cut off")
+        numbers, firsts = array("I"), array("I")
+        numbers.frombytes(packed[count * width : count * (width + size)])
+        firsts.frombytes(packed[count * (width + size) :])
+        records = tuple(NoteRecord(str(ref), str(body).encode("latin-1")) for ref, body in told["records"])
+        return cls(records, packed[: count * width], numbers, firsts, width)
 
     def rows(self, oids: Sequence[bytes]) -> list[int]:
         """The places in OIDS of those that have notes. Each begins with an id in hexadecimal digits."""

@@ -12,15 +12,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ai_provenance.detect.alike import FastJudge
 from ai_provenance.repo import Repository, Resolved, Selection, resolve, try_git
+from ai_provenance.repo.batches import batches
 from ai_provenance.repo.cache import Store
 from ai_provenance.repo.note_reading import note_refs
 from ai_provenance.report import state
 from ai_provenance.report.judge import Reader
+from ai_provenance.report.noted import kept_notes
 from ai_provenance.report.tally import Scope, Summary, Tally
-from ai_provenance.report.walk import add_all, count
+from ai_provenance.report.walk import count, count_batches
 
-_FORMAT = 1
+_FORMAT = 2
 """Raised when what a count holds, or how commits are counted, changes its meaning."""
 
 
@@ -45,7 +48,8 @@ def count_cached(
     if store is None or selection.since or selection.until or selection.paths or selection.limit is not None:
         return count(repository, selection, reader, scope=scope, accepts=reader.accepts)
     asked = _resolved(repository, selection)
-    name = "count-" + _key(repository, selection, reader, scope=scope, negatives=asked.negatives)
+    rules, noted = _rules(reader), _notes_state(repository, reader.notes_refs)
+    name = "count-" + _key(repository, selection, (rules, reader.policy, noted), scope=scope, negatives=asked.negatives)
     known = _load(store, name, scope)
     if known and known.tips == asked.tips:
         return known.tally.freeze()
@@ -55,9 +59,17 @@ def count_cached(
     if asked.tips:
         # the ids, not the names: a branch may move while we walk
         walked = replace(selection, revisions=(*asked.tips, *(f"^{oid}" for oid in excluded)))
-        add_all(tally, repository, walked, reader, accepts=reader.accepts)
+        notes = kept_notes(repository, reader, store, refs=noted, rules=rules)
+        judge = FastJudge(reader.registry, notes, exact=False)
+        count_batches(tally, batches(repository, walked), judge, reader.accepts)
     _save(store, name, _Known(asked.tips, tally))
     return tally.freeze()
+
+
+def _rules(reader: Reader) -> str:
+    from ai_provenance.detect.digest import rules_digest  # noqa: PLC0415 - who keeps nothing pays for no digest
+
+    return rules_digest(reader.registry)
 
 
 def _resolved(repository: Repository, selection: Selection) -> Resolved:
@@ -67,17 +79,19 @@ def _resolved(repository: Repository, selection: Selection) -> Resolved:
 
 
 def _key(
-    repository: Repository, selection: Selection, reader: Reader, *, scope: Scope, negatives: Sequence[str]
+    repository: Repository,
+    selection: Selection,
+    judged_by: tuple[object, ...],
+    *,
+    scope: Scope,
+    negatives: Sequence[str],
 ) -> str:
-    """A digest of everything but the tips that a count depends on."""
-    from hashlib import sha256  # noqa: PLC0415 - who keeps nothing pays for no digest
-
-    from ai_provenance.detect.digest import rules_digest  # noqa: PLC0415 - as above
+    """A digest of everything but the tips that a count depends on. JUDGED_BY: rules, policy, notes."""
+    from hashlib import sha256  # noqa: PLC0415 - as above
 
     parts = (
         _FORMAT,
-        rules_digest(reader.registry),
-        reader.policy,
+        judged_by,
         sorted(negatives),
         selection.first_parent,
         selection.merges,
@@ -85,7 +99,6 @@ def _key(
         scope.include_automation,
         sorted(repository.shallow_boundary) if repository.shallow else (),
         repository.grafted,
-        _notes_state(repository, reader.notes_refs),
     )
     return sha256(repr(parts).encode()).hexdigest()[:32]
 

@@ -47,15 +47,8 @@ def count(
         RevisionError, IncompleteRangeError, GitError: as `repo.commits`.
     """
     tally = Tally(scope or Scope())
-    add_all(tally, repository, selection, reader, accepts=accepts)
-    return tally.freeze()
-
-
-def add_all(
-    tally: Tally, repository: Repository, selection: Selection, reader: Reader, *, accepts: Accepts | None = None
-) -> None:
-    """Count every commit of SELECTION into TALLY; raises as `count`."""
     count_batches(tally, batches(repository, selection), _judge(repository, reader, exact=False), accepts)
+    return tally.freeze()
 
 
 def count_batches(tally: Tally, stream: Iterable[Batch], judge: FastJudge, accepts: Accepts | None = None) -> None:

@@ -40,6 +40,21 @@ def test_one_note_is_kept_for_all_that_say_the_same(repo: Repository) -> None:
     assert len(attached(open_repository(repo.path), REFS, says).records) == 1
 
 
+def test_what_is_dumped_is_loaded(repo: Repository) -> None:
+    oids = [repo.commit() for _ in range(9)]
+    for number, oid in enumerate(oids[::2]):
+        noted(repo, "ai", oid, f"{number} \xff")
+    kept = attached(open_repository(repo.path), REFS, says)
+    loaded = Attached.load(kept.dump())
+    assert [loaded.of(oid.encode()) for oid in oids] == [kept.of(oid.encode()) for oid in oids]
+
+
+@pytest.mark.parametrize("dumped", [b"", b"{}", b"[]\n", b'{"width": 20, "records": [], "order": "x"}\n', b"\xff\n1"])
+def test_something_else_is_not_loaded(dumped: bytes) -> None:
+    with pytest.raises((KeyError, TypeError, ValueError)):
+        Attached.load(dumped)
+
+
 def test_no_notes_are_false(repo: Repository) -> None:
     oid = repo.commit()
     assert not attached(open_repository(repo.path), REFS, says)

@@ -1,0 +1,38 @@
+"""The notes of a history, kept between walks.
+
+Where every commit has a note, reading them all costs more than walking what is new. They change with their refs, and
+what they say with the rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ai_provenance.detect.alike import telling_notes
+from ai_provenance.repo import Repository
+from ai_provenance.repo.attached import Attached
+from ai_provenance.repo.cache import Store
+from ai_provenance.report.judge import Reader
+
+_FORMAT = 1
+
+
+def kept_notes(repository: Repository, reader: Reader, store: Store, *, refs: Sequence[str], rules: str) -> Attached:
+    """The notes that hold evidence, from STORE if they are there. REFS say where each ref stands, RULES who judges.
+
+    Raises GitError when git fails.
+    """
+    if not refs:
+        return Attached()
+    from hashlib import sha256  # noqa: PLC0415 - who keeps nothing pays for no digest
+
+    name = "notes-" + sha256(repr((_FORMAT, rules, repository.object_format, refs)).encode()).hexdigest()[:32]
+    kept = store.load(name)
+    if kept is not None:
+        try:
+            return Attached.load(kept)
+        except (KeyError, TypeError, ValueError):
+            store.reject(name, "it holds no notes")
+    found = telling_notes(repository, reader.notes_refs, reader.registry)
+    store.save(name, found.dump())
+    return found
