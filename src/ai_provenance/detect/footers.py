@@ -69,6 +69,11 @@ _ROBOT = re.compile(
 )
 """The footer of Claude Code with another agent's name in it, as agents write it that copied it."""
 _END = re.compile(r"[\s.*_`]*$|[,;]\s")
+_SUBJECT = re.compile(
+    r"\s+(?:is|was|are|were|has|had|can|cannot|could|does|did|will|would|should|must|may|might)\b|"
+    r"-(?!cli\b|code\b|agent\b|ide\b|bot\b)[a-z]+(?!\w*[/:])",
+    re.IGNORECASE,
+)
 _STOP = re.compile(r"\s+(?:\||<br|—|–|-)\s+|[.;](?:\s|$)|\s*\(?https?://|</")
 
 
@@ -165,11 +170,19 @@ def _doubt(reading: Reading, value: str, line: str, registry: Registry, *, wrapp
     if _PERSON.match(value):
         return "it names a person"
     mention = registry.mention.match(value.lstrip("[*_`\"'"))
+    if _goes_on(value, mention):
+        return "the tool is what a sentence is about"
     common = mention is not None and mention[0].lower() in {*registry.common, *registry.first_names}
     alone = common and mention is not None and value[0].isupper() and _END.match(value, mention.end())
     if common and not (alone or _LINK.search(value) or not line[0].isascii() or MODEL.search(value)):
         return "a word of the language, without a link to the tool"
     return ""
+
+
+def _goes_on(value: str, mention: re.Match[str] | None) -> bool:
+    """Whether the tool's name is the subject of a sentence (`Claude Code is a line that ...`), or part of a name."""
+    tool = MODEL.match(value) or mention
+    return tool is not None and value.startswith(tool[0]) and _SUBJECT.match(value, len(tool[0])) is not None
 
 
 def _whole(value: str, registry: Registry) -> Reading:

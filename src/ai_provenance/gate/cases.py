@@ -131,6 +131,6 @@ def _with_changes(question: Question, found: list[Case], wanted: Wanted, ledger:
 def _not_here(missing: int) -> Notice:
     return Notice(
         "changes-not-here",
-        f"a partial clone lacks the trees or blobs of {missing} commits that are asked about",
+        f"a partial clone lacks trees or blobs of what is asked about; commits: {missing}",
         "git fetch --refetch --no-filter",
     )

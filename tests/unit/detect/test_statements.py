@@ -140,3 +140,20 @@ def test_a_disclosure_that_a_tool_only_found_or_explained_makes_no_ai(text: str)
 )
 def test_a_disclosure_that_a_tool_wrote_counts_whatever_a_person_did_then(text: str) -> None:
     assert judged(text).origin is Origin.AI
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Generated with Claude Code is a line that we no longer write.",
+        "Code via claude-code-warp) no longer keep showing stale text",
+        "Written by Codex was what the header said",
+    ],
+)
+def test_a_tool_that_a_sentence_is_about_wrote_nothing(line: str) -> None:
+    assert classify(commit(f"x\n\nSee the tab of\n\n{line}\n")).origin is Origin.UNKNOWN
+
+
+def test_a_tool_with_its_kind_behind_a_hyphen_is_named() -> None:
+    verdict = classify(commit("x\n\nGenerated with codex-cli\n"))
+    assert [use.id for use in verdict.agents] == ["codex"]

@@ -75,7 +75,7 @@ nothing_to_do() {
 
     # 5. what git has prepared for the message, and its command line, where --amend would stand (--am is its shortest)
     for file in "$git_dir/MERGE_MSG" "$git_dir/SQUASH_MSG" "${git:+/proc/$git/cmdline}"; do
-        [ "$file" != "$1" ] && [ -e "$file" ] || continue
+        [ "$file" != "$1" ] && [ -f "$file" ] || continue
         [ -r "$file" ] || return 1
         text='' lines=0
         while IFS= read -r line || [ -n "$line" ]; do
@@ -90,7 +90,7 @@ nothing_to_do() {
     done
 
     # 6. settings under which commits without an agent are declared too
-    if [ -e .ai-provenance.toml ]; then
+    if [ -f .ai-provenance.toml ]; then
         while read -r line || [ -n "$line" ]; do
             case $line in
                 '#'*) ;;
@@ -102,7 +102,7 @@ nothing_to_do() {
                 *'['*) return 1 ;;
             esac
         done <.ai-provenance.toml
-    elif [ -e pyproject.toml ]; then
+    elif [ -f pyproject.toml ]; then
         grep -q ai-provenance pyproject.toml 2>/dev/null
         [ $? -eq 1 ] || return 1
     fi
