@@ -18,7 +18,7 @@ from ai_provenance.repo.attached import Attached, attached
 from ai_provenance.repo.batches import Batch
 from ai_provenance.repo.history import as_text
 
-_KEPT = 4_000
+_KEPT = 2_000
 """Verdicts kept at most, so that memory stays flat on a history where no two commits are alike."""
 _SESSION = re.compile(
     rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<![0-9A-Za-z])(?=[A-Za-z]*[0-9])[0-9A-Za-z]{16,}"

@@ -24,7 +24,7 @@ _GENERIC_WORDS = ("ai", "agent", "generic", "large")
 """Words for AI; the second only where they are whole."""
 _SESSION = rb"[0-9a-f](?<=[/:].)[0-9a-f]{7}-[0-9a-f]{4}-"
 """The id of a session in the place of a name, as it begins."""
-_KEPT = 6_000
+_KEPT = 4_000
 """Lines and people remembered at most."""
 
 

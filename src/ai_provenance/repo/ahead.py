@@ -16,11 +16,11 @@ from ai_provenance.repo.layout import LAYOUT, history_arguments, log_command
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 PIPE_SIZE = 1 << 20
 """Bytes asked of the kernel for a pipe (Linux): at the default 64 kB git waits for us again and again."""
-_MOST = 16 << 20
+_MOST = 4 << 20
 """Bytes taken before anybody asks for them."""
 _READ = 1 << 20
 _PAUSE = 0.004
@@ -36,9 +36,13 @@ class Pipe:
         self._kept: list[bytes] = []
         self.kept = 0
         """Bytes read before anybody asked for them."""
+        self.others: Callable[[], None] | None = None
+        """Ends the thread that keeps: called when what it kept is used up."""
 
     def read(self, size: int = -1) -> bytes:
         """At most SIZE bytes, or what was read already; empty at the end."""
+        if not self._kept:
+            self._take_over()
         if self._kept:
             return self._kept.pop(0)
         return os.read(self._descriptor, size if size > 0 else _READ)
@@ -55,8 +59,14 @@ class Pipe:
         """The descriptor."""
         return self._descriptor
 
+    def _take_over(self) -> None:
+        if self.others:
+            self.others()
+            self.others = None
+
     def close(self) -> None:
         """Close it, once."""
+        self._take_over()
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1
@@ -72,6 +82,7 @@ class Ahead:
         self.returncode: int | None = None
         self.pid, self.stdout, self.stderr = _spawn(command, environment(inherit=inherit))
         self._wanted = False
+        self.stdout.others = self.stop_taking
         self._reading = _thread.allocate_lock()
         self._reading.acquire()
         _thread.start_new_thread(self._take, ())
@@ -80,14 +91,16 @@ class Ahead:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.stop_taking()
         self.stdout.close()
         self.stderr.close()
         self.wait()
 
     def stop_taking(self) -> None:
-        """End the thread: from here on the output is read by who asked for it."""
-        self._wanted = True
-        self._reading.acquire()
+        """End the thread, once: from here on the output is read by who asked for it."""
+        if not self._wanted:
+            self._wanted = True
+            self._reading.acquire()
 
     def kill(self) -> None:
         """End git."""
@@ -127,9 +140,7 @@ def claim(command: list[str], *, inherit: bool) -> Ahead | None:
     """The git that was started ahead, if it is this one. It is given once."""
     if not _running or _running[0].question != (command, inherit):
         return None
-    found = _running.pop()
-    found.stop_taking()
-    return found
+    return _running.pop()
 
 
 def abandon() -> None:
@@ -137,7 +148,6 @@ def abandon() -> None:
     while _running:
         one = _running.pop()
         one.kill()
-        one.stop_taking()
         with one:
             pass
 

@@ -22,9 +22,9 @@ from history import Generator, write
 from measuring import run
 
 COMMITS = 3000
-CALLS = 27.2
+CALLS = 17.2
 """Calls of Python and C functions a commit on the history below, as counted with CPython 3.11."""
-JUDGED = 69
+JUDGED = 61
 """Commits of it that are judged one by one; all others are like one of these, or silent."""
 GROWTH = 1.10
 LARGEST = 80
