@@ -151,9 +151,10 @@ class FastJudge:
         """Whether one of the two is an agent whose address release automation uses, too."""
         found = self._releasing.get(who)
         if found is None:
-            _, author, _, committer = map(as_text, who.split(b"\n"))
-            accounts = [self.registry.account(address) for address in (author, committer)]
-            found = any(account and account.agent in self.registry.releases for account in accounts)
+            words = [as_text(word) for word in who.split(b"\n")]
+            known = (self.registry.account(words[1]), self.registry.account(words[3]))
+            apps = (self.registry.app(words[0]), self.registry.app(words[2]))
+            found = any(one and one.agent in self.registry.releases for one in (*known, *apps))
             _remember(self._releasing, who, found)
         return found
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ai_provenance.detect import classify, default_registry
 from ai_provenance.detect.alike import NOTHING, FastJudge, telling_notes
-from ai_provenance.model import Commit, Verdict
+from ai_provenance.model import Commit, Origin, Verdict
 from ai_provenance.repo import Selection, open_repository
 from ai_provenance.repo.batches import Batch, batches
 from ai_provenance.report import Scope, walk
@@ -114,6 +114,17 @@ def test_commits_without_a_date_are_counted_under_no_month(repo: Repository) -> 
         raw = f"tree {tree}\nauthor A <a@b> 1 +0000\ncommitter A <a@b> {time}\n\nm\n".encode()
         oid = repo.run("hash-object", "-t", "commit", "-w", "--literally", "--stdin", stdin=raw).stdout.decode().strip()
         assert_same(repo.path, Reader(), Selection((oid,)))
+
+
+@pytest.mark.parametrize("person", ["gemini-cli[bot] <someone@example.org>", "jetbrains-junie[bot] <a@example.org>"])
+def test_a_release_by_an_app_at_another_address_is_automation(repo: Repository, person: str) -> None:
+    for subject in ("chore(release): bump version to 1.2", "Add version 1.2 to update-info", "Mend the parser"):
+        repo.commit(f"{subject}\n", author=person)
+        repo.commit(f"{subject}\n\nCo-authored-by: Claude <noreply@anthropic.com>\n", author=person)
+    opened, tally = open_repository(repo.path), Tally(USUAL)
+    walk.count_batches(tally, batches(opened, WHOLE), FastJudge(default_registry(), exact=False, few=0))
+    assert tally.freeze() == summarise(judge(opened, WHOLE, Reader()), USUAL)
+    assert tally.origins[Origin.AUTOMATION] == 1
 
 
 def test_a_policy_that_refuses_is_asked_about_each_ai_commit(odd_history: Path) -> None:
