@@ -69,12 +69,12 @@ _THIS = (
     *(f"{lead}{what}" for lead in _LEADS for what in ("message", "description", "title", "summary", "changelog")),
 )
 _NEXT = (
-    rb"s? (?:was|were|is|are|ha[sv]e?|in|of|by|here|made|written|built|done|vibe|auto|pair|co|ai|code|"
-    rb"[a-z-]+(?:ed|ly))\b" + _BY
+    rb"s? (?:by |(?:was|were|is|are|ha[sv]e?|in|of|here|made|written|built|done|vibe|auto|pair|co|ai|code|"
+    rb"[a-z-]+(?:ed|ly))\b" + _BY + b")"
 )
 """What follows these where the line tells how they were made."""
 _WHOLE = (
-    *("this was", "this were", "this is", "this are", "this has", "everything", "all of", "most of", "all by"),
+    *("this was", "this were", "this is", "this are", "this has", "everything", "all of", "most of"),
     *("the bulk of", "the majority of"),
 )
 """What may stand in the place of these."""
@@ -110,7 +110,7 @@ _NEEDY = (
     Heads(_LABELS, _LABELLED, grouped=True),
     Heads(("i", "we"), _PERSON, grouped=True),
     Heads(_WHOLE, _BY, grouped=True),
-    Heads(("used ", "got ", "asked ", "had ", "took ", "by "), grouped=True),
+    Heads(("used ", "got ", "asked ", "had ", "took ", "by ", "all by "), grouped=True),
 )
 """Beginnings that are nothing without the name of a tool behind them."""
 
