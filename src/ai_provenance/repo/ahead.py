@@ -25,7 +25,6 @@ _MOST = 4 << 20
 _READ = 1 << 20
 _PAUSE = 0.004
 """Seconds between two reads: waking up for every few kB costs git more than it wins."""
-_SET_PIPE_SIZE = 1031  # F_SETPIPE_SZ of fcntl(2)
 
 
 class Pipe:
@@ -169,14 +168,15 @@ def _spawn(command: list[str], environ: dict[str, str]) -> tuple[int, Pipe, Pipe
     finally:
         os.close(theirs_out)
         os.close(theirs_err)
-    _enlarge(ours_out)
+    enlarge(ours_out)
     return child, Pipe(ours_out), Pipe(ours_err)
 
 
-def _enlarge(descriptor: int) -> None:
+def enlarge(descriptor: int) -> None:
+    """Ask the kernel for a big pipe; where it refuses, or has no such call, the pipe stays as it is."""
     try:
         import fcntl  # noqa: PLC0415 - absent on Windows
 
-        fcntl.fcntl(descriptor, _SET_PIPE_SIZE, PIPE_SIZE)
-    except (ImportError, OSError):
+        fcntl.fcntl(descriptor, fcntl.F_SETPIPE_SZ, PIPE_SIZE)
+    except (ImportError, AttributeError, OSError):
         return

@@ -43,10 +43,6 @@ class Batch:
     def __len__(self) -> int:
         return len(self.ids)
 
-    def oid(self, row: int) -> str:
-        """The object id of one row."""
-        return self.ids[row].partition(b" ")[0].decode("ascii")
-
     def commit(self, row: int) -> Commit:
         """The record of one row, equal to what `commits` gives."""
         oid, _, rest = self.ids[row].partition(b" ")

@@ -13,7 +13,7 @@ from typing import IO, Protocol, cast
 
 from ai_provenance.errors import GitError, ProvenanceError, RevisionError
 from ai_provenance.repo import ahead
-from ai_provenance.repo.ahead import PIPE_SIZE, Ahead
+from ai_provenance.repo.ahead import Ahead
 from ai_provenance.repo.hardening import OPTIONS, environment
 
 _STDERR_KEPT = 4096
@@ -91,7 +91,7 @@ def stream_git(place: Place, *args: str) -> Generator[IO[bytes]]:
     """
     with _claimed(place, args) or _started(place, args, reads=False) as process:
         pipe = cast("IO[bytes]", process.stdout)
-        enlarge(pipe)
+        ahead.enlarge(pipe.fileno())
         complaints = _Drain(cast("IO[bytes]", process.stderr))
         try:
             yield pipe
@@ -125,14 +125,6 @@ def ask_git(place: Place, *args: str) -> Generator[tuple[IO[bytes], IO[bytes]]]:
         finally:
             process.kill()
             drain.text()
-
-
-def enlarge(pipe: IO[bytes]) -> None:
-    """Ask the kernel for a big pipe; where it refuses, or has no such call, the pipe stays as it is."""
-    with suppress(ImportError, AttributeError, OSError):
-        import fcntl  # noqa: PLC0415 - absent on Windows
-
-        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, PIPE_SIZE)
 
 
 def failure(stderr: str, args: tuple[str, ...] = ()) -> ProvenanceError:
