@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from ai_provenance import trailers
 from ai_provenance.detect import boxes, footers, keys
@@ -41,6 +42,8 @@ _KEYED = re.compile(r"(?P<lead>[*+-]\s|[>|#\s])?(?P<key>[A-Za-z][A-Za-z0-9 _-]{1
 def read_message(message: bytes, registry: Registry) -> Iterator[Seen]:
     """What the whole message says, line by line."""
     yield from _read_subject(message, registry)
+    if not registry.lexicon.speaks(message):
+        return
     block = trailers.parse(message)
     inside: set[int] = set()
     for trailer in block:
@@ -75,14 +78,25 @@ def _read_body(message: bytes, inside: set[int], registry: Registry) -> Iterator
     if len(lines) > 2 * _MOST:
         lines = lines[:_MOST] + lines[-_MOST:]
     above = ""
+    speaking = _speaking([line for _, line in lines], registry)
     for at, (number, line) in enumerate(lines):
-        if number not in inside and line.strip():
+        if speaking[at] and number not in inside:
             below = [text for row, text in lines[at + 1 : at + 1 + _BELOW] if row not in inside]
             if HEADING.fullmatch(line):
                 yield from _read_section(below, registry)
             else:
                 yield from _read_body_line(line, above, below, registry)
         above = line.strip()
+
+
+def _speaking(lines: Sequence[str], registry: Registry) -> list[bool]:
+    """For each of LINES whether the paragraph that it stands in may say anything; blank lines do not."""
+    speaking: list[bool] = []
+    for blank, paragraph in groupby(lines, key=lambda line: not line.strip()):
+        text = list(paragraph)
+        speaks = not blank and registry.lexicon.speaks("\n".join(text).encode())
+        speaking.extend([speaks] * len(text))
+    return speaking
 
 
 def _read_body_line(line: str, above: str, below: Sequence[str], registry: Registry) -> Iterator[Seen]:

@@ -12,15 +12,10 @@ from collections.abc import Iterator
 from ai_provenance.detect import keys
 from ai_provenance.detect.heads import Heads, dispatch, trie
 from ai_provenance.detect.keys import Says
+from ai_provenance.detect.lexicon import MODEL_ROOTS
 from ai_provenance.detect.records import ATTRIBUTION
 from ai_provenance.detect.registry import Registry
 
-_ROOTS = (
-    "claude opus sonnet haiku fable mythos instant gpt chatgpt o1 o3 o4 codex gemini glm kimi qwen deepseek grok "
-    "devstral codestral magistral mistral llama minimax composer swe- gemma mimo nova amazon"
-)
-MODEL_ROOTS = tuple(_ROOTS.split())
-"""Beginnings of names of models."""
 _LEAD = rb"(?:[^a-z0-9_\s\[(#<>|*+\-]++[^\S\n]*+|[*_]{1,3}|<(?:sub|sup|i|em|p|small)>)"
 """An emoji, emphasis, a tag. Possessive: a run of dots could be cut in many ways, and each of them would be tried."""
 _FIRST_LEAD = (  # one class of characters stands first, which the engine compares before it tries what follows

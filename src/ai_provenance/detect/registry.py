@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 
 from ai_provenance.detect.agents import AGENTS
 from ai_provenance.detect.agents.schema import AgentData, Key
+from ai_provenance.detect.lexicon import Lexicon, build_lexicon
 from ai_provenance.model import Role
 
 _NOREPLY = re.compile(r"(?:(\d+)\+)?([^@\s]+)@users\.noreply\.github\.com")
@@ -159,6 +160,11 @@ class Registry:
         known = sorted(self._spoken, key=lambda name: (-len(name), name))
         spelled = "|".join(re.escape(name).replace(r"\ ", r"[\s-]?") for name in known)
         return re.compile(rf"(?<![\w@.-])(?:{spelled})(?![\w@])(?!-\d|-\w+/)", re.IGNORECASE)
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The words without which a message says nothing."""
+        return build_lexicon(self)
 
     def named(self, text: str) -> str | None:
         """The agent that a match of `mention` names."""

@@ -8,13 +8,15 @@ kept count useless, and everything is walked.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from ai_provenance.detect.alike import FastJudge
-from ai_provenance.repo import Repository, Resolved, Selection, resolve, try_git
-from ai_provenance.repo.batches import batches
+from ai_provenance.errors import IncompleteRangeError, RevisionError
+from ai_provenance.repo import Repository, Resolved, Selection, resolve
+from ai_provenance.repo.attached import Attached
+from ai_provenance.repo.batches import Batch, batches
 from ai_provenance.repo.cache import Store
 from ai_provenance.repo.note_reading import note_refs
 from ai_provenance.report import state
@@ -53,17 +55,62 @@ def count_cached(
     known = _load(store, name, scope)
     if known and known.tips == asked.tips:
         return known.tally.freeze()
-    tally, excluded = Tally(scope), asked.negatives
-    if known and not selection.first_parent and _grew(repository, known.tips, asked.tips):
-        tally, excluded = known.tally, (*asked.negatives, *known.tips)
-    if asked.tips:
-        # the ids, not the names: a branch may move while we walk
-        walked = replace(selection, revisions=(*asked.tips, *(f"^{oid}" for oid in excluded)))
-        notes = kept_notes(repository, reader, store, refs=noted, rules=rules)
-        judge = FastJudge(reader.registry, notes, exact=False)
-        count_batches(tally, batches(repository, walked), judge, reader.accepts)
+    walk = _Walk(repository, selection, reader, kept_notes(repository, reader, store, refs=noted, rules=rules))
+    tally = (known and walk.go_on(known, asked)) or walk.count(asked, Tally(scope))
     _save(store, name, _Known(asked.tips, tally))
     return tally.freeze()
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """What is the same for every walk of one question."""
+
+    repository: Repository
+    selection: Selection
+    reader: Reader
+    notes: Attached
+
+    def count(self, asked: Resolved, tally: Tally) -> Tally:
+        """TALLY with the commits of ASKED counted."""
+        return self._add(tally, self._batches(asked)) if asked.tips else tally
+
+    def go_on(self, known: _Known, asked: Resolved) -> Tally | None:
+        """The count of KNOWN with what is new; None where what it counted is not all reachable any more."""
+        if self.selection.first_parent or len(known.tips) != 1 or len(asked.tips) != 1:
+            return None
+        new = _Watched(self._batches(Resolved(asked.tips, (*asked.negatives, *known.tips))), known.tips[0])
+        try:
+            tally = self._add(known.tally, new)
+        except (RevisionError, IncompleteRangeError):
+            return None  # the old tip is gone, or it is the new one: then counting everything fails as well
+        return tally if new.met else None
+
+    def _batches(self, asked: Resolved) -> Iterator[Batch]:
+        # the ids, not the names: a branch may move while we walk
+        revisions = (*asked.tips, *(f"^{oid}" for oid in asked.negatives))
+        return batches(self.repository, replace(self.selection, revisions=revisions))
+
+    def _add(self, tally: Tally, stream: Iterable[Batch]) -> Tally:
+        judge = FastJudge(self.reader.registry, self.notes, exact=False)
+        count_batches(tally, stream, judge, self.reader.accepts)
+        return tally
+
+
+class _Watched:
+    """Batches of the commits that are not reachable from OLD, and whether OLD is reachable from them.
+
+    It is if one of them has it for a parent: of a way down to it, the last commit above it is among them.
+    """
+
+    def __init__(self, stream: Iterable[Batch], old: str) -> None:
+        self.met = False
+        self._stream = stream
+        self._parent = f" {old} ".encode()
+
+    def __iter__(self) -> Iterator[Batch]:
+        for batch in self._stream:
+            self.met = self.met or any(self._parent in ids for ids in batch.ids)
+            yield batch
 
 
 def _rules(reader: Reader) -> str:
@@ -105,13 +152,6 @@ def _key(
 
 def _notes_state(repository: Repository, refs: Sequence[str]) -> list[str]:
     return [f"{name} {oid}" for name, oid in sorted(note_refs(repository, refs).items())]
-
-
-def _grew(repository: Repository, old: tuple[str, ...], new: tuple[str, ...]) -> bool:
-    """Whether everything that was counted is still reachable."""
-    if len(old) != 1 or len(new) != 1:
-        return False
-    return try_git(repository, "merge-base", "--is-ancestor", "--end-of-options", old[0], new[0]).status == 0
 
 
 def _load(store: Store, name: str, scope: Scope) -> _Known | None:
