@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from ai_provenance.cli.plain import NOTES_REFS
 from ai_provenance.config import Config
 from ai_provenance.config.model import ReportConfig
+from ai_provenance.repo.layout import NOTES_REFS
 from ai_provenance.report.configured import reader_for
 from repository import CLAUDE_TRAILER, Repository
 

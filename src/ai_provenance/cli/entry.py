@@ -24,11 +24,21 @@ def main() -> None:
         question = ask(arguments)
     code = _answer(arguments, question)
     if code is not None:
+        _keep_patterns()
         os._exit(code)  # all is written, and to take the interpreter apart costs as much as to start it
     gc.enable()
     from ai_provenance.cli.main import run  # noqa: PLC0415 - click and all that comes with it
 
-    sys.exit(run(arguments, question=question))
+    code = run(arguments, question=question)
+    _keep_patterns()
+    sys.exit(code)
+
+
+def _keep_patterns() -> None:
+    """Keep what was compiled for the next run; who compiled nothing has not loaded the module either."""
+    patterns = sys.modules.get("ai_provenance.patterns")
+    if patterns:
+        patterns.keep()
 
 
 def _answer(arguments: list[str], question: Question | None) -> int | None:

@@ -16,13 +16,11 @@ from ai_provenance.errors import ProvenanceError
 from ai_provenance.export import text
 from ai_provenance.export.interface import Options
 from ai_provenance.repo import Selection
+from ai_provenance.repo.layout import NOTES_REFS
 from ai_provenance.repo.repository import repository_of
 from ai_provenance.report import Scope
 from ai_provenance.report.judge import Reader
 from ai_provenance.snapshot.take import Request, take
-
-NOTES_REFS = ("refs/notes/ai", "refs/notes/ai-provenance", "refs/agentdiff")
-"""The configuration's default; a test compares the two."""
 
 
 def report(question: Question) -> tuple[str, str] | None:

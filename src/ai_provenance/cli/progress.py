@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import sys
-import threading
 from collections.abc import Generator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import threading
 
 PATIENCE = 0.7
 """Seconds before anything is drawn: a warm report is done long before, and never pays for loading rich."""
@@ -17,6 +20,8 @@ def working(text: str, *, quiet: bool = False) -> Generator[None]:
     if quiet or not sys.stderr.isatty():
         yield
         return
+    import threading  # noqa: PLC0415 - only where something may be drawn
+
     done = threading.Event()
     drawing = threading.Thread(target=_draw, args=(text, done), daemon=True)
     drawing.start()

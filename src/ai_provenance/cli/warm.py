@@ -19,6 +19,7 @@ from ai_provenance import __version__
 from ai_provenance.repo import ahead
 from ai_provenance.repo.cache import Store
 from ai_provenance.repo.hardening import QUESTIONS
+from ai_provenance.repo.layout import NOTES_REFS
 from ai_provenance.repo.lean import ask_git
 
 TYPE_CHECKING = False
@@ -44,11 +45,13 @@ _DATED = '"generated_at": "'
 class Question:
     """A plain `report`: what was asked, and what the answer depends on."""
 
-    __slots__ = ("cached", "facts", "format", "inherit", "name", "places", "stamps", "store")
+    __slots__ = ("before", "cached", "facts", "format", "inherit", "name", "places", "stamps", "store")
 
     def __init__(
         self, facts: bytes, format_: str, places: tuple[str, str, str], *, inherit: bool, cached: bool
     ) -> None:
+        self.before: str | None = None
+        """Where HEAD stood when the report was printed last, if that is known."""
         self.cached = cached
         """Whether anything kept may be read, or kept."""
         self.inherit = inherit
@@ -69,6 +72,7 @@ class Question:
         if kept is None:
             return None
         depended, _, rest = kept.partition(b"\0\0")
+        self.before = _head(depended)
         if depended != self._depends():
             return None
         err, _, out = rest.partition(b"\0\0")
@@ -81,12 +85,17 @@ class Question:
             self.store.save(self.name, b"\0\0".join([self._depends(), err.encode(), out.encode()]))
 
     def walk_ahead(self) -> None:
-        """Start the git of a cold walk, while what reads it is loaded. Where a count is kept, less may be walked."""
-        if self.cached and any(name.startswith("count-") for name, _ in self.store.files()):
-            return
-        tip = self.facts.decode("utf-8", "surrogateescape").split("\n")[len(QUESTIONS) :]
-        heads = [line for line in tip if len(line) in {40, 64} and "/" not in line]
-        ahead.start(self.places[0], heads[:1] if self.cached else ["HEAD"], inherit=self.inherit)
+        """Start the git of the walk while what reads it is loaded; where a count is kept, of what is new only."""
+        head = _head(self.facts)
+        asked = [head] if self.cached and head else ["HEAD"]
+        kept = {name.partition("-")[0] for name, _ in self.store.files()} if self.cached else set()
+        if "count" in kept:
+            if self.before in {None, head}:
+                return
+            asked.append(f"^{self.before}")
+        ahead.start(self.places[0], asked, inherit=self.inherit)
+        if "notes" in kept:
+            ahead.start_refs(self.places[0], NOTES_REFS, inherit=self.inherit)
 
     def is_bare(self) -> bool:
         """Whether the report as text is asked for and nothing is configured."""
@@ -136,6 +145,12 @@ def _plain(arguments: list[str]) -> tuple[str, str, bool] | None:
         else:
             return None
     return directory, format_, cached
+
+
+def _head(facts: bytes) -> str | None:
+    """The commit that HEAD names, in what `git rev-parse` said."""
+    lines = facts.decode("utf-8", "surrogateescape").split("\n")[len(QUESTIONS) :]
+    return next((line for line in lines if len(line) in {40, 64} and "/" not in line), None)
 
 
 def _dated(text: str) -> str:

@@ -14,12 +14,13 @@ from ai_provenance.detect.registry import Registry
 from ai_provenance.detect.seen import Named, Seen, evidence, one_line
 from ai_provenance.detect.values import UNSPECIFIED
 from ai_provenance.model import Evidence, Place, Strength
+from ai_provenance.patterns import compiled
 
-BOX = re.compile(r"[ \t>]*[*+-] +\[(?P<tick>[ xX])\] +(?P<text>\S.*)")
+BOX = compiled(r"[ \t>]*[*+-] +\[(?P<tick>[ xX])\] +(?P<text>\S.*)")
 """An item of a list with a box, ticked or not."""
 _WHO = r"(?:generative )?(?:AI|LLMs?)(?: tools?| assistants?| agents?| assistance)?"
 _WHAT = r"(?:(?:this|the) (?:is|pr|pull request|code|change|commit|patch|contribution)|code|i)"
-_AI = re.compile(
+_AI = compiled(
     rf"(?:yes[,:. ]+)?(?:{_WHAT} )?(?:(?:is|was|were|has been) )?"
     r"(?:(?:fully|partly|partially|mostly|largely|entirely) )?"
     r"(?:AI|LLM)[- ](?:generated|assisted|written|authored)(?: (?:code|change|commit|pr|contribution))?\W*|"
@@ -29,7 +30,7 @@ _AI = re.compile(
     r"(?:[/ ,]\w+){0,6})?\W*",
     re.IGNORECASE,
 )
-_HUMAN = re.compile(
+_HUMAN = compiled(
     rf"no {_WHO} (?:was|were|has been|have been) used(?: (?:in|for|to) \w+(?: \w+){{0,4}})?\W*|"
     rf"i (?:did not|didn['\u2019]t|have not|haven['\u2019]t) used? (?:any )?{_WHO}"
     r"(?: (?:in|for|to) \w+(?: \w+){0,4})?\W*",

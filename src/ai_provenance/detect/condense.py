@@ -9,14 +9,14 @@ All messages of a batch lie in one buffer, and stay there: offsets are handed ar
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from ai_provenance.detect.message import QUOTING, REVERT
+from ai_provenance.patterns import compiled
 
-_TRAILERS = re.compile(rb"[A-Za-z0-9-]+[ \t]*:[^\n]*+(?:\n[A-Za-z0-9-]+[ \t]*:[^\n]*+)*+")
+_TRAILERS = compiled(rb"[A-Za-z0-9-]+[ \t]*:[^\n]*+(?:\n[A-Za-z0-9-]+[ \t]*:[^\n]*+)*+")
 """A paragraph of nothing but trailers, none of them folded."""
-_FAR = re.compile(
+_FAR = compiled(
     rb"\n(?:#|```|~~~|conflicts:|"
     + b"|".join(head + rb"[^\n]{0,50}\n[ \t]*+\n" for head in (b"ai", b"llm", b"gen", b"use of", b"disclosure"))
     + rb"|[*_]{1,3}(?:ai|llm|gen|use of|disclosure)[^\n]{0,50}\n[ \t]*+\n)"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
+from collections.abc import Iterator
 
 from ai_provenance.detect.registry import Registry, default_registry
+from ai_provenance.repo.cache import checksum
 
 _ROOM = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120 - importlib.resources costs as much as the rules
 _BESIDE = ("trailers.py", "model.py")
@@ -16,9 +16,14 @@ _BESIDE = ("trailers.py", "model.py")
 def rules_digest(registry: Registry | None = None) -> str:
     """A digest of the agents and of the rules' own source: verdicts kept under another digest are stale."""
     known = registry or default_registry()
-    state = hashlib.sha256(json.dumps(known.agents, sort_keys=True, default=str).encode())
-    rules = sorted(entry.path for entry in os.scandir(_ROOM) if entry.name.endswith(".py"))
+    agents = "" if known is default_registry() else repr(known.agents)
+    return checksum(b"\0".join([agents.encode("utf-8", "replace"), *_sources()])).decode()
+
+
+def _sources() -> Iterator[bytes]:
+    """The rules, the agents that come with them, and what both stand on."""
+    rooms = (_ROOM, os.path.join(_ROOM, "agents"))  # noqa: PTH118
+    rules = sorted(entry.path for room in rooms for entry in os.scandir(room) if entry.name.endswith(".py"))
     for path in (*rules, *(os.path.join(os.path.dirname(_ROOM), name) for name in _BESIDE)):  # noqa: PTH118, PTH120
         with open(path, "rb") as file:  # noqa: PTH123
-            state.update(file.read())
-    return state.hexdigest()
+            yield file.read()

@@ -9,8 +9,9 @@ from ai_provenance.detect.registry import Registry
 from ai_provenance.detect.seen import Named, Reading, Rejected, Seen, evidence, one_line
 from ai_provenance.detect.values import UNSPECIFIED, read_value
 from ai_provenance.model import Evidence, Place, Strength
+from ai_provenance.patterns import compiled
 
-_NEGATIVE = re.compile(
+_NEGATIVE = compiled(
     r"\W*(?:no|none|n/?a|not|nothing|never|false|nil|0\s?%)\b(?!\W+(?:longer|more|only))|"
     r".*\b(?:no (?:generative )?(?:ai|llms?|ai tools?) (?:was|were|is|has|have|used|assist)|"
     r"without (?:any )?(?:ai|llm)|did(?: not|n['\u2019]t) use|(?:was|were|is) not used|"
@@ -18,7 +19,7 @@ _NEGATIVE = re.compile(
     r"not (?:ai|llm)[- ](?:generated|assisted)|no ai(?:$|[,.;]))",
     re.IGNORECASE,
 )
-_ALONE = re.compile(
+_ALONE = compiled(
     r"\b(?:wrote|written|write|coded|implemented|authored|made|done|applied)\b[^.;]{0,60}"
     r"\b(?:by hand|(?:by )?my ?self|manually|by (?:me|a human))\b|"
     r"\bno (?:\w+ )?code (?:help|was|is|from|by)|\bno ai[- ](?:generated|written) code|\bcode is (?:all )?mine\b|"
@@ -27,45 +28,45 @@ _ALONE = re.compile(
     re.IGNORECASE,
 )
 """A disclosure that says that a person wrote the change, whatever else an AI was asked."""
-HEADING = re.compile(
+HEADING = compiled(
     r"(?:#{1,6}\s*)?[*_]{0,3}(?P<key>(?:AI|LLM|GenAI|Generative AI)[ -](?:usage|use|disclosures?|disclaimer|"
     r"assistance|declaration|statement|involvement|contributions?)(?: information| details)?|use of (?:AI|LLMs?)|"
     r"disclosure of AI(?: use| usage)?)[*_]{0,3}\s*:?-?[*_]{0,3}\s*",
     re.IGNORECASE,
 )
 """A line of its own above a disclosure: `### AI Disclosure`, `AI usage:`."""
-_ASKED = re.compile(
+_ASKED = compiled(
     r"\b(?:to|for)\s+(?:(?:help|assist)(?:ing)?\s+)?(?:me\s+)?(?:(?:to|in|with)\s+)?"
     r"(?:double[- ]?check|check|review|verif|understand|investigat|debug|find|look|search|explain|research|"
     r"brainstorm|explor|navigat)\w*",
     re.IGNORECASE,
 )
-_FOUND = re.compile(
+_FOUND = compiled(
     r"\W*(?:(?:this|it) (?:was|is) )?(?:found|spotted|noticed|discovered|identified|diagnosed|reviewed|verified) "
     r"(?:by|with|using|via) (?P<tool>\S.*)",
     re.IGNORECASE,
 )
-_FINDS = re.compile(
+_FINDS = compiled(
     r"\s*(?:\([^)]*\) )?(?:(?:has|have) )?(?:found|spotted|noticed|reviewed|verified|"
     r"helped (?:to )?(?:review|find|understand|debug|diagnose|investigate))\b",
     re.IGNORECASE,
 )
 """What a tool did that wrote nothing."""
-_MADE = re.compile(
+_MADE = compiled(
     r"\b(?:writ\w*|wrote|generat\w*|implement\w*|draft\w*|creat\w*|fix\w*|refactor\w*|add\w*|cod(?:ed|ing)|"
     r"edit\w*|updat\w*|buil[dt]\w*|complet\w*|suggest\w*|develop\w*|port\w*|translat\w*|author\w*|did|made)\b",
     re.IGNORECASE,
 )
-_MADE_BY = re.compile(
+_MADE_BY = compiled(
     r"\b(?:generated|written|drafted|implemented|developed|authored|created|coded|built|prepared|assisted) "
     r"(?:with|by|using|via) (?P<tool>\S.*)",
     re.IGNORECASE,
 )
-_GENERIC = re.compile(r"(?:the (?:help|assistance) of )?(?:an? )?(?:AI|LLMs?)\b", re.IGNORECASE)
-_AFFIRMATIVE = re.compile(
+_GENERIC = compiled(r"(?:the (?:help|assistance) of )?(?:an? )?(?:AI|LLMs?)\b", re.IGNORECASE)
+_AFFIRMATIVE = compiled(
     r"\W*(?:yes|true|y|1|\d+ ?%|partial\w*|full\w*|minimal\w*|some\w*|mostly|heav\w*|assisted|generated)\b", re.I
 )
-_USED = re.compile(r"\b(?:ai|llms?|language models?|chatbot|agents?)\b", re.IGNORECASE)
+_USED = compiled(r"\b(?:ai|llms?|language models?|chatbot|agents?)\b", re.IGNORECASE)
 
 
 def read_declaration(normal: str, value: str, place: Place, registry: Registry) -> Seen:

@@ -11,8 +11,9 @@ from ai_provenance.detect.registry import Registry
 from ai_provenance.detect.seen import Named, Reading, Rejected, Seen, evidence, one_line
 from ai_provenance.detect.values import UNSPECIFIED, read_value
 from ai_provenance.model import Place, Role, Strength
+from ai_provenance.patterns import compiled
 
-_LEAD = re.compile(r"^(?:[^\w\s\[(#<>|*+-]++\s*+|[*_]{1,3}(?=\S)|<(?:sub|sup|i|em|p|small)>){1,3}")
+_LEAD = compiled(r"^(?:[^\w\s\[(#<>|*+-]++\s*+|[*_]{1,3}(?=\S)|<(?:sub|sup|i|em|p|small)>){1,3}")
 _WHAT = (
     "commit|changes?|code changes?|patch|pr|pull request|code|fix|feature|work|implementation|tests?|unit tests|script|"
     "docs|original|skeleton|boilerplate"
@@ -27,7 +28,7 @@ _ADVERB = (
     "substantially|significantly|heavily|extensively"
 )
 _PRONOUN = "this|everything|(?:all|most|parts) of (?:this|it)"
-_VERB = re.compile(
+_VERB = compiled(
     r"(?:automat(?:ed|ic) (?:[\w-]+ ){1,3})?"
     r"(?:i (?:want|would like|should) to disclose that )?"
     rf"(?:(?:{_THIS}) (?:(?:was|were|is|are|has been|have been) )?|(?P<pronoun>{_PRONOUN}) (?:was|were|is|has been) )?"
@@ -39,7 +40,7 @@ _VERB = re.compile(
     r"(?:(?:the )?(?:significant |substantial |some |heavy )?(?:help|assistance) (?:from|of) )?(?P<value>\S.*)",
     re.IGNORECASE,
 )
-_ADJECTIVE = re.compile(
+_ADJECTIVE = compiled(
     r"(?:(?:(?:this|the|these|all|most of the) )?"
     r"(?:commit|changes?|patch|pr|pull request|code|implementation|tests?|unit tests|docs)|this) (?:was|were|is|are) "
     rf"(?:(?:{_ADVERB}) )?(?P<tool>[A-Z][\w ]{{1,20}})[- ](?:generated|written|authored|coded|assisted)\b(?P<rest>.*)|"
@@ -48,33 +49,33 @@ _ADJECTIVE = re.compile(
     re.IGNORECASE,
 )
 """`This was mostly AI-generated, with some tweaks by me`."""
-_ADJECTIVE_THEN = re.compile(r"\W*$|[.,;:(]|\s+(?:code|and|with|but|then|by|from|using|via|—|–|-)(?:\s|$)|[)\]]")
-_PERSON = re.compile(r"(?:me|my ?self|us|hand|an? (?:human|person)|humans?|people)\b", re.IGNORECASE)
-_PRODUCT = re.compile(r"(?:[A-Z][\w.-]* ){1,3}AI\W*")
+_ADJECTIVE_THEN = compiled(r"\W*$|[.,;:(]|\s+(?:code|and|with|but|then|by|from|using|via|—|–|-)(?:\s|$)|[)\]]")
+_PERSON = compiled(r"(?:me|my ?self|us|hand|an? (?:human|person)|humans?|people)\b", re.IGNORECASE)
+_PRODUCT = compiled(r"(?:[A-Z][\w.-]* ){1,3}AI\W*")
 """A product that calls itself an AI: `Orbis Security AI`."""
-_PSEUDO_KEY = re.compile(r"(?:co[- ]?authored|assisted|co[- ]?developed)$", re.IGNORECASE)
+_PSEUDO_KEY = compiled(r"(?:co[- ]?authored|assisted|co[- ]?developed)$", re.IGNORECASE)
 """A verb with which a line is a trailer that lost its colon (`Co Authored By Claude Opus 4.6`)."""
-_LINK = re.compile(r"\[(?P<text>[^\]]+)\]\(\s*<?(?P<url>[^)\s>]*)>?\s*\)")
-_URL = re.compile(r"https?://(?P<rest>[^\s)>\]]+)")
-_MESSAGE_ONLY = re.compile(
+_LINK = compiled(r"\[(?P<text>[^\]]+)\]\(\s*<?(?P<url>[^)\s>]*)>?\s*\)")
+_URL = compiled(r"https?://(?P<rest>[^\s)>\]]+)")
+_MESSAGE_ONLY = compiled(
     r"\W{0,3}(?:(?:the|this) )?(?:(?:git )?commit |pr |pull request )?(?:message|description|title|summary|changelog)s?"
     r"(?: (?:was|were|is))? (?:auto-?)?(?:generated|written|created|drafted) (?:by|with|using) ",
     re.IGNORECASE,
 )
-_ONLY_LINK = re.compile(r"(?:<a )?href=\"https?://.*|(?:\W*[\w -]{0,30}:?\s*)?<?https?://[^\s>]+>?\W*", re.IGNORECASE)
-_ROBOT = re.compile(
+_ONLY_LINK = compiled(r"(?:<a )?href=\"https?://.*|(?:\W*[\w -]{0,30}:?\s*)?<?https?://[^\s>]+>?\W*", re.IGNORECASE)
+_ROBOT = compiled(
     r"\W{0,4}\U0001f916 "
     r"(?:(?:generated|created|written) (?:with|by) \[[\w .-]+\]\(https?://|generated with [\w.-]+\W*$)",
     re.IGNORECASE,
 )
 """The footer of Claude Code with another agent's name in it, as agents write it that copied it."""
-_END = re.compile(r"[\s.*_`]*$|[,;]\s")
-_SUBJECT = re.compile(
+_END = compiled(r"[\s.*_`]*$|[,;]\s")
+_SUBJECT = compiled(
     r"\s+(?:is|was|are|were|has|had|can|cannot|could|does|did|will|would|should|must|may|might)\b|"
     r"-(?!cli\b|code\b|agent\b|ide\b|bot\b)[a-z]+(?!\w*[/:])",
     re.IGNORECASE,
 )
-_STOP = re.compile(r"\s+(?:\||<br|—|–|-)\s+|[.;](?:\s|$)|\s*\(?https?://|</")
+_STOP = compiled(r"\s+(?:\||<br|—|–|-)\s+|[.;](?:\s|$)|\s*\(?https?://|</")
 
 
 def read_footer(line: str, registry: Registry, *, wrapped: bool = False, paragraph: str = "") -> Iterator[Seen]:

@@ -10,14 +10,15 @@ from ai_provenance.detect.registry import Account, Registry
 from ai_provenance.detect.seen import Named, Rejected, Seen, evidence, one_line
 from ai_provenance.detect.values import read_value
 from ai_provenance.model import Commit, Identity, Place
+from ai_provenance.patterns import compiled
 
-APP = re.compile(r"(?:\d+\+)?([\w.-]+)\[bot\]@users\.noreply\.github\.com", re.IGNORECASE)
+APP = compiled(r"(?:\d+\+)?([\w.-]+)\[bot\]@users\.noreply\.github\.com", re.IGNORECASE)
 """The address of a GitHub App."""
-_APP_NAME = re.compile(r"([\w.-]+)\[bot\]", re.IGNORECASE)
+_APP_NAME = compiled(r"([\w.-]+)\[bot\]", re.IGNORECASE)
 """Its name: no person's ends so, whatever the address."""
 _LONGEST = 500
 """Characters of a name or an address that are looked at: git sets no limit, and a hostile one is a megabyte long."""
-_IN_NAME = re.compile(r"(?:\((?:(?:via|with|by|using) )?(?P<brackets>[^()]+)\)|\s[+&]\s(?P<joined>\S.*))\s*$")
+_IN_NAME = compiled(r"(?:\((?:(?:via|with|by|using) )?(?P<brackets>[^()]+)\)|\s[+&]\s(?P<joined>\S.*))\s*$")
 """What a tool adds to the name of the person it works for: `Ana (claude-sonnet-4)`, `Ana + Claude`."""
 
 

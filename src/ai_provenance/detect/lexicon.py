@@ -8,9 +8,11 @@ passed over; one with such a word may still say nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container
 from dataclasses import dataclass
-from itertools import product
+
+from ai_provenance.detect.naming import spellings
+from ai_provenance.patterns import compiled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,15 +35,15 @@ _EVERYWHERE = (
 )
 _ORDINARY = frozenset(_EVERYWHERE.split())
 """Words of names, keys and addresses that stand in any message: another one of theirs is looked for."""
-_WORD = re.compile(r"[a-z]+")
-_RUN = re.compile(r"[a-z0-9]+")
-_WORDS = re.compile(rb"[a-z]+")
-_SESSION = re.compile(rb"[/:][0-9a-f]{8}-[0-9a-f]{4}-")
+_WORD = compiled(r"[a-z]+")
+_RUN = compiled(r"[a-z0-9]+")
+_WORDS = compiled(rb"[a-z]+")
+_SESSION = compiled(rb"[/:][0-9a-f]{8}-[0-9a-f]{4}-")
 """The id of a session in the place of a name, as it begins."""
-_ESCAPED = re.compile(r"\\(.)[?*+]?")
-_UNSURE = re.compile(r"\([^()]*\)[?*+]?|\[[^\]]*\][?*+]?|.[?*{]|[.^$]")
+_ESCAPED = compiled(r"\\(.)[?*+]?")
+_UNSURE = compiled(r"\([^()]*\)[?*+]?|\[[^\]]*\][?*+]?|.[?*{]|[.^$]")
 """What of a pattern without escapes need not stand in the text as it stands in the pattern."""
-_OPEN_END = re.compile(r"[A-Za-z]+$")
+_OPEN_END = compiled(r"[A-Za-z]+$")
 """A last word of a link, in which the rest of the address may go on."""
 
 
@@ -61,7 +63,10 @@ class Lexicon:
             lower = lower.replace(b"\\n", b"\n")
         if not self.words.isdisjoint(_WORDS.findall(lower)):
             return True
-        return any(piece in lower for piece in self.pieces) or _SESSION.search(lower) is not None
+        for piece in self.pieces:  # a generator costs more than the search
+            if piece in lower:
+                return True
+        return _SESSION.search(lower) is not None
 
 
 def build_lexicon(registry: Registry) -> Lexicon:
@@ -70,7 +75,7 @@ def build_lexicon(registry: Registry) -> Lexicon:
 
     words = set(_GENERIC.split())
     for name in (*registry.names, *registry.words, *registry.common, *registry.first_names):
-        words.update(_word_of(spelled, ()) for spelled in _spellings(name))
+        words.update(_word_of(spelled, ()) for spelled in spellings(name, (" ", "")))
     footers = (_sure(pattern.pattern) for pattern, _ in (*registry.footers, *registry.message_footers))
     links = (_OPEN_END.sub("", link) for link, _ in registry.links)
     for text in (*registry.addresses(), *registry.keys, ATTRIBUTION, *links, *footers):
@@ -90,13 +95,6 @@ def _word_of(text: str, known: Container[str]) -> str:
     if len(word) > 1:
         return word
     return next((run for run in _RUN.findall(text) if word in run and len(run) > 1), "")
-
-
-def _spellings(name: str) -> Iterator[str]:
-    """NAME with each of its spaces, and without: `GitHubCopilot CLI`."""
-    first, *rest = name.split(" ")
-    for spaces in product((" ", ""), repeat=len(rest)):
-        yield first + "".join(space + word for space, word in zip(spaces, rest, strict=True))
 
 
 def _sure(pattern: str) -> str:

@@ -18,10 +18,11 @@ from ai_provenance.detect.lines import read_line
 from ai_provenance.detect.registry import Registry
 from ai_provenance.detect.seen import Named, Rejected, Seen, evidence, one_line
 from ai_provenance.model import Evidence, Place, Strength
+from ai_provenance.patterns import compiled
 
-REVERT = re.compile(rb"\s*(?:\[[^\]\n]*\]\s*)*(?:Revert|Reapply|revert|reapply)\b")
+REVERT = compiled(rb"\s*(?:\[[^\]\n]*\]\s*)*(?:Revert|Reapply|revert|reapply)\b")
 """The subject of a commit that takes back another."""
-QUOTING = re.compile(rb'\s*(?:\[[^\]\n]*\]\s*)*(?:Revert|Reapply) ["\xe2\'`]')
+QUOTING = compiled(rb'\s*(?:\[[^\]\n]*\]\s*)*(?:Revert|Reapply) ["\xe2\'`]')
 """The subject of a commit that takes back another and quotes its subject, as `git revert` writes it."""
 _LONGEST = 2000
 """Bytes of a line that are looked at: a signal stands at its beginning, and a hostile line is a megabyte long."""
@@ -29,14 +30,14 @@ _MOST = 2500
 """Lines that are looked at, from the top and from the bottom of a message."""
 _BELOW = 16
 """Lines below a heading or a key that may still be part of what it says."""
-_FENCE = re.compile(rb"^(?:```|~~~)")
-_EMPHASIS = re.compile(r"^[*_]{1,3}(?P<key>(?:AI|LLM)\b[\w -]{0,24}?)[*_]{0,3}:[*_]{0,3}\s*(?=\S)", re.IGNORECASE)
+_FENCE = compiled(rb"^(?:```|~~~)")
+_EMPHASIS = compiled(r"^[*_]{1,3}(?P<key>(?:AI|LLM)\b[\w -]{0,24}?)[*_]{0,3}:[*_]{0,3}\s*(?=\S)", re.IGNORECASE)
 """`**AI disclosure:** text`: a disclosure in Markdown."""
-_UNFILLED = re.compile(r"[\s>*+-]*[A-Z][\w /'’]{1,60}\??[*_]{0,2}:[*_\s]*(?:n/?a?|none|no|nil|-)?\W*", re.IGNORECASE)
+_UNFILLED = compiled(r"[\s>*+-]*[A-Z][\w /'’]{1,60}\??[*_]{0,2}:[*_\s]*(?:n/?a?|none|no|nil|-)?\W*", re.IGNORECASE)
 """A question of a template, with nothing behind it: `- AI Model used:`."""
-_COLOURS = re.compile(rb"(?:\s|\x1b\[[\d;]*m)+")
+_COLOURS = compiled(rb"(?:\s|\x1b\[[\d;]*m)+")
 """What a tool that writes to a terminal leaves at the beginning of a subject."""
-_KEYED = re.compile(r"(?P<lead>[*+-]\s|[>|#\s])?(?P<key>[A-Za-z][A-Za-z0-9 _-]{1,40}?)\s?:\s*(?P<value>\S.*)")
+_KEYED = compiled(r"(?P<lead>[*+-]\s|[>|#\s])?(?P<key>[A-Za-z][A-Za-z0-9 _-]{1,40}?)\s?:\s*(?P<value>\S.*)")
 
 
 def read_message(message: bytes, registry: Registry) -> Iterator[Seen]:

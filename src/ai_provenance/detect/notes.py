@@ -28,11 +28,12 @@ from ai_provenance.detect.registry import Registry
 from ai_provenance.detect.seen import Named, Rejected, Seen, evidence, one_line
 from ai_provenance.detect.values import UNSPECIFIED, read_value
 from ai_provenance.model import NoteRecord, Place, Strength
+from ai_provenance.patterns import compiled
 
 LARGEST = 1 << 20
 """A longer note is not parsed: nobody needs a megabyte to say who wrote a commit."""
 _SHORT = 4096
-_VERSION = re.compile(rb'"schema_version"\s*:\s*"authorship/[^"\\]*"')
+_VERSION = compiled(rb'"schema_version"\s*:\s*"authorship/[^"\\]*"')
 Json = object
 
 

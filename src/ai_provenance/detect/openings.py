@@ -15,6 +15,7 @@ from ai_provenance.detect.keys import Says
 from ai_provenance.detect.lexicon import MODEL_ROOTS
 from ai_provenance.detect.records import ATTRIBUTION
 from ai_provenance.detect.registry import Registry
+from ai_provenance.patterns import compiled
 
 _LEAD = rb"(?:[^a-z0-9_\s\[(#<>|*+\-]++[^\S\n]*+|[*_]{1,3}|<(?:sub|sup|i|em|p|small)>)"
 """An emoji, emphasis, a tag. Possessive: a run of dots could be cut in many ways, and each of them would be tried."""
@@ -22,9 +23,9 @@ _FIRST_LEAD = (  # one class of characters stands first, which the engine compar
     rb"[^a-z0-9\s\[(#>|+\-\0](?!(?<=[*_])\s)(?:(?<=[*_])[*_]{0,2}|(?<=<)(?:sub|sup|i|em|p|small)>|"
     rb"(?<![*_<])[^a-z0-9_\s\[(#<>|*+\-]*+[^\S\n]*+)"
 )
-_OPTIONAL = re.compile(r"(?:\(\?:([\w <]+)\)|\\?(\W))\?")
+_OPTIONAL = compiled(r"(?:\(\?:([\w <]+)\)|\\?(\W))\?")
 """An optional beginning of a footer's pattern."""
-_LITERAL = re.compile(r"[\w #<\"=]*[\w #<\"=](?![?*{])")
+_LITERAL = compiled(r"[\w #<\"=]*[\w #<\"=](?![?*{])")
 """The literal beginning of a footer's pattern."""
 _COLON = rb"(?=[^\n]*:)"
 _NEXT_COLON = rb"[-_ \t\f\v\r]*+:"
@@ -122,7 +123,7 @@ def openings(registry: Registry) -> re.Pattern[bytes]:
         *_ticked(),
         rb"#[# *_]*(?:ai|llm|gen|use|disc)",
     ]
-    return re.compile(b"\n(?:" + b"|".join(branches) + b")")
+    return compiled(b"\n(?:" + b"|".join(branches) + b")")
 
 
 def spoken(registry: Registry) -> set[str]:

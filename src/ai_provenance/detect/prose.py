@@ -15,18 +15,19 @@ from ai_provenance.detect.registry import Registry
 from ai_provenance.detect.seen import Named, Reading, Seen, evidence
 from ai_provenance.detect.values import UNSPECIFIED, read_value
 from ai_provenance.model import Place, Strength
+from ai_provenance.patterns import compiled
 
-LABEL = re.compile(
+LABEL = compiled(
     r"(?:note|disclaimer|(?:full )?disclosure|fyi|n\.?b\.?|transparency(?: note)?|ai note)\s*[:–—-]\s*", re.IGNORECASE
 )
 """What may stand before such a sentence."""
-_FIRST_PERSON = re.compile(
+_FIRST_PERSON = compiled(
     r"(?:(?:i|we)(?:['’]ve| have)? (?:also |mostly |only |fully |just |again )?"
     r"(?:used|leveraged|utili[sz]ed|had|asked|let|prompted|got)|used|got|asked|had) "
     r"(?:some |the )?(?P<rest>\S.*)",
     re.IGNORECASE,
 )
-_MADE_IT = re.compile(
+_MADE_IT = compiled(
     r"(?:(?:i|we)(?:['’]ve| have)? )(?:generated|wrote|written|built|made|created|coded|implemented|vibe[- ]coded) "
     r"(?:this|it|these|everything|most of (?:this|it)|the (?:code|patch|change|changes|fix|tests?|commit))"
     r"(?: \w+){0,2}? (?:with|using|via) (?:the help of )?(?P<rest>\S.*)|"
@@ -34,26 +35,26 @@ _MADE_IT = re.compile(
     re.IGNORECASE,
 )
 """`I generated this with cursor agent`, `Took some help from GitHub Copilot for refactoring the code`."""
-_WRITES = re.compile(
+_WRITES = compiled(
     r"\b(?:writ\w+|wrote|generat\w+|implement\w*|draft\w*|cod(?:ed|ing)|code (?:it|this)|creat\w+|fix\w*|refactor\w*|"
     r"produc\w+|port\w*|translat\w+|mak(?:e|ing)|made|build\w*|built|develop\w*|author\w*|assist\w*|help\w*|prepar\w+|updat\w+)\b",
     re.IGNORECASE,
 )
-_GENERIC = re.compile(r"(?:an? )?(?:AI|LLMs?|AI (?:assistance|assistant|agents?|tools?))\b")
-_SENTENCE = re.compile(r"[.!?](?:\s|$)|\b(?:but|though|although|however)\b", re.IGNORECASE)
-_DID = re.compile(
+_GENERIC = compiled(r"(?:an? )?(?:AI|LLMs?|AI (?:assistance|assistant|agents?|tools?))\b")
+_SENTENCE = compiled(r"[.!?](?:\s|$)|\b(?:but|though|although|however)\b", re.IGNORECASE)
+_DID = compiled(
     r"(?:\s+[\w.()-]+){0,2}\s+"
     r"(?:wrote|built|made|generated|created|implemented|coded|authored|drafted|did|vibe[- ]coded) "
     r"(?:it|this|that|these|everything|all|most|(?:all |most )?(?:of )?the|code changes)\b",
     re.IGNORECASE,
 )
-_BY = re.compile(
+_BY = compiled(
     r"(?:(?:(?:the )?(?:code )?changes?|code|implementation|fix|tests?|docs|everything) )?"
     r"(?:(?:mostly|entirely|largely|partly|all) )?by ",
     re.IGNORECASE,
 )
-_LINKED = re.compile(r"[\w .-]{0,20}:\s*<?https?://\S+\s*$")
-_ON_BEHALF = re.compile(r"(?P<value>[\w./:-]+(?: [\w./:-]+){0,3}) on behalf of \S", re.IGNORECASE)
+_LINKED = compiled(r"[\w .-]{0,20}:\s*<?https?://\S+\s*$")
+_ON_BEHALF = compiled(r"(?P<value>[\w./:-]+(?: [\w./:-]+){0,3}) on behalf of \S", re.IGNORECASE)
 
 
 def read_prose(plain: str, line: str, registry: Registry, *, paragraph: str = "") -> Iterator[Seen]:

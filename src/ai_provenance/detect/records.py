@@ -6,17 +6,17 @@ provider, and `0% AI detected` where the record found none.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ai_provenance.detect.registry import Registry
 from ai_provenance.detect.seen import Named, Rejected, Seen, evidence, one_line
 from ai_provenance.detect.values import UNSPECIFIED
 from ai_provenance.model import Place
+from ai_provenance.patterns import compiled
 
 ATTRIBUTION = "semantica-attribution"
 """The trailer's key, lower case."""
-_SHARE = re.compile(r"(\d+(?:\.\d+)?)%\s+([A-Za-z][\w.-]*)")
+_SHARE = compiled(r"(\d+(?:\.\d+)?)%\s+([A-Za-z][\w.-]*)")
 
 
 def read_attribution(value: str, place: Place, registry: Registry) -> Iterator[Seen]:

@@ -8,11 +8,16 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from ai_provenance.detect.agents import AGENTS
-from ai_provenance.detect.agents.schema import AgentData, Key
 from ai_provenance.detect.lexicon import Lexicon, build_lexicon
+from ai_provenance.detect.naming import any_of
 from ai_provenance.model import Role
+from ai_provenance.patterns import compiled
 
-_NOREPLY = re.compile(r"(?:(\d+)\+)?([^@\s]+)@users\.noreply\.github\.com")
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ai_provenance.detect.agents.schema import AgentData, Key
+
+_NOREPLY = compiled(r"(?:(\d+)\+)?([^@\s]+)@users\.noreply\.github\.com")
 _SHARED_ID = 41898282
 """The id of github-actions: actions commit with it under other apps' slugs, so alone it tells nothing."""
 
@@ -88,13 +93,13 @@ class Registry:
     def name_patterns(self) -> tuple[tuple[str, re.Pattern[str], str], ...]:
         """For author names: a literal that each holds, the pattern for the whole, the agent."""
         found = [(a, *pair) for a, entry in self.agents.items() for pair in entry.get("name_patterns", ())]
-        return tuple((literal, re.compile(pattern, re.IGNORECASE), agent) for agent, literal, pattern in found)
+        return tuple((literal, compiled(pattern, re.IGNORECASE), agent) for agent, literal, pattern in found)
 
     @cached_property
     def releases(self) -> dict[str, tuple[re.Pattern[str], ...]]:
         """Agent -> subjects of the release automation that uses its address."""
         told = {a: entry["release_subjects"] for a, entry in self.agents.items() if "release_subjects" in entry}
-        return {agent: tuple(map(re.compile, subjects)) for agent, subjects in told.items()}
+        return {agent: tuple(map(compiled, subjects)) for agent, subjects in told.items()}
 
     @cached_property
     def families(self) -> dict[str, str]:
@@ -112,7 +117,7 @@ class Registry:
         found: dict[str, list[tuple[str, Key, re.Pattern[str] | None]]] = {}
         for agent, entry in self.agents.items():
             for key in entry.get("keys", ()):
-                grammar = re.compile(key["value"], re.IGNORECASE) if "value" in key else None
+                grammar = compiled(key["value"], re.IGNORECASE) if "value" in key else None
                 found.setdefault(key["key"].lower(), []).append((agent, key, grammar))
         return {key: tuple(users) for key, users in found.items()}
 
@@ -153,13 +158,11 @@ class Registry:
 
     @cached_property
     def mention(self) -> re.Pattern[str]:
-        """One pattern that finds any name or word of an agent, whole, the longest first.
+        """One pattern that finds any name or word of an agent, whole, of two that begin alike the longer.
 
         `ClaudeCode` is `Claude Code`; `opencode-go/` before a model is a provider and no tool.
         """
-        known = sorted(self._spoken, key=lambda name: (-len(name), name))
-        spelled = "|".join(re.escape(name).replace(r"\ ", r"[\s-]?") for name in known)
-        return re.compile(rf"(?<![\w@.-])(?:{spelled})(?![\w@])(?!-\d|-\w+/)", re.IGNORECASE)
+        return compiled(rf"(?<![\w@.-])(?:{any_of(self._spoken)})(?![\w@])(?!-\d|-\w+/)", re.IGNORECASE)
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -238,7 +241,7 @@ class Registry:
 
     def _patterns(self, field: str) -> tuple[tuple[re.Pattern[str], str], ...]:
         return tuple(
-            (re.compile(pattern, re.IGNORECASE), agent)
+            (compiled(pattern, re.IGNORECASE), agent)
             for agent, entry in self.agents.items()
             for pattern in entry.get(field, ())  # type: ignore[attr-defined]  # as above
         )

@@ -19,6 +19,7 @@ from ai_provenance.detect.heads import Heads, dispatch
 from ai_provenance.detect.lexicon import MODEL_ROOTS
 from ai_provenance.detect.openings import openings, spoken
 from ai_provenance.detect.registry import Registry, default_registry
+from ai_provenance.patterns import compiled
 
 _GENERIC = ("a.i", "llm", "genai", "language model", "chatbot", "artificial", "coding agent", "clanker", "generative")
 _GENERIC_WORDS = ("ai", "agent", "generic", "large")
@@ -105,7 +106,7 @@ def build_sieve(registry: Registry) -> Sieve:
     return Sieve(
         openings(registry),
         _named(registry),
-        re.compile(b"://(?:" + (links or rb"(?!)") + b")"),
+        compiled(b"://(?:" + (links or rb"(?!)") + b")"),
         tuple(mark.lower().encode() for mark in marks),
     )
 
@@ -132,12 +133,12 @@ def _named(registry: Registry) -> re.Pattern[bytes]:
         Heads(_GENERIC_WORDS, rb"\b"),
     )
     told = (dispatch(kinds), rb"bot\](?<=\[bot\])", _SESSION, b"(?<=@)" + _addresses(registry))
-    return re.compile(b"[^a-z](?:" + b"|".join(told) + b")")
+    return compiled(b"[^a-z](?:" + b"|".join(told) + b")")
 
 
 def _telling(names: set[str]) -> tuple[str, ...]:
     """NAMES without those that begin with another name, as a word of its own, or with a family of models."""
-    whole = re.compile(r"[^a-z]")
+    whole = compiled(r"[^a-z]")
     cuts = {name: [match.start() for match in whole.finditer(name)] for name in names}
     kept = (name for name in names if not any(name[:cut] in names for cut in cuts[name]))
     return tuple(name for name in kept if not name.startswith(MODEL_ROOTS))

@@ -12,34 +12,35 @@ from ai_provenance.detect.models import MODEL, family_of, find_model, normalise
 from ai_provenance.detect.registry import Account, Registry
 from ai_provenance.detect.seen import Named, Reading
 from ai_provenance.model import Strength
+from ai_provenance.patterns import compiled
 
 UNSPECIFIED = "unspecified"
 """The agent of a declaration that names none (`AI-Assisted: yes`)."""
 
-_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]+(?:\[bot\])?@[^\s<>()\[\],;:\"]+")
-_NO_REPLY = re.compile(r"(?:no-?reply|do-?not-?reply)@(?!users\.noreply\.)", re.IGNORECASE)
+_ADDRESS = compiled(r"[^\s<>()\[\],;:\"]+(?:\[bot\])?@[^\s<>()\[\],;:\"]+")
+_NO_REPLY = compiled(r"(?:no-?reply|do-?not-?reply)@(?!users\.noreply\.)", re.IGNORECASE)
 _VERSIONED = r"[A-Za-z][\w.:/@\[\]-]*\d[\w.:/@\[\]-]*"
-_KERNEL = re.compile(rf"(?P<agent>[A-Za-z][\w .+-]{{0,40}}?)[:/](?P<model>{_VERSIONED}|[\w.-]+/[\w.:/-]+)")
-_GENERIC = re.compile(
+_KERNEL = compiled(rf"(?P<agent>[A-Za-z][\w .+-]{{0,40}}?)[:/](?P<model>{_VERSIONED}|[\w.-]+/[\w.:/-]+)")
+_GENERIC = compiled(
     r"(?<![\w@.-])(?:(?:an? |the )?(?:generative |generic )?(?:ai|a\.i\.|llms?|genai|(?:large )?language models?|"
     r"chatbot|ai (?:assistant|agent|tools?|coding (?:assistant|agent))|coding agent|llm (?:chatbot|agent|assistant)|"
     r"artificial intelligence|clanker|\w*_clanker\w*))(?![\w@-])",
     re.IGNORECASE,
 )
-_AI_ASSISTANT = re.compile(
+_AI_ASSISTANT = compiled(
     r"(?:an? |the )?(?:ai|llm|coding) (?:assistant|agent|pair programmer|coder|bot)", re.IGNORECASE
 )
 """What no person is called, whatever the address."""
-_OTHER_AGENT = re.compile(r"[\w.-]+(?: AI)? Agent \S*agent\S*@\S+", re.IGNORECASE)
+_OTHER_AGENT = compiled(r"[\w.-]+(?: AI)? Agent \S*agent\S*@\S+", re.IGNORECASE)
 """An agent that is not listed and says by name and by address that it is one: `Perfloop Agent <agent@perfloop.ai>`."""
-_BY_NAME = re.compile(
+_BY_NAME = compiled(
     r"AI[ -]agent[ -](?P<name>[a-z0-9][\w.+-]*)(?::(?P<model>\S+)(?: .*)?| \((?P<inside>[^()\s]+)\))?", re.IGNORECASE
 )
 """How we write an agent whose name alone could be a person's or anything: `AI agent NAME`, `AI-agent-NAME:MODEL`."""
-_GENERIC_THEN = re.compile(
+_GENERIC_THEN = compiled(
     r"\s*(?:$|[.,;:()\[/|-]|(?:assist\w*|tool|agent|system|model|and|with|in|for|help|using|to|via)\b)", re.I
 )
-_FILLER = re.compile(
+_FILLER = compiled(
     r"https?://\S+|\([^)]*\)|\[[^\]]*\]|\b(?:via|with|using|by|and|the|a|an|in|on|of|from|for|model|models|agent|agents|"
     r"assistant|assistance|cli|ide|app|bot|ai|llm|llms|code|coding|tool|tools|chat|chatbot|editor|plugin|extension|desktop|"
     r"web|cloud|version|mode|thinking|high|medium|low|xhigh|max|fast|pro|plus|preview|context|effort|reasoning|anthropic|"
@@ -48,16 +49,16 @@ _FILLER = re.compile(
     r"large|aws|bedrock|azure|vertex|v?\d[\w.]*)\b|[^\w\s]",
     re.IGNORECASE,
 )
-_SESSION = re.compile(r"[\w.-]+[/:][0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\W*", re.IGNORECASE)
+_SESSION = compiled(r"[\w.-]+[/:][0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\W*", re.IGNORECASE)
 """`devx/2cd0e1b7-...`: the session of a tool that is not listed; people have none."""
-_INSIDE = re.compile(r"\b(?:via|with|using|through|in)\b|\(", re.IGNORECASE)
+_INSIDE = compiled(r"\b(?:via|with|using|through|in)\b|\(", re.IGNORECASE)
 """`Antigravity with Gemini`: beside a tool, the name of a family of models is the model that it ran."""
-_LETTER = re.compile(r"[^\W\d_]")
-_WORD_THEN = re.compile(
+_LETTER = compiled(r"[^\W\d_]")
+_WORD_THEN = compiled(
     r"\s*(?:[,;:(<\[—–/+&|]|\s-\s|(?:for|to|and|then|with|via|using|in|on|as|at|helped|was|did|wrote|ai|code|agent|assist\w*)\b)",
     re.IGNORECASE,
 )
-_COMMON_THEN = re.compile(r"\s*(?:[,;:(<\[—–/+&|]|\s-\s|(?:via|with|using|agent|ai)\b)", re.IGNORECASE)
+_COMMON_THEN = compiled(r"\s*(?:[,;:(<\[—–/+&|]|\s-\s|(?:via|with|using|agent|ai)\b)", re.IGNORECASE)
 
 
 def read_value(value: str, registry: Registry) -> Reading:

@@ -12,7 +12,7 @@ import os
 import time
 
 from ai_provenance.repo.hardening import OPTIONS, environment
-from ai_provenance.repo.layout import LAYOUT, history_arguments, log_command
+from ai_provenance.repo.layout import LAYOUT, history_arguments, log_command, refs_command
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -101,6 +101,10 @@ class Ahead:
             self._wanted = True
             self._reading.acquire()
 
+    def communicate(self) -> tuple[bytes, bytes]:
+        """All that it prints and all that it says, of a git that says little."""
+        return b"".join(iter(self.stdout.read, b"")), b"".join(iter(self.stderr.read, b""))
+
     def kill(self) -> None:
         """End git."""
         if self.returncode is None:
@@ -125,10 +129,18 @@ _running: list[Ahead] = []
 
 def start(directory: str, revisions: Sequence[str], *, inherit: bool) -> None:
     """Start the git that walks REVISIONS as `batches` does, in DIRECTORY; nothing where that cannot be done."""
-    words = [*log_command(LAYOUT), *history_arguments(revisions)]
-    if not hasattr(os, "posix_spawnp") or any(word.startswith("-") or "\0" in word for word in revisions):
+    if not any(word.startswith("-") or "\0" in word for word in revisions):
+        _start(directory, [*log_command(LAYOUT), *history_arguments(revisions)], inherit=inherit)
+
+
+def start_refs(directory: str, patterns: Sequence[str], *, inherit: bool) -> None:
+    """Start the git that lists the refs which PATTERNS match as `note_refs` does; nothing where that cannot be done."""
+    _start(directory, refs_command(patterns), inherit=inherit)
+
+
+def _start(directory: str, words: list[str], *, inherit: bool) -> None:
+    if not hasattr(os, "posix_spawnp"):
         return
-    abandon()
     try:
         _running.append(Ahead(["git", "-C", directory, *OPTIONS, *words], inherit=inherit))
     except OSError:
@@ -136,10 +148,12 @@ def start(directory: str, revisions: Sequence[str], *, inherit: bool) -> None:
 
 
 def claim(command: list[str], *, inherit: bool) -> Ahead | None:
-    """The git that was started ahead, if it is this one. It is given once."""
-    if not _running or _running[0].question != (command, inherit):
-        return None
-    return _running.pop()
+    """The git that was started ahead, if it is one of them. It is given once."""
+    for one in _running:
+        if one.question == (command, inherit):
+            _running.remove(one)
+            return one
+    return None
 
 
 def abandon() -> None:

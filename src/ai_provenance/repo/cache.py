@@ -36,6 +36,15 @@ class Store:
         self.complaints: list[str] = []
         """What was thrown away, and why, in one line each."""
 
+    def load_for(self, kind: str, question: bytes) -> bytes | None:
+        """What was saved as the answer of its KIND to QUESTION; None as `load`."""
+        asked, _, answer = (self.load(named(kind, question)) or b"").partition(b"\0")
+        return answer if asked == question else None
+
+    def save_for(self, kind: str, question: bytes, answer: bytes) -> bool:
+        """Keep ANSWER to QUESTION, which holds no NUL; whether that worked."""
+        return self.save(named(kind, question), question + b"\0" + answer)
+
     def load(self, name: str) -> bytes | None:
         """What was saved under NAME; None when it is not there, and when it is not ours or damaged."""
         path = self._path(name)
@@ -64,7 +73,7 @@ class Store:
             if not self._usable(create=True):
                 return False
             with open(temporary, "xb") as file:  # noqa: PTH123
-                file.write(_MAGIC + _digest(payload) + b"\n" + payload)
+                file.write(_MAGIC + checksum(payload) + b"\n" + payload)
             os.replace(temporary, self._path(name))  # noqa: PTH105
         except OSError:
             _remove(temporary)
@@ -126,13 +135,18 @@ class Store:
         _remove(path)
 
 
+def named(kind: str, question: bytes) -> str:
+    """The file for the answer of its KIND to QUESTION. Two questions may share it: the file says which it is about."""
+    return f"{kind}-{checksum(question).decode()}"
+
+
 def _checked(data: bytes) -> bytes | None:
     head, _, payload = data.partition(b"\n")
-    return payload if head == _MAGIC + _digest(payload) else None
+    return payload if head == _MAGIC + checksum(payload) else None
 
 
-def _digest(payload: bytes) -> bytes:
-    """A checksum against damage, not against forgers: who can write here can write the repository itself."""
+def checksum(payload: bytes) -> bytes:
+    """A checksum against damage and chance, not against forgers: who can write here can write the repository itself."""
     from zlib import adler32, crc32  # noqa: PLC0415 - built in, and only readers of a cache pay for it
 
     return b"%08x%08x%x" % (crc32(payload), adler32(payload), len(payload))

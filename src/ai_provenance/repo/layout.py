@@ -11,9 +11,18 @@ LAYOUT = "%H %P %at%x00%ct%x00%an%n%ae%n%cn%n%ce%x00%n%B"
 each; the message behind a line break."""
 
 
+NOTES_REFS = ("refs/notes/ai", "refs/notes/ai-provenance", "refs/agentdiff")
+"""Where the notes and records of tools are, unless a configuration says otherwise."""
+
+
 def log_command(layout: str) -> list[str]:
     """`git log` whose output depends on LAYOUT alone, whatever the user's configuration says."""
     return ["log", "-z", "--no-show-signature", "--no-color", "--no-notes", "--encoding=UTF-8", f"--format={layout}"]
+
+
+def refs_command(patterns: Sequence[str]) -> list[str]:
+    """Object id and full name of each ref that PATTERNS match."""
+    return ["for-each-ref", "--format=%(objectname) %(refname)", "--", *patterns]
 
 
 def history_arguments(revisions: Sequence[str], paths: Sequence[str] = ()) -> list[str]:

@@ -10,6 +10,7 @@ from typing import IO
 from ai_provenance.model import NoteRecord
 from ai_provenance.repo import traces
 from ai_provenance.repo.history import records
+from ai_provenance.repo.layout import refs_command
 from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.revisions import check_revisions
 from ai_provenance.repo.run import ask_git, run_git, stream_git
@@ -80,7 +81,7 @@ def note_refs(repository: Repository, patterns: Sequence[str]) -> dict[str, str]
     check_revisions(patterns)
     if not patterns or not _may_have_notes(repository):
         return {}
-    out = run_git(repository, "for-each-ref", "--format=%(objectname) %(refname)", "--", *patterns)
+    out = run_git(repository, *refs_command(patterns))
     lines = out.decode("utf-8", "surrogateescape").splitlines()
     return {name: oid for oid, _, name in (line.partition(" ") for line in lines)}
 

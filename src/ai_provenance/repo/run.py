@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import _thread
 import io
-import subprocess
 from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread
-from typing import IO, Protocol, cast
+from typing import IO, TYPE_CHECKING, Protocol, cast
 
 from ai_provenance.errors import GitError, ProvenanceError, RevisionError
 from ai_provenance.repo import ahead
 from ai_provenance.repo.ahead import Ahead
 from ai_provenance.repo.hardening import OPTIONS, environment
+
+if TYPE_CHECKING:
+    import subprocess
 
 _STDERR_KEPT = 4096
 
@@ -74,6 +76,11 @@ def try_git(place: Place, *args: str, stdin: bytes | None = None) -> Outcome:
     Raises:
         GitError: git is not installed.
     """
+    early = _claimed(place, args) if stdin is None else None
+    if early:
+        with early:
+            out, err = early.communicate()
+            return Outcome(early.wait(), out, err.decode("utf-8", "replace"))
     with _started(place, args, reads=stdin is not None) as process:
         out, err = process.communicate(stdin)
     return Outcome(process.returncode, out, err.decode("utf-8", "replace"))
@@ -156,6 +163,8 @@ def _claimed(place: Place, args: tuple[str, ...]) -> Ahead | None:
 
 
 def _started(place: Place, args: tuple[str, ...], *, reads: bool) -> subprocess.Popen[bytes]:
+    import subprocess  # noqa: PLC0415 - a quarter of a bare start of Python; a git that was started ahead needs none
+
     command = _command(place, args)
     for watch in watchers:
         watch(command)
@@ -178,15 +187,23 @@ class _Drain:
     def __init__(self, pipe: IO[bytes] | None) -> None:
         self._pipe = pipe
         self._tail = b""
-        self._thread = Thread(target=self._read, daemon=True)
-        self._thread.start()
+        self._reading = _thread.allocate_lock()
+        self._reading.acquire()
+        _thread.start_new_thread(self._read, ())
 
     def _read(self) -> None:
-        with suppress(OSError, ValueError):  # closed under us: git was ended early, and its last words are not wanted
-            while self._pipe and (chunk := self._pipe.read(_STDERR_KEPT)):
-                self._tail = (self._tail + chunk)[-_STDERR_KEPT:]
+        try:
+            self._take_all()
+        except (OSError, ValueError):
+            pass  # closed under us: git was ended early, and its last words are not wanted
+        finally:
+            self._reading.release()
+
+    def _take_all(self) -> None:
+        while self._pipe and (chunk := self._pipe.read(_STDERR_KEPT)):
+            self._tail = (self._tail + chunk)[-_STDERR_KEPT:]
 
     def text(self) -> str:
         """The last 4 kB, once git has closed its end."""
-        self._thread.join()
-        return self._tail.decode("utf-8", "replace")
+        with self._reading:
+            return self._tail.decode("utf-8", "replace")

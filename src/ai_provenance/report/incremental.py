@@ -17,7 +17,7 @@ from ai_provenance.errors import IncompleteRangeError, RevisionError
 from ai_provenance.repo import Repository, Resolved, Selection, resolve
 from ai_provenance.repo.attached import Attached
 from ai_provenance.repo.batches import Batch, batches
-from ai_provenance.repo.cache import Store
+from ai_provenance.repo.cache import Store, named
 from ai_provenance.repo.note_reading import note_refs
 from ai_provenance.report import state
 from ai_provenance.report.judge import Reader
@@ -51,13 +51,14 @@ def count_cached(
         return count(repository, selection, reader, scope=scope, accepts=reader.accepts)
     asked = _resolved(repository, selection)
     rules, noted = _rules(reader), _notes_state(repository, reader.notes_refs)
-    name = "count-" + _key(repository, selection, (rules, reader.policy, noted), scope=scope, negatives=asked.negatives)
-    known = _load(store, name, scope)
+    judged_by = rules, reader.policy, noted
+    question = _question(repository, selection, judged_by, scope=scope, negatives=asked.negatives)
+    known = _load(store, question, scope)
     if known and known.tips == asked.tips:
         return known.tally.freeze()
     walk = _Walk(repository, selection, reader, kept_notes(repository, reader, store, refs=noted, rules=rules))
     tally = (known and walk.go_on(known, asked)) or walk.count(asked, Tally(scope))
-    _save(store, name, _Known(asked.tips, tally))
+    _save(store, question, _Known(asked.tips, tally))
     return tally.freeze()
 
 
@@ -125,17 +126,15 @@ def _resolved(repository: Repository, selection: Selection) -> Resolved:
     return resolve(repository, *selection.revisions)
 
 
-def _key(
+def _question(
     repository: Repository,
     selection: Selection,
     judged_by: tuple[object, ...],
     *,
     scope: Scope,
     negatives: Sequence[str],
-) -> str:
-    """A digest of everything but the tips that a count depends on. JUDGED_BY: rules, policy, notes."""
-    from hashlib import sha256  # noqa: PLC0415 - as above
-
+) -> bytes:
+    """Everything but the tips that a count depends on. JUDGED_BY: rules, policy, notes."""
     parts = (
         _FORMAT,
         judged_by,
@@ -147,24 +146,25 @@ def _key(
         sorted(repository.shallow_boundary) if repository.shallow else (),
         repository.grafted,
     )
-    return sha256(repr(parts).encode()).hexdigest()[:32]
+    return repr(parts).encode("utf-8", "backslashreplace")
 
 
 def _notes_state(repository: Repository, refs: Sequence[str]) -> list[str]:
     return [f"{name} {oid}" for name, oid in sorted(note_refs(repository, refs).items())]
 
 
-def _load(store: Store, name: str, scope: Scope) -> _Known | None:
-    payload = store.load(name)
+def _load(store: Store, question: bytes, scope: Scope) -> _Known | None:
+    payload = store.load_for("count", question)
     if payload is None:
         return None
     try:
         kept: dict[str, Any] = json.loads(payload)
         return _Known(tuple(str(tip) for tip in kept["tips"]), state.load(kept["tally"], scope))
     except (KeyError, TypeError, ValueError, AttributeError):
-        store.reject(name, "it holds no count")
+        store.reject(named("count", question), "it holds no count")
         return None
 
 
-def _save(store: Store, name: str, known: _Known) -> None:
-    store.save(name, json.dumps({"tips": known.tips, "tally": state.dump(known.tally)}).encode())
+def _save(store: Store, question: bytes, known: _Known) -> None:
+    answer = json.dumps({"tips": known.tips, "tally": state.dump(known.tally)}).encode()
+    store.save_for("count", question, answer)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from ai_provenance.detect.alike import telling_notes
 from ai_provenance.repo import Repository
 from ai_provenance.repo.attached import Attached
-from ai_provenance.repo.cache import Store
+from ai_provenance.repo.cache import Store, named
 from ai_provenance.report.judge import Reader
 
 _FORMAT = 1
@@ -24,15 +24,13 @@ def kept_notes(repository: Repository, reader: Reader, store: Store, *, refs: Se
     """
     if not refs:
         return Attached()
-    from hashlib import sha256  # noqa: PLC0415 - who keeps nothing pays for no digest
-
-    name = "notes-" + sha256(repr((_FORMAT, rules, repository.object_format, refs)).encode()).hexdigest()[:32]
-    kept = store.load(name)
+    question = repr((_FORMAT, rules, repository.object_format, refs)).encode("utf-8", "backslashreplace")
+    kept = store.load_for("notes", question)
     if kept is not None:
         try:
             return Attached.load(kept)
         except (KeyError, TypeError, ValueError):
-            store.reject(name, "it holds no notes")
+            store.reject(named("notes", question), "it holds no notes")
     found = telling_notes(repository, reader.notes_refs, reader.registry)
-    store.save(name, found.dump())
+    store.save_for("notes", question, found.dump())
     return found

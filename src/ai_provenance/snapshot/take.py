@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ai_provenance.detect import Registry
 from ai_provenance.errors import ConfigError, IncompleteRangeError, RevisionError
 from ai_provenance.model import Finding, Notice
-from ai_provenance.repo import Repository, Selection, is_complete, remotes, resolve, run_git
+from ai_provenance.repo import Repository, Selection, is_complete, resolve, run_git
 from ai_provenance.repo.cache import Store
 from ai_provenance.report import Scope, Summary
 from ai_provenance.report.incremental import count_cached
@@ -98,15 +98,21 @@ def _secrets(repository: Repository, request: Request) -> tuple[Finding, ...] | 
 
 
 def _facts(repository: Repository, *, named: bool) -> RepositoryFacts:
-    known = remotes(repository) if named else ()
     return RepositoryFacts(
         head=repository.head,
         branch=repository.branch,
-        remote=known[0].url if known else None,
+        remote=_remote(repository) if named else None,
         object_format=repository.object_format,
         shallow=repository.shallow,
         partial=repository.partial,
     )
+
+
+def _remote(repository: Repository) -> str | None:
+    from ai_provenance.repo.refs import remotes  # noqa: PLC0415 - text names no remote, and pays for no reader of them
+
+    known = remotes(repository)
+    return known[0].url if known else None
 
 
 def _range(selection: Selection, *, complete: bool) -> RangeFacts:

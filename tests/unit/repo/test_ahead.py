@@ -12,6 +12,7 @@ import pytest
 from ai_provenance.errors import RevisionError
 from ai_provenance.repo import Selection, ahead, open_repository
 from ai_provenance.repo.batches import batches
+from ai_provenance.repo.note_reading import note_refs
 from history import Generator, write
 from repository import Repository
 
@@ -38,6 +39,18 @@ def test_the_walk_takes_the_git_that_was_started(tmp_path: Path) -> None:
     assert oids(path, "HEAD") == expected
     assert started.returncode == 0
     assert not ahead._running
+
+
+def test_the_list_of_refs_is_taken_as_well(repo: Repository) -> None:
+    repo.commit()
+    repo.git("notes", "--ref=ai", "add", "-m", "x")
+    opened = open_repository(repo.path)
+    expected = note_refs(opened, ["refs/notes/ai"])
+    ahead.start(str(repo.path), ["HEAD"], inherit=False)
+    ahead.start_refs(str(repo.path), ["refs/notes/ai"], inherit=False)
+    assert note_refs(opened, ["refs/notes/ai"]) == expected
+    assert list(expected) == ["refs/notes/ai"]
+    assert [one.question[0][-2] for one in ahead._running] == ["HEAD"]
 
 
 def test_another_walk_starts_its_own(repo: Repository) -> None:

@@ -186,7 +186,9 @@ def test_a_file_that_holds_no_count_is_thrown_away(repo: Repository) -> None:
     opened = open_repository(repo.path)
     store = Store(str(opened.common_dir))
     for nonsense in (b"[]", b"{}", b"not json", b'{"tips": [], "tally": {"levels": [1]}}'):
-        store.save(store.files()[0][0].removesuffix(".cache"), nonsense)
+        name = store.files()[0][0].removesuffix(".cache")
+        question, _, _ = (store.load(name) or b"").partition(b"\0")
+        store.save(name, question + b"\0" + nonsense)
         reader = Reader(notes_refs=("refs/notes/ai",))
         assert count_cached(opened, HEAD, reader, scope=Scope(), store=store) == fresh
     assert len(store.complaints) == 4

@@ -7,9 +7,12 @@ from ai_provenance.detect.agents.coding import CODING
 from ai_provenance.detect.agents.harnesses import HARNESSES
 from ai_provenance.detect.agents.hosted import HOSTED
 from ai_provenance.detect.agents.reviewers import REVIEWERS
-from ai_provenance.detect.agents.schema import AgentData
 from ai_provenance.detect.agents.terminal import TERMINAL
 from ai_provenance.detect.agents.tools import TOOLS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ai_provenance.detect.agents.schema import AgentData
 
 AGENTS: tuple[AgentData, ...] = (*CODING, *TERMINAL, *HOSTED, *HARNESSES, *REVIEWERS, *TOOLS, *BOTS)
 """Every entry, in the order in which they are listed. Ids are unique."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from ai_provenance.detect.agents.schema import AgentData
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ai_provenance.detect.agents.schema import AgentData
+
 
 CODING: tuple[AgentData, ...] = (
     {
