@@ -15,7 +15,6 @@ from ai_provenance.model import (
     Verdict,
 )
 from ai_provenance.report import summarise
-from ai_provenance.scorecard.indicators import from_summary
 from ai_provenance.snapshot import RangeFacts, RepositoryFacts, Snapshot
 
 ANA = Identity("Ana", "ana@example.org")
@@ -42,7 +41,6 @@ def snapshot(*judged: tuple[Commit, Verdict], warnings: tuple[Notice, ...] = ())
         repository=RepositoryFacts(OID, "main", "https://example.org/a.git", "sha1", shallow=False),
         range=RangeFacts("HEAD"),
         summary=summary,
-        indicators=from_summary(summary),
         warnings=warnings,
         agent_names={"claude-code": "Claude Code"},
     )

@@ -158,7 +158,7 @@ def _judged(repository: Repository, asked: _Asked) -> Snapshot:
         recorded={**known.indicators, **_tested(asked.junit)},
     )
     judged = replace(snapshot.repository, head=peel(repository, asked.revision))
-    return replace(snapshot, repository=judged, card=card, indicators=card.indicators)
+    return replace(snapshot, repository=judged, card=card)
 
 
 def _today() -> date:

@@ -15,7 +15,7 @@ import sys
 import time
 from zlib import crc32
 
-from ai_provenance import __version__
+from ai_provenance.cli import stamps
 from ai_provenance.repo import ahead
 from ai_provenance.repo.cache import Store
 from ai_provenance.repo.hardening import QUESTIONS
@@ -24,20 +24,8 @@ from ai_provenance.repo.lean import ask_git
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from typing import TextIO
 
-_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 - pathlib: 1.8 x bare Python
-_CONFIGURATION = (".ai-provenance.toml", "pyproject.toml")
-_GIT_FILES = (
-    "config",
-    "config.worktree",
-    "shallow",
-    "packed-refs",
-    "info/grafts",
-    "reftable/tables.list",
-    "objects/pack",
-)
 _FORMATS = ("text", "json")
 _DATED = '"generated_at": "'
 
@@ -45,10 +33,10 @@ _DATED = '"generated_at": "'
 class Question:
     """A plain `report`: what was asked, and what the answer depends on."""
 
-    __slots__ = ("before", "cached", "facts", "format", "inherit", "name", "places", "stamps", "store")
+    __slots__ = ("before", "cached", "facts", "format", "inherit", "name", "places", "program", "stamps", "store")
 
     def __init__(
-        self, facts: bytes, format_: str, places: tuple[str, str, str], *, inherit: bool, cached: bool
+        self, told: tuple[bytes, bytes], places: tuple[str, str, str], *, form: str, inherit: bool, cached: bool
     ) -> None:
         self.before: str | None = None
         """Where HEAD stood when the report was printed last, if that is known."""
@@ -56,15 +44,15 @@ class Question:
         """Whether anything kept may be read, or kept."""
         self.inherit = inherit
         """Whether GIT_DIR and its like of our environment hold."""
-        self.facts = facts
-        """What `git rev-parse` said of the repository."""
-        self.format = format_
+        self.facts, self.program = told
+        """What `git rev-parse` said of the repository, and `stamps.of_program` of us."""
+        self.format = form
         self.places = places
         """Where we stand, the git directory and the common one; absolute."""
-        self.stamps = _stamps(*places)
+        self.stamps = stamps.of_repository(*places)
         self.store = Store(places[2])
         color = "-color" if colored() else ""
-        self.name = f"printed-{format_}{color}-{crc32(places[1].encode('utf-8', 'surrogateescape')):08x}"
+        self.name = f"printed-{form}{color}-{crc32(places[1].encode('utf-8', 'surrogateescape')):08x}"
 
     def answer(self) -> tuple[str, str] | None:
         """What the last run printed on standard output and standard error; None when something has changed since."""
@@ -80,8 +68,8 @@ class Question:
 
     def keep(self, out: str, err: str, *, head: str | None) -> None:
         """Keep what was printed, unless the repository moved while it was made."""
-        same = self.cached and head is not None and head.encode() in self.facts and self.stamps == _stamps(*self.places)
-        if same and "\0" not in out + err:
+        same = self.cached and head is not None and head.encode() in self.facts
+        if same and self.stamps == stamps.of_repository(*self.places) and "\0" not in out + err:
             self.store.save(self.name, b"\0\0".join([self._depends(), err.encode(), out.encode()]))
 
     def walk_ahead(self) -> None:
@@ -100,11 +88,11 @@ class Question:
     def is_bare(self) -> bool:
         """Whether the report as text is asked for and nothing is configured."""
         here, git_dir, _ = self.places
-        paths = {*_configurations(here), *_configurations(git_dir)}
+        paths = {*stamps.configurations(here), *stamps.configurations(git_dir)}
         return self.format == "text" and not any(_configures(path) for path in paths)
 
     def _depends(self) -> bytes:
-        return self.facts + self.stamps
+        return self.facts + self.stamps + self.program
 
 
 def ask(arguments: list[str]) -> Question | None:
@@ -116,12 +104,13 @@ def ask(arguments: list[str]) -> Question | None:
     here = os.path.realpath(directory)
     inherit = os.path.normpath(directory) == "."
     command = ["-C", here, "rev-parse", *QUESTIONS, "--show-cdup", "HEAD", "--symbolic-full-name", "HEAD"]
-    facts = ask_git(command, inherit=inherit)
+    program: list[bytes] = []
+    facts = ask_git(command, inherit=inherit, meanwhile=lambda: program.append(stamps.of_program()))
     if facts is None:
         return None  # no repository, no commit, no git: the whole way says it in words
     lines = facts.decode("utf-8", "surrogateescape").split("\n")
     places = here, lines[4], os.path.join(here, lines[5])  # noqa: PTH118
-    return Question(facts, format_, places, inherit=inherit, cached=cached)
+    return Question((facts, program[0]), places, form=format_, inherit=inherit, cached=cached)
 
 
 def colored(out: TextIO | None = None) -> bool:
@@ -159,29 +148,6 @@ def _dated(text: str) -> str:
     return head + mark + time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()) + tail[20:] if mark else text
 
 
-def _stamps(here: str, git_dir: str, common: str) -> bytes:
-    """Size and time of every file that an answer depends on."""
-    watched = [*_configurations(here), *_configurations(git_dir)]
-    watched += [os.path.join(place, name) for place in {git_dir, common} for name in _GIT_FILES]  # noqa: PTH118
-    found = [f"{path} {_stamp(path)}" for path in sorted(set(watched))]
-    found += sorted(_below(os.path.join(common, "refs", "notes")))  # noqa: PTH118
-    found.append(time.strftime("%Y-%m-%d", time.gmtime()))  # waivers of the policy expire with the day
-    # the day, since waivers of a policy end by date
-    found += [str(int(time.time()) // 86_400), __version__, sys.version, *sorted(_below(_PACKAGE, ".py"))]
-    return "\n".join(found).encode("utf-8", "surrogateescape")
-
-
-def _configurations(directory: str) -> Iterator[str]:
-    """Where a configuration may stand for DIRECTORY, up to the root."""
-    while True:
-        for name in _CONFIGURATION:
-            yield os.path.join(directory, name)  # noqa: PTH118
-        above = os.path.dirname(directory)  # noqa: PTH120
-        if above == directory:
-            return
-        directory = above
-
-
 def _configures(path: str) -> bool:
     """Whether a file may hold a configuration of ours; one that cannot be read may."""
     if not os.path.exists(path):  # noqa: PTH110
@@ -191,26 +157,3 @@ def _configures(path: str) -> bool:
             return not path.endswith("pyproject.toml") or b"ai-provenance" in file.read()
     except OSError:
         return True
-
-
-def _stamp(path: str) -> str:
-    try:
-        state = os.stat(path)  # noqa: PTH116
-    except OSError:
-        return "-"
-    return f"{state.st_size} {state.st_mtime_ns}"
-
-
-def _below(directory: str, ending: str = "") -> Iterator[str]:
-    """Path and stamp of each file below DIRECTORY whose name ends so."""
-    try:
-        entries = list(os.scandir(directory))
-    except OSError:
-        return
-    for entry in entries:
-        if entry.name.endswith(ending):
-            yield f"{entry.path} {_stamp(entry.path)}"
-        elif ending and "." not in entry.name and entry.name != "__pycache__":
-            yield from _below(entry.path, ending)
-        if not ending and entry.is_dir(follow_symlinks=False):
-            yield from _below(entry.path)

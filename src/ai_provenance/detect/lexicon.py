@@ -78,7 +78,8 @@ def build_lexicon(registry: Registry) -> Lexicon:
         words.update(_word_of(spelled, ()) for spelled in spellings(name, (" ", "")))
     footers = (_sure(pattern.pattern) for pattern, _ in (*registry.footers, *registry.message_footers))
     links = (_OPEN_END.sub("", link) for link, _ in registry.links)
-    for text in (*registry.addresses(), *registry.keys, ATTRIBUTION, *links, *footers):
+    addresses = (text for text in registry.addresses() if text.partition("@")[0] not in words)
+    for text in (*addresses, *registry.keys, ATTRIBUTION, *links, *footers):
         words.add(_word_of(text, words))
     pieces = (*MODEL_ROOTS, *_PIECES, *sorted(word for word in words if not word.isalpha()))
     return Lexicon(frozenset(map(str.encode, words)), tuple(map(str.encode, pieces)))
@@ -89,6 +90,8 @@ def _word_of(text: str, known: Container[str]) -> str:
 
     Nothing, which stands in every message, where there is none.
     """
+    if text.isascii() and text.isalpha():
+        return text
     found = _WORD.findall(text)
     telling = [word for word in found if word not in _ORDINARY] or found
     word = next((word for word in telling if word in known), max(telling, key=len, default=""))

@@ -8,29 +8,40 @@ from ai_provenance.repo.hardening import OPTIONS, environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 _BATCH = 500
 """Object ids written at a time: less than a pipe holds, so git never waits for us while we wait for it."""
 
 
 def ask_git(
-    arguments: Sequence[str], *, stdin: bytes = b"", hardened: bool = True, inherit: bool = True
+    arguments: Sequence[str],
+    *,
+    stdin: bytes = b"",
+    hardened: bool = True,
+    inherit: bool = True,
+    meanwhile: Callable[[], None] | None = None,
 ) -> bytes | None:
     """What `git ARGUMENTS` prints, run here with the environment of the hook; None when it fails or is not found.
 
     STDIN must fit into a pipe (64 kB on Linux). With `hardened` off the user's own configuration counts, as it does
-    for the git that started the hook. With `inherit` off, GIT_DIR and its like do not reach git.
+    for the git that started the hook. With `inherit` off, GIT_DIR and its like do not reach git. MEANWHILE is called
+    while git works.
     """
-    return ask(["git", *(OPTIONS if hardened else ()), *arguments], environment(inherit=inherit), stdin=stdin)
+    command = ["git", *(OPTIONS if hardened else ()), *arguments]
+    return ask(command, environment(inherit=inherit), stdin=stdin, meanwhile=meanwhile)
 
 
-def ask(command: list[str], environ: dict[str, str], *, stdin: bytes = b"") -> bytes | None:
+def ask(
+    command: list[str], environ: dict[str, str], *, stdin: bytes = b"", meanwhile: Callable[[], None] | None = None
+) -> bytes | None:
     """What COMMAND prints; None when it fails or is not found. STDIN must fit into a pipe."""
+    meanwhile = meanwhile or _nothing
     if not hasattr(os, "posix_spawnp"):  # Windows
+        meanwhile()
         return _ask_portably(command, environ, stdin)
     try:
-        return _ask_posix(command, environ, stdin)
+        return _ask_posix(command, environ, stdin, meanwhile)
     except OSError:
         return None
 
@@ -55,7 +66,13 @@ def _bodies(batch: bytes) -> Iterator[bytes]:
         at += size + 1
 
 
-def _ask_posix(command: list[str], environ: dict[str, str], stdin: bytes) -> bytes | None:
+def _nothing() -> None:
+    """There is nothing to do but wait."""
+
+
+def _ask_posix(
+    command: list[str], environ: dict[str, str], stdin: bytes, meanwhile: Callable[[], None]
+) -> bytes | None:
     theirs_in, ours_in = os.pipe()
     ours_out, theirs_out = os.pipe()
     actions = [
@@ -75,6 +92,7 @@ def _ask_posix(command: list[str], environ: dict[str, str], stdin: bytes) -> byt
         if stdin:
             os.write(ours_in, stdin)
         os.close(ours_in)
+        meanwhile()
         with open(ours_out, "rb") as pipe:  # noqa: PTH123 - a descriptor, not a path
             out = pipe.read()
     except BaseException:  # the hook's time is up: leave no git behind

@@ -8,8 +8,9 @@ kept count useless, and everything is walked.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from ai_provenance.detect.alike import FastJudge
@@ -25,6 +26,7 @@ from ai_provenance.report.noted import kept_notes
 from ai_provenance.report.tally import Scope, Summary, Tally
 from ai_provenance.report.walk import count, count_batches
 
+Stream = Iterable[Batch]
 _FORMAT = 2
 """Raised when what a count holds, or how commits are counted, changes its meaning."""
 
@@ -56,45 +58,39 @@ def count_cached(
     known = _load(store, question, scope)
     if known and known.tips == asked.tips:
         return known.tally.freeze()
-    walk = _Walk(repository, selection, reader, kept_notes(repository, reader, store, refs=noted, rules=rules))
-    tally = (known and walk.go_on(known, asked)) or walk.count(asked, Tally(scope))
+    walk = partial(_walked, repository, selection)
+    add = partial(_added, reader, kept_notes(repository, reader, store, refs=noted, rules=rules))
+    gone_on = _gone_on(known, asked, walk, add) if known and not selection.first_parent else None
+    tally = gone_on or add(Tally(scope), walk(asked))
     _save(store, question, _Known(asked.tips, tally))
     return tally.freeze()
 
 
-@dataclass(frozen=True, slots=True)
-class _Walk:
-    """What is the same for every walk of one question."""
+def _gone_on(
+    known: _Known, asked: Resolved, walk: Callable[[Resolved], Iterator[Batch]], add: Callable[[Tally, Stream], Tally]
+) -> Tally | None:
+    """The count of KNOWN with what is new; None where what it counted is not all reachable any more."""
+    if len(known.tips) != 1 or len(asked.tips) != 1:
+        return None
+    new = _Watched(walk(Resolved(asked.tips, (*asked.negatives, *known.tips))), known.tips[0])
+    try:
+        tally = add(known.tally, new)
+    except (RevisionError, IncompleteRangeError):
+        return None  # the old tip is gone, or it is the new one: then counting everything fails as well
+    return tally if new.met else None
 
-    repository: Repository
-    selection: Selection
-    reader: Reader
-    notes: Attached
 
-    def count(self, asked: Resolved, tally: Tally) -> Tally:
-        """TALLY with the commits of ASKED counted."""
-        return self._add(tally, self._batches(asked)) if asked.tips else tally
+def _walked(repository: Repository, selection: Selection, asked: Resolved) -> Iterator[Batch]:
+    """The commits of ASKED; nothing where no commit has been made yet."""
+    # the ids, not the names: a branch may move while we walk
+    revisions = (*asked.tips, *(f"^{oid}" for oid in asked.negatives))
+    return batches(repository, replace(selection, revisions=revisions)) if asked.tips else iter(())
 
-    def go_on(self, known: _Known, asked: Resolved) -> Tally | None:
-        """The count of KNOWN with what is new; None where what it counted is not all reachable any more."""
-        if self.selection.first_parent or len(known.tips) != 1 or len(asked.tips) != 1:
-            return None
-        new = _Watched(self._batches(Resolved(asked.tips, (*asked.negatives, *known.tips))), known.tips[0])
-        try:
-            tally = self._add(known.tally, new)
-        except (RevisionError, IncompleteRangeError):
-            return None  # the old tip is gone, or it is the new one: then counting everything fails as well
-        return tally if new.met else None
 
-    def _batches(self, asked: Resolved) -> Iterator[Batch]:
-        # the ids, not the names: a branch may move while we walk
-        revisions = (*asked.tips, *(f"^{oid}" for oid in asked.negatives))
-        return batches(self.repository, replace(self.selection, revisions=revisions))
-
-    def _add(self, tally: Tally, stream: Iterable[Batch]) -> Tally:
-        judge = FastJudge(self.reader.registry, self.notes, exact=False)
-        count_batches(tally, stream, judge, self.reader.accepts)
-        return tally
+def _added(reader: Reader, notes: Attached, tally: Tally, stream: Stream) -> Tally:
+    """TALLY with the commits of STREAM counted."""
+    count_batches(tally, stream, FastJudge(reader.registry, notes, exact=False), reader.accepts)
+    return tally
 
 
 class _Watched:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from ai_provenance.model import Finding, Notice
 from ai_provenance.report import Summary
-from ai_provenance.scorecard.indicators import Indicator
 
 if TYPE_CHECKING:  # a report without a scorecard must not pay for the methodology
     from ai_provenance.report.lines import LineTotals
+    from ai_provenance.scorecard.indicators import Indicator
     from ai_provenance.scorecard.run import Scorecard
 
 
@@ -62,7 +62,6 @@ class Snapshot:
     range: RangeFacts
     summary: Summary
     adoption: Adoption | None = None
-    indicators: tuple[Indicator, ...] = ()
     secrets: tuple[Finding, ...] | None = None
     """Findings of a secret scan in this run; None when none was asked for."""
     lines: LineTotals | None = None
@@ -75,6 +74,15 @@ class Snapshot:
 
     card: Scorecard | None = None
     """The scorecard of this run; None for a plain report."""
+
+    @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """Those of the scorecard, or the two that a plain report measures."""
+        if self.card:
+            return self.card.indicators
+        from ai_provenance.scorecard.indicators import from_summary  # noqa: PLC0415 - text shows none of them
+
+        return from_summary(self.summary)
 
     @property
     def judged(self) -> Summary:

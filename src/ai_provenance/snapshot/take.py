@@ -16,7 +16,6 @@ from ai_provenance.repo.cache import Store
 from ai_provenance.report import Scope, Summary
 from ai_provenance.report.incremental import count_cached
 from ai_provenance.report.judge import Reader
-from ai_provenance.scorecard.indicators import from_summary
 from ai_provenance.snapshot.records import Adoption, RangeFacts, RepositoryFacts, Snapshot
 
 if TYPE_CHECKING:
@@ -60,7 +59,6 @@ def take(repository: Repository, request: Request) -> Snapshot:
         range=_range(request.selection, complete=complete),
         summary=summary,
         adoption=_since_adoption(repository, request),
-        indicators=from_summary(summary),
         secrets=_secrets(repository, request),
         lines=lines,
         warnings=(*_warnings(repository, summary, complete=complete), *unavailable),
