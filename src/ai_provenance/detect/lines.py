@@ -13,11 +13,22 @@ from ai_provenance.detect.seen import Named, Reading, Rejected, Seen, evidence, 
 from ai_provenance.detect.values import read_value
 from ai_provenance.model import Place, Role
 
+_KEPT = 1_000
+"""Lines remembered at most."""
 _ROLES = {"review": Role.REVIEW, "message": Role.MESSAGE}
 
 
-def read_line(key: str, value: str, place: Place, registry: Registry) -> Iterator[Seen]:
-    """What the line KEY: VALUE says. Nothing when the key means nothing here."""
+def read_line(key: str, value: str, place: Place, registry: Registry) -> tuple[Seen, ...]:
+    """What the line KEY: VALUE says. Nothing when the key means nothing here. It is remembered: people sign alike."""
+    told = registry.read_lines.get((key, value, place))
+    if told is None:
+        if len(registry.read_lines) >= _KEPT:
+            registry.read_lines.clear()
+        told = registry.read_lines[key, value, place] = tuple(_read(key, value, place, registry))
+    return told
+
+
+def _read(key: str, value: str, place: Place, registry: Registry) -> Iterator[Seen]:
     normal = keys.normal(key)
     own = _tool_key(normal, value, place, registry)
     says = keys.KEYS.get(normal)

@@ -48,7 +48,7 @@ def read_message(message: bytes, registry: Registry) -> Iterator[Seen]:
     block = trailers.parse(message)
     inside: set[int] = set()
     for trailer in block:
-        found = list(read_line(_text(trailer.key), _text(trailer.value), Place.TRAILER, registry))
+        found = read_line(_text(trailer.key), _text(trailer.value), Place.TRAILER, registry)
         if found:  # git takes a lone link for a trailer with the key `https`: what no rule knows is a line like others
             inside.update(range(trailer.line, trailer.line + trailer.raw.count(b"\n") + 1))
         yield from found
@@ -79,9 +79,9 @@ def _read_body(message: bytes, inside: set[int], registry: Registry) -> Iterator
     if len(lines) > 2 * _MOST:
         lines = lines[:_MOST] + lines[-_MOST:]
     above = ""
-    speaking = _speaking([line for _, line in lines], registry)
-    for at, (number, line) in enumerate(lines):
-        if speaking[at] and number not in inside:
+    speaking = _speaking([(at, line) for at, (number, line) in enumerate(lines) if number not in inside], registry)
+    for at, (_, line) in enumerate(lines):
+        if at in speaking:
             below = [text for row, text in lines[at + 1 : at + 1 + _BELOW] if row not in inside]
             if HEADING.fullmatch(line):
                 yield from _read_section(below, registry)
@@ -90,13 +90,13 @@ def _read_body(message: bytes, inside: set[int], registry: Registry) -> Iterator
         above = line.strip()
 
 
-def _speaking(lines: Sequence[str], registry: Registry) -> list[bool]:
-    """For each of LINES whether the paragraph that it stands in may say anything; blank lines do not."""
-    speaking: list[bool] = []
-    for blank, paragraph in groupby(lines, key=lambda line: not line.strip()):
-        text = list(paragraph)
-        speaks = not blank and registry.lexicon.speaks("\n".join(text).encode())
-        speaking.extend([speaks] * len(text))
+def _speaking(lines: Sequence[tuple[int, str]], registry: Registry) -> set[int]:
+    """The numbers of those of LINES whose paragraph may say anything; blank lines do not."""
+    speaking: set[int] = set()
+    for blank, paragraph in groupby(lines, key=lambda line: not line[1].strip()):
+        numbers, texts = zip(*paragraph, strict=True)
+        if not blank and registry.lexicon.speaks("\n".join(texts).encode()):
+            speaking.update(numbers)
     return speaking
 
 
@@ -110,12 +110,12 @@ def _read_body_line(line: str, above: str, below: Sequence[str], registry: Regis
         for seen in read_line(keyed["key"], keyed["value"], Place.BODY, registry):
             yield _quoted(seen, "indented, quoted or in a list") if isinstance(seen, Evidence) else seen
         return
-    found: list[Seen] = []
+    found: Sequence[Seen] = ()
     if keyed:
         value = keyed["value"]
         if keys.KEYS.get(keys.normal(keyed["key"])) is Says.DECLARES:
             value = " ".join([value, *_paragraph(below)])
-        found = list(read_line(keyed["key"], value, Place.BODY, registry))
+        found = read_line(keyed["key"], value, Place.BODY, registry)
     wrapped = bool(above) and above[-1] not in ".:!?)]>`"
     if not found:
         paragraph = " ".join(_paragraph(below))

@@ -16,6 +16,8 @@ from ai_provenance.patterns import compiled
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ai_provenance.detect.agents.schema import AgentData, Key
+    from ai_provenance.detect.seen import Seen
+    from ai_provenance.model import Place
 
 _NOREPLY = compiled(r"(?:(\d+)\+)?([^@\s]+)@users\.noreply\.github\.com")
 _SHARED_ID = 41898282
@@ -163,6 +165,11 @@ class Registry:
         `ClaudeCode` is `Claude Code`; `opencode-go/` before a model is a provider and no tool.
         """
         return compiled(rf"(?<![\w@.-])(?:{any_of(self._spoken)})(?![\w@])(?!-\d|-\w+/)", re.IGNORECASE)
+
+    @cached_property
+    def read_lines(self) -> dict[tuple[str, str, Place], tuple[Seen, ...]]:
+        """What lines said that were read with these agents; `lines` fills it, and keeps it small."""
+        return {}
 
     @cached_property
     def lexicon(self) -> Lexicon:
