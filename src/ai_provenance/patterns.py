@@ -27,7 +27,10 @@ _Entry = tuple[int, bytes, int, dict[str, int], tuple[str | None, ...]]
 """What `_sre.compile` takes: flags, code, number of groups, their names, names by number."""
 _LARGEST = 2 << 20
 """Bytes of a file that is read, or written: it is begun anew when patterns that no one uses any more fill it."""
-_ENDING = "patterns"
+_LONG = 4096
+"""Characters from which on a pattern is kept apart: the two of the sieve hold more code than all others together."""
+_SHORT_ONES, _LONG_ONES = "patterns", "long-patterns"
+"""Endings of the two files."""
 
 _fresh: dict[_Key, _Entry] = {}
 """What had to be compiled in this run."""
@@ -41,7 +44,7 @@ def compiled(pattern: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     """
     key = pattern, int(flags)
     try:
-        entry = _kept().get(key) or _fresh.get(key)
+        entry = _kept(_shelf(pattern)).get(key) or _fresh.get(key)
         if entry is None:
             entry = _fresh[key] = _compile(*key)
         return _revive(pattern, entry)
@@ -49,19 +52,22 @@ def compiled(pattern: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
         return re.compile(pattern, flags)
 
 
-@cache
-def _kept() -> dict[_Key, _Entry]:
-    """What earlier runs left."""
-    return _read()
+def _shelf(pattern: str | bytes) -> str:
+    return _LONG_ONES if len(pattern) >= _LONG else _SHORT_ONES
 
 
 def keep() -> None:
     """Keep what had to be compiled, for the next run. Where that cannot be, nothing is said."""
-    path = _path()
-    if not _fresh or path is None or sys.dont_write_bytecode:
-        return
-    whole = marshal.dumps({**_read(), **_fresh})
-    data = whole if len(whole) < _LARGEST else marshal.dumps(_fresh)
+    for shelf in {_shelf(pattern) for pattern, _ in _fresh}:
+        path = _path(shelf)
+        if path and not sys.dont_write_bytecode:
+            _write(path, _read(shelf), {key: entry for key, entry in _fresh.items() if _shelf(key[0]) == shelf})
+    _fresh.clear()
+
+
+def _write(path: str, kept: dict[_Key, _Entry], fresh: dict[_Key, _Entry]) -> None:
+    whole = marshal.dumps({**kept, **fresh})
+    data = whole if len(whole) < _LARGEST else marshal.dumps(fresh)
     temporary = f"{path}.{os.getpid()}"
     try:
         with open(temporary, "xb") as file:  # noqa: PTH123 - pathlib: 1.8 x bare Python
@@ -69,7 +75,6 @@ def keep() -> None:
         os.replace(temporary, path)  # noqa: PTH105
     except OSError:
         _remove(temporary)
-    _fresh.clear()
 
 
 def _compile(pattern: str | bytes, flags: int) -> _Entry:
@@ -90,8 +95,14 @@ def _revive(pattern: AnyStr, entry: _Entry) -> re.Pattern[AnyStr]:
     return made
 
 
-def _read() -> dict[_Key, _Entry]:
-    path = _path()
+@cache
+def _kept(shelf: str) -> dict[_Key, _Entry]:
+    """What earlier runs left."""
+    return _read(shelf)
+
+
+def _read(shelf: str) -> dict[_Key, _Entry]:
+    path = _path(shelf)
     try:
         if path is None or os.stat(path).st_size > _LARGEST:  # noqa: PTH116
             return {}
@@ -108,10 +119,10 @@ def _head(data: bytes) -> bytes:
     return b"%08x%08x\n" % (crc32(sys.version.encode()), crc32(data))
 
 
-def _path() -> str | None:
+def _path(shelf: str) -> str | None:
     """Beside this module's byte code; None where none is kept."""
     cached = __spec__.cached
-    return f"{cached[:-4]}.{_ENDING}" if cached and cached.endswith(".pyc") else None
+    return f"{cached[:-4]}.{shelf}" if cached and cached.endswith(".pyc") else None
 
 
 def _remove(path: str) -> None:

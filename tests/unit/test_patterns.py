@@ -26,7 +26,7 @@ PIECES = ("a", "Ǆ", "b+", "(?P<x>c)", "(?:d|e)*", "[^f-h]", r"\bi\b", "(?i:j)",
 def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An empty place of its own for what is kept."""
     path = tmp_path / "kept.patterns"
-    monkeypatch.setattr(patterns, "_path", lambda: str(path))
+    monkeypatch.setattr(patterns, "_path", lambda shelf: str(path.with_suffix(f".{shelf}")))
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
     monkeypatch.setattr(patterns, "_fresh", {})
     patterns._kept.cache_clear()
@@ -86,7 +86,7 @@ def test_a_damaged_file_is_as_good_as_none(shelf: Path, data: bytes | None) -> N
     patterns.keep()
     shelf.write_bytes(shelf.read_bytes()[:-1] if data is None else data)
     patterns._kept.cache_clear()
-    assert patterns._kept() == {}
+    assert patterns._kept("patterns") == {}
     assert patterns.compiled("ab+").fullmatch("abb")
 
 
@@ -94,14 +94,14 @@ def test_another_python_reads_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     patterns.compiled("ab+")
     next_run()
     monkeypatch.setattr(sys, "version", "4.0")
-    assert patterns._kept() == {}
+    assert patterns._kept("patterns") == {}
 
 
 def test_a_run_adds_to_what_is_kept() -> None:
     for pattern in ("ab+", "cd+"):
         patterns.compiled(pattern)
         next_run()
-    assert {key for key, _ in patterns._kept()} == {"ab+", "cd+"}
+    assert {key for key, _ in patterns._kept("patterns")} == {"ab+", "cd+"}
 
 
 def test_what_fills_up_is_begun_anew(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,11 +110,11 @@ def test_what_fills_up_is_begun_anew(shelf: Path, monkeypatch: pytest.MonkeyPatc
     patterns.compiled("cd+")
     monkeypatch.setattr(patterns, "_LARGEST", shelf.stat().st_size)
     next_run()
-    assert {key for key, _ in patterns._kept()} == {"cd+"}
+    assert {key for key, _ in patterns._kept("patterns")} == {"cd+"}
 
 
 def test_where_nothing_can_be_written_nothing_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(patterns, "_path", lambda: str(tmp_path / "missing" / "kept"))
+    monkeypatch.setattr(patterns, "_path", lambda shelf: str(tmp_path / "missing" / shelf))
     patterns.compiled("ab+")
     patterns.keep()
     assert not (tmp_path / "missing").exists()

@@ -39,12 +39,21 @@ class Pipe:
         """Ends the thread that keeps: called when what it kept is used up."""
 
     def read(self, size: int = -1) -> bytes:
-        """At most SIZE bytes, or what was read already; empty at the end."""
+        """At most SIZE bytes, or about as many of what was read already; empty at the end."""
         if not self._kept:
             self._take_over()
         if self._kept:
-            return self._kept.pop(0)
+            return self._few(size)
         return os.read(self._descriptor, size if size > 0 else _READ)
+
+    def _few(self, size: int) -> bytes:
+        """Of the pieces read already, the first, and those behind it until they hold SIZE bytes."""
+        first = self._kept.pop(0)
+        pieces, held = [first], len(first)
+        while self._kept and held < size:
+            pieces.append(self._kept.pop(0))
+            held += len(pieces[-1])
+        return b"".join(pieces)
 
     def keep(self) -> bool:
         """Read once and keep it; whether there may be more."""
