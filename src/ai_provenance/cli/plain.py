@@ -7,7 +7,6 @@ configuration asks for them, none is loaded.
 from __future__ import annotations
 
 from io import StringIO
-from pathlib import Path
 
 from ai_provenance.cli.printing import warning_lines
 from ai_provenance.cli.progress import working
@@ -26,7 +25,7 @@ from ai_provenance.snapshot.take import Request, take
 def report(question: Question) -> tuple[str, str] | None:
     """What goes to standard output and standard error; None where something must be explained, by the whole way."""
     try:
-        repository = repository_of(Path(question.places[0]), question.facts, inherits=question.inherit)
+        repository = repository_of(question.places[0], question.facts, inherits=question.inherit)
         store = question.store if question.cached else None
         request = Request(Selection(), Scope(), Reader(notes_refs=NOTES_REFS), store=store, remote=False)
         with working("walking the history"):

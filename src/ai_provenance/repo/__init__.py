@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from ai_provenance.repo.history import commits as commits
     from ai_provenance.repo.note_reading import notes as notes
     from ai_provenance.repo.objects import commits_by_id as commits_by_id
+    from ai_provenance.repo.opening import git_version as git_version
+    from ai_provenance.repo.opening import open_repository as open_repository
     from ai_provenance.repo.refs import Remote as Remote
     from ai_provenance.repo.refs import Tag as Tag
     from ai_provenance.repo.refs import remotes as remotes
     from ai_provenance.repo.refs import tags as tags
     from ai_provenance.repo.repository import Repository as Repository
-    from ai_provenance.repo.repository import git_version as git_version
-    from ai_provenance.repo.repository import open_repository as open_repository
     from ai_provenance.repo.revisions import Resolved as Resolved
     from ai_provenance.repo.revisions import check_revisions as check_revisions
     from ai_provenance.repo.revisions import is_complete as is_complete
@@ -36,8 +36,8 @@ _HOME = {
     "remotes": "refs",
     "tags": "refs",
     "Repository": "repository",
-    "git_version": "repository",
-    "open_repository": "repository",
+    "git_version": "opening",
+    "open_repository": "opening",
     "Resolved": "revisions",
     "check_revisions": "revisions",
     "is_complete": "revisions",

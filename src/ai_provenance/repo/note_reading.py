@@ -1,7 +1,11 @@
 """Git notes in bulk: one listing for each notes ref, one `cat-file --batch` for all bodies."""
 
+# paths are text here, as in `repository`
+# ruff: noqa: PTH112, PTH118, PTH123
+
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
@@ -87,11 +91,12 @@ def note_refs(repository: Repository, patterns: Sequence[str]) -> dict[str, str]
 
 
 def _may_have_notes(repository: Repository) -> bool:
-    common = repository.common_dir
-    if any((common / name).is_dir() for name in ("refs/notes", "refs/agentdiff", "reftable")):
+    common = repository.common
+    if any(os.path.isdir(os.path.join(common, name)) for name in ("refs/notes", "refs/agentdiff", "reftable")):
         return True
     try:
-        packed = (common / "packed-refs").read_bytes()
+        with open(os.path.join(common, "packed-refs"), "rb") as file:
+            packed = file.read()
     except OSError:
         return False
     return b" refs/notes/" in packed or b" refs/agentdiff/" in packed

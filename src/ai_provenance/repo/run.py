@@ -7,7 +7,6 @@ import io
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Protocol, cast
 
 from ai_provenance.errors import GitError, ProvenanceError, RevisionError
@@ -40,7 +39,7 @@ class Place(Protocol):
     """Where git is to be run: a `Repository`, or what is known of one before it is opened."""
 
     @property
-    def directory(self) -> Path:
+    def start(self) -> str:
         """Directory that git starts in."""
 
     @property
@@ -154,7 +153,7 @@ def _last_complaint(stderr: str) -> str:
 
 
 def _command(place: Place, args: tuple[str, ...]) -> list[str]:
-    return ["git", "-C", str(place.directory), *OPTIONS, *args]
+    return ["git", "-C", place.start, *OPTIONS, *args]
 
 
 def _claimed(place: Place, args: tuple[str, ...]) -> Ahead | None:
