@@ -19,8 +19,11 @@ import sys
 from array import array
 from functools import cache
 from importlib import import_module
-from typing import Any, AnyStr
 from zlib import crc32
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, AnyStr
 
 _Key = tuple[str | bytes, int]
 _Entry = tuple[int, bytes, int, dict[str, int], tuple[str | None, ...]]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from ai_provenance.detect.notes import read_notes, shorten
 from ai_provenance.detect.reading import classify
@@ -14,6 +13,7 @@ from ai_provenance.repo import Repository
 from ai_provenance.repo.attached import Attached, attached
 from ai_provenance.repo.batches import Batch
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ai_provenance.detect.kinds import Kinds
 

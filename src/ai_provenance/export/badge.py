@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TextIO
 
-from ai_provenance.export.interface import Options
+from ai_provenance.export.options import Options
 from ai_provenance.export.wording import percent
 from ai_provenance.model import Ratio
 from ai_provenance.snapshot import Snapshot

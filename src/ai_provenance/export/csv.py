@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterable
 from typing import TextIO
 
-from ai_provenance.export.interface import Options
+from ai_provenance.export.options import Options
 from ai_provenance.export.series import Sample, number, samples
 from ai_provenance.snapshot import Snapshot
 

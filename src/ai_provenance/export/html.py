@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 
 from ai_provenance import __version__
 from ai_provenance.export import charts
-from ai_provenance.export.interface import Options
+from ai_provenance.export.options import Options
 from ai_provenance.export.page_score import score_parts
 from ai_provenance.export.wording import day, one_line, percent
 from ai_provenance.model import Ratio

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TextIO
 
-from ai_provenance.export.interface import Options
+from ai_provenance.export.options import Options
 from ai_provenance.export.series import PREFIX, Sample, number, samples, seconds
 from ai_provenance.snapshot import Snapshot
 

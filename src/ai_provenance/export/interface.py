@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Protocol, TextIO, cast
 
+from ai_provenance.export.options import Options
 from ai_provenance.snapshot import Snapshot
 
 FORMATS = ("text", "json", "markdown", "html", "csv", "prometheus", "openmetrics", "influx", "badge")
@@ -16,18 +16,6 @@ SCORE_FORMATS = ("text", "json", "markdown", "html", "csv", "prometheus", "openm
 
 _MODULES = {"json": "json_document"}
 _SCORE_MODULES = {"text": "score_text", "json": "score_document", "markdown": "score_markdown"}
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What a reader may ask of a format; a format ignores what it has no use for."""
-
-    language: str = "en"
-    people: bool = False
-    """Whether names and addresses of people may be written."""
-    color: bool = False
-    width: int = 80
-    """Columns of the terminal."""
 
 
 class Write(Protocol):

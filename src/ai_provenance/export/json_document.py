@@ -29,7 +29,7 @@ from ai_provenance.export.document import (
     UntraceablePart,
     WarningPart,
 )
-from ai_provenance.export.interface import Options
+from ai_provenance.export.options import Options
 from ai_provenance.export.wording import one_line
 from ai_provenance.model import Finding, Origin, Ratio
 from ai_provenance.report import AgentCount, Example, Summary, utc

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TextIO
 
-from ai_provenance.export.interface import Options
+from ai_provenance.export.options import Options
 from ai_provenance.export.wording import day, one_line, percent
 from ai_provenance.model import Ratio
 from ai_provenance.report import Summary

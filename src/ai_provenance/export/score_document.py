@@ -22,7 +22,7 @@ from ai_provenance.export.document import (
     TaskPart,
     ToolPart,
 )
-from ai_provenance.export.interface import Options
+from ai_provenance.export.options import Options
 from ai_provenance.export.wording import one_line
 from ai_provenance.scorecard.derived import CapabilityResult, RiskResult
 from ai_provenance.scorecard.evaluate import PhaseResult, TaskResult

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TextIO
 
-from ai_provenance.export.interface import Options
+from ai_provenance.export.options import Options
 from ai_provenance.export.wording import one_line
 from ai_provenance.scorecard.criteria import Text
 from ai_provenance.scorecard.evaluate import Overall, PhaseResult, TaskResult

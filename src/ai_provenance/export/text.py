@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, TextIO
 
-from ai_provenance.export.interface import Options
+from ai_provenance.export.options import Options
 from ai_provenance.export.wording import count, day, one_line, percent
 from ai_provenance.model import Finding, Level, Origin
 from ai_provenance.report import AgentCount, Summary
 from ai_provenance.snapshot import Adoption, Snapshot
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import TextIO
+
     from ai_provenance.report.lines import LineTotals
 
 _LEVELS = {

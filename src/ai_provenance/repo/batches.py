@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO
 
 from ai_provenance.errors import RevisionError
 from ai_provenance.model import Commit
@@ -18,6 +17,10 @@ from ai_provenance.repo.layout import LAYOUT, log_command
 from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.revisions import check_revisions, is_unborn, unknown_revision
 from ai_provenance.repo.run import stream_git
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import IO
 
 COLUMNS = 4
 """Fields of LAYOUT."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO
 
 from ai_provenance.errors import GitError, RevisionError
 from ai_provenance.model import Commit, Identity
@@ -12,6 +11,10 @@ from ai_provenance.repo.layout import history_arguments, log_command
 from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.revisions import check_revisions, is_unborn, unknown_revision
 from ai_provenance.repo.run import stream_git
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import IO
 
 FORMAT = "%H%n%P%n%an%n%ae%n%at%n%cn%n%ce%n%ct%n%B"
 """Eight lines and the message; git ends a name at a line break and a message at a NUL, so both can separate."""

@@ -9,7 +9,6 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import IO
 
 from ai_provenance.model import NoteRecord
 from ai_provenance.repo import traces
@@ -18,6 +17,13 @@ from ai_provenance.repo.layout import refs_command
 from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.revisions import check_revisions
 from ai_provenance.repo.run import ask_git, run_git, stream_git
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import IO
+
+    Session = tuple[IO[bytes], IO[bytes]]
+    """Where a git that answers is asked, and where it is read."""
 
 LARGEST_NOTE = 16 << 20
 """A longer note is cut here."""
@@ -29,8 +35,6 @@ _LISTED = 1 << 15
 _OID = re.compile(rb"[0-9a-f]+")
 
 Shorten = Callable[[bytes], bytes]
-Session = tuple[IO[bytes], IO[bytes]]
-"""Where a git that answers is asked, and where it is read."""
 
 
 def notes(

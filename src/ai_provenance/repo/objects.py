@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import IO
 
 from ai_provenance.errors import GitError, RevisionError
 from ai_provenance.model import Commit, Identity
@@ -13,6 +12,10 @@ from ai_provenance.repo.history import as_text, parse_time
 from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.revisions import check_revisions
 from ai_provenance.repo.run import ask_git
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import IO
 
 _AT_ONCE = 128
 _LONGEST_NAME = 100

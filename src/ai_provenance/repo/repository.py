@@ -8,10 +8,10 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from ai_provenance.repo.hardening import QUESTIONS
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
 

@@ -7,15 +7,18 @@ import io
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Protocol, cast
 
 from ai_provenance.errors import GitError, ProvenanceError, RevisionError
 from ai_provenance.repo import ahead
-from ai_provenance.repo.ahead import Ahead
+from ai_provenance.repo.ahead import Ahead, Pipe
 from ai_provenance.repo.hardening import OPTIONS, environment
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import subprocess
+    from typing import IO
+
+    from ai_provenance.repo.place import Place
 
 _STDERR_KEPT = 4096
 
@@ -33,18 +36,6 @@ _REVISION_COMPLAINTS = (
 
 watchers: list[Callable[[Sequence[str]], None]] = []
 """Told of every git before it starts; `--verbose` puts the one that prints here."""
-
-
-class Place(Protocol):
-    """Where git is to be run: a `Repository`, or what is known of one before it is opened."""
-
-    @property
-    def start(self) -> str:
-        """Directory that git starts in."""
-
-    @property
-    def inherits(self) -> bool:
-        """Whether GIT_DIR and its like are passed on to git."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +87,9 @@ def stream_git(place: Place, *args: str) -> Generator[IO[bytes]]:
         GitError: git failed otherwise, or is not installed.
     """
     with _claimed(place, args) or _started(place, args, reads=False) as process:
-        pipe = cast("IO[bytes]", process.stdout)
+        pipe: IO[bytes] = process.stdout  # type: ignore[assignment]  # asked for with PIPE, or the reading half of one
         ahead.enlarge(pipe.fileno())
-        complaints = _Drain(cast("IO[bytes]", process.stderr))
+        complaints = _Drain(process.stderr)
         try:
             yield pipe
         except BaseException:
@@ -126,7 +117,7 @@ def ask_git(place: Place, *args: str) -> Generator[tuple[IO[bytes], IO[bytes]]]:
         assert process.stdout is not None  # noqa: S101
         drain = _Drain(process.stderr)
         try:
-            with io.BufferedReader(cast("io.RawIOBase", process.stdout)) as answers:
+            with io.BufferedReader(process.stdout) as answers:  # type: ignore[type-var]  # unbuffered, so a raw one
                 yield process.stdin, answers
         finally:
             process.kill()
@@ -183,7 +174,7 @@ def _started(place: Place, args: tuple[str, ...], *, reads: bool) -> subprocess.
 class _Drain:
     """Reads a pipe to its end in a thread and keeps the last of it, so that git never waits for us to listen."""
 
-    def __init__(self, pipe: IO[bytes] | None) -> None:
+    def __init__(self, pipe: IO[bytes] | Pipe | None) -> None:
         self._pipe = pipe
         self._tail = b""
         self._reading = _thread.allocate_lock()

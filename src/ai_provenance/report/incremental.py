@@ -11,7 +11,6 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
 
 from ai_provenance.detect.alike import FastJudge
 from ai_provenance.errors import IncompleteRangeError, RevisionError
@@ -25,6 +24,10 @@ from ai_provenance.report.judge import Reader
 from ai_provenance.report.noted import kept_notes
 from ai_provenance.report.tally import Scope, Summary, Tally
 from ai_provenance.report.walk import count, count_batches
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 Stream = Iterable[Batch]
 _FORMAT = 2

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any
 
 from ai_provenance.model import Origin
 from ai_provenance.report.tally import EXAMPLES_KEPT, Example, Scope, Tally
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def dump(tally: Tally) -> dict[str, Any]:

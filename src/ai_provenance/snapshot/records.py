@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from ai_provenance.model import Finding, Notice
 from ai_provenance.report import Summary
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # a report without a scorecard must not pay for the methodology
     from ai_provenance.report.lines import LineTotals
     from ai_provenance.scorecard.indicators import Indicator

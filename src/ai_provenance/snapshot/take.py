@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from ai_provenance.detect import Registry
 from ai_provenance.errors import ConfigError, IncompleteRangeError, RevisionError
@@ -18,6 +17,7 @@ from ai_provenance.report.incremental import count_cached
 from ai_provenance.report.judge import Reader
 from ai_provenance.snapshot.records import Adoption, RangeFacts, RepositoryFacts, Snapshot
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ai_provenance.config.model import SecretsConfig
     from ai_provenance.report.lines import LineTotals

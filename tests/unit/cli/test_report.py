@@ -166,7 +166,7 @@ def test_nobody_looked_for_secrets_is_null(mixed: Repository, tmp_path: Path) ->
     assert json.loads(path.read_text())["metrics"]["secrets_found"] == 0
 
 
-@pytest.mark.parametrize(("since", "walked"), [("2026-01-01", 1), ("2026-01-04T00:00:00Z", 0)])
+@pytest.mark.parametrize(("since", "walked"), [("2025-12-30", 1), ("2026-01-04T00:00:00Z", 0)])
 def test_a_day_of_adoption_is_utc_and_narrows_what_was_asked_for(
     repo: Repository, since: str, walked: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

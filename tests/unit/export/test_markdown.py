@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 
-from ai_provenance.export.interface import FORMATS, Options, writer
+from ai_provenance.export.interface import FORMATS, writer
 from ai_provenance.export.markdown import escape, write
+from ai_provenance.export.options import Options
 from ai_provenance.snapshot import Snapshot
 from snapshots import HOSTILE, MIXED
 
