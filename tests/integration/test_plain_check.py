@@ -68,7 +68,7 @@ def test_neither_click_nor_pydantic_is_loaded(repo: Repository) -> None:
     repo.commit(FOOTER)
     code = (
         "import sys; from ai_provenance.cli.plain_check import check;"
-        "from ai_provenance.cli.words import CheckWords; check(CheckWords('.', ('HEAD',)));"
+        "from ai_provenance.cli.words import Words; check(Words('.', ('HEAD',)));"
         "print(*({'click', 'pydantic', 'git', 'rich', 'jinja2'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=repo.path, capture_output=True, text=True, check=True)

@@ -11,10 +11,11 @@ from ai_provenance import __version__
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ai_provenance.cli.warm import Question
+    from ai_provenance.cli.words import Words
 
 
 def main() -> None:
-    """Answer `--version`, a plain report and a plain check at once; everything else goes through `cli.main`."""
+    """Answer `--version`, a plain report, check and classify at once; everything else goes through `cli.main`."""
     arguments = sys.argv[1:]
     gc.disable()  # what is made here lives to the end: looking for cycles finds none, and takes a fiftieth of a walk
     question = None
@@ -48,7 +49,7 @@ def _answer(arguments: list[str], question: Question | None) -> int | None:
     if question:
         printed = question.answer() or _report(question)
         return None if printed is None else _print(*printed)
-    return _check(arguments) if arguments[:1] == ["check"] else None
+    return _judge(arguments) if arguments[:1] in (["check"], ["classify"]) else None
 
 
 def _report(question: Question) -> tuple[str, str] | None:
@@ -61,13 +62,24 @@ def _report(question: Question) -> tuple[str, str] | None:
     return report(question)
 
 
-def _check(arguments: list[str]) -> int | None:
-    from ai_provenance.cli.words import check_words  # noqa: PLC0415 - each command line pays for what it uses
+def _judge(arguments: list[str]) -> int | None:
+    """The exit code of a plain check or classify, which are walked in the same way."""
+    from ai_provenance.cli.words import read_words  # noqa: PLC0415 - each command line pays for what it uses
 
-    asked = check_words(arguments)
+    asked = read_words(arguments)
     if asked is None:
         return None
     asked.walk_ahead()
+    return _classify(asked) if arguments[0] == "classify" else _check(asked)
+
+
+def _classify(asked: Words) -> int | None:
+    from ai_provenance.cli.plain_classify import classify  # noqa: PLC0415 - as for a report
+
+    return classify(asked)
+
+
+def _check(asked: Words) -> int | None:
     from ai_provenance.cli.plain_check import check  # noqa: PLC0415 - as for a report
 
     judged = check(asked)

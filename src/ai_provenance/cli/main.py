@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from ai_provenance import __version__
-from ai_provenance.cli.printing import printable
+from ai_provenance.cli.printing import error_lines, printable
 from ai_provenance.cli.warm import Question
 from ai_provenance.errors import ExitCode, ProvenanceError
 
@@ -107,9 +107,7 @@ def run(arguments: list[str], *, question: Question | None = None) -> int:
 
 
 def _explain(error: ProvenanceError) -> int:
-    click.echo(f"error: {printable(str(error))}", err=True)
-    if error.hint:
-        click.echo(f"hint: {printable(error.hint)}", err=True)
+    click.echo("".join(error_lines(error)), nl=False, err=True)
     return error.exit_code
 
 

@@ -7,10 +7,10 @@ configuration asks for them, neither is loaded; everything else, and every error
 from __future__ import annotations
 
 from io import StringIO
-from pathlib import Path
 
 from ai_provenance.cli.check_record import remember_check
-from ai_provenance.cli.words import CheckWords
+from ai_provenance.cli.stamps import configures
+from ai_provenance.cli.words import Words
 from ai_provenance.config.lean import FILE, PYPROJECT
 from ai_provenance.config.plain import unconfigured
 from ai_provenance.detect import default_registry
@@ -20,15 +20,16 @@ from ai_provenance.export.findings import text
 from ai_provenance.export.findings.of_gate import Subject, run_of
 from ai_provenance.gate import Judgement, Question, check_batches
 from ai_provenance.gate.whole import unseen_part
-from ai_provenance.repo import Repository, Selection, open_repository, run_git
+from ai_provenance.repo import Repository, Selection, run_git
 from ai_provenance.repo.batches import batches
+from ai_provenance.repo.repository import opened_quickly
 
 
-def check(asked: CheckWords) -> tuple[int, str] | None:
+def check(asked: Words) -> tuple[int, str] | None:
     """Exit code and standard output of a plain `check`; None where the whole way must be gone."""
     try:
-        repository = open_repository(Path(asked.directory))
-        if _is_configured(repository):
+        repository = opened_quickly(asked.start, inherits=asked.inherit)
+        if repository is None or _is_configured(repository):
             return None
         judgement = _judge(repository, asked.revisions)
     except ProvenanceError:
@@ -42,21 +43,11 @@ def check(asked: CheckWords) -> tuple[int, str] | None:
 
 def _is_configured(repository: Repository) -> bool:
     """Whether a configuration may hold here: it is looked for where the whole way looks, and not read."""
-    if repository.work_tree is not None:
-        top = repository.work_tree
-        return (top / FILE).exists() or _names_us(top / PYPROJECT)
+    if repository.top is not None:
+        return any(configures(f"{repository.top}/{name}") for name in (FILE, PYPROJECT))
     if repository.head is None:
         return False
     return bool(run_git(repository, "ls-tree", "--name-only", repository.head, "--", FILE, PYPROJECT))
-
-
-def _names_us(pyproject: Path) -> bool:
-    try:
-        return b"ai-provenance" in pyproject.read_bytes()
-    except FileNotFoundError:
-        return False
-    except OSError:
-        return True  # the whole way says what is wrong with it
 
 
 def _judge(repository: Repository, revisions: tuple[str, ...]) -> Judgement:

@@ -6,6 +6,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ai_provenance.errors import ProvenanceError
     from ai_provenance.repo.cache import Store
     from ai_provenance.snapshot import Snapshot
 
@@ -13,6 +14,13 @@ if TYPE_CHECKING:
 def printable(text: str) -> str:
     """TEXT without control characters: what came from a repository must not drive the terminal."""
     return "".join(char if char.isprintable() or char in "\n\t" else "\N{REPLACEMENT CHARACTER}" for char in text)
+
+
+def error_lines(error: ProvenanceError) -> Iterator[str]:
+    """What went wrong, and what to do about it."""
+    yield f"error: {printable(str(error))}\n"
+    if error.hint:
+        yield f"hint: {printable(error.hint)}\n"
 
 
 def warning_lines(snapshot: Snapshot, store: Store | None) -> Iterator[str]:

@@ -53,6 +53,17 @@ def configurations(directory: str) -> Iterator[str]:
         directory = above
 
 
+def configures(path: str) -> bool:
+    """Whether a file may hold a configuration of ours; one that cannot be read may."""
+    if not os.path.exists(path):  # noqa: PTH110
+        return False
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123
+            return not path.endswith("pyproject.toml") or b"ai-provenance" in file.read()
+    except OSError:
+        return True
+
+
 def _joined(lines: list[str]) -> bytes:
     return "\n".join([*lines, ""]).encode("utf-8", "surrogateescape")
 

@@ -89,7 +89,7 @@ class Question:
         """Whether the report as text is asked for and nothing is configured."""
         here, git_dir, _ = self.places
         paths = {*stamps.configurations(here), *stamps.configurations(git_dir)}
-        return self.format == "text" and not any(_configures(path) for path in paths)
+        return self.format == "text" and not any(stamps.configures(path) for path in paths)
 
     def _depends(self) -> bytes:
         return self.facts + self.stamps + self.program
@@ -146,14 +146,3 @@ def _dated(text: str) -> str:
     """TEXT as of now: the document says when it was made."""
     head, mark, tail = text.partition(_DATED)
     return head + mark + time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()) + tail[20:] if mark else text
-
-
-def _configures(path: str) -> bool:
-    """Whether a file may hold a configuration of ours; one that cannot be read may."""
-    if not os.path.exists(path):  # noqa: PTH110
-        return False
-    try:
-        with open(path, "rb") as file:  # noqa: PTH123
-            return not path.endswith("pyproject.toml") or b"ai-provenance" in file.read()
-    except OSError:
-        return True

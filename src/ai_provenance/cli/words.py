@@ -1,4 +1,4 @@
-"""The words of a plain `check`, read without click."""
+"""The words of a plain `check` or `classify`, read without click."""
 
 from __future__ import annotations
 
@@ -6,31 +6,43 @@ import os
 
 from ai_provenance.repo import ahead
 
+_FORMATS = {"check": (), "classify": ("jsonl", "text")}
+"""The formats that each command may be asked for here, its default first."""
 
-class CheckWords:
-    """What `check [REV|RANGE]... [--repo DIR]` asks for."""
 
-    __slots__ = ("directory", "revisions")
+class Words:
+    """What `COMMAND [REV|RANGE]... [--repo DIR] [--format FORMAT]` asks for."""
 
-    def __init__(self, directory: str, revisions: tuple[str, ...]) -> None:
-        self.directory = directory
+    __slots__ = ("form", "inherit", "revisions", "start")
+
+    def __init__(self, directory: str, revisions: tuple[str, ...], form: str = "") -> None:
+        self.inherit = os.path.normpath(directory) == "."
+        """Whether GIT_DIR and its like of our environment hold."""
+        self.start = os.getcwd() if self.inherit else os.path.join(os.getcwd(), directory)  # noqa: PTH109, PTH118
+        """Where git is started."""
         self.revisions = revisions
+        self.form = form
+        """The format; empty for a command that has one only."""
 
     def walk_ahead(self) -> None:
         """Start the git of the walk, while what reads it is loaded."""
-        here = os.getcwd() if self.directory == "." else os.path.join(os.getcwd(), self.directory)  # noqa: PTH109, PTH118
-        ahead.start(here, self.revisions, inherit=self.directory == ".")
+        ahead.start(self.start, self.revisions, inherit=self.inherit)
 
 
-def check_words(arguments: list[str]) -> CheckWords | None:
+def read_words(arguments: list[str]) -> Words | None:
     """What a command line asks for that has no other option; None for all others."""
-    directory, revisions = ".", list[str]()
+    formats = _FORMATS.get(arguments[0])
+    if formats is None:
+        return None
+    told, revisions = {"--repo": ".", "--format": formats[0] if formats else ""}, list[str]()
     words = iter(arguments[1:])
     for word in words:
-        if word == "--repo":
-            directory = next(words, "")
+        if word in told:
+            told[word] = next(words, "")
         elif word.startswith("-"):
             return None
         else:
             revisions.append(word)
-    return CheckWords(directory, tuple(revisions or ["HEAD"])) if directory else None
+    if not told["--repo"] or told["--format"] not in (formats or ("",)):
+        return None
+    return Words(told["--repo"], tuple(revisions or ["HEAD"]), told["--format"])

@@ -91,10 +91,17 @@ def _branches(heads: Iterable[str], *, whole: bool) -> bytes:
         ends = ends or not head
     if not rest or (ends and not whole):
         return b""
-    branches = [_letter(letter) + _branches(tails, whole=whole) for letter, tails in sorted(rest.items())]
+    branches = [
+        _literal(letter + tails[0]) if len(tails) == 1 else _letter(letter) + _branches(tails, whole=whole)
+        for letter, tails in sorted(rest.items())
+    ]
     if ends:
         return b"(?:" + b"|".join(branches) + b")?"
     return branches[0] if len(branches) == 1 else b"(?:" + b"|".join(branches) + b")"
+
+
+def _literal(text: str) -> bytes:
+    return _SPACE.join(re.escape(part).encode() for part in text.replace("_", "-").replace(" ", "-").split("-"))
 
 
 def _letter(letter: str) -> bytes:

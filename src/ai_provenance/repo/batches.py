@@ -54,6 +54,11 @@ class Batch:
         fields = (oid, parents, name, email, authored, committer, address, self.times[row], self.texts[row][1:])
         return parse_record(b"\n".join(fields))
 
+    def oids(self) -> list[str]:
+        """The object id of each row."""
+        width = self.ids[0].index(b" ")
+        return b"\n".join([ids[:width] for ids in self.ids]).decode("ascii").split("\n")
+
     def widest(self) -> int:
         """The length of `ids` from which on a commit has more than one parent."""
         return 3 * self.ids[0].index(b" ")

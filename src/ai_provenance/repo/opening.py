@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ai_provenance.errors import GitError, ProvenanceError, RepositoryError
 from ai_provenance.repo.hardening import QUESTIONS
-from ai_provenance.repo.repository import Repository, repository_of
+from ai_provenance.repo.repository import ASKED, Repository, repository_of
 from ai_provenance.repo.run import Outcome, failure, try_git
 
 OLDEST_GIT = (2, 30)
@@ -33,7 +33,7 @@ def open_repository(directory: Path = Path(), *, inherit: bool | None = None) ->
         GitError: git is missing or too old.
     """
     place = _Unopened(str(directory.absolute()), directory == Path() if inherit is None else inherit)
-    outcome = try_git(place, "rev-parse", *QUESTIONS, "--show-cdup", "HEAD", "--symbolic-full-name", "HEAD")
+    outcome = try_git(place, "rev-parse", *ASKED)
     if outcome.stdout.count(b"\n") < len(QUESTIONS):
         raise _refused(place, outcome)
     opened = repository_of(place.start, outcome.stdout, inherits=place.inherits)

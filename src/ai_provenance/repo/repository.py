@@ -10,11 +10,14 @@ import re
 from dataclasses import dataclass
 
 from ai_provenance.repo.hardening import QUESTIONS
+from ai_provenance.repo.lean import ask_git
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
 
+ASKED = (*QUESTIONS, "--show-cdup", "HEAD", "--symbolic-full-name", "HEAD")
+"""What `git rev-parse` is asked about a repository that has a commit."""
 _OID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
@@ -77,6 +80,12 @@ class Repository:
                 return frozenset(file.read().split())
         except OSError:
             return frozenset()
+
+
+def opened_quickly(start: str, *, inherits: bool) -> Repository | None:
+    """The repository that START, absolute, is in; None where anything is wrong: `open_repository` has words for it."""
+    answer = ask_git(["-C", start, "rev-parse", *ASKED], inherit=inherits)
+    return repository_of(start, answer, inherits=inherits) if answer else None
 
 
 def repository_of(directory: str, answer: bytes, *, inherits: bool) -> Repository:

@@ -68,9 +68,10 @@ def alike_verdicts(repository: Repository, selection: Selection, reader: Reader)
     """The same as pairs: the commit's id, and a verdict that alike commits share, whose own `oid` means nothing."""
     judge = _judge(repository, reader)
     for batch in batches(repository, selection):
-        judged = dict(judge.found(batch))
-        for row, ids in enumerate(batch.ids):
-            yield ids.partition(b" ")[0].decode("ascii"), judged.get(row, NOTHING)
+        judged = [NOTHING] * len(batch)
+        for row, verdict in judge.found(batch):
+            judged[row] = verdict
+        yield from zip(batch.oids(), judged, strict=True)
 
 
 def _judge(repository: Repository, reader: Reader, *, exact: bool = True) -> FastJudge:
