@@ -1,9 +1,10 @@
 """`make bench`: reports over histories of 10,000 to 1,000,000 commits, beside git itself and beside other readers.
 
-    python benchmarks/reports.py [--sizes 10000,100000] [--rounds 5] [--peers] [REPOSITORY ...]
+    python benchmarks/reports.py [--sizes 10000,100000] [--rounds 5] [--peers [PYTHON]] [REPOSITORY ...]
 
 Generated histories are kept in $XDG_CACHE_HOME/ai-provenance-bench for the next time. The floor is `git log -z` of the
-full messages of the same commits, thrown away, with GIT_FLUSH=0. Peers run where they are installed.
+full messages of the same commits, thrown away, with GIT_FLUSH=0. Peers run where they are installed beside PYTHON:
+other libraries read a whole history, other tools judge its newest commits.
 """
 
 from __future__ import annotations
@@ -15,17 +16,21 @@ import platform
 import statistics
 import subprocess
 import sys
+import tempfile
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
 from history import Generator, write
 from measuring import Run, is_repository, paired, run, table
+from peers import LIBRARIES, TOOLS
 
 SCRIPTS = Path(sys.executable).parent
 COMMAND = str(SCRIPTS / "ai-provenance")
 NEW = (1, 100, 1000)
 PEERS = Path(__file__).parent / "peers.py"
+NEWEST = 50
+"""First parents up to which other tools judge: they start a process or more for each commit."""
 
 
 def main() -> None:
@@ -39,10 +44,13 @@ def main() -> None:
         measure_warm(repository, asked.rounds)
         measure_new(repository, size)
         if asked.peers:
-            measure_peers(repository, 1 if size >= 100_000 else asked.rounds)
+            measure_peers(asked.peers, repository, 1 if size >= 100_000 else asked.rounds)
+            measure_tools(asked.peers, repository)
     for repository in filter(is_repository, asked.repositories):
         measure_cold(repository, asked.rounds, repository.name)
         measure_warm(repository, asked.rounds)
+        if asked.peers:
+            measure_tools(asked.peers, repository)
     print_exponents(cold)
 
 
@@ -50,7 +58,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--sizes", type=lambda text: [int(size) for size in text.split(",") if size], default=[10_000])
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--peers", action="store_true")
+    parser.add_argument("--peers", metavar="PYTHON", nargs="?", const=sys.executable)
     parser.add_argument("repositories", nargs="*", type=Path)
     return parser.parse_args()
 
@@ -128,18 +136,42 @@ def _rewind(repository: Path, commits: int) -> None:
     subprocess.run([*git, "symbolic-ref", "HEAD", "refs/heads/earlier"], check=True)
 
 
-def measure_peers(repository: Path, rounds: int) -> None:
-    """Other ways to every message of a history; those that are not installed are left out."""
-    here = {"git log -z (floor)": ["git", "-C", str(repository), "log", "-z"]}
-    for name in ("gitpython", "pygit2", "dulwich", "pydriller"):
-        command = [sys.executable, str(PEERS), name, str(repository)]
+def measure_peers(python: str, repository: Path, rounds: int) -> None:
+    """Other ways to every message of a history."""
+    floor = ["git", "-C", str(repository), "log", "-z"]
+    here = _installed({name: [python, str(PEERS), name, str(repository)] for name in LIBRARIES})
+    _print("other readers: the messages only", paired({"git log -z (floor)": floor, **here}, rounds, GIT_FLUSH="0"))
+
+
+def measure_tools(python: str, repository: Path) -> None:
+    """Other tools that tell which commits an AI helped to make, on the newest of a clone: they need a work tree."""
+    with tempfile.TemporaryDirectory() as clone:
+        subprocess.run(["git", "clone", "-q", "-s", "--no-checkout", str(repository), clone], check=True)
+        _measure_tools(python, clone)
+
+
+def _measure_tools(python: str, repository: str) -> None:
+    newest = f"HEAD~{NEWEST}..HEAD"
+    here = _installed({name: [python, str(PEERS), name, repository, newest] for name in TOOLS})
+    ours = {
+        "git log -z (floor)": ["git", "-C", repository, "log", "-z", newest],
+        "classify": [COMMAND, "classify", newest, "--repo", repository],
+        "check": [COMMAND, "check", newest, "--repo", repository],
+    }
+    _print(f"other tools: {newest}", paired({**ours, **here}, 3, GIT_FLUSH="0"))
+
+
+def _installed(commands: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Those of COMMANDS that run here."""
+    here = {}
+    for name, command in commands.items():
         try:
             run(command)
         except RuntimeError:
             print(f"{name}: not here\n", file=sys.stderr)
             continue
         here[name] = command
-    _print("other readers: the messages only", paired(here, rounds, GIT_FLUSH="0"))
+    return here
 
 
 def print_exponents(cold: dict[int, dict[str, list[Run]]]) -> None:
