@@ -86,6 +86,20 @@ def test_the_plain_way_takes_the_defaults_of_the_configuration() -> None:
     assert (ReportConfig().include_merges, ReportConfig().first_parent) == (False, False)
 
 
+def test_a_few_new_commits_import_no_sieve_and_little_else(one: Repository) -> None:
+    run("report", cwd=one.path)
+    one.commit(f"new\n\n{CLAUDE_TRAILER}\n")
+    modules = loaded("report", cwd=one.path)
+    assert "ai_provenance.report.incremental" in modules
+    unused = {"pathlib", "subprocess", "threading", "hashlib", "ai_provenance.repo.opening", "ai_provenance.repo.refs"}
+    assert not modules & {
+        *unused,
+        "ai_provenance.detect.kinds",
+        "ai_provenance.detect.sieve",
+        "ai_provenance.report.lines",
+    }
+
+
 def test_the_version_imports_nothing_of_ours_but_the_door(one: Repository) -> None:
     modules = {module for module in loaded("--version", cwd=one.path) if module.startswith("ai_provenance")}
     assert modules <= {"ai_provenance", "ai_provenance.cli", "ai_provenance.cli.entry", "ai_provenance.__main__"}
