@@ -173,11 +173,17 @@ def _doubt(reading: Reading, value: str, line: str, registry: Registry, *, wrapp
     mention = registry.mention.match(value.lstrip("[*_`\"'"))
     if _goes_on(value, mention):
         return "the tool is what a sentence is about"
-    common = mention is not None and mention[0].lower() in {*registry.common, *registry.first_names}
-    alone = common and mention is not None and value[0].isupper() and _END.match(value, mention.end())
-    if common and not (alone or _LINK.search(value) or not line[0].isascii() or MODEL.search(value)):
+    if mention and _is_word(mention, value, registry) and line[0].isascii():
         return "a word of the language, without a link to the tool"
     return ""
+
+
+def _is_word(mention: re.Match[str], value: str, registry: Registry) -> bool:
+    """Whether the tool that VALUE begins with is a word of the language or a first name, and nothing tells it apart."""
+    if mention[0].lower() not in registry.common and mention[0].lower() not in registry.first_names:
+        return False
+    alone = value[0].isupper() and _END.match(value, mention.end())
+    return not (alone or _LINK.search(value) or MODEL.search(value))
 
 
 def _goes_on(value: str, mention: re.Match[str] | None) -> bool:

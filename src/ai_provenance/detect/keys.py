@@ -59,6 +59,8 @@ KEYS: dict[str, Says] = {
 }
 """Every key whose meaning the reader knows."""
 
+ATTRIBUTION = "semantica-attribution"
+"""The key under which Semantica sums up its record; `records` knows its grammar."""
 PERSON_KEYS = frozenset(
     {"author", "authored-by", "original-author", "patch-by", "made-by", "created-by", "developed-by"}
 )

@@ -11,6 +11,7 @@ import re
 from collections.abc import Container
 from dataclasses import dataclass
 
+from ai_provenance.detect.keys import ATTRIBUTION
 from ai_provenance.detect.naming import spellings
 from ai_provenance.patterns import compiled
 
@@ -71,8 +72,6 @@ class Lexicon:
 
 def build_lexicon(registry: Registry) -> Lexicon:
     """The lexicon of REGISTRY."""
-    from ai_provenance.detect.records import ATTRIBUTION  # noqa: PLC0415 - it imports the registry, which imports this
-
     words = set(_GENERIC.split())
     for name in (*registry.names, *registry.words, *registry.common, *registry.first_names):
         words.update(_word_of(spelled, ()) for spelled in spellings(name, (" ", "")))

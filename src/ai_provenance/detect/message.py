@@ -78,26 +78,21 @@ def _read_body(message: bytes, inside: set[int], registry: Registry) -> Iterator
     lines = [(number, _text(raw)) for number, raw in _margin_lines(message)]
     if len(lines) > 2 * _MOST:
         lines = lines[:_MOST] + lines[-_MOST:]
-    above = ""
-    speaking = _speaking([(at, line) for at, (number, line) in enumerate(lines) if number not in inside], registry)
-    for at, (_, line) in enumerate(lines):
-        if at in speaking:
-            below = [text for row, text in lines[at + 1 : at + 1 + _BELOW] if row not in inside]
-            if HEADING.fullmatch(line):
-                yield from _read_section(below, registry)
-            else:
-                yield from _read_body_line(line, above, below, registry)
-        above = line.strip()
+    for at in _speaking([(at, line) for at, (number, line) in enumerate(lines) if number not in inside], registry):
+        line, above = lines[at][1], lines[at - 1][1].strip() if at else ""
+        below = [text for row, text in lines[at + 1 : at + 1 + _BELOW] if row not in inside]
+        if HEADING.fullmatch(line):
+            yield from _read_section(below, registry)
+        else:
+            yield from _read_body_line(line, above, below, registry)
 
 
-def _speaking(lines: Sequence[tuple[int, str]], registry: Registry) -> set[int]:
+def _speaking(lines: Sequence[tuple[int, str]], registry: Registry) -> Iterator[int]:
     """The numbers of those of LINES whose paragraph may say anything; blank lines do not."""
-    speaking: set[int] = set()
     for blank, paragraph in groupby(lines, key=lambda line: not line[1].strip()):
         numbers, texts = zip(*paragraph, strict=True)
         if not blank and registry.lexicon.speaks("\n".join(texts).encode()):
-            speaking.update(numbers)
-    return speaking
+            yield from numbers
 
 
 def _read_body_line(line: str, above: str, below: Sequence[str], registry: Registry) -> Iterator[Seen]:

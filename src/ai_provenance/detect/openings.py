@@ -11,9 +11,8 @@ from collections.abc import Iterator
 
 from ai_provenance.detect import keys
 from ai_provenance.detect.heads import Heads, dispatch, trie
-from ai_provenance.detect.keys import Says
+from ai_provenance.detect.keys import ATTRIBUTION, Says
 from ai_provenance.detect.lexicon import MODEL_ROOTS
-from ai_provenance.detect.records import ATTRIBUTION
 from ai_provenance.detect.registry import Registry
 from ai_provenance.patterns import compiled
 
