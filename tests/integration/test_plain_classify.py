@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import os
+import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
+from ai_provenance.cli import plain_classify
+from ai_provenance.cli.words import Words
+from ai_provenance.errors import ExitCode
 from repository import CLAUDE_TRAILER, Repository
 
 COMMAND = str(Path(sys.executable).parent / "ai-provenance")
@@ -79,6 +85,34 @@ def test_a_history_that_breaks_off_is_an_error_behind_what_could_be_read(told: R
     assert (code, out, err) == _said(told, before=WHOLE)
     assert code != 0
     assert "error: " in err
+
+
+@pytest.mark.parametrize("command", ["report", "classify", "check"])
+def test_an_interrupt_is_said_in_one_word(told: Repository, tmp_path: Path, command: str) -> None:
+    walking, wrapper = tmp_path / "walking", tmp_path / "bin" / "git"
+    wrapper.parent.mkdir()
+    wrapper.write_text(
+        f'#!/bin/sh\nfor a; do [ "$a" != log ] || {{ : > {walking}; exec sleep 20; }}; done\n'
+        f'exec {shutil.which("git")} "$@"\n'
+    )
+    wrapper.chmod(0o755)
+    environ = {**os.environ, "PATH": f"{wrapper.parent}:{os.environ['PATH']}"}
+    with subprocess.Popen([COMMAND, command], cwd=told.path, env=environ, stderr=subprocess.PIPE) as run:
+        while not walking.exists():
+            time.sleep(0.01)
+        run.send_signal(signal.SIGINT)
+        _, err = run.communicate()
+    assert (run.returncode, err) == (130, b"interrupted\n")
+
+
+def test_a_bug_behind_the_first_line_is_reported_as_one(
+    told: Repository, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(plain_classify, "lines", lambda *_: (f"{1 // (1 - n)}\n" for n in range(3)))
+    assert plain_classify.classify(Words(str(told.path), ("HEAD",), "text")) == ExitCode.BUG
+    said = capsys.readouterr()
+    assert (said.out, said.err.count("\n")) == ("1\n", 1)
+    assert "our bug" in said.err
 
 
 def test_no_library_of_the_command_line_is_loaded(told: Repository) -> None:

@@ -23,7 +23,7 @@ def main() -> None:
         from ai_provenance.cli.warm import ask  # noqa: PLC0415 - each command line pays for what it uses
 
         question = ask(arguments)
-    code = _answer(arguments, question)
+    code = _answered(arguments, question)
     if code is not None:
         _keep_patterns()
         os._exit(code)  # all is written, and to take the interpreter apart costs as much as to start it
@@ -33,6 +33,18 @@ def main() -> None:
     code = run(arguments, question=question)
     _keep_patterns()
     sys.exit(code)
+
+
+def _answered(arguments: list[str], question: Question | None) -> int | None:
+    """The exit code of what could be answered; None where the whole way must be gone, with what it has words for."""
+    try:
+        return _answer(arguments, question)
+    except KeyboardInterrupt:
+        sys.stderr.write("interrupted\n")
+        sys.stderr.flush()
+        return 130  # 128 + SIGINT, as shells report it
+    except Exception:  # noqa: BLE001 - nothing was printed yet: the whole way meets it again, and reports it as a bug
+        return None
 
 
 def _keep_patterns() -> None:

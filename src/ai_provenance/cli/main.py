@@ -94,7 +94,7 @@ def run(arguments: list[str], *, question: Question | None = None) -> int:
     try:
         result = cli.main(arguments, prog_name="ai-provenance", standalone_mode=False, obj=question)
     except ProvenanceError as error:
-        return _explain(error)
+        return explain(error)
     except click.ClickException as error:
         error.show()
         return error.exit_code
@@ -102,11 +102,14 @@ def run(arguments: list[str], *, question: Question | None = None) -> int:
         click.echo("interrupted", err=True)
         return 130  # 128 + SIGINT, as shells report it
     except Exception as error:  # noqa: BLE001 - the last door: one line and a log instead of a traceback
-        return _report_bug(error)
+        return explain(error)
     return result if isinstance(result, int) else ExitCode.OK
 
 
-def _explain(error: ProvenanceError) -> int:
+def explain(error: Exception) -> int:
+    """Say what went wrong; the exit code. What no one expected is a bug of ours."""
+    if not isinstance(error, ProvenanceError):
+        return _report_bug(error)
     click.echo("".join(error_lines(error)), nl=False, err=True)
     return error.exit_code
 

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterable
 from itertools import chain
 
-from ai_provenance.cli.printing import error_lines
 from ai_provenance.cli.stamps import configurations, configures
 from ai_provenance.cli.words import Words
 from ai_provenance.errors import ExitCode, ProvenanceError
@@ -44,9 +43,9 @@ def _write(told: Iterable[str]) -> int:
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except ProvenanceError as error:
+    except Exception as error:  # noqa: BLE001 - some was printed: the whole way would print it again
+        from ai_provenance.cli.main import explain  # noqa: PLC0415 - click, where something went wrong
+
         sys.stdout.flush()
-        sys.stderr.writelines(error_lines(error))
-        sys.stderr.flush()
-        return error.exit_code
+        return explain(error)
     return ExitCode.OK

@@ -18,7 +18,7 @@ from zlib import crc32
 from ai_provenance.cli import stamps
 from ai_provenance.repo import ahead
 from ai_provenance.repo.cache import Store
-from ai_provenance.repo.hardening import QUESTIONS
+from ai_provenance.repo.hardening import ASKED, QUESTIONS
 from ai_provenance.repo.layout import NOTES_REFS
 from ai_provenance.repo.lean import ask_git
 
@@ -103,7 +103,7 @@ def ask(arguments: list[str]) -> Question | None:
     directory, format_, cached = plain
     here = os.path.realpath(directory)
     inherit = os.path.normpath(directory) == "."
-    command = ["-C", here, "rev-parse", *QUESTIONS, "--show-cdup", "HEAD", "--symbolic-full-name", "HEAD"]
+    command = ["-C", here, "rev-parse", *ASKED]
     program: list[bytes] = []
     facts = ask_git(command, inherit=inherit, meanwhile=lambda: program.append(stamps.of_program()))
     if facts is None:

@@ -34,6 +34,9 @@ QUESTIONS = (
 )
 """What `git rev-parse` is asked when a repository is opened, a line of the answer each."""
 
+ASKED = (*QUESTIONS, "--show-cdup", "HEAD", "--symbolic-full-name", "HEAD")
+"""The same of a repository that has a commit, with where HEAD stands and its branch behind it."""
+
 LOCAL_VARIABLES = (
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_COMMON_DIR",

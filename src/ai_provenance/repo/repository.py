@@ -9,15 +9,13 @@ import os
 import re
 from dataclasses import dataclass
 
-from ai_provenance.repo.hardening import QUESTIONS
+from ai_provenance.repo.hardening import ASKED, QUESTIONS
 from ai_provenance.repo.lean import ask_git
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
 
-ASKED = (*QUESTIONS, "--show-cdup", "HEAD", "--symbolic-full-name", "HEAD")
-"""What `git rev-parse` is asked about a repository that has a commit."""
 _OID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
