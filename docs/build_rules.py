@@ -84,7 +84,7 @@ def _rule(rule: Rule) -> str:
         if example
     )
     trailer = "Assisted-by: Claude:claude-opus-4-6"
-    mending = rule.mending.format(trailer=trailer, modelled=trailer, commit="COMMIT")
+    mending = rule.mending.format(trailer=trailer, modelled=trailer, base="COMMIT^")
     return f"\n## {rule.id} {rule.name}\n\n{rule.demand} {rule.reason}\n\nTo mend it: {mending}.\n{examples}"
 
 

@@ -32,7 +32,8 @@ class Rule:
     reason: str
     """Why a project would want it."""
     mending: str
-    """What to do about a breach; `{trailer}`, `{modelled}` (the same with a model) and `{commit}` are filled in."""
+    """What to do about a breach. `{trailer}`, `{modelled}` (the same with a model) and `{base}` (of `git rebase -i`:
+    the parent, or `--root`) are filled in."""
     setting: str
     """The key of the configuration that turns it on or shapes it."""
     breaks: Example | None = None
@@ -40,8 +41,8 @@ class Rule:
     keeps: Example | None = None
 
 
-_AMEND = "git commit --amend --no-edit --trailer '{trailer}' (an older commit: git rebase -i {commit}^, mark it `edit`)"
-_REWORD = "git commit --amend (an older commit: git rebase -i {commit}^, mark it `reword`)"
+_AMEND = "git commit --amend --no-edit --trailer '{trailer}' (an older commit: git rebase -i {base}, mark it `edit`)"
+_REWORD = "git commit --amend (an older commit: git rebase -i {base}, mark it `reword`)"
 _NAME_IT = f"name it in the trailer, as in '{{modelled}}': {_REWORD}"
 _FOOTER = "Parse dates\n\nGenerated with [Claude Code](https://claude.com/claude-code)\n"
 _KERNEL = "Parse dates\n\nAssisted-by: Claude:claude-opus-4-6\n"
@@ -81,7 +82,7 @@ _TABLE = (
         Severity.ERROR,
         "No AI helped to write the commit.",
         "Some projects, or some of their paths, decline AI content altogether.",
-        "drop the commit from the branch: git rebase -i {commit}^",
+        "drop the commit from the branch: git rebase -i {base}",
         "policy.ai",
         Example(_KERNEL, '[policy]\nai = "forbid"\n'),
         Example("Parse dates\n", '[policy]\nai = "forbid"\n'),
@@ -180,7 +181,7 @@ _TABLE = (
         Severity.ERROR,
         "An AI commit changes no more files and lines than the policy allows.",
         "What nobody can review in one sitting is not reviewed.",
-        "split it: git rebase -i {commit}^, mark it `edit`, git reset HEAD^, commit the parts",
+        "split it: git rebase -i {base}, mark it `edit`, git reset HEAD^, commit the parts",
         "policy.max-lines",
     ),
     Rule(

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from ai_provenance.config.agreement import forms_written
-from ai_provenance.model import AgentUse, Finding, Severity
+from ai_provenance.model import AgentUse, Commit, Finding, Severity
 from ai_provenance.policy.case import Case
 from ai_provenance.policy.catalogue import RULES
 from ai_provenance.policy.demands import DemandsFor
@@ -65,13 +65,20 @@ class Judge:
         use = next(iter(case.verdict.agents), AgentUse("AGENT"))
         modelled = replace(use, model=use.model or "MODEL")
         trailer, longer = (self._trailer(one, case, demands).replace("'", "") for one in (use, modelled))
-        return RULES[rule].mending.format(trailer=trailer, modelled=longer, commit=case.commit.oid[:12] or "HEAD")
+        return RULES[rule].mending.format(trailer=trailer, modelled=longer, base=_base(case.commit))
 
     def _trailer(self, use: AgentUse, case: Case, demands: Demands) -> str:
         """The project's own declaration of USE, or one in a form that is required here where that is another."""
         if not demands.require_forms or self._written & set(demands.require_forms):
             return case.declares(use)
         return in_form(demands.require_forms[0], use, case.declares(replace(use, model=None)))
+
+
+def _base(commit: Commit) -> str:
+    """What `git rebase -i` is given to change COMMIT; a message without a commit yet is about to be HEAD."""
+    if commit.oid and not commit.parents:
+        return "--root"
+    return f"{commit.oid[:12] or 'HEAD'}^"
 
 
 def severity_of(rule: str, policy: PolicyConfig) -> Severity | None:

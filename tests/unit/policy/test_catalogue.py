@@ -45,4 +45,4 @@ def test_ids_are_stable_and_every_check_has_its_rule() -> None:
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.name)
 def test_mending_fills_in(rule: Rule) -> None:
-    assert "{" not in rule.mending.format(trailer="Assisted-by: X", modelled="Assisted-by: X:Y", commit="abc")
+    assert "{" not in rule.mending.format(trailer="Assisted-by: X", modelled="Assisted-by: X:Y", base="abc^")

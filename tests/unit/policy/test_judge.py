@@ -20,7 +20,7 @@ TODAY = date(2026, 6, 1)
 
 def case_of(message: str, *paths: str, lines: int | None = None, branch: str | None = None) -> Case:
     who = Identity("Ben Author", "ben@example.org")
-    commit = Commit("ab" * 20, (), who, who, 0, 0, message.encode())
+    commit = Commit("ab" * 20, ("cd" * 20,), who, who, 0, 0, message.encode())
     changes = Changes(paths, lines) if paths else None
     return Case(commit, classify(commit), changes=changes, branch=branch, names_agent=names_agent)
 
@@ -132,6 +132,13 @@ def test_a_missing_model_is_mended_by_a_trailer_that_has_one() -> None:
     in_full = replace(case, declares=lambda use: declaration_line(use, "kernel"))
     (finding,) = judged(in_full, "[policy]\nrequire-model = true\n")
     assert "as in 'Assisted-by: Claude:MODEL'" in finding.hint
+
+
+@pytest.mark.parametrize(("parents", "base"), [((), "--root"), (("cd" * 20,), "abababababab^")])
+def test_the_first_commit_of_all_is_mended_from_the_root(parents: tuple[str, ...], base: str) -> None:
+    case = case_of(FOOTER)
+    (finding,) = judged(replace(case, commit=replace(case.commit, parents=parents)), "")
+    assert f"git rebase -i {base}," in finding.hint
 
 
 def test_a_form_that_only_a_path_wants_is_the_one_to_add() -> None:
