@@ -16,7 +16,7 @@ class ExitCode:
     USAGE = 2
     """The command line was wrong (click's own code)."""
     CANNOT = 3
-    """It could not judge: no repository, shallow range, unreadable policy, git too old."""
+    """It could not judge: no repository, shallow range, unreadable policy, git too old, a full disk."""
     BUG = 70
     """Our own bug (EX_SOFTWARE of sysexits.h): one line, and the path of a log to paste."""
 

@@ -52,6 +52,17 @@ def test_a_reader_that_goes_away_is_no_error(one: Repository) -> None:
     assert (result.stdout.splitlines()[-1], result.stderr) == ("0", "")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("command", ["report", "report --format json", "classify", "check", "agents", "--version"])
+def test_a_full_disk_is_no_bug_of_ours(one: Repository, command: str) -> None:
+    with Path("/dev/full").open("wb") as full:
+        said = subprocess.run(
+            [*COMMAND, *command.split()], cwd=one.path, stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    told = b"error: cannot write: No space left on device\nhint: df -h shows which disk is full\n"
+    assert (said.returncode, said.stderr) == (3, told)
+
+
 def test_git_missing_from_the_path(one: Repository, tmp_path: Path) -> None:
     result = run("report", "--repo", str(one.path), PATH=str(tmp_path))
     assert result.returncode == 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shlex
 import sys
@@ -42,6 +43,10 @@ The help stands here so that `ai-provenance --help` loads no command; a test com
 """
 
 
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+"""There is no room to write to, or no more is allowed."""
+
+
 class LazyGroup(click.Group):
     """A group that imports a command's module when the command is named, and not before."""
 
@@ -51,8 +56,7 @@ class LazyGroup(click.Group):
             result = super().invoke(ctx)
             sys.stdout.flush()
         except BrokenPipeError:
-            # the interpreter flushes once more at its exit, and must not complain then
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _forget_output()
             return ExitCode.OK
         return result
 
@@ -108,10 +112,18 @@ def run(arguments: list[str], *, question: Question | None = None) -> int:
 
 def explain(error: Exception) -> int:
     """Say what went wrong; the exit code. What no one expected is a bug of ours."""
+    if isinstance(error, OSError) and error.errno in _FULL:
+        _forget_output()
+        error = ProvenanceError(f"cannot write: {error.strerror}", hint="df -h shows which disk is full")
     if not isinstance(error, ProvenanceError):
         return _report_bug(error)
     click.echo("".join(error_lines(error)), nl=False, err=True)
     return error.exit_code
+
+
+def _forget_output() -> None:
+    """The interpreter flushes standard output once more at its exit, and must not complain then."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _report_bug(error: Exception) -> int:
