@@ -27,7 +27,7 @@ Written from the program by `make docs`. `git provenance COMMAND` is the same as
 | 0 | fine |
 | 1 | it worked and objects: a policy violation, a secret, a number below the threshold |
 | 2 | wrong command line |
-| 3 | it could not judge: not a repository, a range that is not here whole, an unreadable configuration, git too old, a full disk |
+| 3 | it could not judge: no repository, a range not here whole, an unreadable configuration, old git, full disk |
 | 70 | our own bug: one line, and the path of a log to paste into an issue |
 | 130 | interrupted |
 """
