@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from ai_provenance.config.plain import NOTES_REFS
+from ai_provenance.config.notes_refs import NOTES_REFS
 from ai_provenance.model import Verdict
 from ai_provenance.repo import Selection, open_repository
 from ai_provenance.report import summarise, walk

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from ai_provenance.config import Config
-from ai_provenance.config.plain import NOTES_REFS, POLICY, unconfigured
+from ai_provenance.config.notes_refs import NOTES_REFS
+from ai_provenance.config.plain import POLICY, unconfigured
 from ai_provenance.config.policy import PolicyConfig
 from repository import CLAUDE_TRAILER, Repository
 

@@ -13,7 +13,7 @@ import pytest
 
 from ai_provenance.config import Config
 from ai_provenance.config.model import ReportConfig
-from ai_provenance.repo.layout import NOTES_REFS
+from ai_provenance.config.notes_refs import NOTES_REFS
 from ai_provenance.report.configured import reader_for
 from repository import CLAUDE_TRAILER, Repository
 

@@ -108,5 +108,7 @@ def _print(out: str, err: str) -> int:
         sys.stdout.write(out)
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        from ai_provenance.cli.printing import forget_output  # noqa: PLC0415 - where a reader went away
+
+        forget_output()
     return 0

@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from ai_provenance import __version__
-from ai_provenance.cli.printing import error_lines, printable
+from ai_provenance.cli.printing import error_lines, forget_output, printable
 from ai_provenance.cli.warm import Question
 from ai_provenance.errors import ExitCode, ProvenanceError
 
@@ -56,7 +56,7 @@ class LazyGroup(click.Group):
             result = super().invoke(ctx)
             sys.stdout.flush()
         except BrokenPipeError:
-            _forget_output()
+            forget_output()
             return ExitCode.OK
         return result
 
@@ -113,17 +113,12 @@ def run(arguments: list[str], *, question: Question | None = None) -> int:
 def explain(error: Exception) -> int:
     """Say what went wrong; the exit code. What no one expected is a bug of ours."""
     if isinstance(error, OSError) and error.errno in _FULL:
-        _forget_output()
+        forget_output()
         error = ProvenanceError(f"cannot write: {error.strerror}", hint="df -h shows which disk is full")
     if not isinstance(error, ProvenanceError):
         return _report_bug(error)
     click.echo("".join(error_lines(error)), nl=False, err=True)
     return error.exit_code
-
-
-def _forget_output() -> None:
-    """The interpreter flushes standard output once more at its exit, and must not complain then."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _report_bug(error: Exception) -> int:

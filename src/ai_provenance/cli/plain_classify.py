@@ -7,12 +7,13 @@ import sys
 from collections.abc import Iterable
 from itertools import chain
 
-from ai_provenance.cli.stamps import configurations, configures
+from ai_provenance.cli.printing import forget_output
+from ai_provenance.cli.stamps import configured
 from ai_provenance.cli.words import Words
+from ai_provenance.config.notes_refs import NOTES_REFS
 from ai_provenance.errors import ExitCode, ProvenanceError
 from ai_provenance.export.verdicts import as_json, as_text, lines
-from ai_provenance.repo import Repository, Selection
-from ai_provenance.repo.layout import NOTES_REFS
+from ai_provenance.repo import Selection
 from ai_provenance.repo.repository import opened_quickly
 from ai_provenance.report.judge import Reader
 from ai_provenance.report.walk import alike_verdicts
@@ -22,7 +23,7 @@ def classify(asked: Words) -> int | None:
     """Print a verdict for each commit; the exit code. None, and nothing printed, where the whole way must be gone."""
     try:
         repository = opened_quickly(asked.start, inherits=asked.inherit)
-        if repository is None or _is_configured(repository):
+        if repository is None or configured(os.path.realpath(repository.top or repository.own)):
             return None
         judged = alike_verdicts(repository, Selection(revisions=asked.revisions), Reader(notes_refs=NOTES_REFS))
         told = lines(judged, as_json if asked.form == "jsonl" else as_text)
@@ -32,17 +33,12 @@ def classify(asked: Words) -> int | None:
     return _write(chain([first], told))
 
 
-def _is_configured(repository: Repository) -> bool:
-    start = os.path.realpath(repository.top or repository.own)
-    return any(configures(path) for path in configurations(start))
-
-
 def _write(told: Iterable[str]) -> int:
     try:
         sys.stdout.writelines(told)
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        forget_output()
     except Exception as error:  # noqa: BLE001 - some was printed: the whole way would print it again
         from ai_provenance.cli.main import explain  # noqa: PLC0415 - click, where something went wrong
 

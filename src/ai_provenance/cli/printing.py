@@ -16,6 +16,14 @@ def printable(text: str) -> str:
     return "".join(char if char.isprintable() or char in "\n\t" else "\N{REPLACEMENT CHARACTER}" for char in text)
 
 
+def forget_output() -> None:
+    """Nobody reads, or nothing more can be written: the flush at the interpreter's exit must not complain of it."""
+    import os  # noqa: PLC0415 - built in; needed where something went wrong
+    import sys  # noqa: PLC0415
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def error_lines(error: ProvenanceError) -> Iterator[str]:
     """What went wrong, and what to do about it."""
     yield f"error: {printable(str(error))}\n"

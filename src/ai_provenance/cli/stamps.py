@@ -36,13 +36,18 @@ def of_program() -> bytes:
 
 def of_repository(here: str, git_dir: str, common: str) -> bytes:
     """The configuration that may hold HERE, git's own files, and the notes."""
-    watched = [*configurations(here), *configurations(git_dir)]
+    watched = [*_configurations(here), *_configurations(git_dir)]
     watched += [os.path.join(place, name) for place in {git_dir, common} for name in _GIT_FILES]  # noqa: PTH118
     notes = sorted(_below(os.path.join(common, "refs", "notes")))  # noqa: PTH118
     return _joined([*(f"{path} {_stamp(path)}" for path in sorted(set(watched))), *notes])
 
 
-def configurations(directory: str) -> Iterator[str]:
+def configured(*directories: str) -> bool:
+    """Whether a configuration may hold for one of DIRECTORIES."""
+    return any(configures(path) for path in {path for place in directories for path in _configurations(place)})
+
+
+def _configurations(directory: str) -> Iterator[str]:
     """Where a configuration may stand for DIRECTORY, up to the root."""
     while True:
         for name in _CONFIGURATION:

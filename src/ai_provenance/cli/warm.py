@@ -19,7 +19,6 @@ from ai_provenance.cli import stamps
 from ai_provenance.repo import ahead
 from ai_provenance.repo.cache import Store
 from ai_provenance.repo.hardening import ASKED, QUESTIONS
-from ai_provenance.repo.layout import NOTES_REFS
 from ai_provenance.repo.lean import ask_git
 
 TYPE_CHECKING = False
@@ -83,13 +82,13 @@ class Question:
             asked.append(f"^{self.before}")
         ahead.start(self.places[0], asked, inherit=self.inherit)
         if "notes" in kept:
+            from ai_provenance.config.notes_refs import NOTES_REFS  # noqa: PLC0415 - not where nothing is new
+
             ahead.start_refs(self.places[0], NOTES_REFS, inherit=self.inherit)
 
     def is_bare(self) -> bool:
         """Whether the report as text is asked for and nothing is configured."""
-        here, git_dir, _ = self.places
-        paths = {*stamps.configurations(here), *stamps.configurations(git_dir)}
-        return self.format == "text" and not any(stamps.configures(path) for path in paths)
+        return self.format == "text" and not stamps.configured(*self.places[:2])
 
     def _depends(self) -> bytes:
         return self.facts + self.stamps + self.program

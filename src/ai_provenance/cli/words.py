@@ -30,10 +30,8 @@ class Words:
 
 
 def read_words(arguments: list[str]) -> Words | None:
-    """What a command line asks for that has no other option; None for all others."""
-    formats = _FORMATS.get(arguments[0])
-    if formats is None:
-        return None
+    """What a `check` or `classify` asks for that has no other option; None for all others."""
+    formats = _FORMATS[arguments[0]]
     told, revisions = {"--repo": ".", "--format": formats[0] if formats else ""}, list[str]()
     words = iter(arguments[1:])
     for word in words:

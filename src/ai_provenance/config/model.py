@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 
 from ai_provenance.config import lean
 from ai_provenance.config.agreement import against_profile
+from ai_provenance.config.notes_refs import NOTES_REFS
 from ai_provenance.config.policy import PolicyConfig
 from ai_provenance.config.section import Refs, Section, Strings
 
@@ -107,8 +108,7 @@ class Config(Section):
         description="Commit or date (YYYY-MM-DD) from which the policy holds and the numbers are judged.",
     )
     notes_refs: Refs = Field(
-        default=("refs/notes/ai", "refs/notes/ai-provenance", "refs/agentdiff"),
-        description="Notes refs that are read for evidence, and refs of agentdiff.",
+        default=NOTES_REFS, description="Notes refs that are read for evidence, and refs of agentdiff."
     )
     hooks: HooksConfig = Field(default_factory=HooksConfig.model_construct)
     report: ReportConfig = Field(default_factory=ReportConfig.model_construct)

@@ -9,11 +9,11 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
 from ai_provenance.config.lean import TOP
+from ai_provenance.config.notes_refs import NOTES_REFS
 
 if TYPE_CHECKING:
     from ai_provenance.config.model import Config
 
-NOTES_REFS = ("refs/notes/ai", "refs/notes/ai-provenance", "refs/agentdiff")
 POLICY: dict[str, object] = {
     "ai": "declare",
     "require_human_declaration": False,

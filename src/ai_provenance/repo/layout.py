@@ -11,10 +11,6 @@ LAYOUT = "%H %P %at%x00%ct%x00%an%n%ae%n%cn%n%ce%x00%n%B"
 each; the message behind a line break."""
 
 
-NOTES_REFS = ("refs/notes/ai", "refs/notes/ai-provenance", "refs/agentdiff")
-"""Where the notes and records of tools are, unless a configuration says otherwise."""
-
-
 def log_command(layout: str) -> list[str]:
     """`git log` whose output depends on LAYOUT alone, whatever the user's configuration says."""
     return ["log", "-z", "--no-show-signature", "--no-color", "--no-notes", "--encoding=UTF-8", f"--format={layout}"]
