@@ -62,7 +62,7 @@ class FastJudge:
     def _make_kinds(self) -> Kinds:
         from ai_provenance.detect.kinds import Kinds  # noqa: PLC0415 - a few commits pay for no sieve
 
-        self._kinds = Kinds(self.registry, self.attached, self.exact)
+        self._kinds = Kinds(self.registry, self.attached, self.exact, self._classify)
         return self._kinds
 
     def _classify(self, batch: Batch, row: int) -> Verdict:

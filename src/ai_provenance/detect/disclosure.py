@@ -41,9 +41,10 @@ _ASKED = compiled(
     r"brainstorm|explor|navigat)\w*",
     re.IGNORECASE,
 )
+_WITH = r" (?:with|by|using|via) (?P<tool>\S.*)"
 _FOUND = compiled(
-    r"\W*(?:(?:this|it) (?:was|is) )?(?:found|spotted|noticed|discovered|identified|diagnosed|reviewed|verified) "
-    r"(?:by|with|using|via) (?P<tool>\S.*)",
+    r"\W*(?:(?:this|it) (?:was|is) )?"
+    r"(?:found|spotted|noticed|discovered|identified|diagnosed|reviewed|verified)" + _WITH,
     re.IGNORECASE,
 )
 _FINDS = compiled(
@@ -58,8 +59,7 @@ _MADE = compiled(
     re.IGNORECASE,
 )
 _MADE_BY = compiled(
-    r"\b(?:generated|written|drafted|implemented|developed|authored|created|coded|built|prepared|assisted) "
-    r"(?:with|by|using|via) (?P<tool>\S.*)",
+    r"\b(?:generated|written|drafted|implemented|developed|authored|created|coded|built|prepared|assisted)" + _WITH,
     re.IGNORECASE,
 )
 _GENERIC = compiled(r"(?:the (?:help|assistance) of )?(?:an? )?(?:AI|LLMs?)\b", re.IGNORECASE)

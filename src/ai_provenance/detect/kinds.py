@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -40,6 +40,8 @@ class Kinds:
     """Notes that hold evidence."""
     exact: bool
     """Whether the text of the evidence matters. For counts it does not: session ids are all alike then."""
+    read: Callable[[Batch, int], Verdict]
+    """Reads one commit whole, where no kind can be told."""
     _sieve: Sieve = field(init=False)
     _subjects: tuple[bytes, ...] = field(init=False)
     _releases: list[re.Pattern[str]] = field(init=False)
@@ -64,7 +66,7 @@ class Kinds:
                 speaking.discard(row)
                 yield row, self._spoken(batch, row, messages.condense(*span, offsets, self._subjects), telling)
             else:
-                yield row, self._silent(messages, span, offsets) or self._classify(batch, row)
+                yield row, self._silent(messages, span, offsets) or self.read(batch, row)
         for row in speaking:
             yield row, self._spoken(batch, row, PLAIN, telling)
 
@@ -89,20 +91,13 @@ class Kinds:
         rows = {row for row, who in enumerate(batch.people) if who in telling} if telling else set()
         return rows.union(self.attached.rows(batch.ids)) if self.attached else rows
 
-    def _classify(self, batch: Batch, row: int) -> Verdict:
-        commit = batch.commit(row)
-        return classify(commit, self._notes(batch, row), registry=self.registry)
-
-    def _notes(self, batch: Batch, row: int) -> _Notes:
-        return self.attached.of(batch.ids[row])
-
     def _spoken(self, batch: Batch, row: int, condensed: bytes | None, telling: set[bytes]) -> Verdict:
         """The verdict on a commit whose people or notes tell something."""
         who = batch.people[row]
         tells = who in telling
         if condensed is None or (tells and self._may_release(who) and self._is_release(batch.texts[row])):
-            return self._classify(batch, row)
-        return self._judge((who if tells else _NOBODY, condensed, self._notes(batch, row)))
+            return self.read(batch, row)
+        return self._judge((who if tells else _NOBODY, condensed, self.attached.of(batch.ids[row])))
 
     def _judge(self, key: _Key) -> Verdict:
         verdict = self._known.get(key)

@@ -196,7 +196,7 @@ def _spawn(command: list[str], environ: dict[str, str]) -> tuple[int, Pipe, Pipe
 
 
 def enlarge(descriptor: int) -> None:
-    """Ask the kernel for a big pipe; where it refuses, or has no such call, the pipe stays as it is."""
+    """Ask the kernel for a pipe of PIPE_SIZE; where it refuses, or has no such call, the pipe stays as it is."""
     try:
         import fcntl  # noqa: PLC0415 - absent on Windows
 

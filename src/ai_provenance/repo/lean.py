@@ -14,13 +14,17 @@ _BATCH = 500
 """Object ids written at a time: less than a pipe holds, so git never waits for us while we wait for it."""
 
 
+def _nothing() -> None:
+    """There is nothing to do but wait."""
+
+
 def ask_git(
     arguments: Sequence[str],
     *,
     stdin: bytes = b"",
     hardened: bool = True,
     inherit: bool = True,
-    meanwhile: Callable[[], None] | None = None,
+    meanwhile: Callable[[], None] = _nothing,
 ) -> bytes | None:
     """What `git ARGUMENTS` prints, run here with the environment of the hook; None when it fails or is not found.
 
@@ -33,10 +37,9 @@ def ask_git(
 
 
 def ask(
-    command: list[str], environ: dict[str, str], *, stdin: bytes = b"", meanwhile: Callable[[], None] | None = None
+    command: list[str], environ: dict[str, str], *, stdin: bytes = b"", meanwhile: Callable[[], None] = _nothing
 ) -> bytes | None:
     """What COMMAND prints; None when it fails or is not found. STDIN must fit into a pipe."""
-    meanwhile = meanwhile or _nothing
     if not hasattr(os, "posix_spawnp"):  # Windows
         meanwhile()
         return _ask_portably(command, environ, stdin)
@@ -64,10 +67,6 @@ def _bodies(batch: bytes) -> Iterator[bytes]:
         size = int(fields[2])
         yield batch[at : at + size].partition(b"\n\n")[2]
         at += size + 1
-
-
-def _nothing() -> None:
-    """There is nothing to do but wait."""
 
 
 def _ask_posix(

@@ -8,9 +8,9 @@ with the environment as the hook got it: `GIT_INDEX_FILE` names the index that i
 from __future__ import annotations
 
 import subprocess
-import sys
 
 from ai_provenance.errors import GitError, ProvenanceError, RepositoryError, RevisionError
+from ai_provenance.repo.ahead import enlarge
 from ai_provenance.repo.hardening import OPTIONS, environment
 
 TYPE_CHECKING = False
@@ -128,7 +128,7 @@ def _fragments(arguments: Sequence[str], reader: _Reader, *, directory: str) -> 
     command, environ = _command(arguments, directory)
     with _start(command, environ) as process:
         assert process.stdout is not None  # noqa: S101 - `_start` asks for the pipe
-        _enlarge(process.stdout)
+        enlarge(process.stdout.fileno())
         for block in _blocks(process.stdout):
             yield from reader.read(block)
     if process.returncode:
@@ -150,17 +150,6 @@ def _start(command: list[str], environ: dict[str, str]) -> subprocess.Popen[byte
         )
     except FileNotFoundError as error:
         raise GitError("no git on the PATH", hint="install git 2.30 or newer") from error
-
-
-def _enlarge(pipe: IO[bytes]) -> None:
-    """Ask for a pipe of one block where the system has that (Linux): at 64 kB git waits for us again and again."""
-    if sys.platform == "linux":
-        import fcntl  # noqa: PLC0415 - not on every system
-
-        try:
-            fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, BLOCK)
-        except OSError:
-            return  # above the user's limit: slower, not wrong
 
 
 def _failure(command: list[str], environ: dict[str, str]) -> ProvenanceError:
