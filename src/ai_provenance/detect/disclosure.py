@@ -94,7 +94,7 @@ def _only_found(value: str, registry: Registry) -> bool:
     """Whether it begins with a tool that found or reviewed something, and nothing is said of writing."""
     found = _FOUND.match(value)
     start = found["tool"] if found else value
-    tool = MODEL.match(start) or registry.mention.match(start)
+    tool = registry.tool(start)
     told = tool is not None and (found is not None or _FINDS.match(start, tool.end()) is not None)
     return told and _MADE.search(value) is None
 
@@ -102,7 +102,7 @@ def _only_found(value: str, registry: Registry) -> bool:
 def _made_by_tool(value: str, registry: Registry) -> bool:
     """Whether it says outright that a tool wrote: what a person did with the result comes after that."""
     told = (match["tool"] for match in _MADE_BY.finditer(value))
-    return any(_GENERIC.match(tool) or registry.mention.match(tool) or MODEL.match(tool) for tool in told)
+    return any(_GENERIC.match(tool) or registry.tool(tool) for tool in told)
 
 
 def _named_anywhere(value: str, registry: Registry) -> Named | None:

@@ -10,7 +10,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ai_provenance.detect.naming import branches
+
 _SPACE = rb"[-_ \t\f\v\r]+"
+_ONE_SPACE = str.maketrans(" _", "--")
 _COMMON = "sctaimwrfdbp"
 """The letters that most lines begin with, most of those that are found first."""
 
@@ -36,7 +39,8 @@ class Heads:
 
     def pattern(self) -> bytes:
         """The beginnings and what must follow them."""
-        pattern = _branches(self.heads, whole=bool(self.tail)) + self.tail
+        heads = {head.translate(_ONE_SPACE) for head in self.heads}
+        pattern = branches(heads, _spelled, whole=bool(self.tail)).encode() + self.tail
         return pattern + rb"([^\n\0]*+(?:\n[ \t][^\n\0]*+)*+)" if self.grouped else pattern
 
 
@@ -82,26 +86,8 @@ def _as_read(letter: str) -> str:
     return "-" if letter in " _-" else letter
 
 
-def _branches(heads: Iterable[str], *, whole: bool) -> bytes:
-    rest: dict[str, list[str]] = {}
-    ends = False
-    for head in heads:
-        if head:
-            rest.setdefault(_as_read(head[0]), []).append(head[1:])
-        ends = ends or not head
-    if not rest or (ends and not whole):
-        return b""
-    branches = [
-        _literal(letter + tails[0]) if len(tails) == 1 else _letter(letter) + _branches(tails, whole=whole)
-        for letter, tails in sorted(rest.items())
-    ]
-    if ends:
-        return b"(?:" + b"|".join(branches) + b")?"
-    return branches[0] if len(branches) == 1 else b"(?:" + b"|".join(branches) + b")"
-
-
-def _literal(text: str) -> bytes:
-    return _SPACE.join(re.escape(part).encode() for part in text.replace("_", "-").replace(" ", "-").split("-"))
+def _spelled(text: str) -> str:
+    return _SPACE.decode().join(map(re.escape, text.split("-")))
 
 
 def _letter(letter: str) -> bytes:

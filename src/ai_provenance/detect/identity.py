@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ai_provenance.detect.models import MODEL, find_model
+from ai_provenance.detect.models import find_model
 from ai_provenance.detect.registry import Account, Registry
 from ai_provenance.detect.seen import Named, Rejected, Seen, evidence, one_line
 from ai_provenance.detect.values import read_value
@@ -80,7 +80,7 @@ def _by_name(who: Identity, registry: Registry) -> tuple[Named, str] | None:
 
 def _tool_in_name(who: Identity, registry: Registry) -> tuple[Named, str] | None:
     name = who.name.strip()
-    if registry.mention.match(name) or MODEL.match(name):
+    if registry.tool(name):
         reading = read_value(f"{name} <{who.email}>", registry)
         if reading.named and reading.rule in {"agent-name", "agent-name-no-reply"}:
             return reading.named[0], reading.rule
@@ -89,8 +89,7 @@ def _tool_in_name(who: Identity, registry: Registry) -> tuple[Named, str] | None
         return None
     told = (added["brackets"] or added["joined"]).lstrip()
     inner = read_value(told, registry)
-    begins = registry.mention.match(told) or MODEL.match(told)
-    clear = begins and inner.rule in {"agent-name", "model-name"} and _is_tool(added, registry)
+    clear = registry.tool(told) and inner.rule in {"agent-name", "model-name"} and _is_tool(added, registry)
     return (inner.named[0], "agent-in-name") if clear else None
 
 

@@ -41,7 +41,9 @@ _RUN = compiled(r"[a-z0-9]+")
 _WORDS = compiled(rb"[a-z]+")
 _SESSION = compiled(rb"[/:][0-9a-f]{8}-[0-9a-f]{4}-")
 """The id of a session in the place of a name, as it begins."""
-_ESCAPED = compiled(r"\\(.)[?*+]?")
+_SIGN = compiled(r"\\[^A-Za-z0-9](?![?*+{])")
+"""An escaped character that must stand there."""
+_ESCAPED = compiled(r"\\.[?*+]?")
 _UNSURE = compiled(r"\([^()]*\)[?*+]?|\[[^\]]*\][?*+]?|.[?*{]|[.^$]")
 """What of a pattern without escapes need not stand in the text as it stands in the pattern."""
 _OPEN_END = compiled(r"[A-Za-z]+$")
@@ -73,7 +75,7 @@ class Lexicon:
 def build_lexicon(registry: Registry) -> Lexicon:
     """The lexicon of REGISTRY."""
     words = set(_GENERIC.split())
-    for name in (*registry.names, *registry.words, *registry.common, *registry.first_names):
+    for name in registry.spoken:
         words.update(_word_of(spelled, ()) for spelled in spellings(name, (" ", "")))
     footers = (_sure(pattern.pattern) for pattern, _ in (*registry.footers, *registry.message_footers))
     links = (_OPEN_END.sub("", link) for link, _ in registry.links)
@@ -101,7 +103,7 @@ def _word_of(text: str, known: Container[str]) -> str:
 
 def _sure(pattern: str) -> str:
     """The words that stand in every text that PATTERN matches, between characters that are no letters."""
-    text = _ESCAPED.sub(lambda found: " " if found[0][-1] == found[1] and not found[1].isalnum() else "0", pattern)
+    text = _ESCAPED.sub("0", _SIGN.sub(" ", pattern))
     while _UNSURE.search(text):
         text = _UNSURE.sub("0", text)
     if "|" in text:

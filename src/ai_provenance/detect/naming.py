@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import product
 
 _SPACE = r"[\s-]?"
@@ -24,7 +24,7 @@ def spellings(name: str, joints: Collection[str]) -> Iterator[str]:
 def any_of(names: Collection[str]) -> str:
     """A pattern that matches each of NAMES, however its spaces are spelled; of two that begin alike, the longer."""
     spelled = _spelled(names)
-    return _branches([name for name in names if name not in spelled])
+    return branches([name for name in names if name not in spelled], _spaced)
 
 
 def _spelled(names: Collection[str]) -> set[str]:
@@ -38,18 +38,25 @@ def _flat(name: str) -> str:
     return name.replace(" ", "").replace("-", "")
 
 
-def _branches(names: Collection[str]) -> str:
+def branches(words: Collection[str], spell: Callable[[str], str], *, whole: bool = True) -> str:
+    """A pattern that matches each of WORDS, what they share tried once. SPELL makes a pattern of a piece of one.
+
+    Where not WHOLE, what begins with one of them is enough, and a word that begins with another is left out.
+    """
     rest: dict[str, list[str]] = {}
-    for name in sorted(filter(None, names), reverse=True):  # a space last: it may match nothing
-        rest.setdefault(name[0], []).append(name[1:])
-    branches = [
-        _literal(letter + tails[0]) if len(tails) == 1 else _literal(letter) + _branches(tails)
+    for word in sorted(filter(None, words), reverse=True):  # a space last: it may match nothing
+        rest.setdefault(word[0], []).append(word[1:])
+    ends = "" in words
+    if not rest or (ends and not whole):
+        return ""
+    told = [
+        spell(letter + tails[0]) if len(tails) == 1 else spell(letter) + branches(tails, spell, whole=whole)
         for letter, tails in rest.items()
     ]
-    if "" in names:
-        return "(?:" + "|".join(branches) + ")?" if branches else ""
-    return branches[0] if len(branches) == 1 else "(?:" + "|".join(branches) + ")"
+    if ends:
+        return "(?:" + "|".join(told) + ")?"
+    return told[0] if len(told) == 1 else "(?:" + "|".join(told) + ")"
 
 
-def _literal(text: str) -> str:
+def _spaced(text: str) -> str:
     return re.escape(text).replace(r"\ ", _SPACE)

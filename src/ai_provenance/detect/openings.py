@@ -127,8 +127,7 @@ def openings(registry: Registry) -> re.Pattern[bytes]:
 
 def spoken(registry: Registry) -> set[str]:
     """Every name and word that a tool goes by, with its spaces and without: `ClaudeCode`."""
-    told = (*registry.names, *registry.words, *registry.common, *registry.first_names)
-    return {*told, *(name.replace(" ", "") for name in told)}
+    return {*registry.spoken, *registry.closed_up}
 
 
 def _certain(registry: Registry, footers: list[str]) -> tuple[Heads, ...]:

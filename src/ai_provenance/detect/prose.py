@@ -129,7 +129,7 @@ def _first_person(text: str, whole: str, registry: Registry) -> Reading:
 
 def _tool(text: str, registry: Registry, *, common: bool = False) -> str:
     """The name of a tool or model that TEXT begins with; words of the language only where COMMON allows them."""
-    match = MODEL.match(text) or registry.mention.match(text)
+    match = registry.tool(text)
     if match is None or match[0].lower() in registry.first_names:
         return ""
     return "" if match[0].lower() in registry.common and not common else match[0]

@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 
 from ai_provenance.detect.agents import AGENTS
 from ai_provenance.detect.lexicon import Lexicon, build_lexicon
+from ai_provenance.detect.models import MODEL
 from ai_provenance.detect.naming import any_of
 from ai_provenance.model import Role
 from ai_provenance.patterns import compiled
@@ -164,7 +165,11 @@ class Registry:
 
         `ClaudeCode` is `Claude Code`; `opencode-go/` before a model is a provider and no tool.
         """
-        return compiled(rf"(?<![\w@.-])(?:{any_of(self._spoken)})(?![\w@])(?!-\d|-\w+/)", re.IGNORECASE)
+        return compiled(rf"(?<![\w@.-])(?:{any_of(self.spoken)})(?![\w@])(?!-\d|-\w+/)", re.IGNORECASE)
+
+    def tool(self, text: str) -> re.Match[str] | None:
+        """The model or the tool whose name TEXT begins with."""
+        return MODEL.match(text) or self.mention.match(text)
 
     @cached_property
     def read_lines(self) -> dict[tuple[str, str, Place], tuple[Seen, ...]]:
@@ -178,7 +183,7 @@ class Registry:
 
     def named(self, text: str) -> str | None:
         """The agent that a match of `mention` names."""
-        return self._spoken.get(self._spelled(text))
+        return self.spoken.get(self._spelled(text))
 
     def is_distinctive(self, text: str) -> bool:
         """Whether a match of `mention` is a whole name that nobody bears."""
@@ -188,15 +193,17 @@ class Registry:
         """A match of `mention` as the agents' entries spell it."""
         plain = text.lower()
         spaced = re.sub(r"[\s-]", " ", plain)
-        known = next((name for name in (plain, spaced) if name in self._spoken), None)
-        return known or self._closed_up.get(plain.replace("-", ""), plain)
+        known = next((name for name in (plain, spaced) if name in self.spoken), None)
+        return known or self.closed_up.get(plain.replace("-", ""), plain)
 
     @cached_property
-    def _closed_up(self) -> dict[str, str]:
-        return {name.replace(" ", ""): name for name in self._spoken if " " in name}
+    def closed_up(self) -> dict[str, str]:
+        """Names of several words without their spaces, lower case -> the name."""
+        return {name.replace(" ", ""): name for name in self.spoken if " " in name}
 
     @cached_property
-    def _spoken(self) -> dict[str, str]:
+    def spoken(self) -> dict[str, str]:
+        """Every name and word that a tool goes by, lower case -> agent id."""
         return {**self.first_names, **self.common, **self.words, **self.names}
 
     def addresses(self) -> frozenset[str]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ai_provenance.detect import default_registry
 from ai_provenance.detect.naming import any_of, spellings
 
-NAMES = sorted(default_registry()._spoken)
+NAMES = sorted(default_registry().spoken)
 WORDS = sorted({word for name in NAMES for word in name.split(" ")})
 TEXTS = st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(["", " ", "-", ". ", "s ", "-3 "])), max_size=8)
 ONE_BY_ONE = "|".join(
