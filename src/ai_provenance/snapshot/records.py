@@ -80,7 +80,7 @@ class Snapshot:
         """Those of the scorecard, or the two that a plain report measures."""
         if self.card:
             return self.card.indicators
-        from ai_provenance.scorecard.indicators import from_summary  # noqa: PLC0415 - text shows none of them
+        from ai_provenance.scorecard.indicators import from_summary  # text shows none of them
 
         return from_summary(self.summary)
 
