@@ -19,8 +19,8 @@ from ai_provenance.errors import ExitCode, ProvenanceError
 from ai_provenance.model import Finding, Severity
 from ai_provenance.repo.patches import Fragment, history, staged, staged_files
 from ai_provenance.secretscan import sources
+from ai_provenance.secretscan.anchors import is_telling, suspects
 from ai_provenance.secretscan.scan import scan_with
-from ai_provenance.secretscan.sieve import is_telling, suspects
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,10 @@ from ai_provenance.cli.secrets_settings import settings_of
 from ai_provenance.errors import ExitCode, ProvenanceError
 from ai_provenance.model import Finding
 from ai_provenance.repo.patches import tracked
+from ai_provenance.secretscan.anchors import is_telling, suspects
 from ai_provenance.secretscan.baseline import Baseline, format_baseline, new_baseline, read_baseline
 from ai_provenance.secretscan.review import covered
 from ai_provenance.secretscan.scan import allowance, scan
-from ai_provenance.secretscan.sieve import is_telling, suspects
 
 DEFAULT_NAME = ".ai-provenance-baseline"
 """Where the list goes when the configuration names no file."""

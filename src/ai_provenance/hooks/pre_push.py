@@ -66,9 +66,9 @@ def _scan_secrets(remote: str, lines: bytes) -> int:
         return ExitCode.OK
     from ai_provenance.config.lean import read  # noqa: PLC0415 - only where something is scanned
     from ai_provenance.repo.patches import history  # noqa: PLC0415
+    from ai_provenance.secretscan.anchors import suspects  # noqa: PLC0415
     from ai_provenance.secretscan.gate import refusal  # noqa: PLC0415
     from ai_provenance.secretscan.scan import scan_with  # noqa: PLC0415
-    from ai_provenance.secretscan.sieve import suspects  # noqa: PLC0415
 
     revisions = list(_new_revisions(remote, lines))
     if not revisions:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ai_provenance.repo.patches import MESSAGE_PATH, Fragment, staged, staged_files
-from ai_provenance.secretscan.sieve import is_telling, suspects
+from ai_provenance.secretscan.anchors import is_telling, suspects
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

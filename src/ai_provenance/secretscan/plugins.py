@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from detect_secrets.plugins.base import RegexBasedDetector
 
+from ai_provenance.secretscan.anchors import TOKEN_RULES
 from ai_provenance.secretscan.rule import Rule
-from ai_provenance.secretscan.sieve import TOKEN_RULES
 from ai_provenance.secretscan.tokens import is_real
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from bisect import bisect
 from hashlib import blake2b
 
-from ai_provenance.secretscan.advice import hint_for
-from ai_provenance.secretscan.allow import is_allowed, path_filter
-from ai_provenance.secretscan.assign import assignments
+from ai_provenance.secretscan.anchors import suspects
+from ai_provenance.secretscan.assignments import assignments
 from ai_provenance.secretscan.baseline import read_baseline
+from ai_provenance.secretscan.exemptions import is_allowed, path_filter
 from ai_provenance.secretscan.filekind import LOCK, keeps_hashes, kind_of
-from ai_provenance.secretscan.forms import blobs, files, keys, marks, urls
-from ai_provenance.secretscan.sieve import suspects
+from ai_provenance.secretscan.formats import blobs, files, keys, marks, urls
+from ai_provenance.secretscan.revocation import hint_for
 from ai_provenance.secretscan.tokens import tokens
 
 TYPE_CHECKING = False

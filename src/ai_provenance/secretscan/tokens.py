@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from ai_provenance.secretscan.anchors import BY_ANCHOR, anchors_at
 from ai_provenance.secretscan.engine import plugin_values
 from ai_provenance.secretscan.match import Match
-from ai_provenance.secretscan.sieve import BY_ANCHOR, anchors_at
-from ai_provenance.secretscan.values import is_made_of_words, is_token
+from ai_provenance.secretscan.plausibility import is_made_of_words, is_token
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from ai_provenance.cli.secrets import _as_json, _as_text
 from ai_provenance.repo.patches import Fragment, _Reader
+from ai_provenance.secretscan.anchors import TOKEN_RULES, suspects
 from ai_provenance.secretscan.gate import refusal
 from ai_provenance.secretscan.review import covered
 from ai_provenance.secretscan.scan import matches, scan_with
-from ai_provenance.secretscan.sieve import TOKEN_RULES, suspects
 from tokens import expand
 
 TOKENS = st.builds(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from ai_provenance.secretscan.advice import REVOKE_AT
+from ai_provenance.secretscan.anchors import SHORTEST_RUN, TOKEN_RULES
 from ai_provenance.secretscan.engine import plugin_values
+from ai_provenance.secretscan.revocation import REVOKE_AT
 from ai_provenance.secretscan.rule import Rule
 from ai_provenance.secretscan.scan import matches
-from ai_provenance.secretscan.sieve import SHORTEST_RUN, TOKEN_RULES
 from ai_provenance.secretscan.tables.ai import AI_RULES
-from ai_provenance.secretscan.tables.marks import MARKS, Mark
+from ai_provenance.secretscan.tables.contexts import MARKS, Mark
 from tokens import expand
 
 PLACES = [

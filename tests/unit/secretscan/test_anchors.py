@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ai_provenance.hooks.message_secrets import may_hold_secret
+from ai_provenance.secretscan.anchors import TOKEN_RULES, suspects
 from ai_provenance.secretscan.scan import matches
-from ai_provenance.secretscan.sieve import TOKEN_RULES, suspects
-from ai_provenance.secretscan.tables.marks import MARKS
+from ai_provenance.secretscan.tables.contexts import MARKS
 from tokens import expand
 
 EXAMPLES = [example for row in (*TOKEN_RULES, *MARKS) for example in (*row.true, *row.false)]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
+from ai_provenance.secretscan.anchors import BLOB, BY_ANCHOR, USERINFO, anchors_at, decoded, suspects
+from ai_provenance.secretscan.credential_names import PASSWORD
 from ai_provenance.secretscan.filekind import CONFIG
 from ai_provenance.secretscan.match import Match
-from ai_provenance.secretscan.names import PASSWORD
-from ai_provenance.secretscan.sieve import BLOB, BY_ANCHOR, USERINFO, anchors_at, decoded, suspects
-from ai_provenance.secretscan.tables.marks import BY_BEGINNING
+from ai_provenance.secretscan.plausibility import is_plausible, is_stand_in
+from ai_provenance.secretscan.tables.contexts import BY_BEGINNING
 from ai_provenance.secretscan.tokens import is_real
-from ai_provenance.secretscan.values import is_plausible, is_stand_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import math
 import re
 from itertools import pairwise
 
+from ai_provenance.secretscan.credential_names import KEY, PASSWORD
 from ai_provenance.secretscan.filekind import CODE, PROSE
-from ai_provenance.secretscan.names import KEY, PASSWORD
 
 _PLACEHOLDER = re.compile(
     r"example|placeholder|change.?me|change.?it|replace|redacted|removed|hidden|masked|dummy|sample|foobar|lorem|todo|fixme"

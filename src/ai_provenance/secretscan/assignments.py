@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 
+from ai_provenance.secretscan.credential_names import PASSWORD, name_class, words
 from ai_provenance.secretscan.filekind import CODE, CONFIG, PROSE
 from ai_provenance.secretscan.match import Match
-from ai_provenance.secretscan.names import PASSWORD, name_class, words
-from ai_provenance.secretscan.values import is_plausible
+from ai_provenance.secretscan.plausibility import is_plausible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
