@@ -14,8 +14,8 @@ from ai_provenance.cli.options import repo_option
 from ai_provenance.cli.plans import carry_out, dry_run_option
 from ai_provenance.cli.printing import printable
 from ai_provenance.config.model import Profile
-from ai_provenance.install.place import Plan
-from ai_provenance.install.starter import Choices, plan_init
+from ai_provenance.install.init_plan import Choices, plan_init
+from ai_provenance.install.install_plan import Plan
 from ai_provenance.install.steps import Write
 from ai_provenance.repo import open_repository
 

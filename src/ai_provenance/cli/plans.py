@@ -6,7 +6,7 @@ import click
 
 from ai_provenance.cli.printing import printable
 from ai_provenance.errors import ProvenanceError
-from ai_provenance.install.place import Plan
+from ai_provenance.install.install_plan import Plan
 from ai_provenance.install.steps import take
 
 dry_run_option = click.option("--dry-run", is_flag=True, help="Say what would be done and do nothing.")

@@ -8,8 +8,8 @@ from ai_provenance.errors import RepositoryError
 from ai_provenance.install import pre_commit_config
 from ai_provenance.install.checks import Place, check, explain
 from ai_provenance.install.diagnosis import Diagnosis, ok
+from ai_provenance.install.hook_trials import try_hooks
 from ai_provenance.install.managers import detect
-from ai_provenance.install.probe import try_hooks
 from ai_provenance.repo import Repository
 from ai_provenance.repo.hook_directory import hook_directory
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from ai_provenance.errors import ConfigError, RepositoryError
 from ai_provenance.install import pre_commit_config
+from ai_provenance.install.install_plan import Plan
 from ai_provenance.install.managers import PRE_COMMIT_CONFIG, Managed, Manager, detect, installer
-from ai_provenance.install.place import Plan
 from ai_provenance.install.steps import Step, Write
 from ai_provenance.repo import Repository
 from ai_provenance.repo.hook_directory import HookDirectory, hook_directory
