@@ -11,7 +11,7 @@ import pytest
 
 from ai_provenance.export.series import HELP
 from ai_provenance.scorecard.criteria import replaced, shipped
-from ai_provenance.scorecard.state import Outcome, State
+from ai_provenance.scorecard.states import Outcome, State
 from source_evidence import TODAY
 
 DOCS = Path(__file__).parent.parent / "docs"

@@ -26,8 +26,8 @@ from ai_provenance.report import Scope
 from ai_provenance.report.configured import reader_for
 from ai_provenance.scorecard.facts import collect
 from ai_provenance.scorecard.indicators import Measurement
-from ai_provenance.scorecard.run import PROFILES, only_phase, score
-from ai_provenance.scorecard.state import GateVerdict
+from ai_provenance.scorecard.scoring import PROFILES, only_phase, score
+from ai_provenance.scorecard.states import GateVerdict
 from ai_provenance.snapshot import Snapshot
 from ai_provenance.snapshot.take import Request, take
 
@@ -168,7 +168,7 @@ def _today() -> date:
 def _tested(files: tuple[Path, ...]) -> dict[str, Measurement]:
     if not files:
         return {}
-    from ai_provenance.scorecard.junit import measure  # only for runs that are given a test result
+    from ai_provenance.scorecard.junit_results import measure  # only for runs that are given a test result
 
     return {"I3.3": measure((str(path), _bytes_of(path, "--junit")) for path in files)}
 

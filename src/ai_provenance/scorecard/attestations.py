@@ -15,7 +15,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from ai_provenance.scorecard.findings import ProbeFinding, Reason
-from ai_provenance.scorecard.state import Grade, Outcome, State
+from ai_provenance.scorecard.states import Grade, Outcome, State
 
 DIRECTORY = ".ai-provenance/attestations"
 """Where attestations live in the tree that is judged."""

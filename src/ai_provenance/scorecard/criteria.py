@@ -18,7 +18,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from ai_provenance.errors import ConfigError
-from ai_provenance.scorecard.state import Grade, State
+from ai_provenance.scorecard.states import Grade, State
 
 _HINT = "see docs/scorecard.md, criteria of your own"
 

@@ -18,7 +18,7 @@ from datetime import date
 from ai_provenance.scorecard.attestations import Attestation, Attestations
 from ai_provenance.scorecard.criteria import Criteria, Task
 from ai_provenance.scorecard.findings import ProbeFinding, Reason
-from ai_provenance.scorecard.state import Grade, Outcome, State
+from ai_provenance.scorecard.states import Grade, Outcome, State
 
 
 @dataclass(frozen=True, slots=True)

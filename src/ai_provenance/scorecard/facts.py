@@ -17,11 +17,11 @@ from ai_provenance.repo.files import TreeFile, changed_lines, list_files, read_f
 from ai_provenance.report import Summary
 from ai_provenance.scorecard.attestations import DIRECTORY
 from ai_provenance.scorecard.findings import ProbeFinding, Reason
-from ai_provenance.scorecard.paths import PathIndex
+from ai_provenance.scorecard.path_index import PathIndex
 from ai_provenance.scorecard.pipelines import Job, Pipeline, PipelineError, kinds_of, parse_pipeline
 from ai_provenance.scorecard.pipelines.read import PARSERS
 from ai_provenance.scorecard.pipelines.yaml_text import items, mapping, table
-from ai_provenance.scorecard.state import Outcome
+from ai_provenance.scorecard.states import Outcome
 
 CRITERIA = ".ai-provenance/criteria.toml"
 """A team's own changes to the methodology, in the tree that is judged."""

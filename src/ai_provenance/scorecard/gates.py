@@ -9,7 +9,7 @@ from ai_provenance.scorecard.criteria import Criterion
 from ai_provenance.scorecard.evaluate import Context, PhaseResult, TaskResult, by_id
 from ai_provenance.scorecard.findings import ProbeFinding, Reason
 from ai_provenance.scorecard.indicators import Indicator, IndicatorVerdict, verdict_of
-from ai_provenance.scorecard.state import GateVerdict, Grade, Outcome, State
+from ai_provenance.scorecard.states import GateVerdict, Grade, Outcome, State
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from ai_provenance.scorecard.facts import CRITERIA, Facts, attestation_files
 from ai_provenance.scorecard.findings import ProbeFinding
 from ai_provenance.scorecard.gates import GateResult, judge_gates, order_violations
 from ai_provenance.scorecard.indicators import Indicator, Measurement, judge_indicators
-from ai_provenance.scorecard.measure import measured
 from ai_provenance.scorecard.probes import run_probes
-from ai_provenance.scorecard.state import State
+from ai_provenance.scorecard.repository_indicators import measured
+from ai_provenance.scorecard.states import State
 
 PROFILES = ("strict", "declared")
 

@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:  # a report without a scorecard must not pay for the methodology
     from ai_provenance.report.lines import LineTotals
     from ai_provenance.scorecard.indicators import Indicator
-    from ai_provenance.scorecard.run import Scorecard
+    from ai_provenance.scorecard.scoring import Scorecard
 
 
 @dataclass(frozen=True, slots=True)

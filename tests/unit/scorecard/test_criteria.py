@@ -7,7 +7,7 @@ import pytest
 from ai_provenance.errors import ConfigError
 from ai_provenance.scorecard.criteria import replaced, shipped
 from ai_provenance.scorecard.probes import PROBES
-from ai_provenance.scorecard.state import State
+from ai_provenance.scorecard.states import State
 
 
 def test_the_shipped_methodology_is_whole() -> None:

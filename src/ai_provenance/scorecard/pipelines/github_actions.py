@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ai_provenance.scorecard.pipelines.interface import Job, Pipeline
+from ai_provenance.scorecard.pipelines.pipeline import Job, Pipeline
 from ai_provenance.scorecard.pipelines.yaml_text import items, mapping, table
 
 

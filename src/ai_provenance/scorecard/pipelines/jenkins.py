@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from ai_provenance.scorecard.pipelines.interface import Job, Pipeline
+from ai_provenance.scorecard.pipelines.pipeline import Job, Pipeline
 
 _COMMENTS = re.compile(r"/\*.*?\*/|(?<!:)//[^\n]*", re.DOTALL)
 _STAGE = re.compile(r"""\bstage\s*\(\s*(['"])([^'"\n]{1,200})\1\s*\)""")

@@ -7,7 +7,7 @@ import tomllib
 from functools import cache, lru_cache
 from importlib import resources
 
-from ai_provenance.scorecard.pipelines.interface import Job
+from ai_provenance.scorecard.pipelines.pipeline import Job
 
 _LONGEST = 100_000
 """Characters of one job that are looked at."""

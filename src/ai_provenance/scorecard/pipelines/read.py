@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ai_provenance.scorecard.pipelines import azure, circleci, generic, github, gitlab, jenkins
-from ai_provenance.scorecard.pipelines.interface import Pipeline
+from ai_provenance.scorecard.pipelines import azure, circleci, generic, github_actions, gitlab_ci, jenkins
+from ai_provenance.scorecard.pipelines.pipeline import Pipeline
 
 PARSERS: dict[str, Callable[[str, bytes], Pipeline]] = {
-    "ci-github": github.parse,
-    "ci-gitlab": gitlab.parse,
+    "ci-github": github_actions.parse,
+    "ci-gitlab": gitlab_ci.parse,
     "ci-azure": azure.parse,
     "ci-circleci": circleci.parse,
     "ci-jenkins": jenkins.parse,

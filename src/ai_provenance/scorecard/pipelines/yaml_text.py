@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from ai_provenance.scorecard.pipelines.interface import PipelineError
+from ai_provenance.scorecard.pipelines.pipeline import PipelineError
 
 _LARGEST = 200_000
 """Values in one definition, every alias counted as often as it is used: a few lines can name a billion."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ai_provenance.scorecard.facts import Facts
 from ai_provenance.scorecard.findings import Reason
-from ai_provenance.scorecard.state import Outcome
+from ai_provenance.scorecard.states import Outcome
 
 _NAMED = 3
 """Paths named as evidence; the reason gives their number."""

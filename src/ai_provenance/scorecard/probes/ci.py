@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from ai_provenance.scorecard.facts import Facts
 from ai_provenance.scorecard.pipelines import Pipeline
 from ai_provenance.scorecard.probes.answer import Answer, Probe, answer
-from ai_provenance.scorecard.state import Outcome
+from ai_provenance.scorecard.states import Outcome
 
 _READY = ("build", "test", "deploy", "rollback", "observability")
 _PROPOSALS = frozenset({"pull_request", "pull_request_target", "merge_group"})

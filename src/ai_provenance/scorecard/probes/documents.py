@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ai_provenance.scorecard.probes.answer import Probe, files_of
-from ai_provenance.scorecard.state import Outcome
+from ai_provenance.scorecard.states import Outcome
 
 PROBES: Mapping[str, Probe] = {
     "dora-files": files_of("dora", at_most=Outcome.PARTIAL),

@@ -8,7 +8,7 @@ from statistics import median
 from ai_provenance.model import Origin
 from ai_provenance.scorecard.facts import Facts
 from ai_provenance.scorecard.probes.answer import Answer, Probe, answer
-from ai_provenance.scorecard.state import Outcome
+from ai_provenance.scorecard.states import Outcome
 
 _SMALL, _MIDDLING = 50, 250
 """Changed lines a commit: upper ends of the second and the fourth of DORA's answer bands for batch size

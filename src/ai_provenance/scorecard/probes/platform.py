@@ -9,7 +9,7 @@ from ai_provenance.scorecard.facts import Facts
 from ai_provenance.scorecard.pipelines import PipelineError
 from ai_provenance.scorecard.pipelines.yaml_text import items, mapping, table
 from ai_provenance.scorecard.probes.answer import Answer, Probe, answer
-from ai_provenance.scorecard.state import Outcome
+from ai_provenance.scorecard.states import Outcome
 
 _OBSERVABILITY = ("collector", "dashboard", "alert-rules")
 _FROM = re.compile(rb"^[ \t]*FROM[ \t]+(?:--\S+[ \t]+)*(\S+)(?:[ \t]+AS[ \t]+(\S+))?", re.IGNORECASE | re.MULTILINE)

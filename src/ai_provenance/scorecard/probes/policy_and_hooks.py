@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ai_provenance.scorecard.facts import Facts
 from ai_provenance.scorecard.probes.answer import Answer, Probe, answer
-from ai_provenance.scorecard.state import Outcome
+from ai_provenance.scorecard.states import Outcome
 
 _TAGGING = {"ai-provenance-prepare", "ai-provenance-commit-msg"}
 

@@ -6,16 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ai_provenance.scorecard.facts import Facts
 from ai_provenance.scorecard.findings import ProbeFinding, Reason
-from ai_provenance.scorecard.probes import ci, documents, history, platform, policy
+from ai_provenance.scorecard.probes import ci, documents, git_history, platform, policy_and_hooks
 from ai_provenance.scorecard.probes.answer import Probe
-from ai_provenance.scorecard.state import Outcome
+from ai_provenance.scorecard.states import Outcome
 
 PROBES: Mapping[str, Probe] = {
     **ci.PROBES,
     **documents.PROBES,
-    **history.PROBES,
+    **git_history.PROBES,
     **platform.PROBES,
-    **policy.PROBES,
+    **policy_and_hooks.PROBES,
 }
 """Probe id -> the function that answers it."""
 
