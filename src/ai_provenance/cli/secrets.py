@@ -19,7 +19,7 @@ from ai_provenance.errors import ExitCode, ProvenanceError
 from ai_provenance.model import Finding, Severity
 from ai_provenance.repo.patches import Fragment, history, staged, staged_files
 from ai_provenance.secretscan import sources
-from ai_provenance.secretscan.anchors import is_telling, suspects
+from ai_provenance.secretscan.anchors import candidate_offsets, names_credential_file
 from ai_provenance.secretscan.scan import scan_with
 
 
@@ -43,8 +43,10 @@ class _Asked:
         if self.message_file:
             return sources.message_file(self.message_file)
         if self.revisions:
-            return history(self.revisions, suspects, named=is_telling, directory=str(directory))
-        return (staged_files if whole_files else staged)(suspects, named=is_telling, directory=str(directory))
+            return history(self.revisions, candidate_offsets, named=names_credential_file, directory=str(directory))
+        return (staged_files if whole_files else staged)(
+            candidate_offsets, named=names_credential_file, directory=str(directory)
+        )
 
 
 FORMATS = ("text", "json", "sarif", "junit", "github", "gitlab", "markdown")

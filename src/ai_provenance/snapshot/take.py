@@ -87,10 +87,10 @@ def _secrets(repository: Repository, request: Request) -> tuple[Finding, ...] | 
     if settings is None:
         return None
     from ai_provenance.repo.patches import history  # only runs that look for secrets pay for it
-    from ai_provenance.secretscan.anchors import suspects
+    from ai_provenance.secretscan.anchors import candidate_offsets
     from ai_provenance.secretscan.scan import scan_with
 
-    fragments = history(request.selection.revisions, suspects, directory=str(repository.directory))
+    fragments = history(request.selection.revisions, candidate_offsets, directory=str(repository.directory))
     baseline = str(repository.directory / settings.baseline) if settings.baseline else ""
     return tuple(scan_with(fragments, exclude=settings.exclude, baseline=baseline))
 
