@@ -14,7 +14,7 @@ import pytest
 
 from ai_provenance.install import native
 from ai_provenance.install.shim import DEFAULT_HOOKS, HOOKS, SUFFIX, TAGGING, render
-from ai_provenance.install.steps import take
+from ai_provenance.install.steps import apply
 from repository import Repository
 
 BARE_PATH = "/usr/bin:/bin"
@@ -40,7 +40,7 @@ def script(path: Path, body: str) -> Path:
 
 def install(repo: Repository, *hooks: str, python: str = "") -> Path:
     directory = repo.path / ".git" / "hooks"
-    take(native.plan_install(directory, hooks or DEFAULT_HOOKS, python=python))
+    apply(native.plan_install(directory, hooks or DEFAULT_HOOKS, python=python))
     for hook in hooks or DEFAULT_HOOKS:
         write(directory / hook, (directory / hook).read_text())
     return directory
@@ -137,7 +137,7 @@ def test_our_refusal_refuses(repo: Repository) -> None:
         install(repo, hook)
         status, said = commit(repo, env)
         assert (status, said) == (1, "said why\n")
-        take(native.plan_uninstall(repo.path / ".git" / "hooks"))
+        apply(native.plan_uninstall(repo.path / ".git" / "hooks"))
 
 
 @pytest.mark.parametrize("status", [2, 70, 126, 127])

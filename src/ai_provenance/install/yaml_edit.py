@@ -1,7 +1,7 @@
-"""Put lines into somebody's YAML: where they go is asked of the parser, what stands there is never written anew.
+"""Inserts lines into the user's YAML at the positions that the parser gives, and rewrites nothing that is there.
 
-Comments, quotes, indentation and line ends stay as they are. Every edit is read back and compared with what it was
-meant to say; where the two differ the file is left alone and its owner is given the lines.
+Comments, quotes, indentation and line ends stay as they are. The result of every edit is parsed and compared with the
+intended data; where the two differ, the file is left alone and the error contains the lines to add by hand.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def load(text: str) -> Data:
     Raises:
         ConfigError: not YAML, or no mapping.
     """
-    with _said():
+    with _as_config_error():
         data = yaml.safe_load(text)
     if data is not None and not isinstance(data, dict):
         raise ConfigError(f"expected a mapping of keys at the top, got {type(data).__name__}")
@@ -60,7 +60,7 @@ def add_item(text: str, key: str, item: str) -> str:
     if node.flow_style and not node.value:
         before, after = text[: node.start_mark.index].rstrip(" "), text[node.end_mark.index :]
         return _checked(before + "\n" + item.rstrip("\n") + after, expected, lines=item)
-    # a list with items in one line has no place for lines: what comes out is not YAML, or not what was meant
+    # in a list that is written in one line there is no place for lines: `_checked` then refuses the result
     return _checked(_append(text, node, item), expected, lines=item)
 
 
@@ -71,7 +71,7 @@ def _longer(text: str, key: str, items: list[object]) -> Data:
 
 
 def _append(text: str, node: yaml.SequenceNode, lines: str) -> str:
-    """LINES, as deep as the items of a block list, after the last line that belongs to the list."""
+    """TEXT with LINES after the last line of the block list NODE, indented like its items."""
     end = _last(node).end_mark
     line_end = text.find("\n", end.index)
     at = end.index if end.column == 0 else len(text) if line_end < 0 else line_end + 1
@@ -79,7 +79,8 @@ def _append(text: str, node: yaml.SequenceNode, lines: str) -> str:
 
 
 def _last(node: yaml.Node) -> yaml.Node:
-    """The node that ends last: a block collection's own end mark lies behind the comments that follow it."""
+    """The last node inside NODE, or NODE itself."""
+    # the end mark of a block collection is after the comments that follow it, which belong to the next key
     if isinstance(node, yaml.CollectionNode) and node.value and not node.flow_style:
         last = node.value[-1]
         return _last(last[1] if isinstance(last, tuple) else last)
@@ -87,7 +88,7 @@ def _last(node: yaml.Node) -> yaml.Node:
 
 
 def _insert(text: str, at: int, lines: str) -> str:
-    """TEXT with LINES at an offset, in the line ends of TEXT, on lines of their own."""
+    """TEXT with LINES inserted at offset AT, on lines of their own and with the line ends of TEXT."""
     before, after = text[:at], text[at:]
     if before and not before.endswith("\n"):
         before += "\n"
@@ -98,25 +99,29 @@ def _insert(text: str, at: int, lines: str) -> str:
 def _sequence(text: str, key: str) -> yaml.SequenceNode:
     node = next((value for name, value in _keys(text) if name.value == key), None)
     if not isinstance(node, yaml.SequenceNode):
-        raise ConfigError(f"expected a list under {key}", hint=f"make {key} a list, or take it out")
+        raise ConfigError(f"expected a list under {key}", hint=f"make {key} a list, or remove it")
     return node
 
 
 def _keys(text: str) -> list[tuple[yaml.ScalarNode, yaml.Node]]:
-    with _said():
+    with _as_config_error():
         root = yaml.compose(text, yaml.SafeLoader)
     return root.value if isinstance(root, yaml.MappingNode) else []
 
 
 @contextmanager
-def _said() -> Iterator[None]:
+def _as_config_error() -> Iterator[None]:
+    """Raise ConfigError for what the parser refuses."""
     try:
         yield
     except yaml.YAMLError as error:
-        raise ConfigError(f"not YAML: {' '.join(str(error).split())}", hint="mend it, then run this again") from None
+        raise ConfigError(
+            f"not YAML: {' '.join(str(error).split())}", hint="fix the file, then run this again"
+        ) from None
 
 
 def _checked(text: str, expected: Data, *, lines: str) -> str:
+    """TEXT, if it is YAML for EXPECTED; else an error that contains LINES."""
     try:
         fits = load(text) == expected
     except ConfigError:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ai_provenance.repo.patches import Fragment
     from ai_provenance.secretscan.match import Match
 
-_COVER = b"*" * 8  # one length for all: that of a password helps whoever guesses it
+_COVER = b"*" * 8  # one length for all: the length of a password helps to guess it
 _LONGEST = 160
 
 
