@@ -1,4 +1,4 @@
-"""What probes and judgements say, apart from the words they say it in."""
+"""The records of what was found and why, as ids and values: `score_wording` makes sentences of them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ai_provenance.scorecard.states import Outcome
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why something was judged as it was: the id of a sentence in `data/reasons.toml` and what fills it."""
+    """The reason for a result: the id of a sentence in `data/reasons.toml`, and the values that fill it."""
 
     id: str
     values: Mapping[str, str | int] = field(default_factory=dict)
@@ -18,10 +18,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class ProbeFinding:
-    """One answer of one probe."""
+    """The answer of one probe."""
 
     probe: str
     outcome: Outcome
     reason: Reason
     looked_at: tuple[str, ...] = ()
-    """Paths, revisions or places that the answer rests on; at most a handful, never a person."""
+    """A few paths, revisions or places that the answer is based on; never a person."""

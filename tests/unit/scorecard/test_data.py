@@ -1,4 +1,4 @@
-"""Data is data: every kind runs its own examples, every sentence stands in both languages."""
+"""Data is data: every kind runs its own examples, every sentence is there in both languages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Azure Pipelines: https://learn.microsoft.com/azure/devops/pipelines/yaml-schema/."""
+"""Parses Azure Pipelines: https://learn.microsoft.com/azure/devops/pipelines/yaml-schema/."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _triggers(document: dict[Any, Any]) -> frozenset[str]:
 
 
 def _jobs(part: dict[Any, Any]) -> Iterator[Job]:
-    """Jobs at any depth: stages hold jobs, deployments hold strategies, and steps may stand at the top."""
+    """Jobs at any depth: stages contain jobs, deployments contain strategies, and steps may be at the top."""
     if "steps" in part:
         yield _job(part)
     for key in ("stages", "jobs"):

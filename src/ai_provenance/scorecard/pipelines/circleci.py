@@ -1,4 +1,4 @@
-"""CircleCI: https://circleci.com/docs/configuration-reference/."""
+"""Parses CircleCI: https://circleci.com/docs/configuration-reference/."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _job(name: str, job: dict[Any, Any], shared: dict[Any, Any]) -> Job:
 
 
 def _orb_jobs(workflows: dict[Any, Any], own: set[str]) -> Iterator[Job]:
-    """Jobs that workflows take from orbs: their names are all that stands here."""
+    """Jobs that workflows take from orbs, of which the definition has only the names."""
     for flow in workflows.values():
         for entry in items(table(flow).get("jobs")):
             name = str(entry if isinstance(entry, str) else next(iter(table(entry)), ""))

@@ -1,4 +1,4 @@
-"""CI systems whose definitions are simple YAML: every command below the keys that hold commands, as one job."""
+"""Parses the CI systems whose definitions are simple YAML: all commands in them become one job."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ai_provenance.scorecard.pipelines.pipeline import Job, Pipeline
 from ai_provenance.scorecard.pipelines.yaml_text import mapping, strings
 
+# the keys that contain commands in one of these systems
 _KEYS = {
     "script", "before_script", "install", "before_install", "after_success", "deploy", "commands", "command", "run",
     "test_script", "build_script", "deploy_script", "tasks",

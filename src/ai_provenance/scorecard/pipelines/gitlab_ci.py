@@ -1,4 +1,4 @@
-"""GitLab CI: https://docs.gitlab.com/ci/yaml/."""
+"""Parses GitLab CI: https://docs.gitlab.com/ci/yaml/."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ _NOT_JOBS = {
     "default", "include", "stages", "variables", "workflow", "image", "services", "cache", "spec",
     "before_script", "after_script",
 }  # fmt: skip
+# words in rules -> the trigger that they stand for; the rules themselves are expressions, which are not evaluated
 _SOURCES = {
     "merge_request_event": "pull_request",
     "$CI_MERGE_REQUEST": "pull_request",

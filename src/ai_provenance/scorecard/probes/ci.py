@@ -1,4 +1,4 @@
-"""Probes over parsed CI definitions."""
+"""Probes of the parsed CI definitions."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ def ci_readiness(facts: Facts) -> Answer:
         return answer(Outcome.NOT_AVAILABLE if facts.problems else False, "ci-none")
     found = {kind for pipeline in facts.pipelines for job in pipeline.jobs for kind in facts.kinds(job)}
     missing = [kind for kind in _READY if kind not in found]
-    whole = found.issuperset(_READY[:3])
-    outcome = Outcome.TRUE if whole else Outcome.PARTIAL if found.intersection(_READY) else Outcome.FALSE
-    reason = "ci-ready" if whole else "ci-not-ready"
+    ready = found.issuperset(_READY[:3])
+    outcome = Outcome.TRUE if ready else Outcome.PARTIAL if found.intersection(_READY) else Outcome.FALSE
+    reason = "ci-ready" if ready else "ci-not-ready"
     return answer(outcome, reason, _paths(facts.pipelines), missing=", ".join(missing) or "-")
 
 
@@ -83,6 +83,7 @@ def ai_tests(facts: Facts) -> Answer:
 
 def batches_validated(facts: Facts) -> Answer:
     """Are proposed changes tested and analysed before they are merged?"""
+    # Jenkins and the generic systems configure on the server which of their definitions run for a request
     proposed = [one for one in facts.pipelines if one.triggers & _PROPOSALS or one.provider in ("jenkins", "other")]
     kinds = {kind for one in proposed for job in one.jobs for kind in facts.kinds(job)}
     missing = [kind for kind in ("test", "static-analysis") if kind not in kinds]
@@ -111,8 +112,9 @@ def _any_pipeline(facts: Facts, kind: str, yes: str, no: str) -> Answer:
     runs = facts.pipelines_that(kind)
     if runs:
         return answer(True, yes, _paths(runs))
-    unseen = bool(facts.problems) or any(one.included for one in facts.pipelines)
-    return answer(Outcome.NOT_AVAILABLE, "ci-elsewhere") if unseen else answer(False, no, _paths(facts.pipelines))
+    # the job may be in a definition that could not be parsed or that is included from elsewhere
+    incomplete = bool(facts.problems) or any(one.included for one in facts.pipelines)
+    return answer(Outcome.NOT_AVAILABLE, "ci-elsewhere") if incomplete else answer(False, no, _paths(facts.pipelines))
 
 
 def _deploys(facts: Facts) -> Answer:

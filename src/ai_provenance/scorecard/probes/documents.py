@@ -1,4 +1,4 @@
-"""Probes that ask for files. Finding one says that it was written, not that it is lived by: most are worth a part."""
+"""Probes of files. A file shows that something was written, not that it is followed: most give a partial outcome."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Probes over git history and over what earlier runs recorded."""
+"""Probes of the git history and of the records of earlier runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Probes over the platform's files: catalogue, observability, infrastructure, containers, onboarding."""
+"""Probes of the platform's files: catalogue, observability, infrastructure, containers, onboarding."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def data_catalog(facts: Facts) -> Answer:
     paths = facts.found["data-catalog"]
     if not paths:
         return answer(False, "files-missing", kind="data-catalog")
-    whole = all(_is_whole(facts.contents.get(path, b"")) for path in paths)
+    whole = all(_is_complete_catalog(facts.contents.get(path, b"")) for path in paths)
     return answer(Outcome.TRUE if whole else Outcome.PARTIAL, "catalog-whole" if whole else "catalog-part", paths)
 
 
@@ -63,7 +63,8 @@ def onboarding(facts: Facts) -> Answer:
     return answer(False, "files-missing", kind="onboarding")
 
 
-def _is_whole(content: bytes) -> bool:
+def _is_complete_catalog(content: bytes) -> bool:
+    """Whether CONTENT is a catalogue whose entries all name an owner and a classification."""
     try:
         document = mapping(content)
     except PipelineError:
@@ -74,7 +75,7 @@ def _is_whole(content: bytes) -> bool:
 
 
 def _bases(content: bytes) -> list[str]:
-    """Base images, less stages of the same file and the empty image."""
+    """The base images that CONTENT names, without stages of the same file and the empty image."""
     found = [
         (image.decode("utf-8", "replace"), name.decode("utf-8", "replace")) for image, name in _FROM.findall(content)
     ]

@@ -1,4 +1,4 @@
-"""Probes over the policy, the hooks and the configuration of agents."""
+"""Probes of the policy, the hooks and the configuration of agents."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ def hooks_configured(facts: Facts) -> Answer:
 
 def hooks_tag(facts: Facts) -> Answer:
     """Do hooks tag AI commits? Hooks that do something else are no audit of AI code."""
-    seen = hooks_configured(facts)
-    return replace(seen, outcome=Outcome.FALSE) if seen.reason.id == "hooks-do-not-tag" else seen
+    found = hooks_configured(facts)
+    return replace(found, outcome=Outcome.FALSE) if found.reason.id == "hooks-do-not-tag" else found
 
 
 PROBES: Mapping[str, Probe] = {

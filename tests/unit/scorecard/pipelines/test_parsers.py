@@ -9,8 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ai_provenance.scorecard.pipelines import Pipeline, PipelineError, kinds_of, parse_pipeline
-from ai_provenance.scorecard.pipelines.read import PARSERS
+from ai_provenance.scorecard.pipelines import PARSERS, Pipeline, PipelineError, kinds_of, parse_pipeline
 
 
 def parsed(kind: str, text: str) -> Pipeline:
