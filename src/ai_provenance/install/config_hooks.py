@@ -18,6 +18,7 @@ from ai_provenance.repo import git_version
 from ai_provenance.repo.as_user import ask
 from ai_provenance.repo.hook_directory import CONFIG_HOOKS_SINCE
 
+# git joins the settings of hooks that have one name, so ours have a prefix that no user's hook has
 _NAME = "ai-provenance-"
 
 
@@ -29,6 +30,7 @@ def plan_install(top: Path, common_dir: Path, hooks: Iterable[str], *, python: s
     """
     version = git_version(top)
     if version < CONFIG_HOOKS_SINCE:
+        # refused rather than written: an older git ignores the keys, and no one would notice
         raise GitError(
             f"git {'.'.join(map(str, version))} ignores hooks named in its configuration, 2.54 or newer is needed",
             hint="ai-provenance install --native",
@@ -40,11 +42,13 @@ def plan_install(top: Path, common_dir: Path, hooks: Iterable[str], *, python: s
         command = f"sh {shlex.quote((directory(common_dir) / hook).as_posix())}"
         if ask(top, "config", "--local", "--get", f"{section(hook)}.command").out.rstrip("\n") != command:
             yield Configure(top, (f"{section(hook)}.command", command))
+            # the key may have several values, and the hook would run for each of them
             yield Configure(top, ("--replace-all", f"{section(hook)}.event", hook))
 
 
 def plan_uninstall(top: Path, common_dir: Path) -> Iterator[Step]:
     """The steps that remove both again."""
+    # the names first: git must never name a shim that is gone
     yield from (Configure(top, ("--remove-section", section(hook))) for hook in configured(top))
     yield from native.plan_uninstall(directory(common_dir))
 

@@ -67,6 +67,7 @@ class WorkTree:
         if self.managed.manager not in {Manager.PRE_COMMIT, Manager.PREK} or config is None:
             return None
         text = config.read_text("utf-8", "replace")
+        # nothing here reads the ids in TOML
         return text if config.suffix != ".toml" and pre_commit_config.names_us(text) else None
 
 
@@ -134,6 +135,7 @@ def _explain(tree: WorkTree, hook: str, last_line: str) -> Diagnosis:
 
 def _missing(tree: WorkTree, hook: str) -> Diagnosis:
     name = tree.hooks.path / hook
+    # the shims are there, and `core.hooksPath` was set after they were installed
     if tree.hooks.configured and is_shim(tree.common_dir / "hooks" / hook):
         return _off(
             hook,
@@ -163,6 +165,7 @@ def _check_git(top: Path) -> Diagnosis:
 
 
 def _check_configuration(top: Path) -> Diagnosis:
+    # the hooks let a commit through when they cannot read the configuration, so no commit shows it
     try:
         config = load_config(top)
     except ProvenanceError as error:
@@ -189,6 +192,7 @@ def _check_manager_config(tree: WorkTree) -> Iterator[Diagnosis]:
     if tree.our_yaml is None or config is None:
         return
     command = installer(tree.managed.manager)
+    # `pre-commit install` installs only the types that the file names, and says nothing of the others
     missing = pre_commit_config.missing_types(tree.our_yaml)
     if missing:
         yield _off(
@@ -206,6 +210,7 @@ def _check_manager_config(tree: WorkTree) -> Iterator[Diagnosis]:
 def _check_worktrees(tree: WorkTree) -> Iterator[Diagnosis]:
     if not tree.hooks.relative or tree.hooks.configured is None:
         return
+    # a manager may generate the directory, which git then ignores: a new work tree comes without it
     without_hooks = [top for top in worktrees(tree.top) if not (top / tree.hooks.configured).is_dir()]
     for top in without_hooks:
         yield _off(
@@ -224,6 +229,7 @@ def _check_config_hooks(top: Path) -> Iterator[Diagnosis]:
             fix="ai-provenance uninstall && ai-provenance install --native",
         )
     for hook in named:
+        # a hook can be switched off by its own name and, in newer versions of git, with all others of its event
         keys = [f"{config_hooks.section(hook)}.enabled"]
         if git_version(top) >= _EVENTS_SINCE:
             keys.append(f"hook.{hook}.enabled")

@@ -20,6 +20,7 @@ else
     echo 'ai-provenance: ai-provenance-hook is not on the PATH; {consequence}; hint: ai-provenance doctor' >&2
 fi
 """
+# `|| exit`: the project's own lines run only where ours let the commit pass
 _CALL = '    ai-provenance-hook {hook} "$@" || exit'
 _READING_CALL = """\
     ai_provenance_refs=$(cat) # the lines below may want to read them too
@@ -44,6 +45,7 @@ def plan_install(top: Path, hooks: Iterable[str]) -> Iterator[Step]:
     for hook in hooks:
         path = top / DIRECTORY / hook
         content = path.read_bytes() if path.exists() else None
+        # the file is the project's: a block that is in it already is not written again
         if content and marked_block.has_block(content):
             continue
         if content is None:

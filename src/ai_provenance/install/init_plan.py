@@ -67,6 +67,7 @@ def _config(options: InitOptions) -> bytes:
 
 def _configured(top: Path) -> bool:
     pyproject = top / "pyproject.toml"
+    # a table of ours at any depth counts: two configurations in one directory are an error
     return (top / CONFIG).exists() or (pyproject.is_file() and b"[tool.ai-provenance" in pyproject.read_bytes())
 
 
@@ -91,6 +92,7 @@ def _block(top: Path, managed: Managed, directory: HookDirectory, options: InitO
         ) from None
     except ConfigError as error:
         raise ConfigError(f"{path.name}: {error}", hint=error.hint) from None
+    # a second run plans nothing
     return [] if new == old else [Write(path, new)]
 
 
@@ -109,9 +111,11 @@ def _notes_by_hand(managed: Managed, options: InitOptions) -> tuple[str, ...]:
 
 def _next_commands(managed: Managed, directory: HookDirectory) -> tuple[str, ...]:
     """A note that says what to type next."""
+    # where no manager is in force, the block was written for pre-commit
     manager = Manager.PRE_COMMIT if managed.manager is Manager.NATIVE else managed.manager
     if manager in {Manager.HUSKY, Manager.LEFTHOOK}:
         return (f"{manager} manages the hooks here; next: ai-provenance install && {installer(manager)}",)
+    # pre-commit does not install where `core.hooksPath` is set, even to its default
     if directory.configured is not None and manager is Manager.PRE_COMMIT:
         return (
             f"core.hooksPath is set to {directory.configured}, where pre-commit refuses to install; "

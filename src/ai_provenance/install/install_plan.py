@@ -78,6 +78,7 @@ def plan_install(
         return Plan(tuple(husky.plan_install(top, hooks)), (note,))
     if method is Method.AUTO and managed.manager is Manager.LEFTHOOK:
         return _lefthook_plan(managed, hooks)
+    # a hook directory of the global configuration serves every repository of the user
     if directory.shared and not shared:
         raise _shared_directory(directory)
     return Plan(
@@ -93,6 +94,7 @@ def plan_uninstall(repository: Repository) -> Plan:
     directories = dict.fromkeys((directory.path, repository.common_dir / "hooks"))
     steps = [step for place in directories for step in native.plan_uninstall(place)]
     steps += config_hooks.plan_uninstall(top, repository.common_dir)
+    # the blocks are removed even where husky is not in force any more
     steps += husky.plan_uninstall(top)
     managed = detect(top, directory)
     if managed.manager is Manager.LEFTHOOK and managed.config:
@@ -133,6 +135,7 @@ def _native_notes(managed: Managed, directory: HookDirectory) -> Iterator[str]:
             f"{config.name} names our hooks too: {when} will run twice, which tags once; "
             f"to run them once: ai-provenance uninstall && {managed.manager} install"
         )
+    # git resolves it in each work tree, and only committed files come with a new one
     if directory.relative:
         yield (
             f"core.hooksPath is {directory.configured}, relative to each work tree: "

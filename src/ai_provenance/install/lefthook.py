@@ -23,6 +23,7 @@ FILES = tuple(
 def entry(hook: str) -> str:
     """The lines for HOOK. lefthook replaces `{0}` by all that git passed."""
     # lefthook passes standard input on only where `use_stdin` says so
+    # git writes the refs of a push to standard input, which lefthook gives to no command by default
     reads = "      use_stdin: true\n" if hook == "pre-push" else ""
     return f"{hook}:\n  commands:\n    ai-provenance:\n      run: ai-provenance-hook {hook} {{0}}\n{reads}"
 
@@ -48,6 +49,7 @@ def plan_uninstall(config: Path) -> Iterator[Step]:
     """The step that removes our block again."""
     content = config.read_bytes()
     if marked_block.has_block(content):
+        # lefthook needs the file, so it stays even when nothing else is in it
         yield Write(config, marked_block.without(content) or b"")
 
 

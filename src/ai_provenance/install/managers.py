@@ -52,6 +52,7 @@ def detect(top: Path, hooks: HookDirectory) -> Managed:
 
 def pre_commit(top: Path) -> Managed | None:
     """pre-commit's or prek's configuration at TOP, if there is one."""
+    # prek prefers its own file, so that one is what runs
     if (top / "prek.toml").is_file():
         return Managed(Manager.PREK, top / "prek.toml")
     for name in _PRE_COMMIT_CONFIGS:
@@ -82,6 +83,7 @@ def _lefthook(top: Path) -> Managed | None:
 def _dormant_husky(top: Path) -> Managed | None:
     """husky in a clone in which `npm install`, which sets `core.hooksPath`, has not run yet."""
     package = top / "package.json"
+    # the directory alone may be left over from a husky that the project has removed
     if (top / husky.DIRECTORY).is_dir() and package.is_file() and b"husky" in package.read_bytes():
         return Managed(Manager.HUSKY, top / husky.DIRECTORY)
     return None

@@ -17,6 +17,7 @@ WANTED_TYPES = ("pre-commit", "pre-merge-commit", "prepare-commit-msg", "commit-
 IDS = ("ai-provenance-prepare", "ai-provenance-commit-msg", "ai-provenance-secrets")
 """The hooks of our manifest that the block names."""
 
+# `always_run`: a top-level `files:` or `exclude:` would make the manager skip hooks that get no file names.
 _LOCAL = """\
 - repo: local
   hooks:
@@ -96,11 +97,13 @@ def hook_ids(text: str) -> tuple[str, ...]:
     """
     repos = yaml_edit.load(text).get("repos")
     hooks = [hook for repo in _dicts(repos) for hook in _dicts(repo.get("hooks"))]
+    # `SKIP` takes aliases as well as ids
     return tuple(str(hook[key]) for hook in hooks for key in ("id", "alias") if key in hook)
 
 
 def missing_types(text: str) -> tuple[str, ...]:
     """The hook types that `default_install_hook_types` lacks for our hooks; without that key, all but `pre-commit`."""
+    # the manager's own default
     present = yaml_edit.load(text).get(HOOK_TYPES, ["pre-commit"])
     return tuple(name for name in WANTED_TYPES if not isinstance(present, list) or name not in present)
 

@@ -74,6 +74,7 @@ def _holding(words: Iterable[str]) -> str:
 
 def _any_case(word: str) -> str:
     """A pattern of sh that matches WORD in upper and lower case."""
+    # quotes make any other character literal to sh
     return "".join(f"[{c.upper()}{c}]" if c.isalpha() else c if c.isalnum() else f"'{c}'" for c in word.lower())
 
 
@@ -90,6 +91,7 @@ def is_shim(path: Path) -> bool:
             head = file.read(400)
     except OSError:
         return False
+    # only at the top: a hook of the user may mention ours further down
     return any(line.startswith(_ID.encode()) for line in head.splitlines()[:3])
 
 

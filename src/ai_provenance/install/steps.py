@@ -92,12 +92,14 @@ def apply(steps: Iterable[Step]) -> None:
 def _write(step: Write) -> None:
     target = step.path.resolve()  # a link stays a link: its target is rewritten
     target.parent.mkdir(parents=True, exist_ok=True)
+    # beside the target: renaming is atomic within one file system only
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(step.content)
         Path(name).chmod(_mode(step, target))
         Path(name).replace(target)
+    # an interrupt must not leave the temporary file behind either
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise

@@ -35,6 +35,7 @@ def set_new(text: str, key: str, value: Sequence[str]) -> str:
     line = f"{key}: [{', '.join(value)}]\n"
     keys = _keys(text)
     mark = keys[0][0].start_mark if keys else None
+    # comments above the first key are about the whole file: they stay at the top
     at = mark.index - mark.column if mark else len(text)
     return _checked(_insert(text, at, line), load(text) | {key: list(value)}, lines=line)
 
@@ -47,6 +48,7 @@ def add_to_list(text: str, key: str, value: Sequence[str]) -> str:
         lines = "".join(f"- {item}\n" for item in value)
         return _checked(_append(text, node, lines), expected, lines=lines)
     at = node.end_mark.index - 1  # before the closing bracket
+    # the list may end in a comma already
     before = text[:at].rstrip(", ") + (", " if node.value else "")
     return _checked(before + ", ".join(value) + text[at:], expected, lines=f"{key}: [{', '.join(value)}]")
 
@@ -66,6 +68,7 @@ def add_item(text: str, key: str, item: str) -> str:
 
 def _longer(text: str, key: str, items: list[object]) -> Data:
     data = load(text)
+    # a key without a value (`repos:`) is an empty list to the hook managers
     old = data.get(key) or []
     return data | {key: [*(old if isinstance(old, list) else []), *items]}
 

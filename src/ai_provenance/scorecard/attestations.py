@@ -95,6 +95,7 @@ def read_attestations(files: Iterable[tuple[str, bytes]], today: dt.date) -> Att
             elif entry.date and entry.date > today:  # would outlive every later statement
                 problems.append(_problem(path, f"{entry.subject} is dated {entry.date}, which is still to come"))
             else:
+                # of two with the same date, the one that comes later in the files counts
                 before = newest.get(entry.subject)
                 newest[entry.subject] = entry if before is None or _age(entry) >= _age(before) else before
     return Attestations(newest, tuple(problems))
@@ -107,10 +108,13 @@ def _entries(path: str, content: bytes) -> Iterator[Attestation | ProbeFinding]:
         yield _problem(path, f"not TOML: {error}")
         return
     listed = table.pop("attestation", [])
+    # a file may have one statement at its top, `[[attestation]]` tables, or both
     rows: list[Any] = [*(listed if isinstance(listed, list) else [listed]), *([table] if table else [])]
     for row in rows:
         try:
+            # `path` comes last, so that no file can claim to be another
             yield Attestation.model_validate({**row, "path": path} if isinstance(row, dict) else row)
+        # one wrong statement costs itself, not its file
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(str(part) for part in first["loc"])

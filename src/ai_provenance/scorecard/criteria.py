@@ -33,6 +33,7 @@ Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 class Strict(BaseModel):
     """A part of the methodology; an unknown key is an error."""
 
+    # a misspelled key would otherwise leave the shipped value in force without a word
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
@@ -206,6 +207,7 @@ class Criteria(Strict):
         unknown = sorted(set(self._references()) - defined)
         if unknown:
             raise ValueError(f"named but not defined: {', '.join(unknown)}")
+        # without a cap a grade of evidence would have no upper limit
         missing = sorted(set(Grade) - set(self.caps))
         if missing:
             raise ValueError(f"no cap for the grades {', '.join(missing)}")
@@ -225,6 +227,7 @@ class Criteria(Strict):
     @property
     def digest(self) -> str:
         """`sha256:` and 64 hex digits over the content, independent of how it is laid out in files."""
+        # aliases, because the digest is over what the files say
         content = self.model_dump(mode="json", by_alias=True)
         return "sha256:" + hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
@@ -269,6 +272,7 @@ def replaced(content: bytes, name: str) -> Criteria:
     dropped = changes.pop("drop", [])
     if not isinstance(dropped, list) or not all(one in tables["tasks"] for one in dropped):
         raise ConfigError(f"{name}: drop must list task ids, got {dropped!r}", hint='for example drop = ["T6.5"]')
+    # dropped before the merge: what still names such a task is then found as an error
     kept = {key: value for key, value in tables["tasks"].items() if key not in dropped}
     return _validated(_merged({**tables, "tasks": kept}, changes), name)
 
@@ -284,6 +288,7 @@ def _merged(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, An
     result = dict(base)
     for key, value in changes.items():
         old = result.get(key)
+        # tables are merged, lists replaced: otherwise no list could be shortened
         result[key] = _merged(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
     return result
 

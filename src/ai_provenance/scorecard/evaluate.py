@@ -120,6 +120,7 @@ def _phase(number: int, by_probe: dict[str, list[ProbeFinding]], context: Contex
         phase=number,
         score=_mean([(task.weight, task.credit) for task in tasks]),
         claimed=_mean([(task.weight, task.claimed) for task in tasks]),
+        # what is unknown widens the interval; guessed as done or not done, it would look like a finding
         low=_mean([(task.weight, task.credit or 0.0) for task in applicable]),
         high=_mean([(task.weight, 1.0 if task.credit is None else task.credit) for task in applicable]),
         coverage=known / weight if weight else 0.0,
@@ -131,6 +132,7 @@ def _evaluate_task(name: str, task: Task, findings: tuple[ProbeFinding, ...], co
     state = _combine(task, [finding.outcome for finding in findings])
     credit = context.criteria.credit_of(state, context.profile)
     reasons = tuple(finding.reason for finding in findings) or (Reason("no-probe"),)
+    # found nothing, though the deliverable may be outside: the reader should know how to say so
     if state is State.UNKNOWN and any(finding.outcome is Outcome.FALSE for finding in findings):
         reasons = (*reasons, Reason("may-live-elsewhere"))
     measured = TaskResult(name, task.weight, state, credit, state, credit, Grade.MEASURED, reasons, findings)
@@ -161,6 +163,7 @@ def _attested(measured: TaskResult, attestation: Attestation, task: Task, contex
     )
     if attestation.state is State.NOT_APPLICABLE:
         return _not_applicable(claim, attestation, context)
+    # such a statement says nothing about the task
     if attestation.state is State.UNKNOWN:
         return claim
     grade = attestation.grade(context.today)
@@ -168,6 +171,7 @@ def _attested(measured: TaskResult, attestation: Attestation, task: Task, contex
     if task.repository_decides and measured.credit is not None:
         contradicted = (claim.claimed or 0.0) > measured.credit
         return replace(claim, reasons=(*claim.reasons, Reason("contradicted"))) if contradicted else claim
+    # a measurement is the better evidence, so it also wins where both are equal
     if measured.credit is not None and measured.credit >= credit:
         return claim
     stated = Reason(f"attested-{grade.value.replace('_', '-')}", {"state": attestation.state.value})
@@ -196,6 +200,7 @@ def _limit_not_applicable(tasks: tuple[TaskResult, ...], context: Context) -> tu
 
 
 def _refused(task: TaskResult, reason: Reason) -> TaskResult:
+    # counted as absent: left out it would raise the score of the phase
     return replace(task, state=State.ABSENT, credit=0.0, grade=Grade.CLAIMED, reasons=(reason, *task.reasons))
 
 

@@ -95,6 +95,7 @@ def collect(
     wanted += [path for path in _CONFIGURATIONS if path in files]
     attestations = [path for path in files if path.startswith(f"{DIRECTORY}/") and path.endswith(".toml")]
     wanted += attestations[: 5 * _MOST_FILES]
+    # regular files only: the content of a symlink is a path
     contents = dict(_contents(repository, (files[path] for path in wanted if files[path].regular)))
     parsed = [*_pipelines(found, contents)]
     return Facts(
@@ -118,6 +119,7 @@ def find_evidence(paths: Iterable[str]) -> dict[str, tuple[str, ...]]:
     kinds = dict(evidence_kinds())
     # tests, examples and vendored code show another project's work, or what a test needs
     left_out = frozenset(kinds.pop("not-evidence")["directories"])
+    # one index for all kinds: there are hundreds of globs and tens of thousands of paths
     index = PathIndex(path for path in paths if len(path) <= _LONGEST_PATH and left_out.isdisjoint(_directories(path)))
     return {kind: index.matching(row["globs"]) for kind, row in kinds.items()}
 
@@ -177,6 +179,7 @@ def _hook_ids(contents: Iterable[bytes]) -> Iterator[str]:
 def _hooks_installed(repository: Repository) -> bool | None:
     """True where a message hook of this clone calls our tool; else None."""
     # a clone without hooks shows nothing about other clones, so there is no False
+    # a global `core.hooksPath` belongs to the machine and says nothing about this repository
     configured = run_git(repository, "config", "--local", "--get", "core.hooksPath", check=False).decode().strip()
     top = repository.work_tree or repository.git_dir
     directory = top / configured if configured else repository.common_dir / "hooks"

@@ -13,6 +13,7 @@ class Reason:
     """The reason for a result: the id of a sentence in `data/reasons.toml`, and the values that fill it."""
 
     id: str
+    # values rather than a sentence: the same reason is written in two languages and in JSON
     values: Mapping[str, str | int] = field(default_factory=dict)
 
 

@@ -52,6 +52,7 @@ def order_violations(phases: Sequence[PhaseResult], gates: Sequence[GateResult],
             for needed in context.criteria.phases[str(phase.phase)].needs
             if verdicts.get(needed) is not GateVerdict.PASS
         ]
+        # where no task has any credit, work on the phase has not begun
         if early and any(task.credit for task in phase.tasks):
             reason = Reason("order", {"phase": phase.phase, "gates": ", ".join(early)})
             found.append(ProbeFinding("order", Outcome.FALSE, reason))
@@ -99,6 +100,7 @@ def _combine(verdicts: Sequence[GateVerdict]) -> GateVerdict:
 
 def _task_part(task: TaskResult) -> tuple[GateVerdict, Reason]:
     reason = Reason("gate-task", {"task": task.id, "state": task.state.value, "grade": task.grade.value})
+    # leaving a task out must not open a gate
     if task.state in (State.UNKNOWN, State.NOT_APPLICABLE):
         return GateVerdict.INCONCLUSIVE, reason
     # full credit is needed: the cap of a claim without approval keeps the gate closed
@@ -109,6 +111,7 @@ def _indicator_parts(
     criterion: Criterion, values: Mapping[str, Indicator], context: Context
 ) -> Iterator[tuple[GateVerdict, Reason]]:
     for name in criterion.indicators:
+        # a gate may demand another value than the indicator's own target
         threshold = criterion.thresholds.get(name, context.criteria.indicators[name].threshold)
         value = values[name].value if name in values else None
         verdict = verdict_of(value, threshold)
@@ -125,6 +128,7 @@ def _attested_part(name: str, context: Context) -> tuple[GateVerdict, Reason]:
         return GateVerdict.INCONCLUSIVE, Reason("gate-not-attested", {"criterion": name})
     grade = attestation.grade(context.today)
     reason = Reason("gate-attested", {"state": attestation.state.value, "grade": grade.value})
+    # an attestation that has expired was a statement about another time
     if attestation.state is not State.DONE or grade is Grade.EXPIRED:
         return GateVerdict.FAIL, reason
     # what the owner alone states is neither shown nor refuted

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 _BRACES = re.compile(r"\{([^{}]*)\}")
+# the longest token first: `**/` must not be read as two stars and a slash
 _TOKENS = re.compile(r"\*\*/|\*\*|\*|\?|[^*?]+")
 _MEANING = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
 
@@ -44,6 +45,7 @@ class PathIndex:
 
     def _candidates(self, glob: str) -> Iterable[str]:
         """Paths among which are all that GLOB matches: by leading directory, file name or suffix."""
+        # a leading directory is the narrowest choice, a file name the next, a suffix the widest
         prefix = re.match(r"[^*?]*", glob)
         if prefix and prefix[0]:
             return self._below(prefix[0])
@@ -54,6 +56,7 @@ class PathIndex:
         return self._by_suffix.get(suffix, ()) if "." in name and not re.search(r"[*?]", suffix) else self._sorted
 
     def _below(self, prefix: str) -> Iterator[str]:
+        # in sorted order all paths below a directory are neighbours
         for path in self._sorted[bisect_left(self._sorted, prefix) :]:
             if not path.startswith(prefix):
                 return

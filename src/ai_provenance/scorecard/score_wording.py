@@ -40,6 +40,7 @@ _SPANISH = {
 
 def say(reason: Reason, language: str = "en") -> str:
     """REASON as a sentence; states, verdicts and kinds among its values are in the same language."""
+    # a missing id is a bug of ours: a test compares the ids in use with the table
     template = sentences()[reason.id]["es" if language == "es" else "en"]
     return template.format_map({key: _value(key, value, language) for key, value in reason.values.items()})
 
@@ -53,12 +54,14 @@ def word(name: str, language: str = "en") -> str:
     """The word for a state, grade or verdict; any other name is returned as it is."""
     if name not in _SPANISH:
         return name
+    # the ids are English words already
     return _SPANISH[name] if language == "es" else name.replace("_", " ")
 
 
 def _value(key: str, value: str | int, language: str) -> str | int:
     if isinstance(value, int):
         return value
+    # the values of these keys are lists of ids in one string
     if key in ("kind", "missing"):
         return ", ".join(kind(name, language) for name in value.split(", "))
     return word(value, language)

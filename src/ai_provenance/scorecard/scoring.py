@@ -68,6 +68,7 @@ def score(
     own = criteria if criteria is not None else facts.contents.get(CRITERIA)
     methodology = shipped() if own is None else replaced(own, CRITERIA)
     context = Context(methodology, read_attestations(attestation_files(facts), today), profile, today)
+    # a set: a probe that several tasks name runs once
     names = {probe for task in methodology.tasks.values() for probe in task.probes}
     answers = tuple(run_probes(facts, names))
     phases = evaluate(answers, context)
@@ -78,6 +79,7 @@ def score(
     found = (*order_violations(phases, gates, context), *context.attestations.problems, *facts.problems, *failed)
     return Scorecard(
         criteria=methodology,
+        # by digest: a file that changes nothing leaves scores comparable
         changed_criteria=methodology.digest != shipped().digest,
         profile=profile,
         phases=phases,

@@ -26,6 +26,7 @@ def parse(path: str, content: bytes) -> Pipeline:
 
 def _triggers(document: dict[Any, Any]) -> frozenset[str]:
     found = {"schedule"} if document.get("schedules") else set()
+    # without the key every push starts the pipeline
     if document.get("trigger") != "none":
         found.add("push")
     if document.get("pr", "") != "none":
@@ -47,6 +48,7 @@ def _jobs(part: dict[Any, Any]) -> Iterator[Job]:
 def _hooks(strategy: dict[Any, Any]) -> Iterator[tuple[str, dict[Any, Any]]]:
     for name, inner in strategy.items():
         if isinstance(inner, dict):
+            # runOnce, rolling and canary have different hooks at different depths, all with `steps`
             if "steps" in inner:
                 yield str(name), inner
             yield from _hooks(inner)

@@ -16,6 +16,7 @@ _KEYS = {
 
 def parse(path: str, content: bytes) -> Pipeline:
     """Travis CI, Bitbucket, Drone, Woodpecker, Cirrus, Buildkite, AppVeyor, sourcehut."""
+    # the systems differ in where commands are, not in how they write them
     commands = tuple(_commands(mapping(content)))
     return Pipeline("other", path, frozenset({"push"}), (Job("pipeline", commands[:2000]),))
 

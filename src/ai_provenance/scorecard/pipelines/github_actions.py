@@ -18,6 +18,7 @@ def parse(path: str, content: bytes) -> Pipeline:
         triggers=_triggers(document.get("on", document.get(True))),  # YAML 1.1 reads the bare key `on` as true
         jobs=tuple(_job(name, job) for name, job in jobs.items()),
         least_permissions=_has_least_permissions(document, jobs),
+        # a job that uses a workflow of another repository, whose text is not here
         included=any("@" in str(job.get("uses", "")) for job in jobs.values()),
     )
 

@@ -25,6 +25,7 @@ def parse(path: str, content: bytes) -> Pipeline:
     document = mapping(content)
     tables = {str(name): value for name, value in document.items() if isinstance(value, dict) and name not in _NOT_JOBS}
     shared = strings(table(document.get("default")).get("before_script") or document.get("before_script"))
+    # a job whose name begins with a dot is a template and never runs by itself
     jobs = [_job(name, job, tables, shared) for name, job in tables.items() if not name.startswith(".")]
     return Pipeline(
         provider="gitlab",
@@ -36,6 +37,7 @@ def parse(path: str, content: bytes) -> Pipeline:
 
 
 def _job(name: str, job: dict[Any, Any], tables: dict[str, Any], shared: tuple[str, ...]) -> Job:
+    # one level of `extends`; a parent that an included file defines is not here
     parents = [table(tables.get(parent)) for parent in _parents(job)]
     environment = job.get("environment")
     environment = environment.get("name") if isinstance(environment, dict) else environment

@@ -35,6 +35,7 @@ def mapping(content: bytes) -> dict[Any, Any]:
     try:
         text = content.decode("utf-8")
         _check_depth(text)
+        # further documents of a stream are never CI definitions
         document = next(iter(yaml.load_all(text, Loader=_Loader)), None)
     except PipelineError:
         raise

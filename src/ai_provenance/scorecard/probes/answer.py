@@ -29,6 +29,7 @@ def answer(outcome: Outcome | bool, reason: str, looked_at: Iterable[str] = (), 
     """The answer with OUTCOME (or a truth value for one) and the reason of that id, filled by VALUES."""
     if isinstance(outcome, bool):
         outcome = Outcome.TRUE if outcome else Outcome.FALSE
+    # reports list these paths: a handful is evidence, hundreds would be noise
     return Answer(outcome, Reason(reason, values), tuple(looked_at)[:_NAMED])
 
 

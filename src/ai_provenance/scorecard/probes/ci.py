@@ -9,6 +9,7 @@ from ai_provenance.scorecard.pipelines import Pipeline
 from ai_provenance.scorecard.probes.answer import Answer, Probe, answer
 from ai_provenance.scorecard.states import Outcome
 
+# the first three decide, the others are only named when they are missing
 _READY = ("build", "test", "deploy", "rollback", "observability")
 _PROPOSALS = frozenset({"pull_request", "pull_request_target", "merge_group"})
 
@@ -36,6 +37,7 @@ def ci_readiness(facts: Facts) -> Answer:
 
 def least_permissions(facts: Facts) -> Answer:
     """Do workflows say what they may do?"""
+    # only some systems can narrow what a job may do
     judged = [one for one in facts.pipelines if one.least_permissions is not None]
     if not judged:
         return answer(Outcome.NOT_AVAILABLE, "permissions-unseen")
@@ -67,6 +69,7 @@ def iac_validated(facts: Facts) -> Answer:
 
 def images_signed(facts: Facts) -> Answer:
     """Does CI sign or attest what it publishes?"""
+    # a repository that builds no image has nothing to sign
     if not facts.found["container"]:
         return answer(Outcome.NOT_APPLICABLE, "no-containers")
     return _any_pipeline(facts, "sign", "signing-in-ci", "signing-not-in-ci")
@@ -77,6 +80,7 @@ def ai_tests(facts: Facts) -> Answer:
     runs = facts.pipelines_that("ai-tests")
     if runs:
         return answer(True, "ai-tests-in-ci", _paths(runs))
+    # tests of AI output are hard to tell from others by their commands
     tests = facts.pipelines_that("test")
     return answer(Outcome.PARTIAL if tests else Outcome.FALSE, "tests-only" if tests else "no-tests", _paths(tests))
 
@@ -95,6 +99,7 @@ def batches_validated(facts: Facts) -> Answer:
 
 def audit_scheduled(facts: Facts) -> Answer:
     """Does an audit run on a schedule?"""
+    # an audit at each push shows the gate; one on a schedule also finds what was pushed past it
     runs = [one for one in facts.pipelines_that("audit") if "schedule" in one.triggers]
     return answer(bool(runs), "audit-scheduled" if runs else "audit-not-scheduled", _paths(runs))
 

@@ -10,6 +10,7 @@ from ai_provenance.scorecard.states import Outcome
 PROBES: Mapping[str, Probe] = {
     "dora-files": files_of("dora", at_most=Outcome.PARTIAL),
     "ai-strategy": files_of("ai-strategy", at_most=Outcome.PARTIAL),
+    # where the file is itself the deliverable, the outcome is full
     "policy-document": files_of("ai-policy-document"),
     "architecture-document": files_of("architecture-document"),
     "architecture-diagrams": files_of("architecture-diagram"),

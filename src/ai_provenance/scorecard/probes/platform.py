@@ -55,6 +55,7 @@ def images_pinned(facts: Facts) -> Answer:
 
 def onboarding(facts: Facts) -> Answer:
     """Does the repository set up a newcomer: hooks and policy by one command, or at least by a page?"""
+    # with these, one command sets up hooks and policy in a new clone
     if any(hook.startswith("ai-provenance") for hook in facts.hook_ids) and ".ai-provenance.toml" in facts.contents:
         return answer(True, "onboarding-automatic", facts.found["pre-commit"])
     paths = facts.found["onboarding"]
@@ -79,6 +80,7 @@ def _bases(content: bytes) -> list[str]:
     found = [
         (image.decode("utf-8", "replace"), name.decode("utf-8", "replace")) for image, name in _FROM.findall(content)
     ]
+    # `FROM build` of a multi-stage file names a stage and not an image
     stages = {name.lower() for _, name in found if name}
     return [image for image, _ in found if image.lower() not in stages and image != "scratch"]
 

@@ -33,12 +33,15 @@ def ai_configuration(facts: Facts) -> Answer:
 
 def hooks_configured(facts: Facts) -> Answer:
     """Do hooks tag AI commits in every clone? Hooks that do something else count in part."""
+    # the same hooks, for machines without network
     ids = {hook.removesuffix("-system") for hook in facts.hook_ids}
     if ids & _TAGGING:
         return answer(True, "hooks-tag", facts.found["pre-commit"])
+    # husky, lefthook and others run hooks that are files of the project
     calling = [path for path in facts.found["shared-hooks"] if b"ai-provenance" in facts.contents.get(path, b"")]
     if calling:
         return answer(True, "hooks-tag", calling)
+    # what is installed in this clone says nothing about the others
     if facts.hooks_installed:
         return answer(Outcome.PARTIAL, "hooks-here-only")
     shared = (*facts.found["pre-commit"], *facts.found["shared-hooks"])
