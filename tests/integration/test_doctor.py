@@ -282,7 +282,7 @@ def test_hooks_of_others_do_not_run(doctor: Doctor) -> None:
     assert doctor()[0] == ExitCode.OK
 
 
-def test_pre_commit_without_a_block_is_told_to_init(doctor: Doctor) -> None:
+def test_the_fix_for_pre_commit_without_a_block_is_init(doctor: Doctor) -> None:
     doctor.repo.write(PRE_COMMIT_CONFIG, "repos: []\n")
     assert doctor.off("commit-msg")[1] == "ai-provenance init && pre-commit install"
 

@@ -92,7 +92,7 @@ def test_arguments_and_previous_hook_come_first(repo: Repository) -> None:
 
 
 @pytest.mark.parametrize("hook", DEFAULT_HOOKS[:3])
-def test_refusal_of_the_previous_hook_stands(repo: Repository, hook: str) -> None:
+def test_refusal_of_the_previous_hook_is_kept(repo: Repository, hook: str) -> None:
     script(repo.path / ".git" / "hooks" / hook, "echo no >&2; exit 7")
     env = stand_in(repo, "exit 0")
     install(repo)

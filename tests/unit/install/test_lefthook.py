@@ -28,7 +28,7 @@ def test_absent_hooks_are_appended_and_taken_out_byte_for_byte(config: Path) -> 
     assert config.read_text() == "# ours\nassert_lefthook_installed: true"
 
 
-def test_hooks_that_are_configured_are_told_for_merging_by_hand(config: Path) -> None:
+def test_hooks_that_are_configured_are_listed_for_merging_by_hand(config: Path) -> None:
     config.write_text("commit-msg:\n  jobs:\n    - run: npx commitlint --edit {1}\n")
     apply(lefthook.plan_install(config, HOOKS))
     assert yaml.safe_load(config.read_text())["commit-msg"] == {"jobs": [{"run": "npx commitlint --edit {1}"}]}

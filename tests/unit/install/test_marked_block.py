@@ -34,11 +34,11 @@ def test_at_end_comes_out_byte_for_byte(before: bytes) -> None:
     assert marked_block.without(after) == before
 
 
-def test_at_top_stands_after_the_shebang() -> None:
+def test_at_top_is_after_the_shebang() -> None:
     assert marked_block.at_top(b"#!/bin/sh\nnpm test\n", BODY).startswith(b"#!/bin/sh\n# >>> ai-provenance")
 
 
-def test_a_file_of_our_making_goes_away_whole() -> None:
+def test_a_file_that_we_made_is_removed() -> None:
     assert marked_block.without(marked_block.new_file(BODY, first=b"#!/bin/sh\n")) is None
 
 

@@ -1,4 +1,4 @@
-"""Shims in the hook directory, and the way back."""
+"""Shims in the hook directory, and their removal."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_uninstall_leaves_hooks_of_others(hooks: Path) -> None:
     assert tree(hooks) == before
 
 
-def test_a_hook_directory_of_our_making_goes_away_again(tmp_path: Path) -> None:
+def test_a_hook_directory_that_we_made_is_removed(tmp_path: Path) -> None:
     install(tmp_path / "hooks", *HOOKS)
     apply(native.plan_uninstall(tmp_path / "hooks"))
     assert not (tmp_path / "hooks").exists()

@@ -57,7 +57,7 @@ def test_a_form_finds_its_examples_and_nothing_else(rule: ContextRule) -> None:
         assert rule.id not in rules_in("notes.conf", expand(example) + "\n")
 
 
-def test_every_ai_provider_tells_where_keys_are_revoked() -> None:
+def test_every_ai_provider_has_a_page_for_revoking_keys() -> None:
     assert {rule.id for rule in AI_RULES} <= set(REVOKE_AT)
     assert set(REVOKE_AT) <= {rule.id for rule in TOKEN_RULES}
 

@@ -1,4 +1,4 @@
-"""Each CI system's definition comes down to the same record."""
+"""Each CI system's definition is parsed into the same record."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
 
 
 DEEP = ["[" * 5000, "a: " + "[" * 200_000 + "]" * 200_000, "- " * 200_000, "? " * 200_000]
-"""Nesting that kills the parser's C code with a full stack."""
+"""Nesting so deep that the C code of the parser would overflow the stack."""
 
 
 @pytest.mark.parametrize("kind", [kind for kind in PARSERS if kind != "ci-jenkins"])
