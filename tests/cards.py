@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ai_provenance.scorecard.facts import Facts, find_evidence
-from ai_provenance.scorecard.run import score
+from ai_provenance.scorecard.scoring import score
 from ai_provenance.snapshot import Snapshot
 from snapshots import HOSTILE_SUBJECT, MIXED
 from source_evidence import SIGNED, STATES, TODAY, files

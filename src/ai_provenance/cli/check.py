@@ -98,7 +98,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     strangers = unknown_agents(policy.config.policy, question.registry)
     judgement = replace(judgement, notices=(*judgement.notices, *strangers))
     if asked.message_file is None:
-        from ai_provenance.cli.check_record import remember_check  # noqa: PLC0415 - SQLite, after the work is done
+        from ai_provenance.cli.check_record import remember_check  # SQLite, after the work is done
 
         remember_check(repository, judgement.findings)
     subject = Subject(" ".join(revisions) or "HEAD", repository.head, policy.path)
@@ -122,7 +122,7 @@ def _judge_range(question: Question, asked: _Asked) -> Judgement:
     selection = asked.selection(question)
     unseen = unseen_part(question.repository, selection.revisions)
     if asked.squash:
-        from ai_provenance.squash import losses  # noqa: PLC0415 - only those who ask for it pay for it
+        from ai_provenance.squash import losses  # only those who ask for it pay for it
 
         message = _read(asked.squash_message) if asked.squash_message else None
         lost = losses(commits(question.repository, selection), question.config, message=message)

@@ -14,8 +14,8 @@ from ai_provenance.cli.options import repo_option
 from ai_provenance.cli.plans import carry_out, dry_run_option
 from ai_provenance.cli.printing import printable
 from ai_provenance.config.model import Profile
-from ai_provenance.install.place import Plan
-from ai_provenance.install.starter import Choices, plan_init
+from ai_provenance.install.init_plan import InitOptions, plan_init
+from ai_provenance.install.install_plan import Plan
 from ai_provenance.install.steps import Write
 from ai_provenance.repo import open_repository
 
@@ -46,8 +46,8 @@ def command(  # noqa: PLR0913 - one parameter an option
 
     Without --from the block starts the ai-provenance-hook that is on the PATH. What is there already is kept.
     """
-    choices = Choices(profile=profile, declare=declare, source=source, revision=rev, adopted=date.today())
-    plan = plan_init(open_repository(directory), choices)
+    options = InitOptions(profile=profile, declare=declare, source=source, revision=rev, adopted=date.today())
+    plan = plan_init(open_repository(directory), options)
     if dry_run:
         _show(plan)
     carry_out(plan, dry_run=dry_run, nothing="nothing to do: the project is set up")

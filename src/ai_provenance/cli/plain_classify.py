@@ -40,7 +40,7 @@ def _write(told: Iterable[str]) -> int:
     except BrokenPipeError:
         forget_output()
     except Exception as error:  # noqa: BLE001 - some was printed: the whole way would print it again
-        from ai_provenance.cli.main import explain  # noqa: PLC0415 - click, where something went wrong
+        from ai_provenance.cli.main import explain  # click, where something went wrong
 
         sys.stdout.flush()
         return explain(error)

@@ -6,8 +6,8 @@ import click
 
 from ai_provenance.cli.printing import printable
 from ai_provenance.errors import ProvenanceError
-from ai_provenance.install.place import Plan
-from ai_provenance.install.steps import take
+from ai_provenance.install.install_plan import Plan
+from ai_provenance.install.steps import apply
 
 dry_run_option = click.option("--dry-run", is_flag=True, help="Say what would be done and do nothing.")
 
@@ -24,7 +24,7 @@ def carry_out(plan: Plan, *, dry_run: bool, nothing: str) -> None:
         click.echo(nothing)
     if not dry_run:
         try:
-            take(plan.steps)
+            apply(plan.steps)
         except OSError as error:
             raise ProvenanceError(
                 f"cannot change {error.filename}: {error.strerror}", hint="ls -ld its directory"

@@ -18,8 +18,8 @@ def printable(text: str) -> str:
 
 def forget_output() -> None:
     """Nobody reads, or nothing more can be written: the flush at the interpreter's exit must not complain of it."""
-    import os  # noqa: PLC0415 - built in; needed where something went wrong
-    import sys  # noqa: PLC0415
+    import os  # built in; needed where something went wrong
+    import sys
 
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 

@@ -20,7 +20,7 @@ def working(text: str, *, quiet: bool = False) -> Generator[None]:
     if quiet or not sys.stderr.isatty():
         yield
         return
-    import threading  # noqa: PLC0415 - only where something may be drawn
+    import threading  # only where something may be drawn
 
     done = threading.Event()
     drawing = threading.Thread(target=_draw, args=(text, done), daemon=True)
@@ -35,7 +35,7 @@ def working(text: str, *, quiet: bool = False) -> Generator[None]:
 def _draw(text: str, done: threading.Event) -> None:
     if done.wait(PATIENCE):
         return
-    from rich.console import Console  # noqa: PLC0415 - 4.9 x a bare Python start: only when something is drawn
+    from rich.console import Console  # 4.9 x a bare Python start: only when something is drawn
 
     with Console(stderr=True).status(text):
         done.wait()

@@ -26,8 +26,8 @@ from ai_provenance.report import Scope
 from ai_provenance.report.configured import reader_for
 from ai_provenance.scorecard.facts import collect
 from ai_provenance.scorecard.indicators import Measurement
-from ai_provenance.scorecard.run import PROFILES, only_phase, score
-from ai_provenance.scorecard.state import GateVerdict
+from ai_provenance.scorecard.scoring import PROFILES, only_phase, score
+from ai_provenance.scorecard.states import GateVerdict
 from ai_provenance.snapshot import Snapshot
 from ai_provenance.snapshot.take import Request, take
 
@@ -129,7 +129,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of its own
 @_asking
 def gate(*, number: int, asked: _Asked, language: str, directory: Path) -> int:
     """Judge one gate: exit 0 when it passes, 1 when it fails, 3 when it cannot be told."""
-    from ai_provenance.export.score_text import gate_lines  # noqa: PLC0415 - what `score` alone prints with
+    from ai_provenance.export.score_text import gate_lines  # what `score` alone prints with
 
     snapshot = _judged(open_repository(directory), asked)
     card = only_phase(snapshot.scored, number)
@@ -168,7 +168,7 @@ def _today() -> date:
 def _tested(files: tuple[Path, ...]) -> dict[str, Measurement]:
     if not files:
         return {}
-    from ai_provenance.scorecard.junit import measure  # noqa: PLC0415 - only for runs that are given a test result
+    from ai_provenance.scorecard.junit_results import measure  # only for runs that are given a test result
 
     return {"I3.3": measure((str(path), _bytes_of(path, "--junit")) for path in files)}
 
@@ -181,6 +181,6 @@ def _bytes_of(path: Path, option: str) -> bytes:
 
 
 def _update_metrics(path: Path, snapshot: Snapshot) -> None:
-    from ai_provenance.export.metrics_file import update  # noqa: PLC0415 - only runs that keep a metrics file pay for it
+    from ai_provenance.export.metrics_file import update  # only runs that keep a metrics file pay for it
 
     update(path, snapshot)

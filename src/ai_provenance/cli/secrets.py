@@ -19,8 +19,8 @@ from ai_provenance.errors import ExitCode, ProvenanceError
 from ai_provenance.model import Finding, Severity
 from ai_provenance.repo.patches import Fragment, history, staged, staged_files
 from ai_provenance.secretscan import sources
+from ai_provenance.secretscan.anchors import candidate_offsets, names_credential_file
 from ai_provenance.secretscan.scan import scan_with
-from ai_provenance.secretscan.sieve import is_telling, suspects
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,10 @@ class _Asked:
         if self.message_file:
             return sources.message_file(self.message_file)
         if self.revisions:
-            return history(self.revisions, suspects, named=is_telling, directory=str(directory))
-        return (staged_files if whole_files else staged)(suspects, named=is_telling, directory=str(directory))
+            return history(self.revisions, candidate_offsets, named=names_credential_file, directory=str(directory))
+        return (staged_files if whole_files else staged)(
+            candidate_offsets, named=names_credential_file, directory=str(directory)
+        )
 
 
 FORMATS = ("text", "json", "sarif", "junit", "github", "gitlab", "markdown")
@@ -101,14 +103,14 @@ def scan(  # noqa: PLR0913 - one parameter for each option of the command line
 
 def _is_whole(directory: Path, revisions: tuple[str, ...]) -> bool:
     """Whether a shallow clone hides nothing of the range."""
-    from ai_provenance.repo import is_complete, open_repository  # noqa: PLC0415 - only a range needs them
+    from ai_provenance.repo import is_complete, open_repository  # only a range needs them
 
     return is_complete(open_repository(directory), *revisions)
 
 
 def _remember(directory: Path, findings: tuple[Finding, ...]) -> None:
-    from ai_provenance.cli.check_record import remember_secret_scan  # noqa: PLC0415 - SQLite, after the work is done
-    from ai_provenance.repo import open_repository  # noqa: PLC0415 - only a range needs it
+    from ai_provenance.cli.check_record import remember_secret_scan  # SQLite, after the work is done
+    from ai_provenance.repo import open_repository  # only a range needs it
 
     remember_secret_scan(open_repository(directory), findings)
 
@@ -123,8 +125,8 @@ def _write(findings: Sequence[Finding], format_: str, output: Path | None, *, co
 
 
 def _write_other(findings: Sequence[Finding], format_: str, output: Path | None, *, complete: bool) -> None:
-    from ai_provenance.cli.check_output import write_run  # noqa: PLC0415 - formats that few runs ask for
-    from ai_provenance.export.findings import RuleText, Run  # noqa: PLC0415 - likewise
+    from ai_provenance.cli.check_output import write_run  # formats that few runs ask for
+    from ai_provenance.export.findings import RuleText, Run  # likewise
 
     rules = {
         finding.rule: RuleText(

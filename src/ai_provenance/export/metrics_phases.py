@@ -9,7 +9,7 @@ from ai_provenance.scorecard.indicators import Indicator
 
 if TYPE_CHECKING:  # a report keeps a metrics file without paying for the methodology
     from ai_provenance.scorecard.evaluate import PhaseResult
-    from ai_provenance.scorecard.run import Scorecard
+    from ai_provenance.scorecard.scoring import Scorecard
 
 
 def judged_phases(card: Scorecard, judged_at: str) -> dict[str, dict[str, Any]]:

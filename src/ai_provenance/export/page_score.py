@@ -12,8 +12,8 @@ from ai_provenance.scorecard.evaluate import Overall, PhaseResult, TaskResult
 from ai_provenance.scorecard.findings import Reason
 from ai_provenance.scorecard.gates import GateResult
 from ai_provenance.scorecard.indicators import Indicator
-from ai_provenance.scorecard.run import Scorecard
-from ai_provenance.scorecard.wording import say_all, word
+from ai_provenance.scorecard.score_wording import say_all, word
+from ai_provenance.scorecard.scoring import Scorecard
 
 _CHART = {"en": "Chart: scores of the phases", "es": "Gráfico: puntuaciones de las fases"}
 _PHASE = {"en": "Phase", "es": "Fase"}

@@ -29,8 +29,8 @@ from ai_provenance.scorecard.evaluate import PhaseResult, TaskResult
 from ai_provenance.scorecard.findings import ProbeFinding
 from ai_provenance.scorecard.gates import GateResult
 from ai_provenance.scorecard.indicators import Indicator
-from ai_provenance.scorecard.run import Scorecard
-from ai_provenance.scorecard.wording import say
+from ai_provenance.scorecard.score_wording import say
+from ai_provenance.scorecard.scoring import Scorecard
 from ai_provenance.snapshot import Snapshot
 
 SCHEMA_ID = "urn:ai-provenance:schema:score:1.0"

@@ -11,9 +11,9 @@ from ai_provenance.scorecard.criteria import Text
 from ai_provenance.scorecard.evaluate import Overall, PhaseResult, TaskResult
 from ai_provenance.scorecard.gates import GateResult
 from ai_provenance.scorecard.indicators import IndicatorVerdict
-from ai_provenance.scorecard.run import Scorecard
-from ai_provenance.scorecard.state import GateVerdict
-from ai_provenance.scorecard.wording import say, say_all, word
+from ai_provenance.scorecard.score_wording import say, say_all, word
+from ai_provenance.scorecard.scoring import Scorecard
+from ai_provenance.scorecard.states import GateVerdict
 from ai_provenance.snapshot import Snapshot
 
 _WORDS = {

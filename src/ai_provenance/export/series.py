@@ -16,11 +16,11 @@ from ai_provenance import __version__
 from ai_provenance.model import Origin, Ratio
 from ai_provenance.report import Summary
 from ai_provenance.scorecard.indicators import IndicatorVerdict
-from ai_provenance.scorecard.state import GateVerdict
+from ai_provenance.scorecard.states import GateVerdict
 from ai_provenance.snapshot import Snapshot
 
 if TYPE_CHECKING:  # a report without a scorecard must not pay for the methodology
-    from ai_provenance.scorecard.run import Scorecard
+    from ai_provenance.scorecard.scoring import Scorecard
 
 PREFIX = "ai_provenance_"
 

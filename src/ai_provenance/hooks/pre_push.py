@@ -66,9 +66,9 @@ def _scan_secrets(remote: str, lines: bytes) -> int:
         return ExitCode.OK
     from ai_provenance.config.lean import read  # noqa: PLC0415 - only where something is scanned
     from ai_provenance.repo.patches import history  # noqa: PLC0415
+    from ai_provenance.secretscan.anchors import candidate_offsets  # noqa: PLC0415
     from ai_provenance.secretscan.gate import refusal  # noqa: PLC0415
     from ai_provenance.secretscan.scan import scan_with  # noqa: PLC0415
-    from ai_provenance.secretscan.sieve import suspects  # noqa: PLC0415
 
     revisions = list(_new_revisions(remote, lines))
     if not revisions:
@@ -77,7 +77,7 @@ def _scan_secrets(remote: str, lines: bytes) -> int:
     assert isinstance(settings, dict)  # noqa: S101 - the table's shape
     exclude, baseline = settings["exclude"], settings["baseline"]
     assert isinstance(exclude, list)  # noqa: S101
-    findings = list(scan_with(history(revisions, suspects), exclude=exclude, baseline=str(baseline)))
+    findings = list(scan_with(history(revisions, candidate_offsets), exclude=exclude, baseline=str(baseline)))
     if not findings:
         return ExitCode.OK
     print(refusal(findings).replace("this commit would", "this push would"), file=sys.stderr)

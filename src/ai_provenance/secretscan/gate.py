@@ -1,9 +1,12 @@
-"""What the hooks call: what is staged, or a message, to findings, and findings to the words of a refusal."""
+"""The entry point of the hooks: scans what is staged, or a message, and words the refusal.
+
+A commit pays for what is imported here, so the detectors are loaded only when there is a candidate.
+"""
 
 from __future__ import annotations
 
 from ai_provenance.repo.patches import MESSAGE_PATH, Fragment, staged, staged_files
-from ai_provenance.secretscan.sieve import is_telling, suspects
+from ai_provenance.secretscan.anchors import candidate_offsets, names_credential_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,13 +18,13 @@ if TYPE_CHECKING:
 def scan_staged(
     *, directory: str = "", whole_files: bool = False, exclude: Sequence[str] = (), baseline: str = ""
 ) -> list[Finding]:
-    """Findings in the lines that the commit being made adds; with WHOLE_FILES in the whole of each file it touches.
+    """Findings in the lines that the commit being made adds; with WHOLE_FILES, in all lines of each file it touches.
 
     EXCLUDE holds globs of paths; BASELINE is the path of a file of known findings. Raises GitError when git cannot
-    tell what is staged, ConfigError when the baseline cannot be read.
+    list what is staged, ConfigError when the baseline cannot be read.
     """
     source = staged_files if whole_files else staged
-    fragments = list(source(suspects, named=is_telling, directory=directory))
+    fragments = list(source(candidate_offsets, named=names_credential_file, directory=directory))
     if not fragments:
         return []  # the common case: no detector is imported
     from ai_provenance.secretscan.scan import scan_with  # noqa: PLC0415 - see above
@@ -30,16 +33,16 @@ def scan_staged(
 
 
 def scan_message(message: bytes) -> list[Finding]:
-    """Findings in a commit message; MESSAGE is what git will keep of it, without comments and scissors."""
-    if not suspects(message):
+    """Findings in MESSAGE, a commit message as git will keep it: without comments and what is below the scissors."""
+    if not candidate_offsets(message):
         return []
-    from ai_provenance.secretscan.scan import scan_with  # noqa: PLC0415 - most messages hold nothing
+    from ai_provenance.secretscan.scan import scan_with  # noqa: PLC0415 - likewise
 
     return list(scan_with([Fragment(MESSAGE_PATH, 1, message)]))
 
 
 def refusal(findings: Sequence[Finding]) -> str:
-    """What to tell whoever commits: each place and kind, never the value, and three ways out."""
+    """The text that refuses the commit: place and kind of each secret, never its value, and three ways to go on."""
     count = f"{len(findings)} secrets" if len(findings) > 1 else "a secret"
     lines = [f"ai-provenance: this commit would publish {count}", ""]
     lines += [
@@ -57,5 +60,5 @@ def refusal(findings: Sequence[Finding]) -> str:
 
 
 def _printable(text: str) -> str:
-    """TEXT without control characters and lone surrogates: a path must not drive the terminal."""
+    """TEXT without control characters and lone surrogates: a path must not control the terminal."""
     return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)

@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:  # a report without a scorecard must not pay for the methodology
     from ai_provenance.report.lines import LineTotals
     from ai_provenance.scorecard.indicators import Indicator
-    from ai_provenance.scorecard.run import Scorecard
+    from ai_provenance.scorecard.scoring import Scorecard
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Snapshot:
         """Those of the scorecard, or the two that a plain report measures."""
         if self.card:
             return self.card.indicators
-        from ai_provenance.scorecard.indicators import from_summary  # noqa: PLC0415 - text shows none of them
+        from ai_provenance.scorecard.indicators import from_summary  # text shows none of them
 
         return from_summary(self.summary)
 

@@ -74,7 +74,7 @@ def _lines(repository: Repository, request: Request) -> tuple[LineTotals | None,
     """The line counts that were asked for, or why there are none."""
     if not request.lines:
         return None, ()
-    from ai_provenance.report.lines import count_lines  # noqa: PLC0415 - only runs that count lines pay for it
+    from ai_provenance.report.lines import count_lines  # only runs that count lines pay for it
 
     try:
         return count_lines(repository, request.selection, request.reader, request.store), ()
@@ -86,11 +86,11 @@ def _secrets(repository: Repository, request: Request) -> tuple[Finding, ...] | 
     settings = request.secrets
     if settings is None:
         return None
-    from ai_provenance.repo.patches import history  # noqa: PLC0415 - only runs that look for secrets pay for it
-    from ai_provenance.secretscan.scan import scan_with  # noqa: PLC0415
-    from ai_provenance.secretscan.sieve import suspects  # noqa: PLC0415
+    from ai_provenance.repo.patches import history  # only runs that look for secrets pay for it
+    from ai_provenance.secretscan.anchors import candidate_offsets
+    from ai_provenance.secretscan.scan import scan_with
 
-    fragments = history(request.selection.revisions, suspects, directory=str(repository.directory))
+    fragments = history(request.selection.revisions, candidate_offsets, directory=str(repository.directory))
     baseline = str(repository.directory / settings.baseline) if settings.baseline else ""
     return tuple(scan_with(fragments, exclude=settings.exclude, baseline=baseline))
 
@@ -107,7 +107,7 @@ def _facts(repository: Repository, *, named: bool) -> RepositoryFacts:
 
 
 def _remote(repository: Repository) -> str | None:
-    from ai_provenance.repo.refs import remotes  # noqa: PLC0415 - text names no remote, and pays for no reader of them
+    from ai_provenance.repo.refs import remotes  # text names no remote, and pays for no reader of them
 
     known = remotes(repository)
     return known[0].url if known else None

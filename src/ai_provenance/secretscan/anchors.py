@@ -1,8 +1,8 @@
-"""The cheap look before any detector: where in a buffer could a secret be at all?
+"""The prefilter of the scan: names the offsets in a buffer at which a detector could find a secret.
 
-Four questions, each asked of the whole buffer at C speed: does an anchor stand in a long run of token characters; is
-there a word that names a credential; a password hash; a URL with a password in it? Everything that a detector finds
-begins at an offset that the sieve names; a test compares the two.
+An anchor is a literal that every token of a rule contains, such as `ghp_`. Four searches run over the whole buffer at C
+speed: anchors in long runs of token characters, words that name a credential, password hashes, URLs with a password.
+Whatever a detector can find begins at one of these offsets: a property test runs the detectors at every byte instead.
 """
 
 from __future__ import annotations
@@ -23,12 +23,15 @@ if TYPE_CHECKING:
 TOKEN_RULES = AI_RULES + VENDOR_RULES
 
 SHORTEST_RUN = 20
-"""No token is shorter, prefix included; a table test holds the rules to it."""
+"""Length of the shortest token that any rule accepts, prefix included; a test checks the tables."""
 _RUN = b"a" * SHORTEST_RUN
 _REACH = 12  # an anchor with a dot (`hvs.`, `ya29.`) ends before the run that it announces
 _TOKEN_BYTES = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+/="
+# One `bytes.translate` turns token characters into `a` and all others into blanks. `bytes.find` then locates the
+# runs at the speed of a memory search.
 _CLASSES = bytes(97 if value in _TOKEN_BYTES else 32 for value in range(256))
-_DRAWN = re.compile(rb"[A-Z0-9]")  # names and paths in lower case are most of the long runs, and no token is so
+# most long runs are names and paths in lower case, and no token is without an upper-case letter or a digit
+_UPPER_OR_DIGIT = re.compile(rb"[A-Z0-9]")
 
 BY_ANCHOR: dict[bytes, tuple[Rule, ...]] = {}
 """Anchor -> the rules that may match there, in the tables' order: the special before the general."""
@@ -37,8 +40,9 @@ for _rule in TOKEN_RULES:
         BY_ANCHOR[_anchor] = (*BY_ANCHOR.get(_anchor, ()), _rule)
 
 
-def _tree(words: Iterable[bytes]) -> bytes:
-    """One regular expression for many words, branching letter by letter: a flat list would be tried one by one."""
+def _alternation(words: Iterable[bytes]) -> bytes:
+    """One regular expression that matches any of WORDS, branching letter by letter."""
+    # `re` tries the branches of a flat list one after the other; branches by letter are ruled out by their first byte
     rests: dict[bytes, set[bytes]] = {}
     for word in words:
         rests.setdefault(word[:1], set()).add(word[1:])
@@ -49,17 +53,17 @@ def _branch(first: bytes, rests: set[bytes]) -> bytes:
     longer = [rest for rest in rests if rest]
     if not longer:
         return re.escape(first)
-    return re.escape(first) + b"(?:" + _tree(longer) + b")" + (b"?" if b"" in rests else b"")
+    return re.escape(first) + b"(?:" + _alternation(longer) + b")" + (b"?" if b"" in rests else b"")
 
 
-_ANCHOR = re.compile(_tree(BY_ANCHOR))
+_ANCHOR = re.compile(_alternation(BY_ANCHOR))
 
 WORDS = (
     *(b"pass", b"pwd", b"secret", b"token", b"key", b"auth", b"cred", b"salt", b"login"),
     *(b"identified by", b"curl ", b"pbkdf2_sha"),
 )
-"""In lower case: names of credentials, and what announces one."""
-_TELLING_NAME = re.compile(rb"pgpass|htpasswd|netrc|\.key\s", re.IGNORECASE)
+"""Words, in lower case, that name a credential or come right before one."""
+_CREDENTIAL_FILE = re.compile(rb"pgpass|htpasswd|netrc|\.key\s", re.IGNORECASE)
 _HASH = re.compile(rb"\$(?:2[abxy]?\$|apr1\$|[156]\$|y\$|argon2|P\$)")
 USERINFO = re.compile(rb"://([^\s/:\"'<>]{0,128}):([^\s/\"'<>]{1,256})@([\w.-]{1,128}|[%${\[])")
 """User, password and host of a URL; the user may hold an `@` (an e-mail address), the password too."""
@@ -69,24 +73,25 @@ BLOB = re.compile(rb"[A-Za-z0-9+/_-]{40,}")
 _STANDARD = bytes.maketrans(b"-_", b"+/")
 
 
-def suspects(data: bytes) -> list[int]:
-    """Offsets of DATA, ascending, where a detector may find something; empty when none can."""
-    found = set(_in_runs(data))
+def candidate_offsets(data: bytes) -> list[int]:
+    """The offsets of DATA, ascending, at which a detector may find something; empty when none can."""
+    found = set(_anchors_in_runs(data))
     low = data.lower()
     for word in WORDS:
-        found.update(_places(low, word))
+        found.update(_occurrences(low, word))
     found.update(match.start() for match in _HASH.finditer(data))
-    found.update(at for at in _places(data, b"://") if USERINFO.match(data, at))
+    found.update(at for at in _occurrences(data, b"://") if USERINFO.match(data, at))
     return sorted(found)
 
 
-def is_telling(header: bytes) -> bool:
-    """Whether a patch's header names a file that holds nothing but credentials (`forms.files`): read it whole."""
-    return bool(_TELLING_NAME.search(header))
+def names_credential_file(header: bytes) -> bool:
+    """Whether the header of a patch names a file of credentials only (`formats.credential_files`), to be read whole."""
+    return bool(_CREDENTIAL_FILE.search(header))
 
 
 def anchors_at(data: bytes, offset: int) -> list[bytes]:
     """Every anchor that begins at OFFSET, the longest first."""
+    # the pattern is greedy, so every other anchor that begins here is a prefix of what it matched
     longest = _ANCHOR.match(data, offset)
     if longest is None:
         return []
@@ -94,34 +99,37 @@ def anchors_at(data: bytes, offset: int) -> list[bytes]:
     return [text[:size] for size in range(len(text), 1, -1) if text[:size] in BY_ANCHOR]
 
 
-def decoded(text: bytes) -> bytes:
+def decode_base64(text: bytes) -> bytes:
     """Base64 TEXT (either alphabet, padding or not) as bytes; empty when it is none."""
     text = text.rstrip(b"=").translate(_STANDARD)
     try:
+        # one character past a group of four holds no whole byte; `a2b_base64` ignores padding that is too long
         return a2b_base64(text[: len(text) - (len(text) % 4 == 1)] + b"==")
     except BinasciiError:
         return b""
 
 
-def _places(data: bytes, word: bytes) -> Iterator[int]:
+def _occurrences(data: bytes, word: bytes) -> Iterator[int]:
     at = data.find(word)
     while at >= 0:
         yield at
         at = data.find(word, at + 1)
 
 
-def _in_runs(data: bytes, *, inside: bool = False) -> list[int]:
+def _anchors_in_runs(data: bytes, *, inside: bool = False) -> list[int]:
     """Anchors in or just before runs of token characters, and base64 text with an anchor INSIDE it."""
     classes = data.translate(_CLASSES)
-    find, is_drawn, anchors = classes.find, _DRAWN.search, _ANCHOR.finditer  # a patch has tens of thousands of runs
+    # looked up once: a patch has tens of thousands of runs
+    find, has_upper_or_digit, anchors = classes.find, _UPPER_OR_DIGIT.search, _ANCHOR.finditer
     found: list[int] = []
     start = find(_RUN)
     while start >= 0:
         end = find(b" ", start + SHORTEST_RUN)
         if end < 0:
             end = len(classes)
-        if is_drawn(data, start, end):
+        if has_upper_or_digit(data, start, end):
             found += [match.start() for match in anchors(data, max(0, start - _REACH), end)]
+            # one level of base64 is undone, as manifests and CI settings have it; a deeper one is not looked for
             if end - start >= _SHORTEST_BLOB and not inside:
                 found += [blob.start() for blob in BLOB.finditer(data, start, end) if _holds_anchor(blob.group())]
         start = find(_RUN, end)
@@ -129,6 +137,6 @@ def _in_runs(data: bytes, *, inside: bool = False) -> list[int]:
 
 
 def _holds_anchor(text: bytes) -> bool:
-    # at the beginning of a patch's line its `+` passes for base64
+    # a line that a patch adds begins with `+`, which is a base64 character: the text is read with it and without it
     texts = (text, text[1:]) if text.startswith(b"+") else (text,)
-    return any(_ANCHOR.search(plain) and _in_runs(plain, inside=True) for plain in map(decoded, texts))
+    return any(_ANCHOR.search(plain) and _anchors_in_runs(plain, inside=True) for plain in map(decode_base64, texts))

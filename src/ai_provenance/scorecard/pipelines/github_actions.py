@@ -1,10 +1,10 @@
-"""GitHub Actions: https://docs.github.com/actions/reference/workflow-syntax-for-github-actions."""
+"""Parses GitHub Actions: https://docs.github.com/actions/reference/workflow-syntax-for-github-actions."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ai_provenance.scorecard.pipelines.interface import Job, Pipeline
+from ai_provenance.scorecard.pipelines.pipeline import Job, Pipeline
 from ai_provenance.scorecard.pipelines.yaml_text import items, mapping, table
 
 
@@ -17,7 +17,8 @@ def parse(path: str, content: bytes) -> Pipeline:
         path=path,
         triggers=_triggers(document.get("on", document.get(True))),  # YAML 1.1 reads the bare key `on` as true
         jobs=tuple(_job(name, job) for name, job in jobs.items()),
-        least_permissions=_narrow(document, jobs),
+        least_permissions=_has_least_permissions(document, jobs),
+        # a job that uses a workflow of another repository, whose text is not here
         included=any("@" in str(job.get("uses", "")) for job in jobs.values()),
     )
 
@@ -41,13 +42,14 @@ def _job(name: str, job: dict[Any, Any]) -> Job:
 
 
 def _use(step: dict[Any, Any]) -> str:
-    """The action with its inputs: `provenance: true` of a build action is what signs the image."""
+    """The action with its inputs."""
+    # inputs decide what an action does: with `provenance: true` a build action signs the image
     inputs = " ".join(f"{key}: {value}" for key, value in table(step.get("with")).items())
     return f"{step['uses']} {inputs}".strip()
 
 
-def _narrow(document: dict[Any, Any], jobs: dict[str, dict[Any, Any]]) -> bool:
-    """Permissions are declared at the top or for each job, and none of them is everything."""
+def _has_least_permissions(document: dict[Any, Any], jobs: dict[str, dict[Any, Any]]) -> bool:
+    """Whether permissions are declared at the top or for each job, and nowhere as `write-all`."""
     declared = [document["permissions"]] if "permissions" in document else []
     declared += [job["permissions"] for job in jobs.values() if "permissions" in job]
     everywhere = "permissions" in document or (bool(jobs) and all("permissions" in job for job in jobs.values()))

@@ -1,4 +1,4 @@
-"""Findings, states and verdicts in words, in English and Spanish."""
+"""Turns findings, states and verdicts into words, in English and Spanish."""
 
 from __future__ import annotations
 
@@ -39,40 +39,43 @@ _SPANISH = {
 
 
 def say(reason: Reason, language: str = "en") -> str:
-    """REASON as a sentence; states, verdicts and kinds among its values are said in the same language."""
+    """REASON as a sentence; states, verdicts and kinds among its values are in the same language."""
+    # a missing id is a bug of ours: a test compares the ids in use with the table
     template = sentences()[reason.id]["es" if language == "es" else "en"]
     return template.format_map({key: _value(key, value, language) for key, value in reason.values.items()})
 
 
 def say_all(reasons: Iterable[Reason], language: str = "en") -> str:
-    """REASONS as one line of sentences, each said once."""
+    """REASONS as one line of sentences, without repetitions."""
     return "; ".join(dict.fromkeys(say(reason, language) for reason in reasons))
 
 
 def word(name: str, language: str = "en") -> str:
-    """A state, grade or verdict for a reader; anything else as it is."""
+    """The word for a state, grade or verdict; any other name is returned as it is."""
     if name not in _SPANISH:
         return name
+    # the ids are English words already
     return _SPANISH[name] if language == "es" else name.replace("_", " ")
 
 
 def _value(key: str, value: str | int, language: str) -> str | int:
     if isinstance(value, int):
         return value
+    # the values of these keys are lists of ids in one string
     if key in ("kind", "missing"):
         return ", ".join(kind(name, language) for name in value.split(", "))
     return word(value, language)
 
 
 def kind(name: str, language: str = "en") -> str:
-    """A kind of file or of CI job for a reader; anything else as it is."""
+    """The words for a kind of file or of CI job; any other name is returned as it is."""
     texts = kinds().get(name)
     return texts["es" if language == "es" else "en"] if texts else name
 
 
 @cache
 def kinds() -> dict[str, dict[str, str]]:
-    """Kind -> what it is called in each language."""
+    """Kind -> its words in each language."""
     text = (resources.files("ai_provenance.scorecard") / "data" / "kinds.toml").read_text("utf-8")
     return tomllib.loads(text)
 

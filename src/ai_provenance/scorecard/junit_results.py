@@ -1,6 +1,6 @@
-"""The result of an AI test suite (I3.3), from the JUnit XML that test runners write.
+"""Measures the result of an AI test suite (I3.3) from the JUnit XML that test runners write.
 
-Format: https://github.com/testmoapp/junitxml; only `testcase` and what stands in it is read.
+Format: https://github.com/testmoapp/junitxml. Only `testcase` and its children are read.
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ _HINT = "give the file that the test runner wrote, e.g. pytest --junitxml=FILE"
 
 
 def measure(files: Iterable[tuple[str, bytes]]) -> Measurement:
-    """Tests passed / tests executed over all FILES (name and content); skipped ones are told apart.
+    """Tests passed / tests executed over all FILES (name and content); skipped tests are counted apart.
 
-    Raises ConfigError where one is no JUnit XML.
+    Raises ConfigError where one is not JUnit XML.
     """
     passed = executed = skipped = 0
     for name, content in files:
         for case in _root(name, content).iter("testcase"):
+            # `system-out` and properties are children as well; a test without one of these three has passed
             outcomes = {child.tag for child in case}
             skipped += "skipped" in outcomes
             executed += "skipped" not in outcomes
@@ -31,6 +32,7 @@ def measure(files: Iterable[tuple[str, bytes]]) -> Measurement:
 
 
 def _root(name: str, content: bytes) -> ET.Element:
+    # a few nested entities expand to more than any memory holds
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content or b"\0" in content:  # NUL: UTF-16, which would hide both
         raise ConfigError(f"{name} declares a document type or entities, which no test runner does", hint=_HINT)
     try:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ai_provenance.errors import ConfigError
-from ai_provenance.scorecard.junit import measure
+from ai_provenance.scorecard.junit_results import measure
 
 CASES = b"""<testsuites><testsuite>
 <testcase name="a"/><testcase name="b"><failure/></testcase><testcase name="c"><error/></testcase>

@@ -1,4 +1,4 @@
-"""Probes over git history and over what earlier runs recorded."""
+"""Probes of the git history and of the records of earlier runs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from statistics import median
 from ai_provenance.model import Origin
 from ai_provenance.scorecard.facts import Facts
 from ai_provenance.scorecard.probes.answer import Answer, Probe, answer
-from ai_provenance.scorecard.state import Outcome
+from ai_provenance.scorecard.states import Outcome
 
 _SMALL, _MIDDLING = 50, 250
 """Changed lines a commit: upper ends of the second and the fourth of DORA's answer bands for batch size
@@ -24,6 +24,7 @@ def ai_commits_traceable(facts: Facts) -> Answer:
     ratio = facts.summary.trace_ai
     if not facts.summary.origins[Origin.AI]:
         return answer(Outcome.NOT_APPLICABLE, "no-ai-commits")
+    # the part that a shallow clone lacks may have undeclared commits
     if ratio.numerator == ratio.denominator and facts.complete:
         return answer(True, "ai-commits-declared", declared=ratio.numerator, count=ratio.denominator)
     outcome = Outcome.PARTIAL if ratio.numerator else Outcome.FALSE
@@ -36,6 +37,7 @@ def small_commits(facts: Facts) -> Answer:
         return answer(Outcome.NOT_AVAILABLE, "sizes-unseen")
     if len(facts.sizes) < _FEWEST:
         return answer(Outcome.NOT_AVAILABLE, "sizes-few", count=len(facts.sizes), fewest=_FEWEST)
+    # the median, because one vendored directory or generated file outweighs a hundred ordinary commits in a mean
     middle = round(median(facts.sizes))
     outcome = Outcome.TRUE if middle <= _SMALL else Outcome.PARTIAL if middle <= _MIDDLING else Outcome.FALSE
     return answer(outcome, "sizes", median=middle, count=len(facts.sizes), small=_SMALL)
@@ -43,8 +45,10 @@ def small_commits(facts: Facts) -> Answer:
 
 def releases_tagged(facts: Facts) -> Answer:
     """Are releases tagged?"""
+    # a shallow clone usually has no tags
     if facts.releases is None or (not facts.releases and not facts.complete):
         return answer(Outcome.NOT_AVAILABLE, "tags-unseen")
+    # one tag may be an accident; a practice shows from the second on
     outcome = Outcome.TRUE if facts.releases > 1 else Outcome.PARTIAL if facts.releases else Outcome.FALSE
     return answer(outcome, "tags", count=facts.releases)
 

@@ -1,4 +1,4 @@
-"""Where the hooks go in this repository, and what it takes to put them there or take them away."""
+"""Plans how to install the hooks in a repository and how to remove them, by the hook manager in force there."""
 
 from __future__ import annotations
 
@@ -17,32 +17,32 @@ from ai_provenance.repo import Repository
 from ai_provenance.repo.hook_directory import CONFIG_HOOKS_SINCE, HookDirectory, hook_directory
 
 
-class Way(StrEnum):
-    """How to install."""
+class Method(StrEnum):
+    """The method of installing."""
 
     AUTO = "auto"
-    """As the hook manager in force wants it."""
+    """The one that the hook manager in force needs."""
     NATIVE = "native"
-    """Shims in the hook directory, whoever manages it."""
+    """Shims in the hook directory, even under a hook manager."""
     CONFIG = "config"
     """Named in git's configuration (git 2.54 and later)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be done, and what a person has to know or do beside it."""
+    """The steps to apply, and notes on what the user has to know or do besides."""
 
     steps: tuple[Step, ...]
     notes: tuple[str, ...] = ()
 
 
 def top_of(repository: Repository) -> Path:
-    """Where git looks for a relative `core.hooksPath`: the top of the work tree, or the bare repository itself."""
+    """The directory that a relative `core.hooksPath` starts from: the top of the work tree, or the bare repository."""
     return repository.work_tree or repository.git_dir
 
 
 def default_hooks(top: Path) -> tuple[str, ...]:
-    """The hooks for the project at TOP: where declarations are forbidden in messages, notes keep them.
+    """The hooks that the project at TOP needs; one more, which writes notes, where messages must not hold declarations.
 
     Raises:
         ConfigError: the project's configuration cannot be read.
@@ -51,46 +51,50 @@ def default_hooks(top: Path) -> tuple[str, ...]:
 
 
 def plan_install(
-    repository: Repository, hooks: tuple[str, ...] | None = None, *, way: Way = Way.AUTO, shared: bool = False
+    repository: Repository, hooks: tuple[str, ...] | None = None, *, method: Method = Method.AUTO, shared: bool = False
 ) -> Plan:
     """The plan that makes git run HOOKS (default: what the project needs) here. Planning changes nothing.
 
     SHARED allows a hook directory that serves other repositories too (a global `core.hooksPath`).
 
     Raises:
-        RepositoryError: a bare repository, where nobody commits.
+        RepositoryError: a bare repository, where no one commits.
         ProvenanceError: the hook directory is shared, or holds what an earlier install left.
-        GitError: this git is too old for `Way.CONFIG`.
+        GitError: this git is too old for `Method.CONFIG`.
     """
     if repository.work_tree is None:
         raise RepositoryError(
-            f"{repository.git_dir} is bare: nobody commits there",
+            f"{repository.git_dir} is bare: no one commits there",
             hint="ai-provenance check RANGE is what a server-side hook runs",
         )
     top = repository.work_tree
     hooks = hooks or default_hooks(top)
     directory = hook_directory(top)
     managed = detect(top, directory)
-    if way is Way.CONFIG:
+    if method is Method.CONFIG:
         return Plan(tuple(config_hooks.plan_install(top, repository.common_dir, hooks, python=interpreter())))
-    if way is Way.AUTO and managed.manager is Manager.HUSKY:
-        return _into_husky(top, hooks)
-    if way is Way.AUTO and managed.manager is Manager.LEFTHOOK:
-        return _into_lefthook(managed, hooks)
+    if method is Method.AUTO and managed.manager is Manager.HUSKY:
+        note = "husky manages the hooks here: commit the changed files of .husky, so that every clone has them"
+        return Plan(tuple(husky.plan_install(top, hooks)), (note,))
+    if method is Method.AUTO and managed.manager is Manager.LEFTHOOK:
+        return _lefthook_plan(managed, hooks)
+    # a hook directory of the global configuration serves every repository of the user
     if directory.shared and not shared:
-        raise _refusal(directory)
+        raise _shared_directory(directory)
     return Plan(
         native.plan_install(directory.path, hooks, python=interpreter()), tuple(_native_notes(managed, directory))
     )
 
 
 def plan_uninstall(repository: Repository) -> Plan:
-    """The plan that takes every hook of ours out again, whichever way it came in. Planning changes nothing."""
+    """The plan that removes every hook of ours, by whichever method it was installed. Planning changes nothing."""
     top = top_of(repository)
     directory = hook_directory(top)
+    # `core.hooksPath` may have been set after the hooks were installed
     directories = dict.fromkeys((directory.path, repository.common_dir / "hooks"))
     steps = [step for place in directories for step in native.plan_uninstall(place)]
     steps += config_hooks.plan_uninstall(top, repository.common_dir)
+    # the blocks are removed even where husky is not in force any more
     steps += husky.plan_uninstall(top)
     managed = detect(top, directory)
     if managed.manager is Manager.LEFTHOOK and managed.config:
@@ -103,21 +107,16 @@ def plan_uninstall(repository: Repository) -> Plan:
     return Plan(tuple(steps), tuple(notes))
 
 
-def _into_husky(top: Path, hooks: tuple[str, ...]) -> Plan:
-    notes = ["husky manages the hooks here: commit the changed files of .husky, so that every clone has them"]
-    return Plan(tuple(husky.plan_install(top, hooks)), tuple(notes))
-
-
-def _into_lefthook(managed: Managed, hooks: tuple[str, ...]) -> Plan:
+def _lefthook_plan(managed: Managed, hooks: tuple[str, ...]) -> Plan:
     config = managed.config
-    assert config is not None  # noqa: S101 - lefthook is only ever told by its file
+    assert config is not None  # noqa: S101 - lefthook is only detected by its file
     by_hand = lefthook.by_hand(config, hooks)
     notes = [f"add by hand to {config.name}, which has such a hook already:\n{lines}" for lines in by_hand]
-    notes.append("lefthook manages the hooks here: run `lefthook install` to make it take them up")
+    notes.append("lefthook manages the hooks here: run `lefthook install`, which applies the file")
     return Plan(tuple(lefthook.plan_install(config, hooks)), tuple(notes))
 
 
-def _refusal(directory: HookDirectory) -> ProvenanceError:
+def _shared_directory(directory: HookDirectory) -> ProvenanceError:
     version = ".".join(map(str, CONFIG_HOOKS_SINCE))
     return ProvenanceError(
         f"core.hooksPath is set to {directory.configured} in the {directory.scope} configuration: "
@@ -129,12 +128,14 @@ def _refusal(directory: HookDirectory) -> ProvenanceError:
 def _native_notes(managed: Managed, directory: HookDirectory) -> Iterator[str]:
     config = managed.config
     if config and managed.manager in {Manager.PRE_COMMIT, Manager.PREK} and pre_commit_config.file_names_us(config):
+        # pre-commit's script is beside ours, or was moved aside by ours
         runs = any(is_generated(directory.path / f"{hook}{end}") for hook in HOOKS for end in ("", SUFFIX))
         when = "they" if runs else f"after `{managed.manager} install` they"
         yield (
             f"{config.name} names our hooks too: {when} will run twice, which tags once; "
-            f"for one way only: ai-provenance uninstall && {managed.manager} install"
+            f"to run them once: ai-provenance uninstall && {managed.manager} install"
         )
+    # git resolves it in each work tree, and only committed files come with a new one
     if directory.relative:
         yield (
             f"core.hooksPath is {directory.configured}, relative to each work tree: "

@@ -1,4 +1,4 @@
-"""What a job does, told by the patterns of `data/commands.toml`."""
+"""Classifies CI jobs by what they do, by the patterns of `data/commands.toml`."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ import tomllib
 from functools import cache, lru_cache
 from importlib import resources
 
-from ai_provenance.scorecard.pipelines.interface import Job
+from ai_provenance.scorecard.pipelines.pipeline import Job
 
 _LONGEST = 100_000
-"""Characters of one job that are looked at."""
+"""Characters of one job that are searched."""
 
 
 @cache
 def patterns() -> dict[str, re.Pattern[str]]:
-    """Kind -> one pattern for all its ways of being written."""
+    """Kind -> one regular expression for all its patterns."""
     return {kind: re.compile("|".join(row["patterns"]), re.IGNORECASE) for kind, row in examples().items()}
 
 
@@ -26,8 +26,8 @@ def examples() -> dict[str, dict[str, list[str]]]:
     return tomllib.loads(text)
 
 
-@lru_cache(maxsize=4096)  # several probes ask the same of each job
+@lru_cache(maxsize=4096)  # several probes need the kinds of the same job
 def kinds_of(job: Job) -> frozenset[str]:
-    """The kinds of work that a job's name, commands and actions tell of."""
+    """The kinds of work that the name, commands and actions of JOB show."""
     text = "\n".join((job.name, *job.commands, *job.uses))[:_LONGEST]
     return frozenset(kind for kind, pattern in patterns().items() if pattern.search(text))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ai_provenance.scorecard.paths import PathIndex, compiled, expanded
+from ai_provenance.scorecard.path_index import PathIndex, compiled, expanded
 
 PART = st.text("abX.-_", min_size=1, max_size=5)
 PATH = st.lists(PART, min_size=1, max_size=4).map("/".join)

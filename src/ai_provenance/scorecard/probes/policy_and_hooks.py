@@ -1,4 +1,4 @@
-"""Probes over the policy, the hooks and the configuration of agents."""
+"""Probes of the policy, the hooks and the configuration of agents."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ai_provenance.scorecard.facts import Facts
 from ai_provenance.scorecard.probes.answer import Answer, Probe, answer
-from ai_provenance.scorecard.state import Outcome
+from ai_provenance.scorecard.states import Outcome
 
 _TAGGING = {"ai-provenance-prepare", "ai-provenance-commit-msg"}
 
@@ -33,12 +33,15 @@ def ai_configuration(facts: Facts) -> Answer:
 
 def hooks_configured(facts: Facts) -> Answer:
     """Do hooks tag AI commits in every clone? Hooks that do something else count in part."""
+    # the same hooks, for machines without network
     ids = {hook.removesuffix("-system") for hook in facts.hook_ids}
     if ids & _TAGGING:
         return answer(True, "hooks-tag", facts.found["pre-commit"])
+    # husky, lefthook and others run hooks that are files of the project
     calling = [path for path in facts.found["shared-hooks"] if b"ai-provenance" in facts.contents.get(path, b"")]
     if calling:
         return answer(True, "hooks-tag", calling)
+    # what is installed in this clone says nothing about the others
     if facts.hooks_installed:
         return answer(Outcome.PARTIAL, "hooks-here-only")
     shared = (*facts.found["pre-commit"], *facts.found["shared-hooks"])
@@ -49,8 +52,8 @@ def hooks_configured(facts: Facts) -> Answer:
 
 def hooks_tag(facts: Facts) -> Answer:
     """Do hooks tag AI commits? Hooks that do something else are no audit of AI code."""
-    seen = hooks_configured(facts)
-    return replace(seen, outcome=Outcome.FALSE) if seen.reason.id == "hooks-do-not-tag" else seen
+    found = hooks_configured(facts)
+    return replace(found, outcome=Outcome.FALSE) if found.reason.id == "hooks-do-not-tag" else found
 
 
 PROBES: Mapping[str, Probe] = {

@@ -1,4 +1,4 @@
-"""The sieve loses nothing: detectors that are asked about every byte find no more."""
+"""The prefilter loses nothing: detectors that run at every byte find no more."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ai_provenance.hooks.message_secrets import may_hold_secret
+from ai_provenance.secretscan.anchors import TOKEN_RULES, candidate_offsets
 from ai_provenance.secretscan.scan import matches
-from ai_provenance.secretscan.sieve import TOKEN_RULES, suspects
-from ai_provenance.secretscan.tables.marks import MARKS
+from ai_provenance.secretscan.tables.contexts import CONTEXT_RULES
 from tokens import expand
 
-EXAMPLES = [example for row in (*TOKEN_RULES, *MARKS) for example in (*row.true, *row.false)]
+EXAMPLES = [example for row in (*TOKEN_RULES, *CONTEXT_RULES) for example in (*row.true, *row.false)]
 PIECES = st.one_of(
     st.builds(expand, st.sampled_from(EXAMPLES), st.integers(0, 50)),
     st.sampled_from(
@@ -33,21 +33,21 @@ def spans(path: str, data: bytes, offsets: list[int] | None) -> set[tuple[str, i
 
 @settings(max_examples=150, deadline=None)
 @given(path=PATHS, data=TEXTS)
-def test_asking_everywhere_finds_no_line_more(path: str, data: bytes) -> None:
-    lines_asked = {data.count(b"\n", 0, start) for _, start, _ in spans(path, data, None)}
+def test_detectors_at_every_byte_find_no_further_line(path: str, data: bytes) -> None:
+    lines_of_candidates = {data.count(b"\n", 0, start) for _, start, _ in spans(path, data, None)}
     lines_everywhere = {data.count(b"\n", 0, start) for _, start, _ in spans(path, data, list(range(len(data))))}
-    assert lines_everywhere <= lines_asked
+    assert lines_everywhere <= lines_of_candidates
 
 
-def test_an_anchor_that_joins_two_runs_is_seen() -> None:
+def test_an_anchor_that_joins_two_runs_is_a_candidate() -> None:
     data = (expand("{a30}") + expand("SG.{a22}.{a43}")).encode()
-    assert data.index(b"SG.") in suspects(data)
+    assert data.index(b"SG.") in candidate_offsets(data)
 
 
 @settings(max_examples=100, deadline=None)
 @given(data=TEXTS)
 def test_offsets_ascend_and_lie_inside(data: bytes) -> None:
-    offsets = suspects(data)
+    offsets = candidate_offsets(data)
     assert offsets == sorted(set(offsets))
     assert all(0 <= offset < len(data) for offset in offsets)
 

@@ -1,4 +1,4 @@
-"""One scorecard: facts, probes, evaluation, indicators and gates, put together."""
+"""Computes a scorecard: runs the probes over the facts, evaluates, and judges indicators and gates."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ai_provenance.scorecard.attestations import read
+from ai_provenance.scorecard.attestations import read_attestations
 from ai_provenance.scorecard.criteria import Criteria, Label, Text, replaced, shipped
 from ai_provenance.scorecard.derived import CapabilityResult, RiskResult, capabilities, risks
 from ai_provenance.scorecard.evaluate import Context, Overall, PhaseResult, TaskResult, evaluate, overall
@@ -14,20 +14,20 @@ from ai_provenance.scorecard.facts import CRITERIA, Facts, attestation_files
 from ai_provenance.scorecard.findings import ProbeFinding
 from ai_provenance.scorecard.gates import GateResult, judge_gates, order_violations
 from ai_provenance.scorecard.indicators import Indicator, Measurement, judge_indicators
-from ai_provenance.scorecard.measure import measured
 from ai_provenance.scorecard.probes import run_probes
-from ai_provenance.scorecard.state import State
+from ai_provenance.scorecard.repository_indicators import measure_repository
+from ai_provenance.scorecard.states import State
 
 PROFILES = ("strict", "declared")
 
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
-    """Everything that one run judged."""
+    """Everything that one run scored."""
 
     criteria: Criteria
     changed_criteria: bool
-    """Whether a team's own file changed the shipped methodology."""
+    """Whether a team's own file changes the shipped methodology."""
     profile: str
     phases: tuple[PhaseResult, ...]
     overall: Overall
@@ -36,15 +36,15 @@ class Scorecard:
     risks: tuple[RiskResult, ...]
     capabilities: tuple[CapabilityResult, ...]
     findings: tuple[ProbeFinding, ...]
-    """Order violations, attestations and definitions that could not be read, probes that failed."""
+    """Phases out of order, attestations and CI definitions that could not be read, probes that failed."""
 
     @property
     def waivers(self) -> tuple[TaskResult, ...]:
-        """Tasks that are left out as not applicable; every one is listed."""
+        """Tasks that are left out of the score as not applicable."""
         return tuple(task for phase in self.phases for task in phase.tasks if task.state is State.NOT_APPLICABLE)
 
     def title_of(self, phase: PhaseResult) -> Text:
-        """What the methodology calls PHASE."""
+        """The title of PHASE in the methodology."""
         return self.criteria.phases[str(phase.phase)].title
 
     def label_of(self, phase: PhaseResult) -> Label:
@@ -60,23 +60,26 @@ def score(
     criteria: bytes | None = None,
     recorded: Mapping[str, Measurement] | None = None,
 ) -> Scorecard:
-    """Judge FACTS as of TODAY.
+    """The scorecard of FACTS as of TODAY.
 
-    CRITERIA is a team's own file in place of the one in the tree; RECORDED are indicators from records of earlier
-    runs. Raises ConfigError where the criteria are not valid.
+    CRITERIA is a team's own file, used in place of the one in the tree; RECORDED are indicators from records of
+    earlier runs. Raises ConfigError where the criteria are not valid.
     """
     own = criteria if criteria is not None else facts.contents.get(CRITERIA)
     methodology = shipped() if own is None else replaced(own, CRITERIA)
-    context = Context(methodology, read(attestation_files(facts), today), profile, today)
+    context = Context(methodology, read_attestations(attestation_files(facts), today), profile, today)
+    # a set: a probe that several tasks name runs once
     names = {probe for task in methodology.tasks.values() for probe in task.probes}
     answers = tuple(run_probes(facts, names))
     phases = evaluate(answers, context)
-    indicators = judge_indicators({**(recorded or {}), **measured(facts)}, context)
+    # what this run measures is newer than any record
+    indicators = judge_indicators({**(recorded or {}), **dict(measure_repository(facts))}, context)
     gates = judge_gates(phases, indicators, context)
     failed = tuple(one for one in answers if one.reason.id in ("probe-failed", "probe-unknown"))
     found = (*order_violations(phases, gates, context), *context.attestations.problems, *facts.problems, *failed)
     return Scorecard(
         criteria=methodology,
+        # by digest: a file that changes nothing leaves scores comparable
         changed_criteria=methodology.digest != shipped().digest,
         profile=profile,
         phases=phases,
@@ -90,7 +93,7 @@ def score(
 
 
 def only_phase(card: Scorecard, phase: int) -> Scorecard:
-    """CARD with one phase, its indicators and its gate; the overall figures stay those of all phases."""
+    """CARD reduced to one phase, its indicators and its gate; the overall figures are still those of all phases."""
     return replace(
         card,
         phases=tuple(one for one in card.phases if one.phase == phase),

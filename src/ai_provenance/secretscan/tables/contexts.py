@@ -1,6 +1,6 @@
-"""Secrets that a fixed form around them gives away: password hashes, settings of well-known tools, commands.
+"""Rules for secrets that the fixed text around them gives away: password hashes, settings of tools, commands.
 
-Each row is tried where the sieve saw a word or mark of its own; the group is the secret.
+A rule is tried where the prefilter found a literal that it begins with; the group of its pattern is the secret.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-class Mark:
-    """One form, begun by one of the literals in `begins` (lower case), which the sieve's words hold."""
+class ContextRule:
+    """One form of text around a secret. It begins with one of `begins` (lower case), which the prefilter finds."""
 
     __slots__ = ("begins", "false", "id", "pattern", "source", "true", "type")
 
@@ -39,8 +39,8 @@ class Mark:
 
 _CRYPT = "crypt(5): the forms of password hashes"
 
-MARKS = (
-    Mark(
+CONTEXT_RULES = (
+    ContextRule(
         "password-hash",
         "Password hash",
         (b"$2", b"$apr1$", b"$1$", b"$5$", b"$6$", b"$y$", b"$argon2", b"$p$"),
@@ -53,7 +53,7 @@ MARKS = (
         true=("$2y$12${a53}", "$apr1${a8}${a22}", "$6${a16}${a86}", "$1${a8}${a22}", "$P${a31}"),
         false=("$2y$12$", "$1$2$3", "$6$salt$"),
     ),
-    Mark(
+    ContextRule(
         "password-hash",
         "Password hash",
         (b"pbkdf2_sha",),
@@ -62,7 +62,7 @@ MARKS = (
         true=("pbkdf2_sha256$260000${a22}${b43}=",),
         false=("pbkdf2_sha256$260000$salt$hash",),
     ),
-    Mark(
+    ContextRule(
         "netrc-password",
         "Password in netrc form",
         (b"login",),
@@ -71,7 +71,7 @@ MARKS = (
         true=("machine m login ana password {a9}",),
         false=("login with your password please", "login <user> password <password>"),
     ),
-    Mark(
+    ContextRule(
         "npm-credential",
         "npm registry credential",
         (b"auth",),
@@ -80,7 +80,7 @@ MARKS = (
         true=("//registry.npmjs.org/:_authToken={h8}-{h4}-{h4}-{h4}-{h12}", "_auth = {b24}"),
         false=("always-auth=true", "_authToken=${NPM_TOKEN}"),
     ),
-    Mark(
+    ContextRule(
         "login-call",
         "Password in a login call",
         (b"login",),
@@ -89,7 +89,7 @@ MARKS = (
         true=("server.login('ana@corp.test', '{a12}')",),
         false=("login('user', 'password')", "login(user, password)"),
     ),
-    Mark(
+    ContextRule(
         "curl-user",
         "Password on a curl command line",
         (b"curl ",),
@@ -98,7 +98,7 @@ MARKS = (
         true=("curl -s -u ana:{a12} https://x.test/",),
         false=('curl -u "$USER:$PASS" https://x.test/', "curl -u user:password https://x.test/"),
     ),
-    Mark(
+    ContextRule(
         "sql-password",
         "Password in an SQL statement",
         (b"identified by",),
@@ -109,10 +109,10 @@ MARKS = (
     ),
 )
 
-BY_BEGINNING: dict[bytes, tuple[Mark, ...]] = {}
-"""First two bytes of a beginning -> the rows to try."""
-for _mark in MARKS:
-    for _begin in _mark.begins:
-        _rows = BY_BEGINNING.get(_begin[:2], ())
-        if _mark not in _rows:
-            BY_BEGINNING[_begin[:2]] = (*_rows, _mark)
+BY_FIRST_BYTES: dict[bytes, tuple[ContextRule, ...]] = {}
+"""First two bytes of what a rule begins with -> the rules to try there."""
+for _rule in CONTEXT_RULES:
+    for _begin in _rule.begins:
+        _rows = BY_FIRST_BYTES.get(_begin[:2], ())
+        if _rule not in _rows:
+            BY_FIRST_BYTES[_begin[:2]] = (*_rows, _rule)

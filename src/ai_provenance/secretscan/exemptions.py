@@ -1,4 +1,4 @@
-"""What may pass: lines with a pragma, paths by glob, known values of documentation, and the baseline."""
+"""Decides what a project lets pass: lines with a pragma, and paths that its configuration excludes."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ai_provenance.repo.patches import Fragment
-    from ai_provenance.secretscan.match import Match
-
+# those of detect-secrets, gitleaks and betterleaks count too, so that a project can change tools without new comments
 _PRAGMA = re.compile(
     rb"pragma: ?(?:allow|white)list[ -]secret|gitleaks:allow|betterleaks:allow|ai-provenance: ?allow[ -]secret",
     re.IGNORECASE,
@@ -22,7 +20,7 @@ _NEXT_LINE = re.compile(
 
 
 def is_pragma_allowed(data: bytes, start: int, end: int) -> bool:
-    """Whether a comment on a line of the span, or a next-line pragma on the line before, lets it pass."""
+    """Whether a pragma lets START to END pass: on a line of the span, or a next-line pragma on the line before."""
     first = data.rfind(b"\n", 0, start) + 1
     last = data.find(b"\n", end)
     if _PRAGMA.search(data, first, last if last >= 0 else len(data)):
@@ -32,25 +30,10 @@ def is_pragma_allowed(data: bytes, start: int, end: int) -> bool:
 
 
 def path_filter(globs: Sequence[str]) -> Callable[[str], bool]:
-    """A test of paths against GLOBS (`*` crosses `/`); a glob without `/` is tried on the file's name as well."""
+    """A function that matches paths against GLOBS (`*` crosses `/`); without `/`, the file's name as well."""
     if not globs:
         return lambda _: False
     whole = re.compile("|".join(translate(glob.rstrip("/") + "/*" if glob.endswith("/") else glob) for glob in globs))
     names = [translate(glob) for glob in globs if "/" not in glob]
     name = re.compile("|".join(names)) if names else None
     return lambda path: bool(whole.match(path) or (name and name.match(path.rsplit("/", 1)[-1])))
-
-
-def is_allowed(
-    excluded: Callable[[str], bool], known: Callable[[Fragment, Match], bool] | None = None
-) -> Callable[[Fragment, Match], bool]:
-    """One question for `scan`: excluded by path, let pass by a pragma, or KNOWN to the baseline?"""
-
-    def answer(fragment: Fragment, match: Match) -> bool:
-        return (
-            excluded(fragment.path)
-            or is_pragma_allowed(fragment.data, match.start, match.end)
-            or (known is not None and known(fragment, match))
-        )
-
-    return answer

@@ -1,13 +1,13 @@
-"""What a name says about the value beside it: a password, a secret, a key, or nothing of the kind."""
+"""Classifies a name by the value to expect beside it: a password, a secret, a key, or no credential."""
 
 from __future__ import annotations
 
 import re
 
 PASSWORD = "password"
-"""People choose such values: short words count."""
+"""A value that people choose: a short word may be one."""
 SECRET = "secret"
-"""Machines make such values: they must look random."""
+"""A value that machines generate: it must look random."""
 KEY = "key"
 """A bare `key`, which names many harmless things: the value must look random beyond doubt."""
 
@@ -17,6 +17,7 @@ _PASSWORD_WORDS = frozenset(
     "password passwd pwd passphrase passcode pass psw passwort contrasena senha userpass".split()
 )
 _PASSWORD_ENDS = ("password", "passwd", "passphrase", "pwd", "pass")
+# words that end like a password's name and are none
 _NO_PASSWORD = frozenset(
     "bypass compass encompass overpass surpass trespass underpass renderpass onepass getpass nopass "
     "nopasswd nopassword".split()
@@ -28,14 +29,14 @@ _SECRET_WORDS = frozenset(
 )
 _SECRET_ENDS = ("secret", "token", "apikey", "secretkey", "accesskey", "privatekey", "authkey", "masterkey")
 
-# what makes a secret of a `key`: the word right before it
+# words that make a credential of the `key` right after them
 _KEY_KINDS = frozenset(
     "access account admin aes api app application auth bot cipher client connection consumer cookie crypt crypto "
     "deploy dev developer encrypt encryption function functions hmac host identity in jwt license master nonce private "
     "rest secret secure server service session shared sign signing storage subscription webhook write".split()
 )
 
-# a name that ends so describes a credential and does not hold one
+# a name with such a last word describes a credential (`password_length`) and does not hold one
 _DESCRIPTIONS = frozenset(
     "after at authentication before by can encoder encryption for from has hasher hashers hashing is magic on "
     "arg args argv cb code complexity fn mgr protected rate realm ratelimit should to via with within "
@@ -50,6 +51,7 @@ _DESCRIPTIONS = frozenset(
     "settings size source spec state status store strength suffix tag template test text timeout title ttl type types "
     "uri url urls usage user username valid validation validator vault version view xpath".split()
 )
+# keys that are published, or that only sort and find things
 _PUBLIC = frozenset("public pub publishable primary foreign partition idempotency sort cache routing".split())
 _HARMLESS_KEYS = frozenset(
     "bucket checksum commit dedupe dict digest etag fingerprint group hash hot i18n integrity item keyboard locale "
@@ -64,7 +66,8 @@ def words(name: str) -> list[str]:
 
 
 def name_class(parts: list[str]) -> str:
-    """PASSWORD, SECRET, KEY, or an empty string when the name promises no secret."""
+    """PASSWORD, SECRET or KEY for the name made of PARTS; an empty string when it names no credential."""
+    # `password1` and `secret_key_2` are numbered, the number says nothing
     while parts and parts[-1].isdigit():
         parts = parts[:-1]
     if not parts or parts[-1] in _DESCRIPTIONS or _PUBLIC.intersection(parts):

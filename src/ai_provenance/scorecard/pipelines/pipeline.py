@@ -1,4 +1,4 @@
-"""What every CI system's definition comes down to."""
+"""The record that the definition of every CI system is parsed into."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 class PipelineError(ValueError):
-    """A definition that cannot be parsed. The message says why, in one line."""
+    """A definition cannot be parsed. The message says why, in one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,9 +15,9 @@ class Job:
 
     name: str
     commands: tuple[str, ...] = ()
-    """Shell text, as written; never run."""
+    """Shell text as written; it is never run."""
     uses: tuple[str, ...] = ()
-    """Actions, orbs, tasks, included templates."""
+    """Actions, orbs, tasks and templates that the job uses."""
     environment: str | None = None
     """The deployment environment it names."""
 
@@ -35,4 +35,4 @@ class Pipeline:
     least_permissions: bool | None = None
     """Whether permissions are narrowed for every job; None where the system has no such notion."""
     included: bool = False
-    """Whether a part of it lives elsewhere (remote template), so that what is missing cannot be told."""
+    """Whether a part of it is elsewhere (a remote template): what is missing here may be there."""

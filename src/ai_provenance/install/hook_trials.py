@@ -1,4 +1,4 @@
-"""Make commits in a scratch worktree and look whether each hook did its work there."""
+"""Tries each hook by real commits in a scratch worktree, and checks that it did its work there."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ from ai_provenance.install.shim import DEFAULT_HOOKS
 from ai_provenance.repo.as_user import Answer
 from ai_provenance.repo.scratch import Scratch, scratch_worktree
 
+# our own configuration is not among them: what a project changes in it (a profile, exclusions) must not fail the trial
 MANAGER_FILES = (
     ".pre-commit-config.yaml",
     ".pre-commit-config.yml",
     "prek.toml",
     *lefthook.FILES,
 )
-"""What hook managers read at the top of a work tree. Our own configuration stays out: the defaults are tried."""
+"""Configuration of hook managers at the top of a work tree."""
 TIME_LIMIT = 300.0
 """Seconds for one commit: a hook manager may have to build its environments first."""
 
@@ -31,18 +32,18 @@ _SECRET_FILE = "doctor.txt"  # noqa: S105 - a file's name
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What became of one hook."""
+    """The result of trying one hook."""
 
     hook: str
     fired: bool
-    said: str
+    last_line: str
     """The last line that git and the hooks printed; empty when they printed nothing."""
 
 
 def try_hooks(top: Path, common_dir: Path, directory: Path, *, skip: Iterable[str] = ()) -> tuple[Trial, ...]:
     """Try every default hook of the work tree at TOP, with the hooks of DIRECTORY. Nothing is left behind.
 
-    SKIP names hooks of pre-commit or prek that are none of ours: they must neither run nor refuse here.
+    SKIP names hooks of pre-commit or prek that are not ours and must not run.
 
     Raises:
         GitError: git cannot make a worktree here.
@@ -56,7 +57,7 @@ def try_hooks(top: Path, common_dir: Path, directory: Path, *, skip: Iterable[st
 
 
 def _lay_out(place: Scratch, top: Path) -> None:
-    """The files that hook managers read, as they stand in the user's work tree, committed without hooks."""
+    """Copy the files that hook managers read from the user's work tree, and commit them without hooks."""
     for name in MANAGER_FILES:
         if (top / name).is_file():
             (place.tree / name).parent.mkdir(exist_ok=True)
@@ -67,6 +68,7 @@ def _lay_out(place: Scratch, top: Path) -> None:
 
 def _try(place: Scratch, hook: str, *, skip: Iterable[str]) -> Trial:
     skipped = ",".join((*filter(None, [os.environ.get("SKIP")]), *skip))
+    # the user's own switches are diagnosed elsewhere; here they would hide whether the hook works
     variables = {"AI_PROVENANCE": "", "AI_PROVENANCE_SECRETS": "", "SKIP": skipped, **_agent(hook)}
     fired, answer = _TRIALS[hook](place, variables)
     lines = [line.strip() for line in (answer.out + answer.err).splitlines() if line.strip()]
@@ -78,13 +80,15 @@ def _agent(hook: str) -> dict[str, str]:
 
 
 def _prepare(place: Scratch, variables: Mapping[str, str]) -> tuple[bool, Answer]:
-    """--no-verify skips commit-msg, so only prepare-commit-msg can have written the declaration."""
+    """Commit without an editor and without commit-msg."""
+    # --no-verify skips commit-msg, so only prepare-commit-msg can have written the declaration
     answer = _commit(place, variables, "--allow-empty", "--no-verify", "-m", _SUBJECT)
     return _is_declared(place, "prepare-commit-msg"), answer
 
 
 def _commit_msg(place: Scratch, variables: Mapping[str, str]) -> tuple[bool, Answer]:
-    """With an editor prepare-commit-msg leaves the message alone, so only commit-msg can have written."""
+    """Commit with an editor."""
+    # where an editor runs, prepare-commit-msg leaves the message alone, so only commit-msg can have written
     file = place.tree.parent / "message"
     file.write_text(f"{_SUBJECT}\n")
     answer = _commit(place, {**variables, "GIT_EDITOR": "true"}, "--allow-empty", "-e", "-F", str(file))
@@ -92,7 +96,7 @@ def _commit_msg(place: Scratch, variables: Mapping[str, str]) -> tuple[bool, Ans
 
 
 def _pre_commit(place: Scratch, variables: Mapping[str, str]) -> tuple[bool, Answer]:
-    """A staged secret has to be refused, and in our words: somebody else's scanner may be there too."""
+    """Commit a staged secret, which has to be refused."""
     _plant_secret(place)
     answer = _commit(place, variables, "-m", _SUBJECT)
     place.tell("reset", "-q", "--hard")
@@ -100,7 +104,7 @@ def _pre_commit(place: Scratch, variables: Mapping[str, str]) -> tuple[bool, Ans
 
 
 def _pre_merge_commit(place: Scratch, variables: Mapping[str, str]) -> tuple[bool, Answer]:
-    """A merge that brings a secret in has to be refused."""
+    """Merge a commit that adds a secret, which has to be refused."""
     base = place.tell("rev-parse", "HEAD")
     _plant_secret(place)
     place.tell("commit", "-q", "-m", _SUBJECT)
@@ -130,11 +134,13 @@ def _is_declared(place: Scratch, hook: str) -> bool:
 
 
 def _is_refused(answer: Answer) -> bool:
+    # the place has to be in our words: another scanner may have refused the commit
     return answer.status != 0 and f"{_SECRET_FILE}:1" in answer.out + answer.err
 
 
 def _plant_secret(place: Scratch) -> None:
-    """Stage what looks like a key id of Amazon's, made up anew each time."""
+    """Stage what looks like an access key id of AWS."""
+    # generated each time: a literal one would be found in our own source, and could be in the project's baseline
     key = "AKIA" + "".join(secrets.choice(string.ascii_uppercase + "234567") for _ in range(16))
     (place.tree / _SECRET_FILE).write_text(f'key = "{key}"\n')
     place.tell("add", "--force", _SECRET_FILE)

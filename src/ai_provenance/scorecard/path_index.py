@@ -1,4 +1,4 @@
-"""Find files by globs among tens of thousands of paths, without a regular expression for each pair of them."""
+"""Finds files by globs among tens of thousands of paths, without trying every glob on every path."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 _BRACES = re.compile(r"\{([^{}]*)\}")
+# the longest token first: `**/` must not be read as two stars and a slash
 _TOKENS = re.compile(r"\*\*/|\*\*|\*|\?|[^*?]+")
 _MEANING = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
 
 
 class PathIndex:
-    """Paths of a tree, searchable by globs: `*` and `?` stay in one part, `**/` is any directories, `{a,b}` either.
+    """Paths of a tree, searchable by globs: `*` and `?` match within one part, `**/` any directories, `{a,b}` either.
 
-    Letter case does not matter. Paths come back as they were given, sorted.
+    Letter case does not matter. Paths are returned as they were given, sorted.
     """
 
     def __init__(self, paths: Iterable[str]) -> None:
@@ -43,7 +44,8 @@ class PathIndex:
         return (path for path in self._candidates(glob) if pattern.fullmatch(path))
 
     def _candidates(self, glob: str) -> Iterable[str]:
-        """A part of all paths that holds every match: by leading directory, file name or suffix."""
+        """Paths among which are all that GLOB matches: by leading directory, file name or suffix."""
+        # a leading directory is the narrowest choice, a file name the next, a suffix the widest
         prefix = re.match(r"[^*?]*", glob)
         if prefix and prefix[0]:
             return self._below(prefix[0])
@@ -54,6 +56,7 @@ class PathIndex:
         return self._by_suffix.get(suffix, ()) if "." in name and not re.search(r"[*?]", suffix) else self._sorted
 
     def _below(self, prefix: str) -> Iterator[str]:
+        # in sorted order all paths below a directory are neighbours
         for path in self._sorted[bisect_left(self._sorted, prefix) :]:
             if not path.startswith(prefix):
                 return

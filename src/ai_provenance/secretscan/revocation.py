@@ -1,4 +1,4 @@
-"""Where a leaked credential is taken back: the page of the provider, by rule."""
+"""Names the page of the provider where a leaked credential is revoked, by rule."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ REVOKE_AT = {
 
 
 def hint_for(rule: str) -> str:
-    """What to do about a finding of RULE, one sentence."""
+    """The advice for a finding of RULE, as one sentence."""
     place = REVOKE_AT.get(rule)
     if place:
         return f"if it was ever pushed, revoke it at {place}"
-    return "if it was ever pushed, change it where it opens something"
+    return "if it was ever pushed, change it wherever it is used"

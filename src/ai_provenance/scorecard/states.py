@@ -1,4 +1,4 @@
-"""The words of a score: what a probe can answer, what a task's state can be, and what its evidence is worth."""
+"""The closed choices of a score: outcomes of a probe, states of a task, grades of evidence, verdicts of a gate."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from enum import StrEnum
 
 
 class Outcome(StrEnum):
-    """What a probe answers. "Could not tell" has three values of its own."""
+    """The answer of a probe. "Could not tell" has three values of its own."""
 
     TRUE = "true"
     FALSE = "false"
     PARTIAL = "partial"
-    NOT_AVAILABLE = "not_available"  # what it needs cannot be seen from here
+    NOT_AVAILABLE = "not_available"  # what it needs is not in this clone
     NOT_APPLICABLE = "not_applicable"  # the question does not arise in this repository
     ERROR = "error"  # the probe itself failed
 
 
 class State(StrEnum):
-    """How far a task is."""
+    """The progress of a task."""
 
     DONE = "done"
     PARTIAL = "partial"
@@ -29,17 +29,17 @@ class State(StrEnum):
 
 
 class Grade(StrEnum):
-    """What the evidence for a state is worth; each caps the credit."""
+    """The strength of the evidence for a state; each grade caps the credit."""
 
     MEASURED = "measured"
-    ATTESTED = "attested"  # by somebody other than the owner, dated and unexpired
+    ATTESTED = "attested"  # by someone other than the owner, dated and unexpired
     SELF_ATTESTED = "self_attested"  # by the owner alone
     EXPIRED = "expired"
     CLAIMED = "claimed"  # nothing but the claim
 
 
 class GateVerdict(StrEnum):
-    """What a gate says. Only a gate says that a phase is completed."""
+    """The verdict of a gate. Only a gate says that a phase is completed."""
 
     PASS = "pass"  # noqa: S105 - a verdict, no password
     FAIL = "fail"

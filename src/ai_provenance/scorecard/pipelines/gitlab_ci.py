@@ -1,16 +1,17 @@
-"""GitLab CI: https://docs.gitlab.com/ci/yaml/."""
+"""Parses GitLab CI: https://docs.gitlab.com/ci/yaml/."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ai_provenance.scorecard.pipelines.interface import Job, Pipeline
+from ai_provenance.scorecard.pipelines.pipeline import Job, Pipeline
 from ai_provenance.scorecard.pipelines.yaml_text import items, mapping, strings, table
 
 _NOT_JOBS = {
     "default", "include", "stages", "variables", "workflow", "image", "services", "cache", "spec",
     "before_script", "after_script",
 }  # fmt: skip
+# words in rules -> the trigger that they stand for; the rules themselves are expressions, which are not evaluated
 _SOURCES = {
     "merge_request_event": "pull_request",
     "$CI_MERGE_REQUEST": "pull_request",
@@ -24,6 +25,7 @@ def parse(path: str, content: bytes) -> Pipeline:
     document = mapping(content)
     tables = {str(name): value for name, value in document.items() if isinstance(value, dict) and name not in _NOT_JOBS}
     shared = strings(table(document.get("default")).get("before_script") or document.get("before_script"))
+    # a job whose name begins with a dot is a template and never runs by itself
     jobs = [_job(name, job, tables, shared) for name, job in tables.items() if not name.startswith(".")]
     return Pipeline(
         provider="gitlab",
@@ -35,6 +37,7 @@ def parse(path: str, content: bytes) -> Pipeline:
 
 
 def _job(name: str, job: dict[Any, Any], tables: dict[str, Any], shared: tuple[str, ...]) -> Job:
+    # one level of `extends`; a parent that an included file defines is not here
     parents = [table(tables.get(parent)) for parent in _parents(job)]
     environment = job.get("environment")
     environment = environment.get("name") if isinstance(environment, dict) else environment

@@ -1,4 +1,4 @@
-"""The indicators that a repository itself answers; what comes from records of earlier runs is handed in."""
+"""Measures the indicators that the repository itself can answer; others come from records of earlier runs."""
 
 from __future__ import annotations
 
@@ -9,12 +9,9 @@ from ai_provenance.scorecard.facts import Facts
 from ai_provenance.scorecard.indicators import Measurement
 
 
-def measured(facts: Facts) -> dict[str, Measurement]:
-    """Indicator id -> value, for those that could be measured here."""
-    return dict(_measured(facts))
-
-
-def _measured(facts: Facts) -> Iterator[tuple[str, Measurement]]:
+def measure_repository(facts: Facts) -> Iterator[tuple[str, Measurement]]:
+    """Id and value of each indicator that FACTS can answer."""
+    # where a definition could not be parsed the share would be about a part of the pipelines only
     if facts.pipelines and not facts.problems:
         runs = len(facts.pipelines_that("policy"))
         yield "I2.1", _share(Ratio(runs, len(facts.pipelines)), "pipelines that run a policy validator / pipelines")
@@ -22,7 +19,7 @@ def _measured(facts: Facts) -> Iterator[tuple[str, Measurement]]:
         part = "" if facts.complete else "; shallow clone: a part of the history"
         yield "I2.3", _share(facts.summary.trace_all, f"trace_all: in-scope commits at level >= 1{part}")
         yield "I3.4", _share(facts.summary.trace_ai, f"trace_ai: AI commits at level >= 2 with valid metadata{part}")
-    names = environments(facts)
+    names = _environments(facts)
     if names and facts.found["iac"]:
         covered = sum(_has_code(name, facts) for name in names)
         yield (
@@ -31,14 +28,15 @@ def _measured(facts: Facts) -> Iterator[tuple[str, Measurement]]:
         )
 
 
-def environments(facts: Facts) -> frozenset[str]:
+def _environments(facts: Facts) -> frozenset[str]:
     """Deployment environments that CI names literally."""
+    # a variable (`$ENV`, `${{ inputs.env }}`) may be any of them
     named = (job.environment for pipeline in facts.pipelines for job in pipeline.jobs)
     return frozenset(name.lower() for name in named if name and "$" not in name and "{" not in name)
 
 
 def _has_code(environment: str, facts: Facts) -> bool:
-    """Whether a directory or file of infrastructure code bears the environment's name, or its short form (`prod`)."""
+    """Whether a directory or file of infrastructure code has the environment's name, or its short form (`prod`)."""
     parts = {part.split(".")[0] for path in facts.found["iac"] for part in path.lower().split("/")}
     return any(part == environment or (len(part) >= 3 and environment.startswith(part)) for part in parts)
 

@@ -1,23 +1,24 @@
-"""A credential's name with a value beside it, in whatever form: assignment, mapping, element, attribute, argument.
+"""Finds a value beside the name of a credential: assignment, mapping, element, attribute, argument, flag.
 
-From each word that the sieve names, the text is read outwards: the whole name to the left, an operator and a value to
-the right. The name decides what kind of value to expect (`names`), the value whether it can be one (`values`).
+From each word of `anchors.WORDS` the text is read outwards: the whole name to the left, an operator and a value to the
+right. `credential_names` says what kind of value to expect, `plausibility` whether this value can be one.
 """
 
 from __future__ import annotations
 
 import re
 
+from ai_provenance.secretscan.credential_names import PASSWORD, name_class, words
 from ai_provenance.secretscan.filekind import CODE, CONFIG, PROSE
 from ai_provenance.secretscan.match import Match
-from ai_provenance.secretscan.names import PASSWORD, name_class, words
-from ai_provenance.secretscan.values import is_plausible
+from ai_provenance.secretscan.plausibility import is_plausible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-# The operator between a name and its value; the group says which form it is. Every repeat is bounded.
+# The operator between a name and its value; the name of the group says which form it is. Every repeat is bounded, so
+# that no text, however hostile, takes more time than its length.
 _OPERATOR = re.compile(
     rb"""
     [\w.-]{0,48}                                           # the rest of the name
@@ -39,9 +40,11 @@ _OPERATOR = re.compile(
 )
 # the rest of an XML element's start after its name: `<Pass encoding="base64">`, `<string name="api_key">`
 _ELEMENT = re.compile(rb"[\w.-]{0,48}(?P<element>[\"']?(?:[ \t][^<>\n]{0,80})?>)")
+# a call that wraps a literal (`bytes.fromhex("...")`): the literal is the value
 _WRAPPED = re.compile(
     rb"(?:new[ ]+)?[\w.]{0,40}(?:decode|fromhex|from|bytes|unhexlify|String|KeySpec)\((?=[\"'`])", re.IGNORECASE
 )
+# prefixes of string literals, and words that schemes of HTTP authentication put before the value
 _PREFIX = re.compile(rb"(?:[bBrRuULNf@]{1,2}(?=[\"'`])|Bearer\s+|Basic\s+|Token\s+|base64:)", re.IGNORECASE)
 _LAST_ARGUMENT = re.compile(rb"[\"'`]{1,3}\s{0,40}\)")
 _SCHEME = re.compile(rb"(?:Bearer|Basic|Token|Digest|ApiKey|base64)[ :]\s*", re.IGNORECASE)
@@ -60,6 +63,7 @@ _QUOTED = {
     )
     for quote in (b'"', b"'", b"`")
 }
+# a literal inside another one, as in the JSON of a notebook: `\"password\": \"...\"`
 _ESCAPED = re.compile(rb"\\([\"'])([^\"'\\\n]{0,512})\\\1")
 _BARE = re.compile(
     rb"((?:[^\s\"'`<>;,(){}&]|&(?!\w+=)){4,512})(?=[ \t]*(?:$|[\r\n;,}&\"'`]|[ \t](?:\#|//)))", re.MULTILINE
@@ -72,29 +76,29 @@ _LONGEST_NAME = 64
 
 
 def assignments(data: bytes, offsets: Sequence[int], kind: str) -> Iterator[Match]:
-    """Values beside the names at OFFSETS (word beginnings from the sieve) in text of a KIND (`filekind`)."""
-    behind = 0
+    """Values beside the names at OFFSETS (beginnings of words, from `anchors`) in text of a KIND (`filekind`)."""
+    covered = 0
     for offset in offsets:
-        if offset < behind:
-            continue  # a second word of a name that is read, or inside its value
-        found = _read(data, offset, kind)
+        if offset < covered:
+            continue  # a second word of a name that has been read, or a word inside its value
+        found = _read_pair(data, offset, kind)
         if found is None:
             continue
         name, start, end, bare = found
-        match = _judge(data, name, start, end, kind, bare=bare)
+        match = _match(data, name, start, end, kind, bare=bare)
         if match:
-            behind = end
+            covered = end
             yield match
 
 
-def _read(data: bytes, offset: int, kind: str) -> tuple[str, int, int, bool] | None:
-    """The name around OFFSET, the span of the value beside it, and whether the value stood without quotes."""
+def _read_pair(data: bytes, offset: int, kind: str) -> tuple[str, int, int, bool] | None:
+    """The name around OFFSET, the span of the value beside it, and whether the value has no quotes."""
     operator = _OPERATOR.match(data, offset)
     if operator is None and b"<" not in data[max(0, offset - 24) : offset]:
-        return None  # most words end here
+        return None  # no operator and no XML element: true of most words, and cheap to find out
     start = _name_start(data, offset)
     if data.startswith(b"${", start - 2):
-        return None  # `${PASSWORD:default}`: the reference is the value
+        return None  # `${PASSWORD:default}` refers to a variable and holds no value
     operator = _element(data, start, offset) or operator
     if operator is None:
         return None
@@ -144,7 +148,7 @@ def _is_setting(data: bytes, operator: re.Match[bytes], start: int, kind: str) -
 
 
 def _value(data: bytes, operator: re.Match[bytes], before: bytes, kind: str) -> tuple[int, int, bool] | None:
-    """Span of the value behind OPERATOR, without quotes and scheme; True when it stood bare.
+    """The span of the value after OPERATOR, without quotes and scheme, and whether it has no quotes.
 
     BEFORE is the byte before the name.
     """
@@ -158,6 +162,7 @@ def _value(data: bytes, operator: re.Match[bytes], before: bytes, kind: str) -> 
     quoted = _quoted(data, start)
     if quoted:
         return _without_scheme(data, operator, *quoted)
+    # in code an unquoted value is a variable or a call; only a query string inside a literal has none
     in_query = before in (b"?", b"&")
     if (kind == CODE and not in_query) or form in ("argument", "typed", "pair"):
         return None
@@ -166,7 +171,7 @@ def _value(data: bytes, operator: re.Match[bytes], before: bytes, kind: str) -> 
 
 def _without_scheme(data: bytes, operator: re.Match[bytes], start: int, end: int) -> tuple[int, int, bool] | None:
     if operator.group(0).endswith(b"(") and not _LAST_ARGUMENT.match(data, end):
-        return None  # `check_password("ana", "...")`: the first of several is somebody's name
+        return None  # `check_password("ana", "...")`: the first of several arguments is the user's name
     scheme = _SCHEME.match(data, start)
     return (scheme.end() if scheme else start, end, False)
 
@@ -187,12 +192,13 @@ def _quoted(data: bytes, start: int) -> tuple[int, int] | None:
     return escaped.span(2) if escaped else None
 
 
-def _judge(data: bytes, name: str, start: int, end: int, kind: str, *, bare: bool) -> Match | None:  # noqa: PLR0913
+def _match(data: bytes, name: str, start: int, end: int, kind: str, *, bare: bool) -> Match | None:  # noqa: PLR0913
     # in code the last part says what is assigned (`getpass.getuser.return_value`), in settings the whole key does
     named = name_class(words(name.rpartition(".")[2] if kind == CODE else name))
     if not named:
         return None
     value = data[start:end].decode("utf-8", "replace")
+    # an unquoted value with such signs is a pattern, a list or a Windows path
     if bare and kind == CONFIG and any(sign in value for sign in "|[]*\\"):
         return None
     if not is_plausible(value, named, name, strict=PROSE if bare and kind != CONFIG else kind):
