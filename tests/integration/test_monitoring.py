@@ -20,10 +20,10 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families 
 from prometheus_client.parser import text_string_to_metric_families as parse_prometheus
 
 from ai_provenance.export import Options, score_writer
-from ai_provenance.export.grafana import dashboard, queries
-from ai_provenance.export.series import HELP, PREFIX, samples
-from ai_provenance.export.trend import Moment
-from ai_provenance.export.trend import write as write_trend
+from ai_provenance.export.metrics.grafana import dashboard, queries
+from ai_provenance.export.metrics.series import HELP, PREFIX, samples
+from ai_provenance.export.metrics.trend import Moment
+from ai_provenance.export.metrics.trend import write as write_trend
 from ai_provenance.model import Finding, Severity
 from ai_provenance.snapshot import Snapshot
 from cards import SOURCE
@@ -191,7 +191,7 @@ def test_a_real_influxd_takes_every_point(tmp_path: Path) -> None:
 
 
 def test_badge_says_that_there_is_no_data() -> None:
-    from ai_provenance.export.badge import write  # noqa: PLC0415 - beside the formats above, not one of score's
+    from ai_provenance.export.report.badge import write  # noqa: PLC0415 - beside the formats above, not one of score's
 
     out = io.StringIO()
     write(EMPTY, out, Options())

@@ -13,7 +13,7 @@ import pytest
 from regopy import Interpreter
 
 from ai_provenance.cli.main import run
-from ai_provenance.export.rego_input import schema
+from ai_provenance.export.findings.rego_input import schema
 from repository import CLAUDE_TRAILER, Repository
 
 POLICIES = Path(__file__).parents[2] / "docs/opa"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ai_provenance.export.html import page
+from ai_provenance.export.report.html import page
 from ai_provenance.model import Notice
 from ai_provenance.report import AgentCount, Example, Period
 from ai_provenance.snapshot import Adoption
@@ -207,7 +207,7 @@ def test_every_number_leads_to_its_definition() -> None:
 
 
 def test_both_languages_have_every_word() -> None:
-    from ai_provenance.export.html import _texts  # noqa: PLC0415 - the table behind the page
+    from ai_provenance.export.report.html import _texts  # noqa: PLC0415 - the table behind the page
 
     assert all({"en", "es"} == set(row) and all(row.values()) for row in _texts().values())
 

@@ -130,7 +130,7 @@ def _request(asked: _Asked, config: Config, store: Store | None) -> Request:
 
 
 def _update_metrics(path: Path, snapshot: Snapshot) -> None:
-    from ai_provenance.export.metrics_file import update  # noqa: PLC0415 - only runs that keep a metrics file pay for it
+    from ai_provenance.export.metrics.file import update  # noqa: PLC0415 - only runs that keep one
 
     update(path, snapshot)
 

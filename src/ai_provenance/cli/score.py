@@ -129,7 +129,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of its own
 @_asking
 def gate(*, number: int, asked: _Asked, language: str, directory: Path) -> int:
     """Judge one gate: exit 0 when it passes, 1 when it fails, 3 when it cannot be told."""
-    from ai_provenance.export.score_text import gate_lines  # noqa: PLC0415 - what `score` alone prints with
+    from ai_provenance.export.score.text import gate_lines  # noqa: PLC0415 - what `score` alone prints with
 
     snapshot = _judged(open_repository(directory), asked)
     card = only_phase(snapshot.scored, number)
@@ -181,6 +181,6 @@ def _bytes_of(path: Path, option: str) -> bytes:
 
 
 def _update_metrics(path: Path, snapshot: Snapshot) -> None:
-    from ai_provenance.export.metrics_file import update  # noqa: PLC0415 - only runs that keep a metrics file pay for it
+    from ai_provenance.export.metrics.file import update  # noqa: PLC0415 - only runs that keep one
 
     update(path, snapshot)

@@ -1,4 +1,4 @@
-"""The seam of the report formats: what an exporter is given, and where the exporters are found."""
+"""The interface of the report and score formats: what a format's module offers, and which module it is."""
 
 from __future__ import annotations
 
@@ -8,14 +8,34 @@ from typing import Protocol, TextIO, cast
 from ai_provenance.export.options import Options
 from ai_provenance.snapshot import Snapshot
 
-FORMATS = ("text", "json", "markdown", "html", "csv", "prometheus", "openmetrics", "influx", "badge")
-"""Formats of `report`; each is a module of this room (`json` stands in `json_document`) with a `write` function."""
+_OF_SAMPLES = {
+    "csv": "metrics.csv",
+    "prometheus": "metrics.prometheus",
+    "openmetrics": "metrics.openmetrics",
+    "influx": "metrics.influx",
+}
+"""Reports and scorecards share the formats for machines that draw curves; a scorecard has more samples."""
+_REPORT = {
+    "text": "report.text",
+    "json": "report.json",
+    "markdown": "report.markdown",
+    "html": "report.html",
+    **_OF_SAMPLES,
+    "badge": "report.badge",
+}
+_SCORE = {
+    "text": "score.text",
+    "json": "score.json",
+    "markdown": "score.markdown",
+    # one page shows both: the report, and the scorecard where the snapshot has one
+    "html": "report.html",
+    **_OF_SAMPLES,
+}
 
-SCORE_FORMATS = ("text", "json", "markdown", "html", "csv", "prometheus", "openmetrics", "influx")
-"""Formats of `score`: the machine formats are those of a report, with more samples in them."""
-
-_MODULES = {"json": "json_document"}
-_SCORE_MODULES = {"text": "score_text", "json": "score_document", "markdown": "score_markdown"}
+FORMATS = tuple(_REPORT)
+"""Formats of `report`, in the order that the help lists them."""
+SCORE_FORMATS = tuple(_SCORE)
+"""Formats of `score`."""
 
 
 class Write(Protocol):
@@ -26,23 +46,19 @@ class Write(Protocol):
 
 
 def writer(name: str) -> Write:
-    """The exporter of one of FORMATS, imported when it is asked for.
+    """Import and return the `write` function of one of FORMATS.
 
     Raises KeyError for a name that is no format.
     """
-    if name not in FORMATS:
-        raise KeyError(name)
-    return _load(_MODULES.get(name, name))
+    return _load(_REPORT[name])
 
 
 def score_writer(name: str) -> Write:
-    """The exporter of one of SCORE_FORMATS, imported when it is asked for.
+    """Import and return the `write` function of one of SCORE_FORMATS.
 
     Raises KeyError for a name that is no format.
     """
-    if name not in SCORE_FORMATS:
-        raise KeyError(name)
-    return _load(_SCORE_MODULES.get(name, name))
+    return _load(_SCORE[name])
 
 
 def _load(module: str) -> Write:

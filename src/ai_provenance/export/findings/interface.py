@@ -13,9 +13,7 @@ from ai_provenance.export.wording import count
 from ai_provenance.model import Finding, Notice, Severity
 
 FORMATS = ("text", "json", "sarif", "junit", "github", "gitlab", "markdown")
-"""Each is a module of this room (`json` stands in `json_document`) with a `write` function."""
-
-_MODULES = {"json": "json_document"}
+"""Each is a module of this package with a `write` function."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +88,7 @@ def writer(name: str) -> Write:
     """The writer of one of FORMATS, imported when it is asked for. Raises KeyError for a name that is no format."""
     if name not in FORMATS:
         raise KeyError(name)
-    module = import_module(f"ai_provenance.export.findings.{_MODULES.get(name, name)}")
+    module = import_module(f"ai_provenance.export.findings.{name}")
     return cast(Write, module.write)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from ai_provenance.export.findings.interface import Run, verdict_line
-from ai_provenance.export.markdown import escape
+from ai_provenance.export.report.markdown import escape
 from ai_provenance.model import Finding, Severity
 
 MARKER = "<!-- ai-provenance check -->"

@@ -6,8 +6,8 @@ import csv
 from collections.abc import Iterable
 from typing import TextIO
 
+from ai_provenance.export.metrics.series import Sample, number, samples
 from ai_provenance.export.options import Options
-from ai_provenance.export.series import Sample, number, samples
 from ai_provenance.snapshot import Snapshot
 
 COLUMNS = ("time", "metric", "label", "value")

@@ -19,7 +19,7 @@ from filelock import FileLock
 
 from ai_provenance import __version__
 from ai_provenance.errors import ProvenanceError
-from ai_provenance.export.metrics_phases import headline, indicator_entry, judged_phases
+from ai_provenance.export.metrics.phases import headline, indicator_entry, judged_phases
 from ai_provenance.model import Finding, Origin, Ratio
 from ai_provenance.report import Summary
 from ai_provenance.scorecard.indicators import Indicator

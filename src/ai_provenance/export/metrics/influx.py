@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TextIO
 
+from ai_provenance.export.metrics.series import PREFIX, Sample, number, samples, seconds
 from ai_provenance.export.options import Options
-from ai_provenance.export.series import PREFIX, Sample, number, samples, seconds
 from ai_provenance.snapshot import Snapshot
 
 _SPECIAL = re.compile(r"([,= \\])")

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TextIO
 
+from ai_provenance.export.metrics.prometheus import label_text
+from ai_provenance.export.metrics.series import HELP, PREFIX, Sample, number, samples
 from ai_provenance.export.options import Options
-from ai_provenance.export.prometheus import label_text
-from ai_provenance.export.series import HELP, PREFIX, Sample, number, samples
 from ai_provenance.snapshot import Snapshot
 
 

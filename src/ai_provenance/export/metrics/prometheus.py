@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import TextIO
 
+from ai_provenance.export.metrics.series import HELP, PREFIX, Sample, number, samples
 from ai_provenance.export.options import Options
-from ai_provenance.export.series import HELP, PREFIX, Sample, number, samples
 from ai_provenance.snapshot import Snapshot
 
 

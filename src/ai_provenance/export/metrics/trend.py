@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TextIO
 
-from ai_provenance.export import csv, influx, openmetrics
-from ai_provenance.export.series import Sample, label_of
+from ai_provenance.export.metrics import csv, influx, openmetrics
+from ai_provenance.export.metrics.series import Sample, label_of
 
 FORMATS = ("text", "json", "csv", "openmetrics", "influx")
 _COLUMNS = {

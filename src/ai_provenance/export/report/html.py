@@ -17,9 +17,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from ai_provenance import __version__
-from ai_provenance.export import charts
 from ai_provenance.export.options import Options
-from ai_provenance.export.page_score import score_parts
+from ai_provenance.export.report import charts
+from ai_provenance.export.score.page import score_parts
 from ai_provenance.export.wording import day, one_line, percent
 from ai_provenance.model import Ratio
 from ai_provenance.report import AgentCount, Period, Summary

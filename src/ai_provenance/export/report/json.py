@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from typing import TextIO
 
 from ai_provenance import __version__
-from ai_provenance.export.document import (
+from ai_provenance.export.options import Options
+from ai_provenance.export.report.schema import (
     AdoptionPart,
     AgentPart,
     CommitsPart,
@@ -29,7 +30,6 @@ from ai_provenance.export.document import (
     UntraceablePart,
     WarningPart,
 )
-from ai_provenance.export.options import Options
 from ai_provenance.export.wording import one_line
 from ai_provenance.model import Finding, Origin, Ratio
 from ai_provenance.report import AgentCount, Example, Summary, utc

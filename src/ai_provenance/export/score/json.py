@@ -11,7 +11,8 @@ from typing import Annotated, Literal, TextIO
 from pydantic import Field
 
 from ai_provenance import __version__
-from ai_provenance.export.document import (
+from ai_provenance.export.options import Options
+from ai_provenance.export.report.schema import (
     SCHEMA_VERSION,
     CriterionPart,
     GatePart,
@@ -22,7 +23,6 @@ from ai_provenance.export.document import (
     TaskPart,
     ToolPart,
 )
-from ai_provenance.export.options import Options
 from ai_provenance.export.wording import one_line
 from ai_provenance.scorecard.derived import CapabilityResult, RiskResult
 from ai_provenance.scorecard.evaluate import PhaseResult, TaskResult

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TextIO
 
-from ai_provenance.export.markdown import escape
 from ai_provenance.export.options import Options
-from ai_provenance.export.score_text import percentage, said, span
+from ai_provenance.export.report.markdown import escape
+from ai_provenance.export.score.text import percentage, said, span
 from ai_provenance.scorecard.run import Scorecard
 from ai_provenance.scorecard.wording import say_all, word
 from ai_provenance.snapshot import Snapshot

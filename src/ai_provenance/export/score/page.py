@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ai_provenance.export import charts
-from ai_provenance.export.score_document import evidence_of
-from ai_provenance.export.score_text import percentage
+from ai_provenance.export.report import charts
+from ai_provenance.export.score.json import evidence_of
+from ai_provenance.export.score.text import percentage
 from ai_provenance.export.wording import one_line
 from ai_provenance.scorecard.evaluate import Overall, PhaseResult, TaskResult
 from ai_provenance.scorecard.findings import Reason

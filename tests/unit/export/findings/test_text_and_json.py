@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 from ai_provenance.export.findings import FORMATS, Run, writer
-from ai_provenance.export.findings.json_document import schema
+from ai_provenance.export.findings.json import schema
 from finding_runs import ALL, EMPTY, HOSTILE_RUN, MIXED, OID, rendered
 
 SHIPPED = json.loads(resources.files("ai_provenance.export").joinpath("schemas/check-1.0.json").read_text())

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from ai_provenance.export.metrics_document import metrics_schema
-from ai_provenance.export.metrics_file import HISTORY_KEPT, MetricsFileError, update
+from ai_provenance.export.metrics.file import HISTORY_KEPT, MetricsFileError, update
+from ai_provenance.export.metrics.schema import metrics_schema
 from ai_provenance.snapshot import Snapshot
 from cards import SOURCE
 from snapshots import EMPTY, MIXED

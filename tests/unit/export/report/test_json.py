@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from ai_provenance.export.document import report_schema
-from ai_provenance.export.json_document import iso, write
 from ai_provenance.export.options import Options
+from ai_provenance.export.report.json import iso, write
+from ai_provenance.export.report.schema import report_schema
 from ai_provenance.model import Commit, Verdict
 from ai_provenance.snapshot import Snapshot
 from snapshots import EMPTY, HOSTILE, MIXED, commit, declared, snapshot, unknown

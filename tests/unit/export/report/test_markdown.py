@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 
 from ai_provenance.export.interface import FORMATS, writer
-from ai_provenance.export.markdown import escape, write
 from ai_provenance.export.options import Options
+from ai_provenance.export.report.markdown import escape, write
 from ai_provenance.snapshot import Snapshot
 from snapshots import HOSTILE, MIXED
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 from ai_provenance.export.options import Options
-from ai_provenance.export.text import write
+from ai_provenance.export.report.text import write
 from ai_provenance.snapshot import Snapshot
 from snapshots import EMPTY, HOSTILE, MIXED
 

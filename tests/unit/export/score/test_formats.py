@@ -10,11 +10,11 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from ai_provenance.export import Options
-from ai_provenance.export.score_document import document, score_schema
-from ai_provenance.export.score_document import write as write_json
-from ai_provenance.export.score_markdown import write as write_markdown
-from ai_provenance.export.score_text import lines
-from ai_provenance.export.score_text import write as write_text
+from ai_provenance.export.score.json import document, score_schema
+from ai_provenance.export.score.json import write as write_json
+from ai_provenance.export.score.markdown import write as write_markdown
+from ai_provenance.export.score.text import lines
+from ai_provenance.export.score.text import write as write_text
 from cards import HOSTILE, SOURCE, source_snapshot
 from snapshots import EMPTY
 
