@@ -10,7 +10,8 @@ from typing import Any, TextIO
 from urllib.parse import quote
 
 from ai_provenance import __version__
-from ai_provenance.export.findings.interface import RuleText, Run, as_json, verdict_line, waiver_line
+from ai_provenance.export.encoding import json_text
+from ai_provenance.export.findings.interface import RuleText, Run, verdict_line, waiver_line
 from ai_provenance.model import Finding, Severity
 
 MOST_RESULTS = 5000
@@ -25,7 +26,7 @@ Object = dict[str, Any]
 
 def write(run: Run, out: TextIO) -> None:
     """Write RUN as one SARIF log with one run."""
-    out.write(as_json(log(run)))
+    out.write(json_text(log(run)) + "\n")
 
 
 def log(run: Run) -> Object:

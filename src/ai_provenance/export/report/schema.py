@@ -1,6 +1,7 @@
-"""The report document (`schema_version` 1.0): the models that write it are the source of its JSON Schema.
+"""The models of the report document (`schema_version` 1.0), from which its JSON Schema is generated.
 
-Within 1.x fields are only ever added. Nobody's name or address is in it.
+Within 1.x fields are only ever added. No person's name or address is in it. Imported by `make docs` and by tests only:
+`json.py` writes the document without them.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-SCHEMA_VERSION: Literal["1.0"] = "1.0"
 SCHEMA_ID = "urn:ai-provenance:schema:report:1.0"
 
 Count = Annotated[int, Field(ge=0)]
@@ -228,7 +228,7 @@ class WarningPart(Strict):
 class ReportDocument(Strict):
     """One report."""
 
-    schema_version: Literal["1.0"] = SCHEMA_VERSION
+    schema_version: Literal["1.0"] = "1.0"
     tool: ToolPart
     generated_at: str
     repository: RepositoryPart
