@@ -7,7 +7,6 @@ import json
 import subprocess
 import time
 from collections.abc import Generator
-from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
@@ -32,8 +31,7 @@ from tools import eventually, fetch, free_port, needed, running
 
 RULES = resources.files("ai_provenance.export") / "templates" / "prometheus-rules.yml"
 FOUND = (Finding("AIP001", Severity.ERROR, "message"),)
-FULL = replace(
-    SOURCE,
+FULL = SOURCE._replace(
     generated_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
     violations=FOUND,
     secrets=FOUND,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ai_provenance.model import Evidence, Place, Role, Strength
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
+class Rejected(NamedTuple):
     """Something that named an AI, or nearly, and counts for nothing."""
 
     place: Place
@@ -17,8 +16,7 @@ class Rejected:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """An agent that a value names, with the model if it was told."""
 
     agent: str
@@ -28,8 +26,7 @@ class Named:
     kind: str = "agent"
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What a value says: agents, or the reason why it names none."""
 
     named: tuple[Named, ...] = ()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from ai_provenance.errors import GitError, ProvenanceError, RepositoryError
 from ai_provenance.repo.hardening import ASKED, QUESTIONS
@@ -15,8 +15,7 @@ OLDEST_GIT = (2, 30)
 """`git rev-parse` takes `--end-of-options` from here on, and Debian 11 ships it."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Unopened:
+class _Unopened(NamedTuple):
     start: str
     inherits: bool
 
@@ -37,7 +36,7 @@ def open_repository(directory: Path = Path(), *, inherit: bool | None = None) ->
     if outcome.stdout.count(b"\n") < len(QUESTIONS):
         raise _refused(place, outcome)
     opened = repository_of(place.start, outcome.stdout, inherits=place.inherits)
-    return replace(opened, head=None, branch=_unborn_branch(place)) if outcome.status else opened
+    return opened._replace(head=None, branch=_unborn_branch(place)) if outcome.status else opened
 
 
 def git_version(directory: Path = Path()) -> tuple[int, ...]:

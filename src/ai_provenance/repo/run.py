@@ -6,7 +6,7 @@ import _thread
 import io
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ai_provenance.errors import GitError, ProvenanceError, RevisionError
 from ai_provenance.repo import ahead
@@ -38,8 +38,7 @@ watchers: list[Callable[[Sequence[str]], None]] = []
 """Told of every git before it starts; `--verbose` puts the one that prints here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What one git left: exit status, standard output, standard error as text."""
 
     status: int

@@ -6,9 +6,8 @@ What nobody measured is `unknown`: it is never 0 % and never met.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ai_provenance.model import Ratio
 from ai_provenance.report import Summary
@@ -27,8 +26,7 @@ class IndicatorVerdict(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Indicator:
+class Indicator(NamedTuple):
     """One indicator of the methodology with what this run measured of it."""
 
     id: str
@@ -42,8 +40,7 @@ class Indicator:
     """Where the value came from, or why there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Measurement:
+class Measurement(NamedTuple):
     """A value that this run, or a record of earlier runs, gives to an indicator."""
 
     value: float | None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from ai_provenance.detect import Registry
 from ai_provenance.errors import ConfigError, IncompleteRangeError, RevisionError
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """What one run is asked to look at."""
 
     selection: Selection
@@ -137,7 +136,7 @@ def since_adoption(repository: Repository, selection: Selection, adopted: str) -
     Raises ConfigError when ADOPTED is neither a date nor a commit of this repository.
     """
     if _DATE.fullmatch(adopted):
-        return replace(selection, since=_later(repository, f"{adopted}T00:00:00Z", selection.since))
+        return selection._replace(since=_later(repository, f"{adopted}T00:00:00Z", selection.since))
     try:
         (commit,) = resolve(repository, adopted).tips
     except (RevisionError, ValueError) as error:
@@ -145,7 +144,7 @@ def since_adoption(repository: Repository, selection: Selection, adopted: str) -
             f"adopted = {adopted!r} names neither a date (YYYY-MM-DD) nor a commit here",
             hint=f"git rev-parse --verify {adopted}^{{commit}}",
         ) from error
-    return replace(selection, revisions=(*selection.revisions, f"^{commit}"))
+    return selection._replace(revisions=(*selection.revisions, f"^{commit}"))
 
 
 def _later(repository: Repository, adopted: str, asked: str | None) -> str:

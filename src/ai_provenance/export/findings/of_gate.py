@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ai_provenance.export.findings.interface import RuleText, Run, WaiverText
 from ai_provenance.gate import Judgement, WaiverUse
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from ai_provenance.config.policy import PolicyConfig
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """What was judged, in words."""
 
     range: str

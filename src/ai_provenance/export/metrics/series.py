@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ai_provenance import __version__
 from ai_provenance.model import Origin, Ratio
@@ -54,8 +53,7 @@ HELP = {
 _CREDIT = {IndicatorVerdict.MET: 1.0, IndicatorVerdict.TOLERATED: 0.5, IndicatorVerdict.MISSED: 0.0}
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(NamedTuple):
     """One value of one family."""
 
     family: str

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from ai_provenance.export.metrics import csv, influx, openmetrics
 from ai_provenance.export.metrics.series import Sample, label_of
@@ -22,8 +21,7 @@ _COLUMNS = {
 _BARS = "▁▂▃▄▅▆▇█"
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """One sample at one commit of the past."""
 
     head: str

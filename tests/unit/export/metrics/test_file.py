@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -119,7 +118,7 @@ def test_a_scored_run_holds_every_phase(path: Path) -> None:
 
 def test_a_report_after_a_score_keeps_the_score_and_its_date(path: Path) -> None:
     update(path, SOURCE)
-    update(path, replace(MIXED, generated_at="2026-02-02T00:00:00Z"))
+    update(path, MIXED._replace(generated_at="2026-02-02T00:00:00Z"))
     phase = content(path)["phases"]["2"]
     assert (phase["score"], phase["judged_at"]) == (80.0, SOURCE.generated_at)
 
