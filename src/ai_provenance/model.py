@@ -8,7 +8,8 @@ compiling its methods. The hooks that tag a commit import neither; they work on 
 from __future__ import annotations
 
 from enum import IntEnum, StrEnum
-from typing import NamedTuple
+
+from ai_provenance.named_tuple import NamedTuple
 
 
 class Origin(StrEnum):

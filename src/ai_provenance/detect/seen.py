@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from ai_provenance.model import Evidence, Place, Role, Strength
+from ai_provenance.named_tuple import NamedTuple
 
 
 class Rejected(NamedTuple):

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Protocol, TextIO, cast
 
-from ai_provenance.export.options import Options
-from ai_provenance.snapshot import Snapshot
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Protocol, TextIO
+
+    from ai_provenance.export.options import Options
+    from ai_provenance.snapshot import Snapshot
+
+    class Write(Protocol):
+        """Writes one snapshot in one format."""
+
+        def __call__(self, snapshot: Snapshot, out: TextIO, options: Options) -> None:
+            """Write SNAPSHOT to OUT; the stream stays open."""
+
 
 _OF_SAMPLES = {
     "csv": "metrics.csv",
@@ -38,13 +48,6 @@ SCORE_FORMATS = tuple(_SCORE)
 """Formats of `score`."""
 
 
-class Write(Protocol):
-    """Writes one snapshot in one format."""
-
-    def __call__(self, snapshot: Snapshot, out: TextIO, options: Options) -> None:
-        """Write SNAPSHOT to OUT; the stream stays open."""
-
-
 def writer(name: str) -> Write:
     """Import and return the `write` function of one of FORMATS.
 
@@ -62,4 +65,5 @@ def score_writer(name: str) -> Write:
 
 
 def _load(module: str) -> Write:
-    return cast(Write, import_module(f"ai_provenance.export.{module}").write)
+    write: Write = import_module(f"ai_provenance.export.{module}").write
+    return write

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from ai_provenance.errors import GitError, RevisionError
 from ai_provenance.model import Commit, Identity
+from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo.layout import history_arguments, log_command
 from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.revisions import check_revisions, is_unborn, unknown_revision

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import NamedTuple
 
 from ai_provenance.errors import GitError, ProvenanceError, RepositoryError
+from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo.hardening import ASKED, QUESTIONS
 from ai_provenance.repo.repository import Repository, repository_of
 from ai_provenance.repo.run import Outcome, failure, try_git

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import os
 import re
-from typing import NamedTuple
 
+from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo.hardening import ASKED, QUESTIONS
 from ai_provenance.repo.lean import ask_git
 

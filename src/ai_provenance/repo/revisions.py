@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from ai_provenance.errors import IncompleteRangeError, ProvenanceError, RevisionError
+from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.run import failure, run_git, stream_git, try_git
 

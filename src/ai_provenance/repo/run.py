@@ -6,9 +6,9 @@ import _thread
 import io
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
-from typing import NamedTuple
 
 from ai_provenance.errors import GitError, ProvenanceError, RevisionError
+from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo import ahead
 from ai_provenance.repo.ahead import Ahead, Pipe
 from ai_provenance.repo.hardening import OPTIONS, environment

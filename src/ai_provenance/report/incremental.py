@@ -10,10 +10,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from typing import NamedTuple
 
 from ai_provenance.detect.alike import FastJudge
 from ai_provenance.errors import IncompleteRangeError, RevisionError
+from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo import Repository, Resolved, Selection, resolve
 from ai_provenance.repo.attached import Attached
 from ai_provenance.repo.batches import Batch, batches

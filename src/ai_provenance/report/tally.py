@@ -14,9 +14,9 @@ from bisect import insort
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from typing import NamedTuple
 
 from ai_provenance.model import Commit, Level, Origin, Ratio, Verdict
+from ai_provenance.named_tuple import NamedTuple
 
 EXAMPLES_KEPT = 20
 """Untraceable commits named in a report; their number is always the whole one."""

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
 
 from ai_provenance.model import Ratio
+from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.report import Summary
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # the report uses `from_summary` alone and must not pay for pydantic here
     from ai_provenance.scorecard.criteria import IndicatorEntry, Threshold
     from ai_provenance.scorecard.evaluate import Context

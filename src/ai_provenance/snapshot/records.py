@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import NamedTuple
 
 from ai_provenance.model import Finding, Notice
+from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.report import Summary
 
 TYPE_CHECKING = False

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import NamedTuple
 
 from ai_provenance.detect import Registry
 from ai_provenance.errors import ConfigError, IncompleteRangeError, RevisionError
 from ai_provenance.model import Finding, Notice
+from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo import Repository, Selection, is_complete, resolve, run_git
 from ai_provenance.repo.cache import Store
 from ai_provenance.report import Scope, Summary

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from importlib import import_module
 from types import MappingProxyType
-from typing import NamedTuple, Protocol, TextIO, cast
+from typing import Protocol, TextIO, cast
 
 from ai_provenance.export.wording import count
 from ai_provenance.model import Finding, Notice, Severity
+from ai_provenance.named_tuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

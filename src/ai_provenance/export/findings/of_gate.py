@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ai_provenance.export.findings.interface import RuleText, Run, WaiverText
 from ai_provenance.gate import Judgement, WaiverUse
+from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.policy import RULES
 from ai_provenance.policy.judge import severity_of
 

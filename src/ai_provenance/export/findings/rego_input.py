@@ -6,11 +6,10 @@ document says instead whether a review is by a person, and by another one than t
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from ai_provenance import __version__
 from ai_provenance.export.encoding import json_text
 from ai_provenance.model import Evidence
+from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.policy import Case
 from ai_provenance.policy.forms import forms_of
 from ai_provenance.policy.reviews import reviews_of

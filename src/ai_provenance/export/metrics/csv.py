@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
-from typing import TextIO
 
 from ai_provenance.export.metrics.series import Sample, number, samples
 from ai_provenance.export.options import Options
 from ai_provenance.snapshot import Snapshot
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
 
 COLUMNS = ("time", "metric", "label", "value")
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import TextIO
 
 from ai_provenance.export.metrics.series import PREFIX, Sample, number, samples, seconds
 from ai_provenance.export.options import Options
 from ai_provenance.snapshot import Snapshot
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
 
 _SPECIAL = re.compile(r"([,= \\])")
 

@@ -6,12 +6,15 @@ https://github.com/prometheus/OpenMetrics/blob/v1.0.0/specification/OpenMetrics.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TextIO
 
 from ai_provenance.export.metrics.prometheus import label_text
 from ai_provenance.export.metrics.series import HELP, PREFIX, Sample, number, samples
 from ai_provenance.export.options import Options
 from ai_provenance.snapshot import Snapshot
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
 
 
 def write(snapshot: Snapshot, out: TextIO, options: Options) -> None:  # noqa: ARG001 - every exporter's signature

@@ -9,15 +9,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
 
 from ai_provenance import __version__
 from ai_provenance.model import Origin, Ratio
+from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.report import Summary
 from ai_provenance.scorecard.indicators import IndicatorVerdict
 from ai_provenance.scorecard.state import GateVerdict
 from ai_provenance.snapshot import Snapshot
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # a report without a scorecard must not pay for the methodology
     from ai_provenance.scorecard.run import Scorecard
 

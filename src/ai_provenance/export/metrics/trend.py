@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple, TextIO
+from typing import TextIO
 
 from ai_provenance.export.metrics import csv, influx, openmetrics
 from ai_provenance.export.metrics.series import Sample, label_of
+from ai_provenance.named_tuple import NamedTuple
 
 FORMATS = ("text", "json", "csv", "openmetrics", "influx")
 _COLUMNS = {

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import TextIO
 
 from ai_provenance.export.options import Options
 from ai_provenance.export.wording import percent
 from ai_provenance.model import Ratio
 from ai_provenance.snapshot import Snapshot
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
 
 _COLORS = ((1.0, "brightgreen"), (0.9, "green"), (0.75, "yellowgreen"), (0.5, "yellow"), (0.25, "orange"), (0.0, "red"))
 _LABELS = {"en": "traceable commits", "es": "commits trazables"}

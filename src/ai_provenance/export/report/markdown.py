@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TextIO
 
 from ai_provenance.export.options import Options
 from ai_provenance.export.wording import day, one_line, percent
 from ai_provenance.model import Ratio
 from ai_provenance.report import Summary
 from ai_provenance.snapshot import Snapshot
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&@:])")
 _EXAMPLES_SHOWN = 10
