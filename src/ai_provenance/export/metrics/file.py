@@ -1,32 +1,35 @@
 """The metrics file: a flat companion of the report that CI reads and several tools share.
 
-Only our own keys are replaced; whatever else the file holds is kept. The update is atomic (a temporary file beside
-it, then a rename), and two of our runs take turns.
+Only our own keys are replaced; everything else that the file holds is kept. The update is atomic (a temporary file
+beside it, then a rename), and two runs of this program update it in turns.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import tempfile
+import stat
 from collections import Counter
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
-
-from filelock import FileLock
 
 from ai_provenance import __version__
 from ai_provenance.errors import ProvenanceError
+from ai_provenance.export.metrics.lock import Lock, LockHeldError
 from ai_provenance.export.metrics.phases import headline, indicator_entry, judged_phases
 from ai_provenance.model import Finding, Origin, Ratio
 from ai_provenance.report import Summary
-from ai_provenance.scorecard.indicators import Indicator
 from ai_provenance.snapshot import Snapshot
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any, NoReturn
+
+    from ai_provenance.scorecard.indicators import Indicator
 
 HISTORY_KEPT = 30
 """Runs that the file remembers."""
+LOCK_SECONDS = 10.0
+"""How long a run waits for another one that updates the same file. An update takes milliseconds."""
 
 _UNMEASURED = {
     2: ("Strategy and technical governance of AI", ("I2.1", "I2.2", "I2.3", "I2.4", "I2.5")),
@@ -35,20 +38,32 @@ _UNMEASURED = {
 
 
 class MetricsFileError(ProvenanceError):
-    """The metrics file is there and is not ours to overwrite: no JSON object."""
+    """The metrics file cannot be read or written, or what is there must not be replaced."""
 
 
-def update(path: Path, snapshot: Snapshot) -> None:
+def update(path: str | os.PathLike[str], snapshot: Snapshot) -> None:
     """Put this run into the metrics file at PATH, making it if need be.
 
-    Raises MetricsFileError when the file holds something else than a JSON object, or cannot be written.
+    Raises MetricsFileError when PATH is no regular file with a JSON object in it, when it is a link that leaves its
+    directory, when another run does not let go of it, or when it cannot be written.
     """
     try:
-        with FileLock(_lock_path(path)):
-            _replace(path, merged(_read(path), snapshot))
+        target = _target(os.path.abspath(path))
+        directory, name = os.path.split(target)
+        os.makedirs(directory, exist_ok=True)
+        # beside the file: everyone who can update it finds the same lock, which a directory for temporary files that
+        # all users share does not give
+        with Lock(os.path.join(directory, f".{name}.lock"), seconds=LOCK_SECONDS):
+            _write(target, merged(_read(target), snapshot))
+    except LockHeldError as error:
+        raise MetricsFileError(
+            f"another run has held {error} for {LOCK_SECONDS:g} seconds",
+            hint=f"run again when it has ended, or name another file with --metrics FILE; lsof {error} shows it",
+        ) from None
     except OSError as error:
         raise MetricsFileError(
-            f"cannot write the metrics file {path}: {error.strerror}", hint="name another place with --metrics FILE"
+            f"cannot write the metrics file {os.fspath(path)}: {error.strerror}",
+            hint="name another place with --metrics FILE",
         ) from error
 
 
@@ -150,36 +165,73 @@ def _entries(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _read(path: Path) -> Mapping[str, Any]:
-    if not path.exists():
-        return {}
-    try:
-        content = json.loads(path.read_text(encoding="utf-8") or "{}")
-    except (ValueError, UnicodeDecodeError) as error:
-        raise MetricsFileError(f"{path} is not JSON: {error}", hint=f"mv {path} {path}.old") from error
-    if not isinstance(content, dict):
+def _target(path: str) -> str:
+    """The file that the absolute PATH names, links followed.
+
+    A link may lead to another file of its directory or below; one that leaves it could overwrite any file of the user
+    when it comes with a repository from elsewhere.
+    """
+    directory = os.path.realpath(os.path.dirname(path))
+    target = os.path.realpath(path)
+    if not target.startswith(os.path.join(directory, "")):
         raise MetricsFileError(
-            f"{path} holds {type(content).__name__}, expected an object", hint=f"mv {path} {path}.old"
+            f"{path} is a link to {target}, which is outside of its directory",
+            hint=f"name the file itself: --metrics {target}",
         )
+    if os.path.lexists(target) and not stat.S_ISREG(os.stat(target).st_mode):
+        # a pipe would be waited for, and a device or directory cannot be replaced
+        raise MetricsFileError(f"{target} is not a regular file", hint="name another place with --metrics FILE")
+    return target
+
+
+def _read(target: str) -> Mapping[str, Any]:
+    try:
+        with open(target, encoding="utf-8") as file:
+            content = json.loads(file.read() or "{}", parse_constant=_refuse)
+    except FileNotFoundError:
+        return {}
+    # a RecursionError comes of brackets nested some thousand deep
+    except (ValueError, RecursionError) as error:
+        raise MetricsFileError(f"{target} is not JSON: {error}", hint=_aside(target)) from error
+    if not isinstance(content, dict):
+        raise MetricsFileError(f"{target} holds {type(content).__name__}, expected an object", hint=_aside(target))
     return content
 
 
-def _replace(path: Path, content: Mapping[str, Any]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    target = path.resolve()  # a link stays a link: its target is replaced
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+def _refuse(constant: str) -> NoReturn:
+    """NaN and the infinities, which Python's reader accepts and JSON does not know."""
+    raise ValueError(f"{constant} is no JSON number")
+
+
+def _aside(target: str) -> str:
+    import shlex  # noqa: PLC0415 - only an error pays for it
+
+    return shlex.join(["mv", target, f"{target}.old"])
+
+
+def _write(target: str, content: Mapping[str, Any]) -> None:
+    """Replace the file TARGET in one step, keeping its permissions."""
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(content, file, indent=2, ensure_ascii=False, allow_nan=False)
-            file.write("\n")
-        Path(name).chmod(target.stat().st_mode & 0o777 if target.exists() else 0o644)
-        Path(name).replace(target)
+        text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
+    except ValueError as error:  # 1e999, which the reader takes for infinity
+        raise MetricsFileError(f"{target} holds a number that is too large", hint=_aside(target)) from error
+    directory, name = os.path.split(target)
+    temporary = os.path.join(directory, f".{name}.new")
+    _remove(temporary)  # of a run that was killed; a living one would hold the lock
+    try:
+        # half a surrogate pair in what others wrote stays the escape that it was
+        with open(temporary, "x", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(text + "\n")
+        if os.path.exists(target):
+            os.chmod(temporary, os.stat(target).st_mode & 0o777)
+        os.replace(temporary, target)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        _remove(temporary)
         raise
 
 
-def _lock_path(path: Path) -> Path:
-    """A lock outside the user's tree, so that no lock file is ever committed."""
-    digest = hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:24]
-    return Path(tempfile.gettempdir()) / f"ai-provenance-metrics-{digest}.lock"
+def _remove(path: str) -> None:
+    try:  # noqa: SIM105 - contextlib costs more to import than the lock and this together
+        os.unlink(path)
+    except OSError:
+        pass

@@ -1,14 +1,14 @@
-"""What the metrics file says of the phases, where a run has judged them."""
+"""The phases in the metrics file, where a run has judged them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
-
-from ai_provenance.scorecard.indicators import Indicator
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # a report keeps a metrics file without paying for the methodology
+    from collections.abc import Mapping
+    from typing import Any
+
     from ai_provenance.scorecard.evaluate import PhaseResult
+    from ai_provenance.scorecard.indicators import Indicator
     from ai_provenance.scorecard.run import Scorecard
 
 

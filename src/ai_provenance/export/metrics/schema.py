@@ -1,4 +1,7 @@
-"""The metrics file as models: what its JSON Schema is generated from. Keys of other tools are allowed everywhere."""
+"""The models of the metrics file, from which its JSON Schema is generated. Keys of other tools are allowed everywhere.
+
+Imported by `make docs` and by tests only: `file.py` reads and writes the file without them.
+"""
 
 from __future__ import annotations
 
