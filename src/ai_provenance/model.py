@@ -13,7 +13,7 @@ from ai_provenance.named_tuple import NamedTuple
 
 
 class Origin(StrEnum):
-    """Where a commit came from, as far as evidence says."""
+    """Where a commit came from, as far as the evidence shows."""
 
     AI = "ai"
     HUMAN = "human"  # explicitly declared, never assumed

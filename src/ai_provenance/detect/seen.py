@@ -16,7 +16,7 @@ class Rejected(NamedTuple):
 
 
 class Named(NamedTuple):
-    """An agent that a value names, with the model if it was told."""
+    """An agent that a value names, with the model where one is known."""
 
     agent: str
     model: str | None = None
@@ -26,7 +26,7 @@ class Named(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """What a value says: agents, or the reason why it names none."""
+    """How a value is read: agents, or the reason why it names none."""
 
     named: tuple[Named, ...] = ()
     rule: str = ""
@@ -47,7 +47,7 @@ def one_line(text: bytes | str, limit: int = 200) -> str:
 def evidence(
     named: Named, place: Place, text: bytes | str, *, rule: str, strength: Strength = Strength.DECLARED
 ) -> Evidence:
-    """Evidence of NAMED that stood at PLACE."""
+    """Evidence of NAMED that was found at PLACE."""
     return Evidence(
         agent=named.agent,
         place=place,

@@ -1,4 +1,4 @@
-"""What a reader may ask of a format."""
+"""Options of an output format."""
 
 from __future__ import annotations
 

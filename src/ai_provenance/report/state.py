@@ -1,4 +1,4 @@
-"""The running count of a walk as plain data, to go on from later."""
+"""The running count of a walk as plain data, to be extended by a later run."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The indicators: a value, the threshold it is held against, and where the value came from.
 
-What nobody measured is `unknown`: it is never 0 % and never met.
+What was not measured is `unknown`: it is never 0 % and never met.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def from_summary(summary: Summary) -> tuple[Indicator, ...]:
 
 
 def judge_indicators(measured: Mapping[str, Measurement], context: Context) -> tuple[Indicator, ...]:
-    """All indicators of the methodology: measured, else attested by somebody other than the owner, else unknown."""
+    """All indicators of the methodology: measured, else attested by another person than the owner, else unknown."""
     return tuple(
         _indicator(name, entry, measured.get(name) or _attested(name, context))
         for name, entry in context.criteria.indicators.items()

@@ -1,4 +1,4 @@
-"""Take a snapshot: walk the range, count it, and say what a reader of the numbers must know."""
+"""Take a snapshot: walk the range, count it, and collect what a reader of the numbers must know."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class Request(NamedTuple):
-    """What one run is asked to look at."""
+    """What one run examines, and how."""
 
     selection: Selection
     scope: Scope
@@ -70,7 +70,7 @@ def _count(repository: Repository, request: Request, selection: Selection) -> Su
 
 
 def _lines(repository: Repository, request: Request) -> tuple[LineTotals | None, tuple[Notice, ...]]:
-    """The line counts that were asked for, or why there are none."""
+    """The line counts that were requested, or why there are none."""
     if not request.lines:
         return None, ()
     from ai_provenance.report.lines import count_lines  # noqa: PLC0415 - only runs that count lines pay for it
@@ -147,11 +147,11 @@ def since_adoption(repository: Repository, selection: Selection, adopted: str) -
     return selection._replace(revisions=(*selection.revisions, f"^{commit}"))
 
 
-def _later(repository: Repository, adopted: str, asked: str | None) -> str:
-    """The later of the day of adoption and the date that was ASKED for, which git alone can read (`2 weeks ago`)."""
-    if asked is None:
+def _later(repository: Repository, adopted: str, since: str | None) -> str:
+    """The later of the day of adoption and SINCE, a date that git alone can read (`2 weeks ago`)."""
+    if since is None:
         return adopted
-    ages = run_git(repository, "rev-parse", f"--since={adopted}", f"--since={asked}").decode().split()
+    ages = run_git(repository, "rev-parse", f"--since={adopted}", f"--since={since}").decode().split()
     seconds = max(int(age.removeprefix("--max-age=")) for age in ages)
     return f"@{seconds} +0000"
 

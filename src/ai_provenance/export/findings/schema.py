@@ -72,7 +72,7 @@ class FindingsDocument(_Part):
 
 
 class AgentEntry(_Part):
-    """An agent that helped, with its model where one was told."""
+    """An agent that helped, with its model where one is known."""
 
     id: str
     model: str | None
@@ -100,7 +100,7 @@ class DeclarationEntry(_Part):
 
 
 class ReviewEntry(_Part):
-    """A trailer by which somebody answers for the commit."""
+    """A trailer by which a person or an agent answers for the commit."""
 
     trailer: str
     by_agent: bool

@@ -52,7 +52,7 @@ def update(path: str | os.PathLike[str], snapshot: Snapshot) -> None:
         directory, name = os.path.split(target)
         os.makedirs(directory, exist_ok=True)
         # beside the file: everyone who can update it finds the same lock, which a directory for temporary files that
-        # all users share does not give
+        # all users share does not ensure
         with Lock(os.path.join(directory, f".{name}.lock"), seconds=LOCK_SECONDS):
             _write(target, merged(_read(target), snapshot))
     except LockHeldError as error:
@@ -102,7 +102,7 @@ def _kept(metrics: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _found(name: str, findings: tuple[Finding, ...] | None) -> dict[str, float | int | None]:
-    """How many, and how many of each kind; null when nobody looked."""
+    """How many, and how many of each kind; null when no scan ran."""
     if findings is None:
         return {f"{name}_found": None}
     kinds = Counter(finding.rule for finding in findings)
@@ -213,7 +213,7 @@ def _write(target: str, content: Mapping[str, Any]) -> None:
     """Replace the file TARGET in one step, keeping its permissions."""
     try:
         text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
-    except ValueError as error:  # 1e999, which the reader takes for infinity
+    except ValueError as error:  # 1e999, which the parser reads as infinity
         raise MetricsFileError(f"{target} holds a number that is too large", hint=_aside(target)) from error
     directory, name = os.path.split(target)
     temporary = os.path.join(directory, f".{name}.new")

@@ -15,14 +15,14 @@ _WHERE = 'job=~"$job"'
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One panel: what it asks Prometheus and how it draws the answer."""
+    """One panel: its queries to Prometheus and how their results are drawn."""
 
     title: str
     description: str
     kind: str
     """Grafana's panel type."""
     queries: tuple[tuple[str, str], ...]
-    """Expression and legend; `$where` stands for the dashboard's filter."""
+    """Expression and legend; `$where` is replaced by the dashboard's filter."""
     unit: str = "percentunit"
     width: int = 8
     height: int = 8

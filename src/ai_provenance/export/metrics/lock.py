@@ -64,7 +64,7 @@ class Lock:
 
     def _is_current(self, descriptor: int) -> bool:
         # between our opening and our locking the holder may have removed the file: then a third process can make a new
-        # one and lock that, and both of us would go on
+        # one and lock that, and both of us would hold one
         try:
             return os.path.samestat(os.fstat(descriptor), os.lstat(self._path))
         except FileNotFoundError:

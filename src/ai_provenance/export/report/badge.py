@@ -18,7 +18,7 @@ _LABELS = {"en": "traceable commits", "es": "commits trazables"}
 
 
 def write(snapshot: Snapshot, out: TextIO, options: Options) -> None:
-    """Write the badge of `trace_all`; without data it is grey and says so."""
+    """Write the badge of `trace_all`; without data it is grey and reads `no data`."""
     ratio = snapshot.judged.trace_all
     badge = {
         "schemaVersion": 1,

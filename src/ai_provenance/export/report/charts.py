@@ -1,6 +1,6 @@
 """Charts as inline SVG, drawn by pygal: no script, no font and no address outside the page; colours are the page's.
 
-Every chart has its figures in a table beside it, so that nothing is told by a picture alone.
+Every chart has its figures in a table beside it, so that no fact is in a picture alone.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from markupsafe import Markup
 from pygal.style import Style
 
 _UNWANTED = re.compile(r"<!--.*?-->|<script\b.*?</script>", re.DOTALL)
-"""What pygal says of itself, and the settings of a script that we leave out. No label holds these: pygal escapes."""
+"""Comments about pygal, and the settings of a script that we leave out. No label holds these: pygal escapes them."""
 _COLOURS = ("var(--chart-1)", "var(--chart-2)", "var(--chart-3)")
 _LINE_WIDTH, _BAR_WIDTH = 600, 460
 """Drawing units; the page scales a chart down to a telephone, so that letters must be large here."""
@@ -26,14 +26,14 @@ class Bar:
     """One bar, with the interval that its value lies in."""
 
     name: str
-    """What stands beside the bar, its figure included."""
+    """The label beside the bar, its figure included."""
     value: float | None
     low: float | None = None
     high: float | None = None
 
 
 def lines(name: str, labels: Sequence[str], series: Sequence[tuple[str, Sequence[int]]], *, title: str) -> Markup:
-    """Curves over LABELS; TITLE says to a screen reader what the picture is."""
+    """Curves over LABELS; TITLE is the text for a screen reader."""
     top = _round_up(max((value for _, values in series for value in values), default=1))
     chart = pygal.Line(
         **_options(name, _LINE_WIDTH, 300),
@@ -115,7 +115,7 @@ def _options(name: str, width: int, height: int) -> dict[str, Any]:
 
 
 def _svg(chart: Any, name: str, title: str) -> Markup:
-    """The chart's text, which pygal has escaped, without what it says of itself."""
+    """The chart's text, which pygal has escaped, without its comments and script."""
     chart.uuid = name  # pygal's own is random; two runs would give two pages
     text = _UNWANTED.sub("", chart.render(is_unicode=True))
     attributes = Markup('<svg role="img" aria-label="{}" focusable="false" ').format(title)

@@ -45,7 +45,7 @@ class Words:
         return self[key].format_map(values)
 
     def code(self, text: str) -> Markup:
-        """TEXT with what stands between backticks as code."""
+        """TEXT with the parts between backticks as code."""
         return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped before
 
     def count(self, number: int) -> str:

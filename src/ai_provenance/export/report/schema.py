@@ -42,7 +42,7 @@ class RepositoryPart(Strict):
 
 
 class RangePart(Strict):
-    """What was asked for."""
+    """Which commits were requested."""
 
     revisions: str
     since: str | None
@@ -150,7 +150,7 @@ class LinesOfOrigin(Strict):
 
 
 class LinesPart(Strict):
-    """Lines added and removed; null in the document when they were not asked for, or cannot be told."""
+    """Lines added and removed; null in the document when they were not requested, or cannot be counted."""
 
     commits: Count
     left_out: Count

@@ -109,9 +109,9 @@ def _breakdown(snapshot: Snapshot) -> Iterator[str]:
 
 def _lines(totals: LineTotals) -> Iterator[str]:
     named = [(origin, lines) for origin, lines in totals.origins.items() if lines.added or lines.removed]
-    told = " · ".join(f"{origin.value} +{lines.added:,} -{lines.removed:,}" for origin, lines in named) or "none"
+    counted = " · ".join(f"{origin.value} +{lines.added:,} -{lines.removed:,}" for origin, lines in named) or "none"
     left_out = f" ({count(totals.left_out, 'commit')} at the shallow cut left out)" if totals.left_out else ""
-    yield f"Lines     {told}{left_out}"
+    yield f"Lines     {counted}{left_out}"
 
 
 def _secrets(findings: tuple[Finding, ...] | None) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import TextIO
 
 from ai_provenance.export.options import Options
 from ai_provenance.export.report.markdown import escape
-from ai_provenance.export.score.text import percentage, said, span
+from ai_provenance.export.score.text import percentage, phrase, span
 from ai_provenance.scorecard.run import Scorecard
 from ai_provenance.scorecard.wording import say_all, word
 from ai_provenance.snapshot import Snapshot
@@ -22,9 +22,9 @@ def write(snapshot: Snapshot, out: TextIO, options: Options) -> None:
 def lines(snapshot: Snapshot, language: str = "en") -> Iterator[str]:
     """The scorecard, line by line. Raises ValueError where the snapshot holds none."""
     card = snapshot.scored
-    yield f"## {said('title', language)} {escape(snapshot.range.revisions)}"
+    yield f"## {phrase('title', language)} {escape(snapshot.range.revisions)}"
     yield ""
-    yield f"{said('criteria', language)} {card.criteria.version} `{card.criteria.digest}`, {card.profile}"
+    yield f"{phrase('criteria', language)} {card.criteria.version} `{card.criteria.digest}`, {card.profile}"
     yield ""
     yield from _phases(card, language)
     yield from _tasks(card, language)
@@ -41,7 +41,7 @@ def _phases(card: Scorecard, language: str) -> Iterator[str]:
         yield f"| {phase.phase} {title} | {scores} | {span(phase)} | {phase.coverage:.0%} | {label} |"
     total = card.overall
     scores = f"{percentage(total.score, language)} | {percentage(total.claimed, language)}"
-    yield f"| {said('overall', language)} | {scores} | {span(total)} | | |"
+    yield f"| {phrase('overall', language)} | {scores} | {span(total)} | | |"
 
 
 def _tasks(card: Scorecard, language: str) -> Iterator[str]:

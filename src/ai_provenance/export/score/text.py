@@ -1,4 +1,4 @@
-"""The scorecard for a person at a terminal: one line a phase, then what is open and how to mend it, then the gates."""
+"""The scorecard for a person at a terminal: one line a phase, then what is open and how to fix it, then the gates."""
 
 from __future__ import annotations
 
@@ -48,15 +48,15 @@ def lines(snapshot: Snapshot, language: str = "en") -> Iterator[str]:
     """The scorecard, line by line. Raises ValueError where the snapshot holds none."""
     card = snapshot.scored
     head = snapshot.repository.head or "-"
-    yield f"{said('title', language)} {one_line(snapshot.range.revisions)} ({head[:10]})"
-    changed = f", {said('changed', language)}" if card.changed_criteria else ""
+    yield f"{phrase('title', language)} {one_line(snapshot.range.revisions)} ({head[:10]})"
+    changed = f", {phrase('changed', language)}" if card.changed_criteria else ""
     digest = card.criteria.digest[:19]
     yield (
-        f"{said('profile', language)} {card.profile}, "
-        f"{said('criteria', language)} {card.criteria.version} {digest}{changed}"
+        f"{phrase('profile', language)} {card.profile}, "
+        f"{phrase('criteria', language)} {card.criteria.version} {digest}{changed}"
     )
     yield ""
-    yield said("columns", language)
+    yield phrase("columns", language)
     for phase in card.phases:
         yield phase_line(phase, card, language)
     yield _overall(card, language)
@@ -67,14 +67,14 @@ def lines(snapshot: Snapshot, language: str = "en") -> Iterator[str]:
     yield from _rest(card, language)
 
 
-def said(key: str, language: str) -> str:
+def phrase(key: str, language: str) -> str:
     """One of this page's own words."""
     return _WORDS[key].get(language)
 
 
 def percentage(score: float | None, language: str = "en") -> str:
     """`66.7 %`, or that there is no data."""
-    return said("none", language) if score is None else f"{score:.1f} %"
+    return phrase("none", language) if score is None else f"{score:.1f} %"
 
 
 def span(scored: PhaseResult | Overall) -> str:
@@ -93,7 +93,7 @@ def phase_line(phase: PhaseResult, card: Scorecard, language: str) -> str:
 def gate_lines(card: Scorecard, language: str) -> Iterator[str]:
     """The gates with every criterion that did not pass."""
     yield ""
-    yield said("gates", language)
+    yield phrase("gates", language)
     for gate in card.gates:
         yield f"  {gate.gate}  {word(gate.verdict.value, language)}"
         yield from _open_criteria(gate, card, language)
@@ -110,8 +110,8 @@ def _open_criteria(gate: GateResult, card: Scorecard, language: str) -> Iterator
 def _overall(card: Scorecard, language: str) -> str:
     total = card.overall
     figures = f"{percentage(total.score, language):>8}{percentage(total.claimed, language):>9}{span(total):>15}"
-    weighted = f"{said('tasks', language)} {percentage(total.task_weighted, language)}"
-    return f"  {said('overall', language):<48}{figures}   {weighted}"
+    weighted = f"{phrase('tasks', language)} {percentage(total.task_weighted, language)}"
+    return f"  {phrase('overall', language):<48}{figures}   {weighted}"
 
 
 def _tasks(phase: PhaseResult, card: Scorecard, language: str) -> Iterator[str]:
@@ -126,36 +126,36 @@ def _task(task: TaskResult, card: Scorecard, language: str) -> Iterator[str]:
     yield f"  {task.id}  {word(task.state.value, language):<15}{entry.title.get(language)}"
     yield f"        {one_line(say_all(task.reasons, language))}"
     if task.credit is not None and task.credit < 1.0:
-        yield f"        {said('remedy', language)}: {entry.remedy.get(language)}"
+        yield f"        {phrase('remedy', language)}: {entry.remedy.get(language)}"
 
 
 def _indicators(card: Scorecard, language: str) -> Iterator[str]:
     known = [one for one in card.indicators if one.verdict is not IndicatorVerdict.UNKNOWN]
     yield ""
-    yield said("indicators", language)
+    yield phrase("indicators", language)
     for one in known:
         value = f"{one.value:.1%}" if one.unit == "ratio" and one.value is not None else f"{one.value:g} {one.unit}"
         title = card.criteria.indicators[one.id].title.get(language)
         yield f"  {one.id}  {word(one.verdict.value, language):<14}{value:>9}  ({one.threshold})  {title}"
     unknown = [one.id for one in card.indicators if one.verdict is IndicatorVerdict.UNKNOWN]
     if unknown:
-        yield f"  {said('unmeasured', language)}: {', '.join(unknown)}"
+        yield f"  {phrase('unmeasured', language)}: {', '.join(unknown)}"
 
 
 def _rest(card: Scorecard, language: str) -> Iterator[str]:
     yield ""
-    yield said("risks", language)
+    yield phrase("risks", language)
     for risk in card.risks:
         title = card.criteria.risks[risk.id].title.get(language)
         yield f"  {word(risk.state.value, language):<14}{title} ({', '.join(risk.tasks)})"
     if card.waivers:
         yield ""
-        yield said("waivers", language)
+        yield phrase("waivers", language)
         for task in card.waivers:
             yield f"  {task.id}  {one_line('; '.join(say(reason, language) for reason in task.reasons))}"
     if card.findings:
         yield ""
-        yield said("findings", language)
+        yield phrase("findings", language)
         for finding in card.findings:
             place = f" ({one_line(finding.looked_at[0])})" if finding.looked_at else ""
             yield f"  {one_line(say(finding.reason, language))}{place}"
