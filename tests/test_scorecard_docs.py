@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ai_provenance.export.series import HELP
+from ai_provenance.export.metrics.series import HELP
 from ai_provenance.scorecard.criteria import replaced, shipped
 from ai_provenance.scorecard.states import Outcome, State
 from source_evidence import TODAY

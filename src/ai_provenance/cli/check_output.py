@@ -30,7 +30,7 @@ def write_run(run: Run, format_: str, output: Path | None) -> None:
 
 def write_input(question: Question, selection: Selection, output: Path | None) -> int:
     """Write what would be judged, for another engine; exit code 3 when it cannot be seen whole. Nothing is judged."""
-    from ai_provenance.export import rego_input  # pydantic models that the other formats do not need
+    from ai_provenance.export.findings import rego_input  # the other formats do not need it
 
     ledger = Ledger()
     unseen = unseen_part(question.repository, selection.revisions)

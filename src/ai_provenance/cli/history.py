@@ -14,8 +14,8 @@ from ai_provenance.cli.options import file_option, output_option, repo_option
 from ai_provenance.cli.recording import moments, rows
 from ai_provenance.config import load_config
 from ai_provenance.errors import ExitCode, ProvenanceError
-from ai_provenance.export.series import HELP, counted, ratios
-from ai_provenance.export.trend import FORMATS, write
+from ai_provenance.export.metrics.series import HELP, counted, ratios
+from ai_provenance.export.metrics.trend import FORMATS, write
 from ai_provenance.repo import Repository, open_repository
 from ai_provenance.report import Scope
 from ai_provenance.report.configured import reader_for

@@ -29,7 +29,7 @@ def command(*, what: str, output: Path | None) -> int:
 
 
 def _dashboard() -> str:
-    from ai_provenance.export.grafana import dashboard  # only for this answer
+    from ai_provenance.export.metrics.grafana import dashboard  # only for this answer
 
     return json.dumps(dashboard(), indent=2) + "\n"
 

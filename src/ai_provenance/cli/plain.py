@@ -13,8 +13,8 @@ from ai_provenance.cli.progress import working
 from ai_provenance.cli.warm import Question, colored
 from ai_provenance.config.notes_refs import NOTES_REFS
 from ai_provenance.errors import ProvenanceError
-from ai_provenance.export import text
 from ai_provenance.export.options import Options
+from ai_provenance.export.report import text
 from ai_provenance.repo import Selection
 from ai_provenance.repo.repository import repository_of
 from ai_provenance.report import Scope

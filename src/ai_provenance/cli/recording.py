@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ai_provenance.cli.check_record import store_of
-from ai_provenance.export.series import Sample, label_of, samples
-from ai_provenance.export.trend import Moment
+from ai_provenance.export.metrics.series import Sample, label_of, samples
+from ai_provenance.export.metrics.trend import Moment
 from ai_provenance.repo import Repository, commits_by_id
 from ai_provenance.scorecard.facts import Records
 from ai_provenance.scorecard.indicators import Indicator, IndicatorVerdict, Measurement
@@ -77,7 +77,7 @@ def audit_passes(indicators: Iterable[Indicator]) -> bool | None:
 
 def moments(found: Iterable[Value]) -> list[Moment]:
     """Rows of the store as the exporters take them."""
-    from ai_provenance.export.series import from_label  # `history` alone needs it
+    from ai_provenance.export.metrics.series import from_label  # `history` alone needs it
 
     return [
         Moment(one.head, one.head_time, one.definition, from_label(one.metric, one.label, one.value)) for one in found

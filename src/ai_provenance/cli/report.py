@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -94,7 +94,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     store = None if no_cache else Store(str(repository.common_dir))
     with working("walking the history", quiet=quiet):
         request = _request(asked, config, store)
-        snapshot = take(repository, replace(request, lines=lines, secrets=config.secrets if secrets else None))
+        snapshot = take(repository, request._replace(lines=lines, secrets=config.secrets if secrets else None))
     said = "" if quiet else "".join(warning_lines(snapshot, store))
     click.echo(said, err=True, nl=False)
     threshold = fail_under if fail_under is not None else config.report.fail_under
@@ -130,7 +130,7 @@ def _request(asked: _Asked, config: Config, store: Store | None) -> Request:
 
 
 def _update_metrics(path: Path, snapshot: Snapshot) -> None:
-    from ai_provenance.export.metrics_file import update  # only runs that keep a metrics file pay for it
+    from ai_provenance.export.metrics.file import update  # only runs that keep one
 
     update(path, snapshot)
 

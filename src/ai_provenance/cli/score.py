@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from functools import wraps
 from pathlib import Path
@@ -119,7 +119,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of its own
     if metrics:
         _update_metrics(metrics, snapshot)
     if phase:
-        snapshot = replace(snapshot, card=only_phase(snapshot.scored, phase))
+        snapshot = snapshot._replace(card=only_phase(snapshot.scored, phase))
     write_document(score_writer(format_), snapshot, output, language=language)
     return ExitCode.OK
 
@@ -129,7 +129,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of its own
 @_asking
 def gate(*, number: int, asked: _Asked, language: str, directory: Path) -> int:
     """Judge one gate: exit 0 when it passes, 1 when it fails, 3 when it cannot be told."""
-    from ai_provenance.export.score_text import gate_lines  # what `score` alone prints with
+    from ai_provenance.export.score.text import gate_lines  # what `score` alone prints with
 
     snapshot = _judged(open_repository(directory), asked)
     card = only_phase(snapshot.scored, number)
@@ -157,8 +157,8 @@ def _judged(repository: Repository, asked: _Asked) -> Snapshot:
         criteria=_bytes_of(asked.criteria, "--criteria") if asked.criteria else None,
         recorded={**known.indicators, **_tested(asked.junit)},
     )
-    judged = replace(snapshot.repository, head=peel(repository, asked.revision))
-    return replace(snapshot, repository=judged, card=card)
+    judged = snapshot.repository._replace(head=peel(repository, asked.revision))
+    return snapshot._replace(repository=judged, card=card)
 
 
 def _today() -> date:
@@ -181,6 +181,6 @@ def _bytes_of(path: Path, option: str) -> bytes:
 
 
 def _update_metrics(path: Path, snapshot: Snapshot) -> None:
-    from ai_provenance.export.metrics_file import update  # only runs that keep a metrics file pay for it
+    from ai_provenance.export.metrics.file import update  # only runs that keep one
 
     update(path, snapshot)

@@ -7,12 +7,15 @@ import sys
 from contextlib import nullcontext
 from io import StringIO
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from ai_provenance.cli.warm import colored
 from ai_provenance.errors import ProvenanceError
-from ai_provenance.export import Options, Write
+from ai_provenance.export import Options
 from ai_provenance.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from ai_provenance.export import Write
 
 
 def write_document(write: Write, snapshot: Snapshot, output: Path | None, *, language: str) -> None:

@@ -112,7 +112,7 @@ def _in_force(question: Question, batch: Batch, wanted: Wanted) -> Sequence[int]
 def _case(question: Question, commit: Commit, verdict: Verdict, branch: str | None) -> Case:
     return Case(
         commit,
-        replace(verdict, oid=commit.oid),
+        verdict._replace(oid=commit.oid),
         branch=branch,
         names_agent=question.names_agent,
         declares=question.declaration,

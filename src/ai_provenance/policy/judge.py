@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
@@ -63,7 +62,7 @@ class Judge:
     def _mending(self, rule: str, case: Case, demands: Demands) -> str:
         """The command that mends a breach of RULE, with the trailer of the agent that helped."""
         use = next(iter(case.verdict.agents), AgentUse("AGENT"))
-        modelled = replace(use, model=use.model or "MODEL")
+        modelled = use._replace(model=use.model or "MODEL")
         trailer, longer = (self._trailer(one, case, demands).replace("'", "") for one in (use, modelled))
         return RULES[rule].mending.format(trailer=trailer, modelled=longer, base=_base(case.commit))
 
@@ -71,7 +70,7 @@ class Judge:
         """The project's own declaration of USE, or one in a form that is required here where that is another."""
         if not demands.require_forms or self._written & set(demands.require_forms):
             return case.declares(use)
-        return in_form(demands.require_forms[0], use, case.declares(replace(use, model=None)))
+        return in_form(demands.require_forms[0], use, case.declares(use._replace(model=None)))
 
 
 def _base(commit: Commit) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ai_provenance.errors import RevisionError
 from ai_provenance.model import Commit
@@ -30,18 +29,21 @@ _PATIENCE = 0.002
 """Seconds to let git fill the pipe when a read brought little: waking up for each 4 kB costs both sides more."""
 
 
-@dataclass(frozen=True, slots=True)
 class Batch:
     """Some hundred commits in git's order, as columns of equal length."""
 
-    ids: list[bytes]
-    """Object id, parents, and author time as git printed it, separated by spaces."""
-    times: list[bytes]
-    """Committer time as git printed it."""
-    people: list[bytes]
-    """Author name and address, committer name and address, a line each."""
-    texts: list[bytes]
-    """A line break and the message."""
+    # no named tuple: its length is the number of commits
+    __slots__ = ("ids", "people", "texts", "times")
+
+    def __init__(self, ids: list[bytes], times: list[bytes], people: list[bytes], texts: list[bytes]) -> None:
+        self.ids = ids
+        """Object id, parents, and author time as git printed it, separated by spaces."""
+        self.times = times
+        """Committer time as git printed it."""
+        self.people = people
+        """Author name and address, committer name and address, a line each."""
+        self.texts = texts
+        """A line break and the message."""
 
     def __len__(self) -> int:
         return len(self.ids)

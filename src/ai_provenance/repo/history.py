@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ai_provenance.errors import GitError, RevisionError
 from ai_provenance.model import Commit, Identity
+from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo.layout import history_arguments, log_command
 from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.revisions import check_revisions, is_unborn, unknown_revision
@@ -24,8 +24,7 @@ LATEST_TIME = 253_402_300_799
 """The last second of the year 9999. Git records what it is given, and prints `%at` itself for what it cannot read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """Which commits: a revision range, narrowed."""
 
     revisions: tuple[str, ...] = ("HEAD",)

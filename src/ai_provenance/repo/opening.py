@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ai_provenance.errors import GitError, ProvenanceError, RepositoryError
+from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo.hardening import ASKED, QUESTIONS
 from ai_provenance.repo.repository import Repository, repository_of
 from ai_provenance.repo.run import Outcome, failure, try_git
@@ -15,8 +15,7 @@ OLDEST_GIT = (2, 30)
 """`git rev-parse` takes `--end-of-options` from here on, and Debian 11 ships it."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Unopened:
+class _Unopened(NamedTuple):
     start: str
     inherits: bool
 
@@ -37,7 +36,7 @@ def open_repository(directory: Path = Path(), *, inherit: bool | None = None) ->
     if outcome.stdout.count(b"\n") < len(QUESTIONS):
         raise _refused(place, outcome)
     opened = repository_of(place.start, outcome.stdout, inherits=place.inherits)
-    return replace(opened, head=None, branch=_unborn_branch(place)) if outcome.status else opened
+    return opened._replace(head=None, branch=_unborn_branch(place)) if outcome.status else opened
 
 
 def git_version(directory: Path = Path()) -> tuple[int, ...]:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 
+from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo.hardening import ASKED, QUESTIONS
 from ai_provenance.repo.lean import ask_git
 
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 _OID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
-@dataclass(frozen=True, slots=True)
-class Repository:
+class Repository(NamedTuple):
     """An opened repository, as it was at that moment."""
 
     start: str

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from ai_provenance.errors import IncompleteRangeError, ProvenanceError, RevisionError
+from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.run import failure, run_git, stream_git, try_git
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(NamedTuple):
     """A revision range as object ids: what is reachable from `tips` and not from `negatives`."""
 
     tips: tuple[str, ...]

@@ -6,9 +6,9 @@ import _thread
 import io
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from ai_provenance.errors import GitError, ProvenanceError, RevisionError
+from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo import ahead
 from ai_provenance.repo.ahead import Ahead, Pipe
 from ai_provenance.repo.hardening import OPTIONS, environment
@@ -38,8 +38,7 @@ watchers: list[Callable[[Sequence[str]], None]] = []
 """Told of every git before it starts; `--verbose` puts the one that prints here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What one git left: exit status, standard output, standard error as text."""
 
     status: int

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 
 from ai_provenance.detect.alike import FastJudge
 from ai_provenance.errors import IncompleteRangeError, RevisionError
+from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo import Repository, Resolved, Selection, resolve
 from ai_provenance.repo.attached import Attached
 from ai_provenance.repo.batches import Batch, batches
@@ -34,8 +34,7 @@ _FORMAT = 2
 """Raised when what a count holds, or how commits are counted, changes its meaning."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(NamedTuple):
     """What a file of the store says."""
 
     tips: tuple[str, ...]
@@ -87,7 +86,7 @@ def _walked(repository: Repository, selection: Selection, asked: Resolved) -> It
     """The commits of ASKED; nothing where no commit has been made yet."""
     # the ids, not the names: a branch may move while we walk
     revisions = (*asked.tips, *(f"^{oid}" for oid in asked.negatives))
-    return batches(repository, replace(selection, revisions=revisions)) if asked.tips else iter(())
+    return batches(repository, selection._replace(revisions=revisions)) if asked.tips else iter(())
 
 
 def _added(reader: Reader, notes: Attached, tally: Tally, stream: Stream) -> Tally:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter
 
 from ai_provenance.scorecard.attestations import read_attestations
 from ai_provenance.scorecard.criteria import Criteria, Label, Text, replaced, shipped
@@ -50,6 +54,22 @@ class Scorecard:
     def label_of(self, phase: PhaseResult) -> Label:
         """The label of PHASE's score."""
         return self.criteria.label_of(phase.score, phase.coverage)
+
+    def dump(self) -> dict[str, Any]:
+        """Return the scorecard as values that JSON can hold, for `load`."""
+        content: dict[str, Any] = _form().dump_python(self, mode="json", by_alias=True)
+        return content
+
+    @classmethod
+    def load(cls, content: object) -> Scorecard:
+        """Return the scorecard that `dump` gave CONTENT of. Raises ValueError where it is no such thing."""
+        return _form().validate_python(content)
+
+
+@cache
+def _form() -> TypeAdapter[Scorecard]:
+    # the methodology is in pydantic's models already, which the scorecard holds and so must follow
+    return TypeAdapter(Scorecard)
 
 
 def score(

@@ -1,15 +1,15 @@
-"""Take a snapshot: walk the range, count it, and say what a reader of the numbers must know."""
+"""Take a snapshot: walk the range, count it, and collect what a reader of the numbers must know."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from ai_provenance.detect import Registry
 from ai_provenance.errors import ConfigError, IncompleteRangeError, RevisionError
 from ai_provenance.model import Finding, Notice
+from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo import Repository, Selection, is_complete, resolve, run_git
 from ai_provenance.repo.cache import Store
 from ai_provenance.report import Scope, Summary
@@ -25,9 +25,8 @@ if TYPE_CHECKING:
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What one run is asked to look at."""
+class Request(NamedTuple):
+    """What one run examines, and how."""
 
     selection: Selection
     scope: Scope
@@ -71,7 +70,7 @@ def _count(repository: Repository, request: Request, selection: Selection) -> Su
 
 
 def _lines(repository: Repository, request: Request) -> tuple[LineTotals | None, tuple[Notice, ...]]:
-    """The line counts that were asked for, or why there are none."""
+    """The line counts that were requested, or why there are none."""
     if not request.lines:
         return None, ()
     from ai_provenance.report.lines import count_lines  # only runs that count lines pay for it
@@ -137,7 +136,7 @@ def since_adoption(repository: Repository, selection: Selection, adopted: str) -
     Raises ConfigError when ADOPTED is neither a date nor a commit of this repository.
     """
     if _DATE.fullmatch(adopted):
-        return replace(selection, since=_later(repository, f"{adopted}T00:00:00Z", selection.since))
+        return selection._replace(since=_later(repository, f"{adopted}T00:00:00Z", selection.since))
     try:
         (commit,) = resolve(repository, adopted).tips
     except (RevisionError, ValueError) as error:
@@ -145,14 +144,14 @@ def since_adoption(repository: Repository, selection: Selection, adopted: str) -
             f"adopted = {adopted!r} names neither a date (YYYY-MM-DD) nor a commit here",
             hint=f"git rev-parse --verify {adopted}^{{commit}}",
         ) from error
-    return replace(selection, revisions=(*selection.revisions, f"^{commit}"))
+    return selection._replace(revisions=(*selection.revisions, f"^{commit}"))
 
 
-def _later(repository: Repository, adopted: str, asked: str | None) -> str:
-    """The later of the day of adoption and the date that was ASKED for, which git alone can read (`2 weeks ago`)."""
-    if asked is None:
+def _later(repository: Repository, adopted: str, since: str | None) -> str:
+    """The later of the day of adoption and SINCE, a date that git alone can read (`2 weeks ago`)."""
+    if since is None:
         return adopted
-    ages = run_git(repository, "rev-parse", f"--since={adopted}", f"--since={asked}").decode().split()
+    ages = run_git(repository, "rev-parse", f"--since={adopted}", f"--since={since}").decode().split()
     seconds = max(int(age.removeprefix("--max-age=")) for age in ages)
     return f"@{seconds} +0000"
 

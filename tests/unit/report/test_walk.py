@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -165,7 +164,7 @@ def test_made_up_commits_in_a_batch(commits: list[Commit]) -> None:
     for row, commit in enumerate(commits):
         assert batch.commit(row) == commit
         fast = judged.get(row, NOTHING)
-        assert replace(fast, oid=commit.oid) == classify(commit)
+        assert fast._replace(oid=commit.oid) == classify(commit)
 
 
 def as_batch(commits: list[Commit]) -> Batch:

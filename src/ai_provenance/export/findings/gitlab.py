@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any, TextIO
 
-from ai_provenance.export.findings.interface import Run, as_json, waiver_line
+from ai_provenance.export.encoding import json_text
+from ai_provenance.export.findings.interface import Run, waiver_line
 from ai_provenance.model import Finding, Severity
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE: "info"}
@@ -18,15 +19,15 @@ def write(run: Run, out: TextIO) -> None:
     issues = [_issue(finding, run) for finding in run.findings]
     issues += [_unseen(notice.code, f"{notice.message}. {notice.hint}".strip(), run) for notice in run.notices]
     issues += [_unseen("waiver", waiver_line(waiver), run) for waiver in run.waivers]
-    out.write(as_json(issues))
+    out.write(json_text(issues) + "\n")
 
 
 def _issue(finding: Finding, run: Run) -> dict[str, Any]:
     at = f" (commit {finding.commit[:12]})" if finding.commit else ""
     waived = f"; waived by {finding.waived_by}" if finding.waived_by else ""
-    mend = f"; to mend it: {finding.hint}" if finding.hint and not finding.waived_by else ""
+    fix = f"; to fix it: {finding.hint}" if finding.hint and not finding.waived_by else ""
     return {
-        "description": f"{finding.message}{at}{waived}{mend}",
+        "description": f"{finding.message}{at}{waived}{fix}",
         "check_name": finding.rule,
         "fingerprint": finding.fingerprint or f"{finding.rule}:{finding.path}:{finding.line}",
         "severity": "info" if finding.waived_by else _SEVERITIES[finding.severity],

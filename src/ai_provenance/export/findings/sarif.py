@@ -1,4 +1,4 @@
-"""Findings as SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/), within what GitHub's code scanning takes.
+"""Findings as SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/), as far as GitHub accepts it.
 
 GitHub accepts 25,000 results in a run and displays 5,000 (docs.github.com, "SARIF results exceed one or more
 limits"); it needs a file for each result, so what is about a commit as a whole is shown on the policy file.
@@ -10,7 +10,8 @@ from typing import Any, TextIO
 from urllib.parse import quote
 
 from ai_provenance import __version__
-from ai_provenance.export.findings.interface import RuleText, Run, as_json, verdict_line, waiver_line
+from ai_provenance.export.encoding import json_text
+from ai_provenance.export.findings.interface import RuleText, Run, verdict_line, waiver_line
 from ai_provenance.model import Finding, Severity
 
 MOST_RESULTS = 5000
@@ -25,7 +26,7 @@ Object = dict[str, Any]
 
 def write(run: Run, out: TextIO) -> None:
     """Write RUN as one SARIF log with one run."""
-    out.write(as_json(log(run)))
+    out.write(json_text(log(run)) + "\n")
 
 
 def log(run: Run) -> Object:
@@ -92,12 +93,12 @@ def _invocation(run: Run, *, left_out: int) -> Object:
 
 def _result(finding: Finding, run: Run, index: dict[str, int]) -> Object:
     at = f" (commit {finding.commit[:12]})" if finding.commit else ""
-    mend = f"\nTo mend it: {finding.hint}" if finding.hint else ""
+    fix = f"\nTo fix it: {finding.hint}" if finding.hint else ""
     result: Object = {
         "ruleId": finding.rule,
         "ruleIndex": index[finding.rule],
         "level": _LEVELS[finding.severity],
-        "message": _message(f"{finding.message}{at}{mend}"),
+        "message": _message(f"{finding.message}{at}{fix}"),
         "locations": [_location(finding, run)],
         "partialFingerprints": {"aiProvenance/v1": finding.fingerprint or finding.rule},
     }
