@@ -15,7 +15,7 @@ from ai_provenance.gate.adoption import Start
 from ai_provenance.gate.ledger import Ledger
 from ai_provenance.model import AgentUse, Commit, Finding, Notice, Verdict
 from ai_provenance.policy import Case
-from ai_provenance.policy.demands import needs_lines, needs_paths
+from ai_provenance.policy.overrides import needs_lines, needs_paths
 from ai_provenance.repo import Repository
 from ai_provenance.repo.attached import Attached
 from ai_provenance.repo.batches import Batch

@@ -47,7 +47,7 @@ def losses(commits: Iterable[Commit], config: Config, *, message: bytes | None =
     rule = RULES["AIP013"]
     verb = "the squash message lacks" if message is not None else "a squash merge must carry"
     said = f"{verb} {'; '.join(lines)}"
-    return (Finding(rule.id, weight, said, rule.mending, fingerprint=fingerprint(rule.id, *lines)),)
+    return (Finding(rule.id, weight, said, rule.fix, fingerprint=fingerprint(rule.id, *lines)),)
 
 
 def _declared(message: bytes, registry: Registry | None = None) -> frozenset[AgentUse]:
