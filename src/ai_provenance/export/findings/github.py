@@ -36,9 +36,9 @@ def write(run: Run, out: TextIO) -> None:
 def _annotation(finding: Finding) -> str:
     place = f"file={_property(finding.path)},line={finding.line or 1}," if finding.path else ""
     at = f" (commit {finding.commit[:12]})" if finding.commit else ""
-    mend = f"\nmend: {finding.hint}" if finding.hint else ""
+    fix = f"\nfix: {finding.hint}" if finding.hint else ""
     title = _property(f"{finding.rule}")
-    return f"::{_COMMANDS[finding.severity]} {place}title={title}::{_data(f'{finding.message}{at}{mend}')}"
+    return f"::{_COMMANDS[finding.severity]} {place}title={title}::{_data(f'{finding.message}{at}{fix}')}"
 
 
 def _data(text: str) -> str:

@@ -24,9 +24,9 @@ def write(run: Run, out: TextIO) -> None:
 def _issue(finding: Finding, run: Run) -> dict[str, Any]:
     at = f" (commit {finding.commit[:12]})" if finding.commit else ""
     waived = f"; waived by {finding.waived_by}" if finding.waived_by else ""
-    mend = f"; to mend it: {finding.hint}" if finding.hint and not finding.waived_by else ""
+    fix = f"; to fix it: {finding.hint}" if finding.hint and not finding.waived_by else ""
     return {
-        "description": f"{finding.message}{at}{waived}{mend}",
+        "description": f"{finding.message}{at}{waived}{fix}",
         "check_name": finding.rule,
         "fingerprint": finding.fingerprint or f"{finding.rule}:{finding.path}:{finding.line}",
         "severity": "info" if finding.waived_by else _SEVERITIES[finding.severity],

@@ -54,7 +54,7 @@ def _case(suite: ET.Element, finding: Finding, name: str) -> None:
         ET.SubElement(case, "system-out").text = _xml(finding.message)
     else:
         failure = ET.SubElement(case, "failure", message=_xml(finding.message), type=finding.severity.value)
-        failure.text = _xml(f"commit: {finding.commit or '-'}\nmend: {finding.hint or '-'}")
+        failure.text = _xml(f"commit: {finding.commit or '-'}\nfix: {finding.hint or '-'}")
 
 
 def _xml(text: str) -> str:

@@ -39,7 +39,7 @@ def _table(run: Run) -> Iterator[str]:
     if not run.findings:
         return
     yield ""
-    yield "| | rule | where | what | to mend it |"
+    yield "| | rule | where | what | to fix it |"
     yield "| --- | --- | --- | --- | --- |"
     for finding in run.findings[:SHOWN]:
         yield _row(finding)
@@ -52,8 +52,8 @@ def _table(run: Run) -> Iterator[str]:
 def _row(finding: Finding) -> str:
     sign = "waived" if finding.waived_by else _SIGNS[finding.severity]
     where = " ".join(_code(part) for part in (finding.commit and finding.commit[:12], finding.path) if part)
-    mend = escape(finding.waived_by) if finding.waived_by else _code(finding.hint)
-    return f"| {sign} | {escape(finding.rule)} | {where} | {escape(finding.message)} | {mend} |"
+    fix = escape(finding.waived_by) if finding.waived_by else _code(finding.hint)
+    return f"| {sign} | {escape(finding.rule)} | {where} | {escape(finding.message)} | {fix} |"
 
 
 def _waivers(run: Run) -> Iterator[str]:

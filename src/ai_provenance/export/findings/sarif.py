@@ -92,12 +92,12 @@ def _invocation(run: Run, *, left_out: int) -> Object:
 
 def _result(finding: Finding, run: Run, index: dict[str, int]) -> Object:
     at = f" (commit {finding.commit[:12]})" if finding.commit else ""
-    mend = f"\nTo mend it: {finding.hint}" if finding.hint else ""
+    fix = f"\nTo fix it: {finding.hint}" if finding.hint else ""
     result: Object = {
         "ruleId": finding.rule,
         "ruleIndex": index[finding.rule],
         "level": _LEVELS[finding.severity],
-        "message": _message(f"{finding.message}{at}{mend}"),
+        "message": _message(f"{finding.message}{at}{fix}"),
         "locations": [_location(finding, run)],
         "partialFingerprints": {"aiProvenance/v1": finding.fingerprint or finding.rule},
     }

@@ -1,4 +1,4 @@
-"""Findings for a person at a terminal: by commit, each with its mending command."""
+"""Findings for a person at a terminal: by commit, each with the command that fixes it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def lines(run: Run) -> Iterator[str]:
 def _standing(finding: Finding) -> Iterator[str]:
     yield f"  {finding.severity.value} {finding.rule}: {finding.message}"
     if finding.hint:
-        yield f"    mend: {finding.hint}"
+        yield f"    fix: {finding.hint}"
 
 
 def plain(text: str) -> str:
