@@ -17,9 +17,9 @@ from ai_provenance.errors import ExitCode, ProvenanceError
 from ai_provenance.export.findings import FORMATS
 from ai_provenance.export.findings.of_gate import Subject, run_of
 from ai_provenance.gate import Judgement, Question, check_batches, check_message, starting_at
-from ai_provenance.gate.names import unknown_agents
+from ai_provenance.gate.completeness import unseen_part
 from ai_provenance.gate.pushes import Push, check_push
-from ai_provenance.gate.whole import unseen_part
+from ai_provenance.gate.unknown_names import unknown_agents
 from ai_provenance.repo import Selection, commits, open_repository
 from ai_provenance.repo.batches import batches
 from ai_provenance.repo.updates import pushed, received

@@ -12,7 +12,7 @@ from typing import TextIO, cast
 from ai_provenance.errors import ExitCode, ProvenanceError
 from ai_provenance.export.findings import Run, writer
 from ai_provenance.gate import Ledger, Question, Wanted, cases
-from ai_provenance.gate.whole import unseen_part
+from ai_provenance.gate.completeness import unseen_part
 from ai_provenance.policy.overrides import needs_lines
 from ai_provenance.repo import Selection
 from ai_provenance.repo.batches import batches

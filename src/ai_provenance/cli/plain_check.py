@@ -19,7 +19,7 @@ from ai_provenance.errors import ExitCode, ProvenanceError
 from ai_provenance.export.findings import text
 from ai_provenance.export.findings.of_gate import Subject, run_of
 from ai_provenance.gate import Judgement, Question, check_batches
-from ai_provenance.gate.whole import unseen_part
+from ai_provenance.gate.completeness import unseen_part
 from ai_provenance.repo import Repository, Selection, run_git
 from ai_provenance.repo.batches import batches
 from ai_provenance.repo.repository import opened_quickly

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ai_provenance.gate.cases import Labelled, Question
+from ai_provenance.gate.completeness import cut_off
 from ai_provenance.gate.ledger import Judgement
 from ai_provenance.gate.ranges import check_batches, check_labelled
-from ai_provenance.gate.whole import cut_off
 from ai_provenance.repo import Repository
 from ai_provenance.repo.updates import Update, ends_at_cut, new_batches, present
 

@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ai_provenance.hooks.situation import Situation
+    from ai_provenance.hooks.commit_context import Situation
 
 _INDENT = b"    "
 

@@ -10,7 +10,7 @@ import sys
 
 from ai_provenance.errors import ExitCode, ProvenanceError
 from ai_provenance.hooks import message_file
-from ai_provenance.hooks.situation import Situation
+from ai_provenance.hooks.commit_context import Situation
 
 ASKS = "AI_PROVENANCE_SCAN"
 """Variable that a native shim sets to `later`: it limits the time of what tags, and not of what scans."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from ai_provenance.hooks import message_file
-from ai_provenance.hooks.situation import Situation
+from ai_provenance.hooks.commit_context import Situation
 
 REF = "refs/notes/ai-provenance"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 
 from ai_provenance.hooks import message_file
+from ai_provenance.hooks.commit_context import Situation
 from ai_provenance.hooks.rewrite import is_switched_off, rewrite
-from ai_provenance.hooks.situation import Situation
 
 SOURCES = frozenset(("message", "template", "merge", "squash", "commit"))
 

@@ -18,7 +18,7 @@ from ai_provenance.hooks.settings import Settings, load
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ai_provenance.detect.environment import Observation
-    from ai_provenance.hooks.situation import Situation
+    from ai_provenance.hooks.commit_context import Situation
 
 _SESSIONS = ("CLAUDE_CODE_SESSION_ID", "CODEX_THREAD_ID")
 

@@ -13,13 +13,13 @@ from ai_provenance.detect.declared import HUMAN, agent_of, is_provenance
 from ai_provenance.detect.environment import trailer_name
 from ai_provenance.detect.needles import may_declare
 from ai_provenance.hooks import forms
-from ai_provenance.hooks.situation import is_revert
+from ai_provenance.hooks.commit_context import is_revert
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ai_provenance.hooks.commit_context import Situation
     from ai_provenance.hooks.rewrite import Evidence
     from ai_provenance.hooks.settings import Settings
-    from ai_provenance.hooks.situation import Situation
 
 _PASSES = 3
 _FOLDS = (b"fixup! ", b"squash! ", b"amend! ")

@@ -29,7 +29,7 @@ OURS = {
     "ai_provenance.hooks.message_secrets",
     "ai_provenance.hooks.rewrite",
     "ai_provenance.hooks.settings",
-    "ai_provenance.hooks.situation",
+    "ai_provenance.hooks.commit_context",
     "ai_provenance.lazy",
     "ai_provenance.trailers",
 }

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ai_provenance.hooks.situation import Situation, is_revert
+from ai_provenance.hooks.commit_context import Situation, is_revert
 
 
 def situation(git_dir: Path, *files: str, **environ: str) -> Situation:
