@@ -34,7 +34,7 @@ OURS = {
     "ai_provenance.trailers",
 }
 """What a commit by a person imports of ours."""
-TAGGING = {"ai_provenance.detect.declared", "ai_provenance.hooks.forms", "ai_provenance.hooks.tagging"}
+TAGGING = {"ai_provenance.detect.declared", "ai_provenance.hooks.tagging"}
 TAGGING |= {"ai_provenance.config", "ai_provenance.config.profiles"}
 """What a commit by an agent imports besides."""
 CONFIGURED = TAGGING | {"ai_provenance.config.lean", "ai_provenance.config.subset"}
