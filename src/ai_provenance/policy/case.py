@@ -32,6 +32,11 @@ class Case:
         """Whether an AI helped to write the commit, as far as its evidence says."""
         return self.verdict.origin is Origin.AI
 
+    @property
+    def agent_names(self) -> str:
+        """The ids of the agents that helped, in one line."""
+        return ", ".join(sorted({use.id for use in self.verdict.agents})) or "no agent named"
+
     @cached_property
     def block(self) -> tuple[Trailer, ...]:
         """Git's own trailer block."""

@@ -11,6 +11,7 @@ from ai_provenance.policy.case import Case
 if TYPE_CHECKING:
     from ai_provenance.config.policy import Demands
 
+_LONGEST = 100
 Check = Callable[[Case, "Demands"], Iterator[str]]
 """Takes a commit and the demands on it, yields one sentence for each violation."""
 
@@ -44,6 +45,13 @@ class Rule(NamedTuple):
     breaks: Example | None = None
     """A commit that breaks it. The rules page shows it, and a test judges it."""
     keeps: Example | None = None
+
+
+def one_line(text: str) -> str:
+    """TEXT of a commit as one printable line of at most 100 characters."""
+    # Commit text is hostile: a finding is printed in terminals and in the logs of CI jobs.
+    line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
 
 
 # `git commit --amend` reaches the last commit only, so every fix names the way to an older one too.

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from ai_provenance.model import Severity
 from ai_provenance.policy.case import Case
-from ai_provenance.policy.rule import REWORD, Example, Rule
-from ai_provenance.policy.wording import one_line
+from ai_provenance.policy.rule import REWORD, Example, Rule, one_line
 
 if TYPE_CHECKING:
     from ai_provenance.config.policy import Demands

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from ai_provenance.model import Severity
 from ai_provenance.policy.case import Case
 from ai_provenance.policy.rule import Example, Rule
-from ai_provenance.policy.wording import agent_names
 
 if TYPE_CHECKING:
     from ai_provenance.config.policy import Demands
@@ -19,7 +18,7 @@ _CONFIG = '[policy]\nai = "forbid"\n'
 
 def _check(case: Case, demands: Demands) -> Iterator[str]:
     if demands.ai == "forbid" and case.is_ai:
-        yield f"AI helped ({agent_names(case)}), and the policy accepts none here"
+        yield f"AI helped ({case.agent_names}), and the policy accepts none here"
 
 
 RULE = Rule(

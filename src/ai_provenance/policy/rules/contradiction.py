@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from ai_provenance.model import Severity
 from ai_provenance.policy.case import Case
-from ai_provenance.policy.rule import REWORD, Example, Rule
-from ai_provenance.policy.wording import agent_names, one_line
+from ai_provenance.policy.rule import REWORD, Example, Rule, one_line
 
 if TYPE_CHECKING:
     from ai_provenance.config.policy import Demands
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 def _check(case: Case, _: Demands) -> Iterator[str]:
     denial = next((item for item in case.verdict.evidence if item.human), None)
     if denial and case.is_ai:
-        yield f"declares no AI help ({one_line(denial.text)}), but AI helped ({agent_names(case)})"
+        yield f"declares no AI help ({one_line(denial.text)}), but AI helped ({case.agent_names})"
 
 
 RULE = Rule(

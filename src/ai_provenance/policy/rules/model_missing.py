@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from ai_provenance.model import Severity
 from ai_provenance.policy.case import Case
 from ai_provenance.policy.rule import REWORD, Example, Rule
-from ai_provenance.policy.wording import agent_names
 
 if TYPE_CHECKING:
     from ai_provenance.config.policy import Demands
@@ -19,7 +18,7 @@ _CONFIG = "[policy]\nrequire-model = true\n"
 
 def _check(case: Case, demands: Demands) -> Iterator[str]:
     if demands.require_model and case.is_ai and not any(item.model for item in case.declarations):
-        yield f"the declaration names no model ({agent_names(case)})"
+        yield f"the declaration names no model ({case.agent_names})"
 
 
 RULE = Rule(

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from ai_provenance.model import Level, Severity
 from ai_provenance.policy.case import Case
 from ai_provenance.policy.rule import AMEND, Example, Rule
-from ai_provenance.policy.wording import agent_names
 
 if TYPE_CHECKING:
     from ai_provenance.config.policy import Demands
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 def _check(case: Case, demands: Demands) -> Iterator[str]:
     if demands.ai == "declare" and case.is_ai and case.verdict.level < Level.DECLARED:
         places = sorted({item.place.value for item in case.verdict.evidence if not item.human})
-        yield f"AI helped ({agent_names(case)}; seen in {', '.join(places)}), but no trailer in git's block says so"
+        yield f"AI helped ({case.agent_names}; seen in {', '.join(places)}), but no trailer in git's block says so"
 
 
 RULE = Rule(
