@@ -266,9 +266,7 @@ cases = st.builds(Case, messages, environments, states, configurations)
 @example(Case(files={".ai-provenance.toml": b'declare = "all"\n'}), SHELLS[0])
 @example(Case(state={"SQUASH_MSG": b"commit 1\n\n    s\n\n    Assisted-by: Claude\n"}), SHELLS[0])
 @example(Case(state={"MERGE_MSG": b"s\n\nAssisted-by: Claude\n"}), SHELLS[0])
-@settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_no_case_is_left_out(bench: Bench, case: Case, shell: str) -> None:
     assert bench.agrees(case, shell), (shell, case)
 

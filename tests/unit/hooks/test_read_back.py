@@ -64,7 +64,7 @@ models = st.one_of(
 
 
 @given(variable=st.sampled_from(["AI_AGENT", "AI_PROVENANCE_AGENT"]), value=words, model=models)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @example(variable="AI_AGENT", value="foo-agent", model="")
 @example(variable="AI_PROVENANCE_AGENT", value="Ana Lopez", model="")
 @example(variable="AI_AGENT", value="GITLAB/BOT", model="")

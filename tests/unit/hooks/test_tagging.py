@@ -61,7 +61,7 @@ def chosen(draw: st.DrawFn) -> Settings:
     return settings
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(messages, people, chosen(), comments)
 @example(b"s\n\nAssisted-by: Claude\n\n#1 first\n", [CLAUDE], Settings(), trailers.NO_COMMENT)
 def test_twice_is_once(
@@ -77,12 +77,13 @@ def test_twice_is_once(
     assert tagged(once, context, Evidence(seen, amending=False), settings=how, comment=comment) == once
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(messages, people, comments)
 def test_lines_are_added_and_none_is_touched(
     context: CommitContext, message: bytes, seen: list[tuple[str, str, str | None, bool, str]], comment: bytes
 ) -> None:
     assume(not trailers.is_empty(message))
+    assume(b"anthropic.com>\n continued" not in message)  # what continues a sign-off is taken out with it
     written = tagged(message, context, Evidence(seen, amending=False), settings=Settings(), comment=comment)
     kept = iter(written.split(b"\n"))
     taken_out = (b"AI-Assisted: no", b"Signed-off-by: Claude <noreply@anthropic.com>")
@@ -90,7 +91,7 @@ def test_lines_are_added_and_none_is_touched(
     assert all(line in kept for line in wanted if line)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(messages, people)
 def test_every_proven_agent_is_declared_where_git_reads_it(
     context: CommitContext, message: bytes, seen: list[tuple[str, str, str | None, bool, str]]
@@ -113,7 +114,7 @@ def test_an_agents_own_form_goes_when_the_projects_form_takes_its_place(context:
 PLAIN = [line for line in LINES if b"laude" not in line and b"Codex" not in line and b"AI-" not in line]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.sampled_from(PLAIN), max_size=10).map(b"\n".join), st.sampled_from(sorted(PROFILES)))
 def test_a_persons_message_is_untouched(context: CommitContext, message: bytes, profile: str) -> None:
     how = Settings()
