@@ -1,4 +1,4 @@
-"""Write docs/rules.md from the catalogue of rules and docs/configuration.md from the configuration's schema.
+"""Write docs/rules.md from the rules of the policy and docs/configuration.md from the configuration's schema.
 
 `make docs` runs it; a test compares the pages with the program.
 """
@@ -11,17 +11,17 @@ from typing import Any
 
 from ai_provenance.config.load import config_schema
 from ai_provenance.policy import RULES, Rule
-from ai_provenance.policy.catalogue import Example
+from ai_provenance.policy.rule import Example
 
 HERE = Path(__file__).parent
 
 _RULES_HEAD = """\
 # Rules
 
-Written from the program by `make docs`. Ids never change their meaning and are never used again. The weight of a rule
-is changed, or the rule switched off, under `[policy.severity]`; exceptions are waivers. See [policy](policy.md).
+Written from the program by `make docs`. Ids never change their meaning and are never used again. The severity of a
+rule is changed, or the rule switched off, under `[policy.severity]`; exceptions are waivers. See [policy](policy.md).
 
-| id | name | weight | what must hold | setting |
+| id | name | severity | what must hold | setting |
 | --- | --- | --- | --- | --- |
 """
 
@@ -84,8 +84,8 @@ def _rule(rule: Rule) -> str:
         if example
     )
     trailer = "Assisted-by: Claude:claude-opus-4-6"
-    mending = rule.mending.format(trailer=trailer, modelled=trailer, base="COMMIT^")
-    return f"\n## {rule.id} {rule.name}\n\n{rule.demand} {rule.reason}\n\nTo mend it: {mending}.\n{examples}"
+    fix = rule.fix.format(trailer=trailer, modelled=trailer, base="COMMIT^")
+    return f"\n## {rule.id} {rule.name}\n\n{rule.demand} {rule.reason}\n\nTo fix it: {fix}.\n{examples}"
 
 
 def _config(example: Example) -> str:

@@ -7,8 +7,13 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from repository import Repository
+
+# Without a deadline, for every test: how long an example takes depends on what else the machine does.
+settings.register_profile("project", deadline=None)
+settings.load_profile("project")
 
 if _CHOSEN := os.environ.get("TEST_GIT"):  # the git to test against, instead of the one on the PATH
     os.environ["PATH"] = f"{Path(_CHOSEN).parent}{os.pathsep}{os.environ['PATH']}"

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
-SOURCE = Path(__file__).parent.parent / "src/ai_provenance"
-DOORS = {"cli", "hooks", "__main__.py"}
+TESTS = Path(__file__).parent
+SOURCE = TESTS.parent / "src/ai_provenance"
+ENTRY_POINTS = {"cli", "hooks", "__main__.py"}
 
 
 def modules() -> list[Path]:
@@ -17,7 +19,7 @@ def modules() -> list[Path]:
 
 
 def inside() -> list[Path]:
-    return [path for path in modules() if path.relative_to(SOURCE).parts[0] not in DOORS]
+    return [path for path in modules() if path.relative_to(SOURCE).parts[0] not in ENTRY_POINTS]
 
 
 def calls(path: Path) -> Iterator[str]:
@@ -27,15 +29,25 @@ def calls(path: Path) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("path", inside(), ids=lambda path: str(path.relative_to(SOURCE)))
-def test_nobody_but_the_doors_prints_or_exits(path: Path) -> None:
+def test_only_entry_points_print_or_exit(path: Path) -> None:
     forbidden = {"print", "sys.exit", "exit", "os._exit", "sys.stdout.write", "sys.stderr.write", "click.echo"}
     assert not forbidden & set(calls(path))
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(SOURCE)))
-def test_every_module_says_what_it_is_for(path: Path) -> None:
+def test_every_module_has_a_docstring(path: Path) -> None:
     assert ast.get_docstring(ast.parse(path.read_text())) or not path.read_text().strip()
 
 
-def test_no_room_is_an_attic() -> None:
+def test_no_module_is_named_for_no_job() -> None:
     assert not {path.stem for path in modules()} & {"utils", "util", "helpers", "common", "misc"}
+
+
+@pytest.mark.parametrize("path", sorted(TESTS.rglob("*.py")), ids=lambda path: str(path.relative_to(TESTS)))
+def test_no_test_measures_time_by_a_deadline(path: Path) -> None:
+    keywords = {node.arg for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.keyword)}
+    assert path.name == "conftest.py" or "deadline" not in keywords, "conftest.py sets `deadline=None` for all tests"
+
+
+def test_examples_of_a_property_may_take_as_long_as_they_need() -> None:
+    assert settings().deadline is None

@@ -27,7 +27,7 @@ def test_a_range_that_keeps_the_policy_exits_0(repo: Repository, capsys: pytest.
     assert capsys.readouterr().out == "2 commits judged: nothing to object to\n"
 
 
-def test_a_broken_rule_exits_1_with_rule_commit_and_mending_command(
+def test_a_broken_rule_exits_1_with_rule_commit_and_the_command_that_fixes_it(
     repo: Repository, capsys: pytest.CaptureFixture[str]
 ) -> None:
     repo.commit("By hand\n")
@@ -38,7 +38,7 @@ def test_a_broken_rule_exits_1_with_rule_commit_and_mending_command(
     assert "git commit --amend --no-edit --trailer 'Assisted-by: Claude'" in out
 
 
-def test_the_mending_command_mends(repo: Repository) -> None:
+def test_the_command_of_a_finding_fixes_it(repo: Repository) -> None:
     repo.commit(FOOTER)
     assert check(repo) == 1
     repo.git("commit", "--amend", "--no-edit", "--allow-empty", "--trailer", "Assisted-by: Claude")

@@ -48,7 +48,7 @@ def test_every_finding_is_counted_and_the_worst_are_kept(repo: Repository, capsy
     assert said == "12,000 commits judged: 5,000 errors, 1,000 more not shown"
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(message=st.binary(min_size=1, max_size=200).filter(lambda data: b"\0" not in data))
 def test_any_message_is_judged(repo: Repository, capsys: pytest.CaptureFixture[str], message: bytes) -> None:
     repo.commit(message + b"\n\nGenerated with [Claude Code](https://claude.com/claude-code)\n")

@@ -121,7 +121,7 @@ def test_a_human_commit_starts_nothing(bench: Bench, shell: str) -> None:
         b"fix\n\nSigned-off-by: Ana <ana@example.org>\nCo-authored-by: Bo <bo@users.noreply.github.com>\n",
         b"fix: the agent of the model\n\nCursor keys in Claude Monet's editor; a tool.\n",
         b"\xff\xfe latin \xe9\n",
-        b"Move src/ai_provenance/hooks/situation.py to src/ai_provenance/somewhere_else/situation\n",
+        b"Move src/ai_provenance/hooks/commit_context.py to src/ai_provenance/somewhere_else/commit_context\n",
         b"fix\n\nSee https://example.org/issues/12: it says why.\n\nSigned-off-by: Ana <ana@example.org>\n",
         b"\n# Please enter the commit message\n#\tmodified: src/ai_provenance/hooks/prepare_commit_msg.py\n",
         b"s\n\n# ------------------------ >8 ------------------------\n+password = 'https://a:b@c'\n",
@@ -266,9 +266,7 @@ cases = st.builds(Case, messages, environments, states, configurations)
 @example(Case(files={".ai-provenance.toml": b'declare = "all"\n'}), SHELLS[0])
 @example(Case(state={"SQUASH_MSG": b"commit 1\n\n    s\n\n    Assisted-by: Claude\n"}), SHELLS[0])
 @example(Case(state={"MERGE_MSG": b"s\n\nAssisted-by: Claude\n"}), SHELLS[0])
-@settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_no_case_is_left_out(bench: Bench, case: Case, shell: str) -> None:
     assert bench.agrees(case, shell), (shell, case)
 

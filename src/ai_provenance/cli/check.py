@@ -16,10 +16,10 @@ from ai_provenance.detect.alike import telling_notes
 from ai_provenance.errors import ExitCode, ProvenanceError
 from ai_provenance.export.findings import FORMATS
 from ai_provenance.export.findings.of_gate import Subject, run_of
-from ai_provenance.gate import Judgement, Question, check_batches, check_message, starting_at
-from ai_provenance.gate.names import unknown_agents
+from ai_provenance.gate import CheckRequest, Judgement, check_batches, check_message, starting_at
+from ai_provenance.gate.completeness import missing_history
 from ai_provenance.gate.pushes import Push, check_push
-from ai_provenance.gate.whole import unseen_part
+from ai_provenance.gate.unknown_names import unknown_agents
 from ai_provenance.repo import Selection, commits, open_repository
 from ai_provenance.repo.batches import batches
 from ai_provenance.repo.updates import pushed, received
@@ -43,7 +43,7 @@ class _Asked:
         if self.squash and sum(chosen[1:]):
             raise click.UsageError("--squash and --squash-message are about a range")
 
-    def selection(self, question: Question) -> Selection:
+    def selection(self, question: CheckRequest) -> Selection:
         """The range that is asked about, less what came before the policy. A usage error when none is."""
         if self.message_file or self.pre_receive or self.pre_push is not None:
             raise click.UsageError("--format opa is about a range")
@@ -85,7 +85,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     asked = _Asked(revisions, message_file, pre_receive, pre_push, squash or squash_message is not None, squash_message)
     repository = open_repository(directory)
     policy = policy_in_force(repository, file=policy_file, revision=policy_from)
-    question = Question(
+    question = CheckRequest(
         repository,
         policy.config,
         start=starting_at(repository, policy.config.adopted),
@@ -103,12 +103,12 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
         remember_check(repository, judgement.findings)
     subject = Subject(" ".join(revisions) or "HEAD", repository.head, policy.path)
     write_run(run_of(judgement, policy.config.policy, subject), format_, output)
-    if judgement.objects:
+    if judgement.has_errors:
         return ExitCode.OBJECTS
     return ExitCode.OK if judgement.complete else ExitCode.CANNOT
 
 
-def _judge(question: Question, asked: _Asked) -> Judgement:
+def _judge(question: CheckRequest, asked: _Asked) -> Judgement:
     if asked.message_file is not None:
         return check_message(question, _read(asked.message_file))
     if asked.pre_receive:
@@ -118,16 +118,16 @@ def _judge(question: Question, asked: _Asked) -> Judgement:
     return _judge_range(question, asked)
 
 
-def _judge_range(question: Question, asked: _Asked) -> Judgement:
+def _judge_range(question: CheckRequest, asked: _Asked) -> Judgement:
     selection = asked.selection(question)
-    unseen = unseen_part(question.repository, selection.revisions)
+    unseen = missing_history(question.repository, selection.revisions)
     if asked.squash:
         from ai_provenance.squash import losses  # only those who ask for it pay for it
 
         message = _read(asked.squash_message) if asked.squash_message else None
         lost = losses(commits(question.repository, selection), question.config, message=message)
-        question = replace(question, on_the_range=lost)
-    return check_batches(question, batches(question.repository, selection), unseen=unseen)
+        question = replace(question, range_findings=lost)
+    return check_batches(question, batches(question.repository, selection), incomplete=unseen)
 
 
 def _read(path: Path) -> bytes:

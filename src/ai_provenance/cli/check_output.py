@@ -11,9 +11,9 @@ from typing import TextIO, cast
 
 from ai_provenance.errors import ExitCode, ProvenanceError
 from ai_provenance.export.findings import Run, writer
-from ai_provenance.gate import Ledger, Question, Wanted, cases
-from ai_provenance.gate.whole import unseen_part
-from ai_provenance.policy.demands import needs_lines
+from ai_provenance.gate import CheckRequest, Ledger, Wanted, cases
+from ai_provenance.gate.completeness import missing_history
+from ai_provenance.policy.overrides import needs_lines
 from ai_provenance.repo import Selection
 from ai_provenance.repo.batches import batches
 
@@ -28,14 +28,14 @@ def write_run(run: Run, format_: str, output: Path | None) -> None:
             writer("markdown")(run, out)
 
 
-def write_input(question: Question, selection: Selection, output: Path | None) -> int:
+def write_input(question: CheckRequest, selection: Selection, output: Path | None) -> int:
     """Write what would be judged, for another engine; exit code 3 when it cannot be seen whole. Nothing is judged."""
     from ai_provenance.export.findings import rego_input  # the other formats do not need it
 
     ledger = Ledger()
-    unseen = unseen_part(question.repository, selection.revisions)
+    unseen = missing_history(question.repository, selection.revisions)
     if unseen:
-        ledger.cannot_see(unseen)
+        ledger.mark_incomplete(unseen)
     stream = ((batch, question.branch) for batch in batches(question.repository, selection))
     wanted = Wanted(merges=True, lines=needs_lines(question.config.policy))
     subject = rego_input.Subject(

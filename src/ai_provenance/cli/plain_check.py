@@ -18,8 +18,8 @@ from ai_provenance.detect.alike import telling_notes
 from ai_provenance.errors import ExitCode, ProvenanceError
 from ai_provenance.export.findings import text
 from ai_provenance.export.findings.of_gate import Subject, run_of
-from ai_provenance.gate import Judgement, Question, check_batches
-from ai_provenance.gate.whole import unseen_part
+from ai_provenance.gate import CheckRequest, Judgement, check_batches
+from ai_provenance.gate.completeness import missing_history
 from ai_provenance.repo import Repository, Selection, run_git
 from ai_provenance.repo.batches import batches
 from ai_provenance.repo.repository import opened_quickly
@@ -53,12 +53,12 @@ def _is_configured(repository: Repository) -> bool:
 def _judge(repository: Repository, revisions: tuple[str, ...]) -> Judgement:
     config = unconfigured()
     read = telling_notes(repository, config.notes_refs, default_registry())
-    question = Question(repository, config, branch=repository.branch, notes=read)
-    unseen = unseen_part(repository, revisions)
-    return check_batches(question, batches(repository, Selection(revisions=revisions)), unseen=unseen)
+    question = CheckRequest(repository, config, branch=repository.branch, notes=read)
+    unseen = missing_history(repository, revisions)
+    return check_batches(question, batches(repository, Selection(revisions=revisions)), incomplete=unseen)
 
 
 def _code(judgement: Judgement) -> int:
-    if judgement.objects:
+    if judgement.has_errors:
         return ExitCode.OBJECTS
     return ExitCode.OK if judgement.complete else ExitCode.CANNOT

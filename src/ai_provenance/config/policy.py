@@ -22,7 +22,7 @@ RuleId = Literal[
     "AIP012", "AIP013", "AIP014", "AIP015",
 ]
 # fmt: on
-"""The rules of `policy.catalogue`, which stands on a floor above; a test compares the two."""
+"""The rules of `policy.rules`, which is a floor above; a test compares the two."""
 NonEmpty = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
 

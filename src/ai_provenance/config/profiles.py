@@ -58,3 +58,8 @@ def declaration(profile: str, agent: str, name: str, *, model: str | None) -> st
     if profile == "co-author" and agent in OWN_ADDRESS:
         value = f"{value} <{OWN_ADDRESS[agent]}>"
     return f"{keys[0]}: {value}"
+
+
+def declares(profile: str, key: bytes) -> bool:
+    """Whether a trailer KEY, in whatever case, declares an agent under PROFILE."""
+    return key.decode("ascii", "replace").lower() in [known.lower() for known in PROFILES[profile]]

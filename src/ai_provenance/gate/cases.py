@@ -1,4 +1,4 @@
-"""From a stream of commits to the cases that a judge is given, in batches."""
+"""The commits to judge, each with its verdict and its changes, from a stream of batches."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ai_provenance.gate.adoption import Start
 from ai_provenance.gate.ledger import Ledger
 from ai_provenance.model import AgentUse, Commit, Finding, Notice, Verdict
 from ai_provenance.policy import Case
-from ai_provenance.policy.demands import needs_lines, needs_paths
+from ai_provenance.policy.overrides import needs_lines, needs_paths
 from ai_provenance.repo import Repository
 from ai_provenance.repo.attached import Attached
 from ai_provenance.repo.batches import Batch
@@ -30,8 +30,8 @@ Labelled = tuple[Batch, str | None]
 
 
 @dataclass(frozen=True)
-class Question:
-    """What is asked of the gate."""
+class CheckRequest:
+    """One request to check commits or a message: the repository, its configuration and what narrows the check."""
 
     repository: Repository
     config: Config
@@ -40,19 +40,19 @@ class Question:
     """Short name of the branch that the commits are judged for."""
     notes: Attached = field(default_factory=Attached)
     """Git notes that hold evidence."""
-    on_the_range: tuple[Finding, ...] = ()
-    """Findings that are about the range as a whole, made elsewhere."""
+    range_findings: tuple[Finding, ...] = ()
+    """Findings on the range as a whole, such as what a squash merge of it would lose."""
     today: date = field(default_factory=lambda: datetime.now(UTC).date())
-    """The day on which waivers are read."""
+    """The day by which waivers expire."""
 
     @cached_property
     def registry(self) -> Registry:
-        """The agents to know: ours, and those of the configuration."""
+        """The known agents: ours, and those of the configuration."""
         return registry_of(self.config.agents)
 
     @cached_property
     def judge(self) -> FastJudge:
-        """Judges the commits that may have evidence."""
+        """Classifies the commits that may have evidence."""
         return FastJudge(self.registry, self.notes)
 
     def names_agent(self, value: str) -> bool:
@@ -66,7 +66,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What must be known of the commits."""
+    """Which commits are needed, and what of them."""
 
     everyone: bool = True
     """Commits without any evidence too."""
@@ -76,7 +76,7 @@ class Wanted:
 
     @classmethod
     def by(cls, policy: PolicyConfig) -> Wanted:
-        """As much as POLICY asks about, and no more."""
+        """What the rules of POLICY need, and no more."""
         return cls(
             everyone=any(demands.require_human_declaration for demands in (policy, *policy.overrides)),
             merges=policy.include_merges,
@@ -85,52 +85,52 @@ class Wanted:
         )
 
 
-def cases(question: Question, stream: Iterable[Labelled], wanted: Wanted, ledger: Ledger) -> Iterator[Case]:
-    """The commits that are judged, each with its verdict and changes; LEDGER counts them all.
+def cases(request: CheckRequest, stream: Iterable[Labelled], wanted: Wanted, ledger: Ledger) -> Iterator[Case]:
+    """The commits to judge, each with its verdict and changes.
 
-    Memory does not grow with the stream. What cannot be seen is told to LEDGER.
+    Memory does not grow with the stream. LEDGER counts all commits, and records what of them is missing here.
     """
     for batch, branch in stream:
-        rows = _in_force(question, batch, wanted)
+        rows = _in_force(request, batch, wanted)
         ledger.commits += len(rows)
-        verdicts = dict(question.judge.found(batch))
+        verdicts = dict(request.judge.found(batch))
         if not wanted.everyone:
             rows = [row for row in rows if row in verdicts and verdicts[row].evidence]
-        found = [_case(question, batch.commit(row), verdicts.get(row, NOTHING), branch) for row in rows]
-        yield from _with_changes(question, found, wanted, ledger)
+        found = [_case(request, batch.commit(row), verdicts.get(row, NOTHING), branch) for row in rows]
+        yield from _with_changes(request, found, wanted, ledger)
 
 
-def _in_force(question: Question, batch: Batch, wanted: Wanted) -> Sequence[int]:
-    """The rows of a batch that the policy is about: since it holds, and without merges unless they are wanted."""
+def _in_force(request: CheckRequest, batch: Batch, wanted: Wanted) -> Sequence[int]:
+    """The rows of a batch that the policy applies to: after its adoption, and without merges unless they are wanted."""
     rows: Sequence[int] = range(len(batch))
     if not wanted.merges:
         widest = batch.widest()
         rows = [row for row in rows if len(batch.ids[row]) < widest]
-    return [row for row in rows if question.start.holds_at(batch.times[row])] if question.start.since else rows
+    return [row for row in rows if request.start.holds_at(batch.times[row])] if request.start.since else rows
 
 
-def _case(question: Question, commit: Commit, verdict: Verdict, branch: str | None) -> Case:
+def _case(request: CheckRequest, commit: Commit, verdict: Verdict, branch: str | None) -> Case:
     return Case(
         commit,
         verdict._replace(oid=commit.oid),
         branch=branch,
-        names_agent=question.names_agent,
-        declares=question.declaration,
+        names_agent=request.names_agent,
+        declares=request.declaration,
     )
 
 
-def _with_changes(question: Question, found: list[Case], wanted: Wanted, ledger: Ledger) -> list[Case]:
+def _with_changes(request: CheckRequest, found: list[Case], wanted: Wanted, ledger: Ledger) -> list[Case]:
     if not found or not wanted.paths:
         return found
-    known = changes(question.repository, [case.commit.oid for case in found], lines=wanted.lines)
+    known = changes(request.repository, [case.commit.oid for case in found], lines=wanted.lines)
     if len(known) < len(found):
-        ledger.cannot_see(_not_here(len(found) - len(known)))
+        ledger.mark_incomplete(_missing_changes(len(found) - len(known)))
     return [replace(case, changes=known.get(case.commit.oid)) for case in found]
 
 
-def _not_here(missing: int) -> Notice:
+def _missing_changes(commits: int) -> Notice:
     return Notice(
         "changes-not-here",
-        f"a partial clone lacks trees or blobs of what is asked about; commits: {missing}",
+        f"a partial clone lacks trees or blobs of the checked range; commits: {commits}",
         "git fetch --refetch --no-filter",
     )

@@ -1,4 +1,4 @@
-"""The findings of a run, counted all and kept within bounds."""
+"""The findings of a run: all are counted, the worst are kept."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from ai_provenance.policy.waivers import Waivers
 if TYPE_CHECKING:
     from ai_provenance.config.policy import Waiver
 
+# GitHub's code scanning displays as many of one SARIF run, and no one reads more. A range of 100,000 commits may break
+# a rule in each.
 KEPT = 5000
-"""Findings kept in a run, worst first: what GitHub's code scanning displays of one SARIF run, and all that anybody
-will read. A range of 100,000 commits may break a rule in each; the counts stay whole."""
+"""Findings kept in a run, worst first; the counts include the others."""
 
-_WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Judgement:
     findings: tuple[Finding, ...]
     """Worst first, at most `KEPT`, waived ones last."""
     counts: dict[Severity, int]
-    """Findings that stand, by severity, those not kept included."""
+    """Findings by severity, without the waived ones and with those not kept."""
     waived: int
     """Findings that a waiver covers."""
     hidden: int
@@ -44,20 +45,20 @@ class Judgement:
     commits: int
     """Commits judged."""
     complete: bool
-    """False when commits of the range, or what a rule needs to know of them, could not be seen."""
+    """False when commits of the range, or what a rule needs of them, are missing here."""
     notices: tuple[Notice, ...] = ()
     waivers: tuple[WaiverUse, ...] = ()
     """Every waiver of the policy."""
 
     @property
-    def objects(self) -> bool:
-        """Whether a finding that weighs as an error stands."""
+    def has_errors(self) -> bool:
+        """Whether there is a finding of severity error that no waiver covers."""
         return bool(self.counts[Severity.ERROR])
 
 
 @dataclass(slots=True)
 class Ledger:
-    """The running collection of one run. Mutable by design: one exists per run, `freeze` ends it."""
+    """The findings of a run that is going on. Mutable by design: one exists per run, `freeze` ends it."""
 
     commits: int = 0
     counts: Counter[Severity] = field(default_factory=Counter)
@@ -76,15 +77,15 @@ class Ledger:
         if len(shelf) < KEPT:
             shelf.append(finding)
 
-    def cannot_see(self, notice: Notice) -> None:
-        """Something that had to be judged could not be seen: the run is incomplete, and why."""
+    def mark_incomplete(self, notice: Notice) -> None:
+        """Record that something that had to be judged is missing here, and why."""
         self.complete = False
         if notice.code not in {known.code for known in self.notices}:
             self.notices.append(notice)
 
     def freeze(self, waivers: tuple[WaiverUse, ...] = ()) -> Judgement:
         """The finished run."""
-        shelves = sorted(self._kept, key=lambda shelf: (shelf[0], _WEIGHT[shelf[1]]))
+        shelves = sorted(self._kept, key=lambda shelf: (shelf[0], _ORDER[shelf[1]]))
         findings = [finding for shelf in shelves for finding in self._kept[shelf]][:KEPT]
         return Judgement(
             findings=tuple(findings),
@@ -100,5 +101,5 @@ class Ledger:
 
 def uses_of(waivers: Waivers) -> tuple[WaiverUse, ...]:
     """Every waiver, those in force first, with what each covered so far."""
-    held = [WaiverUse(waiver, covered, expired=False) for waiver, covered in waivers.used.items()]
-    return (*held, *(WaiverUse(waiver, 0, expired=True) for waiver in waivers.expired))
+    in_force = [WaiverUse(waiver, covered, expired=False) for waiver, covered in waivers.used.items()]
+    return (*in_force, *(WaiverUse(waiver, 0, expired=True) for waiver in waivers.expired))

@@ -1,14 +1,14 @@
-"""What a push brings, before the policy: on the server (`pre-receive`) and before it leaves (`pre-push`)."""
+"""Checks the commits of a push against the policy, on the server (`pre-receive`) or before it (`pre-push`)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ai_provenance.gate.cases import Labelled, Question
+from ai_provenance.gate.cases import CheckRequest, Labelled
+from ai_provenance.gate.completeness import shallow_notice
 from ai_provenance.gate.ledger import Judgement
 from ai_provenance.gate.ranges import check_batches, check_labelled
-from ai_provenance.gate.whole import cut_off
 from ai_provenance.repo import Repository
 from ai_provenance.repo.updates import Update, ends_at_cut, new_batches, present
 
@@ -27,37 +27,37 @@ class Push:
         return "--all" if self.remote is None else f"--remotes={self.remote}"
 
 
-def check_push(question: Question, push: Push) -> Judgement:
+def check_push(request: CheckRequest, push: Push) -> Judgement:
     """Judge the commits that the receiving side does not have yet, each once, in one stream.
 
-    Where the policy tells branches apart, everything new to a branch is judged for it, whatever other branch has it
-    already: otherwise a push to one branch would smuggle commits into another.
+    Where an override names branches, everything new to a branch is judged for it, even what another branch has already.
     """
     updates = [update for update in push.updates if update.is_judged]
     tips = [update.new for update in updates]
-    exclusions = [*question.start.exclusions, *_received_before(question.repository, push)]
-    cut = ends_at_cut(question.repository, tips, known=push.known, exclusions=exclusions)
-    unseen = cut_off() if cut else None
-    by_branch = any(override.branches for override in question.config.policy.overrides)
-    if by_branch:
-        return check_labelled(question, _labelled(question, push, updates), unseen=unseen)
-    stream = new_batches(question.repository, tips, known=push.known, exclusions=exclusions)
-    return check_batches(replace(question, branch=None), stream, unseen=unseen)
+    exclusions = [*request.start.exclusions, *_received_before(request.repository, push)]
+    cut = ends_at_cut(request.repository, tips, known=push.known, exclusions=exclusions)
+    incomplete = shallow_notice() if cut else None
+    if any(override.branches for override in request.config.policy.overrides):
+        # Otherwise a push to a lenient branch, and then to a strict one, would smuggle commits past the override.
+        return check_labelled(request, _labelled(request, push, updates), incomplete=incomplete)
+    stream = new_batches(request.repository, tips, known=push.known, exclusions=exclusions)
+    return check_batches(replace(request, branch=None), stream, incomplete=incomplete)
 
 
-def _labelled(question: Question, push: Push, updates: Sequence[Update]) -> Iterator[Labelled]:
-    """What each update brings to its branch: beyond where the branch stood, or for a new one beyond HEAD."""
+def _labelled(request: CheckRequest, push: Push, updates: Sequence[Update]) -> Iterator[Labelled]:
+    """What each update brings to its branch: all since its old tip, or for a new branch since HEAD."""
     for update in updates:
-        stood = present(question.repository, [update.old])
-        known = None if stood or push.remote is None else push.known
-        before = stood or [question.repository.head or ""]
-        left_out = [*question.start.exclusions, *(f"^{oid}" for oid in before if oid and known is None)]
-        for batch in new_batches(question.repository, [update.new], known=known, exclusions=left_out):
+        old_tip = present(request.repository, [update.old])
+        known = None if old_tip or push.remote is None else push.known
+        before = old_tip or [request.repository.head or ""]
+        left_out = [*request.start.exclusions, *(f"^{oid}" for oid in before if oid and known is None)]
+        for batch in new_batches(request.repository, [update.new], known=known, exclusions=left_out):
             yield batch, update.branch
 
 
 def _received_before(repository: Repository, push: Push) -> list[str]:
-    """What the receiving side had, as far as it is here: a push to an address has no remote-tracking refs."""
+    """The old tips of the updated refs, as exclusions, as far as they are here."""
+    # A push to an address, not to a named remote, has no remote-tracking refs to exclude.
     if push.remote is None:
         return []
     return [f"^{oid}" for oid in present(repository, [update.old for update in push.updates])]

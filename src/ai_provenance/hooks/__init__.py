@@ -1,6 +1,9 @@
-"""The hooks that git calls, one module each, behind one lean door.
+"""The hooks that git calls, one module each, behind one entry point: `main`.
 
-Tagging hooks let the commit through whatever happens to them; the hooks that refuse (secrets) say what to do.
+Tagging hooks let the commit through whatever happens to them (`guard`); the hooks that refuse say what to do. A message
+hook makes a `CommitContext` (the message, and what git is in the middle of), `rewrite` gathers the evidence and leaves
+most commits before the rule is imported; `tagging` is the rule, `carry` finds what folded commits bring along, `stated`
+what the message itself says. Only this way may be imported at a commit: `tests/unit/hooks/test_imports.py` lists it.
 """
 
 from __future__ import annotations
@@ -12,30 +15,29 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
 TAGGING = {"prepare-commit-msg": "prepare_commit_msg", "commit-msg": "commit_msg", "post-commit": "post_commit"}
-"""Hook -> its module. They only ever add to a message: every failure lets the commit through."""
+"""Hook -> its module. Every failure of these lets the commit through."""
 GATING = {"pre-commit": "pre_commit", "pre-merge-commit": "pre_commit", "pre-push": "pre_push"}
-"""Hook -> its module. They may refuse."""
+"""Hook -> its module. These may refuse."""
 SCAN = "scan-message"
-"""The second half of commit-msg: a native shim calls it when the first half, whose time is limited, asks for it."""
+"""The second half of commit-msg. A native shim, which limits the time of the first half only, calls it by this name."""
 SILENT = frozenset(("post-checkout", "post-merge", "post-rewrite", "post-applypatch"))
-"""Hooks that have nothing to do yet; named so that one shim can serve every hook."""
+"""Hooks that have nothing to do, named so that one shim can serve every hook."""
 
 
 def enter() -> NoReturn:
-    """Run the hook that the command line names, and end the process.
-
-    What tags ends it at once: there is nothing to tidy up, and the interpreter's own tidying takes a fifth of its life.
-    """
+    """Run the hook that the command line names, and end the process."""
+    # A tagging hook ends it at once: there is nothing to finalize, and the interpreter's own finalization takes a fifth
+    # of the time of such a process.
     code = main()
     if len(sys.argv) < 2 or sys.argv[1] not in TAGGING:
         sys.exit(code)
-    import os  # noqa: PLC0415 - by now it is there
+    import os  # noqa: PLC0415 - imported by now
 
     for stream in (sys.stdout, sys.stderr):
-        try:  # noqa: SIM105 - contextlib is not there yet
+        try:  # noqa: SIM105 - contextlib is not imported here
             stream.flush()
         except (AttributeError, OSError, ValueError):
-            pass  # closed, or nobody listens: the commit goes on
+            pass  # closed, or its reader is gone: the commit goes on
     os._exit(code)
 
 

@@ -1,4 +1,4 @@
-"""Declarations that belong to this commit because the change they speak of is folded into it.
+"""Declarations of the changes that are folded into this commit.
 
 Git drops the messages of fixups, indents those of a squash merge and leaves the trailers of squashed commits in the
 middle of the new message. Each is found again here and goes into the last block.
@@ -13,27 +13,27 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ai_provenance.hooks.situation import Situation
+    from ai_provenance.hooks.commit_context import CommitContext
 
 _INDENT = b"    "
 
 
-def carried(situation: Situation, message: bytes, *, amending: bool, by_person: bool) -> list[bytes]:
+def carried(context: CommitContext, message: bytes, *, amending: bool, by_person: bool) -> list[bytes]:
     """The trailers, as lines, that go with the change into this commit.
 
-    AMENDING: the commit replaces HEAD. BY_PERSON: nothing says that an agent runs git; only a person may take a
+    AMENDING: the commit replaces HEAD. BY_PERSON: nothing shows that an agent runs git; only a person may take a
     declaration back.
     """
     sources: list[bytes] = []
-    if situation.folded is not None:
-        sources += [message, *_of_commits([b"HEAD", *_folded_ids(situation.folded)])]
-    elif situation.squashed is not None:
-        sources += squashed_messages(situation.squashed)
+    if context.folded is not None:
+        sources += [message, *_of_commits([b"HEAD", *_folded_ids(context.folded)])]
+    elif context.squashed is not None:
+        sources += squashed_messages(context.squashed)
     elif amending:
-        taken_back = situation.editor and by_person
+        taken_back = context.editor and by_person
         sources += [old for old in _of_commits([b"HEAD"]) if not (taken_back and _is_edited(old, message))]
-    elif situation.prepared is not None and not (situation.merging or situation.picking or situation.rebasing):
-        sources += [situation.prepared]  # `cherry-pick -n`, committed with a message of its own
+    elif context.prepared is not None and not (context.merging or context.picking or context.rebasing):
+        sources += [context.prepared]  # `cherry-pick -n`, committed with a message of its own
     return list(dict.fromkeys(_lines(sources)))
 
 
@@ -51,7 +51,7 @@ def squashed_messages(text: bytes) -> Iterator[bytes]:
 
 
 def _is_edited(old: bytes, message: bytes) -> bool:
-    """Whether MESSAGE is OLD as somebody edited it: a line of its text is still there; none is in one written anew."""
+    """Whether MESSAGE is OLD after an edit: a line of its text is still there, as none is in one written anew."""
     declared = {trailer.raw for trailer in trailers.parse(old) if is_provenance(trailer)}
     kept = {line.rstrip() for line in old.split(b"\n")} - declared - {b""}
     return any(line.rstrip() in kept for line in message.split(b"\n"))

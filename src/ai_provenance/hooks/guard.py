@@ -1,4 +1,4 @@
-"""Fail open: whatever happens to a tagging hook, within its time or not, the commit goes on and a line says why."""
+"""Fail open: whatever happens to a tagging hook, in time or not, the commit goes on, and a warning says why."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class RefusedError(Exception):
 
 
 class TimeUpError(BaseException):
-    """The hook's time is up. Not an Exception: no handler on the way may take it for its own."""
+    """The hook's time is up. Not an Exception, so that no handler on the way catches it."""
 
 
 def let_through(hook: str, module: str, arguments: list[str]) -> int:
@@ -32,7 +32,7 @@ def let_through(hook: str, module: str, arguments: list[str]) -> int:
         return 130
     except SystemExit:
         raise
-    except BaseException as error:  # noqa: BLE001 - the last door: a bug of ours must not cost anybody a commit
+    except BaseException as error:  # noqa: BLE001 - a bug of ours must not cost anyone a commit
         hint = getattr(error, "hint", None)
         reason = str(error) or type(error).__name__
         warn(f"{hook}: {reason}; the commit goes on untagged" + (f" (hint: {hint})" if hint else ""))
@@ -40,12 +40,13 @@ def let_through(hook: str, module: str, arguments: list[str]) -> int:
 
 
 def limit(seconds: float) -> None:
-    """Set the time that is left to the hook, as the configuration asks."""
+    """Limit the time that is left to the hook to SECONDS."""
     _arm(seconds)
 
 
 def warn(text: str) -> None:
-    """Say one line on standard error, without the control characters that a repository may have put there."""
+    """Print one line to standard error, as `ai-provenance: TEXT`."""
+    # a repository may have put control characters into a name or a path
     line = "".join(char if char.isprintable() else "?" for char in text)
     print(f"ai-provenance: {line}", file=sys.stderr)
 

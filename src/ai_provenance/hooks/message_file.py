@@ -1,4 +1,4 @@
-"""The message file that git hands to a hook: read whole, replaced in one step, in bytes."""
+"""The message file that git hands to a hook: replaced in one step, in bytes, and what is kept between two hooks."""
 
 from __future__ import annotations
 
@@ -13,14 +13,9 @@ WITHHELD = "ai-provenance-withheld"
 """File of the git directory with the declarations that a project forbids in its messages, for post-commit."""
 
 
-def read(path: str) -> bytes:
-    """The bytes of the message file."""
-    with open(path, "rb") as file:
-        return file.read()
-
-
 def replace(path: str, message: bytes) -> None:
-    """Put MESSAGE in the place of the file in one step: a hook that is killed leaves the old message whole."""
+    """Replace the file by MESSAGE in one step."""
+    # a hook that is killed half-way leaves the old message whole
     beside = f"{path}.ai-provenance-{os.getpid()}"
     with open(beside, "xb") as file:
         file.write(message)
@@ -31,12 +26,12 @@ def comment_string(message: bytes, *, editor: bool) -> bytes:
     """The string that begins a comment in MESSAGE: as the scissors say, as configured, or `#`.
 
     Without an editor git adds no comments and takes none out: `-m '#1 first'` is text, and a line added above it would
-    leave the last block as soon as `cherry-pick -x` adds its own below. With one, git is asked only when the message
-    ends in a line that begins with some other mark.
+    leave the last block as soon as `cherry-pick -x` adds its own below. With one, the configuration is read only when
+    the message ends in a line that begins with some other mark.
     """
-    told = trailers.comment_of(message)
-    if told or not editor:
-        return told or trailers.NO_COMMENT
+    from_scissors = trailers.comment_of(message)
+    if from_scissors or not editor:
+        return from_scissors or trailers.NO_COMMENT
     last = message.rstrip().rpartition(b"\n")[2]
     if not last or last[:1].isalnum() or last.startswith(trailers.COMMENT) or last[0] in b" \t":
         return trailers.COMMENT
@@ -44,7 +39,7 @@ def comment_string(message: bytes, *, editor: bool) -> bytes:
 
 
 def _configured(last: bytes) -> bytes:
-    from ai_provenance.repo.lean import ask_git  # noqa: PLC0415 - nearly no message needs it
+    from ai_provenance.repo.lean import ask_git  # noqa: PLC0415 - hardly any message needs it
 
     query = ["config", "--get-regexp", "^core[.]comment(char|string)$"]
     answer = (ask_git(query, hardened=False) or b"").splitlines()
@@ -60,7 +55,7 @@ def remember_template(git_dir: str, message: bytes | None) -> None:
 
 
 def keep(git_dir: str, name: str, content: bytes) -> None:
-    """Keep CONTENT in the file NAME of the git directory for the next hook; nothing to keep takes the file away."""
+    """Keep CONTENT in the file NAME of the git directory for the next hook; without content the file is removed."""
     path = f"{git_dir}/{name}"
     if content:
         with open(path, "wb") as file:
@@ -70,12 +65,13 @@ def keep(git_dir: str, name: str, content: bytes) -> None:
 
 
 def is_template(git_dir: str, message: bytes) -> bool:
-    """Whether MESSAGE is the template that was kept, untouched: git refuses it, if nobody adds a line to it."""
+    """Whether MESSAGE is the template that was kept, untouched."""
+    # git refuses such a message, and would take it as edited if we added a line
     try:
-        kept = read(f"{git_dir}/{_MEMORY}")
+        with open(f"{git_dir}/{_MEMORY}", "rb") as file:
+            return file.read() == _essence(message)
     except OSError:
         return False
-    return kept == _essence(message)
 
 
 def _essence(message: bytes) -> bytes:

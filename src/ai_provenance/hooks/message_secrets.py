@@ -1,6 +1,6 @@
 """commit-msg, after the tagging: refuse a message that holds a secret.
 
-Every commit passes here, so the first look takes bytes methods only; the detectors load when it finds a reason.
+Every commit passes here, so the first test uses bytes methods only; the detectors load when it finds a reason.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ import sys
 
 from ai_provenance.errors import ExitCode, ProvenanceError
 from ai_provenance.hooks import message_file
-from ai_provenance.hooks.situation import Situation
+from ai_provenance.hooks.commit_context import message_path
 
-ASKS = "AI_PROVENANCE_SCAN"
-"""Variable that a native shim sets to `later`: it limits the time of what tags, and not of what scans."""
+SCAN_VARIABLE = "AI_PROVENANCE_SCAN"
+"""Variable that a native shim sets to `later`: it limits the time of the tagging, and not of the scan."""
 LATER = 4
-"""Exit code of commit-msg, to such a shim only: tagged, and the message is to be scanned."""
+"""Exit code of commit-msg, to such a shim only: the message is tagged and has yet to be scanned."""
 _TOKEN_BYTES = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+/="
 _CLASSES = bytes(97 if value in _TOKEN_BYTES else 32 for value in range(256))
 _RUN = b"a" * 20  # no token is shorter
@@ -36,19 +36,21 @@ _WORDS = (
 
 
 def run(arguments: list[str], *, may_wait: bool = False) -> int:
-    """Scan the message that git will keep; 1 when it holds a secret, 3 when that could not be told.
+    """Scan the message that git will keep: 1 when it holds a secret, 3 when it could not be scanned.
 
-    With MAY_WAIT it is only told (LATER) that there is something to scan, if whoever calls has said that it will ask.
+    With MAY_WAIT, and a shim that announced a second call, a message that has to be scanned gives LATER at once.
     """
     if os.environ.get("AI_PROVENANCE_SECRETS", "").lower() == "off":
         return ExitCode.OK
     try:
-        message = message_file.read(Situation(arguments[0] if arguments else "", "", os.environ).path)
+        # The file and not what the tagging made of it: that may have been cut off half-way.
+        with open(arguments[0] if arguments else message_path(os.environ), "rb") as file:
+            message = file.read()
         if not may_hold_secret(message):
             return ExitCode.OK
-        return LATER if may_wait and os.environ.get(ASKS) == "later" else _scan(message)
+        return LATER if may_wait and os.environ.get(SCAN_VARIABLE) == "later" else _scan(message)
     except OSError:
-        return ExitCode.OK  # no message, no secret; the tagging has said so
+        return ExitCode.OK  # without a message there is no secret, and the tagging has warned
     except ProvenanceError as error:
         print(f"ai-provenance: commit-msg: could not scan the message: {error}", file=sys.stderr)
         return ExitCode.CANNOT
@@ -69,7 +71,7 @@ def _scan(message: bytes) -> int:
 
 
 def may_hold_secret(message: bytes) -> bool:
-    """False when no detector can find anything; a test compares it with them."""
+    """Whether a detector could find anything in MESSAGE. True may be wrong, False never is: a test compares the two."""
     if _holds_token(message) or _holds_userinfo(message):
         return True
     low = message.lower()
@@ -90,7 +92,7 @@ def _holds_token(message: bytes) -> bool:
 
 
 def _holds_userinfo(message: bytes) -> bool:
-    """Whether `USER:PASSWORD@` may stand in a URL."""
+    """Whether a URL may have `USER:PASSWORD@` in it."""
     for rest in message.split(b"://")[1:]:
         address = rest.split(None, 1)[0] if rest and not rest[:1].isspace() else b""
         if b":" in address.rpartition(b"@")[0]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 
 from ai_provenance.hooks import message_file
-from ai_provenance.hooks.situation import Situation
+from ai_provenance.hooks.commit_context import git_directory
 
 REF = "refs/notes/ai-provenance"
+"""The configuration's `notes-refs` reads it by default; `squash repair` writes there too."""
 
 
 def run(arguments: list[str]) -> None:
     """Git gives no arguments, and ignores how the hook ends."""
     del arguments
-    git_dir = Situation("", "", os.environ).git_dir
-    path = f"{git_dir}/{message_file.WITHHELD}"
+    path = f"{git_directory('', os.environ)}/{message_file.WITHHELD}"
     if not os.path.exists(path):
         return
     from ai_provenance.repo.lean import ask_git  # noqa: PLC0415 - only where something was withheld

@@ -9,7 +9,7 @@ from ai_provenance.errors import ExitCode, ProvenanceError
 
 
 def run(hook: str, arguments: list[str]) -> int:
-    """Scan what is staged; file names that a hook manager passes are not needed, the index says more."""
+    """Scan what is staged. File names that a hook manager passes are not used: the index holds the staged lines."""
     del arguments
     try:
         return _scan()

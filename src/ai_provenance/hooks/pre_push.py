@@ -1,7 +1,7 @@
-"""The pre-push hook: what leaves this machine, before the policy and the secret scan.
+"""pre-push: check what leaves this machine against the policy, and scan it for secrets.
 
-All refs of a push are judged when git starts the hook itself. Under pre-commit only the first of them is known, and
-standard input is empty: the framework has read it and tells the rest in variables.
+All refs of a push are checked when git starts the hook itself. Under pre-commit only the first of them is known, and
+standard input is empty: the framework has read it, and passes the rest in variables.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_TOLD = ("PRE_COMMIT_LOCAL_BRANCH", "PRE_COMMIT_TO_REF", "PRE_COMMIT_REMOTE_BRANCH", "PRE_COMMIT_FROM_REF")
+_VARIABLES = ("PRE_COMMIT_LOCAL_BRANCH", "PRE_COMMIT_TO_REF", "PRE_COMMIT_REMOTE_BRANCH", "PRE_COMMIT_FROM_REF")
 
 
 def run(hook: str, arguments: list[str]) -> int:
-    """Judge a push. ARGUMENTS are git's: name and address of the remote. 0, or what the worse of the two scans says."""
+    """Check a push. ARGUMENTS are git's: name and address of the remote. The exit code is that of the worse result."""
     remote = os.environ.get("PRE_COMMIT_REMOTE_NAME") or (arguments[0] if arguments else "origin")
-    lines = sys.stdin.buffer.read() or told_by_the_framework(os.environ)
+    lines = sys.stdin.buffer.read() or line_from_framework(os.environ)
     policy = _judge_policy(remote, lines)
     if policy not in (ExitCode.OK, ExitCode.OBJECTS):
         return policy
@@ -35,13 +35,13 @@ def run(hook: str, arguments: list[str]) -> int:
         return ExitCode.CANNOT
 
 
-def told_by_the_framework(environ: Mapping[str, str]) -> bytes:
-    """The line that git would have given, from pre-commit's variables; empty when there is nothing to judge.
+def line_from_framework(environ: Mapping[str, str]) -> bytes:
+    """The line that git would have given, from pre-commit's variables; empty when there is nothing to check.
 
     pre-commit sets neither FROM nor TO when the push brings a root commit, as the first one to an empty remote does:
-    then the branch tells. prek sets TO only (pre-commit.com, "pre-push").
+    then the branch is resolved. prek sets TO only (pre-commit.com, "pre-push").
     """
-    branch, new, ref, old = (environ.get(name, "") for name in _TOLD)
+    branch, new, ref, old = (environ.get(name, "") for name in _VARIABLES)
     if branch and not new:
         new = (ask_git(["rev-parse", "--verify", "--quiet", "--end-of-options", branch]) or b"").decode("ascii").strip()
     if not new:
@@ -52,16 +52,15 @@ def told_by_the_framework(environ: Mapping[str, str]) -> bytes:
 
 
 def _judge_policy(remote: str, lines: bytes) -> int:
-    """The exit code of `ai-provenance check`, in a process of its own: hooks carry none of what it needs.
-
-    Isolated (`-I`), so that no module of the work tree is imported.
-    """
+    """The exit code of `ai-provenance check`."""
+    # In a process of its own, since hooks import nothing above floor 2. Isolated (`-I`), so that no module of the work
+    # tree is imported.
     command = [sys.executable, "-I", "-m", "ai_provenance", "check", "--pre-push", remote]
     return subprocess.run(command, input=lines, check=False).returncode
 
 
 def _scan_secrets(remote: str, lines: bytes) -> int:
-    """Scan the lines and messages that the remote does not have yet; it says where, never what."""
+    """Scan the lines and messages that the remote does not have yet. The refusal names places, never a value."""
     if os.environ.get("AI_PROVENANCE_SECRETS", "").lower() == "off":
         return ExitCode.OK
     from ai_provenance.config.lean import read  # noqa: PLC0415 - only where something is scanned

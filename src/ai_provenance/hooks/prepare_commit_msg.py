@@ -1,29 +1,29 @@
-"""prepare-commit-msg: tags when no editor will run, since `--no-verify` skips commit-msg and not this hook."""
+"""prepare-commit-msg: tag the message when no editor will run: `--no-verify` skips commit-msg, and not this hook."""
 
 from __future__ import annotations
 
 import os
 
+from ai_provenance.detect.environment import is_off
 from ai_provenance.hooks import message_file
-from ai_provenance.hooks.rewrite import is_switched_off, rewrite
-from ai_provenance.hooks.situation import Situation
+from ai_provenance.hooks.commit_context import CommitContext
+from ai_provenance.hooks.rewrite import rewrite
 
 SOURCES = frozenset(("message", "template", "merge", "squash", "commit"))
 
 
 def run(arguments: list[str]) -> None:
     """Git's arguments: the message file, and a source and commit that may be missing or a manager's placeholder."""
-    if is_switched_off():
+    if is_off(os.environ):
         return
     path = arguments[0] if arguments else ""
     # pre-commit and prek pass the file only, and the source in the environment
-    told = arguments[1] if len(arguments) > 1 else os.environ.get("PRE_COMMIT_COMMIT_MSG_SOURCE", "")
-    source = told if told in SOURCES else ""
-    situation = Situation(path, source, os.environ)
-    template = message_file.read(situation.path) if source == "template" else None
-    message_file.remember_template(situation.git_dir, template)
-    message_file.keep(situation.git_dir, message_file.WITHHELD, b"")  # of a commit that was never made
+    given = arguments[1] if len(arguments) > 1 else os.environ.get("PRE_COMMIT_COMMIT_MSG_SOURCE", "")
+    source = given if given in SOURCES else ""
+    context = CommitContext(path, source, os.environ)
+    message_file.remember_template(context.git_dir, context.message if source == "template" else None)
+    message_file.keep(context.git_dir, message_file.WITHHELD, b"")  # left by a commit that was never made
     # with an editor the person types above what we would add: commit-msg comes after. A rebase that continues or
     # squashes opens an editor too, and then runs no commit-msg
-    if not situation.editor or situation.skips_commit_msg():
-        rewrite(situation, may_refuse=False)
+    if not context.editor or context.skips_commit_msg():
+        rewrite(context, may_refuse=False)

@@ -1,7 +1,7 @@
-"""Read the message, gather the evidence, apply the rule, write the message back.
+"""Tag a message: gather the evidence, apply the rule, write the message back.
 
-Most commits are a person's, and most of their messages say nothing of agents: those are left before the rule itself
-is imported.
+Most commits are a person's, and most of their messages say nothing of agents: for those the rule itself is not
+imported.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 
 from ai_provenance.detect.ancestry import ancestors, is_amending
-from ai_provenance.detect.environment import declares_nobody, is_off, observe, observe_ancestors, without_leaks
+from ai_provenance.detect.environment import declares_nobody, observe, observe_ancestors, without_leaks
 from ai_provenance.detect.needles import may_declare
 from ai_provenance.hooks import message_file
 from ai_provenance.hooks.guard import limit, warn
@@ -18,13 +18,13 @@ from ai_provenance.hooks.settings import Settings, load
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ai_provenance.detect.environment import Observation
-    from ai_provenance.hooks.situation import Situation
+    from ai_provenance.hooks.commit_context import CommitContext
 
 _SESSIONS = ("CLAUDE_CODE_SESSION_ID", "CODEX_THREAD_ID")
 
 
 class Evidence:
-    """What is known of who commits: observations, and whether the running git amends."""
+    """Who commits, as far as environment and processes show: observations, and whether the running git amends."""
 
     __slots__ = ("amending", "observations", "withheld")
 
@@ -35,73 +35,69 @@ class Evidence:
         """Declarations that the project forbids in a message, one line each; filled by the rule."""
 
 
-def is_switched_off() -> bool:
-    """Whether AI_PROVENANCE=off."""
-    return is_off(os.environ)
-
-
-def rewrite(situation: Situation, *, may_refuse: bool = True) -> None:
-    """Tag the message of SITUATION by the rule, or leave its file alone.
+def rewrite(context: CommitContext, *, may_refuse: bool = True) -> None:
+    """Tag the message of CONTEXT by the rule, or leave its file alone.
 
     Raises RefusedError when the configuration wants such a message refused; with `may_refuse` off it is left for the
     hook that comes after.
     """
-    message = message_file.read(situation.path)
-    if b"\0" in message:
+    if b"\0" in context.message:
+        # git cuts a message at a NUL, so that a trailer at its end would be lost
         warn("the message holds a NUL byte; left as it is")
         return
-    evidence = gather(situation)
+    evidence = gather_evidence(context)
     settings = load()
     if settings is None:
-        if is_needless(message, situation, evidence):
+        if has_nothing_to_tag(context, evidence):
             return
         settings = Settings()
     limit(settings.timeout)
     if settings.tag and (may_refuse or not settings.refuses):
-        _apply(message, situation, evidence, settings)
+        _apply_rule(context, evidence, settings)
 
 
-def gather(situation: Situation) -> Evidence:
-    """What environment and processes say of who commits."""
+def gather_evidence(context: CommitContext) -> Evidence:
+    """What environment and processes show of who commits."""
     above = ancestors()
     names = [name for _, name in above]
     observations = without_leaks(observe(os.environ), os.environ, names)
     if not observations and not declares_nobody(os.environ):
         observations = observe_ancestors(names)
-    amending = situation.is_rewording() or is_amending(above, os.environ)
-    return Evidence([_with_model(seen) for seen in observations], amending=amending)
+    amending = context.is_rewording() or is_amending(above, os.environ)
+    return Evidence([_with_model(observation) for observation in observations], amending=amending)
 
 
-def _with_model(seen: Observation) -> Observation:
-    """SEEN with the model that the agent's session tells, where the environment names the session and not the model."""
-    agent, name, model, strong, marker = seen
+def _with_model(observation: Observation) -> Observation:
+    """OBSERVATION with the model of the agent's session, where the environment names the session and not the model."""
+    agent, name, model, strong, marker = observation
     if model or not strong or not any(variable in os.environ for variable in _SESSIONS):
-        return seen
+        return observation
     from ai_provenance.detect.session import session_model  # noqa: PLC0415 - few agents name their session
 
     return (agent, name, session_model(agent, os.environ), strong, marker)
 
 
-def is_needless(message: bytes, situation: Situation, evidence: Evidence) -> bool:
-    """Whether the rule, in a project without configuration, is certain to leave MESSAGE as it is.
+def has_nothing_to_tag(context: CommitContext, evidence: Evidence) -> bool:
+    """Whether the rule, in a project without configuration, is certain to leave the message as it is.
 
-    Native shims ask the same in POSIX sh before they start Python; they may say no in vain, never yes.
+    Native shims make the same test in POSIX sh before they start Python. It may be false in vain, never true.
     """
-    if evidence.amending or may_declare(message):
+    if evidence.amending or may_declare(context.message):
         return False
-    return not situation.folds() and not any(strong for _, _, _, strong, _ in evidence.observations)
+    return not context.folds() and not any(strong for _, _, _, strong, _ in evidence.observations)
 
 
-def _apply(message: bytes, situation: Situation, evidence: Evidence, settings: Settings) -> None:
+def _apply_rule(context: CommitContext, evidence: Evidence, settings: Settings) -> None:
     from ai_provenance import trailers  # noqa: PLC0415 - most commits are done by now
     from ai_provenance.hooks.tagging import tagged  # noqa: PLC0415
 
-    comment = message_file.comment_string(message, editor=situation.editor)
+    message = context.message
+    comment = message_file.comment_string(message, editor=context.editor)
     # a configured --cleanup=strip takes the lines with `#` out even where no editor ran
     if trailers.is_empty(message, comment=comment if comment != trailers.NO_COMMENT else trailers.COMMENT):
         return
-    written = tagged(message, situation, evidence, settings=settings, comment=comment)
+    written = tagged(message, context, evidence, settings=settings, comment=comment)
     if settings.profile == "forbid":
-        message_file.keep(situation.git_dir, message_file.WITHHELD, b"\n".join(evidence.withheld))
+        message_file.keep(context.git_dir, message_file.WITHHELD, b"\n".join(evidence.withheld))
     if written != message:
-        message_file.replace(situation.path, written)
+        message_file.replace(context.path, written)

@@ -1,4 +1,4 @@
-"""The settings that the message hooks obey."""
+"""The settings of the tagging hooks."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ FILES = (".ai-provenance.toml", "pyproject.toml")
 
 
 class Settings:
-    """The few keys that decide what is written into a message. The defaults are those of `config`."""
+    """The keys of the configuration that decide what is written into a message. The defaults are those of `config`."""
 
     __slots__ = ("conflict", "declares_all", "drops_raw", "profile", "refuses", "reverts", "tag", "timeout")
 
@@ -30,8 +30,8 @@ class Settings:
         self.timeout = 5.0
         """Seconds."""
 
-    def take(self, table: dict[str, Any]) -> None:
-        """Take over what the configuration says."""
+    def apply(self, table: dict[str, Any]) -> None:
+        """Replace the defaults by the values of a configuration."""
         hooks = table["hooks"]
         self.profile = table["profile"]
         self.declares_all = table["declare"] == "all"
@@ -53,7 +53,7 @@ def load() -> Settings | None:
     from ai_provenance.config.lean import read  # noqa: PLC0415 - see above
 
     settings = Settings()
-    settings.take(read(os.getcwd()))
+    settings.apply(read(os.getcwd()))
     return settings
 
 

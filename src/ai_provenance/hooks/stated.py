@@ -1,15 +1,13 @@
-"""What the message in hand states of agents outside the project's own form: stranded trailers, credits, footers."""
+"""What a message says of agents outside the project's own form: misplaced trailers, credits, sign-offs and footers."""
 
 from __future__ import annotations
 
 from ai_provenance import trailers
 from ai_provenance.detect.declared import CREDITING, agent_of, is_provenance, signs_off_agent
-from ai_provenance.hooks.forms import accepts
-from ai_provenance.hooks.guard import warn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ai_provenance.trailers import Trailer
 
@@ -24,102 +22,123 @@ FOOTERS = (
     (b"Assisted by [Amazon Q Developer](https://aws.amazon.com/q/developer", "amazon-q"),
 )
 """How the footer lines of tools begin, behind an emoji or nothing, with the agent's id; a link may end the line."""
+_ABOVE = b"s\n\n"
+"""A subject to parse a paragraph under: the first paragraph of a message is never a trailer block."""
 
 
-def stranded(message: bytes, *, comment: bytes) -> Iterator[Trailer]:
-    """Declarations that git takes for no trailers: in a paragraph of trailers that is not the last, or beside prose.
+class Statement:
+    """One trailer or footer that speaks of an agent."""
 
-    A key alone is not enough, for prose quotes trailers too: it must stand among trailers only. A co-author with an
-    agent's own address is certain wherever it stands.
+    __slots__ = ("agent", "lines", "model", "signs_off", "trailer")
+
+    def __init__(self, agent: str | None, lines: Iterable[int], trailer: Trailer | None = None) -> None:
+        self.agent = agent
+        """Its id; None for a line that only tools write and that names none, such as a link to a session."""
+        self.lines = tuple(lines)
+        """The numbers of its lines in the message, from 1."""
+        self.trailer = trailer
+        """None for a footer."""
+        self.model: str | None = None
+        self.signs_off = False
+
+
+def read(message: bytes, *, comment: bytes) -> list[Statement]:
+    """Every statement in MESSAGE that counts: declarations first, those of git's block before others, footers last.
+
+    A line outside the block counts where its whole paragraph consists of trailers and footers: prose quotes trailers
+    too, so a key alone is not enough. A co-author with an agent's own address counts wherever it is.
     """
-    for found in trailers.lookalikes(message, comment=comment):
-        if not is_provenance(found):
+    footers = [
+        Statement(agent, (number,))
+        for number, _, line in trailers.body_lines(message, comment=comment)
+        if (agent := _footer_of(line))
+    ]
+    block = [
+        (found, range(found.line, found.line + _height(found))) for found in trailers.parse(message, comment=comment)
+    ]
+    used = {number for _, lines in block for number in lines}
+    # Footers are passed over, as if they were gone already. A project that has them taken out would otherwise turn
+    # a paragraph of footers and trailers into one of trailers, which the next hook would read differently.
+    passed_over = {number for footer in footers for number in footer.lines}
+    misplaced = list(_misplaced(message, used, passed_over, comment=comment))
+    found = [
+        *_statements(block),
+        *_statements(sorted(misplaced, key=lambda one: one[1][0])),
+    ]
+    return [*(one for one in found if not one.signs_off), *(one for one in found if one.signs_off), *footers]
+
+
+def without(message: bytes, statements: Iterable[Statement]) -> bytes:
+    """MESSAGE without the lines of STATEMENTS, which were read from it."""
+    taken_out = {number for one in statements for number in one.lines}
+    lines = enumerate(message.split(b"\n"), start=1)
+    return b"\n".join(line for number, line in lines if number not in taken_out)
+
+
+def _statements(located: Iterable[tuple[Trailer, Sequence[int]]]) -> Iterator[Statement]:
+    for trailer, lines in located:
+        signing = signs_off_agent(trailer)
+        if not signing and not is_provenance(trailer):
             continue
+        agent, model = agent_of(trailer) or (signing, None)
+        statement = Statement(agent, lines, trailer)
+        statement.model = model
+        statement.signs_off = bool(signing)
+        yield statement
+
+
+def _misplaced(
+    message: bytes, block: set[int], footers: set[int], *, comment: bytes
+) -> Iterator[tuple[Trailer, Sequence[int]]]:
+    """The trailers outside git's block that count, with their line numbers."""
+    in_paragraphs: set[int] = set()
+    for paragraph in _paragraphs(message, comment):
+        kept = [(number, line) for number, line in paragraph if number not in footers]
+        if any(number in block for number, _ in kept):
+            continue
+        text = b"".join(line + b"\n" for _, line in kept)
+        for found in trailers.parse(_ABOVE + text, comment=comment):
+            at = found.line - 1 - _ABOVE.count(b"\n")
+            lines = [number for number, _ in kept[at : at + _height(found)]]
+            in_paragraphs.update(lines)
+            yield found, lines
+    for found in trailers.lookalikes(message, comment=comment):
         certain = found.key.lower() in CREDITING and b"<" in found.value
-        if certain or _among_trailers(message, found):
-            yield found
+        if certain and found.line not in in_paragraphs:
+            yield found, [found.line]
 
 
-def agents(message: bytes, *, comment: bytes) -> Iterator[tuple[str, str | None]]:
-    """Agent id and model of every declaration in MESSAGE, whatever its form; the last block first."""
-    for found in _all_trailers(message, comment):
-        stated = agent_of(found)
-        if stated:
-            yield stated
-    for found in trailers.parse(message, comment=comment):
-        signing = signs_off_agent(found)
-        if signing:
-            yield signing, None
-    for _, _, agent in _footers(message, comment):
-        yield agent, None
+def _paragraphs(message: bytes, comment: bytes) -> Iterator[list[tuple[int, bytes]]]:
+    """The paragraphs below the first, as numbered lines. One that holds a code fence is left out."""
+    paragraph: list[tuple[int, bytes]] = []
+    whole = False  # the lines before the first blank one belong to the subject
+    previous = 0
+    for number, _, line in trailers.body_lines(message, comment=comment):
+        if paragraph and number != previous + 1:
+            whole = False  # the lines between are in a fence
+        previous = number
+        if line.strip():
+            paragraph.append((number, line))
+            continue
+        if paragraph and whole:
+            yield paragraph
+        paragraph, whole = [], True
+    if paragraph and whole:
+        yield paragraph
 
 
-def gathered(message: bytes, *, comment: bytes) -> bytes:
-    """MESSAGE with its stranded lines of tools in the last block too, as they stand."""
-    for found in tuple(stranded(message, comment=comment)):
-        if agent_of(found) is None:
-            message = trailers.insert(message, found.key + b": " + found.value, comment=comment)
-    return message
-
-
-def without_sign_offs(message: bytes, *, comment: bytes) -> bytes:
-    """MESSAGE without sign-offs in an agent's name, each with a word of why: an agent cannot certify a contribution."""
-    found = [trailer for trailer in trailers.parse(message, comment=comment) if signs_off_agent(trailer)]
-    for trailer in found:
-        line = trailer.raw.decode("utf-8", "replace")
-        warn(f"took out '{line}': an agent cannot certify the origin of a change")
-    return trailers.remove(message, found)
-
-
-def without_raw_forms(message: bytes, profile: str, *, comment: bytes) -> bytes:
-    """MESSAGE without the credits and footers that agents write, whose agents PROFILE's own form declares by now."""
-    declared = {named[0] for named in map(agent_of, _in_form(message, profile, comment)) if named}
-    raw = [found for found in _all_trailers(message, comment) if not accepts(profile, found.key)]
-    message = trailers.remove(message, [found for found in raw if (agent_of(found) or ("",))[0] in declared])
-    return _without(message, [found for found in _footers(message, comment) if found[2] in declared])
-
-
-def _in_form(message: bytes, profile: str, comment: bytes) -> list[Trailer]:
-    return [found for found in trailers.parse(message, comment=comment) if accepts(profile, found.key)]
-
-
-def _all_trailers(message: bytes, comment: bytes) -> list[Trailer]:
-    return [*trailers.parse(message, comment=comment), *stranded(message, comment=comment)]
-
-
-def without_declarations(message: bytes, *, comment: bytes) -> bytes:
-    """MESSAGE without any line that declares an agent."""
-    message = trailers.remove(message, filter(is_provenance, _all_trailers(message, comment)))
-    return _without(message, _footers(message, comment))
-
-
-def _among_trailers(message: bytes, found: Trailer) -> bool:
-    """Whether the paragraph around FOUND holds trailers and nothing else."""
-    start = message.rfind(b"\n\n", 0, found.start) + 2
-    end = message.find(b"\n\n", found.start)
-    paragraph = message[start : end if end >= 0 else len(message)]
-    return start > 1 and bool(trailers.parse(b"s\n\n" + paragraph))
-
-
-def _footers(message: bytes, comment: bytes) -> list[tuple[int, int, str]]:
-    """Where each footer of a tool begins and ends, and whose it is. Quoted, indented or in a diff it is none."""
-    lines = trailers.body_lines(message, comment=comment)
-    return [(at, at + len(line), agent) for _, at, line in lines if (agent := _footer_of(line))]
-
-
-def _without(message: bytes, footers: list[tuple[int, int, str]]) -> bytes:
-    for start, end, _ in reversed(footers):
-        message = message[:start] + message[end + 1 :]
-    return message
+def _height(trailer: Trailer) -> int:
+    """How many lines TRAILER takes."""
+    return trailer.raw.count(b"\n") + 1
 
 
 def _footer_of(line: bytes) -> str:
-    """Id of the agent whose footer the whole LINE is; empty when it is none: prose goes on behind the name."""
+    """Id of the agent whose footer the whole LINE is; empty when it is none, as where prose follows the name."""
     text = _without_emoji(line)
     for beginning, agent in FOOTERS:
         if text.startswith(beginning):
-            tail = text[len(beginning) :].rstrip(b" .!*_`")
-            return agent if not tail or (b"](" in beginning and b" " not in tail) else ""
+            rest = text[len(beginning) :].rstrip(b" .!*_`")
+            return agent if not rest or (b"](" in beginning and b" " not in rest) else ""
     return ""
 
 

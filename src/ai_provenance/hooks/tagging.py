@@ -2,97 +2,144 @@
 
 1. What is folded into the commit brings its declarations along.
 2. A commit that git makes from another one (pick, revert, rebase) keeps its message: who runs git is not its author.
-3. Otherwise each agent that the environment proves, or the message itself states in another form, is declared in the
+3. Otherwise each agent that the environment proves, or the message itself names in another form, is declared in the
    project's form. No evidence, no tag.
+
+What must go is taken out first, and what is missing is added once, to the message that is left.
 """
 
 from __future__ import annotations
 
 from ai_provenance import trailers
+from ai_provenance.config.profiles import declaration, declares
 from ai_provenance.detect.declared import HUMAN, agent_of, is_provenance
 from ai_provenance.detect.environment import trailer_name
 from ai_provenance.detect.needles import may_declare
-from ai_provenance.hooks import forms
-from ai_provenance.hooks.situation import is_revert
+from ai_provenance.hooks.commit_context import is_revert
+from ai_provenance.hooks.guard import RefusedError, warn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ai_provenance.hooks.commit_context import CommitContext
     from ai_provenance.hooks.rewrite import Evidence
     from ai_provenance.hooks.settings import Settings
-    from ai_provenance.hooks.situation import Situation
+    from ai_provenance.hooks.stated import Statement
 
-_PASSES = 3
 _FOLDS = (b"fixup! ", b"squash! ", b"amend! ")
 
 
-def tagged(message: bytes, situation: Situation, evidence: Evidence, *, settings: Settings, comment: bytes) -> bytes:
+def tagged(message: bytes, context: CommitContext, evidence: Evidence, *, settings: Settings, comment: bytes) -> bytes:
     """MESSAGE with the declarations that belong into it; the same bytes when there are none."""
-    written = _applied(message, situation, evidence, settings=settings, comment=comment)
-    if settings.drops_raw or settings.profile == "forbid":
-        # a line taken out may leave others among trailers only, where they mean more than they did among prose
-        for _ in range(_PASSES):
-            written = _applied(written, situation, evidence, settings=settings, comment=comment)
-    return written
+    # Below blank lines, the subject could be read as a trailer block. Git strips those lines before it commits.
+    subject = message.rfind(b"\n", 0, len(message) - len(message.lstrip(b" \t\r\n"))) + 1
+    above, message = message[:subject], message[subject:]
+    return above + _tagged(message, context, evidence, settings=settings, comment=comment)
 
 
-def _applied(message: bytes, situation: Situation, evidence: Evidence, *, settings: Settings, comment: bytes) -> bytes:
-    mechanical = situation.is_mechanical(message)
-    own = not mechanical or _is_excepted(situation, message, settings)
+def _tagged(message: bytes, context: CommitContext, evidence: Evidence, *, settings: Settings, comment: bytes) -> bytes:
+    mechanical = context.is_mechanical(message)
+    own = not mechanical or _is_excepted(context, message, settings)
     if settings.profile == "forbid":
-        return _forbidden(message, evidence, settings=settings, comment=comment) if own else message
-    written = _carried(message, situation, evidence, comment=comment)
+        return _with_none(message, evidence, settings=settings, comment=comment) if own else message
+    written = _with_carried(message, context, evidence, comment=comment)
     if own:
-        written = _declared(written, evidence, settings=settings, comment=comment)
+        written = _with_declarations(written, evidence, settings=settings, comment=comment)
     if written != message:
         return _without_denial(written, comment=comment)
-    if settings.declares_all and not (mechanical or situation.merging):
-        return _denied(message, evidence, comment=comment)
+    if settings.declares_all and not (mechanical or context.merging):
+        return _with_denial(message, evidence, comment=comment)
     return message
 
 
-def _is_excepted(situation: Situation, message: bytes, settings: Settings) -> bool:
+def declaration_line(profile: str, agent: str, name: str, *, model: str | None) -> bytes | None:
+    """The trailer that declares AGENT under PROFILE, without a model that is unknown; None where none is allowed."""
+    text = declaration(profile, agent, name, model=model)
+    # a message may be in any encoding of a commit: names and models are ASCII, which all of them share
+    return text.encode("ascii", "ignore") if text else None
+
+
+def _is_excepted(context: CommitContext, message: bytes, settings: Settings) -> bool:
     """Whether evidence counts although git makes the commit from another one: a resolved conflict, a wanted revert."""
-    if situation.is_conflict() or (settings.conflict == "always" and situation.is_concluded()):
+    if context.is_conflict() or (settings.conflict == "always" and context.is_concluded()):
         return settings.conflict != "never"
     return is_revert(message) and settings.reverts
 
 
-def _carried(message: bytes, situation: Situation, evidence: Evidence, *, comment: bytes) -> bytes:
-    if not (situation.folds() or evidence.amending):
+def _with_carried(message: bytes, context: CommitContext, evidence: Evidence, *, comment: bytes) -> bytes:
+    if not (context.folds() or evidence.amending):
         return message
     from ai_provenance.hooks.carry import carried  # noqa: PLC0415 - few commits fold others
 
     by_person = not any(strong for _, _, _, strong, _ in evidence.observations)
-    for line in carried(situation, message, amending=evidence.amending, by_person=by_person):
+    for line in carried(context, message, amending=evidence.amending, by_person=by_person):
         message = trailers.insert(message, line, comment=comment)
     return message
 
 
-def _declared(message: bytes, evidence: Evidence, *, settings: Settings, comment: bytes) -> bytes:
-    stating = may_declare(message)
-    agents = wanted(message, evidence, comment=comment)
-    if stating:
-        from ai_provenance.hooks import stated  # noqa: PLC0415 - few messages state anything
+def _with_declarations(message: bytes, evidence: Evidence, *, settings: Settings, comment: bytes) -> bytes:
+    """MESSAGE with every agent declared in the project's form, and without an agent's sign-offs."""
+    statements = _statements(message, comment)
+    superseded = [one for one in statements if one.signs_off or (settings.drops_raw and _is_raw(one, settings.profile))]
+    kept = _taken_out(message, superseded)
+    if kept != message and trailers.is_empty(kept, comment=comment):
+        return message  # git would refuse what is left
+    for one in statements:
+        if one.trailer and one.agent is None:  # a tool's own line, which git may not read where it is
+            kept = trailers.insert(kept, one.trailer.key + b": " + one.trailer.value, comment=comment)
+    for agent, name, model in _agents(statements, evidence):
+        line = declaration_line(settings.profile, agent, name, model=model)
+        if line and not _is_declared(kept, agent, settings.profile, comment=comment):
+            kept = trailers.insert(kept, line, comment=comment)
+    _warn_of_sign_offs(superseded)
+    return kept
 
-        message = stated.gathered(stated.without_sign_offs(message, comment=comment), comment=comment)
-    for agent, name, model in agents:
-        line = forms.line(settings.profile, agent, name, model=model)
-        if line and not _is_declared(message, agent, settings.profile, comment=comment):
-            message = trailers.insert(message, line, comment=comment)
-    if stating and settings.drops_raw:
-        message = stated.without_raw_forms(message, settings.profile, comment=comment)
-    return message
+
+def _with_none(message: bytes, evidence: Evidence, *, settings: Settings, comment: bytes) -> bytes:
+    """MESSAGE without any declaration; what it and the environment say is withheld for a note.
+
+    Raises RefusedError where the project wants such a message refused.
+    """
+    statements = _statements(message, comment)
+    for agent, name, model in _agents(statements, evidence):
+        line = declaration_line("kernel", agent, name, model=model)
+        if line and line not in evidence.withheld:
+            evidence.withheld.append(line)
+    if settings.refuses and statements:
+        raise RefusedError("this project forbids declarations of AI help in commit messages; take the line out")
+    _warn_of_sign_offs(statements)
+    return _taken_out(message, statements)
 
 
-def wanted(message: bytes, evidence: Evidence, *, comment: bytes) -> list[tuple[str, str, str | None]]:
-    """Id, name and model of every agent that is to be declared: what the message states, then what the shell proves."""
+def _statements(message: bytes, comment: bytes) -> list[Statement]:
+    if not may_declare(message):
+        return []
+    from ai_provenance.hooks import stated  # noqa: PLC0415 - few messages say anything of agents
+
+    return stated.read(message, comment=comment)
+
+
+def _taken_out(message: bytes, statements: list[Statement]) -> bytes:
+    if not statements:
+        return message
+    from ai_provenance.hooks import stated  # noqa: PLC0415 - loaded already, since there are statements
+
+    return stated.without(message, statements)
+
+
+def _is_raw(statement: Statement, profile: str) -> bool:
+    """Whether STATEMENT is an agent's own form: a footer, or a trailer that PROFILE does not use."""
+    return statement.agent is not None and not (statement.trailer and declares(profile, statement.trailer.key))
+
+
+def _agents(statements: Iterable[Statement], evidence: Evidence) -> list[tuple[str, str, str | None]]:
+    """Id, name and model of every agent to declare: those that the message names, then those of the environment."""
     models: dict[str, str | None] = {}
     names: dict[str, str] = {}
-    if may_declare(message):
-        from ai_provenance.hooks import stated  # noqa: PLC0415 - few messages state anything
-
-        for agent, model in stated.agents(message, comment=comment):
-            models[agent] = models.get(agent) or model
+    for one in statements:
+        if one.agent:
+            models[one.agent] = models.get(one.agent) or one.model
     for agent, name, model, strong, _ in evidence.observations:
         if strong:
             names[agent] = name
@@ -103,28 +150,18 @@ def wanted(message: bytes, evidence: Evidence, *, comment: bytes) -> list[tuple[
 def _is_declared(message: bytes, agent: str, profile: str, *, comment: bytes) -> bool:
     """Whether the last block declares AGENT in the form of PROFILE already."""
     for found in trailers.parse(message, comment=comment):
-        named = agent_of(found) if forms.accepts(profile, found.key) else None
+        named = agent_of(found) if declares(profile, found.key) else None
         if named and named[0] == agent:
             return True
     return False
 
 
-def _forbidden(message: bytes, evidence: Evidence, *, settings: Settings, comment: bytes) -> bytes:
-    """MESSAGE without any declaration; what it and the shell tell is kept for a note, outside the message."""
-    for agent, name, model in wanted(message, evidence, comment=comment):
-        line = forms.line("kernel", agent, name, model=model)
-        if line and line not in evidence.withheld:
-            evidence.withheld.append(line)
-    if not may_declare(message):
-        return message
-    from ai_provenance.hooks import stated  # noqa: PLC0415 - few messages state anything
-
-    kept = stated.without_declarations(stated.without_sign_offs(message, comment=comment), comment=comment)
-    if settings.refuses and kept != message:
-        from ai_provenance.hooks.guard import RefusedError  # noqa: PLC0415 - on the way out
-
-        raise RefusedError("this project forbids declarations of AI help in commit messages; take the line out")
-    return kept
+def _warn_of_sign_offs(statements: Iterable[Statement]) -> None:
+    """Warn of each sign-off in an agent's name that is taken out."""
+    for one in statements:
+        if one.signs_off and one.trailer:
+            line = one.trailer.raw.decode("utf-8", "replace")
+            warn(f"took out '{line}': an agent cannot certify the origin of a change")
 
 
 def _without_denial(message: bytes, *, comment: bytes) -> bytes:
@@ -135,7 +172,7 @@ def _without_denial(message: bytes, *, comment: bytes) -> bytes:
     return trailers.remove(message, [trailer for trailer in found if trailer.raw == HUMAN])
 
 
-def _denied(message: bytes, evidence: Evidence, *, comment: bytes) -> bytes:
+def _with_denial(message: bytes, evidence: Evidence, *, comment: bytes) -> bytes:
     """MESSAGE with `AI-Assisted: no`, when nothing at all, not even a hint, speaks of an agent."""
     if evidence.observations or message.startswith(_FOLDS):
         return message

@@ -1,4 +1,4 @@
-"""What the judge is given about one commit."""
+"""One commit as the rules see it."""
 
 from __future__ import annotations
 
@@ -11,13 +11,9 @@ from ai_provenance.model import AgentUse, Changes, Commit, Evidence, Origin, Pla
 from ai_provenance.trailers import Trailer
 
 
-def _nobody(_: str) -> bool:
-    return False
-
-
 @dataclass(frozen=True)
 class Case:
-    """One commit (or one message on its way to becoming one) before the policy."""
+    """One commit, or a message that is about to become one, with what the rules need to know of it."""
 
     commit: Commit
     """Its `oid` is empty when only a message is judged."""
@@ -26,15 +22,20 @@ class Case:
     """None where they were not read; rules about paths and sizes then do not apply."""
     branch: str | None = None
     """Short name of the branch that the commit is judged for."""
-    names_agent: Callable[[str], bool] = _nobody
+    names_agent: Callable[[str], bool] = lambda _: False
     """Whether the value of a trailer names a tool rather than a person."""
     declares: Callable[[AgentUse], str] = lambda use: f"Assisted-by: {use.id}"
-    """The trailer line that declares an agent in the project's own form, for hints."""
+    """The trailer line that declares an agent in the project's own form, for the fix that a finding names."""
 
     @property
     def is_ai(self) -> bool:
         """Whether an AI helped to write the commit, as far as its evidence says."""
         return self.verdict.origin is Origin.AI
+
+    @property
+    def agent_names(self) -> str:
+        """The ids of the agents that helped, in one line."""
+        return ", ".join(sorted({use.id for use in self.verdict.agents})) or "no agent named"
 
     @cached_property
     def block(self) -> tuple[Trailer, ...]:
@@ -48,5 +49,10 @@ class Case:
 
 
 def _declares(item: Evidence) -> bool:
-    written = item.place is Place.TRAILER and item.role is Role.AUTHOR and not item.human
-    return written and not item.rule.startswith("signoff")
+    # A sign-off names an agent as well, but it certifies the origin of a change: it is no declaration of help.
+    return (
+        item.place is Place.TRAILER
+        and item.role is Role.AUTHOR
+        and not item.human
+        and not item.rule.startswith("signoff")
+    )

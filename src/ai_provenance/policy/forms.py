@@ -1,4 +1,4 @@
-"""Which of the declaration forms a trailer is written in."""
+"""The declaration forms: which of them a trailer is written in, and a trailer rewritten in another."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ai_provenance.config.profiles import PROFILES, declaration
 from ai_provenance.model import AgentUse, Evidence
 
 _KERNEL = re.compile(r"[A-Za-z0-9][\w.+-]*(?::[\w.:/+-]+(?: +\S+)*)?")
-"""`AGENT_NAME:MODEL_VERSION [TOOL] [TOOL]`; we also take the name alone, where the model is not known."""
+"""`AGENT_NAME:MODEL_VERSION [TOOL] [TOOL]`; the name alone is valid too, for a model that is not known."""
 
 
 def forms_of(declaration: Evidence) -> frozenset[str]:
@@ -23,6 +23,6 @@ def forms_of(declaration: Evidence) -> frozenset[str]:
 
 
 def in_form(form: str, use: AgentUse, declared: str) -> str:
-    """The trailer of FORM for USE, whom DECLARED names: its trailer of another form, without a model."""
+    """The trailer of FORM for USE. DECLARED is its trailer in another form, which has its name."""
     name = declared.partition(": ")[2].partition(" <")[0]
     return declaration(form, use.id, name, model=use.model) or declared

@@ -18,6 +18,11 @@ def matches_name(name: str, patterns: Iterable[str]) -> bool:
     return any(fnmatchcase(name, pattern) for pattern in patterns)
 
 
+def is_allowed(name: str, allowed: tuple[str, ...], *, denied: tuple[str, ...]) -> bool:
+    """Whether NAME passes a list of ALLOWED patterns, of which none means every name, and a list of DENIED ones."""
+    return (not allowed or matches_name(name, allowed)) and not matches_name(name, denied)
+
+
 def matches_path(path: str, patterns: Iterable[str]) -> bool:
     """Whether PATH fits one of PATTERNS, with the meaning that `.gitattributes` gives them.
 

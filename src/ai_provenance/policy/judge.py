@@ -1,4 +1,4 @@
-"""The judge: which rules a commit breaks under a configuration."""
+"""Which rules a commit breaks under a configuration."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, cast
 from ai_provenance.config.agreement import forms_written
 from ai_provenance.model import AgentUse, Commit, Finding, Severity
 from ai_provenance.policy.case import Case
-from ai_provenance.policy.catalogue import RULES
-from ai_provenance.policy.demands import DemandsFor
 from ai_provenance.policy.forms import in_form
-from ai_provenance.policy.rules import CHECKS
+from ai_provenance.policy.overrides import EffectiveDemands
+from ai_provenance.policy.rules import RULES
 from ai_provenance.policy.waivers import Waivers
 
 if TYPE_CHECKING:
@@ -27,61 +26,59 @@ class Judge:
     def __init__(self, config: Config, *, today: date) -> None:
         self.policy: PolicyConfig = _with_profile(config)
         self.waivers = Waivers(self.policy.waivers, today=today)
-        self._demands_for = DemandsFor(self.policy)
-        self._written = forms_written(config.profile)
-        self._weights = {rule: weight for rule in RULES if (weight := severity_of(rule, self.policy))}
+        self._demands_for = EffectiveDemands(self.policy)
+        self._written_forms = forms_written(config.profile)
+        self._severities = {rule: severity for rule in RULES if (severity := severity_of(rule, self.policy))}
 
     def findings(self, case: Case) -> Iterator[Finding]:
         """The findings on one commit, in the order of rule ids; waived ones among them, marked."""
-        demands = self._demands_for(case.changes, case.branch)
-        for rule, check in CHECKS.items():
-            if rule in self._weights:
+        demands = self.demands(case)
+        for rule, severity in self._severities.items():
+            check = RULES[rule].check
+            if check:
                 for message in check(case, demands):
-                    yield self._finding(rule, message, case, demands=demands)
+                    yield Finding(
+                        rule=rule,
+                        severity=severity,
+                        message=message,
+                        hint=self._fix(rule, case, demands),
+                        commit=case.commit.oid or None,
+                        fingerprint=fingerprint(rule, case.commit.oid, message),
+                        waived_by=self.waivers.covering(rule, case),
+                    )
 
     def accepts(self, case: Case) -> bool:
-        """Whether nothing that weighs as an error, and is not waived, stands against the commit."""
+        """Whether the commit has no finding of severity error, waived ones aside."""
         return not any(item.severity is Severity.ERROR and not item.waived_by for item in self.findings(case))
 
     def demands(self, case: Case) -> Demands:
         """The demands that hold for one commit."""
         return self._demands_for(case.changes, case.branch)
 
-    def _finding(self, rule: str, message: str, case: Case, *, demands: Demands) -> Finding:
-        oid = case.commit.oid
-        return Finding(
-            rule=rule,
-            severity=self._weights[rule],
-            message=message,
-            hint=self._mending(rule, case, demands),
-            commit=oid or None,
-            fingerprint=fingerprint(rule, oid, message),
-            waived_by=self.waivers.covering(rule, case),
-        )
-
-    def _mending(self, rule: str, case: Case, demands: Demands) -> str:
-        """The command that mends a breach of RULE, with the trailer of the agent that helped."""
+    def _fix(self, rule: str, case: Case, demands: Demands) -> str:
+        """The command that fixes a violation of RULE, with the trailer of the agent that helped."""
         use = next(iter(case.verdict.agents), AgentUse("AGENT"))
-        modelled = use._replace(model=use.model or "MODEL")
-        trailer, longer = (self._trailer(one, case, demands).replace("'", "") for one in (use, modelled))
-        return RULES[rule].mending.format(trailer=trailer, modelled=longer, base=_base(case.commit))
+        with_model = use._replace(model=use.model or "MODEL")
+        # The command is pasted into a shell, and the trailer is inside single quotes there.
+        trailer, modelled = (self._trailer(one, case, demands).replace("'", "") for one in (use, with_model))
+        return RULES[rule].fix.format(trailer=trailer, modelled=modelled, base=_rebase_base(case.commit))
 
     def _trailer(self, use: AgentUse, case: Case, demands: Demands) -> str:
         """The project's own declaration of USE, or one in a form that is required here where that is another."""
-        if not demands.require_forms or self._written & set(demands.require_forms):
+        if not demands.require_forms or self._written_forms & set(demands.require_forms):
             return case.declares(use)
         return in_form(demands.require_forms[0], use, case.declares(use._replace(model=None)))
 
 
-def _base(commit: Commit) -> str:
-    """What `git rebase -i` is given to change COMMIT; a message without a commit yet is about to be HEAD."""
+def _rebase_base(commit: Commit) -> str:
+    """The argument of `git rebase -i` that lets COMMIT be changed; a message without a commit yet will be HEAD."""
     if commit.oid and not commit.parents:
         return "--root"
     return f"{commit.oid[:12] or 'HEAD'}^"
 
 
 def severity_of(rule: str, policy: PolicyConfig) -> Severity | None:
-    """What RULE weighs under POLICY; None when it is switched off."""
+    """The severity of RULE under POLICY; None when it is switched off."""
     chosen = cast("dict[str, str]", policy.severity).get(rule)
     if chosen is None:
         return RULES[rule].severity
@@ -89,7 +86,7 @@ def severity_of(rule: str, policy: PolicyConfig) -> Severity | None:
 
 
 def fingerprint(*parts: str) -> str:
-    """A stable 32-digit id of a finding: the same rule, commit and objection give the same one in every run."""
+    """A stable 32-digit id of a finding: the same rule, commit and message give the same one in every run."""
     return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
 
 

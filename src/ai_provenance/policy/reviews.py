@@ -1,4 +1,4 @@
-"""Who answers for a commit, as its trailers say."""
+"""The reviews of a commit, from its trailers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _REVIEWS = frozenset({"reviewed-by", "signed-off-by", "acked-by", "approved-by",
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """One trailer by which somebody answers for the commit. Who it is stays out."""
+    """One trailer by which someone answers for the commit, without their name."""
 
     trailer: str
     """Its key, lower case."""

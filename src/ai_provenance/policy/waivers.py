@@ -1,4 +1,4 @@
-"""Waivers: a rule set aside for a while, by somebody, for a reason."""
+"""Waivers: exceptions from a rule, each with an owner, a reason and an expiry date."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What squash merges did to the evidence of the commits they were made of."""
+"""Compares the evidence of squash merges with that of the commits they were made of."""
 
 from __future__ import annotations
 
@@ -64,10 +64,10 @@ def audit(
     registry: Registry | None = None,
 ) -> Audit:
     """Compare each pair. NOTES count for the merged commit: what `repair` wrote is lost no more."""
-    read = _Reading(notes or {}, registry)
+    classifier = _Classifier(notes or {}, registry)
     outcomes: Counter[Outcome] = Counter()
     cases = []
-    for case in _cases(repository, found.pairs, read):
+    for case in _cases(repository, found.pairs, classifier):
         outcomes[case.outcome] += 1
         if case.outcome is not Outcome.NONE:
             cases.append(case)
@@ -75,8 +75,8 @@ def audit(
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
-    """With which eyes commits are read."""
+class _Classifier:
+    """Classifies commits with these notes and agents."""
 
     notes: Mapping[str, tuple[NoteRecord, ...]]
     registry: Registry | None
@@ -86,36 +86,37 @@ class _Reading:
         return classify(commit, self.notes.get(commit.oid, ()), registry=self.registry)
 
 
-def _cases(repository: Repository, pairs: Sequence[Pair], read: _Reading) -> Iterator[Case]:
-    """Every commit is read once, in one stream, in the order in which the pairs name them."""
+def _cases(repository: Repository, pairs: Sequence[Pair], classifier: _Classifier) -> Iterator[Case]:
+    """The outcome of each pair."""
+    # one stream of all commits, in the order in which the pairs name them: one git, whatever their number
     wanted = (oid for pair in pairs for oid in (pair.merged, *pair.sources))
     stream = commits_by_id(repository, wanted)
     for pair in pairs:
         merged = next(stream)
-        verdict = read.verdict(merged)
-        sources = [read.verdict(next(stream)) for _ in pair.sources]
-        yield _judged(pair, verdict, sources, subject=_subject(merged.message))
+        verdict = classifier.verdict(merged)
+        sources = [classifier.verdict(next(stream)) for _ in pair.sources]
+        yield _compared(pair, verdict, sources, subject=_subject(merged.message))
 
 
-def _judged(pair: Pair, merged: Verdict, sources: Sequence[Verdict], *, subject: str) -> Case:
-    speaking = [verdict for verdict in sources if verdict.origin is Origin.AI]
-    said = union(use for verdict in speaking for use in verdict.agents)
-    best = max((verdict.level for verdict in speaking), default=Level.UNKNOWN)
+def _compared(pair: Pair, merged: Verdict, sources: Sequence[Verdict], *, subject: str) -> Case:
+    declaring = [verdict for verdict in sources if verdict.origin is Origin.AI]
+    said = union(use for verdict in declaring for use in verdict.agents)
+    best = max((verdict.level for verdict in declaring), default=Level.UNKNOWN)
     missing = _missing(said, merged, best)
     return Case(
         pair=pair,
-        outcome=_outcome(speaking, merged, missing, best),
+        outcome=_outcome(declaring, merged, missing, best),
         subject=subject,
         said=said,
         missing=missing,
-        witnesses=tuple(verdict.oid for verdict in speaking),
+        witnesses=tuple(verdict.oid for verdict in declaring),
         source_level=best,
         merged_level=merged.level if merged.origin is Origin.AI else Level.UNKNOWN,
     )
 
 
-def _outcome(speaking: Sequence[Verdict], merged: Verdict, missing: tuple[AgentUse, ...], best: Level) -> Outcome:
-    if not speaking:
+def _outcome(declaring: Sequence[Verdict], merged: Verdict, missing: tuple[AgentUse, ...], best: Level) -> Outcome:
+    if not declaring:
         return Outcome.NONE
     if merged.origin is not Origin.AI:
         return Outcome.LOST
@@ -133,10 +134,10 @@ def _missing(said: tuple[AgentUse, ...], merged: Verdict, best: Level) -> tuple[
 
 
 def union(uses: Iterator[AgentUse]) -> tuple[AgentUse, ...]:
-    """Each agent once with each model told; without a model only where none was told; `unspecified` only alone."""
+    """Each agent once with each of its models; without a model only where none is known; `unspecified` only alone."""
     pairs = dict.fromkeys(uses)
-    told = {use.id for use in pairs if use.model}
-    kept = [use for use in pairs if use.model or use.id not in told]
+    with_model = {use.id for use in pairs if use.model}
+    kept = [use for use in pairs if use.model or use.id not in with_model]
     named = [use for use in kept if use.id != "unspecified"]
     return tuple(sorted(named or kept, key=lambda use: (use.id, use.model or "")))
 

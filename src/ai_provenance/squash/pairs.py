@@ -7,23 +7,23 @@ Three ways to know, the surest first: a request's number in the message and its 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from ai_provenance.model import Commit
-from ai_provenance.repo import Repository, Selection, commits, resolve, run_git
+from ai_provenance.repo import Repository, Selection, commits, resolve, run_git, try_git
 from ai_provenance.repo.graph import Parents, parents, request_heads, trees
-from ai_provenance.squash.patches import patch_of_branch, patches_of
 
 _GITHUB = re.compile(rb"\(#(\d{1,9})\)\s*$")
 _GITLAB = re.compile(rb"\(!(\d{1,9})\)\s*$")
 _GITLAB_LINE = re.compile(rb"^See merge request \S*!(\d{1,9})\s*$", re.MULTILINE)
 MOST_SOURCES = 5000
 """A request of more commits than this was not made from this branch: its base is another history."""
+_DIFF = ("--no-ext-diff", "--no-textconv", "--no-color", "--full-index", "--src-prefix=a/", "--dst-prefix=b/")
 
 
-class Known(StrEnum):
+class Method(StrEnum):
     """How a pair was recognised."""
 
     REQUEST = "request"
@@ -40,7 +40,7 @@ class Pair:
     """Newest first, merges left out; never empty."""
     number: int | None
     """The pull or merge request, where it is known."""
-    known: Known
+    known: Method
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Pairs:
 def find_pairs(repository: Repository, revisions: tuple[str, ...], *, patches: bool = False) -> Pairs:
     """The squash merges among the commits of REVISIONS.
 
-    With PATCHES, what neither a request nor a tree tells is compared by `git patch-id`, which reads every diff.
+    With PATCHES, what neither a request nor a tree identifies is compared by `git patch-id`, which reads every diff.
     Raises RevisionError for a revision that names nothing.
     """
     main = parents(repository, resolve(repository, *revisions).tips)
@@ -83,7 +83,7 @@ def find_pairs(repository: Repository, revisions: tuple[str, ...], *, patches: b
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    """Where pairs are looked for by content."""
+    """The scope of a search for pairs by content."""
 
     repository: Repository
     revisions: tuple[str, ...]
@@ -93,7 +93,7 @@ class _Search:
 
 
 def _named(stream: Iterator[Commit], main: Parents) -> Iterator[tuple[str, int]]:
-    """Commits that name their request; on GitLab the squash commit is the second parent of a merge that does."""
+    """Commits that name their request, with its number."""
     for commit in stream:
         number = _number(commit.message)
         if number is None:
@@ -101,6 +101,7 @@ def _named(stream: Iterator[Commit], main: Parents) -> Iterator[tuple[str, int]]
         if not commit.is_merge:
             yield commit.oid, number
         elif len(main.get(commit.parents[1], ())) == 1:
+            # GitLab: the merge commit names the request, its second parent is the squash
             yield commit.parents[1], number
 
 
@@ -114,7 +115,7 @@ def _pair(merged: str, number: int | None, head: str, graph: Mapping[str, tuple[
     sources = _own_commits(head, graph)
     if not sources or len(sources) > MOST_SOURCES or merged in sources:
         return None
-    return Pair(merged, sources, number, Known.REQUEST)
+    return Pair(merged, sources, number, Method.REQUEST)
 
 
 def _own_commits(head: str, graph: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -138,7 +139,7 @@ def _unmerged_tips(repository: Repository, main: Parents) -> list[str]:
 
 
 def _by_content(search: _Search, tips: list[str], *, patches: bool) -> list[Pair]:
-    """Pairs known by tree, and if asked by patch: single-parent commits of the range against unmerged branch tips."""
+    """Pairs known by tree, and with PATCHES by patch: single-parent commits of the range and unmerged branch tips."""
     if not tips:
         return []
     selection = Selection(revisions=search.revisions, merges=False)
@@ -146,7 +147,7 @@ def _by_content(search: _Search, tips: list[str], *, patches: bool) -> list[Pair
     candidates = [commit.oid for commit in stream if commit.parents and commit.oid not in search.taken]
     by_tree = {tree: oid for oid, tree in trees(search.repository, tips).items()}
     same = {oid: by_tree[tree] for oid, tree in trees(search.repository, candidates).items() if tree in by_tree}
-    found = [_of_branch(oid, tip, search.graph, Known.TREE) for oid, tip in same.items()]
+    found = [_of_branch(oid, tip, search.graph, Method.TREE) for oid, tip in same.items()]
     if patches:
         left = [tip for tip in tips if tip not in same.values()]
         found += _by_patch(search, left, [oid for oid in candidates if oid not in same])
@@ -155,13 +156,38 @@ def _by_content(search: _Search, tips: list[str], *, patches: bool) -> list[Pair
 
 def _by_patch(search: _Search, tips: list[str], candidates: list[str]) -> list[Pair | None]:
     onto = search.revisions[0]
-    by_patch = {patch: tip for tip in tips if (patch := patch_of_branch(search.repository, onto, tip))}
-    known = patches_of(search.repository, candidates) if by_patch else {}
+    by_patch = {patch: tip for tip in tips if (patch := _patch_of_branch(search.repository, onto, tip))}
+    known = _patches_of(search.repository, candidates) if by_patch else {}
     return [
-        _of_branch(oid, by_patch[patch], search.graph, Known.PATCH) for oid, patch in known.items() if patch in by_patch
+        _of_branch(oid, by_patch[patch], search.graph, Method.PATCH)
+        for oid, patch in known.items()
+        if patch in by_patch
     ]
 
 
-def _of_branch(merged: str, tip: str, graph: Parents, known: Known) -> Pair | None:
+def _of_branch(merged: str, tip: str, graph: Parents, known: Method) -> Pair | None:
     sources = _own_commits(tip, graph)
     return Pair(merged, sources, None, known) if sources and len(sources) <= MOST_SOURCES else None
+
+
+def _patch_of_branch(repository: Repository, onto: str, tip: str) -> str | None:
+    """The patch id of everything that TIP changed since it left ONTO; None without a common commit or a change."""
+    base = try_git(repository, "merge-base", onto.rpartition("..")[2] or "HEAD", tip)
+    if base.status:
+        return None
+    diff = run_git(repository, "diff", *_DIFF, base.stdout.decode().strip(), tip, "--")
+    return next(iter(_patch_ids(repository, diff)), ("",))[0] or None
+
+
+def _patches_of(repository: Repository, oids: Sequence[str]) -> dict[str, str]:
+    """The patch id of each commit that changes something."""
+    if not oids:
+        return {}
+    request = "\n".join(oids).encode() + b"\n"
+    diffs = run_git(repository, "diff-tree", "--stdin", "-r", "-p", "--root", *_DIFF, stdin=request)
+    return {oid: patch for patch, oid in _patch_ids(repository, diffs)}
+
+
+def _patch_ids(repository: Repository, diff: bytes) -> list[tuple[str, str]]:
+    out = run_git(repository, "patch-id", "--stable", stdin=diff).decode("ascii", "replace")
+    return [(words[0], words[1]) for line in out.splitlines() if len(words := line.split()) == 2]

@@ -15,7 +15,7 @@ from ai_provenance.squash.audit import union
 
 
 def must_carry(commits: Iterable[Commit], registry: Registry | None = None) -> tuple[AgentUse, ...]:
-    """The agents and models that the commits of a branch tell, each once."""
+    """The agents and models that the commits of a branch name, each once."""
     verdicts = [classify(commit, registry=registry) for commit in commits]
     return union(use for verdict in verdicts if verdict.origin is Origin.AI for use in verdict.agents)
 
@@ -34,24 +34,24 @@ def with_trailers(message: bytes, uses: Iterable[AgentUse], config: Config) -> b
 def losses(commits: Iterable[Commit], config: Config, *, message: bytes | None = None) -> tuple[Finding, ...]:
     """Findings of rule AIP013: what the coming squash would lose.
 
-    MESSAGE is the message that the squash commit will have; None when nobody knows it yet, and then everything that
-    must be carried is named.
+    MESSAGE is the message that the squash commit will have; None when it is not known yet, and then everything
+    that must be carried is named.
     """
     known = registry_of(config.agents)
     declared = _declared(message, known) if message is not None else frozenset()
     absent = [use for use in must_carry(commits, known) if use not in declared and AgentUse(use.id) not in declared]
     lines = [line for use in absent if (line := declaration_line(use, config.profile, known))]
-    weight = severity_of("AIP013", config.policy)
-    if not lines or weight is None:
+    severity = severity_of("AIP013", config.policy)
+    if not lines or severity is None:
         return ()
     rule = RULES["AIP013"]
     verb = "the squash message lacks" if message is not None else "a squash merge must carry"
-    said = f"{verb} {'; '.join(lines)}"
-    return (Finding(rule.id, weight, said, rule.mending, fingerprint=fingerprint(rule.id, *lines)),)
+    text = f"{verb} {'; '.join(lines)}"
+    return (Finding(rule.id, severity, text, rule.fix, fingerprint=fingerprint(rule.id, *lines)),)
 
 
 def _declared(message: bytes, registry: Registry | None = None) -> frozenset[AgentUse]:
     """What the trailer block of MESSAGE declares."""
-    nobody = Identity("", "")
-    verdict = classify(Commit("", (), nobody, nobody, None, None, message), registry=registry)
+    unknown = Identity("", "")
+    verdict = classify(Commit("", (), unknown, unknown, None, None, message), registry=registry)
     return frozenset(verdict.agents) if verdict.level >= Level.DECLARED else frozenset()

@@ -1,4 +1,4 @@
-"""Give squash-merged commits back what they lost, as git notes: no commit is rewritten."""
+"""Restores what squash-merged commits lost, as git notes: no commit is rewritten."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from ai_provenance.squash.audit import Audit, Case, Outcome
 NOTES_REF = "refs/notes/ai-provenance"
 """Where the notes are written; the configuration's `notes-refs` reads it by default."""
 RECOVERED = "Recovered-from"
-"""Trailer of a note that names a commit which said so before the squash."""
-_MENDED = (Outcome.LOST, Outcome.BURIED, Outcome.PARTIAL)
+"""Trailer of a note that names a commit which carried the evidence before the squash."""
+_REPAIRED = (Outcome.LOST, Outcome.BURIED, Outcome.PARTIAL)
 
 
 def repair(repository: Repository, audit: Audit, config: Config, *, dry_run: bool = False) -> dict[str, bytes]:
     """Write a note for each squash merge that lost evidence; the notes written, by commit.
 
-    What a note says already stays and is not said twice, so that a second run writes nothing. Raises GitError when
+    A line that a note has already is kept and not repeated, so that a second run writes nothing. Raises GitError when
     git refuses.
     """
     present = notes(repository, [NOTES_REF])
     bodies = {
         case.pair.merged: body
         for case in audit.cases
-        if case.outcome in _MENDED and (body := _body(case, config, present)) is not None
+        if case.outcome in _REPAIRED and (body := _body(case, config, present)) is not None
     }
     if not dry_run:
         write_notes(repository, NOTES_REF, bodies, reason="Recover what squash merges lost\n")
@@ -37,7 +37,7 @@ def repair(repository: Repository, audit: Audit, config: Config, *, dry_run: boo
 
 
 def _body(case: Case, config: Config, present: Mapping[str, tuple[NoteRecord, ...]]) -> bytes | None:
-    """The whole note for a case; None when it says it all already."""
+    """The whole note for a case; None when nothing is missing from it."""
     old = b"".join(record.body for record in present.get(case.pair.merged, ()))
     agents = registry_of(config.agents)
     lines = [declaration_line(use, config.profile, agents) for use in case.missing]

@@ -119,7 +119,7 @@ def test_what_to_write_instead_is_said(text: str, hint: str) -> None:
     assert raised.value.hint == hint
 
 
-def test_the_rules_that_can_be_named_are_those_of_the_catalogue() -> None:
+def test_the_rules_that_can_be_named_are_those_of_the_policy() -> None:
     assert list(get_args(RuleId)) == list(RULES)
 
 

@@ -34,7 +34,7 @@ def speaks(text: str) -> bool:
     return default_registry().lexicon.speaks(text.encode())
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(commits)
 def test_nothing_that_the_rules_see_is_passed_over(made: Commit) -> None:
     assert guarded(made.message) == unguarded(made.message)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ai_provenance.detect import classify, default_registry
@@ -71,7 +71,6 @@ def test_trailers_in_a_note_declare() -> None:
     assert (verdict.origin, verdict.level) == (Origin.AI, Level.DECLARED)
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_no_note_makes_it_raise(body: bytes) -> None:
     classify(commit("x\n"), (NoteRecord("refs/notes/ai", body),))
@@ -83,7 +82,6 @@ VALUES = st.recursive(
 KEYS = st.sampled_from(["schema_version", "prompts", "sessions", "files", "session", "ai_attestation", "tool", "model"])
 
 
-@settings(deadline=None)
 @given(st.dictionaries(KEYS, VALUES | st.dictionaries(KEYS, VALUES, max_size=2), max_size=4))
 def test_no_record_makes_it_raise(record: dict[str, object]) -> None:
     noted("a\n  s_1 1\n---\n" + json.dumps(record))

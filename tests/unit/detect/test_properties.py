@@ -23,19 +23,17 @@ TRAILERS = SIGNALS.filter(lambda line: line[0] in "ACM")
 WORDS = st.text(alphabet="abcdefghij xyz.,", min_size=1, max_size=60).map(str.strip).filter(bool)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(commits)
 def test_nothing_makes_it_raise(made: Commit) -> None:
     classify(made)
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_no_bytes_make_it_raise(message: bytes) -> None:
     classify(commit(message))
 
 
-@settings(deadline=None)
 @given(SIGNALS, st.lists(WORDS, max_size=4), st.lists(WORDS, max_size=4))
 def test_unrelated_text_never_removes_evidence(signal: str, above: list[str], below: list[str]) -> None:
     alone = classify(commit(f"subject\n\n{signal}\n"))
@@ -43,19 +41,16 @@ def test_unrelated_text_never_removes_evidence(signal: str, above: list[str], be
     assert classify(commit(paragraphs)).agents == alone.agents != ()
 
 
-@settings(deadline=None)
 @given(SIGNALS, WORDS)
 def test_text_right_behind_never_removes_evidence(signal: str, text: str) -> None:
     assert classify(commit(f"subject\n\n{signal}\n{text}\n")).origin is Origin.AI
 
 
-@settings(deadline=None)
 @given(TRAILERS, st.sampled_from(["    ", "\t", "> ", "- ", "* ", "| "]), WORDS)
 def test_quoting_or_indenting_removes_it(signal: str, mark: str, text: str) -> None:
     assert classify(commit(f"subject\n\n{text}\n\n{mark}{signal}\n\n{text}\n")).origin is Origin.UNKNOWN
 
 
-@settings(deadline=None)
 @given(st.lists(commits, max_size=4), st.randoms())
 def test_order_of_commits_does_not_matter(batch: list[Commit], random: object) -> None:
     first = [classify(made) for made in batch]

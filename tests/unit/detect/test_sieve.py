@@ -23,7 +23,7 @@ def has_something(made: Commit) -> bool:
     return bool(verdict.evidence or verdict.flags)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.lists(commits, max_size=5))
 def test_no_commit_with_evidence_is_dismissed(batch: list[Commit]) -> None:
     passed = suspects(batch)

@@ -15,7 +15,7 @@ def test_the_worst_come_first_and_waived_ones_last() -> None:
         ledger.add(finding)
     judged = ledger.freeze()
     assert judged.findings == (ERROR, WARNING, ERROR._replace(waived_by="ana"))
-    assert (judged.counts[Severity.ERROR], judged.waived, judged.objects) == (1, 1, True)
+    assert (judged.counts[Severity.ERROR], judged.waived, judged.has_errors) == (1, 1, True)
 
 
 def test_more_than_can_be_kept_is_counted() -> None:
@@ -30,15 +30,15 @@ def test_more_than_can_be_kept_is_counted() -> None:
     assert judged.counts[Severity.WARNING] == KEPT + 7
 
 
-def test_a_waived_error_objects_to_nothing() -> None:
+def test_a_waived_error_is_no_error() -> None:
     ledger = Ledger()
     ledger.add(ERROR._replace(waived_by="ana"))
-    assert not ledger.freeze().objects
+    assert not ledger.freeze().has_errors
 
 
-def test_what_cannot_be_seen_is_said_once() -> None:
+def test_what_is_missing_is_reported_once() -> None:
     ledger = Ledger()
     for _ in range(2):
-        ledger.cannot_see(Notice("shallow-range", "cut off"))
+        ledger.mark_incomplete(Notice("shallow-range", "cut off"))
     judged = ledger.freeze()
     assert (judged.complete, len(judged.notices)) == (False, 1)

@@ -29,12 +29,12 @@ OURS = {
     "ai_provenance.hooks.message_secrets",
     "ai_provenance.hooks.rewrite",
     "ai_provenance.hooks.settings",
-    "ai_provenance.hooks.situation",
+    "ai_provenance.hooks.commit_context",
     "ai_provenance.lazy",
     "ai_provenance.trailers",
 }
 """What a commit by a person imports of ours."""
-TAGGING = {"ai_provenance.detect.declared", "ai_provenance.hooks.forms", "ai_provenance.hooks.tagging"}
+TAGGING = {"ai_provenance.detect.declared", "ai_provenance.hooks.tagging"}
 TAGGING |= {"ai_provenance.config", "ai_provenance.config.profiles"}
 """What a commit by an agent imports besides."""
 CONFIGURED = TAGGING | {"ai_provenance.config.lean", "ai_provenance.config.subset"}

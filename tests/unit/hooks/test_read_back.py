@@ -7,12 +7,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ai_provenance import trailers
-from ai_provenance.config.profiles import PROFILES
+from ai_provenance.config.profiles import PROFILES, declares
 from ai_provenance.detect import classify
 from ai_provenance.detect.declared import HUMAN, agent_of
 from ai_provenance.detect.environment import observe
 from ai_provenance.detect.table import NAMES, TRAILER_NAMES
-from ai_provenance.hooks.forms import accepts, line
+from ai_provenance.hooks.tagging import declaration_line
 from ai_provenance.model import Commit, Identity, Origin, Verdict
 from ai_provenance.policy.forms import forms_of
 
@@ -30,7 +30,7 @@ def read(trailer: bytes) -> Verdict:
 @pytest.mark.parametrize("profile", WRITING)
 @pytest.mark.parametrize("agent", WRITTEN)
 def test_the_reader_knows_what_the_hooks_write(profile: str, agent: str, model: str | None) -> None:
-    written = line(profile, agent, TRAILER_NAMES[agent], model=model)
+    written = declaration_line(profile, agent, TRAILER_NAMES[agent], model=model)
     assert written is not None
     verdict = read(written)
     assert (verdict.origin, verdict.level) == (Origin.AI, 2), written
@@ -42,11 +42,11 @@ def test_the_reader_knows_what_the_hooks_write(profile: str, agent: str, model: 
 @pytest.mark.parametrize("profile", WRITING)
 @pytest.mark.parametrize("agent", WRITTEN)
 def test_the_hooks_know_what_they_have_written(profile: str, agent: str, model: str | None) -> None:
-    written = line(profile, agent, TRAILER_NAMES[agent], model=model)
+    written = declaration_line(profile, agent, TRAILER_NAMES[agent], model=model)
     assert written is not None
     (found,) = trailers.parse(b"Add x\n\n" + written + b"\n")
     assert agent_of(found) == (agent, model)
-    assert accepts(profile, found.key)
+    assert declares(profile, found.key)
 
 
 def test_a_denial_is_read_as_human() -> None:
@@ -64,7 +64,7 @@ models = st.one_of(
 
 
 @given(variable=st.sampled_from(["AI_AGENT", "AI_PROVENANCE_AGENT"]), value=words, model=models)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @example(variable="AI_AGENT", value="foo-agent", model="")
 @example(variable="AI_PROVENANCE_AGENT", value="Ana Lopez", model="")
 @example(variable="AI_AGENT", value="GITLAB/BOT", model="")
@@ -72,7 +72,7 @@ models = st.one_of(
 def test_whatever_a_variable_names_is_read_back_as_declared(variable: str, value: str, model: str) -> None:
     for agent, name, told, _, _ in observe({variable: value, "AI_PROVENANCE_MODEL": model}):
         for profile in WRITING:
-            written = line(profile, agent, name, model=told)
+            written = declaration_line(profile, agent, name, model=told)
             assert written is not None
             verdict = read(written)
             assert (verdict.origin, verdict.level) == (Origin.AI, 2), written

@@ -12,7 +12,7 @@ from ai_provenance.hooks.settings import Settings, load
 
 def test_the_defaults_are_those_of_the_configuration(tmp_path: Path) -> None:
     taken = Settings()
-    taken.take(read(str(tmp_path)))
+    taken.apply(read(str(tmp_path)))
     assert [getattr(taken, name) for name in Settings.__slots__] == [getattr(Settings(), n) for n in Settings.__slots__]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ai_provenance.install import marked_block
@@ -11,7 +11,6 @@ BODY = b"ai-provenance-hook commit-msg\n"
 content = st.binary(max_size=60).map(lambda data: data.replace(b"ai-provenance", b""))
 
 
-@settings(deadline=None)
 @given(content)
 @example(b"")
 @example(b"#!/bin/sh")
@@ -23,7 +22,6 @@ def test_at_top_comes_out_byte_for_byte(before: bytes) -> None:
     assert marked_block.without(after) == before
 
 
-@settings(deadline=None)
 @given(content)
 @example(b"")
 @example(b"a: b")

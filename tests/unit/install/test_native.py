@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ai_provenance.errors import ProvenanceError
@@ -142,7 +142,6 @@ def uninstall(directory: Path) -> None:
     apply(native.plan_uninstall(directory))
 
 
-@settings(deadline=None)
 @given(
     st.booleans(),
     st.lists(st.sampled_from([lambda path: install(path, "commit-msg"), uninstall, pre_commit_installs]), max_size=6),

@@ -7,7 +7,7 @@ import site
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ai_provenance.install import shim
@@ -15,7 +15,6 @@ from ai_provenance.install import shim
 paths = st.text(st.characters(blacklist_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=40)
 
 
-@settings(deadline=None)
 @given(paths)
 @example("/opt/@SUFFIX@/@LIBRARY@/python")
 def test_any_interpreter_survives_the_quoting_of_sh(tmp_path_factory: pytest.TempPathFactory, python: str) -> None:

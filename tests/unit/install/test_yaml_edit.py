@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ai_provenance.errors import ConfigError
@@ -100,7 +100,6 @@ documents = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None)
 @given(documents, st.sampled_from([None, True, False]), st.integers(2, 6))
 def test_every_line_is_kept_or_the_file_refused(document: object, flow: bool | None, indent: int) -> None:
     before = yaml.safe_dump(document, default_flow_style=flow, indent=indent, sort_keys=False)

@@ -62,7 +62,7 @@ def test_no_pattern_takes_long(pattern: str) -> None:
 
 
 @given(st.lists(st.sampled_from(["a", "b", "*", "**", "?", "a*"]), min_size=1, max_size=4).map("/".join))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_any_pattern_means_what_git_means(tmp_path_factory: pytest.TempPathFactory, pattern: str) -> None:
     repo = Repository.init(tmp_path_factory.mktemp("globs") / "repo")
     repo.write(".gitattributes", f"{pattern} fits\n")

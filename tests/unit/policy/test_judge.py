@@ -127,7 +127,7 @@ def test_openinfra_takes_either_of_its_trailers() -> None:
     assert rules(case_of("x\n\nAssisted-By: Claude Code\n"), config) == []
 
 
-def test_a_missing_model_is_mended_by_a_trailer_that_has_one() -> None:
+def test_a_missing_model_is_fixed_by_a_trailer_that_has_one() -> None:
     case = case_of("Parse dates\n\nAssisted-by: Claude\n")
     in_full = replace(case, declares=lambda use: declaration_line(use, "kernel"))
     (finding,) = judged(in_full, "[policy]\nrequire-model = true\n")
@@ -135,7 +135,7 @@ def test_a_missing_model_is_mended_by_a_trailer_that_has_one() -> None:
 
 
 @pytest.mark.parametrize(("parents", "base"), [((), "--root"), (("cd" * 20,), "abababababab^")])
-def test_the_first_commit_of_all_is_mended_from_the_root(parents: tuple[str, ...], base: str) -> None:
+def test_the_first_commit_of_all_is_fixed_from_the_root(parents: tuple[str, ...], base: str) -> None:
     case = case_of(FOOTER)
     (finding,) = judged(replace(case, commit=case.commit._replace(parents=parents)), "")
     assert f"git rebase -i {base}," in finding.hint

@@ -92,7 +92,7 @@ def test_a_telling_name_wants_the_file(repo: Repository) -> None:
     assert [fragment.path for fragment in found] == ["special.txt"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(lines=LINES)
 def test_suspects_are_moved_with_their_line(lines: list[bytes]) -> None:
     body = b"".join(b"+" + line + b"x\n" for line in lines)

@@ -156,7 +156,7 @@ def test_no_commits(repo: Repository) -> None:
     assert walk.count(open_repository(repo.path), Selection(), Reader()).walked == 0
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(made_up, min_size=1, max_size=6))
 def test_made_up_commits_in_a_batch(commits: list[Commit]) -> None:
     batch = as_batch(commits)

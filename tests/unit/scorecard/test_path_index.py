@@ -35,7 +35,7 @@ def test_a_glob_leaves_other_paths(glob: str, path: str) -> None:
     assert PathIndex([path]).matching([glob]) == ()
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # machines are shared
+@settings(suppress_health_check=[HealthCheck.too_slow])  # machines are shared
 @given(st.lists(PATH, max_size=12), GLOB)
 def test_the_index_finds_what_trying_every_path_finds(paths: list[str], glob: str) -> None:
     pattern = compiled(glob.lower())

@@ -31,7 +31,7 @@ def spans(path: str, data: bytes, offsets: list[int] | None) -> set[tuple[str, i
     return {(match.rule, match.start, match.end) for match in matches(path, data, offsets)}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(path=PATHS, data=TEXTS)
 def test_detectors_at_every_byte_find_no_further_line(path: str, data: bytes) -> None:
     lines_of_candidates = {data.count(b"\n", 0, start) for _, start, _ in spans(path, data, None)}
@@ -44,7 +44,7 @@ def test_an_anchor_that_joins_two_runs_is_a_candidate() -> None:
     assert data.index(b"SG.") in candidate_offsets(data)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(data=TEXTS)
 def test_offsets_ascend_and_lie_inside(data: bytes) -> None:
     offsets = candidate_offsets(data)
@@ -52,7 +52,7 @@ def test_offsets_ascend_and_lie_inside(data: bytes) -> None:
     assert all(0 <= offset < len(data) for offset in offsets)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=TEXTS)
 def test_the_first_look_of_commit_msg_loses_nothing(data: bytes) -> None:
     if matches("COMMIT_MSG", data):

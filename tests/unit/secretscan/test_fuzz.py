@@ -26,7 +26,7 @@ DATA = st.lists(st.one_of(NOISE, TOKENS.map(str.encode)), max_size=12).map(b"".j
 PATHS = st.one_of(st.sampled_from(["a.py", ".env", "id_rsa", ".pgpass", "a\x1b[31m", "\udcff"]), st.text(max_size=10))
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(path=PATHS, data=DATA)
 def test_no_value_goes_out(path: str, data: bytes) -> None:
     findings = list(scan_with([Fragment(path, 1, data)]))
@@ -36,7 +36,7 @@ def test_no_value_goes_out(path: str, data: bytes) -> None:
         assert len(value) < 12 or value in path or value not in said
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(data=DATA)
 def test_audit_covers_every_value(data: bytes) -> None:
     found = matches("a.py", data)
@@ -46,7 +46,7 @@ def test_audit_covers_every_value(data: bytes) -> None:
         assert len(value) < 12 or not any(value in line for line in shown)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(blocks=st.lists(DATA, max_size=3))
 def test_any_bytes_pass_through_the_reader(blocks: list[bytes]) -> None:
     reader = _Reader(candidate_offsets)

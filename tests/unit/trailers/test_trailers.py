@@ -71,7 +71,7 @@ def as_git_prints(message: bytes) -> bytes:
     return b"".join(found.key + b": " + found.value + b"\n" for found in trailers.parse(message))
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(messages)
 @example(b"")
 @example(b"# c\n\n# d\n\nA: b\n")
@@ -149,7 +149,7 @@ def test_lookalikes_see_the_block_that_an_added_line_broke() -> None:
     assert (found.key, found.line, found.value) == (b"Co-Authored-By", 4, b"Vibe <vibe@mistral.ai>")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(messages)
 @example(b"Merge branch 'x'")
 @example(b"s\r\n\r\nA: b\r\n")
@@ -163,7 +163,7 @@ def test_insert_adds_one_trailer_and_no_other_change(message: bytes) -> None:
     assert message[same:] == written[same + len(written) - len(message) :]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(messages)
 def test_insert_twice_is_insert_once(message: bytes) -> None:
     assume(b"\0" not in message)
@@ -171,7 +171,7 @@ def test_insert_twice_is_insert_once(message: bytes) -> None:
     assert trailers.insert(once, b"ai-tool: made-up") == once
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(messages)
 def test_insert_keeps_every_trailer_that_was_there(message: bytes) -> None:
     assume(not trailers.is_empty(message) and b"\0" not in message)
@@ -222,7 +222,7 @@ def test_insert_refuses_a_message_with_nul() -> None:
         trailers.insert(b"s\0\n", b"A: b")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(messages)
 def test_remove_takes_back_what_insert_gave(message: bytes) -> None:
     assume(not trailers.is_empty(message) and b"\0" not in message)

@@ -40,11 +40,10 @@ def run_of(judgement: Judgement, policy: PolicyConfig, subject: Subject) -> Run:
 
 
 def _rules(policy: PolicyConfig) -> dict[str, RuleText]:
-    weighed = {rule.id: severity_of(rule.id, policy) for rule in RULES.values()}
     return {
-        rule.id: RuleText(rule.id, rule.name, weight, rule.demand, rule.reason)
+        rule.id: RuleText(rule.id, rule.name, severity, rule.demand, rule.reason)
         for rule in RULES.values()
-        if (weight := weighed[rule.id])
+        if (severity := severity_of(rule.id, policy))
     }
 
 

@@ -15,7 +15,7 @@ from finding_runs import ALL, EMPTY, HOSTILE_RUN, MIXED, OID, rendered
 SHIPPED = json.loads(resources.files("ai_provenance.export").joinpath("schemas/check-1.0.json").read_text())
 
 
-def test_text_names_rule_commit_and_the_command_that_fixes_it() -> None:
+def test_text_tells_rule_commit_and_the_command_that_fixes_it() -> None:
     lines = rendered(MIXED, "text").splitlines()
     at = lines.index(f"commit {OID}")
     assert lines[at + 1 : at + 3] == ["  error AIP001: AI helped", "    fix: amend it"]

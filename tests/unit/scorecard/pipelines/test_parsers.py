@@ -157,7 +157,7 @@ WORDS = [
 ]
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # machines are shared
+@settings(suppress_health_check=[HealthCheck.too_slow])  # machines are shared
 @given(st.sampled_from(sorted(PARSERS)), st.dictionaries(st.sampled_from(WORDS), VALUE, max_size=5))
 def test_any_shape_is_parsed_or_refused(kind: str, document: dict[str, object]) -> None:
     with suppress(PipelineError):

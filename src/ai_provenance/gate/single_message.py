@@ -1,30 +1,30 @@
-"""One message on its way to becoming a commit, before the policy."""
+"""Checks one message, before it becomes a commit, against the policy."""
 
 from __future__ import annotations
 
 from ai_provenance import trailers
 from ai_provenance.detect import classify
-from ai_provenance.gate.cases import Question
+from ai_provenance.gate.cases import CheckRequest
 from ai_provenance.gate.ledger import Judgement, Ledger, uses_of
 from ai_provenance.model import Commit, Identity
 from ai_provenance.policy import Case, Judge
 
 
-def check_message(question: Question, message: bytes, *, author: Identity | None = None) -> Judgement:
-    """Judge MESSAGE as git would record it: without comments and what stands below the scissors.
+def check_message(request: CheckRequest, message: bytes, *, author: Identity | None = None) -> Judgement:
+    """Judge MESSAGE as git would record it: without comments and what is below the scissors.
 
     Rules about paths and sizes do not apply. AUTHOR is who is about to commit, where that is known.
     """
-    nobody = Identity("", "")
-    commit = Commit("", (), author or nobody, author or nobody, None, None, cleaned(message))
+    who = author or Identity("", "")
+    commit = Commit("", (), who, who, None, None, cleaned(message))
     case = Case(
         commit,
-        classify(commit, registry=question.registry),
-        branch=question.branch,
-        names_agent=question.names_agent,
-        declares=question.declaration,
+        classify(commit, registry=request.registry),
+        branch=request.branch,
+        names_agent=request.names_agent,
+        declares=request.declaration,
     )
-    judge = Judge(question.config, today=question.today)
+    judge = Judge(request.config, today=request.today)
     ledger = Ledger(commits=1)
     for finding in judge.findings(case):
         ledger.add(finding)

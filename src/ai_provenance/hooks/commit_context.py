@@ -1,7 +1,7 @@
-"""What git is in the middle of, read from its state files.
+"""The commit that a message hook runs for: its message, and what git is in the middle of.
 
-The arguments of the hook do not tell: git passes `message` for a clean cherry-pick, for every commit that a rebase
-picks and for `commit -m` alike (git 2.30 to 2.55). Files in the git directory do.
+Git's state files decide, not the arguments of the hook: git passes `message` for a clean cherry-pick, for every commit
+that a rebase picks and for `commit -m` alike (git 2.30 to 2.55).
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _MESSAGES = ("COMMIT_EDITMSG", "MERGE_MSG")
-_OLD = b"This reverts commit "
+_REVERTS = b"This reverts commit "
 
 
-class Situation:
-    """One call of a message hook: the message file, and what git is doing."""
+class CommitContext:
+    """One call of a message hook: the message, and what git is doing."""
 
     __slots__ = (
+        "_message",
         "editor",
         "folded",
         "git_dir",
@@ -35,16 +36,18 @@ class Situation:
     )
 
     def __init__(self, path: str, source: str, environ: Mapping[str, str]) -> None:
-        self.git_dir = _git_dir(path, environ)
-        self.path = path or f"{self.git_dir}/{_MESSAGES[environ.get('GIT_REFLOG_ACTION', '').startswith('merge')]}"
+        self.git_dir = git_directory(path, environ)
+        self.path = path or message_path(environ)
+        """The message file."""
+        self._message: bytes | None = None
         self.source = source
         """Second argument of prepare-commit-msg; empty for commit-msg."""
         self.editor = environ.get("GIT_EDITOR") != ":"
         """Whether an editor runs between the two hooks: git sets `GIT_EDITOR=:` for a hook when none will."""
         self.step = _step(environ.get("GIT_REFLOG_ACTION", ""))
-        """What a rebase is doing in a git of its own: `continue`, `reword`, `squash`, ...; empty for anything else."""
+        """The step of a rebase that a git process of its own makes: `continue`, `reword`, `squash`, ...; else empty."""
         self.index = os.path.basename(environ.get("GIT_INDEX_FILE", ""))
-        """Name of the index that is committed: `next-index-PID.lock` when only some of the paths are, or none."""
+        """Name of the index that is committed: `next-index-PID.lock` for a commit of some paths only, or of none."""
         self.prepared = self._read("MERGE_MSG")
         """The message that git prepared for a merge, pick or revert, or None."""
         self.squashed = self._read("SQUASH_MSG")
@@ -55,6 +58,14 @@ class Situation:
         self.merging = self._has("MERGE_HEAD")
         self.picking = self._has("CHERRY_PICK_HEAD") or self._has("REVERT_HEAD")
 
+    @property
+    def message(self) -> bytes:
+        """The bytes of the message file, which is read once."""
+        if self._message is None:
+            with open(self.path, "rb") as file:
+                self._message = file.read()
+        return self._message
+
     def is_mechanical(self, message: bytes) -> bool:
         """Whether git makes this commit from others: a pick, a revert, a step of a rebase, a squash merge."""
         if self.picking or self.squashed is not None or self._has("rebase-apply"):
@@ -62,11 +73,11 @@ class Situation:
         if message.startswith(b"amend! ") and self.index.startswith("next-index-"):
             return True  # `commit --fixup=reword:`, which changes a message and nothing else
         if self.rebasing:
-            # at an `edit` stop or in an `exec` neither stands, and the commit is its maker's own
+            # at an `edit` stop or in an `exec` git has prepared nothing, and the commit is its maker's own
             return self.prepared is not None or bool(self.step)
         if self.prepared is None or self.merging:
             return False
-        return is_revert(message) or _same(message, self.prepared)
+        return is_revert(message) or _begins_with(message, self.prepared)
 
     def folds(self) -> bool:
         """Whether other commits may go into this one."""
@@ -100,9 +111,10 @@ class Situation:
 
 
 def is_revert(message: bytes) -> bool:
-    """Whether MESSAGE is one that `git revert` wrote: a clean revert leaves no other trace."""
+    """Whether `git revert` wrote MESSAGE."""
+    # the text must do: a clean revert leaves no state file behind
     subject = message.lstrip().partition(b"\n")[0]
-    return subject.startswith((b'Revert "', b'Reapply "')) and b"\n" + _OLD in message
+    return subject.startswith((b'Revert "', b'Reapply "')) and b"\n" + _REVERTS in message
 
 
 def _step(reflog: str) -> str:
@@ -111,22 +123,33 @@ def _step(reflog: str) -> str:
     return step.removesuffix(")") if opening and "rebase" in command else ""
 
 
-def _same(message: bytes, prepared: bytes) -> bool:
-    """Whether MESSAGE is PREPARED, but for trailers at its end, comments and white space."""
-    body = [line.rstrip() for line in message.split(b"\n") if line.strip() and not line.startswith(b"#")]
-    old = [line.rstrip() for line in prepared.split(b"\n") if line.strip() and not line.startswith(b"#")]
-    return bool(old) and body[: len(old)] == old
+def _begins_with(message: bytes, prepared: bytes) -> bool:
+    """Whether MESSAGE begins with the lines of PREPARED, comments, blank lines and white space at line ends aside."""
+    lines, expected = _text_lines(message), _text_lines(prepared)
+    return bool(expected) and lines[: len(expected)] == expected
 
 
-def _git_dir(path: str, environ: Mapping[str, str]) -> str:
-    """The git directory of this work tree, without asking git."""
+def _text_lines(message: bytes) -> list[bytes]:
+    return [line.rstrip() for line in message.split(b"\n") if line.strip() and not line.startswith(b"#")]
+
+
+def git_directory(path: str, environ: Mapping[str, str]) -> str:
+    """The git directory of this work tree. PATH is the message file, or empty where no argument names it."""
+    # without starting git, which would cost as much as all else that a tagging hook does
     directory = os.path.dirname(path) or "."
     if os.path.basename(path) in _MESSAGES and os.path.exists(f"{directory}/HEAD"):
         return directory
     return environ.get("GIT_DIR") or _discovered()
 
 
+def message_path(environ: Mapping[str, str]) -> str:
+    """The message file that git uses where no argument names it, as some hook managers pass none."""
+    merging = environ.get("GIT_REFLOG_ACTION", "").startswith("merge")
+    return f"{git_directory('', environ)}/{_MESSAGES[merging]}"
+
+
 def _discovered() -> str:
+    """The git directory that is found from the current directory upwards."""
     place = os.getcwd()
     while True:
         candidate = f"{place}/.git"

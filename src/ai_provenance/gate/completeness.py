@@ -1,4 +1,4 @@
-"""Whether a range can be seen whole."""
+"""Whether a range is complete in this clone."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from ai_provenance.model import Notice
 from ai_provenance.repo import Repository, is_complete
 
 
-def unseen_part(repository: Repository, revisions: Sequence[str]) -> Notice | None:
-    """Why commits of the range may be missing here; None when all are seen.
+def missing_history(repository: Repository, revisions: Sequence[str]) -> Notice | None:
+    """A notice of why commits of the range are missing here; None when the range is complete.
 
     Raises RevisionError for an unknown revision, IncompleteRangeError when a shallow clone may be why it is unknown.
     """
-    return None if is_complete(repository, *revisions) else cut_off()
+    return None if is_complete(repository, *revisions) else shallow_notice()
 
 
-def cut_off() -> Notice:
-    """What is said of a range that a shallow clone cuts off."""
+def shallow_notice() -> Notice:
+    """The notice for a range that a shallow clone cuts off."""
     return Notice(
         "shallow-range",
         "a shallow clone cuts the range off: commits of it, or its merge base, are not here",

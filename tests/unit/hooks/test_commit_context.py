@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from ai_provenance.hooks.situation import Situation, is_revert
+from ai_provenance.hooks.commit_context import CommitContext, is_revert
 
 
-def situation(git_dir: Path, *files: str, **environ: str) -> Situation:
+def context(git_dir: Path, *files: str, **environ: str) -> CommitContext:
     for name in ("HEAD", *files):
         path = git_dir / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"Side\n")
-    return Situation(f"{git_dir}/COMMIT_EDITMSG", "message", environ)
+    return CommitContext(f"{git_dir}/COMMIT_EDITMSG", "message", environ)
 
 
 @pytest.mark.parametrize(
@@ -30,21 +30,21 @@ def situation(git_dir: Path, *files: str, **environ: str) -> Situation:
     ],
 )
 def test_commits_that_git_makes_from_others(tmp_path: Path, files: tuple[str, ...]) -> None:
-    assert situation(tmp_path, *files).is_mechanical(b"Side\n")
+    assert context(tmp_path, *files).is_mechanical(b"Side\n")
 
 
 @pytest.mark.parametrize("files", [(), ("rebase-merge/x",), ("MERGE_HEAD", "MERGE_MSG"), ("ORIG_HEAD",)])
 def test_commits_that_somebody_makes(tmp_path: Path, files: tuple[str, ...]) -> None:
-    assert not situation(tmp_path, *files).is_mechanical(b"Side\n")
+    assert not context(tmp_path, *files).is_mechanical(b"Side\n")
 
 
 def test_a_picked_change_with_a_message_of_its_own(tmp_path: Path) -> None:
-    assert not situation(tmp_path, "MERGE_MSG").is_mechanical(b"My own\n")
+    assert not context(tmp_path, "MERGE_MSG").is_mechanical(b"My own\n")
 
 
 @pytest.mark.parametrize("action", ["rebase (reword)", "rebase -i (reword)", "pull --rebase (reword)"])
 def test_a_reword_is_known_by_the_reflog(tmp_path: Path, action: str) -> None:
-    found = situation(tmp_path, "rebase-merge/x", GIT_REFLOG_ACTION=action)
+    found = context(tmp_path, "rebase-merge/x", GIT_REFLOG_ACTION=action)
     assert found.is_rewording()
     assert found.is_mechanical(b"x\n")
     assert not found.skips_commit_msg()
@@ -54,7 +54,7 @@ def test_a_reword_is_known_by_the_reflog(tmp_path: Path, action: str) -> None:
     ("action", "expected"), [("rebase (continue)", True), ("rebase (squash)", True), ("merge x", False)]
 )
 def test_steps_that_run_no_commit_msg(tmp_path: Path, action: str, expected: bool) -> None:
-    assert situation(tmp_path, "rebase-merge/x", GIT_REFLOG_ACTION=action).skips_commit_msg() is expected
+    assert context(tmp_path, "rebase-merge/x", GIT_REFLOG_ACTION=action).skips_commit_msg() is expected
 
 
 @pytest.mark.parametrize(
@@ -77,10 +77,10 @@ def test_the_git_directory_of_a_linked_work_tree(tmp_path: Path, monkeypatch: py
     (work / "deep").mkdir(parents=True)
     (work / ".git").write_text(f"gitdir: {real}\n")
     monkeypatch.chdir(work / "deep")
-    assert Situation("", "", {}).path == f"{real}/COMMIT_EDITMSG"
+    assert CommitContext("", "", {}).path == f"{real}/COMMIT_EDITMSG"
 
 
 def test_nowhere_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(FileNotFoundError, match="no git directory"):
-        Situation("", "", {})
+        CommitContext("", "", {})

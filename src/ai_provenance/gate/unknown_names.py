@@ -1,4 +1,4 @@
-"""Agents that a policy names and nobody here knows: a misspelt name bars nobody and lets nobody in."""
+"""Agents that a policy names and that are not known here: a misspelt name would allow no one and deny no one."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from ai_provenance.policy.globs import matches_name
 def unknown_agents(policy: PolicyConfig, registry: Registry) -> tuple[Notice, ...]:
     """A notice for each name that POLICY has for an agent and that fits none of REGISTRY."""
     known = [*registry.agents, UNSPECIFIED]
-    written = dict.fromkeys(_written(policy))
-    return tuple(_notice(name, known) for name in written if not any(matches_name(agent, (name,)) for agent in known))
+    names = dict.fromkeys(_names_in(policy))
+    return tuple(_notice(name, known) for name in names if not any(matches_name(agent, (name,)) for agent in known))
 
 
-def _written(policy: PolicyConfig) -> Iterator[str]:
+def _names_in(policy: PolicyConfig) -> Iterator[str]:
     for demands in (policy, *policy.overrides):
         yield from (*demands.allow_agents, *demands.deny_agents)
     for waiver in policy.waivers:
@@ -31,6 +31,6 @@ def _notice(name: str, known: list[str]) -> Notice:
     meant = f"did you mean '{near[0]}'? " if near else ""
     return Notice(
         "unknown-agent",
-        f"the policy names agent '{name}', which none that is known here is called",
+        f"the policy names agent '{name}', which is not known here",
         f"{meant}`ai-provenance agents` lists them, [agents.ID] adds one",
     )

@@ -1,8 +1,10 @@
-"""Every rule of the catalogue, judged on its own examples."""
+"""Every rule, judged on its own examples."""
 
 from __future__ import annotations
 
+import pkgutil
 from datetime import date
+from importlib import import_module
 
 import pytest
 
@@ -10,9 +12,8 @@ from ai_provenance.config import parse_config
 from ai_provenance.detect import classify
 from ai_provenance.detect.declaring import names_agent
 from ai_provenance.model import Commit, Identity
-from ai_provenance.policy import RULES, Case, Judge
-from ai_provenance.policy.catalogue import Example, Rule
-from ai_provenance.policy.rules import CHECKS
+from ai_provenance.policy import RULES, Case, Judge, rules
+from ai_provenance.policy.rule import Example, Rule
 
 _AUTHOR = Identity("Ben Author", "ben@example.org")
 _WITH_EXAMPLES = [rule for rule in RULES.values() if rule.breaks]
@@ -37,12 +38,21 @@ def test_the_example_that_keeps_a_rule_keeps_them_all(rule: Rule) -> None:
     assert _rules_broken(rule.keeps) == set()
 
 
-def test_ids_are_stable_and_every_check_has_its_rule() -> None:
+def test_ids_are_in_order_and_none_is_left_out() -> None:
     assert [rule.id for rule in RULES.values()] == [f"AIP{number:03}" for number in range(1, len(RULES) + 1)]
-    assert set(CHECKS) <= set(RULES)
-    assert len({rule.name for rule in RULES.values()}) == len(RULES)
+
+
+def test_every_rule_has_a_module_of_its_name_and_every_module_is_registered() -> None:
+    modules = {module.name for module in pkgutil.iter_modules(rules.__path__)}
+    assert modules == {rule.name.replace("-", "_") for rule in RULES.values()}
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.name)
-def test_mending_fills_in(rule: Rule) -> None:
-    assert "{" not in rule.mending.format(trailer="Assisted-by: X", modelled="Assisted-by: X:Y", base="abc^")
+def test_the_first_line_of_a_module_names_its_rule(rule: Rule) -> None:
+    module = import_module(f"{rules.__name__}.{rule.name.replace('-', '_')}")
+    assert (module.__doc__ or "").startswith(f"{rule.id}: ")
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.name)
+def test_the_fix_fills_in(rule: Rule) -> None:
+    assert "{" not in rule.fix.format(trailer="Assisted-by: X", modelled="Assisted-by: X:Y", base="abc^")

@@ -1,0 +1,35 @@
+"""AIP002: a commit without AI help says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ai_provenance.model import Origin, Severity
+from ai_provenance.policy.case import Case
+from ai_provenance.policy.rule import Example, Rule
+
+if TYPE_CHECKING:
+    from ai_provenance.config.policy import Demands
+
+
+_CONFIG = "[policy]\nrequire-human-declaration = true\n"
+
+
+def _check(case: Case, demands: Demands) -> Iterator[str]:
+    if demands.require_human_declaration and case.verdict.origin is Origin.UNKNOWN:
+        yield "the commit declares neither AI help nor its absence"
+
+
+RULE = Rule(
+    id="AIP002",
+    name="undeclared-human",
+    severity=Severity.ERROR,
+    demand="A commit without AI help says so.",
+    reason="Silence can mean two things; a project that wants every origin known asks for both declarations.",
+    fix="git commit --amend --no-edit --trailer 'AI-Assisted: no', or declare the agent that helped",
+    setting="policy.require-human-declaration",
+    check=_check,
+    breaks=Example("Parse dates\n", _CONFIG),
+    keeps=Example("Parse dates\n\nAI-Assisted: no\n", _CONFIG),
+)
