@@ -17,7 +17,7 @@ from ai_provenance.cli.secrets_known import audit, baseline
 from ai_provenance.cli.secrets_settings import settings_of
 from ai_provenance.errors import ExitCode, ProvenanceError
 from ai_provenance.model import Finding, Severity
-from ai_provenance.repo.patches import Fragment, history, staged, staged_files
+from ai_provenance.repo.patch_parser import Fragment, history, staged, staged_files
 from ai_provenance.secretscan import sources
 from ai_provenance.secretscan.scan import scan_with
 from ai_provenance.secretscan.sieve import is_telling, suspects

@@ -13,7 +13,7 @@ from ai_provenance.cli.printing import printable
 from ai_provenance.cli.secrets_settings import settings_of
 from ai_provenance.errors import ExitCode, ProvenanceError
 from ai_provenance.model import Finding
-from ai_provenance.repo.patches import tracked
+from ai_provenance.repo.patch_parser import tracked
 from ai_provenance.secretscan.baseline import Baseline, format_baseline, new_baseline, read_baseline
 from ai_provenance.secretscan.review import covered
 from ai_provenance.secretscan.scan import allowance, scan

@@ -18,7 +18,7 @@ from zlib import crc32
 from ai_provenance.cli import stamps
 from ai_provenance.repo import ahead
 from ai_provenance.repo.cache import Store
-from ai_provenance.repo.hardening import ASKED, QUESTIONS
+from ai_provenance.repo.environment import ASKED, QUESTIONS
 from ai_provenance.repo.lean import ask_git
 
 TYPE_CHECKING = False

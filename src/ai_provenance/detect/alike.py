@@ -10,8 +10,8 @@ from ai_provenance.detect.reading import classify
 from ai_provenance.detect.registry import Registry
 from ai_provenance.model import Evidence, Level, NoteRecord, Origin, Verdict
 from ai_provenance.repo import Repository
-from ai_provenance.repo.attached import Attached, attached
 from ai_provenance.repo.batches import Batch
+from ai_provenance.repo.notes_index import Attached, attached
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

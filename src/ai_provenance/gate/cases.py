@@ -17,9 +17,9 @@ from ai_provenance.model import AgentUse, Commit, Finding, Notice, Verdict
 from ai_provenance.policy import Case
 from ai_provenance.policy.demands import needs_lines, needs_paths
 from ai_provenance.repo import Repository
-from ai_provenance.repo.attached import Attached
 from ai_provenance.repo.batches import Batch
 from ai_provenance.repo.changes import changes
+from ai_provenance.repo.notes_index import Attached
 
 if TYPE_CHECKING:
     from ai_provenance.config.model import Config

@@ -65,7 +65,7 @@ def _scan_secrets(remote: str, lines: bytes) -> int:
     if os.environ.get("AI_PROVENANCE_SECRETS", "").lower() == "off":
         return ExitCode.OK
     from ai_provenance.config.lean import read  # noqa: PLC0415 - only where something is scanned
-    from ai_provenance.repo.patches import history  # noqa: PLC0415
+    from ai_provenance.repo.patch_parser import history  # noqa: PLC0415
     from ai_provenance.secretscan.gate import refusal  # noqa: PLC0415
     from ai_provenance.secretscan.scan import scan_with  # noqa: PLC0415
     from ai_provenance.secretscan.sieve import suspects  # noqa: PLC0415

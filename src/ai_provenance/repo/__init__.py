@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ai_provenance.repo.history import Selection as Selection
     from ai_provenance.repo.history import commits as commits
-    from ai_provenance.repo.note_reading import notes as notes
+    from ai_provenance.repo.notes import read_notes as read_notes
     from ai_provenance.repo.objects import commits_by_id as commits_by_id
     from ai_provenance.repo.opening import git_version as git_version
     from ai_provenance.repo.opening import open_repository as open_repository
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _HOME = {
     "Selection": "history",
     "commits": "history",
-    "notes": "note_reading",
+    "read_notes": "notes",
     "commits_by_id": "objects",
     "Remote": "refs",
     "Tag": "refs",

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import time
 
-from ai_provenance.repo.hardening import OPTIONS, environment
+from ai_provenance.repo.environment import OPTIONS, environment
 from ai_provenance.repo.layout import LAYOUT, history_arguments, log_command, refs_command
 
 TYPE_CHECKING = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from ai_provenance.repo.hardening import OPTIONS, environment
+from ai_provenance.repo.environment import OPTIONS, environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

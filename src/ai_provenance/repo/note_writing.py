@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ai_provenance.errors import GitError
-from ai_provenance.repo.note_reading import note_refs
+from ai_provenance.repo.notes import note_refs
 from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.run import run_git
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ai_provenance.errors import GitError, ProvenanceError, RepositoryError
-from ai_provenance.repo.hardening import ASKED, QUESTIONS
+from ai_provenance.repo.environment import ASKED, QUESTIONS
 from ai_provenance.repo.repository import Repository, repository_of
 from ai_provenance.repo.run import Outcome, failure, try_git
 

@@ -9,7 +9,7 @@ import os
 import re
 from dataclasses import dataclass
 
-from ai_provenance.repo.hardening import ASKED, QUESTIONS
+from ai_provenance.repo.environment import ASKED, QUESTIONS
 from ai_provenance.repo.lean import ask_git
 
 TYPE_CHECKING = False

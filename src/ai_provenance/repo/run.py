@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ai_provenance.errors import GitError, ProvenanceError, RevisionError
 from ai_provenance.repo import ahead
 from ai_provenance.repo.ahead import Ahead, Pipe
-from ai_provenance.repo.hardening import OPTIONS, environment
+from ai_provenance.repo.environment import OPTIONS, environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -15,10 +15,10 @@ from functools import partial
 from ai_provenance.detect.alike import FastJudge
 from ai_provenance.errors import IncompleteRangeError, RevisionError
 from ai_provenance.repo import Repository, Resolved, Selection, resolve
-from ai_provenance.repo.attached import Attached
 from ai_provenance.repo.batches import Batch, batches
 from ai_provenance.repo.cache import Store, named
-from ai_provenance.repo.note_reading import note_refs
+from ai_provenance.repo.notes import note_refs
+from ai_provenance.repo.notes_index import Attached
 from ai_provenance.report import state
 from ai_provenance.report.judge import Reader
 from ai_provenance.report.noted import kept_notes

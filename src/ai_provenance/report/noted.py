@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from ai_provenance.detect.alike import telling_notes
 from ai_provenance.repo import Repository
-from ai_provenance.repo.attached import Attached
 from ai_provenance.repo.cache import Store, named
+from ai_provenance.repo.notes_index import Attached
 from ai_provenance.report.judge import Reader
 
 _FORMAT = 1

@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ai_provenance.repo.patches import Fragment
+    from ai_provenance.repo.patch_parser import Fragment
     from ai_provenance.secretscan.match import Match
 
 _PRAGMA = re.compile(

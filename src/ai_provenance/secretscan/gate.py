@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ai_provenance.repo.patches import MESSAGE_PATH, Fragment, staged, staged_files
+from ai_provenance.repo.patch_parser import MESSAGE_PATH, Fragment, staged, staged_files
 from ai_provenance.secretscan.sieve import is_telling, suspects
 
 TYPE_CHECKING = False

@@ -86,7 +86,7 @@ def _secrets(repository: Repository, request: Request) -> tuple[Finding, ...] | 
     settings = request.secrets
     if settings is None:
         return None
-    from ai_provenance.repo.patches import history  # noqa: PLC0415 - only runs that look for secrets pay for it
+    from ai_provenance.repo.patch_parser import history  # noqa: PLC0415 - only runs that look for secrets pay for it
     from ai_provenance.secretscan.scan import scan_with  # noqa: PLC0415
     from ai_provenance.secretscan.sieve import suspects  # noqa: PLC0415
 

@@ -12,7 +12,7 @@ import pytest
 from ai_provenance.errors import RevisionError
 from ai_provenance.repo import Selection, ahead, open_repository
 from ai_provenance.repo.batches import batches
-from ai_provenance.repo.note_reading import note_refs
+from ai_provenance.repo.notes import note_refs
 from history import Generator, write
 from repository import Repository
 

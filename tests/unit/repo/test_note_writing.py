@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ai_provenance.errors import GitError
-from ai_provenance.repo import notes, open_repository
+from ai_provenance.repo import open_repository, read_notes
 from ai_provenance.repo.note_writing import write_notes
 from repository import Repository
 
@@ -17,7 +17,7 @@ def test_notes_are_written_and_replaced_in_one_commit_each(repo: Repository) -> 
     opened = open_repository(repo.path)
     write_notes(opened, REF, dict.fromkeys(oids, b"one\n"), reason="first\n")
     write_notes(opened, REF, {oids[0]: b"N inline\n\xff\0two\n"}, reason="second\n")
-    found = {oid: record.body for oid, (record,) in notes(open_repository(repo.path), [REF]).items()}
+    found = {oid: record.body for oid, (record,) in read_notes(open_repository(repo.path), [REF]).items()}
     assert found == {oids[0]: b"N inline\n\xff\0two\n", oids[1]: b"one\n"}
     assert repo.git("log", "--format=%s", REF) == "second\nfirst"
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ai_provenance.errors import RepositoryError, RevisionError
-from ai_provenance.repo import patches
-from ai_provenance.repo.patches import Fragment, _Reader, history, staged, staged_files, tracked
+from ai_provenance.repo import patch_parser
+from ai_provenance.repo.patch_parser import Fragment, _Reader, history, staged, staged_files, tracked
 from repository import Repository
 
 LINES = st.lists(
@@ -56,7 +56,7 @@ def test_history_gives_lines_and_messages_of_each_commit(repo: Repository) -> No
     first = repo.commit("add\n\ndiff --git a/x b/x\n@@ -1 +1 @@\n+not a patch\n")
     found = [(f.commit, f.path, f.data) for f in history(["HEAD"], directory=here(repo))]
     assert (first, "a.txt", b"one\n") in found
-    [message] = [data for _, path, data in found if path == patches.MESSAGE_PATH]
+    [message] = [data for _, path, data in found if path == patch_parser.MESSAGE_PATH]
     assert message.rstrip(b"\n") == b"add\n\ndiff --git a/x b/x\n@@ -1 +1 @@\n+not a patch"
 
 
@@ -110,8 +110,8 @@ def test_the_size_of_blocks_changes_nothing(repo: Repository, size: int, monkeyp
     for number in range(5):
         repo.stage(f"{number}.txt", "".join(f"line {line}\n" for line in range(number * 9 + 1)))
     whole = places(list(staged(directory=here(repo))))
-    monkeypatch.setattr(patches, "BLOCK", size)
-    monkeypatch.setattr(patches, "BLOCK_LIMIT", size * 2)
+    monkeypatch.setattr(patch_parser, "BLOCK", size)
+    monkeypatch.setattr(patch_parser, "BLOCK_LIMIT", size * 2)
     joined: dict[str, bytes] = {}
     for path, line, data in places(list(staged(directory=here(repo)))):
         assert joined.get(path, b"").count(b"\n") == line - 1

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ai_provenance.cli.secrets import _as_json, _as_text
-from ai_provenance.repo.patches import Fragment, _Reader
+from ai_provenance.repo.patch_parser import Fragment, _Reader
 from ai_provenance.secretscan.gate import refusal
 from ai_provenance.secretscan.review import covered
 from ai_provenance.secretscan.scan import matches, scan_with

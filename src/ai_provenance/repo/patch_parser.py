@@ -11,7 +11,7 @@ import subprocess
 
 from ai_provenance.errors import GitError, ProvenanceError, RepositoryError, RevisionError
 from ai_provenance.repo.ahead import enlarge
-from ai_provenance.repo.hardening import OPTIONS, environment
+from ai_provenance.repo.environment import OPTIONS, environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -14,13 +14,13 @@ from itertools import islice
 from operator import le
 
 from ai_provenance.model import NoteRecord
-from ai_provenance.repo.note_reading import Shorten, bodies, is_traces, listing, note_refs, trace_records
+from ai_provenance.repo.notes import Shorten, bodies, is_traces, listing, note_refs, trace_records
 from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.run import ask_git
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ai_provenance.repo.note_reading import Session
+    from ai_provenance.repo.notes import Session
 
 _BUCKETS = 1 << 16
 _AT_ONCE = 512

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ai_provenance.model import NoteRecord
-from ai_provenance.repo import notes, open_repository
-from ai_provenance.repo.attached import Attached, attached
+from ai_provenance.repo import open_repository, read_notes
+from ai_provenance.repo.notes_index import Attached, attached
 from repository import Repository
 
 REFS = ("refs/notes/ai", "refs/notes/more")
@@ -27,7 +27,7 @@ def test_every_commit_has_the_notes_that_say_something(repo: Repository) -> None
         noted(repo, "ai" if number % 3 else "more", oid, f"a {number}" if number % 2 else f"- {number}")
         noted(repo, "more" if number % 3 else "ai", oid, "b")
     opened = open_repository(repo.path)
-    kept, plain = attached(opened, REFS, says), notes(opened, REFS)
+    kept, plain = attached(opened, REFS, says), read_notes(opened, REFS)
     for oid in oids:
         told = [(note.ref, says(note)) for note in plain.get(oid, ()) if says(note)]
         assert [(note.ref, says(note)) for note in kept.of(oid.encode())] == told

@@ -37,7 +37,7 @@ _OID = re.compile(rb"[0-9a-f]+")
 Shorten = Callable[[bytes], bytes]
 
 
-def notes(
+def read_notes(
     repository: Repository, refs: Sequence[str], *, shorten: Shorten | None = None
 ) -> dict[str, tuple[NoteRecord, ...]]:
     """Notes by the id of the commit they are attached to, in the order of the refs' names.
