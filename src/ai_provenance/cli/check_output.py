@@ -15,7 +15,7 @@ from ai_provenance.gate import Ledger, Question, Wanted, cases
 from ai_provenance.gate.whole import unseen_part
 from ai_provenance.policy.demands import needs_lines
 from ai_provenance.repo import Selection
-from ai_provenance.repo.batches import batches
+from ai_provenance.repo.history import batches
 
 
 def write_run(run: Run, format_: str, output: Path | None) -> None:

@@ -17,7 +17,9 @@ from ai_provenance.cli.secrets_known import audit, baseline
 from ai_provenance.cli.secrets_settings import settings_of
 from ai_provenance.errors import ExitCode, ProvenanceError
 from ai_provenance.model import Finding, Severity
-from ai_provenance.repo.patch_parser import Fragment, history, staged, staged_files
+from ai_provenance.repo import open_repository
+from ai_provenance.repo.patch_parser import Fragment
+from ai_provenance.repo.patch_stream import history_lines, staged_files, staged_lines
 from ai_provenance.secretscan import sources
 from ai_provenance.secretscan.scan import scan_with
 from ai_provenance.secretscan.sieve import is_telling, suspects
@@ -43,8 +45,9 @@ class _Asked:
         if self.message_file:
             return sources.message_file(self.message_file)
         if self.revisions:
-            return history(self.revisions, suspects, named=is_telling, directory=str(directory))
-        return (staged_files if whole_files else staged)(suspects, named=is_telling, directory=str(directory))
+            return history_lines(open_repository(directory), self.revisions, suspects, named=is_telling)
+        source = staged_files if whole_files else staged_lines
+        return source(open_repository(directory), suspects, named=is_telling)
 
 
 FORMATS = ("text", "json", "sarif", "junit", "github", "gitlab", "markdown")

@@ -13,7 +13,8 @@ from ai_provenance.cli.printing import printable
 from ai_provenance.cli.secrets_settings import settings_of
 from ai_provenance.errors import ExitCode, ProvenanceError
 from ai_provenance.model import Finding
-from ai_provenance.repo.patch_parser import tracked
+from ai_provenance.repo import open_repository
+from ai_provenance.repo.patch_stream import tracked_files
 from ai_provenance.secretscan.baseline import Baseline, format_baseline, new_baseline, read_baseline
 from ai_provenance.secretscan.review import covered
 from ai_provenance.secretscan.scan import allowance, scan
@@ -45,7 +46,7 @@ class _Known:
 
     def all_findings(self) -> Iterator[Finding]:
         """Every finding in tracked files, known or not."""
-        fragments = tracked(suspects, named=is_telling, directory=str(self.directory))
+        fragments = tracked_files(open_repository(self.directory), suspects, named=is_telling)
         return scan(fragments, key=self.baseline.key, allowed=allowance([*self.exclude, self.path.name], None))
 
     def write(self, entries: list[Entry]) -> None:
@@ -89,7 +90,7 @@ def _accepted(known: _Known, imported: Path | None) -> Iterator[Finding]:
         return known.all_findings()
     foreign = read_baseline(str(imported))
     listed = allowance([], Baseline(known.baseline.key, _rows(known.baseline), foreign.foreign))
-    fragments = tracked(suspects, named=is_telling, directory=str(known.directory))
+    fragments = tracked_files(open_repository(known.directory), suspects, named=is_telling)
     return scan(fragments, key=known.baseline.key, allowed=lambda fragment, match: not listed(fragment, match))
 
 
@@ -112,7 +113,7 @@ def audit(*, directory: Path) -> int:
     entries = _rows(known.baseline)
     secrets = 0
     allowed = allowance([*known.exclude, known.path.name], known.baseline)
-    fragments = tracked(suspects, named=is_telling, directory=str(directory))
+    fragments = tracked_files(open_repository(directory), suspects, named=is_telling)
     for finding, line in covered(fragments, key=known.baseline.key, allowed=allowed):
         answer = _ask(finding, line)
         if answer == "q":

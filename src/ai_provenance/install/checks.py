@@ -17,7 +17,7 @@ from ai_provenance.install.shim import baked_interpreter, is_shim
 from ai_provenance.repo import git_version
 from ai_provenance.repo.as_user import ask
 from ai_provenance.repo.hook_directory import CONFIG_HOOKS_SINCE, HookDirectory, worktrees
-from ai_provenance.repo.opening import OLDEST_GIT
+from ai_provenance.repo.repository import OLDEST_GIT
 
 _EVENTS_SINCE = (2, 55)
 """The first git in whose configuration `hook.EVENT.enabled` switches off every hook named there for an event."""
