@@ -16,6 +16,7 @@ import time
 from zlib import crc32
 
 from ai_provenance.cli import stamps
+from ai_provenance.errors import GitError
 from ai_provenance.repo.cache import Store
 from ai_provenance.repo.run import WorkingDirectory, try_git
 
@@ -94,7 +95,10 @@ def ask(arguments: list[str]) -> Question | None:
     directory, format_, cached = plain
     here = os.path.realpath(directory)
     inherit = os.path.normpath(directory) == "."
-    outcome = try_git(WorkingDirectory(here, inherits=inherit), "rev-parse", *ASKED)
+    try:
+        outcome = try_git(WorkingDirectory(here, inherits=inherit), "rev-parse", *ASKED)
+    except GitError:
+        return None
     facts = outcome.stdout
     if outcome.status:
         return None  # no repository, no commit, no git: the whole way says it in words

@@ -62,7 +62,9 @@ def test_the_work_for_a_commit_does_not_grow(history: Path) -> None:
 
     def count() -> None:
         tally = Tally(Scope())
-        walk.count_batches(tally, read_batches(io.BufferedReader(io.BytesIO(raw))), FastJudge(default_registry(), exact=False))
+        walk.count_batches(
+            tally, read_batches(io.BufferedReader(io.BytesIO(raw))), FastJudge(default_registry(), exact=False)
+        )
         assert tally.freeze().walked == COMMITS
 
     count()  # what is made once a process, and is no work of a commit
