@@ -15,7 +15,7 @@ from ai_provenance.install.diagnosis import Diagnosis, off, ok
 from ai_provenance.install.managers import Managed, Manager, installer
 from ai_provenance.install.shim import baked_interpreter, is_shim
 from ai_provenance.repo import git_version
-from ai_provenance.repo.as_user import ask
+from ai_provenance.repo.as_user import try_as_user
 from ai_provenance.repo.hook_directory import CONFIG_HOOKS_SINCE, HookDirectory, worktrees
 from ai_provenance.repo.repository import OLDEST_GIT
 
@@ -145,7 +145,7 @@ def _block(place: Place) -> Iterator[Diagnosis]:
             mend=f"ai-provenance init && {command}",
         )
     # without the optional lock git does not write the index anew: doctor leaves no trace
-    if ask(place.top, "diff", "--quiet", "--", config.name, extra={"GIT_OPTIONAL_LOCKS": "0"}).status == 1:
+    if try_as_user(place.top, "diff", "--quiet", "--", config.name, extra={"GIT_OPTIONAL_LOCKS": "0"}).status == 1:
         yield off(
             config.name, "it is changed and not staged: pre-commit refuses every commit", mend=f"git add {config.name}"
         )
@@ -176,7 +176,7 @@ def _config_hooks(top: Path) -> Iterator[Diagnosis]:
         if git_version(top) >= _EVENTS_SINCE:
             keys.append(f"hook.{hook}.enabled")
         for key in keys:
-            if ask(top, "config", "--type=bool", "--get", key).out.strip() == "false":
+            if try_as_user(top, "config", "--type=bool", "--get", key).out.strip() == "false":
                 yield off(hook, f"{key} is false", mend=f"git config --unset-all {key}")
 
 

@@ -27,15 +27,17 @@ _POINTERS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What one git left: exit status, standard output and standard error as text."""
+class TextOutcome:
+    """How a git ended: exit status, standard output and standard error as text."""
 
     status: int
     out: str
     err: str
 
 
-def ask(directory: Path, *args: str, extra: Mapping[str, str] | None = None, timeout: float | None = None) -> Answer:
+def try_as_user(
+    directory: Path, *args: str, extra: Mapping[str, str] | None = None, timeout: float | None = None
+) -> TextOutcome:
     """Run `git ARGS` in DIRECTORY, whatever its exit status; EXTRA variables are added to the environment.
 
     A git that takes longer than TIMEOUT seconds is killed, and has the status 124.
@@ -47,18 +49,18 @@ def ask(directory: Path, *args: str, extra: Mapping[str, str] | None = None, tim
     environ |= {"GIT_TERMINAL_PROMPT": "0", **(extra or {})}
     outcome = run_command(["git", "-C", str(directory), *args], environ, timeout=timeout)
     if outcome.status == TIMED_OUT and timeout is not None:
-        return Answer(TIMED_OUT, "", f"git {args[0]} took longer than {timeout:g} s")
-    return Answer(outcome.status, outcome.stdout.decode("utf-8", "surrogateescape"), outcome.stderr)
+        return TextOutcome(TIMED_OUT, "", f"git {args[0]} took longer than {timeout:g} s")
+    return TextOutcome(outcome.status, outcome.stdout.decode("utf-8", "surrogateescape"), outcome.stderr)
 
 
-def tell(directory: Path, *args: str, extra: Mapping[str, str] | None = None) -> str:
+def run_as_user(directory: Path, *args: str, extra: Mapping[str, str] | None = None) -> str:
     """Run `git ARGS` in DIRECTORY; its output without the last line end.
 
     Raises:
-        GitError: git failed, with what it said.
+        GitError: git failed, with the last line that it wrote.
     """
-    answer = ask(directory, *args, extra=extra)
-    if answer.status:
-        said = answer.err.strip().splitlines() or [f"status {answer.status}"]
+    outcome = try_as_user(directory, *args, extra=extra)
+    if outcome.status:
+        said = outcome.err.strip().splitlines() or [f"status {outcome.status}"]
         raise GitError(f"git {args[0]} failed: {said[-1].removeprefix('fatal: ')}", hint="git status")
-    return answer.out.rstrip("\n")
+    return outcome.out.rstrip("\n")

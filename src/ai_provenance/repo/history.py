@@ -172,7 +172,7 @@ def _chunks(pipe: BufferedReader) -> Iterator[bytes]:
     while piece := pipe.read1(_READ):
         pieces.append(piece)
         size += len(piece)
-        if size >= _READ or total == 0:  # the first piece goes out at once: somebody may wait for one commit
+        if size >= _READ or total == 0:  # the first piece goes out at once: the caller may want one commit
             total += size
             yield b"".join(pieces) if len(pieces) > 1 else piece
             pieces, size = [], 0

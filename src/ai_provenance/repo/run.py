@@ -31,7 +31,8 @@ PIPE_SIZE = 1 << 20
 _UNREAD = 16_000
 """Bytes that can be written to any pipe before the other side reads: macOS has 16 kB, Linux 64 kB."""
 _BUFFER = 1 << 16
-_STDERR_KEPT = 4096
+_STDERR_KEPT = 1 << 16
+"""Bytes kept of the end of a standard error: enough for every message of git, whatever a hook prints before it."""
 TIMED_OUT = 124
 """Exit status of a command that took longer than its timeout, as in timeout(1)."""
 
@@ -154,7 +155,7 @@ def run_command(
 def stream_git(where: Where, *args: str, stdin: bytes | None = None) -> GitStream:
     """Start `git ARGS` in WHERE, for `with stream_git(...) as pipe`: PIPE is its standard output.
 
-    Git runs from the call on, and fills the pipe until somebody reads. STDIN is written before anything is read: only
+    Git runs from the call on, and fills the pipe until it is read. STDIN is written before anything is read: only
     for a git that reads it to its end before it prints. Leaving the block early ends git; leaving it at the end of the
     output checks how git ended, and raises RevisionError or GitError.
 
@@ -363,7 +364,7 @@ def _not_started(program: str, error: OSError) -> GitError:
 
 
 class _Tail:
-    """Reads a descriptor to its end in a thread and keeps the last 4 kB.
+    """Reads a descriptor to its end in a thread and keeps the last 64 kB.
 
     Without it a git that writes much to standard error would wait for us, while we wait for its standard output.
     """

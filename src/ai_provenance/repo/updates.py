@@ -18,7 +18,7 @@ _OID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """One ref on its way from one commit to another. An id of zeros stands for "no such ref"."""
+    """One ref on its way from one commit to another. An id of zeros means that there is no such ref."""
 
     ref: str
     """Full name on the receiving side."""
