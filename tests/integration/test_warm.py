@@ -91,7 +91,7 @@ def test_a_few_new_commits_import_no_sieve_and_little_else(one: Repository) -> N
     one.commit(f"new\n\n{CLAUDE_TRAILER}\n")
     modules = loaded("report", cwd=one.path)
     assert "ai_provenance.report.incremental" in modules
-    unused = {"pathlib", "subprocess", "threading", "hashlib", "ai_provenance.repo.opening", "ai_provenance.repo.refs"}
+    unused = {"pathlib", "hashlib", "urllib.parse"}
     assert not modules & {
         *unused,
         "ai_provenance.detect.kinds",

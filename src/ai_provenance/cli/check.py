@@ -21,7 +21,7 @@ from ai_provenance.gate.completeness import missing_history
 from ai_provenance.gate.pushes import Push, check_push
 from ai_provenance.gate.unknown_names import unknown_agents
 from ai_provenance.repo import Selection, commits, open_repository
-from ai_provenance.repo.batches import batches
+from ai_provenance.repo.history import batches
 from ai_provenance.repo.updates import pushed, received
 
 

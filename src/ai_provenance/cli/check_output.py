@@ -15,7 +15,7 @@ from ai_provenance.gate import CheckRequest, Ledger, Wanted, cases
 from ai_provenance.gate.completeness import missing_history
 from ai_provenance.policy.overrides import needs_lines
 from ai_provenance.repo import Selection
-from ai_provenance.repo.batches import batches
+from ai_provenance.repo.history import batches
 
 
 def write_run(run: Run, format_: str, output: Path | None) -> None:

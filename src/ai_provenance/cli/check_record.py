@@ -10,7 +10,7 @@ from pathlib import Path
 from ai_provenance.errors import ProvenanceError
 from ai_provenance.model import Finding, Severity
 from ai_provenance.repo import Repository, commits_by_id
-from ai_provenance.repo.refs import plain_remotes
+from ai_provenance.repo.refs import remotes
 from ai_provenance.store import Event, EventKind, default_path, open_store, record_event
 from ai_provenance.store.database import Store, identity
 
@@ -19,7 +19,7 @@ _AGENT_NOT_ALLOWED = "AIP007"
 
 def store_of(repository: Repository, path: Path | None) -> tuple[Path, str]:
     """Where the store of REPOSITORY lies, and what the repository is called in it."""
-    known = plain_remotes(repository)
+    known = remotes(repository)
     name = identity(known[0].url if known else None, repository.common_dir)
     return path or default_path(repository.common_dir), name
 

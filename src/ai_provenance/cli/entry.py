@@ -68,7 +68,6 @@ def _report(question: Question) -> tuple[str, str] | None:
     """What a report without a configuration prints, and says beside it; it is walked while Python loads the rules."""
     if not question.is_bare():
         return None
-    question.walk_ahead()
     from ai_provenance.cli.plain import report  # a walk, but none of the libraries
 
     return report(question)
@@ -81,7 +80,6 @@ def _judge(arguments: list[str]) -> int | None:
     asked = read_words(arguments)
     if asked is None:
         return None
-    asked.walk_ahead()
     return _classify(asked) if arguments[0] == "classify" else _check(asked)
 
 

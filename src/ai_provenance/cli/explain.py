@@ -16,7 +16,7 @@ from ai_provenance.detect.registry import Registry
 from ai_provenance.detect.seen import Rejected
 from ai_provenance.errors import RevisionError
 from ai_provenance.model import AgentUse, Commit, Evidence, Level, Origin
-from ai_provenance.repo import Repository, Selection, commits, notes, open_repository
+from ai_provenance.repo import Repository, Selection, commits, notes_by_commit, open_repository
 
 _LEVELS = {
     Level.UNKNOWN: "unknown: nothing says where it came from",
@@ -46,7 +46,7 @@ def command(*, commit: str, directory: Path) -> None:
     config = load_config(repository.work_tree or repository.git_dir)
     registry = registry_of(config.agents)
     found = _one(repository, commit)
-    attached = notes(repository, tuple(config.notes_refs)).get(found.oid, ())
+    attached = notes_by_commit(repository, tuple(config.notes_refs)).get(found.oid, ())
     for line in _lines(found, explain(found, attached, registry=registry, profile=config.profile), registry):
         click.echo(printable(line))
 

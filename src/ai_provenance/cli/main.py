@@ -85,9 +85,9 @@ class LazyGroup(click.Group):
 def cli(*, verbose: bool) -> None:
     """Which commits an AI helped to write, with what tool, and how far that can be traced."""
     if verbose:
-        from ai_provenance.repo.run import watchers  # `--version` and `--help` need no git
+        from ai_provenance.repo.run import on_command  # `--version` and `--help` need no git
 
-        watchers.append(lambda command: click.echo(f"git: {printable(shlex.join(command))}", err=True))
+        on_command(lambda command: click.echo(f"git: {printable(shlex.join(command))}", err=True))
 
 
 def run(arguments: list[str], *, question: Question | None = None) -> int:

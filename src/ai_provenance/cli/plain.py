@@ -16,7 +16,7 @@ from ai_provenance.errors import ProvenanceError
 from ai_provenance.export.options import Options
 from ai_provenance.export.report import text
 from ai_provenance.repo import Selection
-from ai_provenance.repo.repository import repository_of
+from ai_provenance.repo.repository import open_repository
 from ai_provenance.report import Scope
 from ai_provenance.report.judge import Reader
 from ai_provenance.snapshot.take import Request, take
@@ -25,9 +25,9 @@ from ai_provenance.snapshot.take import Request, take
 def report(question: Question) -> tuple[str, str] | None:
     """What goes to standard output and standard error; None where something must be explained, by the whole way."""
     try:
-        repository = repository_of(question.places[0], question.facts, inherits=question.inherit)
+        repository = open_repository(question.places[0], inherit=question.inherit)
         store = question.store if question.cached else None
-        request = Request(Selection(), Scope(), Reader(notes_refs=NOTES_REFS), store=store, remote=False)
+        request = Request(Selection(), Scope(), Reader(notes_refs=NOTES_REFS), store=store)
         with working("walking the history"):
             snapshot = take(repository, request)
     except ProvenanceError:

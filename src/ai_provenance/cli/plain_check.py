@@ -21,15 +21,15 @@ from ai_provenance.export.findings.of_gate import Subject, run_of
 from ai_provenance.gate import CheckRequest, Judgement, check_batches
 from ai_provenance.gate.completeness import missing_history
 from ai_provenance.repo import Repository, Selection, run_git
-from ai_provenance.repo.batches import batches
-from ai_provenance.repo.repository import opened_quickly
+from ai_provenance.repo.history import batches
+from ai_provenance.repo.repository import open_repository
 
 
 def check(asked: Words) -> tuple[int, str] | None:
     """Exit code and standard output of a plain `check`; None where the whole way must be gone."""
     try:
-        repository = opened_quickly(asked.start, inherits=asked.inherit)
-        if repository is None or _is_configured(repository):
+        repository = open_repository(asked.start, inherit=asked.inherit)
+        if repository.head is None or _is_configured(repository):
             return None
         judgement = _judge(repository, asked.revisions)
     except ProvenanceError:

@@ -14,7 +14,7 @@ from ai_provenance.config.notes_refs import NOTES_REFS
 from ai_provenance.errors import ExitCode, ProvenanceError
 from ai_provenance.export.verdicts import as_json, as_text, lines
 from ai_provenance.repo import Selection
-from ai_provenance.repo.repository import opened_quickly
+from ai_provenance.repo.repository import open_repository
 from ai_provenance.report.judge import Reader
 from ai_provenance.report.walk import alike_verdicts
 
@@ -22,8 +22,8 @@ from ai_provenance.report.walk import alike_verdicts
 def classify(asked: Words) -> int | None:
     """Print a verdict for each commit; the exit code. None, and nothing printed, where the whole way must be gone."""
     try:
-        repository = opened_quickly(asked.start, inherits=asked.inherit)
-        if repository is None or configured(os.path.realpath(repository.top or repository.own)):
+        repository = open_repository(asked.start, inherit=asked.inherit)
+        if repository.head is None or configured(os.path.realpath(repository.top or repository.own)):
             return None
         judged = alike_verdicts(repository, Selection(revisions=asked.revisions), Reader(notes_refs=NOTES_REFS))
         told = lines(judged, as_json if asked.form == "jsonl" else as_text)

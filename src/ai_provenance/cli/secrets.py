@@ -17,7 +17,9 @@ from ai_provenance.cli.secrets_known import audit, baseline
 from ai_provenance.cli.secrets_settings import settings_of
 from ai_provenance.errors import ExitCode, ProvenanceError
 from ai_provenance.model import Finding, Severity
-from ai_provenance.repo.patches import Fragment, history, staged, staged_files
+from ai_provenance.repo import open_repository
+from ai_provenance.repo.patch_parser import Fragment
+from ai_provenance.repo.patch_stream import history_lines, staged_files, staged_lines
 from ai_provenance.secretscan import sources
 from ai_provenance.secretscan.anchors import candidate_offsets, names_credential_file
 from ai_provenance.secretscan.scan import scan_with
@@ -43,10 +45,11 @@ class _Asked:
         if self.message_file:
             return sources.message_file(self.message_file)
         if self.revisions:
-            return history(self.revisions, candidate_offsets, named=names_credential_file, directory=str(directory))
-        return (staged_files if whole_files else staged)(
-            candidate_offsets, named=names_credential_file, directory=str(directory)
-        )
+            return history_lines(
+                open_repository(directory), self.revisions, candidate_offsets, named=names_credential_file
+            )
+        source = staged_files if whole_files else staged_lines
+        return source(open_repository(directory), candidate_offsets, named=names_credential_file)
 
 
 FORMATS = ("text", "json", "sarif", "junit", "github", "gitlab", "markdown")

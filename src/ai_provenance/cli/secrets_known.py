@@ -13,7 +13,8 @@ from ai_provenance.cli.printing import printable
 from ai_provenance.cli.secrets_settings import settings_of
 from ai_provenance.errors import ExitCode, ProvenanceError
 from ai_provenance.model import Finding
-from ai_provenance.repo.patches import tracked
+from ai_provenance.repo import open_repository
+from ai_provenance.repo.patch_stream import tracked_files
 from ai_provenance.secretscan.anchors import candidate_offsets, names_credential_file
 from ai_provenance.secretscan.baseline import Baseline, format_baseline, new_baseline, read_baseline
 from ai_provenance.secretscan.review import covered
@@ -45,7 +46,7 @@ class _Known:
 
     def all_findings(self) -> Iterator[Finding]:
         """Every finding in tracked files, known or not."""
-        fragments = tracked(candidate_offsets, named=names_credential_file, directory=str(self.directory))
+        fragments = tracked_files(open_repository(self.directory), candidate_offsets, named=names_credential_file)
         return scan(fragments, key=self.baseline.key, allowed=allowance([*self.exclude, self.path.name], None))
 
     def write(self, entries: list[Entry]) -> None:
@@ -89,7 +90,7 @@ def _accepted(known: _Known, imported: Path | None) -> Iterator[Finding]:
         return known.all_findings()
     foreign = read_baseline(str(imported))
     listed = allowance([], Baseline(known.baseline.key, _rows(known.baseline), foreign.foreign))
-    fragments = tracked(candidate_offsets, named=names_credential_file, directory=str(known.directory))
+    fragments = tracked_files(open_repository(known.directory), candidate_offsets, named=names_credential_file)
     return scan(fragments, key=known.baseline.key, allowed=lambda fragment, match: not listed(fragment, match))
 
 
@@ -112,7 +113,7 @@ def audit(*, directory: Path) -> int:
     entries = _rows(known.baseline)
     secrets = 0
     allowed = allowance([*known.exclude, known.path.name], known.baseline)
-    fragments = tracked(candidate_offsets, named=names_credential_file, directory=str(directory))
+    fragments = tracked_files(open_repository(directory), candidate_offsets, named=names_credential_file)
     for finding, line in covered(fragments, key=known.baseline.key, allowed=allowed):
         answer = _ask(finding, line)
         if answer == "q":

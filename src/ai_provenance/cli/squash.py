@@ -17,7 +17,7 @@ from ai_provenance.detect.declaring import declaration_line
 from ai_provenance.detect.notes import shorten
 from ai_provenance.errors import ExitCode, IncompleteRangeError, ProvenanceError
 from ai_provenance.export.wording import count
-from ai_provenance.repo import Repository, Selection, commits, is_complete, notes, open_repository
+from ai_provenance.repo import Repository, Selection, commits, is_complete, notes_by_commit, open_repository
 from ai_provenance.squash import NOTES_REF, Audit, Case, Outcome, find_pairs, must_carry, repair
 from ai_provenance.squash import audit as audit_pairs
 from ai_provenance.squash.preview import with_trailers
@@ -113,7 +113,7 @@ def _audited(repository: Repository, revision: str, *, patches: bool) -> Audit:
     if pairs.named and pairs.named == pairs.without_head and not pairs.pairs:
         raise IncompleteRangeError(f"{pairs.named:,} commits name a request, and no head of one is here", _FETCH)
     config = _config(repository)
-    read = notes(repository, config.notes_refs, shorten=shorten)
+    read = notes_by_commit(repository, config.notes_refs, shorten=shorten)
     return audit_pairs(repository, pairs, notes=read, registry=registry_of(config.agents))
 
 

@@ -16,16 +16,24 @@ import time
 from zlib import crc32
 
 from ai_provenance.cli import stamps
-from ai_provenance.repo import ahead
+from ai_provenance.errors import GitError
 from ai_provenance.repo.cache import Store
-from ai_provenance.repo.hardening import ASKED, QUESTIONS
-from ai_provenance.repo.lean import ask_git
+from ai_provenance.repo.run import WorkingDirectory, try_git
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO
 
 _FORMATS = ("text", "json")
+QUESTIONS = (
+    "--is-bare-repository",
+    "--is-inside-work-tree",
+    "--is-shallow-repository",
+    "--show-object-format",
+    "--absolute-git-dir",
+    "--git-common-dir",
+)
+ASKED = (*QUESTIONS, "--show-cdup", "HEAD", "--symbolic-full-name", "HEAD")
 _DATED = '"generated_at": "'
 
 
@@ -71,21 +79,6 @@ class Question:
         if same and self.stamps == stamps.of_repository(*self.places) and "\0" not in out + err:
             self.store.save(self.name, b"\0\0".join([self._depends(), err.encode(), out.encode()]))
 
-    def walk_ahead(self) -> None:
-        """Start the git of the walk while what reads it is loaded; where a count is kept, of what is new only."""
-        head = _head(self.facts)
-        asked = [head] if self.cached and head else ["HEAD"]
-        kept = {name.partition("-")[0] for name, _ in self.store.files()} if self.cached else set()
-        if "count" in kept:
-            if self.before in {None, head}:
-                return
-            asked.append(f"^{self.before}")
-        ahead.start(self.places[0], asked, inherit=self.inherit)
-        if "notes" in kept:
-            from ai_provenance.config.notes_refs import NOTES_REFS  # not where nothing is new
-
-            ahead.start_refs(self.places[0], NOTES_REFS, inherit=self.inherit)
-
     def is_bare(self) -> bool:
         """Whether the report as text is asked for and nothing is configured."""
         return self.format == "text" and not stamps.configured(*self.places[:2])
@@ -102,14 +95,16 @@ def ask(arguments: list[str]) -> Question | None:
     directory, format_, cached = plain
     here = os.path.realpath(directory)
     inherit = os.path.normpath(directory) == "."
-    command = ["-C", here, "rev-parse", *ASKED]
-    program: list[bytes] = []
-    facts = ask_git(command, inherit=inherit, meanwhile=lambda: program.append(stamps.of_program()))
-    if facts is None:
+    try:
+        outcome = try_git(WorkingDirectory(here, inherits=inherit), "rev-parse", *ASKED)
+    except GitError:
+        return None
+    facts = outcome.stdout
+    if outcome.status:
         return None  # no repository, no commit, no git: the whole way says it in words
     lines = facts.decode("utf-8", "surrogateescape").split("\n")
     places = here, lines[4], os.path.join(here, lines[5])  # noqa: PTH118
-    return Question((facts, program[0]), places, form=format_, inherit=inherit, cached=cached)
+    return Question((facts, stamps.of_program()), places, form=format_, inherit=inherit, cached=cached)
 
 
 def colored(out: TextIO | None = None) -> bool:

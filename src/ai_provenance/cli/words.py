@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 
-from ai_provenance.repo import ahead
-
 _FORMATS = {"check": (), "classify": ("jsonl", "text")}
 """The formats that each command may be asked for here, its default first."""
 
@@ -23,10 +21,6 @@ class Words:
         self.revisions = revisions
         self.form = form
         """The format; empty for a command that has one only."""
-
-    def walk_ahead(self) -> None:
-        """Start the git of the walk, while what reads it is loaded."""
-        ahead.start(self.start, self.revisions, inherit=self.inherit)
 
 
 def read_words(arguments: list[str]) -> Words | None:

@@ -17,9 +17,9 @@ from ai_provenance.model import AgentUse, Commit, Finding, Notice, Verdict
 from ai_provenance.policy import Case
 from ai_provenance.policy.overrides import needs_lines, needs_paths
 from ai_provenance.repo import Repository
-from ai_provenance.repo.attached import Attached
-from ai_provenance.repo.batches import Batch
 from ai_provenance.repo.changes import changes
+from ai_provenance.repo.history import Batch
+from ai_provenance.repo.notes_index import NotesIndex
 
 if TYPE_CHECKING:
     from ai_provenance.config.model import Config
@@ -38,7 +38,7 @@ class CheckRequest:
     start: Start = field(default_factory=Start)
     branch: str | None = None
     """Short name of the branch that the commits are judged for."""
-    notes: Attached = field(default_factory=Attached)
+    notes: NotesIndex = field(default_factory=NotesIndex)
     """Git notes that hold evidence."""
     range_findings: tuple[Finding, ...] = ()
     """Findings on the range as a whole, such as what a squash merge of it would lose."""

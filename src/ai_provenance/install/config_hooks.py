@@ -15,7 +15,7 @@ from ai_provenance.install import native
 from ai_provenance.install.shim import HOOKS
 from ai_provenance.install.steps import Configure, Step
 from ai_provenance.repo import git_version
-from ai_provenance.repo.as_user import ask
+from ai_provenance.repo.as_user import try_as_user
 from ai_provenance.repo.hook_directory import CONFIG_HOOKS_SINCE
 
 # git joins the settings of hooks that have one name, so ours have a prefix that no user's hook has
@@ -40,7 +40,7 @@ def plan_install(top: Path, common_dir: Path, hooks: Iterable[str], *, python: s
     # a second run finds the same command and plans nothing
     for hook in wanted:
         command = f"sh {shlex.quote((directory(common_dir) / hook).as_posix())}"
-        if ask(top, "config", "--local", "--get", f"{section(hook)}.command").out.rstrip("\n") != command:
+        if try_as_user(top, "config", "--local", "--get", f"{section(hook)}.command").out.rstrip("\n") != command:
             yield Configure(top, (f"{section(hook)}.command", command))
             # the key may have several values, and the hook would run for each of them
             yield Configure(top, ("--replace-all", f"{section(hook)}.event", hook))
@@ -55,7 +55,9 @@ def plan_uninstall(top: Path, common_dir: Path) -> Iterator[Step]:
 
 def configured(top: Path) -> tuple[str, ...]:
     """Our hooks that the repository's configuration names."""
-    listed = ask(top, "config", "--local", "--name-only", "--get-regexp", rf"^hook\.{_NAME}.*\.command$").out.split()
+    listed = try_as_user(
+        top, "config", "--local", "--name-only", "--get-regexp", rf"^hook\.{_NAME}.*\.command$"
+    ).out.split()
     return tuple(hook for hook in HOOKS if f"{section(hook)}.command" in listed)
 
 

@@ -16,9 +16,9 @@ from ai_provenance.install.hook_trials import try_hooks
 from ai_provenance.install.managers import Managed, Manager, detect, installer
 from ai_provenance.install.shim import baked_interpreter, is_shim
 from ai_provenance.repo import Repository, git_version
-from ai_provenance.repo.as_user import ask
+from ai_provenance.repo.as_user import try_as_user
 from ai_provenance.repo.hook_directory import CONFIG_HOOKS_SINCE, HookDirectory, hook_directory, worktrees
-from ai_provenance.repo.opening import OLDEST_GIT
+from ai_provenance.repo.repository import OLDEST_GIT
 
 _EVENTS_SINCE = (2, 55)
 """The first git in which `hook.EVENT.enabled` switches off every hook that the configuration names for that event."""
@@ -201,7 +201,7 @@ def _check_manager_config(tree: WorkTree) -> Iterator[Diagnosis]:
             fix=f"ai-provenance init && {command}",
         )
     # without the optional lock git does not refresh the index file: doctor leaves no trace
-    if ask(tree.top, "diff", "--quiet", "--", config.name, extra={"GIT_OPTIONAL_LOCKS": "0"}).status == 1:
+    if try_as_user(tree.top, "diff", "--quiet", "--", config.name, extra={"GIT_OPTIONAL_LOCKS": "0"}).status == 1:
         yield _off(
             config.name, "it is changed and not staged: pre-commit refuses every commit", fix=f"git add {config.name}"
         )
@@ -234,7 +234,7 @@ def _check_config_hooks(top: Path) -> Iterator[Diagnosis]:
         if git_version(top) >= _EVENTS_SINCE:
             keys.append(f"hook.{hook}.enabled")
         for key in keys:
-            if ask(top, "config", "--type=bool", "--get", key).out.strip() == "false":
+            if try_as_user(top, "config", "--type=bool", "--get", key).out.strip() == "false":
                 yield _off(hook, f"{key} is false", fix=f"git config --unset-all {key}")
 
 

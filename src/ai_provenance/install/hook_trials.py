@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ai_provenance.install import lefthook
 from ai_provenance.install.shim import DEFAULT_HOOKS
-from ai_provenance.repo.as_user import Answer
+from ai_provenance.repo.as_user import TextOutcome
 from ai_provenance.repo.scratch import Scratch, scratch_worktree
 
 # our own configuration is not among them: what a project changes in it (a profile, exclusions) must not fail the trial
@@ -62,8 +62,8 @@ def _lay_out(place: Scratch, top: Path) -> None:
         if (top / name).is_file():
             (place.tree / name).parent.mkdir(exist_ok=True)
             shutil.copyfile(top / name, place.tree / name)
-    place.tell("add", "--all", "--force")
-    place.tell("commit", "-q", "--allow-empty", "-m", _SUBJECT)
+    place.run_git("add", "--all", "--force")
+    place.run_git("commit", "-q", "--allow-empty", "-m", _SUBJECT)
 
 
 def _try(place: Scratch, hook: str, *, skip: Iterable[str]) -> Trial:
@@ -79,14 +79,14 @@ def _agent(hook: str) -> dict[str, str]:
     return {"AI_PROVENANCE_AGENT": f"doctor-{hook}"}
 
 
-def _prepare(place: Scratch, variables: Mapping[str, str]) -> tuple[bool, Answer]:
+def _prepare(place: Scratch, variables: Mapping[str, str]) -> tuple[bool, TextOutcome]:
     """Commit without an editor and without commit-msg."""
     # --no-verify skips commit-msg, so only prepare-commit-msg can have written the declaration
     answer = _commit(place, variables, "--allow-empty", "--no-verify", "-m", _SUBJECT)
     return _is_declared(place, "prepare-commit-msg"), answer
 
 
-def _commit_msg(place: Scratch, variables: Mapping[str, str]) -> tuple[bool, Answer]:
+def _commit_msg(place: Scratch, variables: Mapping[str, str]) -> tuple[bool, TextOutcome]:
     """Commit with an editor."""
     # where an editor runs, prepare-commit-msg leaves the message alone, so only commit-msg can have written
     file = place.tree.parent / "message"
@@ -95,27 +95,27 @@ def _commit_msg(place: Scratch, variables: Mapping[str, str]) -> tuple[bool, Ans
     return _is_declared(place, "commit-msg"), answer
 
 
-def _pre_commit(place: Scratch, variables: Mapping[str, str]) -> tuple[bool, Answer]:
+def _pre_commit(place: Scratch, variables: Mapping[str, str]) -> tuple[bool, TextOutcome]:
     """Commit a staged secret, which has to be refused."""
     _plant_secret(place)
     answer = _commit(place, variables, "-m", _SUBJECT)
-    place.tell("reset", "-q", "--hard")
+    place.run_git("reset", "-q", "--hard")
     return _is_refused(answer), answer
 
 
-def _pre_merge_commit(place: Scratch, variables: Mapping[str, str]) -> tuple[bool, Answer]:
+def _pre_merge_commit(place: Scratch, variables: Mapping[str, str]) -> tuple[bool, TextOutcome]:
     """Merge a commit that adds a secret, which has to be refused."""
-    base = place.tell("rev-parse", "HEAD")
+    base = place.run_git("rev-parse", "HEAD")
     _plant_secret(place)
-    place.tell("commit", "-q", "-m", _SUBJECT)
-    side = place.tell("rev-parse", "HEAD")
-    place.tell("checkout", "-q", "--detach", base)
-    place.tell("commit", "-q", "--allow-empty", "-m", _SUBJECT)
-    answer = place.ask("merge", "--no-ff", "--no-edit", side, extra=variables, timeout=TIME_LIMIT)
+    place.run_git("commit", "-q", "-m", _SUBJECT)
+    side = place.run_git("rev-parse", "HEAD")
+    place.run_git("checkout", "-q", "--detach", base)
+    place.run_git("commit", "-q", "--allow-empty", "-m", _SUBJECT)
+    answer = place.try_git("merge", "--no-ff", "--no-edit", side, extra=variables, timeout=TIME_LIMIT)
     return _is_refused(answer), answer
 
 
-_TRIALS: dict[str, Callable[[Scratch, Mapping[str, str]], tuple[bool, Answer]]] = {
+_TRIALS: dict[str, Callable[[Scratch, Mapping[str, str]], tuple[bool, TextOutcome]]] = {
     "prepare-commit-msg": _prepare,
     "commit-msg": _commit_msg,
     "pre-commit": _pre_commit,
@@ -123,17 +123,17 @@ _TRIALS: dict[str, Callable[[Scratch, Mapping[str, str]], tuple[bool, Answer]]] 
 }
 
 
-def _commit(place: Scratch, variables: Mapping[str, str], *options: str) -> Answer:
-    return place.ask("commit", "-q", *options, extra=variables, timeout=TIME_LIMIT)
+def _commit(place: Scratch, variables: Mapping[str, str], *options: str) -> TextOutcome:
+    return place.try_git("commit", "-q", *options, extra=variables, timeout=TIME_LIMIT)
 
 
 def _is_declared(place: Scratch, hook: str) -> bool:
     """Whether the message names the agent of this trial; another hook may have refused the commit afterwards."""
-    message = Path(place.tell("rev-parse", "--path-format=absolute", "--git-path", "COMMIT_EDITMSG"))
+    message = Path(place.run_git("rev-parse", "--path-format=absolute", "--git-path", "COMMIT_EDITMSG"))
     return message.exists() and _agent(hook)["AI_PROVENANCE_AGENT"].encode() in message.read_bytes()
 
 
-def _is_refused(answer: Answer) -> bool:
+def _is_refused(answer: TextOutcome) -> bool:
     # the place has to be in our words: another scanner may have refused the commit
     return answer.status != 0 and f"{_SECRET_FILE}:1" in answer.out + answer.err
 
@@ -143,4 +143,4 @@ def _plant_secret(place: Scratch) -> None:
     # generated each time: a literal one would be found in our own source, and could be in the project's baseline
     key = "AKIA" + "".join(secrets.choice(string.ascii_uppercase + "234567") for _ in range(16))
     (place.tree / _SECRET_FILE).write_text(f'key = "{key}"\n')
-    place.tell("add", "--force", _SECRET_FILE)
+    place.run_git("add", "--force", _SECRET_FILE)

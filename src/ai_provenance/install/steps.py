@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ai_provenance.repo.as_user import tell
+from ai_provenance.repo.as_user import run_as_user
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def apply(steps: Iterable[Step]) -> None:
             case Remove(path):
                 _remove(path)
             case Configure(top, arguments):
-                tell(top, "config", "--local", *arguments)
+                run_as_user(top, "config", "--local", *arguments)
 
 
 def _write(step: Write) -> None:

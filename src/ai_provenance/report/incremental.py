@@ -15,10 +15,10 @@ from ai_provenance.detect.alike import FastJudge
 from ai_provenance.errors import IncompleteRangeError, RevisionError
 from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo import Repository, Resolved, Selection, resolve
-from ai_provenance.repo.attached import Attached
-from ai_provenance.repo.batches import Batch, batches
 from ai_provenance.repo.cache import Store, named
-from ai_provenance.repo.note_reading import note_refs
+from ai_provenance.repo.history import Batch, batches
+from ai_provenance.repo.notes import note_refs
+from ai_provenance.repo.notes_index import NotesIndex
 from ai_provenance.report import state
 from ai_provenance.report.judge import Reader
 from ai_provenance.report.noted import kept_notes
@@ -89,7 +89,7 @@ def _walked(repository: Repository, selection: Selection, asked: Resolved) -> It
     return batches(repository, selection._replace(revisions=revisions)) if asked.tips else iter(())
 
 
-def _added(reader: Reader, notes: Attached, tally: Tally, stream: Stream) -> Tally:
+def _added(reader: Reader, notes: NotesIndex, tally: Tally, stream: Stream) -> Tally:
     """TALLY with the commits of STREAM counted."""
     count_batches(tally, stream, FastJudge(reader.registry, notes, exact=False), reader.accepts)
     return tally

@@ -9,7 +9,7 @@ from struct import Struct
 from ai_provenance.model import Origin
 from ai_provenance.repo import Repository, Selection
 from ai_provenance.repo.cache import Store
-from ai_provenance.repo.line_counts import line_counts
+from ai_provenance.repo.changes import line_counts
 from ai_provenance.report.judge import Reader
 from ai_provenance.report.walk import alike_verdicts
 

@@ -17,8 +17,7 @@ from itertools import count as numbers
 from ai_provenance.detect.alike import NOTHING, FastJudge, telling_notes
 from ai_provenance.model import Origin, Verdict
 from ai_provenance.repo import Repository, Selection
-from ai_provenance.repo.batches import Batch, batches
-from ai_provenance.repo.history import LATEST_TIME
+from ai_provenance.repo.history import LATEST_TIME, Batch, batches
 from ai_provenance.report.judge import Reader
 from ai_provenance.report.tally import Accepts, Example, Scope, Summary, Tally, month_of, subject_of
 

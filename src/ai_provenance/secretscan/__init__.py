@@ -5,9 +5,9 @@ finding has its place, its kind and a keyed hash.
 
 The way of a fragment:
 
-1. It comes from `repo.patches` (what is staged, tracked or in a range of commits) or from `sources` (plain files).
+1. It comes from `repo.patch_stream` (what is staged, tracked or in a range of commits) or from `sources` (plain files).
 2. `anchors.candidate_offsets` searches the whole buffer for the few places where a secret could be. Where there is
-   none, no detector is imported: this is the case for most commits. It is handed down to `repo.patches`, which
+   none, no detector is imported: this is the case for most commits. It is handed down to `repo.patch_parser`, which
    then builds only the hunks that have a candidate.
 3. `scan.matches` runs the detectors at these places: `tokens` (credentials with a shape of their own), `formats`
    (private keys, password hashes, URLs, files of credentials) and `assignments` (a value beside the name of a

@@ -9,6 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+
 # those of detect-secrets, gitleaks and betterleaks count too, so that a project can change tools without new comments
 _PRAGMA = re.compile(
     rb"pragma: ?(?:allow|white)list[ -]secret|gitleaks:allow|betterleaks:allow|ai-provenance: ?allow[ -]secret",

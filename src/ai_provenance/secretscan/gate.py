@@ -5,7 +5,9 @@ A commit pays for what is imported here, so the detectors are loaded only when t
 
 from __future__ import annotations
 
-from ai_provenance.repo.patches import MESSAGE_PATH, Fragment, staged, staged_files
+from ai_provenance.repo.patch_parser import MESSAGE_PATH, Fragment
+from ai_provenance.repo.patch_stream import staged_files, staged_lines
+from ai_provenance.repo.run import WorkingDirectory
 from ai_provenance.secretscan.anchors import candidate_offsets, names_credential_file
 
 TYPE_CHECKING = False
@@ -15,16 +17,14 @@ if TYPE_CHECKING:
     from ai_provenance.model import Finding
 
 
-def scan_staged(
-    *, directory: str = "", whole_files: bool = False, exclude: Sequence[str] = (), baseline: str = ""
-) -> list[Finding]:
-    """Findings in the lines that the commit being made adds; with WHOLE_FILES, in all lines of each file it touches.
+def scan_staged(*, whole_files: bool = False, exclude: Sequence[str] = (), baseline: str = "") -> list[Finding]:
+    """Findings in the lines that the commit being made adds; with WHOLE_FILES in the whole of each file it touches.
 
     EXCLUDE holds globs of paths; BASELINE is the path of a file of known findings. Raises GitError when git cannot
     list what is staged, ConfigError when the baseline cannot be read.
     """
-    source = staged_files if whole_files else staged
-    fragments = list(source(candidate_offsets, named=names_credential_file, directory=directory))
+    source = staged_files if whole_files else staged_lines
+    fragments = list(source(WorkingDirectory(), candidate_offsets, named=names_credential_file))
     if not fragments:
         return []  # the common case: no detector is imported
     from ai_provenance.secretscan.scan import scan_with  # noqa: PLC0415 - see above

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from ai_provenance.model import Finding
-    from ai_provenance.repo.patches import Fragment
+    from ai_provenance.repo.patch_parser import Fragment
     from ai_provenance.secretscan.match import Match
 
 _COVER = b"*" * 8  # one length for all: the length of a password helps to guess it

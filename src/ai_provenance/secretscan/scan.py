@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from ai_provenance.model import Finding
-    from ai_provenance.repo.patches import Fragment
+    from ai_provenance.repo.patch_parser import Fragment
     from ai_provenance.secretscan.baseline import Baseline
     from ai_provenance.secretscan.match import Match
 

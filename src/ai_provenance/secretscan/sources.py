@@ -1,4 +1,4 @@
-"""Makes fragments of plain files and message files; those of what git holds come from `repo.patches`."""
+"""Fragments from plain files and message files; what git holds comes from `repo.patch_parser`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from ai_provenance.errors import ProvenanceError
-from ai_provenance.repo.patches import MESSAGE_PATH, Fragment
+from ai_provenance.repo.patch_parser import MESSAGE_PATH, Fragment
 from ai_provenance.trailers import comment_of, message_end
 
 TYPE_CHECKING = False

@@ -10,7 +10,7 @@ from ai_provenance.detect import Registry
 from ai_provenance.errors import ConfigError, IncompleteRangeError, RevisionError
 from ai_provenance.model import Finding, Notice
 from ai_provenance.named_tuple import NamedTuple
-from ai_provenance.repo import Repository, Selection, is_complete, resolve, run_git
+from ai_provenance.repo import Repository, Selection, is_complete, remotes, resolve, run_git
 from ai_provenance.repo.cache import Store
 from ai_provenance.report import Scope, Summary
 from ai_provenance.report.incremental import count_cached
@@ -39,8 +39,6 @@ class Request(NamedTuple):
     """Where counts are kept between runs; None to walk everything and keep nothing."""
     lines: bool = False
     """Count lines by origin: twenty times the cost of the walk, the first time."""
-    remote: bool = True
-    """Whether the snapshot names the remote; text does not, and asking costs more than a small walk."""
 
 
 def take(repository: Repository, request: Request) -> Snapshot:
@@ -54,7 +52,7 @@ def take(repository: Repository, request: Request) -> Snapshot:
     lines, unavailable = _lines(repository, request)
     return Snapshot(
         generated_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        repository=_facts(repository, named=request.remote),
+        repository=_facts(repository),
         range=_range(request.selection, complete=complete),
         summary=summary,
         adoption=_since_adoption(repository, request),
@@ -85,31 +83,25 @@ def _secrets(repository: Repository, request: Request) -> tuple[Finding, ...] | 
     settings = request.secrets
     if settings is None:
         return None
-    from ai_provenance.repo.patches import history  # only runs that look for secrets pay for it
+    from ai_provenance.repo.patch_stream import history_lines  # only runs that look for secrets pay for it
     from ai_provenance.secretscan.anchors import candidate_offsets
     from ai_provenance.secretscan.scan import scan_with
 
-    fragments = history(request.selection.revisions, candidate_offsets, directory=str(repository.directory))
+    fragments = history_lines(repository, request.selection.revisions, candidate_offsets)
     baseline = str(repository.directory / settings.baseline) if settings.baseline else ""
     return tuple(scan_with(fragments, exclude=settings.exclude, baseline=baseline))
 
 
-def _facts(repository: Repository, *, named: bool) -> RepositoryFacts:
+def _facts(repository: Repository) -> RepositoryFacts:
+    known = remotes(repository)
     return RepositoryFacts(
         head=repository.head,
         branch=repository.branch,
-        remote=_remote(repository) if named else None,
+        remote=known[0].url if known else None,
         object_format=repository.object_format,
         shallow=repository.shallow,
         partial=repository.partial,
     )
-
-
-def _remote(repository: Repository) -> str | None:
-    from ai_provenance.repo.refs import remotes  # text names no remote, and pays for no reader of them
-
-    known = remotes(repository)
-    return known[0].url if known else None
 
 
 def _range(selection: Selection, *, complete: bool) -> RangeFacts:

@@ -13,7 +13,7 @@ from ai_provenance.detect import classify, default_registry
 from ai_provenance.detect.alike import NOTHING, FastJudge, telling_notes
 from ai_provenance.model import Commit, Origin, Verdict
 from ai_provenance.repo import Selection, open_repository
-from ai_provenance.repo.batches import Batch, batches
+from ai_provenance.repo.history import Batch, batches
 from ai_provenance.report import Scope, walk
 from ai_provenance.report.judge import Reader, judge
 from ai_provenance.report.tally import Tally, summarise

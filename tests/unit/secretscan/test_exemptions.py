@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ai_provenance.repo.patches import Fragment
+from ai_provenance.repo.patch_parser import Fragment
 from ai_provenance.secretscan.exemptions import path_filter
 from ai_provenance.secretscan.scan import scan_with
 from tokens import GITHUB

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ai_provenance.cli.secrets import _as_json, _as_text
-from ai_provenance.repo.patches import Fragment, _Reader
+from ai_provenance.repo.patch_parser import Fragment, PatchParser
 from ai_provenance.secretscan.anchors import TOKEN_RULES, candidate_offsets
 from ai_provenance.secretscan.gate import refusal
 from ai_provenance.secretscan.review import covered
@@ -49,7 +49,7 @@ def test_audit_covers_every_value(data: bytes) -> None:
 @settings(max_examples=150)
 @given(blocks=st.lists(DATA, max_size=3))
 def test_any_bytes_pass_through_the_reader(blocks: list[bytes]) -> None:
-    reader = _Reader(candidate_offsets)
+    reader = PatchParser(candidate_offsets)
     for block in blocks:
         for fragment in reader.read(block.replace(b"\0", b"")):
             assert fragment.suspects is None or all(0 <= at <= len(fragment.data) for at in fragment.suspects)

@@ -1,6 +1,7 @@
-"""The notes of a whole history in little memory: ids of commits, packed, and the number of what is attached to each.
+"""An index of the notes of a whole history: packed ids of commits, and the number of the note of each.
 
-A history may have as many notes as commits, and most of them say one of a few things.
+A history may have as many notes as commits, and most of them say one of a few things: a dictionary of them would take
+some hundred bytes a note, the index takes about 24.
 """
 
 from __future__ import annotations
@@ -14,26 +15,22 @@ from itertools import islice
 from operator import le
 
 from ai_provenance.model import NoteRecord
-from ai_provenance.repo.note_reading import Shorten, bodies, is_traces, listing, note_refs, trace_records
+from ai_provenance.repo.batch_process import BatchProcess
+from ai_provenance.repo.notes import Shorten, is_trace_ref, list_notes, note_refs, read_bodies, trace_records
 from ai_provenance.repo.repository import Repository
-from ai_provenance.repo.run import ask_git
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from ai_provenance.repo.note_reading import Session
 
 _BUCKETS = 1 << 16
 _AT_ONCE = 512
-"""Notes listed before their bodies are asked for."""
+"""Notes listed before their bodies are requested."""
 _KEPT = 10_000
 """Blobs remembered at most."""
 
 Says = Callable[[NoteRecord], Hashable | None]
-"""What a note says, so that those which say the same are one; None where it says nothing."""
+"""What a note says, as a value by which those that say the same are one; None where it says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
-class Attached:
+class NotesIndex:
     """Which commits have which notes. False where none has any."""
 
     records: tuple[NoteRecord, ...] = ()
@@ -57,13 +54,13 @@ class Attached:
         return b"\n".join([head, self.ids + array("I", self.numbers).tobytes() + array("I", self.firsts).tobytes()])
 
     @classmethod
-    def load(cls, dumped: bytes) -> Attached:
+    def load(cls, dumped: bytes) -> NotesIndex:
         """What `dump` was called on. Raises ValueError or KeyError when DUMPED is something else."""
         head, _, packed = dumped.partition(b"\n")
-        told = json.loads(head)
-        if told["order"] != sys.byteorder:
+        header = json.loads(head)
+        if header["order"] != sys.byteorder:
             raise ValueError("written by another kind of machine")
-        width = int(told["width"])
+        width = int(header["width"])
         size = array("I").itemsize
         count, rest = divmod(len(packed) - size * (_BUCKETS + 1), width + size)
         if rest or count < 0:
@@ -71,7 +68,7 @@ class Attached:
         numbers, firsts = array("I"), array("I")
         numbers.frombytes(packed[count * width : count * (width + size)])
         firsts.frombytes(packed[count * (width + size) :])
-        records = tuple(NoteRecord(str(ref), str(body).encode("latin-1")) for ref, body in told["records"])
+        records = tuple(NoteRecord(str(ref), str(body).encode("latin-1")) for ref, body in header["records"])
         return cls(records, packed[: count * width], numbers, firsts, width)
 
     def rows(self, oids: Sequence[bytes]) -> list[int]:
@@ -91,8 +88,10 @@ class Attached:
         return tuple(self.records[self.numbers[entry]] for entry in found)
 
 
-def attached(repository: Repository, refs: Sequence[str], says: Says, *, shorten: Shorten | None = None) -> Attached:
-    """The notes under REFS that say something, of which one is kept for all that say the same.
+def index_notes(
+    repository: Repository, refs: Sequence[str], says: Says, *, shorten: Shorten | None = None
+) -> NotesIndex:
+    """The notes under REFS that say something. Of those that say the same, one is kept.
 
     Raises:
         RevisionError: a ref begins with `-`.
@@ -100,7 +99,7 @@ def attached(repository: Repository, refs: Sequence[str], says: Says, *, shorten
     """
     names = note_refs(repository, refs)
     if not names:
-        return Attached()
+        return NotesIndex()
     width = 32 if repository.object_format == "sha256" else 20
     ids, numbers, records = bytearray(), array("I"), _Records(says)
     for commit, record in _read_all(repository, list(names), shorten):
@@ -108,7 +107,7 @@ def attached(repository: Repository, refs: Sequence[str], says: Says, *, shorten
         if number is not None:
             ids += bytes.fromhex(commit)
             numbers.append(number)
-    return Attached(tuple(records.kept), *_in_buckets(ids, numbers, width), width) if numbers else Attached()
+    return NotesIndex(tuple(records.kept), *_in_buckets(ids, numbers, width), width) if numbers else NotesIndex()
 
 
 class _Records:
@@ -140,35 +139,37 @@ class _Records:
 
 def _read_all(repository: Repository, refs: Sequence[str], shorten: Shorten | None) -> Iterator[tuple[str, NoteRecord]]:
     """Commit and text of each note and trace of REFS."""
-    with ask_git(repository, "cat-file", "--batch") as session:
+    with BatchProcess(repository) as batch:
         for ref in refs:
-            if not is_traces(ref):
-                listed = listing(repository, ref)
-                yield from ((commit, NoteRecord(ref, body)) for commit, body in _read(session, listed, shorten))
-        for ref, commit, body in trace_records(session, filter(is_traces, refs)):
+            if not is_trace_ref(ref):
+                listed = list_notes(repository, ref)
+                yield from ((commit, NoteRecord(ref, body)) for commit, body in _read(batch, listed, shorten))
+        for ref, commit, body in trace_records(batch, filter(is_trace_ref, refs)):
             yield commit, NoteRecord(ref, shorten(body) if shorten else body)
 
 
-def _read(session: Session, listed: Iterator[tuple[str, str]], shorten: Shorten | None) -> Iterator[tuple[str, bytes]]:
+def _read(
+    batch: BatchProcess, listed: Iterator[tuple[str, str]], shorten: Shorten | None
+) -> Iterator[tuple[str, bytes]]:
     """Commit and body of each note that is LISTED; a body that many share is read once."""
     known: dict[str, bytes] = {}
-    while batch := list(islice(listed, _AT_ONCE)):
+    while group := list(islice(listed, _AT_ONCE)):
         if len(known) >= _KEPT:
-            known.clear()
-        fresh = list(dict.fromkeys(blob for _, blob in batch if blob not in known))
-        known.update(bodies(session, fresh, shorten))
-        yield from ((commit, known[blob]) for commit, blob in batch)
+            known.clear()  # a limit on memory; which blobs are shared most is not known
+        fresh = list(dict.fromkeys(blob for _, blob in group if blob not in known))
+        known.update(read_bodies(batch, fresh, shorten))
+        yield from ((commit, known[blob]) for commit, blob in group)
 
 
 def _in_buckets(ids: bytearray, numbers: array[int], width: int) -> tuple[bytes, array[int], array[int]]:
-    """Both in the order of the first two bytes of the ids, and where each beginning starts."""
+    """IDS and NUMBERS in the order of the first two bytes of the ids, and where each beginning starts."""
     heads = array("H", (ids[at] << 8 | ids[at + 1] for at in range(0, len(ids), width)))
     firsts = array("I", bytes(4 * (_BUCKETS + 1)))
     for head in heads:
         firsts[head + 1] += 1
     for bucket in range(_BUCKETS):
         firsts[bucket + 1] += firsts[bucket]
-    if all(map(le, heads, islice(heads, 1, None))):  # as git lists the notes of one ref
+    if all(map(le, heads, islice(heads, 1, None))):  # they are already: git lists the notes of one ref in this order
         return bytes(ids), numbers, firsts
     order = sorted(range(len(heads)), key=heads.__getitem__)
     packed = b"".join(ids[entry * width : (entry + 1) * width] for entry in order)

@@ -1,52 +1,27 @@
-"""Added lines as fragments: what the index will commit, what a range of history added. One git process, streamed.
+"""Fragments of added lines from the output of `git diff` and `git log --patch`, read block by block.
 
-Lean on purpose: the pre-commit hook pays for every import here, so no GitPython, dataclasses or typing. Git is started
-with the environment as the hook got it: `GIT_INDEX_FILE` names the index that is being committed (`commit -a`,
-`commit FILE` use a temporary one), and `GIT_DIR` may be set in linked worktrees and submodules.
+Lean on purpose: the pre-commit hook pays for every import here.
 """
 
 from __future__ import annotations
 
-import subprocess
-
-from ai_provenance.errors import GitError, ProvenanceError, RepositoryError, RevisionError
-from ai_provenance.repo.ahead import enlarge
-from ai_provenance.repo.hardening import OPTIONS, environment
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from typing import IO
+    from io import BufferedReader
 
-    Suspects = Callable[[bytes], Sequence[int]]
+    Prefilter = Callable[[bytes], Sequence[int]]
     """Offsets of a buffer, ascending, where something may be found; hunks without one are not built."""
-    Named = Callable[[bytes], bool]
+    IsWanted = Callable[[bytes], bool]
     """Whether a file's header in a patch names a file that is wanted whole."""
 
 BLOCK = 1 << 20
-"""Bytes read at a time; a hunk longer than `BLOCK_LIMIT` is cut at a line end."""
+"""Bytes read at a time."""
 BLOCK_LIMIT = 1 << 24
+"""Bytes of a hunk from which on it is cut, at a line end."""
 
 MESSAGE_PATH = "COMMIT_MSG"
-"""The path under which a commit's message stands."""
-
-# Every switch undoes something that configuration, attributes or the environment could put into the patch:
-# a textconv or external diff would run a program of the repository, prefixes and colours would break the reading.
-_PATCH = (
-    "--patch",
-    "--unified=0",
-    "--inter-hunk-context=0",
-    "--text",  # UTF-16, NUL bytes and `-diff` attributes hide nothing
-    "--no-color",
-    "--no-ext-diff",
-    "--no-textconv",
-    "--no-relative",
-    "--find-renames",  # a pure rename adds no line
-    "--src-prefix=a/",
-    "--dst-prefix=b/",
-    "--ignore-submodules=all",
-    "--submodule=short",
-)
+"""The path that a fragment of a commit message has."""
 
 
 class Fragment:
@@ -64,119 +39,13 @@ class Fragment:
         self.commit = commit
         """Full object id of the commit that added them; None when nothing is committed yet."""
         self.suspects: list[int] | None = None
-        """What `suspects` said of the data, as offsets in it; None where it was not asked."""
+        """The offsets in the data that the prefilter gave; None without a prefilter."""
 
 
-def staged(suspects: Suspects | None = None, *, named: Named | None = None, directory: str = "") -> Iterator[Fragment]:
-    """The lines that the commit being made adds: index against HEAD, or against nothing when HEAD is unborn.
-
-    During a merge that is all that the other side brings in. Raises GitError when git fails.
-    """
-    return _fragments(
-        ["diff", "--cached", "--diff-filter=ACMRT", *_PATCH], _Reader(suspects, named), directory=directory
-    )
-
-
-def staged_files(
-    suspects: Suspects | None = None, *, named: Named | None = None, directory: str = ""
-) -> Iterator[Fragment]:
-    """The whole content of every file that the commit being made adds or changes (not of renamed ones)."""
-    options = ["diff", "--cached", "--diff-filter=ACMT", *_PATCH, "--unified=1000000000"]
-    return _fragments(options, _Reader(suspects, named), directory=directory)
-
-
-def tracked(suspects: Suspects | None = None, *, named: Named | None = None, directory: str = "") -> Iterator[Fragment]:
-    """The whole content of every file in the index. Raises GitError when git fails."""
-    options = ["diff", "--cached", "--diff-filter=A", *_PATCH, _empty_tree(directory)]
-    return _fragments(options, _Reader(suspects, named), directory=directory)
-
-
-def _empty_tree(directory: str) -> str:
-    """The id of a tree without entries, in the hash of the repository; git knows it without having it stored."""
-    command, environ = _command(["hash-object", "-t", "tree", "--stdin"], directory)
-    done = subprocess.run(command, env=environ, input=b"", capture_output=True, check=False)
-    if done.returncode:
-        raise _failure(command, environ)
-    return done.stdout.decode("ascii").strip()
-
-
-def history(
-    revisions: Sequence[str],
-    suspects: Suspects | None = None,
-    *,
-    named: Named | None = None,
-    directory: str = "",
-    merges: bool = True,
-) -> Iterator[Fragment]:
-    """The lines and messages that commits of REVISIONS added, newest first; `("--all",)` for every ref.
-
-    A merge commit counts with the lines that stand in none of its parents. Raises GitError when git fails.
-    """
-    form = (
-        "--format=tformat:commit %H%n%w(0,1,1)%B%w(0,0,0)"  # the message indented by one: no line passes for a header
-    )
-    options = ["-c", "log.showRoot=true", "log", form, "--no-show-signature", "--no-notes", "--no-mailmap"]
-    options += ["--encoding=UTF-8", "--diff-filter=ACMRT", *(["--cc"] if merges else []), *_PATCH]
-    special = [revision for revision in revisions if revision in ("--all", "--branches", "--tags")]
-    plain = [revision for revision in revisions if revision not in special]
-    return _fragments(
-        [*options, *special, "--end-of-options", *plain, "--"], _Reader(suspects, named), directory=directory
-    )
-
-
-def _fragments(arguments: Sequence[str], reader: _Reader, *, directory: str) -> Iterator[Fragment]:
-    command, environ = _command(arguments, directory)
-    with _start(command, environ) as process:
-        assert process.stdout is not None  # noqa: S101 - `_start` asks for the pipe
-        enlarge(process.stdout.fileno())
-        for block in _blocks(process.stdout):
-            yield from reader.read(block)
-    if process.returncode:
-        raise _failure(command, environ)
-
-
-def _command(arguments: Sequence[str], directory: str) -> tuple[list[str], dict[str, str]]:
-    """The command line and environment of a git: here as the caller's git is, elsewhere without what points here."""
-    elsewhere = directory not in ("", ".")
-    command = ["git", *OPTIONS, *(["-C", directory] if elsewhere else []), *arguments]
-    return command, environment(inherit=not elsewhere)
-
-
-def _start(command: list[str], environ: dict[str, str]) -> subprocess.Popen[bytes]:
-    try:
-        # nobody would empty a second pipe while this one is read
-        return subprocess.Popen(
-            command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, bufsize=0
-        )
-    except FileNotFoundError as error:
-        raise GitError("no git on the PATH", hint="install git 2.30 or newer") from error
-
-
-def _failure(command: list[str], environ: dict[str, str]) -> ProvenanceError:
-    """What git has to say about a command that failed: asked a second time, for its words only."""
-    place = command[: command.index("-C") + 2] if "-C" in command else command[:1]
-    outside = _complaint([*place, "rev-parse", "--git-dir"], environ)
-    if outside:  # `git diff` compares plain files there, and complains of its options
-        return RepositoryError(outside, hint="run it in a repository, or name one with --repo")
-    said = _complaint(command, environ) or "git failed without a message"
-    if any(complaint in said for complaint in ("revision", "ambiguous", "bad object", "object name")):
-        return RevisionError(said, hint="git log --oneline --all shows what there is")
-    return GitError(said)
-
-
-def _complaint(command: list[str], environ: dict[str, str]) -> str:
-    """The first line on standard error; empty when the command did its work."""
-    done = subprocess.run(
-        command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, check=False
-    )
-    words = done.stderr.decode("utf-8", "replace").strip().splitlines()
-    return words[0] if done.returncode and words else ""
-
-
-def _blocks(stream: IO[bytes]) -> Iterator[bytes]:
+def split_blocks(pipe: BufferedReader) -> Iterator[bytes]:
     """Cut a patch stream before a header, or, inside an overlong hunk, at a line end. NUL bytes are dropped."""
     rest = b""
-    while piece := stream.read(BLOCK):
+    while piece := pipe.read1(BLOCK):
         rest += piece.replace(b"\0", b"")
         cut = max(rest.rfind(b"\n@@"), rest.rfind(b"\ndiff --"), rest.rfind(b"\ncommit ")) + 1
         if not cut and len(rest) > BLOCK_LIMIT:
@@ -187,13 +56,13 @@ def _blocks(stream: IO[bytes]) -> Iterator[bytes]:
     yield rest
 
 
-class _Reader:
+class PatchParser:
     """Reads blocks in order; keeps the commit, the file and the line where the last block stopped."""
 
-    __slots__ = ("_commit", "_file", "_is_named", "_line", "_named", "_signs", "_suspects")
+    __slots__ = ("_commit", "_file", "_is_named", "_line", "_named", "_prefilter", "_signs")
 
-    def __init__(self, suspects: Suspects | None, named: Named | None = None) -> None:
-        self._suspects = suspects
+    def __init__(self, prefilter: Prefilter | None, named: IsWanted | None = None) -> None:
+        self._prefilter = prefilter
         self._named = named
         self._commit: str | None = None
         self._file = b""  # header of the file, up to its first hunk
@@ -203,7 +72,7 @@ class _Reader:
 
     def read(self, block: bytes) -> Iterator[Fragment]:
         """The fragments of one block: hunks and messages that hold a suspect, and hunks of files named like one."""
-        hits = self._suspects(block) if self._suspects else None
+        hits = self._prefilter(block) if self._prefilter else None
         starts = _header_offsets(block)
         starts.append(len(block))
         position = 0

@@ -1,11 +1,12 @@
-"""How git is started: nothing of the repository being read, and little of the environment, decides what we see.
+"""The options and the environment that every git is started with.
 
+Nothing that the repository being read configures, and little of our caller's environment, may decide what we read.
 Standard library only and cheap to import: hooks use it too.
 """
 
 import os
 
-OPTIONS = (
+GIT_OPTIONS = (
     "--no-replace-objects",  # the same answer on every clone, whether or not it fetched refs/replace
     "-c",
     "core.fsmonitor=false",  # would run a command that the repository's configuration names
@@ -22,20 +23,7 @@ OPTIONS = (
     "-c",
     "advice.graftFileDeprecated=false",
 )
-"""Options before the command's name, for every git that we start."""
-
-QUESTIONS = (
-    "--is-bare-repository",
-    "--is-inside-work-tree",
-    "--is-shallow-repository",
-    "--show-object-format",
-    "--absolute-git-dir",
-    "--git-common-dir",
-)
-"""What `git rev-parse` is asked when a repository is opened, a line of the answer each."""
-
-ASKED = (*QUESTIONS, "--show-cdup", "HEAD", "--symbolic-full-name", "HEAD")
-"""The same of a repository that has a commit, with where HEAD stands and its branch behind it."""
+"""Options before the name of the git command."""
 
 LOCAL_VARIABLES = (
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
@@ -51,9 +39,10 @@ LOCAL_VARIABLES = (
     "GIT_SHALLOW_FILE",
     "GIT_WORK_TREE",
 )
-"""What `git rev-parse --local-env-vars` names, less GIT_CONFIG_COUNT and GIT_CONFIG_PARAMETERS: these carry the
-caller's own `-c` (a CI job's safe.directory among them)."""
+"""The variables that `git rev-parse --local-env-vars` names, less GIT_CONFIG_COUNT and GIT_CONFIG_PARAMETERS: these
+carry the caller's own `-c` (a CI job's safe.directory among them)."""
 
+# These change what git prints, or which files and refs a name means, without naming a repository.
 _MISLEADING = (
     "GIT_DIFF_OPTS",
     "GIT_EXTERNAL_DIFF",
@@ -74,16 +63,17 @@ _PINNED = {
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_PAGER": "cat",
     "GIT_TERMINAL_PROMPT": "0",
-    "LC_ALL": "C",  # git's messages are matched below
+    "LC_ALL": "C",  # `run.failure` recognises git's messages by their English words
 }
 
 
-def environment(*, inherit: bool) -> dict[str, str]:
+def git_environment(*, inherit: bool) -> dict[str, str]:
     """The environment for one git.
 
-    With `inherit` the variables that point git at a repository and an index stay as they are: a hook must see what the
-    commit sees (GIT_INDEX_FILE) and a server-side hook the objects in quarantine (GIT_OBJECT_DIRECTORY).
+    With `inherit` the variables that point git at a repository and an index stay as they are: a hook must read what the
+    commit reads (GIT_INDEX_FILE), and a server-side hook the objects in quarantine (GIT_OBJECT_DIRECTORY).
     """
+    # GIT_TRACE and its like write to standard error, where we look for git's own words
     environ = {name: value for name, value in os.environ.items() if not name.startswith("GIT_TRACE")}
     for name in _MISLEADING if inherit else _MISLEADING + LOCAL_VARIABLES:
         environ.pop(name, None)
