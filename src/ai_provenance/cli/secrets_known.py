@@ -17,8 +17,9 @@ from ai_provenance.repo import open_repository
 from ai_provenance.repo.patch_stream import tracked_files
 from ai_provenance.secretscan.anchors import candidate_offsets, names_credential_file
 from ai_provenance.secretscan.baseline import Baseline, format_baseline, new_baseline, read_baseline
+from ai_provenance.secretscan.exemptions import allowance
 from ai_provenance.secretscan.review import covered
-from ai_provenance.secretscan.scan import allowance, scan
+from ai_provenance.secretscan.scan import scan
 
 DEFAULT_NAME = ".ai-provenance-baseline"
 """Where the list goes when the configuration names no file."""

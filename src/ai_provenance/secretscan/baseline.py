@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import os
-from hashlib import sha1
+from hashlib import blake2b, sha1
 
 from ai_provenance.errors import ConfigError
 
@@ -48,6 +48,15 @@ class Baseline:
     def stale(self) -> list[tuple[str, str]]:
         """Rule and path, sorted, of the entries that this run has not found any more."""
         return sorted(place for fingerprint, place in self.entries.items() if fingerprint not in self._found)
+
+
+def fingerprint(path: str, kind: str, value: bytes, key: bytes) -> str:
+    """A keyed hash of value, path and kind, 32 hex digits; it stays the same when lines move."""
+    digest = blake2b(key=key[:64], digest_size=16)
+    for part in (kind.encode(), path.encode("utf-8", "surrogateescape"), value):
+        # each part follows its length: otherwise the end of one could be taken for the beginning of the next
+        digest.update(len(part).to_bytes(8, "big") + part)
+    return digest.hexdigest()
 
 
 def new_baseline() -> Baseline:

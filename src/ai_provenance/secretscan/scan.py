@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect
-from hashlib import blake2b
 
 from ai_provenance.secretscan.anchors import candidate_offsets
 from ai_provenance.secretscan.assignments import assignments
-from ai_provenance.secretscan.baseline import read_baseline
-from ai_provenance.secretscan.exemptions import is_pragma_allowed, path_filter
+from ai_provenance.secretscan.baseline import fingerprint, read_baseline
+from ai_provenance.secretscan.exemptions import allowance
 from ai_provenance.secretscan.filekind import LOCK, keeps_hashes, kind_of
 from ai_provenance.secretscan.formats import (
     base64_tokens,
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
     from ai_provenance.model import Finding
     from ai_provenance.repo.patch_parser import Fragment
-    from ai_provenance.secretscan.baseline import Baseline
     from ai_provenance.secretscan.match import Match
 
 _CONTROL = bytes(range(1, 9)) + bytes(range(14, 32)) + b"\x7f"
@@ -53,26 +51,6 @@ def scan_with(fragments: Iterable[Fragment], *, exclude: Sequence[str] = (), bas
     """The findings in FRAGMENTS without those that a glob of EXCLUDE, a pragma or the file BASELINE lets pass."""
     known = read_baseline(baseline) if baseline else None
     return scan(fragments, key=known.key if known else DEFAULT_KEY, allowed=allowance(exclude, known))
-
-
-def allowance(exclude: Sequence[str], known: Baseline | None) -> Callable[[Fragment, Match], bool]:
-    """A function that tells what may pass: paths that match EXCLUDE, lines with a pragma, findings that KNOWN lists."""
-    is_excluded = path_filter(exclude)
-
-    def is_known(fragment: Fragment, match: Match) -> bool:
-        if known is None:
-            return False
-        value = fragment.data[match.start : match.end]
-        return known.knows(fingerprint(fragment.path, match.rule, value, known.key), fragment.path, value)
-
-    def is_allowed(fragment: Fragment, match: Match) -> bool:
-        return (
-            is_excluded(fragment.path)
-            or is_pragma_allowed(fragment.data, match.start, match.end)
-            or is_known(fragment, match)
-        )
-
-    return is_allowed
 
 
 def matches(path: str, data: bytes, offsets: Sequence[int] | None = None) -> list[Match]:
@@ -111,15 +89,6 @@ def _is_binary(data: bytes) -> bool:
     """Whether DATA has more control characters than any text (its NUL bytes are left out already)."""
     head = data[:65536]
     return len(head) - len(head.translate(None, _CONTROL)) > 0.02 * len(head)
-
-
-def fingerprint(path: str, kind: str, value: bytes, key: bytes) -> str:
-    """A keyed hash of value, path and kind, 32 hex digits; it stays the same when lines move."""
-    digest = blake2b(key=key[:64], digest_size=16)
-    for part in (kind.encode(), path.encode("utf-8", "surrogateescape"), value):
-        # each part follows its length: otherwise the end of one could be taken for the beginning of the next
-        digest.update(len(part).to_bytes(8, "big") + part)
-    return digest.hexdigest()
 
 
 def finding_of(fragment: Fragment, match: Match, line: int, key: bytes) -> Finding:
