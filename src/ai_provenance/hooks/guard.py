@@ -46,8 +46,9 @@ def limit(seconds: float) -> None:
 
 def warn(text: str) -> None:
     """Say one line on standard error, without the control characters that a repository may have put there."""
-    line = "".join(char if char.isprintable() else "?" for char in text)
-    print(f"ai-provenance: {line}", file=sys.stderr)
+    from ai_provenance.text import printable  # noqa: PLC0415 - few hooks have anything to say
+
+    print(f"ai-provenance: {printable(text, instead='?')}", file=sys.stderr)
 
 
 def _arm(seconds: float) -> None:

@@ -10,6 +10,7 @@ from ai_provenance.policy.case import Case
 from ai_provenance.policy.forms import forms_of
 from ai_provenance.policy.globs import matches_name
 from ai_provenance.policy.reviews import reviews_of
+from ai_provenance.text import printable
 
 if TYPE_CHECKING:
     from ai_provenance.config.policy import Demands
@@ -143,5 +144,5 @@ def _shown(item: Evidence) -> str:
 
 def _one_line(text: str) -> str:
     """TEXT of a commit as one printable line of at most 100 characters."""
-    line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    line = " ".join(printable(text, instead=" ").split())
     return line if len(line) <= 100 else f"{line[:99]}…"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ai_provenance.repo.patches import MESSAGE_PATH, Fragment, staged, staged_files
 from ai_provenance.secretscan.sieve import is_telling, suspects
+from ai_provenance.text import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,9 +43,7 @@ def refusal(findings: Sequence[Finding]) -> str:
     """What to tell whoever commits: each place and kind, never the value, and three ways out."""
     count = f"{len(findings)} secrets" if len(findings) > 1 else "a secret"
     lines = [f"ai-provenance: this commit would publish {count}", ""]
-    lines += [
-        _printable(f"  {finding.path}:{finding.line}: {finding.message} [{finding.rule}]") for finding in findings
-    ]
+    lines += [printable(f"  {finding.path}:{finding.line}: {finding.message} [{finding.rule}]") for finding in findings]
     lines += [f"    {hint}" for hint in sorted({finding.hint for finding in findings if "revoke" in finding.hint})]
     lines += [
         "",
@@ -54,8 +53,3 @@ def refusal(findings: Sequence[Finding]) -> str:
         "  3. it is known and accepted: ai-provenance secrets audit",
     ]
     return "\n".join(lines)
-
-
-def _printable(text: str) -> str:
-    """TEXT without control characters and lone surrogates: a path must not drive the terminal."""
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
