@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ai_provenance.cli.options import repo_option
-from ai_provenance.cli.printing import printable
+from ai_provenance.cli.output import print_lines
 from ai_provenance.repo import open_repository
 from ai_provenance.repo.cache import Store
 
@@ -27,9 +27,8 @@ def info(directory: Path) -> None:
     """Where the cache is, and what it holds: one line a file, size in bytes first."""
     store = _store(directory)
     files = store.files()
-    click.echo(f"{printable(store.directory)}: {len(files)} files, {sum(size for _, size in files)} bytes")
-    for name, size in files:
-        click.echo(f"{size:>10}  {printable(name)}")
+    print_lines([f"{store.directory}: {len(files)} files, {sum(size for _, size in files)} bytes"])
+    print_lines(f"{size:>10}  {name}" for name, size in files)
 
 
 @command.command(short_help="Remove it.")
@@ -37,7 +36,7 @@ def info(directory: Path) -> None:
 def clear(directory: Path) -> None:
     """Remove it; files that are not of the cache are left alone."""
     store = _store(directory)
-    click.echo(f"{store.clear()} files removed from {printable(store.directory)}")
+    print_lines([f"{store.clear()} files removed from {store.directory}"])
 
 
 def _store(directory: Path) -> Store:

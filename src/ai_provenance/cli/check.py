@@ -8,19 +8,20 @@ from pathlib import Path
 
 import click
 
-from ai_provenance.cli.check_output import write_input, write_run
 from ai_provenance.cli.options import file_option, output_option, repo_option
-from ai_provenance.cli.policy_source import policy_in_force
+from ai_provenance.cli.output import open_output, read_input, write_findings
 from ai_provenance.detect import registry_of
 from ai_provenance.detect.alike import telling_notes
-from ai_provenance.errors import ExitCode, ProvenanceError
+from ai_provenance.errors import ExitCode
 from ai_provenance.export.findings import FORMATS
 from ai_provenance.export.findings.of_gate import Subject, run_of
-from ai_provenance.gate import Judgement, Question, check_batches, check_message, starting_at
+from ai_provenance.gate import Judgement, Ledger, Question, Wanted, cases, check_batches, check_message
 from ai_provenance.gate.names import unknown_agents
 from ai_provenance.gate.pushes import Push, check_push
 from ai_provenance.gate.whole import unseen_part
-from ai_provenance.repo import Selection, commits, open_repository
+from ai_provenance.policy.demands import needs_lines
+from ai_provenance.project import PolicyFile, open_project
+from ai_provenance.repo import Selection, commits
 from ai_provenance.repo.batches import batches
 from ai_provenance.repo.updates import pushed, received
 
@@ -47,7 +48,7 @@ class _Asked:
         """The range that is asked about, less what came before the policy. A usage error when none is."""
         if self.message_file or self.pre_receive or self.pre_push is not None:
             raise click.UsageError("--format opa is about a range")
-        return Selection(revisions=(*(self.revisions or ("HEAD",)), *question.start.exclusions))
+        return Selection(revisions=(*(self.revisions or ("HEAD",)), *question.exclusions))
 
 
 @click.command(short_help="Judge commits by the project's policy: exit 0, 1 (broken) or 3 (could not judge)")
@@ -83,26 +84,30 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     REV is a branch, tag or commit (its whole history), RANGE is A..B. Default: HEAD. Several are taken together.
     """
     asked = _Asked(revisions, message_file, pre_receive, pre_push, squash or squash_message is not None, squash_message)
-    repository = open_repository(directory)
-    policy = policy_in_force(repository, file=policy_file, revision=policy_from)
+    named = PolicyFile(policy_file.name, read_input(policy_file, "--policy")) if policy_file else None
+    project = open_project(directory, policy_file=named, policy_from=policy_from)
+    repository, config = project.repository, project.config
     question = Question(
         repository,
-        policy.config,
-        start=starting_at(repository, policy.config.adopted),
+        config,
+        adoption=project.adoption,
         branch=branch or repository.branch,
-        notes=telling_notes(repository, policy.config.notes_refs, registry_of(policy.config.agents)),
+        notes=telling_notes(repository, config.notes_refs, registry_of(config.agents)),
     )
     if format_ == "opa":
-        return write_input(question, asked.selection(question), output)
+        code = _write_opa_input(question, asked.selection(question), output)
+        return ExitCode.CANNOT if project.is_unseen else code
     judgement = _judge(question, asked)
-    strangers = unknown_agents(policy.config.policy, question.registry)
-    judgement = replace(judgement, notices=(*judgement.notices, *strangers))
+    notices = (*project.notices, *judgement.notices, *unknown_agents(config.policy, question.registry))
+    judgement = replace(judgement, notices=notices, complete=judgement.complete and not project.is_unseen)
     if asked.message_file is None:
-        from ai_provenance.cli.check_record import remember_check  # noqa: PLC0415 - SQLite, after the work is done
+        from ai_provenance.cli.check_record import remember_check  # SQLite, after the work is done
 
         remember_check(repository, judgement.findings)
-    subject = Subject(" ".join(revisions) or "HEAD", repository.head, policy.path)
-    write_run(run_of(judgement, policy.config.policy, subject), format_, output)
+    subject = Subject(" ".join(revisions) or "HEAD", repository.head, project.path)
+    write_findings(run_of(judgement, config.policy, subject), format_, output)
+    if project.is_unseen:
+        return ExitCode.CANNOT  # what breaks the default policy may well keep the project's own
     if judgement.objects:
         return ExitCode.OBJECTS
     return ExitCode.OK if judgement.complete else ExitCode.CANNOT
@@ -110,7 +115,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
 
 def _judge(question: Question, asked: _Asked) -> Judgement:
     if asked.message_file is not None:
-        return check_message(question, _read(asked.message_file))
+        return check_message(question, read_input(asked.message_file, "--message-file"))
     if asked.pre_receive:
         return check_push(question, Push(received(sys.stdin.buffer.read())))
     if asked.pre_push is not None:
@@ -122,18 +127,27 @@ def _judge_range(question: Question, asked: _Asked) -> Judgement:
     selection = asked.selection(question)
     unseen = unseen_part(question.repository, selection.revisions)
     if asked.squash:
-        from ai_provenance.squash import losses  # noqa: PLC0415 - only those who ask for it pay for it
+        from ai_provenance.squash import losses  # only those who ask for it pay for it
 
-        message = _read(asked.squash_message) if asked.squash_message else None
+        message = read_input(asked.squash_message, "--squash-message") if asked.squash_message else None
         lost = losses(commits(question.repository, selection), question.config, message=message)
         question = replace(question, on_the_range=lost)
     return check_batches(question, batches(question.repository, selection), unseen=unseen)
 
 
-def _read(path: Path) -> bytes:
-    try:
-        return sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
-    except OSError as error:
-        raise ProvenanceError(
-            f"{path} cannot be read: {error.strerror}", "name the file that git gave the hook"
-        ) from error
+def _write_opa_input(question: Question, selection: Selection, output: Path | None) -> int:
+    """Write what would be judged, for another engine; exit code 3 when commits are missing. Nothing is judged."""
+    from ai_provenance.export import rego_input  # pydantic models that the other formats do not need
+
+    ledger = Ledger()
+    unseen = unseen_part(question.repository, selection.revisions)
+    if unseen:
+        ledger.cannot_see(unseen)
+    stream = ((batch, question.branch) for batch in batches(question.repository, selection))
+    wanted = Wanted(merges=True, lines=needs_lines(question.config.policy))
+    subject = rego_input.Subject(
+        " ".join(selection.revisions), question.config.policy.model_dump(mode="json", by_alias=True)
+    )
+    with open_output(output) as out:
+        rego_input.write(cases(question, stream, wanted, ledger), subject, out, complete=lambda: ledger.complete)
+    return ExitCode.OK if ledger.complete else ExitCode.CANNOT

@@ -39,7 +39,7 @@ def remember_secret_scan(repository: Repository, findings: Iterable[Finding]) ->
     """Record that commits were scanned, and the AI providers' keys among what was found."""
     if repository.head is None:
         return
-    from ai_provenance.secretscan.tables.ai import AI_RULES  # noqa: PLC0415 - only after a scan, which has loaded it
+    from ai_provenance.secretscan.tables.ai import AI_RULES  # only after a scan, which has loaded it
 
     kinds = {rule.id for rule in AI_RULES}
     place, name = store_of(repository, None)

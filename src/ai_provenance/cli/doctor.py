@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from ai_provenance.cli.options import repo_option
-from ai_provenance.cli.printing import printable
+from ai_provenance.cli.output import print_lines
 from ai_provenance.errors import ExitCode
 from ai_provenance.install.diagnosis import State
 from ai_provenance.install.doctor import examine
@@ -27,7 +27,7 @@ def command(*, directory: Path) -> int:
     fine = True
     for found in examine(open_repository(directory)):
         fine = fine and found.state is State.OK
-        click.echo(printable(f"{found.state:<8}{found.subject}: {found.detail}"))
+        print_lines([f"{found.state:<8}{found.subject}: {found.detail}"])
         if found.mend:
-            click.echo(printable(f"{'':<8}mend: {found.mend}"))
+            print_lines([f"{'':<8}mend: {found.mend}"])
     return ExitCode.OK if fine else ExitCode.OBJECTS

@@ -20,7 +20,7 @@ def main() -> None:
     gc.disable()  # what is made here lives to the end: looking for cycles finds none, and takes a fiftieth of a walk
     question = None
     if arguments[:1] == ["report"]:
-        from ai_provenance.cli.warm import ask  # noqa: PLC0415 - each command line pays for what it uses
+        from ai_provenance.cli.warm import ask  # each command line pays for what it uses
 
         question = ask(arguments)
     code = _answered(arguments, question)
@@ -28,7 +28,7 @@ def main() -> None:
         _keep_patterns()
         os._exit(code)  # all is written, and to take the interpreter apart costs as much as to start it
     gc.enable()
-    from ai_provenance.cli.main import run  # noqa: PLC0415 - click and all that comes with it
+    from ai_provenance.cli.main import run  # click and all that comes with it
 
     code = run(arguments, question=question)
     _keep_patterns()
@@ -69,14 +69,14 @@ def _report(question: Question) -> tuple[str, str] | None:
     if not question.is_bare():
         return None
     question.walk_ahead()
-    from ai_provenance.cli.plain import report  # noqa: PLC0415 - a walk, but none of the libraries
+    from ai_provenance.cli.plain import report  # a walk, but none of the libraries
 
     return report(question)
 
 
 def _judge(arguments: list[str]) -> int | None:
     """The exit code of a plain check or classify, which are walked in the same way."""
-    from ai_provenance.cli.words import read_words  # noqa: PLC0415 - each command line pays for what it uses
+    from ai_provenance.cli.words import read_words  # each command line pays for what it uses
 
     asked = read_words(arguments)
     if asked is None:
@@ -86,13 +86,13 @@ def _judge(arguments: list[str]) -> int | None:
 
 
 def _classify(asked: Words) -> int | None:
-    from ai_provenance.cli.plain_classify import classify  # noqa: PLC0415 - as for a report
+    from ai_provenance.cli.plain_classify import classify  # as for a report
 
     return classify(asked)
 
 
 def _check(asked: Words) -> int | None:
-    from ai_provenance.cli.plain_check import check  # noqa: PLC0415 - as for a report
+    from ai_provenance.cli.plain_check import check  # as for a report
 
     judged = check(asked)
     if judged is None:
@@ -108,7 +108,7 @@ def _print(out: str, err: str) -> int:
         sys.stdout.write(out)
         sys.stdout.flush()
     except BrokenPipeError:
-        from ai_provenance.cli.printing import forget_output  # noqa: PLC0415 - where a reader went away
+        from ai_provenance.cli.terminal import forget_output  # where a reader went away
 
         forget_output()
     return 0

@@ -8,15 +8,16 @@ from pathlib import Path
 import click
 
 from ai_provenance.cli.options import repo_option
-from ai_provenance.cli.printing import printable
-from ai_provenance.config import load_config
+from ai_provenance.cli.output import print_lines
+from ai_provenance.cli.terminal import print_warnings
 from ai_provenance.detect import explain, registry_of
 from ai_provenance.detect.explanation import Advice, Explanation
 from ai_provenance.detect.registry import Registry
 from ai_provenance.detect.seen import Rejected
 from ai_provenance.errors import RevisionError
 from ai_provenance.model import AgentUse, Commit, Evidence, Level, Origin
-from ai_provenance.repo import Repository, Selection, commits, notes, open_repository
+from ai_provenance.project import open_project
+from ai_provenance.repo import Repository, Selection, commits, notes
 
 _LEVELS = {
     Level.UNKNOWN: "unknown: nothing says where it came from",
@@ -42,13 +43,13 @@ def command(*, commit: str, directory: Path) -> None:
 
     Ends with the commands or trailers that would raise its level.
     """
-    repository = open_repository(directory)
-    config = load_config(repository.work_tree or repository.git_dir)
+    project = open_project(directory)
+    repository, config = project.repository, project.config
+    print_warnings(project.notices)
     registry = registry_of(config.agents)
     found = _one(repository, commit)
     attached = notes(repository, tuple(config.notes_refs)).get(found.oid, ())
-    for line in _lines(found, explain(found, attached, registry=registry, profile=config.profile), registry):
-        click.echo(printable(line))
+    print_lines(_lines(found, explain(found, attached, registry=registry, profile=config.profile), registry))
 
 
 def _one(repository: Repository, revision: str) -> Commit:

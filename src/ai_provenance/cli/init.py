@@ -11,8 +11,8 @@ import click
 
 from ai_provenance import __version__
 from ai_provenance.cli.options import repo_option
+from ai_provenance.cli.output import print_lines
 from ai_provenance.cli.plans import carry_out, dry_run_option
-from ai_provenance.cli.printing import printable
 from ai_provenance.config.model import Profile
 from ai_provenance.install.place import Plan
 from ai_provenance.install.starter import Choices, plan_init
@@ -61,4 +61,4 @@ def _show(plan: Plan) -> None:
             new = step.content.decode("utf-8", "replace")
             names = (f"a/{step.path.name}" if old else "/dev/null", f"b/{step.path.name}")
             lines = difflib.unified_diff(old.splitlines(), new.splitlines(), *names, lineterm="")
-            click.echo(printable("\n".join(lines)))
+            print_lines(lines)

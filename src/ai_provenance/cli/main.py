@@ -14,9 +14,10 @@ from pathlib import Path
 import click
 
 from ai_provenance import __version__
-from ai_provenance.cli.printing import error_lines, forget_output, printable
+from ai_provenance.cli.terminal import error_lines, forget_output
 from ai_provenance.cli.warm import Question
 from ai_provenance.errors import ExitCode, ProvenanceError
+from ai_provenance.text import printable
 
 COMMANDS: dict[str, str] = {
     "report": "How far the commits of a range can be traced, with denominator and evidence",
@@ -85,7 +86,7 @@ class LazyGroup(click.Group):
 def cli(*, verbose: bool) -> None:
     """Which commits an AI helped to write, with what tool, and how far that can be traced."""
     if verbose:
-        from ai_provenance.repo.run import watchers  # noqa: PLC0415 - `--version` and `--help` need no git
+        from ai_provenance.repo.run import watchers  # `--version` and `--help` need no git
 
         watchers.append(lambda command: click.echo(f"git: {printable(shlex.join(command))}", err=True))
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from io import StringIO
 
-from ai_provenance.cli.printing import warning_lines
-from ai_provenance.cli.progress import working
+from ai_provenance.cli.terminal import warning_lines, working
 from ai_provenance.cli.warm import Question, colored
 from ai_provenance.config.notes_refs import NOTES_REFS
 from ai_provenance.errors import ProvenanceError
@@ -26,6 +25,8 @@ def report(question: Question) -> tuple[str, str] | None:
     """What goes to standard output and standard error; None where something must be explained, by the whole way."""
     try:
         repository = repository_of(question.places[0], question.facts, inherits=question.inherit)
+        if repository.top is None:
+            return None  # bare: HEAD may hold a configuration
         store = question.store if question.cached else None
         request = Request(Selection(), Scope(), Reader(notes_refs=NOTES_REFS), store=store, remote=False)
         with working("walking the history"):
@@ -34,7 +35,7 @@ def report(question: Question) -> tuple[str, str] | None:
         return None
     out = StringIO()
     text.write(snapshot, out, Options(color=colored()))
-    printed, said = out.getvalue(), "".join(warning_lines(snapshot, store))
+    printed, said = out.getvalue(), "".join(warning_lines(snapshot.warnings, store))
     if question.cached and not question.store.complaints:
         question.keep(printed, said, head=repository.head)
     return printed, said

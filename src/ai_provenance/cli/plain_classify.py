@@ -7,8 +7,8 @@ import sys
 from collections.abc import Iterable
 from itertools import chain
 
-from ai_provenance.cli.printing import forget_output
 from ai_provenance.cli.stamps import configured
+from ai_provenance.cli.terminal import forget_output
 from ai_provenance.cli.words import Words
 from ai_provenance.config.notes_refs import NOTES_REFS
 from ai_provenance.errors import ExitCode, ProvenanceError
@@ -23,8 +23,8 @@ def classify(asked: Words) -> int | None:
     """Print a verdict for each commit; the exit code. None, and nothing printed, where the whole way must be gone."""
     try:
         repository = opened_quickly(asked.start, inherits=asked.inherit)
-        if repository is None or configured(os.path.realpath(repository.top or repository.own)):
-            return None
+        if repository is None or repository.top is None or configured(os.path.realpath(repository.top)):
+            return None  # bare: HEAD may hold a configuration
         judged = alike_verdicts(repository, Selection(revisions=asked.revisions), Reader(notes_refs=NOTES_REFS))
         told = lines(judged, as_json if asked.form == "jsonl" else as_text)
         first = next(told, "")  # what can be wrong with the question is wrong from the beginning
@@ -40,7 +40,7 @@ def _write(told: Iterable[str]) -> int:
     except BrokenPipeError:
         forget_output()
     except Exception as error:  # noqa: BLE001 - some was printed: the whole way would print it again
-        from ai_provenance.cli.main import explain  # noqa: PLC0415 - click, where something went wrong
+        from ai_provenance.cli.main import explain  # click, where something went wrong
 
         sys.stdout.flush()
         return explain(error)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ai_provenance.cli.printing import printable
+from ai_provenance.cli.output import print_lines
 from ai_provenance.errors import ProvenanceError
 from ai_provenance.install.place import Plan
 from ai_provenance.install.steps import take
@@ -18,10 +18,7 @@ def carry_out(plan: Plan, *, dry_run: bool, nothing: str) -> None:
     Raises:
         ProvenanceError: the disk refuses.
     """
-    for step in plan.steps:
-        click.echo(printable(f"would {step}" if dry_run else str(step)))
-    if not plan.steps:
-        click.echo(nothing)
+    print_lines([f"would {step}" if dry_run else str(step) for step in plan.steps] or [nothing])
     if not dry_run:
         try:
             take(plan.steps)
@@ -29,5 +26,4 @@ def carry_out(plan: Plan, *, dry_run: bool, nothing: str) -> None:
             raise ProvenanceError(
                 f"cannot change {error.filename}: {error.strerror}", hint="ls -ld its directory"
             ) from error
-    for note in plan.notes:
-        click.echo(printable(f"note: {note}"), err=True)
+    print_lines([f"note: {note}" for note in plan.notes], err=True)

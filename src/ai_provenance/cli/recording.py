@@ -77,7 +77,7 @@ def audit_passes(indicators: Iterable[Indicator]) -> bool | None:
 
 def moments(found: Iterable[Value]) -> list[Moment]:
     """Rows of the store as the exporters take them."""
-    from ai_provenance.export.series import from_label  # noqa: PLC0415 - `history` alone needs it
+    from ai_provenance.export.series import from_label  # `history` alone needs it
 
     return [
         Moment(one.head, one.head_time, one.definition, from_label(one.metric, one.label, one.value)) for one in found

@@ -12,14 +12,13 @@ from typing import Any
 import click
 
 from ai_provenance.cli.options import file_option, metrics_option, output_option, repo_option
-from ai_provenance.cli.printing import printable
-from ai_provenance.cli.progress import working
+from ai_provenance.cli.output import print_lines, read_input, update_metrics, write_document
 from ai_provenance.cli.recording import recall, remember
-from ai_provenance.cli.writing import write_document
-from ai_provenance.config import load_config
-from ai_provenance.errors import ConfigError, ExitCode
+from ai_provenance.cli.terminal import print_warnings, working
+from ai_provenance.errors import ExitCode
 from ai_provenance.export import SCORE_FORMATS, score_writer
-from ai_provenance.repo import Repository, Selection, open_repository
+from ai_provenance.project import Project, open_project
+from ai_provenance.repo import Selection
 from ai_provenance.repo.cache import Store
 from ai_provenance.repo.revisions import peel
 from ai_provenance.report import Scope
@@ -112,12 +111,12 @@ def command(  # noqa: PLR0913 - one parameter for each option of its own
     """
     if context.invoked_subcommand:
         return None
-    repository = open_repository(directory)
-    snapshot = _judged(repository, asked)
+    project = open_project(directory)
+    snapshot = _judged(project, asked)
     if record:
-        remember(repository, asked.store, snapshot)
+        remember(project.repository, asked.store, snapshot)
     if metrics:
-        _update_metrics(metrics, snapshot)
+        update_metrics(metrics, snapshot)
     if phase:
         snapshot = replace(snapshot, card=only_phase(snapshot.scored, phase))
     write_document(score_writer(format_), snapshot, output, language=language)
@@ -129,32 +128,32 @@ def command(  # noqa: PLR0913 - one parameter for each option of its own
 @_asking
 def gate(*, number: int, asked: _Asked, language: str, directory: Path) -> int:
     """Judge one gate: exit 0 when it passes, 1 when it fails, 3 when it cannot be told."""
-    from ai_provenance.export.score_text import gate_lines  # noqa: PLC0415 - what `score` alone prints with
+    from ai_provenance.export.score_text import gate_lines  # what `score` alone prints with
 
-    snapshot = _judged(open_repository(directory), asked)
+    project = open_project(directory)
+    snapshot = _judged(project, asked)
     card = only_phase(snapshot.scored, number)
-    for line in [*gate_lines(card, language)][2:]:
-        click.echo(printable(line.removeprefix("  ")))
-    return _GATE_EXIT[card.gates[0].verdict]
+    print_lines(line.removeprefix("  ") for line in [*gate_lines(card, language)][2:])
+    return ExitCode.CANNOT if project.is_unseen else _GATE_EXIT[card.gates[0].verdict]
 
 
-def _judged(repository: Repository, asked: _Asked) -> Snapshot:
-    config = load_config(repository.work_tree or repository.git_dir)
+def _judged(project: Project, asked: _Asked) -> Snapshot:
+    repository, config = project.repository, project.config
     selection = Selection(revisions=(asked.revision,), first_parent=config.report.first_parent)
     scope = Scope(include_merges=config.report.include_merges)
     store = Store(str(repository.common_dir))
-    request = Request(selection, scope, reader_for(config), adopted=config.adopted, store=store)
+    reader = reader_for(config)
+    request = Request(selection, scope, reader, adoption=project.adoption, store=store, notices=project.notices)
     with working("walking the history"):
         snapshot = take(repository, request)
-    for notice in snapshot.warnings:
-        click.echo(f"warning: {printable(notice.message)}", err=True)
+    print_warnings(snapshot.warnings)
     known = recall(repository, asked.store)
     facts = collect(repository, revision=asked.revision, summary=snapshot.judged, records=known.records)
     card = score(
         facts,
         profile=asked.profile,
         today=_today(),
-        criteria=_bytes_of(asked.criteria, "--criteria") if asked.criteria else None,
+        criteria=read_input(asked.criteria, "--criteria") if asked.criteria else None,
         recorded={**known.indicators, **_tested(asked.junit)},
     )
     judged = replace(snapshot.repository, head=peel(repository, asked.revision))
@@ -168,19 +167,6 @@ def _today() -> date:
 def _tested(files: tuple[Path, ...]) -> dict[str, Measurement]:
     if not files:
         return {}
-    from ai_provenance.scorecard.junit import measure  # noqa: PLC0415 - only for runs that are given a test result
+    from ai_provenance.scorecard.junit import measure  # only for runs that are given a test result
 
-    return {"I3.3": measure((str(path), _bytes_of(path, "--junit")) for path in files)}
-
-
-def _bytes_of(path: Path, option: str) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ConfigError(f"cannot read {path}: {error.strerror}", hint=f"name another file with {option}") from error
-
-
-def _update_metrics(path: Path, snapshot: Snapshot) -> None:
-    from ai_provenance.export.metrics_file import update  # noqa: PLC0415 - only runs that keep a metrics file pay for it
-
-    update(path, snapshot)
+    return {"I3.3": measure((str(path), read_input(path, "--junit")) for path in files)}

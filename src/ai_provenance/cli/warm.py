@@ -82,7 +82,7 @@ class Question:
             asked.append(f"^{self.before}")
         ahead.start(self.places[0], asked, inherit=self.inherit)
         if "notes" in kept:
-            from ai_provenance.config.notes_refs import NOTES_REFS  # noqa: PLC0415 - not where nothing is new
+            from ai_provenance.config.notes_refs import NOTES_REFS  # not where nothing is new
 
             ahead.start_refs(self.places[0], NOTES_REFS, inherit=self.inherit)
 

@@ -1,6 +1,5 @@
 """Many commits against the policy: the range seen whole or said not to be, the findings kept within bounds."""
 
-from ai_provenance.gate.adoption import starting_at
 from ai_provenance.gate.cases import Question, Wanted, cases
 from ai_provenance.gate.ledger import KEPT, Judgement, Ledger, WaiverUse
 from ai_provenance.gate.message import check_message
@@ -16,5 +15,4 @@ __all__ = [
     "cases",
     "check_batches",
     "check_message",
-    "starting_at",
 ]

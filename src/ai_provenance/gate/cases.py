@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from ai_provenance.detect import Registry, registry_of
 from ai_provenance.detect.alike import NOTHING, FastJudge
 from ai_provenance.detect.declaring import declaration_line, names_agent
-from ai_provenance.gate.adoption import Start
 from ai_provenance.gate.ledger import Ledger
 from ai_provenance.model import AgentUse, Commit, Finding, Notice, Verdict
 from ai_provenance.policy import Case
@@ -24,6 +23,7 @@ from ai_provenance.repo.changes import changes
 if TYPE_CHECKING:
     from ai_provenance.config.model import Config
     from ai_provenance.config.policy import PolicyConfig
+    from ai_provenance.project import AdoptionPoint
 
 Labelled = tuple[Batch, str | None]
 """Some commits, and the branch that they are judged for."""
@@ -35,7 +35,8 @@ class Question:
 
     repository: Repository
     config: Config
-    start: Start = field(default_factory=Start)
+    adoption: AdoptionPoint | None = None
+    """From where on commits are judged; None: all of them."""
     branch: str | None = None
     """Short name of the branch that the commits are judged for."""
     notes: Attached = field(default_factory=Attached)
@@ -44,6 +45,11 @@ class Question:
     """Findings that are about the range as a whole, made elsewhere."""
     today: date = field(default_factory=lambda: datetime.now(UTC).date())
     """The day on which waivers are read."""
+
+    @property
+    def exclusions(self) -> tuple[str, ...]:
+        """Revisions to add to a range, so that it leaves out what came before the policy."""
+        return self.adoption.exclusions if self.adoption else ()
 
     @cached_property
     def registry(self) -> Registry:
@@ -106,7 +112,8 @@ def _in_force(question: Question, batch: Batch, wanted: Wanted) -> Sequence[int]
     if not wanted.merges:
         widest = batch.widest()
         rows = [row for row in rows if len(batch.ids[row]) < widest]
-    return [row for row in rows if question.start.holds_at(batch.times[row])] if question.start.since else rows
+    adoption = question.adoption
+    return [row for row in rows if adoption.holds_at(batch.times[row])] if adoption and adoption.since else rows
 
 
 def _case(question: Question, commit: Commit, verdict: Verdict, branch: str | None) -> Case:

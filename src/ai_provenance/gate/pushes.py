@@ -35,7 +35,7 @@ def check_push(question: Question, push: Push) -> Judgement:
     """
     updates = [update for update in push.updates if update.is_judged]
     tips = [update.new for update in updates]
-    exclusions = [*question.start.exclusions, *_received_before(question.repository, push)]
+    exclusions = [*question.exclusions, *_received_before(question.repository, push)]
     cut = ends_at_cut(question.repository, tips, known=push.known, exclusions=exclusions)
     unseen = cut_off() if cut else None
     by_branch = any(override.branches for override in question.config.policy.overrides)
@@ -51,7 +51,7 @@ def _labelled(question: Question, push: Push, updates: Sequence[Update]) -> Iter
         stood = present(question.repository, [update.old])
         known = None if stood or push.remote is None else push.known
         before = stood or [question.repository.head or ""]
-        left_out = [*question.start.exclusions, *(f"^{oid}" for oid in before if oid and known is None)]
+        left_out = [*question.exclusions, *(f"^{oid}" for oid in before if oid and known is None)]
         for batch in new_batches(question.repository, [update.new], known=known, exclusions=left_out):
             yield batch, update.branch
 

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ai_provenance.config import load_config
 from ai_provenance.errors import ProvenanceError
 from ai_provenance.install import config_hooks, native, pre_commit_config
 from ai_provenance.install.diagnosis import Diagnosis, off, ok
 from ai_provenance.install.managers import Managed, Manager, installer
 from ai_provenance.install.shim import baked_interpreter, is_shim
+from ai_provenance.project import open_project
 from ai_provenance.repo import git_version
 from ai_provenance.repo.as_user import ask
 from ai_provenance.repo.hook_directory import CONFIG_HOOKS_SINCE, HookDirectory, worktrees
@@ -113,7 +113,7 @@ def _git(top: Path) -> Diagnosis:
 
 def _configuration(top: Path) -> Diagnosis:
     try:
-        config = load_config(top)
+        config = open_project(top).config
     except ProvenanceError as error:
         return off("configuration", str(error), mend=error.hint or "ai-provenance config show")
     if not config.hooks.tag:

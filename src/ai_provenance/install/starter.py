@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from ai_provenance.config import find_config
 from ai_provenance.errors import ConfigError, RepositoryError
 from ai_provenance.install import pre_commit_config
 from ai_provenance.install.managers import PRE_COMMIT_CONFIG, Managed, Manager, detect, installer
@@ -54,7 +55,7 @@ def plan_init(repository: Repository, choices: Choices) -> Plan:
         raise RepositoryError(f"{repository.git_dir} is bare: there is no work tree", hint="run init in a clone of it")
     directory = hook_directory(top)
     managed = detect(top, directory)
-    steps: list[Step] = [] if _configured(top) else [Write(top / CONFIG, _config(choices))]
+    steps: list[Step] = [] if find_config(top) else [Write(top / CONFIG, _config(choices))]
     steps += _block(top, managed, directory, choices)
     return Plan(tuple(steps), (*_by_hand(managed, choices), *_next(managed, directory)))
 
@@ -62,11 +63,6 @@ def plan_init(repository: Repository, choices: Choices) -> Plan:
 def _config(choices: Choices) -> bytes:
     text = _CONFIG_TEXT.format(profile=choices.profile, declare=choices.declare, adopted=choices.adopted or "")
     return text.replace('adopted = ""', f'# adopted = "{date.today().isoformat()}"').encode()
-
-
-def _configured(top: Path) -> bool:
-    pyproject = top / "pyproject.toml"
-    return (top / CONFIG).exists() or (pyproject.is_file() and b"[tool.ai-provenance" in pyproject.read_bytes())
 
 
 def _block(top: Path, managed: Managed, directory: HookDirectory, choices: Choices) -> list[Step]:

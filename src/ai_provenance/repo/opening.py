@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ai_provenance.errors import GitError, ProvenanceError, RepositoryError
+from ai_provenance.errors import GitError, NoRepositoryError, ProvenanceError, RepositoryError
 from ai_provenance.repo.hardening import ASKED, QUESTIONS
 from ai_provenance.repo.repository import Repository, repository_of
 from ai_provenance.repo.run import Outcome, failure, try_git
@@ -56,7 +56,7 @@ def git_version(directory: Path = Path()) -> tuple[int, ...]:
 def _refused(place: _Unopened, outcome: Outcome) -> ProvenanceError:
     said = outcome.stderr.strip()
     if "not a git repository" in said or "must be run in a work tree" in said:
-        return RepositoryError(f"not a git repository: {place.start}", hint="pass --repo DIR, or make one: git init")
+        return NoRepositoryError(f"not a git repository: {place.start}", hint="pass --repo DIR, or make one: git init")
     if "cannot change to" in said:
         return RepositoryError(f"no such directory: {place.start}", hint="pass --repo DIR")
     if "dubious ownership" in said or "unsafe repository" in said:

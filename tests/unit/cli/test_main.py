@@ -8,7 +8,6 @@ import click
 import pytest
 
 from ai_provenance.cli import main as door
-from ai_provenance.cli.printing import printable
 from ai_provenance.errors import ExitCode, RepositoryError
 
 
@@ -44,7 +43,3 @@ def test_bug_prints_one_line_with_a_log(monkeypatch: pytest.MonkeyPatch, capsys:
 def test_unknown_command_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
     assert door.run(["frobnicate"]) == ExitCode.USAGE
     assert "frobnicate" in capsys.readouterr().err
-
-
-def test_control_characters_do_not_reach_the_terminal() -> None:
-    assert printable("a\x1b[31mb\nc") == "a�[31mb\nc"

@@ -16,6 +16,8 @@ FORMATS = ("text", "json", "sarif", "junit", "github", "gitlab", "markdown")
 """Each is a module of this room (`json` stands in `json_document`) with a `write` function."""
 
 _MODULES = {"json": "json_document"}
+_SECRETS = {"text": "secrets_text", "json": "secrets_json"}
+"""Forms that `secrets` has of its own: a line for each place, and a document about places instead of commits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +88,15 @@ class Write(Protocol):
         """Write RUN to OUT; the stream stays open."""
 
 
-def writer(name: str) -> Write:
-    """The writer of one of FORMATS, imported when it is asked for. Raises KeyError for a name that is no format."""
+def writer(name: str, command: str = "check") -> Write:
+    """The writer of one of FORMATS for the findings of COMMAND, imported when it is requested.
+
+    Raises KeyError for a name that is no format.
+    """
     if name not in FORMATS:
         raise KeyError(name)
-    module = import_module(f"ai_provenance.export.findings.{_MODULES.get(name, name)}")
+    modules = _MODULES | _SECRETS if command == "secrets" else _MODULES
+    module = import_module(f"ai_provenance.export.findings.{modules.get(name, name)}")
     return cast(Write, module.write)
 
 
