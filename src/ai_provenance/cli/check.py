@@ -101,9 +101,9 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     notices = (*project.notices, *judgement.notices, *unknown_agents(config.policy, question.registry))
     judgement = replace(judgement, notices=notices, complete=judgement.complete and not project.is_unseen)
     if asked.message_file is None:
-        from ai_provenance.cli.check_record import remember_check  # SQLite, after the work is done
+        from ai_provenance.store.recording import record_check  # SQLite, after the work is done
 
-        remember_check(repository, judgement.findings)
+        record_check(repository, judgement.findings)
     subject = Subject(" ".join(revisions) or "HEAD", repository.head, project.path)
     write_findings(run_of(judgement, config.policy, subject), format_, output)
     if project.is_unseen:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from io import StringIO
 
-from ai_provenance.cli.check_record import remember_check
 from ai_provenance.cli.stamps import configures
 from ai_provenance.cli.words import Words
 from ai_provenance.config.lean import FILE, PYPROJECT
@@ -23,6 +22,7 @@ from ai_provenance.gate.whole import unseen_part
 from ai_provenance.repo import Repository, Selection, run_git
 from ai_provenance.repo.batches import batches
 from ai_provenance.repo.repository import opened_quickly
+from ai_provenance.store.recording import record_check
 
 
 def check(asked: Words) -> tuple[int, str] | None:
@@ -34,7 +34,7 @@ def check(asked: Words) -> tuple[int, str] | None:
         judgement = _judge(repository, asked.revisions)
     except ProvenanceError:
         return None
-    remember_check(repository, judgement.findings)
+    record_check(repository, judgement.findings)
     out = StringIO()
     subject = Subject(" ".join(asked.revisions), repository.head)
     text.write(run_of(judgement, unconfigured().policy, subject), out)

@@ -13,10 +13,10 @@ import click
 
 from ai_provenance.cli.options import file_option, metrics_option, output_option, repo_option
 from ai_provenance.cli.output import print_lines, read_input, update_metrics, write_document
-from ai_provenance.cli.recording import recall, remember
 from ai_provenance.cli.terminal import print_warnings, working
 from ai_provenance.errors import ExitCode
 from ai_provenance.export import SCORE_FORMATS, score_writer
+from ai_provenance.export.series import rows, samples
 from ai_provenance.project import Project, open_project
 from ai_provenance.repo import Selection
 from ai_provenance.repo.cache import Store
@@ -29,6 +29,7 @@ from ai_provenance.scorecard.run import PROFILES, only_phase, score
 from ai_provenance.scorecard.state import GateVerdict
 from ai_provenance.snapshot import Snapshot
 from ai_provenance.snapshot.take import Request, take
+from ai_provenance.store.recording import recall, record_run
 
 _GATE_EXIT = {
     GateVerdict.PASS: ExitCode.OK,
@@ -61,7 +62,7 @@ _OPTIONS = (
     file_option(
         "--junit", multiple=True, help="Result of the AI test suite (JUnit XML), for indicator I3.3; may be repeated."
     ),
-    file_option("--store", help="Store of earlier runs. Default: in the git directory."),
+    file_option("--store", help="Metrics database of earlier runs. Default: in the git directory."),
     click.option("--lang", "language", type=click.Choice(["en", "es"]), default="en", help="Language."),
     repo_option,
 )
@@ -88,7 +89,9 @@ def _asking(command: Callable[..., int | None]) -> Callable[..., int | None]:
     "--format", "format_", type=click.Choice(SCORE_FORMATS), default="text", show_default=True, help="Output format."
 )
 @metrics_option
-@click.option("--record", is_flag=True, help="Keep this run in the store, as a point of the trend and as an audit.")
+@click.option(
+    "--record", is_flag=True, help="Keep this run in the metrics database, as a point of the trend and as an audit."
+)
 @output_option
 @_asking
 @click.pass_context
@@ -114,7 +117,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of its own
     project = open_project(directory)
     snapshot = _judged(project, asked)
     if record:
-        remember(project.repository, asked.store, snapshot)
+        record_run(project.repository, asked.store, snapshot, rows(samples(snapshot)))
     if metrics:
         update_metrics(metrics, snapshot)
     if phase:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import click
 
-from ai_provenance.cli.check_record import remember_secret_scan
 from ai_provenance.cli.options import file_option, output_option, repo_option
 from ai_provenance.cli.output import print_lines, read_input, write_findings
 from ai_provenance.cli.terminal import print_warnings
@@ -99,7 +98,9 @@ def scan(  # noqa: PLR0913 - one parameter for each option of the command line
     findings = tuple(_scan(place.settings, place.baseline())(fragments))
     write_findings(_run(findings, complete=complete), format_, output)
     if revisions:
-        remember_secret_scan(open_repository(directory), findings)
+        from ai_provenance.store.recording import record_secret_scan  # SQLite, after the work is done
+
+        record_secret_scan(open_repository(directory), findings)
     if not complete:
         print_lines(["warning: a shallow clone hides commits of the range", "hint: git fetch --unshallow"], err=True)
     return ExitCode.OBJECTS if findings else ExitCode.OK if complete else ExitCode.CANNOT
