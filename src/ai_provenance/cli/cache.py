@@ -9,7 +9,7 @@ import click
 from ai_provenance.cli.options import repo_option
 from ai_provenance.cli.output import print_lines
 from ai_provenance.repo import open_repository
-from ai_provenance.repo.cache import Store
+from ai_provenance.repo.cache import CacheDirectory
 
 
 @click.group(short_help="Show or clear what reports keep in the git directory.")
@@ -39,5 +39,5 @@ def clear(directory: Path) -> None:
     print_lines([f"{store.clear()} files removed from {store.directory}"])
 
 
-def _store(directory: Path) -> Store:
-    return Store(str(open_repository(directory).common_dir))
+def _store(directory: Path) -> CacheDirectory:
+    return CacheDirectory(str(open_repository(directory).common_dir))

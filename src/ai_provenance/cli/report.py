@@ -19,7 +19,7 @@ from ai_provenance.export import FORMATS, writer
 from ai_provenance.export.wording import percent
 from ai_provenance.project import Project, open_project
 from ai_provenance.repo import Selection
-from ai_provenance.repo.cache import Store
+from ai_provenance.repo.cache import CacheDirectory
 from ai_provenance.report import Scope
 from ai_provenance.report.configured import reader_for
 from ai_provenance.snapshot import Snapshot
@@ -95,7 +95,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     project = open_project(directory)
     repository, config = project.repository, project.config
     asked = _Asked(revisions or ("HEAD",), since, until, paths, first_parent, include_merges)
-    store = None if no_cache else Store(str(repository.common_dir))
+    store = None if no_cache else CacheDirectory(str(repository.common_dir))
     with working("walking the history", quiet=quiet):
         request = _request(asked, project, store)
         snapshot = take(repository, replace(request, lines=lines, secrets=_secret_scan(project) if secrets else None))
@@ -114,14 +114,14 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     return ExitCode.OK if threshold is None else _judge(snapshot, threshold, unseen=project.is_unseen)
 
 
-def _answered_by_bytes(config: Config, store: Store | None, threshold: float | None) -> Question | None:
+def _answered_by_bytes(config: Config, store: CacheDirectory | None, threshold: float | None) -> Question | None:
     """The question of this command line, where what is printed may be kept and printed again; None where it may not."""
     if threshold is not None or config.adopted or (store and store.complaints):
         return None
     return click.get_current_context().find_object(Question)
 
 
-def _request(asked: _Asked, project: Project, store: Store | None) -> Request:
+def _request(asked: _Asked, project: Project, store: CacheDirectory | None) -> Request:
     config = project.config
     selection = Selection(
         revisions=asked.revisions,

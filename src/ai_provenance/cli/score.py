@@ -19,7 +19,7 @@ from ai_provenance.export import SCORE_FORMATS, score_writer
 from ai_provenance.export.series import rows, samples
 from ai_provenance.project import Project, open_project
 from ai_provenance.repo import Selection
-from ai_provenance.repo.cache import Store
+from ai_provenance.repo.cache import CacheDirectory
 from ai_provenance.repo.revisions import peel
 from ai_provenance.report import Scope
 from ai_provenance.report.configured import reader_for
@@ -144,7 +144,7 @@ def _judged(project: Project, asked: _Asked) -> Snapshot:
     repository, config = project.repository, project.config
     selection = Selection(revisions=(asked.revision,), first_parent=config.report.first_parent)
     scope = Scope(include_merges=config.report.include_merges)
-    store = Store(str(repository.common_dir))
+    store = CacheDirectory(str(repository.common_dir))
     reader = reader_for(config)
     request = Request(selection, scope, reader, adoption=project.adoption, store=store, notices=project.notices)
     with working("walking the history"):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ai_provenance.errors import ProvenanceError
     from ai_provenance.model import Notice
-    from ai_provenance.repo.cache import Store
+    from ai_provenance.repo.cache import CacheDirectory
 
 PATIENCE = 0.7
 """Seconds before a spinner is drawn: a report with nothing new is done long before, and never loads rich."""
@@ -38,7 +38,7 @@ def error_lines(error: ProvenanceError) -> Iterator[str]:
         yield f"hint: {printable(error.hint, keep=BREAKS)}\n"
 
 
-def warning_lines(notices: Iterable[Notice], store: Store | None = None) -> Iterator[str]:
+def warning_lines(notices: Iterable[Notice], store: CacheDirectory | None = None) -> Iterator[str]:
     """What a reader of the results must know, and what was wrong with the cache, each warning with its hint."""
     if store and store.complaints:
         first, *more = store.complaints

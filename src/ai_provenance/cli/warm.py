@@ -17,7 +17,7 @@ from zlib import crc32
 
 from ai_provenance.cli import stamps
 from ai_provenance.repo import ahead
-from ai_provenance.repo.cache import Store
+from ai_provenance.repo.cache import CacheDirectory
 from ai_provenance.repo.hardening import ASKED, QUESTIONS
 from ai_provenance.repo.lean import ask_git
 
@@ -49,7 +49,7 @@ class Question:
         self.places = places
         """Where we stand, the git directory and the common one; absolute."""
         self.stamps = stamps.of_repository(*places)
-        self.store = Store(places[2])
+        self.store = CacheDirectory(places[2])
         color = "-color" if colored() else ""
         self.name = f"printed-{form}{color}-{crc32(places[1].encode('utf-8', 'surrogateescape')):08x}"
 

@@ -10,7 +10,7 @@ from ai_provenance.detect import Registry
 from ai_provenance.errors import IncompleteRangeError
 from ai_provenance.model import Finding, Notice
 from ai_provenance.repo import Repository, Selection, is_complete, run_git
-from ai_provenance.repo.cache import Store
+from ai_provenance.repo.cache import CacheDirectory
 from ai_provenance.report import Scope, Summary
 from ai_provenance.report.incremental import count_cached
 from ai_provenance.report.judge import Reader
@@ -36,7 +36,7 @@ class Request:
     """From where on the numbers are given a second time; None where the configuration names no point."""
     secrets: SecretScan | None = None
     """Scans the lines that the range added for secrets; None: do not."""
-    store: Store | None = None
+    store: CacheDirectory | None = None
     """Where counts are kept between runs; None to walk everything and keep nothing."""
     lines: bool = False
     """Count lines by origin: twenty times the cost of the walk, the first time."""
