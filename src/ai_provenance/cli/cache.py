@@ -1,4 +1,4 @@
-"""`ai-provenance cache`: what reports keep between runs, and how to be rid of it."""
+"""`ai-provenance cache`: what reports keep between runs, and how to remove it."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ def command() -> None:
 @repo_option
 def info(directory: Path) -> None:
     """Where the cache is, and what it holds: one line a file, size in bytes first."""
-    store = _store(directory)
-    files = store.files()
-    print_lines([f"{store.directory}: {len(files)} files, {sum(size for _, size in files)} bytes"])
+    cache = _cache(directory)
+    files = cache.files()
+    print_lines([f"{cache.directory}: {len(files)} files, {sum(size for _, size in files)} bytes"])
     print_lines(f"{size:>10}  {name}" for name, size in files)
 
 
@@ -35,9 +35,9 @@ def info(directory: Path) -> None:
 @repo_option
 def clear(directory: Path) -> None:
     """Remove it; files that are not of the cache are left alone."""
-    store = _store(directory)
-    print_lines([f"{store.clear()} files removed from {store.directory}"])
+    cache = _cache(directory)
+    print_lines([f"{cache.clear()} files removed from {cache.directory}"])
 
 
-def _store(directory: Path) -> CacheDirectory:
+def _cache(directory: Path) -> CacheDirectory:
     return CacheDirectory(str(open_repository(directory).common_dir))

@@ -27,8 +27,8 @@ from ai_provenance.repo.updates import pushed, received
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """What is to be judged: one of these."""
+class _Target:
+    """What to judge: one of these."""
 
     revisions: tuple[str, ...]
     message_file: Path | None
@@ -45,7 +45,7 @@ class _Asked:
             raise click.UsageError("--squash and --squash-message are about a range")
 
     def selection(self, question: Question) -> Selection:
-        """The range that is asked about, less what came before the policy. A usage error when none is."""
+        """The range without what came before the policy. Raises UsageError where something else is to be judged."""
         if self.message_file or self.pre_receive or self.pre_push is not None:
             raise click.UsageError("--format opa is about a range")
         return Selection(revisions=(*(self.revisions or ("HEAD",)), *question.exclusions))
@@ -57,8 +57,8 @@ class _Asked:
 @click.option("--pre-receive", is_flag=True, help="Judge what a push brings: ref updates on standard input.")
 @click.option("--pre-push", metavar="REMOTE", help="Judge what goes to REMOTE: ref updates on standard input.")
 @file_option("--policy", "policy_file", help="Read the configuration from FILE.")
-@click.option("--policy-from", metavar="REV", help="Read the configuration as it stands in REV, not in the work tree.")
-@click.option("--branch", metavar="NAME", help="Branch that the commits are judged for. Default: the one you are on.")
+@click.option("--policy-from", metavar="REV", help="Read the configuration of the commit REV, not of the work tree.")
+@click.option("--branch", metavar="NAME", help="Branch that the commits are judged for. Default: the current branch.")
 @click.option("--squash", is_flag=True, help="Warn of what a squash merge of the range must carry.")
 @file_option("--squash-message", help="The message that the squash commit will have: warn only of what it lacks.")
 @click.option("--format", "format_", type=click.Choice([*FORMATS, "opa"]), default="text", show_default=True)
@@ -83,9 +83,11 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
 
     REV is a branch, tag or commit (its whole history), RANGE is A..B. Default: HEAD. Several are taken together.
     """
-    asked = _Asked(revisions, message_file, pre_receive, pre_push, squash or squash_message is not None, squash_message)
-    named = PolicyFile(policy_file.name, read_input(policy_file, "--policy")) if policy_file else None
-    project = open_project(directory, policy_file=named, policy_from=policy_from)
+    target = _Target(
+        revisions, message_file, pre_receive, pre_push, squash or squash_message is not None, squash_message
+    )
+    own_policy = PolicyFile(policy_file.name, read_input(policy_file, "--policy")) if policy_file else None
+    project = open_project(directory, policy_file=own_policy, policy_from=policy_from)
     repository, config = project.repository, project.config
     question = Question(
         repository,
@@ -95,13 +97,13 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
         notes=telling_notes(repository, config.notes_refs, registry_of(config.agents)),
     )
     if format_ == "opa":
-        code = _write_opa_input(question, asked.selection(question), output)
+        code = _write_opa_input(question, target.selection(question), output)
         return ExitCode.CANNOT if project.is_unseen else code
-    judgement = _judge(question, asked)
+    judgement = _judge(question, target)
     notices = (*project.notices, *judgement.notices, *unknown_agents(config.policy, question.registry))
     judgement = replace(judgement, notices=notices, complete=judgement.complete and not project.is_unseen)
-    if asked.message_file is None:
-        from ai_provenance.store.recording import record_check  # SQLite, after the work is done
+    if target.message_file is None and not project.is_unseen:
+        from ai_provenance.store.recording import record_check  # SQLite: imported after the result is known
 
         record_check(repository, judgement.findings)
     subject = Subject(" ".join(revisions) or "HEAD", repository.head, project.path)
@@ -113,23 +115,23 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     return ExitCode.OK if judgement.complete else ExitCode.CANNOT
 
 
-def _judge(question: Question, asked: _Asked) -> Judgement:
-    if asked.message_file is not None:
-        return check_message(question, read_input(asked.message_file, "--message-file"))
-    if asked.pre_receive:
+def _judge(question: Question, target: _Target) -> Judgement:
+    if target.message_file is not None:
+        return check_message(question, read_input(target.message_file, "--message-file"))
+    if target.pre_receive:
         return check_push(question, Push(received(sys.stdin.buffer.read())))
-    if asked.pre_push is not None:
-        return check_push(question, Push(pushed(sys.stdin.buffer.read()), remote=asked.pre_push))
-    return _judge_range(question, asked)
+    if target.pre_push is not None:
+        return check_push(question, Push(pushed(sys.stdin.buffer.read()), remote=target.pre_push))
+    return _judge_range(question, target)
 
 
-def _judge_range(question: Question, asked: _Asked) -> Judgement:
-    selection = asked.selection(question)
+def _judge_range(question: Question, target: _Target) -> Judgement:
+    selection = target.selection(question)
     unseen = unseen_part(question.repository, selection.revisions)
-    if asked.squash:
-        from ai_provenance.squash import losses  # only those who ask for it pay for it
+    if target.squash:
+        from ai_provenance.squash import losses  # few runs compare squash merges
 
-        message = read_input(asked.squash_message, "--squash-message") if asked.squash_message else None
+        message = read_input(target.squash_message, "--squash-message") if target.squash_message else None
         lost = losses(commits(question.repository, selection), question.config, message=message)
         question = replace(question, on_the_range=lost)
     return check_batches(question, batches(question.repository, selection), unseen=unseen)

@@ -21,7 +21,7 @@ from ai_provenance.repo import open_repository
 def command(*, directory: Path) -> int:
     """Prove by commits in a scratch worktree that each hook fires.
 
-    Names what is off and the command that mends it; exits 1 if anything is. Nothing is left behind.
+    Names what is off and the command that fixes it; exits 1 if anything is. Nothing is left behind.
     """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that the scratch worktree goes too
     fine = True

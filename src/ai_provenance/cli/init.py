@@ -42,7 +42,7 @@ from ai_provenance.repo import open_repository
 def command(  # noqa: PLR0913 - one parameter an option
     *, profile: str, declare: str, source: str | None, rev: str, dry_run: bool, directory: Path
 ) -> None:
-    """Write the configuration and the pre-commit block, and say what to run next.
+    """Write the configuration and the pre-commit block, and print what to run next.
 
     Without --from the block starts the ai-provenance-hook that is on the PATH. What is there already is kept.
     """

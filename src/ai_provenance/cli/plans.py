@@ -9,14 +9,13 @@ from ai_provenance.errors import ProvenanceError
 from ai_provenance.install.place import Plan
 from ai_provenance.install.steps import take
 
-dry_run_option = click.option("--dry-run", is_flag=True, help="Say what would be done and do nothing.")
+dry_run_option = click.option("--dry-run", is_flag=True, help="Print what would be done, and do nothing.")
 
 
 def carry_out(plan: Plan, *, dry_run: bool, nothing: str) -> None:
-    """Print each step, take it unless DRY_RUN, then print the notes; NOTHING is said when there is no step.
+    """Print each step and apply it unless DRY_RUN, then print the notes. NOTHING is printed where there is no step.
 
-    Raises:
-        ProvenanceError: the disk refuses.
+    Raises ProvenanceError where a file cannot be changed.
     """
     print_lines([f"would {step}" if dry_run else str(step) for step in plan.steps] or [nothing])
     if not dry_run:

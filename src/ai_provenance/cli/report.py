@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _WalkOptions:
     """The options that narrow the walk."""
 
     revisions: tuple[str, ...]
@@ -94,18 +94,18 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     """
     project = open_project(directory)
     repository, config = project.repository, project.config
-    asked = _Asked(revisions or ("HEAD",), since, until, paths, first_parent, include_merges)
-    store = None if no_cache else CacheDirectory(str(repository.common_dir))
+    options = _WalkOptions(revisions or ("HEAD",), since, until, paths, first_parent, include_merges)
+    cache = None if no_cache else CacheDirectory(str(repository.common_dir))
     with working("walking the history", quiet=quiet):
-        request = _request(asked, project, store)
+        request = _request(options, project, cache)
         snapshot = take(repository, replace(request, lines=lines, secrets=_secret_scan(project) if secrets else None))
-    said = "" if quiet else "".join(warning_lines(snapshot.warnings, store))
-    click.echo(said, err=True, nl=False)
+    warnings = "" if quiet else "".join(warning_lines(snapshot.warnings, cache))
+    click.echo(warnings, err=True, nl=False)
     threshold = fail_under if fail_under is not None else config.report.fail_under
-    question = _answered_by_bytes(config, store, threshold)
+    question = _answered_by_bytes(config, cache, threshold)
     if question:
         printed = rendered(writer(format_), snapshot, language=language)
-        question.keep(printed, said, head=snapshot.repository.head)
+        question.keep(printed, warnings, head=snapshot.repository.head)
         sys.stdout.write(printed)
     else:
         write_document(writer(format_), snapshot, output, language=language)
@@ -114,25 +114,25 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     return ExitCode.OK if threshold is None else _judge(snapshot, threshold, unseen=project.is_unseen)
 
 
-def _answered_by_bytes(config: Config, store: CacheDirectory | None, threshold: float | None) -> Question | None:
+def _answered_by_bytes(config: Config, cache: CacheDirectory | None, threshold: float | None) -> Question | None:
     """The question of this command line, where what is printed may be kept and printed again; None where it may not."""
-    if threshold is not None or config.adopted or (store and store.complaints):
+    if threshold is not None or config.adopted or (cache and cache.complaints):
         return None
     return click.get_current_context().find_object(Question)
 
 
-def _request(asked: _Asked, project: Project, store: CacheDirectory | None) -> Request:
+def _request(options: _WalkOptions, project: Project, cache: CacheDirectory | None) -> Request:
     config = project.config
     selection = Selection(
-        revisions=asked.revisions,
-        since=asked.since,
-        until=asked.until,
-        paths=asked.paths,
-        first_parent=asked.first_parent or config.report.first_parent,
+        revisions=options.revisions,
+        since=options.since,
+        until=options.until,
+        paths=options.paths,
+        first_parent=options.first_parent or config.report.first_parent,
     )
-    scope = Scope(include_merges=asked.include_merges or config.report.include_merges)
+    scope = Scope(include_merges=options.include_merges or config.report.include_merges)
     return Request(
-        selection, scope, reader_for(config), adoption=project.adoption, store=store, notices=project.notices
+        selection, scope, reader_for(config), adoption=project.adoption, store=cache, notices=project.notices
     )
 
 
@@ -143,7 +143,7 @@ def _secret_scan(project: Project) -> Scan:
 
 
 def _judge(snapshot: Snapshot, threshold: float, *, unseen: bool) -> int:
-    """The exit code for a threshold in percent; the reason goes to standard error. UNSEEN: the configuration is."""
+    """The exit code for a threshold in percent; the reason is printed. UNSEEN: the configuration is not here."""
     if unseen:
         click.echo("cannot judge --fail-under: the configuration is not in this partial clone", err=True)
         return ExitCode.CANNOT

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,7 @@ _GATE_EXIT = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _Options:
     """The options that change what is judged."""
 
     revision: str
@@ -49,7 +49,7 @@ class _Asked:
     junit: tuple[Path, ...]
 
 
-_OPTIONS = (
+_SHARED = (
     click.option("--rev", "revision", default="HEAD", metavar="REV", help="Commit to judge. Default: HEAD."),
     click.option(
         "--profile",
@@ -68,17 +68,17 @@ _OPTIONS = (
 )
 
 
-def _asking(command: Callable[..., int | None]) -> Callable[..., int | None]:
-    """Gives COMMAND the options that `score` and its gates share; those that change what is judged come as `asked`."""
+def _with_shared_options(command: Callable[..., int | None]) -> Callable[..., int | None]:
+    """COMMAND with the options that `score` and its gates share; those of `_Options` reach it as one record."""
 
     @wraps(command)
-    def asked(**told: Any) -> int | None:
-        judged = {item.name: told.pop(item.name) for item in fields(_Asked)}
-        return command(asked=_Asked(**judged), **told)
+    def wrapped(**values: Any) -> int | None:
+        own = {item.name: values.pop(item.name) for item in fields(_Options)}
+        return command(options=_Options(**own), **values)
 
-    for option in reversed(_OPTIONS):
-        asked = option(asked)
-    return asked
+    for option in reversed(_SHARED):
+        wrapped = option(wrapped)
+    return wrapped
 
 
 @click.group(
@@ -93,7 +93,7 @@ def _asking(command: Callable[..., int | None]) -> Callable[..., int | None]:
     "--record", is_flag=True, help="Keep this run in the metrics database, as a point of the trend and as an audit."
 )
 @output_option
-@_asking
+@_with_shared_options
 @click.pass_context
 def command(  # noqa: PLR0913 - one parameter for each option of its own
     context: click.Context,
@@ -103,21 +103,21 @@ def command(  # noqa: PLR0913 - one parameter for each option of its own
     metrics: Path | None,
     record: bool,
     output: Path | None,
-    asked: _Asked,
+    options: _Options,
     language: str,
     directory: Path,
 ) -> int | None:
     """Scores of the phases of AI adoption, by evidence, and their gates.
 
-    Files, CI definitions, git history and attestations are looked at; nothing of the repository is run. What cannot
-    be known from here is said so and widens the interval.
+    Reads files, CI definitions, git history and attestations; nothing of the repository is run. What cannot be known
+    from the repository is reported as unknown and widens the interval.
     """
     if context.invoked_subcommand:
         return None
     project = open_project(directory)
-    snapshot = _judged(project, asked)
+    snapshot = _judged(project, options)
     if record:
-        record_run(project.repository, asked.store, snapshot, rows(samples(snapshot)))
+        record_run(project.repository, options.store, snapshot, rows(samples(snapshot)))
     if metrics:
         update_metrics(metrics, snapshot)
     if phase:
@@ -128,46 +128,44 @@ def command(  # noqa: PLR0913 - one parameter for each option of its own
 
 @command.command("gate")
 @click.argument("number", type=click.IntRange(1, 6), metavar="N")
-@_asking
-def gate(*, number: int, asked: _Asked, language: str, directory: Path) -> int:
-    """Judge one gate: exit 0 when it passes, 1 when it fails, 3 when it cannot be told."""
-    from ai_provenance.export.score_text import gate_lines  # what `score` alone prints with
+@_with_shared_options
+def gate(*, number: int, options: _Options, language: str, directory: Path) -> int:
+    """Judge one gate: exit 0 when it passes, 1 when it fails, 3 when it is inconclusive."""
+    from ai_provenance.export.score_text import gate_lines  # `score` itself has a module for each format
 
     project = open_project(directory)
-    snapshot = _judged(project, asked)
+    snapshot = _judged(project, options)
     card = only_phase(snapshot.scored, number)
     print_lines(line.removeprefix("  ") for line in [*gate_lines(card, language)][2:])
-    return ExitCode.CANNOT if project.is_unseen else _GATE_EXIT[card.gates[0].verdict]
+    if project.is_unseen:
+        return ExitCode.CANNOT  # `report.first-parent`, agents and adoption may change what the gate counts
+    return _GATE_EXIT[card.gates[0].verdict]
 
 
-def _judged(project: Project, asked: _Asked) -> Snapshot:
+def _judged(project: Project, options: _Options) -> Snapshot:
     repository, config = project.repository, project.config
-    selection = Selection(revisions=(asked.revision,), first_parent=config.report.first_parent)
+    selection = Selection(revisions=(options.revision,), first_parent=config.report.first_parent)
     scope = Scope(include_merges=config.report.include_merges)
-    store = CacheDirectory(str(repository.common_dir))
+    cache = CacheDirectory(str(repository.common_dir))
     reader = reader_for(config)
-    request = Request(selection, scope, reader, adoption=project.adoption, store=store, notices=project.notices)
+    request = Request(selection, scope, reader, adoption=project.adoption, store=cache, notices=project.notices)
     with working("walking the history"):
         snapshot = take(repository, request)
     print_warnings(snapshot.warnings)
-    known = recall(repository, asked.store)
-    facts = collect(repository, revision=asked.revision, summary=snapshot.judged, records=known.records)
+    known = recall(repository, options.store)
+    facts = collect(repository, revision=options.revision, summary=snapshot.judged, records=known.records)
     card = score(
         facts,
-        profile=asked.profile,
-        today=_today(),
-        criteria=read_input(asked.criteria, "--criteria") if asked.criteria else None,
-        recorded={**known.indicators, **_tested(asked.junit)},
+        profile=options.profile,
+        today=datetime.now(UTC).date(),
+        criteria=read_input(options.criteria, "--criteria") if options.criteria else None,
+        recorded={**known.indicators, **_test_results(options.junit)},
     )
-    judged = replace(snapshot.repository, head=peel(repository, asked.revision))
+    judged = replace(snapshot.repository, head=peel(repository, options.revision))
     return replace(snapshot, repository=judged, card=card)
 
 
-def _today() -> date:
-    return datetime.now(UTC).date()
-
-
-def _tested(files: tuple[Path, ...]) -> dict[str, Measurement]:
+def _test_results(files: tuple[Path, ...]) -> dict[str, Measurement]:
     if not files:
         return {}
     from ai_provenance.scorecard.junit import measure  # only for runs that are given a test result

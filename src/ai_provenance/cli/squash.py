@@ -1,4 +1,4 @@
-"""`ai-provenance squash`: what squash merges lose, what the next one must carry, and how to get the lost back."""
+"""`ai-provenance squash`: what squash merges lose, what the next one must carry, and how to restore it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ patches_option = click.option(
 
 @click.group("squash")
 def command() -> None:
-    """Squash merges: find the evidence that they lose, carry it over, get it back."""
+    """Squash merges: find the evidence that they lose, carry it over, restore it."""
 
 
 @command.command("audit")
