@@ -11,8 +11,8 @@ import click
 
 from ai_provenance import __version__
 from ai_provenance.cli.options import repo_option
+from ai_provenance.cli.output import print_lines
 from ai_provenance.cli.plans import carry_out, dry_run_option
-from ai_provenance.cli.printing import printable
 from ai_provenance.config.model import Profile
 from ai_provenance.install.init_plan import InitOptions, plan_init
 from ai_provenance.install.install_plan import Plan
@@ -42,7 +42,7 @@ from ai_provenance.repo import open_repository
 def command(  # noqa: PLR0913 - one parameter an option
     *, profile: str, declare: str, source: str | None, rev: str, dry_run: bool, directory: Path
 ) -> None:
-    """Write the configuration and the pre-commit block, and say what to run next.
+    """Write the configuration and the pre-commit block, and print what to run next.
 
     Without --from the block starts the ai-provenance-hook that is on the PATH. What is there already is kept.
     """
@@ -61,4 +61,4 @@ def _show(plan: Plan) -> None:
             new = step.content.decode("utf-8", "replace")
             names = (f"a/{step.path.name}" if old else "/dev/null", f"b/{step.path.name}")
             lines = difflib.unified_diff(old.splitlines(), new.splitlines(), *names, lineterm="")
-            click.echo(printable("\n".join(lines)))
+            print_lines(lines)

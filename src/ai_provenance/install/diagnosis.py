@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from ai_provenance.config import load_config
 from ai_provenance.errors import ProvenanceError, RepositoryError
 from ai_provenance.install import config_hooks, native, pre_commit_config
 from ai_provenance.install.hook_trials import try_hooks
 from ai_provenance.install.managers import Managed, Manager, detect, installer
 from ai_provenance.install.shim import baked_interpreter, is_shim
+from ai_provenance.project import open_project
 from ai_provenance.repo import Repository, git_version
 from ai_provenance.repo.as_user import try_as_user
 from ai_provenance.repo.hook_directory import CONFIG_HOOKS_SINCE, HookDirectory, hook_directory, worktrees
@@ -167,7 +167,7 @@ def _check_git(top: Path) -> Diagnosis:
 def _check_configuration(top: Path) -> Diagnosis:
     # the hooks let a commit through when they cannot read the configuration, so no commit shows it
     try:
-        config = load_config(top)
+        config = open_project(top).config
     except ProvenanceError as error:
         return _off("configuration", str(error), fix=error.hint or "ai-provenance config show")
     if not config.hooks.tag:

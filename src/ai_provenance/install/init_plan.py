@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from ai_provenance.config import find_config
 from ai_provenance.errors import ConfigError, RepositoryError
 from ai_provenance.install import pre_commit_config
 from ai_provenance.install.install_plan import Plan
@@ -54,7 +55,7 @@ def plan_init(repository: Repository, options: InitOptions) -> Plan:
         raise RepositoryError(f"{repository.git_dir} is bare: there is no work tree", hint="run init in a clone of it")
     directory = hook_directory(top)
     managed = detect(top, directory)
-    steps: list[Step] = [] if _configured(top) else [Write(top / CONFIG, _config(options))]
+    steps: list[Step] = [] if find_config(top) else [Write(top / CONFIG, _config(options))]
     steps += _block(top, managed, directory, options)
     return Plan(tuple(steps), (*_notes_by_hand(managed, options), *_next_commands(managed, directory)))
 
@@ -63,12 +64,6 @@ def _config(options: InitOptions) -> bytes:
     text = _CONFIG_TEXT.format(profile=options.profile, declare=options.declare, adopted=options.adopted or "")
     # without a date the key stays as a comment: an empty one would be an error
     return text.replace('adopted = ""', f'# adopted = "{date.today().isoformat()}"').encode()
-
-
-def _configured(top: Path) -> bool:
-    pyproject = top / "pyproject.toml"
-    # a table of ours at any depth counts: two configurations in one directory are an error
-    return (top / CONFIG).exists() or (pyproject.is_file() and b"[tool.ai-provenance" in pyproject.read_bytes())
 
 
 def _block(top: Path, managed: Managed, directory: HookDirectory, options: InitOptions) -> list[Step]:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from ai_provenance.config import load_config
 from ai_provenance.errors import ProvenanceError, RepositoryError
 from ai_provenance.install import config_hooks, husky, lefthook, native, pre_commit_config
 from ai_provenance.install.managers import Managed, Manager, detect, is_generated
 from ai_provenance.install.shim import DEFAULT_HOOKS, HOOKS, NOTING, SUFFIX, interpreter
 from ai_provenance.install.steps import Step
+from ai_provenance.project import project_of
 from ai_provenance.repo import Repository
 from ai_provenance.repo.hook_directory import CONFIG_HOOKS_SINCE, HookDirectory, hook_directory
 
@@ -41,13 +41,13 @@ def top_of(repository: Repository) -> Path:
     return repository.work_tree or repository.git_dir
 
 
-def default_hooks(top: Path) -> tuple[str, ...]:
-    """The hooks that the project at TOP needs; one more, which writes notes, where messages must not hold declarations.
+def default_hooks(repository: Repository) -> tuple[str, ...]:
+    """The hooks that the project needs; one more, which writes notes, where messages must not hold declarations.
 
     Raises:
         ConfigError: the project's configuration cannot be read.
     """
-    return (*DEFAULT_HOOKS, NOTING) if load_config(top).profile == "forbid" else DEFAULT_HOOKS
+    return (*DEFAULT_HOOKS, NOTING) if project_of(repository).config.profile == "forbid" else DEFAULT_HOOKS
 
 
 def plan_install(
@@ -68,7 +68,7 @@ def plan_install(
             hint="ai-provenance check RANGE is what a server-side hook runs",
         )
     top = repository.work_tree
-    hooks = hooks or default_hooks(top)
+    hooks = hooks or default_hooks(repository)
     directory = hook_directory(top)
     managed = detect(top, directory)
     if method is Method.CONFIG:

@@ -28,7 +28,7 @@ _STALE = 3600
 """Seconds after which a temporary file belongs to a run that was killed."""
 
 
-class Store:
+class CacheDirectory:
     """The files of one repository. Nothing here raises for the state of the disk."""
 
     def __init__(self, common_dir: str) -> None:

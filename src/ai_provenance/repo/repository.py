@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 
-from ai_provenance.errors import GitError, ProvenanceError, RepositoryError
+from ai_provenance.errors import GitError, NoRepositoryError, ProvenanceError, RepositoryError
 from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo.run import Outcome, WorkingDirectory, failure, try_git
 
@@ -134,7 +134,7 @@ def git_version(directory: str | os.PathLike[str] = ".") -> tuple[int, ...]:
 def _refused(where: WorkingDirectory, outcome: Outcome) -> ProvenanceError:
     said = outcome.stderr.strip()
     if "not a git repository" in said or "must be run in a work tree" in said:
-        return RepositoryError(f"not a git repository: {where.start}", hint="pass --repo DIR, or make one: git init")
+        return NoRepositoryError(f"not a git repository: {where.start}", hint="pass --repo DIR, or make one: git init")
     if "cannot change to" in said:
         return RepositoryError(f"no such directory: {where.start}", hint="pass --repo DIR")
     if "dubious ownership" in said or "unsafe repository" in said:

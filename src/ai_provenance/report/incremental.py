@@ -15,7 +15,7 @@ from ai_provenance.detect.alike import FastJudge
 from ai_provenance.errors import IncompleteRangeError, RevisionError
 from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo import Repository, Resolved, Selection, resolve
-from ai_provenance.repo.cache import Store, named
+from ai_provenance.repo.cache import CacheDirectory, named
 from ai_provenance.repo.history import Batch, batches
 from ai_provenance.repo.notes import note_refs
 from ai_provenance.repo.notes_index import NotesIndex
@@ -42,7 +42,7 @@ class _Known(NamedTuple):
 
 
 def count_cached(
-    repository: Repository, selection: Selection, reader: Reader, *, scope: Scope, store: Store | None
+    repository: Repository, selection: Selection, reader: Reader, *, scope: Scope, store: CacheDirectory | None
 ) -> Summary:
     """The summary that `walk.count` gives, from what STORE kept as far as it goes; it is kept there for the next time.
 
@@ -151,7 +151,7 @@ def _notes_state(repository: Repository, refs: Sequence[str]) -> list[str]:
     return [f"{name} {oid}" for name, oid in sorted(note_refs(repository, refs).items())]
 
 
-def _load(store: Store, question: bytes, scope: Scope) -> _Known | None:
+def _load(store: CacheDirectory, question: bytes, scope: Scope) -> _Known | None:
     payload = store.load_for("count", question)
     if payload is None:
         return None
@@ -163,6 +163,6 @@ def _load(store: Store, question: bytes, scope: Scope) -> _Known | None:
         return None
 
 
-def _save(store: Store, question: bytes, known: _Known) -> None:
+def _save(store: CacheDirectory, question: bytes, known: _Known) -> None:
     answer = json.dumps({"tips": known.tips, "tally": state.dump(known.tally)}).encode()
     store.save_for("count", question, answer)

@@ -67,10 +67,16 @@ def new_baseline() -> Baseline:
 def read_baseline(path: str) -> Baseline:
     """Read a baseline of ours, or a `.secrets.baseline` of detect-secrets. Raises ConfigError when it is neither."""
     try:
-        with open(path, encoding="utf-8", errors="surrogateescape") as file:  # noqa: PTH123 - pathlib doubles a hook's start
-            text = file.read()
+        with open(path, "rb") as file:  # noqa: PTH123 - pathlib doubles a hook's start
+            data = file.read()
     except OSError as error:
         raise ConfigError(f"cannot read the baseline {path}: {error.strerror}", _HINT) from error
+    return parse_baseline(data, path)
+
+
+def parse_baseline(data: bytes, path: str) -> Baseline:
+    """As `read_baseline`, for what the file at PATH holds."""
+    text = data.decode("utf-8", "surrogateescape")
     return _parse_foreign(text, path) if text.lstrip().startswith("{") else _parse_own(text, path)
 
 

@@ -9,6 +9,7 @@ from ai_provenance.repo.patch_parser import MESSAGE_PATH, Fragment
 from ai_provenance.repo.patch_stream import staged_files, staged_lines
 from ai_provenance.repo.run import WorkingDirectory
 from ai_provenance.secretscan.anchors import candidate_offsets, names_credential_file
+from ai_provenance.text import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,9 +46,7 @@ def refusal(findings: Sequence[Finding]) -> str:
     """The text that refuses the commit: place and kind of each secret, never its value, and three ways to go on."""
     count = f"{len(findings)} secrets" if len(findings) > 1 else "a secret"
     lines = [f"ai-provenance: this commit would publish {count}", ""]
-    lines += [
-        _printable(f"  {finding.path}:{finding.line}: {finding.message} [{finding.rule}]") for finding in findings
-    ]
+    lines += [printable(f"  {finding.path}:{finding.line}: {finding.message} [{finding.rule}]") for finding in findings]
     lines += [f"    {hint}" for hint in sorted({finding.hint for finding in findings if "revoke" in finding.hint})]
     lines += [
         "",
@@ -57,8 +56,3 @@ def refusal(findings: Sequence[Finding]) -> str:
         "  3. it is known and accepted: ai-provenance secrets audit",
     ]
     return "\n".join(lines)
-
-
-def _printable(text: str) -> str:
-    """TEXT without control characters and lone surrogates: a path must not control the terminal."""
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 
 from ai_provenance.detect import Registry
-from ai_provenance.errors import ConfigError, IncompleteRangeError, RevisionError
+from ai_provenance.errors import IncompleteRangeError
 from ai_provenance.model import Finding, Notice
 from ai_provenance.named_tuple import NamedTuple
-from ai_provenance.repo import Repository, Selection, is_complete, remotes, resolve, run_git
-from ai_provenance.repo.cache import Store
+from ai_provenance.repo import Repository, Selection, is_complete, remotes, run_git
+from ai_provenance.repo.cache import CacheDirectory
 from ai_provenance.report import Scope, Summary
 from ai_provenance.report.incremental import count_cached
 from ai_provenance.report.judge import Reader
@@ -19,10 +18,11 @@ from ai_provenance.snapshot.records import Adoption, RangeFacts, RepositoryFacts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ai_provenance.config.model import SecretsConfig
+    from ai_provenance.project import AdoptionPoint
+    from ai_provenance.repo.patch_parser import Fragment
     from ai_provenance.report.lines import LineTotals
 
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+    SecretScan = Callable[[Iterable[Fragment]], Iterable[Finding]]
 
 
 class Request(NamedTuple):
@@ -31,21 +31,22 @@ class Request(NamedTuple):
     selection: Selection
     scope: Scope
     reader: Reader
-    adopted: str | None = None
-    """The configured point of adoption: a commit or an ISO date."""
-    secrets: SecretsConfig | None = None
-    """Scan the lines that the range added for secrets, by these settings; None: do not."""
-    store: Store | None = None
+    adoption: AdoptionPoint | None = None
+    """From where on the numbers are given a second time; None where the configuration names no point."""
+    secrets: SecretScan | None = None
+    """Scans the lines that the range added for secrets; None: do not."""
+    store: CacheDirectory | None = None
     """Where counts are kept between runs; None to walk everything and keep nothing."""
     lines: bool = False
     """Count lines by origin: twenty times the cost of the walk, the first time."""
+    notices: tuple[Notice, ...] = ()
+    """What a reader of the numbers must know beside what the walk finds."""
 
 
 def take(repository: Repository, request: Request) -> Snapshot:
     """Walk the selection once (twice when a point of adoption is configured) and freeze what was found.
 
-    Raises RevisionError for a selection that names no commits of this repository, ConfigError when the point of
-    adoption names none.
+    Raises RevisionError for a selection that names no commits of this repository.
     """
     complete = is_complete(repository, *request.selection.revisions)
     summary = _count(repository, request, request.selection)
@@ -58,7 +59,7 @@ def take(repository: Repository, request: Request) -> Snapshot:
         adoption=_since_adoption(repository, request),
         secrets=_secrets(repository, request),
         lines=lines,
-        warnings=(*_warnings(repository, summary, complete=complete), *unavailable),
+        warnings=(*request.notices, *_warnings(repository, summary, complete=complete), *unavailable),
         agent_names=_names(request.reader.registry, summary),
     )
 
@@ -80,16 +81,12 @@ def _lines(repository: Repository, request: Request) -> tuple[LineTotals | None,
 
 
 def _secrets(repository: Repository, request: Request) -> tuple[Finding, ...] | None:
-    settings = request.secrets
-    if settings is None:
+    if request.secrets is None:
         return None
     from ai_provenance.repo.patch_stream import history_lines  # only runs that look for secrets pay for it
     from ai_provenance.secretscan.anchors import candidate_offsets
-    from ai_provenance.secretscan.scan import scan_with
 
-    fragments = history_lines(repository, request.selection.revisions, candidate_offsets)
-    baseline = str(repository.directory / settings.baseline) if settings.baseline else ""
-    return tuple(scan_with(fragments, exclude=settings.exclude, baseline=baseline))
+    return tuple(request.secrets(history_lines(repository, request.selection.revisions, candidate_offsets)))
 
 
 def _facts(repository: Repository) -> RepositoryFacts:
@@ -116,27 +113,14 @@ def _range(selection: Selection, *, complete: bool) -> RangeFacts:
 
 
 def _since_adoption(repository: Repository, request: Request) -> Adoption | None:
-    if request.adopted is None or repository.head is None:
+    adoption, selection = request.adoption, request.selection
+    if adoption is None or repository.head is None:
         return None
-    narrowed = since_adoption(repository, request.selection, request.adopted)
-    return Adoption(request.adopted, _count(repository, request, narrowed))
-
-
-def since_adoption(repository: Repository, selection: Selection, adopted: str) -> Selection:
-    """SELECTION narrowed to what came after ADOPTED, a day (YYYY-MM-DD, UTC) or a commit (itself left out).
-
-    Raises ConfigError when ADOPTED is neither a date nor a commit of this repository.
-    """
-    if _DATE.fullmatch(adopted):
-        return selection._replace(since=_later(repository, f"{adopted}T00:00:00Z", selection.since))
-    try:
-        (commit,) = resolve(repository, adopted).tips
-    except (RevisionError, ValueError) as error:
-        raise ConfigError(
-            f"adopted = {adopted!r} names neither a date (YYYY-MM-DD) nor a commit here",
-            hint=f"git rev-parse --verify {adopted}^{{commit}}",
-        ) from error
-    return selection._replace(revisions=(*selection.revisions, f"^{commit}"))
+    if adoption.since is None:
+        narrowed = selection._replace(revisions=(*selection.revisions, *adoption.exclusions))
+    else:
+        narrowed = selection._replace(since=_later(repository, f"{adoption.written}T00:00:00Z", selection.since))
+    return Adoption(adoption.written, _count(repository, request, narrowed))
 
 
 def _later(repository: Repository, adopted: str, since: str | None) -> str:

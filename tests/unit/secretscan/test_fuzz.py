@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from io import StringIO
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ai_provenance.cli.secrets import _as_json, _as_text
+from ai_provenance.export.findings import Run, writer
 from ai_provenance.repo.patch_parser import Fragment, PatchParser
 from ai_provenance.secretscan.anchors import TOKEN_RULES, candidate_offsets
 from ai_provenance.secretscan.gate import refusal
@@ -30,7 +32,10 @@ PATHS = st.one_of(st.sampled_from(["a.py", ".env", "id_rsa", ".pgpass", "a\x1b[3
 @given(path=PATHS, data=DATA)
 def test_no_value_goes_out(path: str, data: bytes) -> None:
     findings = list(scan_with([Fragment(path, 1, data)]))
-    said = refusal(findings) + _as_text(findings) + _as_json(findings, complete=True) + repr(findings)
+    out = StringIO()
+    for format_ in ("text", "json"):
+        writer(format_, "secrets")(Run("secrets", tuple(findings)), out)
+    said = refusal(findings) + out.getvalue() + repr(findings)
     for match in matches(path, data):
         value = data[match.start : match.end].decode("utf-8", "replace")
         assert len(value) < 12 or value in path or value not in said

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 FORMATS = ("text", "json", "sarif", "junit", "github", "gitlab", "markdown")
 """Each is a module of this package with a `write` function."""
 
+_SECRETS = {"text": "secrets_text", "json": "secrets_json"}
+"""Forms that `secrets` has of its own: a line for each place, and a document about places instead of commits."""
+
 
 class RuleText(NamedTuple):
     """The texts about one rule."""
@@ -84,11 +87,15 @@ class Write(Protocol):
         """Write RUN to OUT; the stream stays open."""
 
 
-def writer(name: str) -> Write:
-    """Import and return the `write` function of one of FORMATS. Raises KeyError for a name that is no format."""
+def writer(name: str, command: str = "check") -> Write:
+    """Import and return the `write` function of one of FORMATS for the findings of COMMAND.
+
+    Raises KeyError for a name that is no format.
+    """
     if name not in FORMATS:
         raise KeyError(name)
-    return cast(Write, import_module(f"ai_provenance.export.findings.{name}").write)
+    module = _SECRETS.get(name, name) if command == "secrets" else name
+    return cast(Write, import_module(f"ai_provenance.export.findings.{module}").write)
 
 
 def waiver_line(waiver: WaiverText) -> str:

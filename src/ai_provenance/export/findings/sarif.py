@@ -13,6 +13,7 @@ from ai_provenance import __version__
 from ai_provenance.export.encoding import json_text
 from ai_provenance.export.findings.interface import RuleText, Run, verdict_line, waiver_line
 from ai_provenance.model import Finding, Severity
+from ai_provenance.text import printable
 
 MOST_RESULTS = 5000
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -109,7 +110,7 @@ def _result(finding: Finding, run: Run, index: dict[str, int]) -> Object:
 
 def _message(text: str) -> Object:
     """TEXT as a message whose braces are no placeholders (3.11.5) and whose brackets form no link (3.11.6)."""
-    clean = "".join(char if char == "\n" or char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+    clean = printable(text, keep="\n")
     return {"text": clean.replace("{", "{{").replace("}", "}}").replace("](", "] (")}
 
 

@@ -7,7 +7,7 @@ no commit id, no name of a person, no address, nothing that a commit message cou
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from ai_provenance import __version__
@@ -116,6 +116,11 @@ def counted(summary: Summary) -> Iterator[Sample]:
 def label_of(sample: Sample) -> str:
     """The labels as one text, `gate=G2 state=fail`: how the store and tables keep them."""
     return " ".join(f"{name}={value}" for name, value in sample.labels)
+
+
+def rows(found: Iterable[Sample]) -> Iterator[tuple[str, str, float]]:
+    """Samples as rows of a table: family, label, value."""
+    return ((sample.family, label_of(sample), sample.value) for sample in found)
 
 
 def from_label(family: str, label: str, value: float) -> Sample:

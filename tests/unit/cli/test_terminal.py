@@ -8,10 +8,10 @@ import sys
 
 import pytest
 
-from ai_provenance.cli import progress
+from ai_provenance.cli import terminal
 
 pty = pytest.importorskip("pty", reason="terminals of Unix")
-SLOW = "import time\nfrom ai_provenance.cli.progress import working\nwith working('walking'): time.sleep({seconds})"
+SLOW = "import time\nfrom ai_provenance.cli.terminal import working\nwith working('walking'): time.sleep({seconds})"
 
 
 def drawn(seconds: float) -> str:
@@ -32,7 +32,7 @@ def drawn(seconds: float) -> str:
 
 
 def test_what_takes_long_shows_a_sign_of_life() -> None:
-    assert "walking" in drawn(progress.PATIENCE + 1.5)
+    assert "walking" in drawn(terminal.PATIENCE + 1.5)
 
 
 def test_what_is_quick_shows_nothing() -> None:
@@ -40,6 +40,6 @@ def test_what_is_quick_shows_nothing() -> None:
 
 
 def test_a_pipe_gets_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    with progress.working("walking"):
+    with terminal.working("walking"):
         pass
     assert capsys.readouterr().err == ""
