@@ -91,10 +91,7 @@ def cli(*, verbose: bool) -> None:
 
 
 def run(arguments: list[str]) -> int:
-    """Run one command line and return its exit code. Every error ends here.
-
-    QUESTION identifies what `report` may keep of its output for the next run.
-    """
+    """Run one command line and return its exit code. Every error ends here."""
     try:
         result = cli.main(arguments, prog_name="ai-provenance", standalone_mode=False)
     except ProvenanceError as error:

@@ -12,11 +12,15 @@ from pathlib import Path
 from typing import TextIO
 
 from ai_provenance.errors import ProvenanceError
-from ai_provenance.export import Options, Write
 from ai_provenance.export.findings import Run
 from ai_provenance.export.findings import writer as findings_writer
+from ai_provenance.export.options import Options
 from ai_provenance.snapshot import Snapshot
 from ai_provenance.text import BREAKS, printable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ai_provenance.export import Write
 
 _HINT = "name another place with -o"
 
