@@ -37,6 +37,7 @@ docs: $(VENV)/installed-dev
 	$(BIN)/python docs/build_commands.py
 	$(BIN)/python docs/build_methodology.py
 	$(BIN)/python docs/build_rules.py
+	$(BIN)/python docs/build_schemas.py
 
 tables: $(VENV)/installed-dev
 	$(BIN)/python tools/lean_table.py

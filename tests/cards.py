@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ai_provenance.scorecard.facts import Facts, find_evidence
-from ai_provenance.scorecard.run import score
+from ai_provenance.scorecard.scoring import score
 from ai_provenance.snapshot import Snapshot
 from snapshots import HOSTILE_SUBJECT, MIXED
 from source_evidence import SIGNED, STATES, TODAY, files
@@ -20,7 +18,7 @@ def source_snapshot(states: dict[str, str], *, reason: str = "desktop client") -
     # T2.4 and T3.3 are judged by the repository where there is one to look at; here there is none
     overlay = b'[tasks."T2.4"]\nrepository_decides = false\n[tasks."T3.3"]\nrepository_decides = false\n'
     card = score(facts, profile="declared", today=TODAY, criteria=overlay)
-    return replace(MIXED, card=card)
+    return MIXED._replace(card=card)
 
 
 SOURCE = source_snapshot(STATES)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 
 from ai_provenance.export.findings import RuleText, Run, WaiverText, writer
 from ai_provenance.model import Finding, Notice, Severity
@@ -13,7 +12,7 @@ RULE = RuleText("AIP001", "undeclared-ai", Severity.ERROR, "AI help is declared.
 ERROR = Finding("AIP001", Severity.ERROR, "AI helped", "amend it", OID, fingerprint="f1")
 WARNING = Finding("AIP013", Severity.WARNING, "would be lost", fingerprint="f2")
 PLACED = Finding("AWS", Severity.ERROR, "a secret", path="src/a b.py", line=3, end_line=4, fingerprint="f3")
-WAIVED = replace(ERROR, waived_by="ana: imported (until 2026-12-31)", fingerprint="f4")
+WAIVED = ERROR._replace(waived_by="ana: imported (until 2026-12-31)", fingerprint="f4")
 HOSTILE_TEXT = (
     "x\n::set-output name=a::b\r\n%0A::error::y \x1b[31m ##[add-mask]z | `` ` <img src=x onerror=alert(1)> </failure> "
     "]]> & @org/team [a](javascript:b) \ud800 \u202e \x00"
@@ -32,12 +31,12 @@ MIXED = Run(
     complete=False,
     hidden=7,
     rules={"AIP001": RULE},
-    waivers=(WAIVER, replace(WAIVER, owner=HOSTILE_TEXT, expired=True)),
+    waivers=(WAIVER, WAIVER._replace(owner=HOSTILE_TEXT, expired=True)),
     notices=(NOTICE,),
     head=OID,
 )
 HOSTILE_RUN = Run("check", (HOSTILE,), commits=1, rules={"AIP001": RULE})
-MANY = Run("check", tuple(replace(ERROR, fingerprint=str(n)) for n in range(6000)), commits=6000)
+MANY = Run("check", tuple(ERROR._replace(fingerprint=str(n)) for n in range(6000)), commits=6000)
 ALL = {"empty": EMPTY, "mixed": MIXED, "hostile": HOSTILE_RUN, "many": MANY}
 
 

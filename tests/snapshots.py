@@ -6,16 +6,19 @@ from ai_provenance.model import (
     AgentUse,
     Commit,
     Evidence,
+    Finding,
     Identity,
     Level,
     Notice,
     Origin,
     Place,
+    Severity,
     Strength,
     Verdict,
 )
-from ai_provenance.report import summarise
-from ai_provenance.snapshot import RangeFacts, RepositoryFacts, Snapshot
+from ai_provenance.report import Scope, summarise
+from ai_provenance.report.lines import Lines, LineTotals
+from ai_provenance.snapshot import Adoption, RangeFacts, RepositoryFacts, Snapshot
 
 ANA = Identity("Ana", "ana@example.org")
 OID = "a" * 40
@@ -50,3 +53,12 @@ EMPTY = snapshot()
 MIXED = snapshot((commit(), declared()), (commit("silent"), unknown()), (commit("merge", parents=2), unknown()))
 HOSTILE_SUBJECT = "\x1b[31mred <script>alert(1)</script> [x](javascript:y) @everyone ::set-output name=a::b | %0A"
 HOSTILE = snapshot((commit(HOSTILE_SUBJECT), unknown()))
+FULL = MIXED._replace(
+    range=RangeFacts("v1..HEAD", since="2 weeks ago", paths=("src", "docs"), first_parent=True, complete=False),
+    adoption=Adoption("2026-01-01", summarise([(commit(), declared())], Scope(include_merges=True))),
+    secrets=(Finding("aws", Severity.ERROR, "a key", path="a b.py", line=3, end_line=4, fingerprint="f1"),),
+    lines=LineTotals(2, 1, {Origin.AI: Lines(5, 1), Origin.UNKNOWN: Lines(0, 7)}),
+    violations=(Finding("AIP001", Severity.WARNING, "undeclared", "amend it", OID, waived_by="ana"),),
+    warnings=(Notice("shallow", "cut off", "git fetch --unshallow", ("a", "b")),),
+)
+"""A run that measured everything but a scorecard."""

@@ -1,6 +1,6 @@
 """The evidence that the methodology's source document states of itself (its state sections, 2025-11-06).
 
-Read as attestations approved by somebody other than the owner, dated and unexpired. T3.5 is not applicable for the
+Read as attestations approved by someone other than the owner, dated and unexpired. T3.5 is not applicable for the
 same cause as T2.6; T5.6 is ticked, and counted so although its text says partial.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ai_provenance.scorecard.attestations import Attestations, read
+from ai_provenance.scorecard.attestations import Attestations, read_attestations
 
 TODAY = date(2025, 11, 7)
 STATES = {
@@ -33,4 +33,4 @@ def files(states: dict[str, str], signatures: str = SIGNED) -> list[tuple[str, b
 
 
 def attestations(states: dict[str, str] | None = None, signatures: str = SIGNED) -> Attestations:
-    return read(files(STATES if states is None else states, signatures), TODAY)
+    return read_attestations(files(STATES if states is None else states, signatures), TODAY)

@@ -8,11 +8,14 @@ import tomllib
 from importlib import import_module
 from pathlib import Path
 
+import pytest
+
 from ai_provenance.cli.main import COMMANDS
 from ai_provenance.config import parse_config
 from ai_provenance.errors import ExitCode
 
 ROOT = Path(__file__).parent.parent
+SCHEMAS = sorted((ROOT / "src/ai_provenance/export/schemas").glob("*.json"))
 
 
 def commands_page() -> str:
@@ -25,6 +28,19 @@ def commands_page() -> str:
 
 def test_commands_page_is_what_the_program_says() -> None:
     assert (ROOT / "docs/commands.md").read_text() == commands_page(), "run: make docs"
+
+
+def schema_text(name: str) -> str:
+    sys.path.insert(0, str(ROOT / "docs"))
+    try:
+        return str(import_module("build_schemas").text(name))
+    finally:
+        sys.path.remove(str(ROOT / "docs"))
+
+
+@pytest.mark.parametrize("path", SCHEMAS, ids=[path.name for path in SCHEMAS])
+def test_shipped_schemas_are_what_the_models_say(path: Path) -> None:
+    assert path.read_text() == schema_text(path.name), "run: make docs"
 
 
 def test_every_exit_code_is_documented() -> None:

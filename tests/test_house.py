@@ -39,6 +39,13 @@ def test_only_entry_points_print_or_exit(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(SOURCE)))
+def test_one_module_starts_processes(path: Path) -> None:
+    starts = ("os.exec", "os.fork", "os.popen", "os.posix_spawn", "os.spawn", "os.system", "pty.")
+    found = [call for call in calls(path) if call.startswith(starts)]
+    assert found == (["os.posix_spawnp"] if path == SOURCE / "repo" / "run.py" else [])
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(SOURCE)))
 def test_every_module_has_a_docstring(path: Path) -> None:
     assert ast.get_docstring(ast.parse(path.read_text())) or not path.read_text().strip()
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from ai_provenance.export.series import HELP
+from ai_provenance.export.metrics.series import HELP
 from ai_provenance.scorecard.criteria import replaced, shipped
-from ai_provenance.scorecard.state import Outcome, State
+from ai_provenance.scorecard.states import Outcome, State
 from source_evidence import TODAY
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -40,10 +40,10 @@ def test_every_state_and_outcome_is_documented(word: str) -> None:
 
 
 def test_the_examples_of_the_page_work() -> None:
-    from ai_provenance.scorecard.attestations import read  # noqa: PLC0415 - the page's own example, nothing else
+    from ai_provenance.scorecard.attestations import read_attestations  # noqa: PLC0415 - the page's own example, nothing else
 
     attestation, criteria = re.findall(r"```toml\n(.*?)```", text("scorecard.md"), re.DOTALL)
-    found = read([("a.toml", attestation.encode())], TODAY.replace(year=2026, month=2))
+    found = read_attestations([("a.toml", attestation.encode())], TODAY.replace(year=2026, month=2))
     assert (list(found.by_subject), found.problems) == (["T2.2"], ())
     assert replaced(criteria.encode(), "c.toml").tasks["T2.1"].weight == 2.0
     assert shipped().tasks["T2.1"].weight == 1.0

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from ai_provenance.install import native
 from ai_provenance.install.shim import DEFAULT_HOOKS, TAGGING, interpreter
-from ai_provenance.install.steps import take
+from ai_provenance.install.steps import apply
 
 ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 60
 PERSON, AGENT, CONFIGURED = 3 / 10.5, 1.6, 2.0
@@ -41,7 +41,7 @@ def main() -> int:
         os.chdir(directory)
         environ |= {"HOME": directory, "GIT_CONFIG_NOSYSTEM": "1", "GIT_EDITOR": ":"}
         subprocess.run(["git", "init", "-q", "."], env=environ, check=True)
-        take(native.plan_install(Path(directory, ".git", "hooks"), DEFAULT_HOOKS, python=interpreter()))
+        apply(native.plan_install(Path(directory, ".git", "hooks"), DEFAULT_HOOKS, python=interpreter()))
         agent = {**environ, **MARKERS}
         kept = [stage(environ, hook, name, budget=PERSON) for hook in TAGGING for name in MESSAGES]
         kept += [stage(agent, hook, "usual", note=", an agent", budget=AGENT) for hook in TAGGING]

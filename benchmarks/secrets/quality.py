@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 from ai_provenance.model import Finding
-from ai_provenance.repo.patches import Fragment
+from ai_provenance.repo.patch_parser import Fragment
 from ai_provenance.secretscan.scan import scan
 
 LABELS = Path(__file__).with_name("leaky-repo.tsv")

@@ -39,6 +39,10 @@ class RepositoryError(ProvenanceError):
     """The place given is not a repository, or git refuses to read it."""
 
 
+class NoRepositoryError(RepositoryError):
+    """The place given is in no repository at all; commands that need none can go on without."""
+
+
 class RevisionError(ProvenanceError):
     """A revision or range does not name commits of this repository."""
 

@@ -1,17 +1,19 @@
-"""The records that travel between rooms, and the words of the project as closed choices.
+"""The records that packages pass to each other, and the words of the project as closed choices.
 
-Frozen and slotted; no room's behaviour lives here. The hooks that tag a commit do not import this module (the
-`dataclasses` import alone is 2.4 x a bare Python start), they work on bytes and plain tuples.
+They hold no behaviour of any package. They are named tuples and not dataclasses because every report builds them before
+it can do anything: `dataclasses` takes as long to import as two thirds of a start of Python, and makes each class by
+compiling its methods. The hooks that tag a commit import neither; they work on bytes and plain tuples.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
+
+from ai_provenance.named_tuple import NamedTuple
 
 
 class Origin(StrEnum):
-    """Where a commit came from, as far as evidence says."""
+    """Where a commit came from, as far as the evidence shows."""
 
     AI = "ai"
     HUMAN = "human"  # explicitly declared, never assumed
@@ -30,7 +32,7 @@ class Level(IntEnum):
 
 
 class Place(StrEnum):
-    """Where a piece of evidence stood."""
+    """Where a piece of evidence was found."""
 
     TRAILER = "trailer"  # inside git's own trailer block
     BODY = "body"  # a trailer-like line outside it
@@ -51,7 +53,7 @@ class Strength(StrEnum):
 
 
 class Role(StrEnum):
-    """What the agent did, as far as its evidence says."""
+    """What the agent did, as far as the evidence shows."""
 
     AUTHOR = "author"  # wrote or helped to write the change
     REVIEW = "review"  # a reviewer's or fixer's suggestion was accepted into the change
@@ -66,16 +68,14 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """A person or bot as git records one. Empty strings where git recorded none."""
 
     name: str
     email: str
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(NamedTuple):
     """One commit, as the history stream reads it."""
 
     oid: str
@@ -100,8 +100,7 @@ class Commit:
         return len(self.parents) > 1
 
 
-@dataclass(frozen=True, slots=True)
-class NoteRecord:
+class NoteRecord(NamedTuple):
     """One git note attached to a commit."""
 
     ref: str
@@ -109,8 +108,7 @@ class NoteRecord:
     body: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One observation about one commit."""
 
     agent: str
@@ -118,11 +116,11 @@ class Evidence:
     place: Place
     strength: Strength
     text: str
-    """What stood there, as one line."""
+    """The text that was found there, as one line."""
     rule: str
-    """Stable id of the rule that saw it, for `explain`."""
+    """Stable id of the rule that found it, for `explain`."""
     model: str | None = None
-    """Normalised model name (`claude-opus-4-6`), if it was told."""
+    """Normalised model name (`claude-opus-4-6`), where the text names one."""
     model_raw: str | None = None
     """The model as it was written."""
     role: Role = Role.AUTHOR
@@ -130,17 +128,15 @@ class Evidence:
     """True when this declares the commit to be a human's own (`AI-Assisted: no`)."""
 
 
-@dataclass(frozen=True, slots=True)
-class AgentUse:
-    """An agent named for one commit, with its model where one was told."""
+class AgentUse(NamedTuple):
+    """An agent named for one commit, with its model where one is known."""
 
     id: str
     model: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What the reader makes of one commit."""
+class Verdict(NamedTuple):
+    """How one commit is classified, and on which evidence."""
 
     oid: str
     origin: Origin
@@ -151,8 +147,7 @@ class Verdict:
     """Sorted; e.g. `ai-signoff`, `message-only`, `review`, `revert`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """Something that a policy or a scan objects to. The same record feeds every findings format."""
 
     rule: str
@@ -168,18 +163,16 @@ class Finding:
     waived_by: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(NamedTuple):
     """What a commit changes against its first parent."""
 
     paths: tuple[str, ...]
     """Paths of the files added, changed or deleted; bytes that are no UTF-8 become U+FFFD."""
     lines: int | None = None
-    """Lines added and deleted together; None where they were not counted. Binary files count for nothing."""
+    """Lines added and deleted together; None where they were not counted. Binary files add none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ratio:
+class Ratio(NamedTuple):
     """A published number: never without its numerator and denominator."""
 
     numerator: int
@@ -191,11 +184,10 @@ class Ratio:
         return self.numerator / self.denominator if self.denominator else None
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """Something the reader of a result must know; goes to stderr and into the document."""
+class Notice(NamedTuple):
+    """Something that a reader of the result must know; printed on standard error and part of the document."""
 
     code: str
     message: str
     hint: str = ""
-    details: tuple[str, ...] = field(default=())
+    details: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""`doctor` as typed: it proves that hooks fire, names what is off and how to mend it, and leaves no trace."""
+"""`doctor` as typed: it proves that hooks fire, names what is off and how to fix it, and leaves no trace."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ class Doctor:
         return status, self.capsys.readouterr().out
 
     def off(self, subject: str, *, at: Path | None = None) -> tuple[str, str]:
-        """What is said to be off about SUBJECT, and the command that mends it."""
+        """What is said to be off about SUBJECT, and the command that fixes it."""
         status, said = self(at=at)
         assert status == ExitCode.OBJECTS
         lines = said.splitlines()
         number = next((n for n, line in enumerate(lines) if line.startswith(f"off     {subject}: ")), None)
         assert number is not None, said
-        return lines[number].partition(": ")[2], lines[number + 1].strip().removeprefix("mend: ")
+        return lines[number].partition(": ")[2], lines[number + 1].strip().removeprefix("fix: ")
 
 
 @pytest.fixture
@@ -86,9 +86,9 @@ def test_hooks_fire_behind_a_hook_that_was_there(doctor: Doctor) -> None:
 
 
 def test_nothing_installed_is_off(doctor: Doctor) -> None:
-    detail, mend = doctor.off("commit-msg")
+    detail, fix = doctor.off("commit-msg")
     assert detail == f"there is no {doctor.repo.path}/.git/hooks/commit-msg"
-    assert mend == "ai-provenance install"
+    assert fix == "ai-provenance install"
 
 
 def test_one_hook_that_is_missing_is_named(doctor: Doctor) -> None:
@@ -105,9 +105,9 @@ def test_d15_hook_that_is_not_executable(doctor: Doctor) -> None:
     doctor("install")
     path = doctor.repo.path / ".git/hooks/commit-msg"
     path.chmod(0o644)
-    detail, mend = doctor.off("commit-msg")
+    detail, fix = doctor.off("commit-msg")
     assert "not executable" in detail
-    subprocess.run(mend, shell=True, check=True)
+    subprocess.run(fix, shell=True, check=True)
     assert doctor()[0] == ExitCode.OK
 
 
@@ -117,10 +117,10 @@ def test_d15_tool_gone(doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
         path = doctor.repo.path / ".git/hooks" / hook
         path.write_text(path.read_text().replace(EXECUTABLE, "/nowhere/python"))
     monkeypatch.setenv("PATH", BARE_PATH)
-    detail, mend = doctor.off("pre-commit")
+    detail, fix = doctor.off("pre-commit")
     assert "/nowhere/python" in detail
-    assert mend == "ai-provenance install"
-    doctor(mend.removeprefix("ai-provenance "))
+    assert fix == "ai-provenance install"
+    doctor(fix.removeprefix("ai-provenance "))
     assert doctor()[0] == ExitCode.OK
 
 
@@ -128,9 +128,9 @@ def test_hook_of_another_tool_in_our_place(doctor: Doctor) -> None:
     doctor("install")
     hook = doctor.repo.write(".git/hooks/commit-msg", "#!/bin/sh\nexit 0\n")
     hook.chmod(0o755)
-    detail, mend = doctor.off("commit-msg")
+    detail, fix = doctor.off("commit-msg")
     assert "another tool's" in detail
-    assert mend == "ai-provenance install"
+    assert fix == "ai-provenance install"
 
 
 def test_another_hook_that_refuses_is_quoted(doctor: Doctor) -> None:
@@ -143,9 +143,9 @@ def test_another_hook_that_refuses_is_quoted(doctor: Doctor) -> None:
 def test_d10_hooks_path_that_overrides_our_hooks(doctor: Doctor) -> None:
     doctor("install")
     doctor.repo.git("config", "core.hooksPath", "/nowhere")
-    detail, mend = doctor.off("commit-msg")
+    detail, fix = doctor.off("commit-msg")
     assert "core.hooksPath (/nowhere, local) overrides" in detail
-    doctor.repo.git(*mend.partition(",")[0].split()[1:])
+    doctor.repo.git(*fix.partition(",")[0].split()[1:])
     assert doctor()[0] == ExitCode.OK
 
 
@@ -155,18 +155,18 @@ def test_d14_relative_hooks_path_absent_in_a_linked_worktree(doctor: Doctor) -> 
     doctor("install")
     assert doctor()[0] == ExitCode.OK
     doctor.repo.git("worktree", "add", "-q", "../linked")
-    detail, mend = doctor.off("core.hooksPath")
+    detail, fix = doctor.off("core.hooksPath")
     assert f"absent in {doctor.repo.path.parent / 'linked'}" in detail
-    assert f"git config core.hooksPath {doctor.repo.path}/tools/hooks" in mend
+    assert f"git config core.hooksPath {doctor.repo.path}/tools/hooks" in fix
 
 
 @pytest.mark.skipif(git_version() >= CONFIG_HOOKS_SINCE, reason="this git runs config hooks")
 def test_d11_config_hooks_that_this_git_ignores(doctor: Doctor) -> None:
     doctor("install")
     doctor.repo.git("config", "hook.ai-provenance-commit-msg.command", "true")
-    detail, mend = doctor.off("git")
+    detail, fix = doctor.off("git")
     assert "which git before 2.54 ignores" in detail
-    assert mend == "ai-provenance uninstall && ai-provenance install --native"
+    assert fix == "ai-provenance uninstall && ai-provenance install --native"
 
 
 @pytest.mark.skipif(git_version() < CONFIG_HOOKS_SINCE, reason="git before 2.54 ignores config hooks")
@@ -174,9 +174,9 @@ def test_d11_config_hooks_fire_and_can_be_disabled(doctor: Doctor) -> None:
     assert run(["install", "--config", "--repo", str(doctor.repo.path)]) == ExitCode.OK
     assert doctor()[0] == ExitCode.OK
     doctor.repo.git("config", "hook.ai-provenance-commit-msg.enabled", "false")
-    detail, mend = doctor.off("commit-msg")
+    detail, fix = doctor.off("commit-msg")
     assert detail == "hook.ai-provenance-commit-msg.enabled is false"
-    doctor.repo.git(*mend.split()[1:])
+    doctor.repo.git(*fix.split()[1:])
     assert doctor()[0] == ExitCode.OK
 
 
@@ -241,9 +241,9 @@ def test_pre_commit_set_up_by_init_fires(doctor: Doctor) -> None:
 def test_d3_hook_that_pre_commit_has_not_installed(doctor: Doctor) -> None:
     with_local_block(doctor)
     (doctor.repo.path / ".git/hooks/commit-msg").unlink()
-    detail, mend = doctor.off("commit-msg")
+    detail, fix = doctor.off("commit-msg")
     assert "pre-commit has not installed" in detail
-    subprocess.run(mend.split(), cwd=doctor.repo.path, check=True, capture_output=True)
+    subprocess.run(fix.split(), cwd=doctor.repo.path, check=True, capture_output=True)
     assert doctor()[0] == ExitCode.OK
 
 
@@ -253,9 +253,9 @@ def test_d3_hook_types_that_pre_commit_would_leave_out(doctor: Doctor) -> None:
     config = doctor.repo.path / PRE_COMMIT_CONFIG
     config.write_text("".join(line for line in config.open() if "default_install_hook_types" not in line))
     doctor.repo.git("add", PRE_COMMIT_CONFIG)
-    detail, mend = doctor.off(PRE_COMMIT_CONFIG)
+    detail, fix = doctor.off(PRE_COMMIT_CONFIG)
     assert "lacks pre-merge-commit, prepare-commit-msg, commit-msg" in detail
-    assert mend == "ai-provenance init && pre-commit install"
+    assert fix == "ai-provenance init && pre-commit install"
 
 
 @pytest.mark.slow
@@ -271,7 +271,7 @@ def test_d21_skip_is_named(doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> N
     with_local_block(doctor)
     monkeypatch.setenv("SKIP", "black, ai-provenance-commit-msg".replace(" ", ""))
     assert doctor.off("SKIP") == ("SKIP leaves out ai-provenance-commit-msg", "unset SKIP")
-    assert "ours was not seen to do its work" in doctor.off("commit-msg")[0]
+    assert "ours did not do its work" in doctor.off("commit-msg")[0]
 
 
 @pytest.mark.slow
@@ -282,7 +282,7 @@ def test_hooks_of_others_do_not_run(doctor: Doctor) -> None:
     assert doctor()[0] == ExitCode.OK
 
 
-def test_pre_commit_without_a_block_is_told_to_init(doctor: Doctor) -> None:
+def test_the_fix_for_pre_commit_without_a_block_is_init(doctor: Doctor) -> None:
     doctor.repo.write(PRE_COMMIT_CONFIG, "repos: []\n")
     assert doctor.off("commit-msg")[1] == "ai-provenance init && pre-commit install"
 

@@ -63,7 +63,7 @@ def test_configuration_in_pyproject_is_kept(repo: Repository) -> None:
     assert not (repo.path / ".ai-provenance.toml").exists()
 
 
-def test_d10_husky_is_told_what_to_run(repo: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+def test_d10_husky_init_says_what_to_run(repo: Repository, capsys: pytest.CaptureFixture[str]) -> None:
     repo.git("config", "core.hooksPath", ".husky/_")
     init(repo)
     assert not (repo.path / ".pre-commit-config.yaml").exists()
@@ -76,7 +76,7 @@ def test_d10_a_hooks_path_keeps_pre_commit_out(repo: Repository, capsys: pytest.
     assert "where pre-commit refuses to install" in capsys.readouterr().err
 
 
-def test_lefthook_is_told_what_to_run(repo: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+def test_lefthook_init_says_what_to_run(repo: Repository, capsys: pytest.CaptureFixture[str]) -> None:
     repo.write("lefthook.yml", "")
     init(repo)
     assert "next: ai-provenance install && lefthook install" in capsys.readouterr().err

@@ -163,7 +163,7 @@ def test_one_hook_may_be_chosen(repo: Repository) -> None:
 def test_a_bare_repository_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     bare = Repository.init(tmp_path / "bare.git", "--bare")
     assert run(["install", "--repo", str(bare.path)]) == ExitCode.CANNOT
-    assert "nobody commits there" in capsys.readouterr().err
+    assert "no one commits there" in capsys.readouterr().err
     assert run(["uninstall", "--repo", str(bare.path)]) == ExitCode.OK
 
 

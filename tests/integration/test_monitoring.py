@@ -7,7 +7,6 @@ import json
 import subprocess
 import time
 from collections.abc import Generator
-from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
@@ -20,10 +19,10 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families 
 from prometheus_client.parser import text_string_to_metric_families as parse_prometheus
 
 from ai_provenance.export import Options, score_writer
-from ai_provenance.export.grafana import dashboard, queries
-from ai_provenance.export.series import HELP, PREFIX, samples
-from ai_provenance.export.trend import Moment
-from ai_provenance.export.trend import write as write_trend
+from ai_provenance.export.metrics.grafana import dashboard, queries
+from ai_provenance.export.metrics.series import HELP, PREFIX, samples
+from ai_provenance.export.metrics.trend import Moment
+from ai_provenance.export.metrics.trend import write as write_trend
 from ai_provenance.model import Finding, Severity
 from ai_provenance.snapshot import Snapshot
 from cards import SOURCE
@@ -32,8 +31,7 @@ from tools import eventually, fetch, free_port, needed, running
 
 RULES = resources.files("ai_provenance.export") / "templates" / "prometheus-rules.yml"
 FOUND = (Finding("AIP001", Severity.ERROR, "message"),)
-FULL = replace(
-    SOURCE,
+FULL = SOURCE._replace(
     generated_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
     violations=FOUND,
     secrets=FOUND,
@@ -191,7 +189,7 @@ def test_a_real_influxd_takes_every_point(tmp_path: Path) -> None:
 
 
 def test_badge_says_that_there_is_no_data() -> None:
-    from ai_provenance.export.badge import write  # noqa: PLC0415 - beside the formats above, not one of score's
+    from ai_provenance.export.report.badge import write  # noqa: PLC0415 - beside the formats above, not one of score's
 
     out = io.StringIO()
     write(EMPTY, out, Options())

@@ -50,7 +50,7 @@ def test_a_secret_in_the_message_is_refused(installed: Repository) -> None:
 
 
 def test_a_persons_commit_starts_no_python(installed: Repository, tmp_path: Path) -> None:
-    """The interpreter is replaced by one that tells on itself."""
+    """The interpreter is replaced by one that leaves a trace."""
     for hook in ("prepare-commit-msg", "commit-msg"):
         path = installed.path / ".git" / "hooks" / hook
         lines = path.read_text().splitlines(keepends=True)

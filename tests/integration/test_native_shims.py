@@ -14,7 +14,7 @@ import pytest
 
 from ai_provenance.install import native
 from ai_provenance.install.shim import DEFAULT_HOOKS, HOOKS, SUFFIX, TAGGING, render
-from ai_provenance.install.steps import take
+from ai_provenance.install.steps import apply
 from repository import Repository
 
 BARE_PATH = "/usr/bin:/bin"
@@ -40,7 +40,7 @@ def script(path: Path, body: str) -> Path:
 
 def install(repo: Repository, *hooks: str, python: str = "") -> Path:
     directory = repo.path / ".git" / "hooks"
-    take(native.plan_install(directory, hooks or DEFAULT_HOOKS, python=python))
+    apply(native.plan_install(directory, hooks or DEFAULT_HOOKS, python=python))
     for hook in hooks or DEFAULT_HOOKS:
         write(directory / hook, (directory / hook).read_text())
     return directory
@@ -92,7 +92,7 @@ def test_arguments_and_previous_hook_come_first(repo: Repository) -> None:
 
 
 @pytest.mark.parametrize("hook", DEFAULT_HOOKS[:3])
-def test_refusal_of_the_previous_hook_stands(repo: Repository, hook: str) -> None:
+def test_refusal_of_the_previous_hook_is_kept(repo: Repository, hook: str) -> None:
     script(repo.path / ".git" / "hooks" / hook, "echo no >&2; exit 7")
     env = stand_in(repo, "exit 0")
     install(repo)
@@ -137,7 +137,7 @@ def test_our_refusal_refuses(repo: Repository) -> None:
         install(repo, hook)
         status, said = commit(repo, env)
         assert (status, said) == (1, "said why\n")
-        take(native.plan_uninstall(repo.path / ".git" / "hooks"))
+        apply(native.plan_uninstall(repo.path / ".git" / "hooks"))
 
 
 @pytest.mark.parametrize("status", [2, 70, 126, 127])

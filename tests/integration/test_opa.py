@@ -13,7 +13,7 @@ import pytest
 from regopy import Interpreter
 
 from ai_provenance.cli.main import run
-from ai_provenance.export.rego_input import schema
+from ai_provenance.export.findings.schema import RegoInput
 from repository import CLAUDE_TRAILER, Repository
 
 POLICIES = Path(__file__).parents[2] / "docs/opa"
@@ -43,7 +43,7 @@ def test_the_document_keeps_its_schema(repo: Repository, capsys: pytest.CaptureF
     repo.commit(b"\xff\n\nReviewed-by: Ana <a@example.org>\n")
     found = document(repo, capsys)
     jsonschema.validate(found, SHIPPED)
-    assert schema() == SHIPPED, "write export/schemas/check-input-1.0.json anew from schema()"
+    RegoInput.model_validate(found)
     assert found["commits"][1]["paths"] == ["a b\té"]
     assert "example.org" not in json.dumps(found), "people stay out"
 

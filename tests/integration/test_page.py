@@ -6,14 +6,13 @@ import base64
 import json
 import re
 from collections.abc import Generator
-from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ai_provenance.export.html import page
+from ai_provenance.export.report.html import page
 from ai_provenance.model import Notice
 from ai_provenance.report import AgentCount, Example, Period
 from ai_provenance.snapshot import Adoption
@@ -27,23 +26,19 @@ if TYPE_CHECKING:
 
 CHECKS = (Path(__file__).parent / "page_checks.js").read_text()
 ATTACK = '</td><script>document.title="owned"</script><img src=https://example.org/x onerror=alert(1)>{{7*7}}'
-ATTACKED = replace(
-    HOSTILE_CARD,
-    summary=replace(
-        SOURCE.summary,
+ATTACKED = HOSTILE_CARD._replace(
+    summary=SOURCE.summary._replace(
         agents=(AgentCount(ATTACK, 2, ((ATTACK, 1),)),),
         untraceable=2,
         examples=(Example("c" * 40, ATTACK, 0), Example("d" * 40, "\u202egnp.exe \x1b[31m" + "W" * 300, None)),
     ),
     adoption=Adoption(ATTACK, SOURCE.summary),
     warnings=(Notice("x", ATTACK, ATTACK),),
-    repository=replace(SOURCE.repository, branch=ATTACK, remote=ATTACK),
+    repository=SOURCE.repository._replace(branch=ATTACK, remote=ATTACK),
     agent_names={},
 )
-LARGE = replace(
-    SOURCE,
-    summary=replace(
-        SOURCE.summary,
+LARGE = SOURCE._replace(
+    summary=SOURCE.summary._replace(
         walked=1_000_000,
         in_scope=900_000,
         timeline=tuple(Period(f"{1990 + n // 12}-{n % 12 + 1:02}", 2300, 1200, 1900) for n in range(430)),
@@ -207,7 +202,7 @@ def test_every_number_leads_to_its_definition() -> None:
 
 
 def test_both_languages_have_every_word() -> None:
-    from ai_provenance.export.html import _texts  # noqa: PLC0415 - the table behind the page
+    from ai_provenance.export.report.html import _texts  # noqa: PLC0415 - the table behind the page
 
     assert all({"en", "es"} == set(row) and all(row.values()) for row in _texts().values())
 

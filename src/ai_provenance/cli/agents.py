@@ -9,12 +9,11 @@ from pathlib import Path
 import click
 
 from ai_provenance.cli.options import repo_option
-from ai_provenance.cli.printing import printable
-from ai_provenance.config import load_config
+from ai_provenance.cli.output import print_lines
 from ai_provenance.detect import registry_of
 from ai_provenance.detect.agents.schema import AgentData
-from ai_provenance.errors import ProvenanceError, RepositoryError
-from ai_provenance.repo import open_repository
+from ai_provenance.errors import ProvenanceError
+from ai_provenance.project import config_in
 
 _KINDS = {
     "agent": "writes code",
@@ -38,26 +37,15 @@ def command(*, ids: tuple[str, ...], format_: str, kind: str | None, directory: 
 
     With an ID: all its signals, each fact with its source and status.
     """
-    agents = _known(directory)
+    agents = dict(registry_of(config_in(directory).agents).agents)
     unknown = [name for name in ids if name not in agents]
     if unknown:
         raise ProvenanceError(f"no agent has the id '{unknown[0]}'", "ai-provenance agents")
     chosen = [agents[name] for name in ids or agents if kind is None or agents[name]["kind"] == kind]
     if format_ == "json":
-        click.echo(json.dumps([_document(entry) for entry in chosen], indent=2, ensure_ascii=False))
-        return
-    for line in _details(chosen) if ids else _table(chosen):
-        click.echo(printable(line))
-
-
-def _known(directory: Path) -> dict[str, AgentData]:
-    """The agents of the repository here, or of no repository at all: the list needs none."""
-    try:
-        repository = open_repository(directory)
-    except RepositoryError:
-        return dict(registry_of({}).agents)
-    config = load_config(repository.work_tree or repository.git_dir)
-    return dict(registry_of(config.agents).agents)
+        print_lines([json.dumps([_document(entry) for entry in chosen], indent=2, ensure_ascii=False)])
+    else:
+        print_lines(_details(chosen) if ids else _table(chosen))
 
 
 def _document(entry: AgentData) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""`ai-provenance cache`: what reports keep between runs, and how to be rid of it."""
+"""`ai-provenance cache`: what reports keep between runs, and how to remove it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from ai_provenance.cli.options import repo_option
-from ai_provenance.cli.printing import printable
+from ai_provenance.cli.output import print_lines
 from ai_provenance.repo import open_repository
-from ai_provenance.repo.cache import Store
+from ai_provenance.repo.cache import CacheDirectory
 
 
 @click.group(short_help="Show or clear what reports keep in the git directory.")
@@ -25,20 +25,19 @@ def command() -> None:
 @repo_option
 def info(directory: Path) -> None:
     """Where the cache is, and what it holds: one line a file, size in bytes first."""
-    store = _store(directory)
-    files = store.files()
-    click.echo(f"{printable(store.directory)}: {len(files)} files, {sum(size for _, size in files)} bytes")
-    for name, size in files:
-        click.echo(f"{size:>10}  {printable(name)}")
+    cache = _cache(directory)
+    files = cache.files()
+    print_lines([f"{cache.directory}: {len(files)} files, {sum(size for _, size in files)} bytes"])
+    print_lines(f"{size:>10}  {name}" for name, size in files)
 
 
 @command.command(short_help="Remove it.")
 @repo_option
 def clear(directory: Path) -> None:
     """Remove it; files that are not of the cache are left alone."""
-    store = _store(directory)
-    click.echo(f"{store.clear()} files removed from {printable(store.directory)}")
+    cache = _cache(directory)
+    print_lines([f"{cache.clear()} files removed from {cache.directory}"])
 
 
-def _store(directory: Path) -> Store:
-    return Store(str(open_repository(directory).common_dir))
+def _cache(directory: Path) -> CacheDirectory:
+    return CacheDirectory(str(open_repository(directory).common_dir))

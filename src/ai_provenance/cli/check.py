@@ -8,26 +8,27 @@ from pathlib import Path
 
 import click
 
-from ai_provenance.cli.check_output import write_input, write_run
 from ai_provenance.cli.options import file_option, output_option, repo_option
-from ai_provenance.cli.policy_source import policy_in_force
+from ai_provenance.cli.output import open_output, read_input, write_findings
 from ai_provenance.detect import registry_of
 from ai_provenance.detect.alike import telling_notes
-from ai_provenance.errors import ExitCode, ProvenanceError
+from ai_provenance.errors import ExitCode
 from ai_provenance.export.findings import FORMATS
 from ai_provenance.export.findings.of_gate import Subject, run_of
-from ai_provenance.gate import CheckRequest, Judgement, check_batches, check_message, starting_at
+from ai_provenance.gate import CheckRequest, Judgement, Ledger, Wanted, cases, check_batches, check_message
 from ai_provenance.gate.completeness import missing_history
 from ai_provenance.gate.pushes import Push, check_push
 from ai_provenance.gate.unknown_names import unknown_agents
-from ai_provenance.repo import Selection, commits, open_repository
-from ai_provenance.repo.batches import batches
+from ai_provenance.policy.overrides import needs_lines
+from ai_provenance.project import PolicyFile, open_project
+from ai_provenance.repo import Selection, commits
+from ai_provenance.repo.history import batches
 from ai_provenance.repo.updates import pushed, received
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """What is to be judged: one of these."""
+class _Target:
+    """What to judge: one of these."""
 
     revisions: tuple[str, ...]
     message_file: Path | None
@@ -43,11 +44,11 @@ class _Asked:
         if self.squash and sum(chosen[1:]):
             raise click.UsageError("--squash and --squash-message are about a range")
 
-    def selection(self, question: CheckRequest) -> Selection:
-        """The range that is asked about, less what came before the policy. A usage error when none is."""
+    def selection(self, request: CheckRequest) -> Selection:
+        """The range without what came before the policy. Raises UsageError where something else is to be judged."""
         if self.message_file or self.pre_receive or self.pre_push is not None:
             raise click.UsageError("--format opa is about a range")
-        return Selection(revisions=(*(self.revisions or ("HEAD",)), *question.start.exclusions))
+        return Selection(revisions=(*(self.revisions or ("HEAD",)), *request.exclusions))
 
 
 @click.command(short_help="Judge commits by the project's policy: exit 0, 1 (broken) or 3 (could not judge)")
@@ -56,8 +57,8 @@ class _Asked:
 @click.option("--pre-receive", is_flag=True, help="Judge what a push brings: ref updates on standard input.")
 @click.option("--pre-push", metavar="REMOTE", help="Judge what goes to REMOTE: ref updates on standard input.")
 @file_option("--policy", "policy_file", help="Read the configuration from FILE.")
-@click.option("--policy-from", metavar="REV", help="Read the configuration as it stands in REV, not in the work tree.")
-@click.option("--branch", metavar="NAME", help="Branch that the commits are judged for. Default: the one you are on.")
+@click.option("--policy-from", metavar="REV", help="Read the configuration of the commit REV, not of the work tree.")
+@click.option("--branch", metavar="NAME", help="Branch that the commits are judged for. Default: the current branch.")
 @click.option("--squash", is_flag=True, help="Warn of what a squash merge of the range must carry.")
 @file_option("--squash-message", help="The message that the squash commit will have: warn only of what it lacks.")
 @click.option("--format", "format_", type=click.Choice([*FORMATS, "opa"]), default="text", show_default=True)
@@ -82,58 +83,73 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
 
     REV is a branch, tag or commit (its whole history), RANGE is A..B. Default: HEAD. Several are taken together.
     """
-    asked = _Asked(revisions, message_file, pre_receive, pre_push, squash or squash_message is not None, squash_message)
-    repository = open_repository(directory)
-    policy = policy_in_force(repository, file=policy_file, revision=policy_from)
-    question = CheckRequest(
+    target = _Target(
+        revisions, message_file, pre_receive, pre_push, squash or squash_message is not None, squash_message
+    )
+    own_policy = PolicyFile(policy_file.name, read_input(policy_file, "--policy")) if policy_file else None
+    project = open_project(directory, policy_file=own_policy, policy_from=policy_from)
+    repository, config = project.repository, project.config
+    request = CheckRequest(
         repository,
-        policy.config,
-        start=starting_at(repository, policy.config.adopted),
+        config,
+        adoption=project.adoption,
         branch=branch or repository.branch,
-        notes=telling_notes(repository, policy.config.notes_refs, registry_of(policy.config.agents)),
+        notes=telling_notes(repository, config.notes_refs, registry_of(config.agents)),
     )
     if format_ == "opa":
-        return write_input(question, asked.selection(question), output)
-    judgement = _judge(question, asked)
-    strangers = unknown_agents(policy.config.policy, question.registry)
-    judgement = replace(judgement, notices=(*judgement.notices, *strangers))
-    if asked.message_file is None:
-        from ai_provenance.cli.check_record import remember_check  # noqa: PLC0415 - SQLite, after the work is done
+        code = _write_opa_input(request, target.selection(request), output)
+        return ExitCode.CANNOT if project.is_unseen else code
+    judgement = _judge(request, target)
+    notices = (*project.notices, *judgement.notices, *unknown_agents(config.policy, request.registry))
+    judgement = replace(judgement, notices=notices, complete=judgement.complete and not project.is_unseen)
+    if target.message_file is None and not project.is_unseen:
+        from ai_provenance.store.recording import record_check  # SQLite: imported after the result is known
 
-        remember_check(repository, judgement.findings)
-    subject = Subject(" ".join(revisions) or "HEAD", repository.head, policy.path)
-    write_run(run_of(judgement, policy.config.policy, subject), format_, output)
+        record_check(repository, judgement.findings)
+    subject = Subject(" ".join(revisions) or "HEAD", repository.head, project.path)
+    write_findings(run_of(judgement, config.policy, subject), format_, output)
+    if project.is_unseen:
+        return ExitCode.CANNOT  # what breaks the default policy may well keep the project's own
     if judgement.has_errors:
         return ExitCode.OBJECTS
     return ExitCode.OK if judgement.complete else ExitCode.CANNOT
 
 
-def _judge(question: CheckRequest, asked: _Asked) -> Judgement:
-    if asked.message_file is not None:
-        return check_message(question, _read(asked.message_file))
-    if asked.pre_receive:
-        return check_push(question, Push(received(sys.stdin.buffer.read())))
-    if asked.pre_push is not None:
-        return check_push(question, Push(pushed(sys.stdin.buffer.read()), remote=asked.pre_push))
-    return _judge_range(question, asked)
+def _judge(request: CheckRequest, target: _Target) -> Judgement:
+    if target.message_file is not None:
+        return check_message(request, read_input(target.message_file, "--message-file"))
+    if target.pre_receive:
+        return check_push(request, Push(received(sys.stdin.buffer.read())))
+    if target.pre_push is not None:
+        return check_push(request, Push(pushed(sys.stdin.buffer.read()), remote=target.pre_push))
+    return _judge_range(request, target)
 
 
-def _judge_range(question: CheckRequest, asked: _Asked) -> Judgement:
-    selection = asked.selection(question)
-    unseen = missing_history(question.repository, selection.revisions)
-    if asked.squash:
-        from ai_provenance.squash import losses  # noqa: PLC0415 - only those who ask for it pay for it
+def _judge_range(request: CheckRequest, target: _Target) -> Judgement:
+    selection = target.selection(request)
+    unseen = missing_history(request.repository, selection.revisions)
+    if target.squash:
+        from ai_provenance.squash import losses  # few runs compare squash merges
 
-        message = _read(asked.squash_message) if asked.squash_message else None
-        lost = losses(commits(question.repository, selection), question.config, message=message)
-        question = replace(question, range_findings=lost)
-    return check_batches(question, batches(question.repository, selection), incomplete=unseen)
+        message = read_input(target.squash_message, "--squash-message") if target.squash_message else None
+        lost = losses(commits(request.repository, selection), request.config, message=message)
+        request = replace(request, range_findings=lost)
+    return check_batches(request, batches(request.repository, selection), incomplete=unseen)
 
 
-def _read(path: Path) -> bytes:
-    try:
-        return sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
-    except OSError as error:
-        raise ProvenanceError(
-            f"{path} cannot be read: {error.strerror}", "name the file that git gave the hook"
-        ) from error
+def _write_opa_input(request: CheckRequest, selection: Selection, output: Path | None) -> int:
+    """Write what would be judged, for another engine; exit code 3 when commits are missing. Nothing is judged."""
+    from ai_provenance.export.findings import rego_input  # pydantic models that the other formats do not need
+
+    ledger = Ledger()
+    unseen = missing_history(request.repository, selection.revisions)
+    if unseen:
+        ledger.mark_incomplete(unseen)
+    stream = ((batch, request.branch) for batch in batches(request.repository, selection))
+    wanted = Wanted(merges=True, lines=needs_lines(request.config.policy))
+    subject = rego_input.Subject(
+        " ".join(selection.revisions), request.config.policy.model_dump(mode="json", by_alias=True)
+    )
+    with open_output(output) as out:
+        rego_input.write(cases(request, stream, wanted, ledger), subject, out, complete=lambda: ledger.complete)
+    return ExitCode.OK if ledger.complete else ExitCode.CANNOT

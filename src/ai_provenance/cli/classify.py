@@ -9,10 +9,11 @@ from pathlib import Path
 import click
 
 from ai_provenance.cli.options import repo_option
-from ai_provenance.config import load_config
+from ai_provenance.cli.terminal import print_warnings
 from ai_provenance.export.verdicts import as_json, as_text, lines
 from ai_provenance.model import Verdict
-from ai_provenance.repo import Repository, Selection, open_repository
+from ai_provenance.project import Project, open_project
+from ai_provenance.repo import Selection
 from ai_provenance.report.configured import reader_for
 from ai_provenance.report.judge import judge_ids
 from ai_provenance.report.walk import alike_verdicts
@@ -37,17 +38,17 @@ def command(*, revisions: tuple[str, ...], from_stdin: bool, format_: str, direc
     """
     if from_stdin and revisions:
         raise click.UsageError("--stdin and REV exclude each other: commits come from one place")
-    repository = open_repository(directory)
+    project = open_project(directory)
+    print_warnings(project.notices)
     render = as_json if format_ == "jsonl" else as_text
     out = sys.stdout
-    for line in lines(_judged(repository, revisions, from_stdin=from_stdin), render):
+    for line in lines(_judged(project, revisions, from_stdin=from_stdin), render):
         out.write(line)
     out.flush()
 
 
-def _judged(repository: Repository, revisions: tuple[str, ...], *, from_stdin: bool) -> Iterator[tuple[str, Verdict]]:
-    config = load_config(repository.work_tree or repository.git_dir)
-    reader = reader_for(config)
+def _judged(project: Project, revisions: tuple[str, ...], *, from_stdin: bool) -> Iterator[tuple[str, Verdict]]:
+    repository, reader = project.repository, reader_for(project.config)
     if from_stdin:
         oids = (line.strip() for line in sys.stdin)
         judged = judge_ids(repository, (oid for oid in oids if oid), reader)

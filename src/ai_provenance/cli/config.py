@@ -8,7 +8,9 @@ from pathlib import Path
 import click
 
 from ai_provenance.cli.options import output_option, repo_option
-from ai_provenance.config.load import config_schema, load_config
+from ai_provenance.cli.output import print_lines
+from ai_provenance.config.load import config_schema
+from ai_provenance.project import config_in
 
 
 @click.group("config")
@@ -20,7 +22,7 @@ def command() -> None:
 @output_option
 def schema(output: Path | None) -> None:
     """Print the JSON Schema of `.ai-provenance.toml`, for editors and for other programs."""
-    _emit(config_schema(), output)
+    print_lines([json.dumps(config_schema(), indent=2)], output)
 
 
 @command.command("show")
@@ -28,12 +30,4 @@ def schema(output: Path | None) -> None:
 @output_option
 def show(directory: Path, output: Path | None) -> None:
     """Print the configuration that holds in a directory, defaults filled in, as JSON."""
-    _emit(load_config(directory).model_dump(mode="json", by_alias=True), output)
-
-
-def _emit(document: object, output: Path | None) -> None:
-    text = json.dumps(document, indent=2)
-    if output:
-        output.write_text(text + "\n", encoding="utf-8")
-    else:
-        click.echo(text)
+    print_lines([json.dumps(config_in(directory).model_dump(mode="json", by_alias=True), indent=2)], output)

@@ -9,10 +9,9 @@ from pathlib import Path
 import click
 
 from ai_provenance.cli.options import repo_option
-from ai_provenance.cli.printing import printable
+from ai_provenance.cli.output import print_lines
 from ai_provenance.errors import ExitCode
-from ai_provenance.install.diagnosis import State
-from ai_provenance.install.doctor import examine
+from ai_provenance.install.diagnosis import State, examine
 from ai_provenance.repo import open_repository
 
 
@@ -21,13 +20,13 @@ from ai_provenance.repo import open_repository
 def command(*, directory: Path) -> int:
     """Prove by commits in a scratch worktree that each hook fires.
 
-    Names what is off and the command that mends it; exits 1 if anything is. Nothing is left behind.
+    Names what is off and the command that fixes it; exits 1 if anything is. Nothing is left behind.
     """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that the scratch worktree goes too
     fine = True
     for found in examine(open_repository(directory)):
         fine = fine and found.state is State.OK
-        click.echo(printable(f"{found.state:<8}{found.subject}: {found.detail}"))
-        if found.mend:
-            click.echo(printable(f"{'':<8}mend: {found.mend}"))
+        print_lines([f"{found.state:<8}{found.subject}: {found.detail}"])
+        if found.fix:
+            print_lines([f"{'':<8}fix: {found.fix}"])
     return ExitCode.OK if fine else ExitCode.OBJECTS

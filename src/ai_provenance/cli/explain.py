@@ -8,15 +8,16 @@ from pathlib import Path
 import click
 
 from ai_provenance.cli.options import repo_option
-from ai_provenance.cli.printing import printable
-from ai_provenance.config import load_config
+from ai_provenance.cli.output import print_lines
+from ai_provenance.cli.terminal import print_warnings
 from ai_provenance.detect import explain, registry_of
 from ai_provenance.detect.explanation import Advice, Explanation
 from ai_provenance.detect.registry import Registry
 from ai_provenance.detect.seen import Rejected
 from ai_provenance.errors import RevisionError
 from ai_provenance.model import AgentUse, Commit, Evidence, Level, Origin
-from ai_provenance.repo import Repository, Selection, commits, notes, open_repository
+from ai_provenance.project import open_project
+from ai_provenance.repo import Repository, Selection, commits, notes_by_commit
 
 _LEVELS = {
     Level.UNKNOWN: "unknown: nothing says where it came from",
@@ -38,17 +39,17 @@ _FLAGS = {
 @click.argument("commit", metavar="COMMIT")
 @repo_option
 def command(*, commit: str, directory: Path) -> None:
-    """Why COMMIT got its verdict: what was seen, where, by which rule; what was rejected and why.
+    """Why COMMIT got its verdict: what was observed, where, by which rule; what was rejected and why.
 
     Ends with the commands or trailers that would raise its level.
     """
-    repository = open_repository(directory)
-    config = load_config(repository.work_tree or repository.git_dir)
+    project = open_project(directory)
+    repository, config = project.repository, project.config
+    print_warnings(project.notices)
     registry = registry_of(config.agents)
     found = _one(repository, commit)
-    attached = notes(repository, tuple(config.notes_refs)).get(found.oid, ())
-    for line in _lines(found, explain(found, attached, registry=registry, profile=config.profile), registry):
-        click.echo(printable(line))
+    attached = notes_by_commit(repository, tuple(config.notes_refs)).get(found.oid, ())
+    print_lines(_lines(found, explain(found, attached, registry=registry, profile=config.profile), registry))
 
 
 def _one(repository: Repository, revision: str) -> Commit:
@@ -60,8 +61,8 @@ def _one(repository: Repository, revision: str) -> Commit:
     return found
 
 
-def _lines(commit: Commit, told: Explanation, registry: Registry) -> Iterator[str]:
-    verdict = told.verdict
+def _lines(commit: Commit, explanation: Explanation, registry: Registry) -> Iterator[str]:
+    verdict = explanation.verdict
     yield f"commit {commit.oid}"
     yield f"        {commit.text.strip().partition(chr(10))[0]}"
     yield ""
@@ -69,18 +70,18 @@ def _lines(commit: Commit, told: Explanation, registry: Registry) -> Iterator[st
     yield f"level   {int(verdict.level)}, {_LEVELS[verdict.level]}"
     for flag in verdict.flags:
         yield f"flag    {flag}: {_FLAGS.get(flag, '')}".rstrip(": ")
-    yield from _section("what counts", [_seen(item, registry) for item in told.counted])
-    yield from _section("seen, but no proof", [_seen(item, registry) for item in told.hints])
-    yield from _section("looked at and rejected", [_rejected(item) for item in told.rejected])
-    if verdict.origin is Origin.UNKNOWN and not (told.counted or told.hints or told.rejected):
+    yield from _section("what counts", [_observation(item, registry) for item in explanation.counted])
+    yield from _section("observed, but no proof", [_observation(item, registry) for item in explanation.hints])
+    yield from _section("looked at and rejected", [_rejected(item) for item in explanation.rejected])
+    if verdict.origin is Origin.UNKNOWN and not (explanation.counted or explanation.hints or explanation.rejected):
         yield ""
         yield "nothing in author, committer, message or notes names an AI agent or declares a person's own work"
-    yield from _section("what would raise the level", [_advice(item) for item in told.advice])
+    yield from _section("what would raise the level", [_advice(item) for item in explanation.advice])
 
 
 def _by(agents: Sequence[AgentUse], registry: Registry) -> str:
-    told = [registry.name(use.id) + (f" ({use.model})" if use.model else "") for use in agents]
-    return f", {', '.join(told)}" if told else ""
+    names = [registry.name(use.id) + (f" ({use.model})" if use.model else "") for use in agents]
+    return f", {', '.join(names)}" if names else ""
 
 
 def _section(title: str, entries: Sequence[list[str]]) -> Iterator[str]:
@@ -92,7 +93,7 @@ def _section(title: str, entries: Sequence[list[str]]) -> Iterator[str]:
         yield from (f"    {line}" for line in entry[1:])
 
 
-def _seen(item: Evidence, registry: Registry) -> list[str]:
+def _observation(item: Evidence, registry: Registry) -> list[str]:
     who = "a person's own work" if item.human else registry.name(item.agent)
     model = f", model {item.model} (written {item.model_raw})" if item.model else ""
     return [item.text, f"{item.place.value}: {who}{model}, as {item.role.value}; rule {item.rule}"]

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import sys
 import time
-from contextlib import nullcontext
 from pathlib import Path
 
 import click
 
-from ai_provenance.cli.check_record import store_of
 from ai_provenance.cli.options import file_option, output_option, repo_option
-from ai_provenance.cli.recording import moments, rows
-from ai_provenance.config import load_config
-from ai_provenance.errors import ExitCode, ProvenanceError
-from ai_provenance.export.series import HELP, counted, ratios
-from ai_provenance.export.trend import FORMATS, write
-from ai_provenance.repo import Repository, open_repository
+from ai_provenance.cli.output import open_output
+from ai_provenance.cli.terminal import print_warnings
+from ai_provenance.errors import ProvenanceError
+from ai_provenance.export.metrics.series import HELP, counted, from_label, ratios, rows
+from ai_provenance.export.metrics.trend import FORMATS, Moment, write
+from ai_provenance.project import Project, open_project
 from ai_provenance.report import Scope
 from ai_provenance.report.configured import reader_for
 from ai_provenance.snapshot.backfill import measure, month_points, tag_points
-from ai_provenance.store import open_store, record_values, values
+from ai_provenance.store import open_store
+from ai_provenance.store.recording import locate
+from ai_provenance.store.recording import rows as stored_rows
 
 _POINTS = {"tag": tag_points, "month": month_points}
 
@@ -42,7 +41,7 @@ _POINTS = {"tag": tag_points, "month": month_points}
 @click.option(
     "--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="Output format."
 )
-@file_option("--store", help="Store to read and write.")
+@file_option("--store", help="Metrics database to read and write. Default: in the git directory.")
 @output_option
 @repo_option
 def command(  # noqa: PLR0913 - one parameter for each option of the command line
@@ -53,36 +52,36 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     store: Path | None,
     output: Path | None,
     directory: Path,
-) -> int:
+) -> None:
     """The recorded metrics over time; --backfill measures the past.
 
-    The store lies in the git directory unless --store names another place; one commit is one row, however often it is
-    recorded.
+    The metrics database is in the git directory unless --store names another file; one commit is one row, however often
+    it is recorded.
     """
-    repository = open_repository(directory)
-    place, name = store_of(repository, store)
+    project = open_project(directory)
+    print_warnings(project.notices)
+    place, name = locate(project.repository, store)
     if backfill:
-        _measure_past(repository, backfill, place, name)
+        _measure_past(project, backfill, place, name)
     elif not place.is_file():
-        raise ProvenanceError(f"no store at {place}", hint="ai-provenance history --backfill tag")
+        raise ProvenanceError(f"no metrics database at {place}", hint="ai-provenance history --backfill tag")
     with open_store(place, name) as opened:
-        found = values(opened, metrics)
-    try:
-        with output.open("w", encoding="utf-8") if output else nullcontext(sys.stdout) as out:
-            write(moments(found), out, format_)
-    except OSError as error:
-        raise ProvenanceError(f"cannot write {output}: {error.strerror}", hint="name another place with -o") from error
-    return ExitCode.OK
+        found = opened.values(metrics)
+    moments = [
+        Moment(one.head, one.head_time, one.definition, from_label(one.metric, one.label, one.value)) for one in found
+    ]
+    with open_output(output) as out:
+        write(moments, out, format_)
 
 
-def _measure_past(repository: Repository, backfill: str, place: Path, name: str) -> None:
+def _measure_past(project: Project, backfill: str, place: Path, name: str) -> None:
+    repository = project.repository
     if repository.shallow:
         raise ProvenanceError("a shallow clone has no past to measure", hint="git fetch --unshallow")
-    config = load_config(repository.work_tree or repository.git_dir)
-    reader = reader_for(config)
-    scope = Scope(include_merges=config.report.include_merges)
+    reader = reader_for(project.config)
+    scope = Scope(include_merges=project.config.report.include_merges)
     points = _POINTS[backfill](repository)
     for point in measure(repository, points, reader=reader, scope=scope):
         with open_store(place, name) as opened:  # a long run may be stopped: each point is kept by itself
-            found = [*ratios(point.summary), *counted(point.summary)]
-            record_values(opened, rows(found, point.oid, point.time), now=int(time.time()))
+            measured = rows([*ratios(point.summary), *counted(point.summary)])
+            opened.record_values(stored_rows(measured, point.oid, point.time), now=int(time.time()))

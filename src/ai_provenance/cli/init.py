@@ -11,11 +11,11 @@ import click
 
 from ai_provenance import __version__
 from ai_provenance.cli.options import repo_option
+from ai_provenance.cli.output import print_lines
 from ai_provenance.cli.plans import carry_out, dry_run_option
-from ai_provenance.cli.printing import printable
 from ai_provenance.config.model import Profile
-from ai_provenance.install.place import Plan
-from ai_provenance.install.starter import Choices, plan_init
+from ai_provenance.install.init_plan import InitOptions, plan_init
+from ai_provenance.install.install_plan import Plan
 from ai_provenance.install.steps import Write
 from ai_provenance.repo import open_repository
 
@@ -42,12 +42,12 @@ from ai_provenance.repo import open_repository
 def command(  # noqa: PLR0913 - one parameter an option
     *, profile: str, declare: str, source: str | None, rev: str, dry_run: bool, directory: Path
 ) -> None:
-    """Write the configuration and the pre-commit block, and say what to run next.
+    """Write the configuration and the pre-commit block, and print what to run next.
 
     Without --from the block starts the ai-provenance-hook that is on the PATH. What is there already is kept.
     """
-    choices = Choices(profile=profile, declare=declare, source=source, revision=rev, adopted=date.today())
-    plan = plan_init(open_repository(directory), choices)
+    options = InitOptions(profile=profile, declare=declare, source=source, revision=rev, adopted=date.today())
+    plan = plan_init(open_repository(directory), options)
     if dry_run:
         _show(plan)
     carry_out(plan, dry_run=dry_run, nothing="nothing to do: the project is set up")
@@ -61,4 +61,4 @@ def _show(plan: Plan) -> None:
             new = step.content.decode("utf-8", "replace")
             names = (f"a/{step.path.name}" if old else "/dev/null", f"b/{step.path.name}")
             lines = difflib.unified_diff(old.splitlines(), new.splitlines(), *names, lineterm="")
-            click.echo(printable("\n".join(lines)))
+            print_lines(lines)

@@ -1,4 +1,4 @@
-"""The door: finds the command, and turns what was raised below into a message and an exit code."""
+"""The entry point: finds the command, and turns an error into a message and an exit code."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from pathlib import Path
 import click
 
 from ai_provenance import __version__
-from ai_provenance.cli.printing import error_lines, forget_output, printable
-from ai_provenance.cli.warm import Question
+from ai_provenance.cli.terminal import error_lines, forget_output
 from ai_provenance.errors import ExitCode, ProvenanceError
+from ai_provenance.text import printable
 
 COMMANDS: dict[str, str] = {
     "report": "How far the commits of a range can be traced, with denominator and evidence",
@@ -24,11 +24,11 @@ COMMANDS: dict[str, str] = {
     "explain": "Why a commit got its verdict, and what would raise its level",
     "check": "Judge commits by the project's policy: exit 0, 1 (broken) or 3 (could not judge)",
     "secrets": "Look for secrets in what is staged, a range, a message or files",
-    "squash": "Squash merges: find the evidence that they lose, carry it over, get it back",
+    "squash": "Squash merges: find the evidence that they lose, carry it over, restore it",
     "score": "Scores of the phases of AI adoption, by evidence, and their gates",
     "history": "The recorded metrics over time; --backfill measures the past",
     "monitoring": "Print the Grafana dashboard, or the Prometheus alert rules",
-    "init": "Write the configuration and the pre-commit block, and say what to run next",
+    "init": "Write the configuration and the pre-commit block, and print what to run next",
     "install": "Install the hooks, chained with those that are there",
     "uninstall": "Take the hooks out and put back what was there, byte for byte",
     "doctor": "Prove by commits in a scratch worktree that each hook fires",
@@ -39,7 +39,7 @@ COMMANDS: dict[str, str] = {
 }
 """Command name -> its short help. The module is `ai_provenance.cli.NAME` (`-` as `_`), its click command `command`.
 
-The help stands here so that `ai-provenance --help` loads no command; a test compares it with the command's own.
+The help is kept here so that `ai-provenance --help` loads no command; a test compares it with the command's own.
 """
 
 
@@ -48,10 +48,10 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class LazyGroup(click.Group):
-    """A group that imports a command's module when the command is named, and not before."""
+    """A group that imports a command's module only when the command is named."""
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command; a reader that went away (`| head`) is no error, where click would exit 1."""
+        """Run the command. A reader that ended (`| head`) is no error here; click would exit 1."""
         try:
             result = super().invoke(ctx)
             sys.stdout.flush()
@@ -81,22 +81,22 @@ class LazyGroup(click.Group):
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, "--version", prog_name="ai-provenance", message="%(prog)s %(version)s")
-@click.option("--verbose", "-v", is_flag=True, help="Say on standard error which git commands are run.")
+@click.option("--verbose", "-v", is_flag=True, help="Print the git commands that are run on standard error.")
 def cli(*, verbose: bool) -> None:
     """Which commits an AI helped to write, with what tool, and how far that can be traced."""
     if verbose:
-        from ai_provenance.repo.run import watchers  # noqa: PLC0415 - `--version` and `--help` need no git
+        from ai_provenance.repo.run import on_command  # `--version` and `--help` need no git
 
-        watchers.append(lambda command: click.echo(f"git: {printable(shlex.join(command))}", err=True))
+        on_command(lambda command: click.echo(f"git: {printable(shlex.join(command))}", err=True))
 
 
-def run(arguments: list[str], *, question: Question | None = None) -> int:
-    """Run one command line; its exit code. Every error ends here.
+def run(arguments: list[str]) -> int:
+    """Run one command line and return its exit code. Every error ends here.
 
-    QUESTION is what `report` may keep its answer under, for the next time.
+    QUESTION identifies what `report` may keep of its output for the next run.
     """
     try:
-        result = cli.main(arguments, prog_name="ai-provenance", standalone_mode=False, obj=question)
+        result = cli.main(arguments, prog_name="ai-provenance", standalone_mode=False)
     except ProvenanceError as error:
         return explain(error)
     except click.ClickException as error:
@@ -105,13 +105,13 @@ def run(arguments: list[str], *, question: Question | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
         return 130  # 128 + SIGINT, as shells report it
-    except Exception as error:  # noqa: BLE001 - the last door: one line and a log instead of a traceback
+    except Exception as error:  # noqa: BLE001 - the last handler: one line and a log instead of a traceback
         return explain(error)
     return result if isinstance(result, int) else ExitCode.OK
 
 
 def explain(error: Exception) -> int:
-    """Say what went wrong; the exit code. What no one expected is a bug of ours."""
+    """Print what went wrong and return the exit code. An error that was not expected is a bug of ours."""
     if isinstance(error, OSError) and error.errno in _FULL:
         forget_output()
         error = ProvenanceError(f"cannot write: {error.strerror}", hint="df -h shows which disk is full")

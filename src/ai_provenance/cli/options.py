@@ -1,4 +1,4 @@
-"""Options that several commands share, said once."""
+"""Options that several commands share."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import click
 _Decorated = TypeVar("_Decorated", bound=Callable[..., Any] | click.Command)
 
 
-def file_option(*names: str, **told: Any) -> Callable[[_Decorated], _Decorated]:
-    """An option that takes a file; whether it is there is found out when it is opened, and said in our own words."""
-    return click.option(*names, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", **told)
+def file_option(*names: str, **settings: Any) -> Callable[[_Decorated], _Decorated]:
+    """An option that takes a file. Whether it can be used shows when it is opened: then the error is one of ours."""
+    return click.option(*names, type=click.Path(path_type=Path), metavar="FILE", **settings)
 
 
 repo_option = click.option(
@@ -22,7 +22,7 @@ repo_option = click.option(
     type=click.Path(path_type=Path),
     default=Path(),
     metavar="DIR",
-    help="Work tree, git directory or bare repository to read. Default: where you stand.",
+    help="Work tree, git directory or bare repository to read. Default: the current directory.",
 )
 output_option = file_option("-o", "--output", help="Write to FILE instead of standard output.")
 metrics_option = file_option("--metrics", help="Update a metrics file.")

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ai_provenance.cli.options import metrics_option, output_option, repo_option
-from ai_provenance.cli.printing import warning_lines
-from ai_provenance.cli.progress import working
-from ai_provenance.cli.warm import Question
-from ai_provenance.cli.writing import rendered, write_document
-from ai_provenance.config import Config, load_config
+from ai_provenance.cli.output import update_metrics, write_document
+from ai_provenance.cli.terminal import warning_lines, working
 from ai_provenance.errors import ExitCode
 from ai_provenance.export import FORMATS, writer
 from ai_provenance.export.wording import percent
-from ai_provenance.repo import Selection, open_repository
-from ai_provenance.repo.cache import Store
+from ai_provenance.project import Project, open_project
+from ai_provenance.repo import Selection
+from ai_provenance.repo.cache import CacheDirectory
 from ai_provenance.report import Scope
 from ai_provenance.report.configured import reader_for
 from ai_provenance.snapshot import Snapshot
 from ai_provenance.snapshot.take import Request, take
 
+if TYPE_CHECKING:
+    from ai_provenance.cli.secrets import Scan
+
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _WalkOptions:
     """The options that narrow the walk."""
 
     revisions: tuple[str, ...]
@@ -88,55 +89,48 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
 
     REV is a branch, tag or commit (its whole history), RANGE is A..B. Default: HEAD.
     """
-    repository = open_repository(directory)
-    config = load_config(repository.work_tree or repository.git_dir)
-    asked = _Asked(revisions or ("HEAD",), since, until, paths, first_parent, include_merges)
-    store = None if no_cache else Store(str(repository.common_dir))
+    project = open_project(directory)
+    repository, config = project.repository, project.config
+    options = _WalkOptions(revisions or ("HEAD",), since, until, paths, first_parent, include_merges)
+    cache = None if no_cache else CacheDirectory(str(repository.common_dir))
     with working("walking the history", quiet=quiet):
-        request = _request(asked, config, store)
-        snapshot = take(repository, replace(request, lines=lines, secrets=config.secrets if secrets else None))
-    said = "" if quiet else "".join(warning_lines(snapshot, store))
-    click.echo(said, err=True, nl=False)
+        request = _request(options, project, cache)
+        snapshot = take(repository, request._replace(lines=lines, secrets=_secret_scan(project) if secrets else None))
+    warnings = "" if quiet else "".join(warning_lines(snapshot.warnings, cache))
+    click.echo(warnings, err=True, nl=False)
     threshold = fail_under if fail_under is not None else config.report.fail_under
-    question = _answered_by_bytes(config, store, threshold)
-    if question:
-        printed = rendered(writer(format_), snapshot, language=language)
-        question.keep(printed, said, head=snapshot.repository.head)
-        sys.stdout.write(printed)
-    else:
-        write_document(writer(format_), snapshot, output, language=language)
+    write_document(writer(format_), snapshot, output, language=language)
     if metrics:
-        _update_metrics(metrics, snapshot)
-    return ExitCode.OK if threshold is None else _judge(snapshot, threshold)
+        update_metrics(metrics, snapshot)
+    return ExitCode.OK if threshold is None else _judge(snapshot, threshold, unseen=project.is_unseen)
 
 
-def _answered_by_bytes(config: Config, store: Store | None, threshold: float | None) -> Question | None:
-    """The question of this command line, where what is printed may be kept and printed again; None where it may not."""
-    if threshold is not None or config.adopted or (store and store.complaints):
-        return None
-    return click.get_current_context().find_object(Question)
-
-
-def _request(asked: _Asked, config: Config, store: Store | None) -> Request:
+def _request(options: _WalkOptions, project: Project, cache: CacheDirectory | None) -> Request:
+    config = project.config
     selection = Selection(
-        revisions=asked.revisions,
-        since=asked.since,
-        until=asked.until,
-        paths=asked.paths,
-        first_parent=asked.first_parent or config.report.first_parent,
+        revisions=options.revisions,
+        since=options.since,
+        until=options.until,
+        paths=options.paths,
+        first_parent=options.first_parent or config.report.first_parent,
     )
-    scope = Scope(include_merges=asked.include_merges or config.report.include_merges)
-    return Request(selection, scope, reader_for(config), adopted=config.adopted, store=store)
+    scope = Scope(include_merges=options.include_merges or config.report.include_merges)
+    return Request(
+        selection, scope, reader_for(config), adoption=project.adoption, store=cache, notices=project.notices
+    )
 
 
-def _update_metrics(path: Path, snapshot: Snapshot) -> None:
-    from ai_provenance.export.metrics_file import update  # noqa: PLC0415 - only runs that keep a metrics file pay for it
+def _secret_scan(project: Project) -> Scan:
+    from ai_provenance.cli.secrets import secret_scan
 
-    update(path, snapshot)
+    return secret_scan(project)
 
 
-def _judge(snapshot: Snapshot, threshold: float) -> int:
-    """The exit code for a threshold in percent; the reason goes to standard error."""
+def _judge(snapshot: Snapshot, threshold: float, *, unseen: bool) -> int:
+    """The exit code for a threshold in percent; the reason is printed. UNSEEN: the configuration is not here."""
+    if unseen:
+        click.echo("cannot judge --fail-under: the configuration is not in this partial clone", err=True)
+        return ExitCode.CANNOT
     ratio = snapshot.judged.trace_all
     if ratio.ratio is None:
         click.echo("cannot judge --fail-under: no commit in scope", err=True)

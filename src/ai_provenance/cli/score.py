@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -12,24 +12,24 @@ from typing import Any
 import click
 
 from ai_provenance.cli.options import file_option, metrics_option, output_option, repo_option
-from ai_provenance.cli.printing import printable
-from ai_provenance.cli.progress import working
-from ai_provenance.cli.recording import recall, remember
-from ai_provenance.cli.writing import write_document
-from ai_provenance.config import load_config
-from ai_provenance.errors import ConfigError, ExitCode
+from ai_provenance.cli.output import print_lines, read_input, update_metrics, write_document
+from ai_provenance.cli.terminal import print_warnings, working
+from ai_provenance.errors import ExitCode
 from ai_provenance.export import SCORE_FORMATS, score_writer
-from ai_provenance.repo import Repository, Selection, open_repository
-from ai_provenance.repo.cache import Store
+from ai_provenance.export.metrics.series import rows, samples
+from ai_provenance.project import Project, open_project
+from ai_provenance.repo import Selection
+from ai_provenance.repo.cache import CacheDirectory
 from ai_provenance.repo.revisions import peel
 from ai_provenance.report import Scope
 from ai_provenance.report.configured import reader_for
 from ai_provenance.scorecard.facts import collect
 from ai_provenance.scorecard.indicators import Measurement
-from ai_provenance.scorecard.run import PROFILES, only_phase, score
-from ai_provenance.scorecard.state import GateVerdict
+from ai_provenance.scorecard.scoring import PROFILES, only_phase, score
+from ai_provenance.scorecard.states import GateVerdict
 from ai_provenance.snapshot import Snapshot
 from ai_provenance.snapshot.take import Request, take
+from ai_provenance.store.recording import recall, record_run
 
 _GATE_EXIT = {
     GateVerdict.PASS: ExitCode.OK,
@@ -39,7 +39,7 @@ _GATE_EXIT = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _Options:
     """The options that change what is judged."""
 
     revision: str
@@ -49,7 +49,7 @@ class _Asked:
     junit: tuple[Path, ...]
 
 
-_OPTIONS = (
+_SHARED = (
     click.option("--rev", "revision", default="HEAD", metavar="REV", help="Commit to judge. Default: HEAD."),
     click.option(
         "--profile",
@@ -62,23 +62,23 @@ _OPTIONS = (
     file_option(
         "--junit", multiple=True, help="Result of the AI test suite (JUnit XML), for indicator I3.3; may be repeated."
     ),
-    file_option("--store", help="Store of earlier runs. Default: in the git directory."),
+    file_option("--store", help="Metrics database of earlier runs. Default: in the git directory."),
     click.option("--lang", "language", type=click.Choice(["en", "es"]), default="en", help="Language."),
     repo_option,
 )
 
 
-def _asking(command: Callable[..., int | None]) -> Callable[..., int | None]:
-    """Gives COMMAND the options that `score` and its gates share; those that change what is judged come as `asked`."""
+def _with_shared_options(command: Callable[..., int | None]) -> Callable[..., int | None]:
+    """COMMAND with the options that `score` and its gates share; those of `_Options` reach it as one record."""
 
     @wraps(command)
-    def asked(**told: Any) -> int | None:
-        judged = {item.name: told.pop(item.name) for item in fields(_Asked)}
-        return command(asked=_Asked(**judged), **told)
+    def wrapped(**values: Any) -> int | None:
+        own = {item.name: values.pop(item.name) for item in fields(_Options)}
+        return command(options=_Options(**own), **values)
 
-    for option in reversed(_OPTIONS):
-        asked = option(asked)
-    return asked
+    for option in reversed(_SHARED):
+        wrapped = option(wrapped)
+    return wrapped
 
 
 @click.group(
@@ -89,9 +89,11 @@ def _asking(command: Callable[..., int | None]) -> Callable[..., int | None]:
     "--format", "format_", type=click.Choice(SCORE_FORMATS), default="text", show_default=True, help="Output format."
 )
 @metrics_option
-@click.option("--record", is_flag=True, help="Keep this run in the store, as a point of the trend and as an audit.")
+@click.option(
+    "--record", is_flag=True, help="Keep this run in the metrics database, as a point of the trend and as an audit."
+)
 @output_option
-@_asking
+@_with_shared_options
 @click.pass_context
 def command(  # noqa: PLR0913 - one parameter for each option of its own
     context: click.Context,
@@ -101,86 +103,71 @@ def command(  # noqa: PLR0913 - one parameter for each option of its own
     metrics: Path | None,
     record: bool,
     output: Path | None,
-    asked: _Asked,
+    options: _Options,
     language: str,
     directory: Path,
 ) -> int | None:
     """Scores of the phases of AI adoption, by evidence, and their gates.
 
-    Files, CI definitions, git history and attestations are looked at; nothing of the repository is run. What cannot
-    be known from here is said so and widens the interval.
+    Reads files, CI definitions, git history and attestations; nothing of the repository is run. What cannot be known
+    from the repository is reported as unknown and widens the interval.
     """
     if context.invoked_subcommand:
         return None
-    repository = open_repository(directory)
-    snapshot = _judged(repository, asked)
+    project = open_project(directory)
+    snapshot = _judged(project, options)
     if record:
-        remember(repository, asked.store, snapshot)
+        record_run(project.repository, options.store, snapshot, rows(samples(snapshot)))
     if metrics:
-        _update_metrics(metrics, snapshot)
+        update_metrics(metrics, snapshot)
     if phase:
-        snapshot = replace(snapshot, card=only_phase(snapshot.scored, phase))
+        snapshot = snapshot._replace(card=only_phase(snapshot.scored, phase))
     write_document(score_writer(format_), snapshot, output, language=language)
     return ExitCode.OK
 
 
 @command.command("gate")
 @click.argument("number", type=click.IntRange(1, 6), metavar="N")
-@_asking
-def gate(*, number: int, asked: _Asked, language: str, directory: Path) -> int:
-    """Judge one gate: exit 0 when it passes, 1 when it fails, 3 when it cannot be told."""
-    from ai_provenance.export.score_text import gate_lines  # noqa: PLC0415 - what `score` alone prints with
+@_with_shared_options
+def gate(*, number: int, options: _Options, language: str, directory: Path) -> int:
+    """Judge one gate: exit 0 when it passes, 1 when it fails, 3 when it is inconclusive."""
+    from ai_provenance.export.score.text import gate_lines  # `score` itself has a module for each format
 
-    snapshot = _judged(open_repository(directory), asked)
+    project = open_project(directory)
+    snapshot = _judged(project, options)
     card = only_phase(snapshot.scored, number)
-    for line in [*gate_lines(card, language)][2:]:
-        click.echo(printable(line.removeprefix("  ")))
+    print_lines(line.removeprefix("  ") for line in [*gate_lines(card, language)][2:])
+    if project.is_unseen:
+        return ExitCode.CANNOT  # `report.first-parent`, agents and adoption may change what the gate counts
     return _GATE_EXIT[card.gates[0].verdict]
 
 
-def _judged(repository: Repository, asked: _Asked) -> Snapshot:
-    config = load_config(repository.work_tree or repository.git_dir)
-    selection = Selection(revisions=(asked.revision,), first_parent=config.report.first_parent)
+def _judged(project: Project, options: _Options) -> Snapshot:
+    repository, config = project.repository, project.config
+    selection = Selection(revisions=(options.revision,), first_parent=config.report.first_parent)
     scope = Scope(include_merges=config.report.include_merges)
-    store = Store(str(repository.common_dir))
-    request = Request(selection, scope, reader_for(config), adopted=config.adopted, store=store)
+    cache = CacheDirectory(str(repository.common_dir))
+    reader = reader_for(config)
+    request = Request(selection, scope, reader, adoption=project.adoption, store=cache, notices=project.notices)
     with working("walking the history"):
         snapshot = take(repository, request)
-    for notice in snapshot.warnings:
-        click.echo(f"warning: {printable(notice.message)}", err=True)
-    known = recall(repository, asked.store)
-    facts = collect(repository, revision=asked.revision, summary=snapshot.judged, records=known.records)
+    print_warnings(snapshot.warnings)
+    known = recall(repository, options.store)
+    facts = collect(repository, revision=options.revision, summary=snapshot.judged, records=known.records)
     card = score(
         facts,
-        profile=asked.profile,
-        today=_today(),
-        criteria=_bytes_of(asked.criteria, "--criteria") if asked.criteria else None,
-        recorded={**known.indicators, **_tested(asked.junit)},
+        profile=options.profile,
+        today=datetime.now(UTC).date(),
+        criteria=read_input(options.criteria, "--criteria") if options.criteria else None,
+        recorded={**known.indicators, **_test_results(options.junit)},
     )
-    judged = replace(snapshot.repository, head=peel(repository, asked.revision))
-    return replace(snapshot, repository=judged, card=card)
+    judged = snapshot.repository._replace(head=peel(repository, options.revision))
+    return snapshot._replace(repository=judged, card=card)
 
 
-def _today() -> date:
-    return datetime.now(UTC).date()
-
-
-def _tested(files: tuple[Path, ...]) -> dict[str, Measurement]:
+def _test_results(files: tuple[Path, ...]) -> dict[str, Measurement]:
     if not files:
         return {}
-    from ai_provenance.scorecard.junit import measure  # noqa: PLC0415 - only for runs that are given a test result
+    from ai_provenance.scorecard.junit_results import measure  # only for runs that are given a test result
 
-    return {"I3.3": measure((str(path), _bytes_of(path, "--junit")) for path in files)}
-
-
-def _bytes_of(path: Path, option: str) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ConfigError(f"cannot read {path}: {error.strerror}", hint=f"name another file with {option}") from error
-
-
-def _update_metrics(path: Path, snapshot: Snapshot) -> None:
-    from ai_provenance.export.metrics_file import update  # noqa: PLC0415 - only runs that keep a metrics file pay for it
-
-    update(path, snapshot)
+    return {"I3.3": measure((str(path), read_input(path, "--junit")) for path in files)}

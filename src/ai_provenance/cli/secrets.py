@@ -1,31 +1,54 @@
-"""`ai-provenance secrets`: look for secrets, judge them one by one, keep the list of known ones."""
+"""`ai-provenance secrets`: scan for secrets, review the findings one by one, keep the list of known ones."""
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import click
 
-from ai_provenance import __version__
-from ai_provenance.cli.options import output_option, repo_option
-from ai_provenance.cli.printing import printable
-from ai_provenance.cli.secrets_known import audit, baseline
-from ai_provenance.cli.secrets_settings import settings_of
-from ai_provenance.errors import ExitCode, ProvenanceError
+from ai_provenance.cli.options import file_option, output_option, repo_option
+from ai_provenance.cli.output import print_lines, read_input, write_findings
+from ai_provenance.cli.terminal import print_warnings
+from ai_provenance.config import find_config, load_config
+from ai_provenance.config.model import SecretsConfig
+from ai_provenance.errors import ExitCode, NoRepositoryError, ProvenanceError, RepositoryError
+from ai_provenance.export.findings import FORMATS, RuleText, Run
 from ai_provenance.model import Finding, Severity
-from ai_provenance.repo.patches import Fragment, history, staged, staged_files
+from ai_provenance.project import Project, open_project
+from ai_provenance.repo import is_complete, open_repository
+from ai_provenance.repo.patch_parser import Fragment
+from ai_provenance.repo.patch_stream import history_lines, staged_files, staged_lines, tracked_files
 from ai_provenance.secretscan import sources
-from ai_provenance.secretscan.scan import scan_with
-from ai_provenance.secretscan.sieve import is_telling, suspects
+from ai_provenance.secretscan.anchors import candidate_offsets, names_credential_file
+from ai_provenance.secretscan.baseline import Baseline, format_baseline, new_baseline, parse_baseline, read_baseline
+from ai_provenance.secretscan.exemptions import allowance
+from ai_provenance.secretscan.match import Match
+from ai_provenance.secretscan.review import covered
+from ai_provenance.secretscan.scan import DEFAULT_KEY
+from ai_provenance.secretscan.scan import scan as scan_fragments
+
+BASELINE = ".ai-provenance-baseline"
+"""File of the known findings where the configuration names none."""
+
+Entry = tuple[str, str, str]
+"""A line of the baseline: fingerprint, rule, path."""
+Scan = Callable[[Iterable[Fragment]], Iterator[Finding]]
+
+
+@click.group(short_help="Look for secrets in what is staged, a range, a message or files")
+def command() -> None:
+    """Look for secrets in what is staged, a range, a message or files; keep the list of known ones.
+
+    The value of a secret is never printed: its place, its kind and a keyed hash are.
+    """
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """Where to look: one of these."""
+class _Source:
+    """What to scan: one of these."""
 
     paths: tuple[Path, ...]
     is_staged: bool
@@ -37,30 +60,17 @@ class _Asked:
             raise click.UsageError("--staged, --range, --message-file and PATH exclude each other: one source a run")
 
     def fragments(self, directory: Path, *, whole_files: bool) -> Iterator[Fragment]:
-        """What to look at."""
+        """The text to scan."""
         if self.paths:
             return sources.plain_files(self.paths)
         if self.message_file:
             return sources.message_file(self.message_file)
         if self.revisions:
-            return history(self.revisions, suspects, named=is_telling, directory=str(directory))
-        return (staged_files if whole_files else staged)(suspects, named=is_telling, directory=str(directory))
-
-
-FORMATS = ("text", "json", "sarif", "junit", "github", "gitlab", "markdown")
-"""Those of `export.findings`; a test compares. Named here so that a scan does not load them all."""
-
-
-@click.group(short_help="Look for secrets in what is staged, a range, a message or files")
-def command() -> None:
-    """Look for secrets in what is staged, a range, a message or files; keep the list of known ones.
-
-    The value of a secret is never printed: its place, its kind and a keyed hash are.
-    """
-
-
-command.add_command(baseline)
-command.add_command(audit)
+            return history_lines(
+                open_repository(directory), self.revisions, candidate_offsets, named=names_credential_file
+            )
+        source = staged_files if whole_files else staged_lines
+        return source(open_repository(directory), candidate_offsets, named=names_credential_file)
 
 
 @command.command(short_help="Look for secrets: exit 0, 1 (found) or 3 (could not see all)")
@@ -86,91 +96,181 @@ def scan(  # noqa: PLR0913 - one parameter for each option of the command line
     directory: Path,
 ) -> int:
     """Look for secrets in what is staged, or in PATH, a range of commits or a commit message."""
-    asked = _Asked(paths, is_staged, revisions, message_file)
-    settings = settings_of(directory)
-    whole = not revisions or "--all" in revisions or _is_whole(directory, revisions)
-    fragments = asked.fragments(directory, whole_files=whole_files or settings.whole_files)
-    findings = tuple(scan_with(fragments, exclude=settings.exclude, baseline=settings.baseline))
-    _write(findings, format_, output, complete=whole)
+    source = _Source(paths, is_staged, revisions, message_file)
+    place = _Place.of(directory)
+    complete = not revisions or "--all" in revisions or is_complete(open_repository(directory), *revisions)
+    fragments = source.fragments(directory, whole_files=whole_files or place.settings.whole_files)
+    findings = tuple(_scan(place.settings, place.baseline())(fragments))
+    write_findings(_run(findings, complete=complete), format_, output)
     if revisions:
-        _remember(directory, findings)
-    if not whole:
-        click.echo("warning: a shallow clone hides commits of the range\nhint: git fetch --unshallow", err=True)
-    return ExitCode.OBJECTS if findings else ExitCode.OK if whole else ExitCode.CANNOT
+        from ai_provenance.store.recording import record_secret_scan  # SQLite, after the work is done
+
+        record_secret_scan(open_repository(directory), findings)
+    if not complete:
+        print_lines(["warning: a shallow clone hides commits of the range", "hint: git fetch --unshallow"], err=True)
+    return ExitCode.OBJECTS if findings else ExitCode.OK if complete else ExitCode.CANNOT
 
 
-def _is_whole(directory: Path, revisions: tuple[str, ...]) -> bool:
-    """Whether a shallow clone hides nothing of the range."""
-    from ai_provenance.repo import is_complete, open_repository  # noqa: PLC0415 - only a range needs them
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a scan runs, and what is configured there. Files can be scanned outside of any repository."""
 
-    return is_complete(open_repository(directory), *revisions)
+    settings: SecretsConfig
+    top: Path | None
+    """The directory that the path of the baseline starts from; None in a bare repository."""
+    project: Project | None = None
+
+    @classmethod
+    def of(cls, directory: Path) -> _Place:
+        """The place that DIRECTORY is in."""
+        try:
+            project = open_project(directory)
+        except NoRepositoryError:
+            file = find_config(directory)
+            return cls(load_config(directory).secrets, file.parent if file else directory)
+        print_warnings(project.notices)
+        return cls(project.config.secrets, project.repository.work_tree, project)
+
+    def baseline(self) -> Baseline | None:
+        """The known findings; None where the configuration names no file of them."""
+        if self.project:
+            return _baseline_of(self.project)
+        name = self.settings.baseline
+        return read_baseline(str((self.top or Path()) / name)) if name else None
 
 
-def _remember(directory: Path, findings: tuple[Finding, ...]) -> None:
-    from ai_provenance.cli.check_record import remember_secret_scan  # noqa: PLC0415 - SQLite, after the work is done
-    from ai_provenance.repo import open_repository  # noqa: PLC0415 - only a range needs it
-
-    remember_secret_scan(open_repository(directory), findings)
+def secret_scan(project: Project) -> Scan:
+    """The scan as the configuration of PROJECT has it: without the excluded paths and the known findings."""
+    return _scan(project.config.secrets, _baseline_of(project))
 
 
-def _write(findings: Sequence[Finding], format_: str, output: Path | None, *, complete: bool) -> None:
-    if format_ == "text":
-        _put(_as_text(findings), output)
-    elif format_ == "json":
-        _put(_as_json(findings, complete=complete), output)
-    else:
-        _write_other(findings, format_, output, complete=complete)
+def _scan(settings: SecretsConfig, known: Baseline | None) -> Scan:
+    key = known.key if known else DEFAULT_KEY
+    return partial(scan_fragments, key=key, allowed=allowance(settings.exclude, known))
 
 
-def _write_other(findings: Sequence[Finding], format_: str, output: Path | None, *, complete: bool) -> None:
-    from ai_provenance.cli.check_output import write_run  # noqa: PLC0415 - formats that few runs ask for
-    from ai_provenance.export.findings import RuleText, Run  # noqa: PLC0415 - likewise
+def _baseline_of(project: Project) -> Baseline | None:
+    name = project.config.secrets.baseline
+    hint = "ai-provenance secrets baseline writes one"
+    return parse_baseline(project.read_file(name, hint=hint), name) if name else None
 
+
+def _run(findings: tuple[Finding, ...], *, complete: bool) -> Run:
     rules = {
         finding.rule: RuleText(
             finding.rule, finding.message, Severity.ERROR, "No credential is committed.", "Whoever reads it can use it."
         )
         for finding in findings
     }
-    run = Run(command="secrets", findings=tuple(findings), complete=complete, rules=rules)
-    write_run(run, format_, output)
+    return Run(command="secrets", findings=findings, complete=complete, rules=rules)
 
 
-def _as_text(findings: Sequence[Finding]) -> str:
-    lines = [f"{_place(finding)}: {finding.message} [{finding.rule}]" for finding in findings]
-    lines += [f"  {hint}" for hint in sorted({finding.hint for finding in findings if "revoke" in finding.hint})]
-    lines.append(f"{len(findings)} found" if findings else "no secrets found")
-    return printable("\n".join(lines)) + "\n"
+@dataclass(frozen=True, slots=True)
+class _KnownFindings:
+    """The baseline of a work tree and its file."""
+
+    directory: Path
+    path: Path
+    baseline: Baseline
+    exclude: list[str]
+    is_configured: bool
+
+    @classmethod
+    def of(cls, directory: Path) -> _KnownFindings:
+        """The baseline that the configuration names, or a new one."""
+        place = _Place.of(directory)
+        if place.top is None:
+            raise RepositoryError(f"{directory.absolute()} is bare: it has no files", "run it in a clone")
+        path = place.top / (place.settings.baseline or BASELINE)
+        known = read_baseline(str(path)) if path.exists() else new_baseline()
+        return cls(directory, path, known, [*place.settings.exclude], bool(place.settings.baseline))
+
+    @property
+    def entries(self) -> list[Entry]:
+        """The lines of the baseline."""
+        return [(fingerprint, rule, path) for fingerprint, (rule, path) in self.baseline.entries.items()]
+
+    def tracked(self) -> Iterator[Fragment]:
+        """The lines of tracked files that may hold a secret."""
+        return tracked_files(open_repository(self.directory), candidate_offsets, named=names_credential_file)
+
+    def allowance(self, known: Baseline | None) -> Callable[[Fragment, Match], bool]:
+        """What passes: excluded paths, the baseline itself, and the findings that KNOWN lists."""
+        return allowance([*self.exclude, self.path.name], known)
+
+    def write(self, entries: list[Entry]) -> None:
+        """Replace the file. Raises ProvenanceError where that fails."""
+        try:
+            self.path.write_text(format_baseline(self.baseline, entries), encoding="utf-8", errors="surrogateescape")
+        except OSError as error:
+            raise ProvenanceError(f"cannot write {self.path}: {error.strerror}", "check who may write there") from error
+        if not self.is_configured:
+            print_lines([f'say so in .ai-provenance.toml:  [secrets] baseline = "{self.path.name}"'], err=True)
 
 
-def _place(finding: Finding) -> str:
-    return f"{finding.commit[:12] + ' ' if finding.commit else ''}{finding.path}:{finding.line}"
+@command.command("baseline", short_help="List every finding in tracked files as known, and drop what is gone")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 when entries are stale or missing.")
+@file_option(
+    "--import", "imported", help="Accept only what this .secrets.baseline of detect-secrets lists, and what was known.",
+)  # fmt: skip
+@repo_option
+def baseline(*, check: bool, imported: Path | None, directory: Path) -> int:
+    """List every finding in tracked files as known, and drop the entries that match nothing any more.
+
+    A line holds a keyed hash, the rule and the path: no line number and no date, so that moving code changes nothing
+    and two branches merge.
+    """
+    known = _KnownFindings.of(directory)
+    entries = [_entry(finding) for finding in _accepted(known, imported)]
+    now = {fingerprint for fingerprint, _, _ in entries}
+    stale = sorted(place for fingerprint, place in known.baseline.entries.items() if fingerprint not in now)
+    added = sum(fingerprint not in known.baseline.entries for fingerprint in now)
+    print_lines([f"stale: {path} [{rule}]" for rule, path in stale], err=True)
+    print_lines([f"{len(now)} known, {added} of them new, {len(stale)} stale"], err=True)
+    if check:
+        return ExitCode.OBJECTS if stale or added else ExitCode.OK
+    known.write(entries)
+    return ExitCode.OK
 
 
-def _as_json(findings: Sequence[Finding], *, complete: bool) -> str:
-    rows = [
-        {
-            "path": finding.path,
-            "line": finding.line,
-            "end_line": finding.end_line,
-            "type": finding.message,
-            "rule": finding.rule,
-            "fingerprint": finding.fingerprint,
-            "commit": finding.commit,
-        }
-        for finding in findings
-    ]
-    tool = {"name": "ai-provenance", "version": __version__}
-    document = {"schema_version": "1.0", "tool": tool, "complete": complete, "findings": rows}
-    # a file name that is no UTF-8 has half surrogate pairs in it: no JSON parser takes those
-    return json.dumps(document, ensure_ascii=False, indent=2).encode("utf-8", "replace").decode() + "\n"
+def _accepted(known: _KnownFindings, imported: Path | None) -> Iterator[Finding]:
+    """The findings to list: all of them, or those that IMPORTED and the old baseline know."""
+    key = known.baseline.key
+    if imported is None:
+        return scan_fragments(known.tracked(), key=key, allowed=known.allowance(None))
+    foreign = parse_baseline(read_input(imported, "--import"), str(imported)).foreign
+    listed = allowance([], Baseline(key, known.entries, foreign))
+    return scan_fragments(known.tracked(), key=key, allowed=lambda fragment, match: not listed(fragment, match))
 
 
-def _put(text: str, output: Path | None) -> None:
-    if output is None:
-        sys.stdout.write(text.encode("utf-8", "replace").decode())
-        return
-    try:
-        output.write_text(text, encoding="utf-8", errors="replace")
-    except OSError as error:
-        raise ProvenanceError(f"cannot write {output}: {error.strerror}", "name another place with -o") from error
+def _entry(finding: Finding) -> Entry:
+    return finding.fingerprint, finding.rule, finding.path or ""
+
+
+@command.command("audit", short_help="Walk the findings that are not known, and say of each whether it is a secret")
+@repo_option
+def audit(*, directory: Path) -> int:
+    """Walk the findings in tracked files that are not known yet, and say of each whether it is a secret.
+
+    What is none, or is accepted, goes into the baseline; what is one stays a finding. Values are covered.
+    """
+    known = _KnownFindings.of(directory)
+    accepted: list[Entry] = []
+    secrets = 0
+    for finding, line in covered(known.tracked(), key=known.baseline.key, allowed=known.allowance(known.baseline)):
+        answer = _ask(finding, line)
+        if answer == "q":
+            break
+        secrets += answer == "y"
+        if answer == "n":
+            accepted.append(_entry(finding))
+    if accepted:
+        known.write([*known.entries, *accepted])
+    print_lines([f"{secrets} called secrets, {len(accepted)} accepted"], err=True)
+    return ExitCode.OBJECTS if secrets else ExitCode.OK
+
+
+def _ask(finding: Finding, line: str) -> str:
+    print_lines([f"\n{finding.path}:{finding.line}: {finding.message} [{finding.rule}]\n  {line}"])
+    choice = click.Choice(["y", "n", "s", "q"])
+    return str(click.prompt("A secret? yes, no (accept it), skip, quit", type=choice, default="s"))

@@ -1,4 +1,4 @@
-"""`ai-provenance squash`: what squash merges lose, what the next one must carry, and how to get the lost back."""
+"""`ai-provenance squash`: what squash merges lose, what the next one must carry, and how to restore it."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import Any
 import click
 
 from ai_provenance.cli.options import file_option, output_option, repo_option
-from ai_provenance.cli.policy_source import policy_in_force
-from ai_provenance.cli.printing import printable
-from ai_provenance.config import Config
+from ai_provenance.cli.output import print_lines, read_input
+from ai_provenance.cli.terminal import print_warnings
 from ai_provenance.detect import registry_of
 from ai_provenance.detect.declaring import declaration_line
 from ai_provenance.detect.notes import shorten
-from ai_provenance.errors import ExitCode, IncompleteRangeError, ProvenanceError
+from ai_provenance.errors import ExitCode, IncompleteRangeError
 from ai_provenance.export.wording import count
-from ai_provenance.repo import Repository, Selection, commits, is_complete, notes, open_repository
+from ai_provenance.project import Project, open_project
+from ai_provenance.repo import Selection, commits, is_complete, notes_by_commit
 from ai_provenance.squash import NOTES_REF, Audit, Case, Outcome, find_pairs, must_carry, repair
 from ai_provenance.squash import audit as audit_pairs
 from ai_provenance.squash.preview import with_trailers
@@ -33,7 +33,7 @@ patches_option = click.option(
 
 @click.group("squash")
 def command() -> None:
-    """Squash merges: find the evidence that they lose, carry it over, get it back."""
+    """Squash merges: find the evidence that they lose, carry it over, restore it."""
 
 
 @command.command("audit")
@@ -58,11 +58,13 @@ def audit_command(  # noqa: PLR0913 - one parameter for each option of the comma
 
     Needs the heads of the requests (`refs/pull/*/head`, `refs/merge-requests/*/head`), or the branches themselves.
     """
-    repository = open_repository(directory)
-    found = _audited(repository, revision, patches=patches)
+    project = _opened(directory)
+    found = _audited(project, revision, patches=patches)
     lines = [json.dumps(_document(found), indent=2)] if format_ == "json" else _lines(found, everything)
-    _emit("\n".join(lines), output)
+    print_lines(lines, output)
     worst = found.outcomes[Outcome.LOST] + found.outcomes[Outcome.BURIED]
+    if fail_on_loss and project.is_unseen:
+        return ExitCode.CANNOT
     return ExitCode.OBJECTS if fail_on_loss and worst else ExitCode.OK
 
 
@@ -72,17 +74,16 @@ def audit_command(  # noqa: PLR0913 - one parameter for each option of the comma
 @repo_option
 def preview_command(*, range_: str, message: Path | None, directory: Path) -> int:
     """Print the trailers that the squash commit of a branch must carry, in the project's form."""
-    repository = open_repository(directory)
+    project = _opened(directory)
+    repository, config = project.repository, project.config
     if not is_complete(repository, range_):
         raise IncompleteRangeError(f"a shallow clone cuts {range_} off", "git fetch --unshallow")
-    config = _config(repository)
     known = registry_of(config.agents)
     uses = must_carry(commits(repository, Selection(revisions=(range_,))), known)
     if message is not None:
-        click.echo(with_trailers(_read(message), uses, config), nl=False)
-        return ExitCode.OK
-    for use in uses:
-        click.echo(printable(declaration_line(use, config.profile, known)))
+        click.echo(with_trailers(read_input(message, "--message"), uses, config), nl=False)
+    else:
+        print_lines(declaration_line(use, config.profile, known) for use in uses)
     return ExitCode.OK
 
 
@@ -93,12 +94,11 @@ def preview_command(*, range_: str, message: Path | None, directory: Path) -> in
 @repo_option
 def repair_command(*, revision: str, patches: bool, dry_run: bool, directory: Path) -> int:
     """Write what squash merges lost as git notes under refs/notes/ai-provenance; no commit is rewritten."""
-    repository = open_repository(directory)
-    config = _config(repository)
-    written = repair(repository, _audited(repository, revision, patches=patches), config, dry_run=dry_run)
+    project = _opened(directory)
+    found = _audited(project, revision, patches=patches)
+    written = repair(project.repository, found, project.config, dry_run=dry_run)
     if dry_run:
-        for oid, body in written.items():
-            click.echo(f"commit {oid}\n" + printable(body.decode("utf-8", "replace")))
+        print_lines(f"commit {oid}\n" + body.decode("utf-8", "replace") for oid, body in written.items())
     verb = "would write" if dry_run else "wrote"
     click.echo(f"{verb} {count(len(written), 'note')} under {NOTES_REF}")
     if written and not dry_run:
@@ -106,19 +106,21 @@ def repair_command(*, revision: str, patches: bool, dry_run: bool, directory: Pa
     return ExitCode.OK
 
 
-def _audited(repository: Repository, revision: str, *, patches: bool) -> Audit:
+def _opened(directory: Path) -> Project:
+    project = open_project(directory)
+    print_warnings(project.notices)
+    return project
+
+
+def _audited(project: Project, revision: str, *, patches: bool) -> Audit:
+    repository, config = project.repository, project.config
     if not is_complete(repository, revision):
         raise IncompleteRangeError(f"a shallow clone cuts {revision} off", "git fetch --unshallow")
     pairs = find_pairs(repository, (revision,), patches=patches)
     if pairs.named and pairs.named == pairs.without_head and not pairs.pairs:
         raise IncompleteRangeError(f"{pairs.named:,} commits name a request, and no head of one is here", _FETCH)
-    config = _config(repository)
-    read = notes(repository, config.notes_refs, shorten=shorten)
+    read = notes_by_commit(repository, config.notes_refs, shorten=shorten)
     return audit_pairs(repository, pairs, notes=read, registry=registry_of(config.agents))
-
-
-def _config(repository: Repository) -> Config:
-    return policy_in_force(repository, file=None, revision=None).config
 
 
 def _lines(found: Audit, everything: bool) -> list[str]:
@@ -142,7 +144,7 @@ def _listed(cases: list[Case], everything: bool) -> list[str]:
     lines = [f"{case.outcome.value} {case.pair.merged[:12]} {_names(case)}: {case.subject}" for case in shown]
     if len(shown) < len(cases):
         lines.append(f"... and {len(cases) - len(shown):,} more (--all)")
-    return [printable(line) for line in lines]
+    return lines
 
 
 def _names(case: Case) -> str:
@@ -177,20 +179,3 @@ def _case(case: Case) -> dict[str, Any]:
         "level_of_sources": int(case.source_level),
         "level": int(case.merged_level),
     }
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ProvenanceError(f"{path} cannot be read: {error.strerror}", "name the file with --message") from error
-
-
-def _emit(text: str, output: Path | None) -> None:
-    if output is None:
-        click.echo(text)
-        return
-    try:
-        output.write_text(text + "\n", encoding="utf-8")
-    except OSError as error:
-        raise ProvenanceError(f"cannot write {output}: {error.strerror}", "name another place with -o") from error

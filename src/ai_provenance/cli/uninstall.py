@@ -8,7 +8,7 @@ import click
 
 from ai_provenance.cli.options import repo_option
 from ai_provenance.cli.plans import carry_out, dry_run_option
-from ai_provenance.install.place import plan_uninstall
+from ai_provenance.install.install_plan import plan_uninstall
 from ai_provenance.repo import open_repository
 
 

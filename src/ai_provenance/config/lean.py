@@ -74,24 +74,33 @@ def read(top: str) -> dict[str, Setting | Section]:
 def _table(top: str) -> tuple[str, subset.Table]:
     """Where the configuration stands, and what it says, unjudged. Empty when there is none."""
     data = content(f"{top}/{FILE}")
-    if data is not None:
-        text = _text(data, FILE)
-        table = subset.parse(text)
-        return FILE, _parse_fully(text, FILE) if table is None else table
-    data = content(f"{top}/{PYPROJECT}")
+    shared = _of_pyproject(content(f"{top}/{PYPROJECT}"))
+    if data is None:
+        return PYPROJECT, shared or {}
+    if shared is not None:
+        raise ConfigError(f"{FILE} and [tool.ai-provenance] of {PYPROJECT} both configure {top}", "keep one of the two")
+    text = _text(data, FILE)
+    table = subset.parse(text)
+    return FILE, _parse_fully(text, FILE) if table is None else table
+
+
+def _of_pyproject(data: bytes | None) -> subset.Table | None:
+    """`[tool.ai-provenance]` of a `pyproject.toml`; None where it has no such table."""
     if data is None or b"ai-provenance" not in data:
-        return PYPROJECT, {}
+        return None
     text = _text(data, PYPROJECT)
     section = _own_lines(text)
     parsed = None if section is None else subset.parse(section)
     if parsed is None:
         parsed = _parse_fully(text, PYPROJECT)
     for name in ("tool", "ai-provenance"):
-        inner = parsed.get(name, {})
+        if name not in parsed:
+            return None
+        inner = parsed[name]
         if not isinstance(inner, dict):
             raise ConfigError(f"{PYPROJECT}: '{name}' is {_kind(inner)}, a table was expected")
         parsed = inner
-    return PYPROJECT, parsed
+    return parsed
 
 
 def _own_lines(text: str) -> str | None:

@@ -10,8 +10,8 @@ from ai_provenance.detect.reading import classify
 from ai_provenance.detect.registry import Registry
 from ai_provenance.model import Evidence, Level, NoteRecord, Origin, Verdict
 from ai_provenance.repo import Repository
-from ai_provenance.repo.attached import Attached, attached
-from ai_provenance.repo.batches import Batch
+from ai_provenance.repo.history import Batch
+from ai_provenance.repo.notes_index import NotesIndex, index_notes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ NOTHING = Verdict("", Origin.UNKNOWN, Level.UNKNOWN)
 """The verdict on a commit that nothing was found in."""
 
 
-def telling_notes(repository: Repository, refs: Sequence[str], registry: Registry) -> Attached:
+def telling_notes(repository: Repository, refs: Sequence[str], registry: Registry) -> NotesIndex:
     """The notes that hold evidence; those of other tools' own use are as good as none.
 
     Raises:
@@ -32,7 +32,7 @@ def telling_notes(repository: Repository, refs: Sequence[str], registry: Registr
     def says(note: NoteRecord) -> tuple[Evidence, ...] | None:
         return tuple(seen for seen in read_notes((note,), registry) if isinstance(seen, Evidence)) or None
 
-    return attached(repository, refs, says, shorten=shorten)
+    return index_notes(repository, refs, says, shorten=shorten)
 
 
 @dataclass(slots=True)
@@ -40,7 +40,7 @@ class FastJudge:
     """Judges a stream of batches. It remembers; one exists per walk."""
 
     registry: Registry
-    attached: Attached = field(default_factory=Attached)
+    attached: NotesIndex = field(default_factory=NotesIndex)
     """Notes that hold evidence."""
     exact: bool = True
     """Whether the text of the evidence matters. For counts it does not: session ids are all alike then."""

@@ -50,9 +50,9 @@ def is_amending(above: list[Ancestor], environ: Mapping[str, str]) -> bool:
 
 def commands_from_ps() -> list[list[bytes]]:
     """The words of the command line of each process above this one, nearest first, as `ps` tells them."""
-    from ai_provenance.repo.lean import ask  # noqa: PLC0415 - only where there is no /proc
+    from ai_provenance.repo.run import command_output  # noqa: PLC0415 - only where there is no /proc
 
-    listed = ask(["ps", "-A", "-o", "pid=", "-o", "ppid=", "-o", "args="], dict(os.environ)) or b""
+    listed = command_output(["ps", "-A", "-o", "pid=", "-o", "ppid=", "-o", "args="], dict(os.environ)) or b""
     rows = {words[0]: words[1:] for words in map(bytes.split, listed.splitlines()) if len(words) > 2}
     found: list[list[bytes]] = []
     process = str(os.getppid()).encode()

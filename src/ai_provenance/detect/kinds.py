@@ -13,9 +13,8 @@ from ai_provenance.detect.registry import Registry
 from ai_provenance.detect.sieve import Sieve, as_read, sieve_for
 from ai_provenance.model import Commit, Identity, NoteRecord, Verdict
 from ai_provenance.patterns import compiled
-from ai_provenance.repo.attached import Attached
-from ai_provenance.repo.batches import Batch
-from ai_provenance.repo.history import as_text
+from ai_provenance.repo.history import Batch, as_text
+from ai_provenance.repo.notes_index import NotesIndex
 
 _KEPT = 2_000
 """Verdicts kept at most, so that memory stays flat on a history where no two commits are alike."""
@@ -36,7 +35,7 @@ class Kinds:
     """Judges what the sieve finds. It remembers; one exists per walk."""
 
     registry: Registry
-    attached: Attached
+    attached: NotesIndex
     """Notes that hold evidence."""
     exact: bool
     """Whether the text of the evidence matters. For counts it does not: session ids are all alike then."""

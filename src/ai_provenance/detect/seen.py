@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ai_provenance.model import Evidence, Place, Role, Strength
+from ai_provenance.named_tuple import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
+class Rejected(NamedTuple):
     """Something that named an AI, or nearly, and counts for nothing."""
 
     place: Place
@@ -17,9 +15,8 @@ class Rejected:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """An agent that a value names, with the model if it was told."""
+class Named(NamedTuple):
+    """An agent that a value names, with the model where one is known."""
 
     agent: str
     model: str | None = None
@@ -28,9 +25,8 @@ class Named:
     kind: str = "agent"
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a value says: agents, or the reason why it names none."""
+class Reading(NamedTuple):
+    """How a value is read: agents, or the reason why it names none."""
 
     named: tuple[Named, ...] = ()
     rule: str = ""
@@ -51,7 +47,7 @@ def one_line(text: bytes | str, limit: int = 200) -> str:
 def evidence(
     named: Named, place: Place, text: bytes | str, *, rule: str, strength: Strength = Strength.DECLARED
 ) -> Evidence:
-    """Evidence of NAMED that stood at PLACE."""
+    """Evidence of NAMED that was found at PLACE."""
     return Evidence(
         agent=named.agent,
         place=place,

@@ -1,6 +1,8 @@
-"""Where a run's results go: one module a format, each a function that writes a snapshot to a text stream.
+"""Formats in which results are written: one module a format, in a folder for each kind of document.
 
-Names load their module when they are first used: a report as text must not pay for the table of the formats.
+A format of `report` or `score` is a function that writes a snapshot to a text stream, a format of `findings` one that
+writes a run of `check` or `secrets`. Names load their module when they are first used: a report as text must not pay
+for the table of the formats.
 """
 
 from ai_provenance import lazy
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
 _HOME = {
     "FORMATS": "interface",
     "SCORE_FORMATS": "interface",
-    "Write": "interface",
     "score_writer": "interface",
     "writer": "interface",
     "Options": "options",

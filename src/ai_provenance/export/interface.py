@@ -1,49 +1,69 @@
-"""The seam of the report formats: what an exporter is given, and where the exporters are found."""
+"""The interface of the report and score formats: what a format's module offers, and which module it is."""
 
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Protocol, TextIO, cast
 
-from ai_provenance.export.options import Options
-from ai_provenance.snapshot import Snapshot
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Protocol, TextIO
 
-FORMATS = ("text", "json", "markdown", "html", "csv", "prometheus", "openmetrics", "influx", "badge")
-"""Formats of `report`; each is a module of this room (`json` stands in `json_document`) with a `write` function."""
+    from ai_provenance.export.options import Options
+    from ai_provenance.snapshot import Snapshot
 
-SCORE_FORMATS = ("text", "json", "markdown", "html", "csv", "prometheus", "openmetrics", "influx")
-"""Formats of `score`: the machine formats are those of a report, with more samples in them."""
+    class Write(Protocol):
+        """Writes one snapshot in one format."""
 
-_MODULES = {"json": "json_document"}
-_SCORE_MODULES = {"text": "score_text", "json": "score_document", "markdown": "score_markdown"}
+        def __call__(self, snapshot: Snapshot, out: TextIO, options: Options) -> None:
+            """Write SNAPSHOT to OUT; the stream stays open."""
 
 
-class Write(Protocol):
-    """Writes one snapshot in one format."""
+_OF_SAMPLES = {
+    "csv": "metrics.csv",
+    "prometheus": "metrics.prometheus",
+    "openmetrics": "metrics.openmetrics",
+    "influx": "metrics.influx",
+}
+"""Reports and scorecards share the formats for machines that draw curves; a scorecard has more samples."""
+_REPORT = {
+    "text": "report.text",
+    "json": "report.json",
+    "markdown": "report.markdown",
+    "html": "report.html",
+    **_OF_SAMPLES,
+    "badge": "report.badge",
+}
+_SCORE = {
+    "text": "score.text",
+    "json": "score.json",
+    "markdown": "score.markdown",
+    # one page shows both: the report, and the scorecard where the snapshot has one
+    "html": "report.html",
+    **_OF_SAMPLES,
+}
 
-    def __call__(self, snapshot: Snapshot, out: TextIO, options: Options) -> None:
-        """Write SNAPSHOT to OUT; the stream stays open."""
+FORMATS = tuple(_REPORT)
+"""Formats of `report`, in the order that the help lists them."""
+SCORE_FORMATS = tuple(_SCORE)
+"""Formats of `score`."""
 
 
 def writer(name: str) -> Write:
-    """The exporter of one of FORMATS, imported when it is asked for.
+    """Import and return the `write` function of one of FORMATS.
 
     Raises KeyError for a name that is no format.
     """
-    if name not in FORMATS:
-        raise KeyError(name)
-    return _load(_MODULES.get(name, name))
+    return _load(_REPORT[name])
 
 
 def score_writer(name: str) -> Write:
-    """The exporter of one of SCORE_FORMATS, imported when it is asked for.
+    """Import and return the `write` function of one of SCORE_FORMATS.
 
     Raises KeyError for a name that is no format.
     """
-    if name not in SCORE_FORMATS:
-        raise KeyError(name)
-    return _load(_SCORE_MODULES.get(name, name))
+    return _load(_SCORE[name])
 
 
 def _load(module: str) -> Write:
-    return cast(Write, import_module(f"ai_provenance.export.{module}").write)
+    write: Write = import_module(f"ai_provenance.export.{module}").write
+    return write

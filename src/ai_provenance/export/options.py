@@ -1,12 +1,11 @@
-"""What a reader may ask of a format."""
+"""Options of an output format."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from ai_provenance.named_tuple import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """A format ignores what it has no use for."""
 
     language: str = "en"

@@ -1,4 +1,4 @@
-"""One verdict as one line: the record that `classify` prints."""
+"""The line that `classify` prints for a commit."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def as_json(verdict: Verdict) -> str:
             "level": int(verdict.level),
             "agents": [{"id": use.id, "model": use.model} for use in verdict.agents],
             "evidence": [
-                {"agent": seen.agent, "place": seen.place.value, "strength": seen.strength.value, "text": seen.text}
-                for seen in verdict.evidence
+                {"agent": item.agent, "place": item.place.value, "strength": item.strength.value, "text": item.text}
+                for item in verdict.evidence
             ],
             "flags": list(verdict.flags),
         }
@@ -27,12 +27,12 @@ def as_json(verdict: Verdict) -> str:
 
 
 def as_text(verdict: Verdict) -> str:
-    """`1a2b3c4d5e ai         2  claude-code:claude-opus-4-6  trailer: Assisted-by: ...` for eyes and grep."""
+    """`1a2b3c4d5e ai         2  claude-code:claude-opus-4-6  trailer: Assisted-by: ...` for people and grep."""
     agents = ",".join(f"{use.id}:{use.model}" if use.model else use.id for use in verdict.agents) or "-"
-    seen = "; ".join(f"{one.place.value}: {one_line(one.text)}" for one in verdict.evidence)
+    evidence = "; ".join(f"{one.place.value}: {one_line(one.text)}" for one in verdict.evidence)
     flags = f"  [{','.join(verdict.flags)}]" if verdict.flags else ""
     head = f"{verdict.oid[:10]} {verdict.origin.value:<10} {int(verdict.level)}"
-    return f"{head}  {one_line(agents)}{flags}  {seen}".rstrip()
+    return f"{head}  {one_line(agents)}{flags}  {evidence}".rstrip()
 
 
 _TAILS_KEPT = 20_000

@@ -6,6 +6,10 @@ import math
 
 from ai_provenance.model import Ratio
 from ai_provenance.report import utc
+from ai_provenance.text import printable
+
+one_line = printable
+"""Text without control characters and line breaks: safe on a terminal and in a log."""
 
 
 def percent(ratio: Ratio) -> str:
@@ -28,8 +32,3 @@ def day(seconds: int | None) -> str:
     """`2026-01-02` (UTC), or dashes where there is no usable date."""
     moment = utc(seconds)
     return moment.date().isoformat() if moment else "----------"
-
-
-def one_line(text: str) -> str:
-    """TEXT without control characters and line breaks: safe on a terminal and in a log."""
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)

@@ -6,7 +6,6 @@ counts every finding and keeps the worst. `adoption` gives the point from which 
 whether the range is complete here: an incomplete one never passes. `unknown_names` finds misspelt agents in a policy.
 """
 
-from ai_provenance.gate.adoption import starting_at
 from ai_provenance.gate.cases import CheckRequest, Wanted, cases
 from ai_provenance.gate.ledger import KEPT, Judgement, Ledger, WaiverUse
 from ai_provenance.gate.ranges import check_batches
@@ -22,5 +21,4 @@ __all__ = [
     "cases",
     "check_batches",
     "check_message",
-    "starting_at",
 ]

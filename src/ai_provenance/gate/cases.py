@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING
 from ai_provenance.detect import Registry, registry_of
 from ai_provenance.detect.alike import NOTHING, FastJudge
 from ai_provenance.detect.declaring import declaration_line, names_agent
-from ai_provenance.gate.adoption import Start
 from ai_provenance.gate.ledger import Ledger
 from ai_provenance.model import AgentUse, Commit, Finding, Notice, Verdict
 from ai_provenance.policy import Case
 from ai_provenance.policy.overrides import needs_lines, needs_paths
 from ai_provenance.repo import Repository
-from ai_provenance.repo.attached import Attached
-from ai_provenance.repo.batches import Batch
 from ai_provenance.repo.changes import changes
+from ai_provenance.repo.history import Batch
+from ai_provenance.repo.notes_index import NotesIndex
 
 if TYPE_CHECKING:
     from ai_provenance.config.model import Config
     from ai_provenance.config.policy import PolicyConfig
+    from ai_provenance.project import AdoptionPoint
 
 Labelled = tuple[Batch, str | None]
 """Some commits, and the branch that they are judged for."""
@@ -35,15 +35,21 @@ class CheckRequest:
 
     repository: Repository
     config: Config
-    start: Start = field(default_factory=Start)
+    adoption: AdoptionPoint | None = None
+    """From where on commits are judged; None: all of them."""
     branch: str | None = None
     """Short name of the branch that the commits are judged for."""
-    notes: Attached = field(default_factory=Attached)
+    notes: NotesIndex = field(default_factory=NotesIndex)
     """Git notes that hold evidence."""
     range_findings: tuple[Finding, ...] = ()
     """Findings on the range as a whole, such as what a squash merge of it would lose."""
     today: date = field(default_factory=lambda: datetime.now(UTC).date())
     """The day by which waivers expire."""
+
+    @property
+    def exclusions(self) -> tuple[str, ...]:
+        """Revisions to add to a range, so that it leaves out what came before the policy."""
+        return self.adoption.exclusions if self.adoption else ()
 
     @cached_property
     def registry(self) -> Registry:
@@ -106,13 +112,14 @@ def _in_force(request: CheckRequest, batch: Batch, wanted: Wanted) -> Sequence[i
     if not wanted.merges:
         widest = batch.widest()
         rows = [row for row in rows if len(batch.ids[row]) < widest]
-    return [row for row in rows if request.start.holds_at(batch.times[row])] if request.start.since else rows
+    adoption = request.adoption
+    return [row for row in rows if adoption.holds_at(batch.times[row])] if adoption and adoption.since else rows
 
 
 def _case(request: CheckRequest, commit: Commit, verdict: Verdict, branch: str | None) -> Case:
     return Case(
         commit,
-        replace(verdict, oid=commit.oid),
+        verdict._replace(oid=commit.oid),
         branch=branch,
         names_agent=request.names_agent,
         declares=request.declaration,

@@ -34,7 +34,7 @@ def check_push(request: CheckRequest, push: Push) -> Judgement:
     """
     updates = [update for update in push.updates if update.is_judged]
     tips = [update.new for update in updates]
-    exclusions = [*request.start.exclusions, *_received_before(request.repository, push)]
+    exclusions = [*request.exclusions, *_received_before(request.repository, push)]
     cut = ends_at_cut(request.repository, tips, known=push.known, exclusions=exclusions)
     incomplete = shallow_notice() if cut else None
     if any(override.branches for override in request.config.policy.overrides):
@@ -50,7 +50,7 @@ def _labelled(request: CheckRequest, push: Push, updates: Sequence[Update]) -> I
         old_tip = present(request.repository, [update.old])
         known = None if old_tip or push.remote is None else push.known
         before = old_tip or [request.repository.head or ""]
-        left_out = [*request.start.exclusions, *(f"^{oid}" for oid in before if oid and known is None)]
+        left_out = [*request.exclusions, *(f"^{oid}" for oid in before if oid and known is None)]
         for batch in new_batches(request.repository, [update.new], known=known, exclusions=left_out):
             yield batch, update.branch
 

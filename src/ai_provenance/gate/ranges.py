@@ -9,7 +9,7 @@ from ai_provenance.gate.ledger import Judgement, Ledger, uses_of
 from ai_provenance.model import Finding, Notice
 from ai_provenance.policy import RULES, Judge
 from ai_provenance.policy.judge import fingerprint, severity_of
-from ai_provenance.repo.batches import Batch
+from ai_provenance.repo.history import Batch
 
 
 def check_batches(request: CheckRequest, stream: Iterable[Batch], *, incomplete: Notice | None = None) -> Judgement:

@@ -58,7 +58,7 @@ def _is_edited(old: bytes, message: bytes) -> bool:
 
 
 def _of_commits(names: list[bytes]) -> Iterator[bytes]:
-    from ai_provenance.repo.lean import messages  # noqa: PLC0415 - only these few commits need git
+    from ai_provenance.repo.batch_process import messages  # noqa: PLC0415 - only these few commits need git
 
     return messages([name.decode("ascii", "replace") for name in names])
 

@@ -46,9 +46,10 @@ def limit(seconds: float) -> None:
 
 def warn(text: str) -> None:
     """Print one line to standard error, as `ai-provenance: TEXT`."""
+    from ai_provenance.text import printable  # noqa: PLC0415 - few hooks print anything
+
     # a repository may have put control characters into a name or a path
-    line = "".join(char if char.isprintable() else "?" for char in text)
-    print(f"ai-provenance: {line}", file=sys.stderr)
+    print(f"ai-provenance: {printable(text, instead='?')}", file=sys.stderr)
 
 
 def _arm(seconds: float) -> None:

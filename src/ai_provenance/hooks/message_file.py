@@ -39,10 +39,10 @@ def comment_string(message: bytes, *, editor: bool) -> bytes:
 
 
 def _configured(last: bytes) -> bytes:
-    from ai_provenance.repo.lean import ask_git  # noqa: PLC0415 - hardly any message needs it
+    from ai_provenance.repo.run import git_output  # noqa: PLC0415 - nearly no message needs it
 
     query = ["config", "--get-regexp", "^core[.]comment(char|string)$"]
-    answer = (ask_git(query, hardened=False) or b"").splitlines()
+    answer = (git_output(query, hardened=False) or b"").splitlines()
     value = answer[-1].partition(b" ")[2] if answer else trailers.COMMENT
     if value == b"auto":
         return last[:1] if last[0] in _GUESSES else trailers.COMMENT

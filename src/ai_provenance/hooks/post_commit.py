@@ -17,7 +17,7 @@ def run(arguments: list[str]) -> None:
     path = f"{git_directory('', os.environ)}/{message_file.WITHHELD}"
     if not os.path.exists(path):
         return
-    from ai_provenance.repo.lean import ask_git  # noqa: PLC0415 - only where something was withheld
+    from ai_provenance.repo.run import git_output  # noqa: PLC0415 - only where something was withheld
 
-    ask_git(["notes", f"--ref={REF}", "append", "-F", path, "HEAD"], hardened=False)
+    git_output(["notes", f"--ref={REF}", "append", "-F", path, "HEAD"], hardened=False)
     os.unlink(path)

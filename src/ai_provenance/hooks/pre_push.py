@@ -11,7 +11,7 @@ import subprocess
 import sys
 
 from ai_provenance.errors import ExitCode, ProvenanceError
-from ai_provenance.repo.lean import ask_git
+from ai_provenance.repo.run import WorkingDirectory, git_output
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,7 +43,11 @@ def line_from_framework(environ: Mapping[str, str]) -> bytes:
     """
     branch, new, ref, old = (environ.get(name, "") for name in _VARIABLES)
     if branch and not new:
-        new = (ask_git(["rev-parse", "--verify", "--quiet", "--end-of-options", branch]) or b"").decode("ascii").strip()
+        new = (
+            (git_output(["rev-parse", "--verify", "--quiet", "--end-of-options", branch]) or b"")
+            .decode("ascii")
+            .strip()
+        )
     if not new:
         return b""
     target = ref or branch or "refs/heads/HEAD"
@@ -64,10 +68,10 @@ def _scan_secrets(remote: str, lines: bytes) -> int:
     if os.environ.get("AI_PROVENANCE_SECRETS", "").lower() == "off":
         return ExitCode.OK
     from ai_provenance.config.lean import read  # noqa: PLC0415 - only where something is scanned
-    from ai_provenance.repo.patches import history  # noqa: PLC0415
+    from ai_provenance.repo.patch_stream import history_lines  # noqa: PLC0415
+    from ai_provenance.secretscan.anchors import candidate_offsets  # noqa: PLC0415
     from ai_provenance.secretscan.gate import refusal  # noqa: PLC0415
     from ai_provenance.secretscan.scan import scan_with  # noqa: PLC0415
-    from ai_provenance.secretscan.sieve import suspects  # noqa: PLC0415
 
     revisions = list(_new_revisions(remote, lines))
     if not revisions:
@@ -76,7 +80,11 @@ def _scan_secrets(remote: str, lines: bytes) -> int:
     assert isinstance(settings, dict)  # noqa: S101 - the table's shape
     exclude, baseline = settings["exclude"], settings["baseline"]
     assert isinstance(exclude, list)  # noqa: S101
-    findings = list(scan_with(history(revisions, suspects), exclude=exclude, baseline=str(baseline)))
+    findings = list(
+        scan_with(
+            history_lines(WorkingDirectory(), revisions, candidate_offsets), exclude=exclude, baseline=str(baseline)
+        )
+    )
     if not findings:
         return ExitCode.OK
     print(refusal(findings).replace("this commit would", "this push would"), file=sys.stderr)

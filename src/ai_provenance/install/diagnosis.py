@@ -1,13 +1,38 @@
-"""What `doctor` finds: one record for each thing that it looked at."""
+"""Diagnoses why a hook does not fire: checks versions, files, settings, variables, and tries each hook by commits."""
 
 from __future__ import annotations
 
+import os
+import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
+
+from ai_provenance.errors import ProvenanceError, RepositoryError
+from ai_provenance.install import config_hooks, native, pre_commit_config
+from ai_provenance.install.hook_trials import try_hooks
+from ai_provenance.install.managers import Managed, Manager, detect, installer
+from ai_provenance.install.shim import baked_interpreter, is_shim
+from ai_provenance.project import open_project
+from ai_provenance.repo import Repository, git_version
+from ai_provenance.repo.as_user import try_as_user
+from ai_provenance.repo.hook_directory import CONFIG_HOOKS_SINCE, HookDirectory, hook_directory, worktrees
+from ai_provenance.repo.repository import OLDEST_GIT
+
+_EVENTS_SINCE = (2, 55)
+"""The first git in which `hook.EVENT.enabled` switches off every hook that the configuration names for that event."""
+_SWITCHES = (
+    ("AI_PROVENANCE", ("off", "0", "false", "no"), "no hook of ours tags anything"),
+    ("AI_PROVENANCE_SECRETS", ("off",), "nothing is scanned for secrets"),
+    ("HUSKY", ("0",), "husky runs no hook"),
+    ("LEFTHOOK", ("0", "false"), "lefthook runs no hook"),
+)
+"""Variable, the values (lower case) by which it switches something off, and what."""
 
 
 class State(StrEnum):
-    """How a thing is."""
+    """Whether a thing works."""
 
     OK = "ok"
     OFF = "off"
@@ -16,21 +41,220 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """One thing, its state, and the way to mend it."""
+    """One thing that was checked, its state, and the command that fixes it."""
 
     subject: str
-    """What was looked at: a hook's name, `git`, `configuration`, a variable."""
+    """What was checked: a hook's name, `git`, `configuration`, a variable."""
     state: State
     detail: str
-    mend: str = ""
+    fix: str = ""
     """A command to type; empty when nothing is off."""
 
 
-def ok(subject: str, detail: str) -> Diagnosis:
-    """It is as it should be."""
+@dataclass(frozen=True, slots=True)
+class WorkTree:
+    """A work tree, and the hook directory and hook manager in force there."""
+
+    top: Path
+    common_dir: Path
+    hooks: HookDirectory
+    managed: Managed
+
+    @property
+    def our_yaml(self) -> str | None:
+        """The YAML configuration of pre-commit or prek, where it names hooks of ours; else None."""
+        config = self.managed.config
+        if self.managed.manager not in {Manager.PRE_COMMIT, Manager.PREK} or config is None:
+            return None
+        text = config.read_text("utf-8", "replace")
+        # nothing here reads the ids in TOML
+        return text if config.suffix != ".toml" and pre_commit_config.names_us(text) else None
+
+
+def examine(repository: Repository) -> Iterator[Diagnosis]:
+    """Everything that can keep a hook from firing, the hooks last: they are tried by commits that leave nothing behind.
+
+    Raises:
+        RepositoryError: a bare repository, where no one commits.
+        GitError: git cannot make a scratch worktree here.
+    """
+    top = repository.work_tree
+    if top is None:
+        raise RepositoryError(f"{repository.git_dir} is bare: no one commits there", hint="run doctor in a clone of it")
+    hooks = hook_directory(top)
+    tree = WorkTree(top=top, common_dir=repository.common_dir, hooks=hooks, managed=detect(top, hooks))
+    yield _ok("hook manager", tree.managed.manager)
+    yield from _check_surroundings(tree)
+    ids = pre_commit_config.hook_ids(tree.our_yaml) if tree.our_yaml else ()
+    # the project's other hooks could refuse the trial for reasons of their own, and may take long
+    others = [name for name in ids if not name.startswith("ai-provenance")]
+    for trial in try_hooks(top, repository.common_dir, hooks.path, skip=others):
+        yield _ok(trial.hook, "fires") if trial.fired else _explain(tree, trial.hook, trial.last_line)
+
+
+def _ok(subject: str, detail: str) -> Diagnosis:
     return Diagnosis(subject, State.OK, detail)
 
 
-def off(subject: str, detail: str, *, mend: str) -> Diagnosis:
-    """It is not, and MEND is the way out."""
-    return Diagnosis(subject, State.OFF, detail, mend)
+def _off(subject: str, detail: str, *, fix: str) -> Diagnosis:
+    return Diagnosis(subject, State.OFF, detail, fix)
+
+
+def _check_surroundings(tree: WorkTree) -> Iterator[Diagnosis]:
+    """Everything that can be checked without making a commit."""
+    yield _check_git(tree.top)
+    yield _check_configuration(tree.top)
+    yield from _check_variables(tree)
+    yield from _check_manager_config(tree)
+    yield from _check_worktrees(tree)
+    yield from _check_config_hooks(tree.top)
+    yield from _check_path(tree)
+    yield from _check_stranded(tree)
+
+
+def _explain(tree: WorkTree, hook: str, last_line: str) -> Diagnosis:
+    """Why HOOK does not fire, as far as its file shows; LAST_LINE is the last that the trial printed."""
+    # from the causes that are certain to the one that only the output of the trial can explain
+    path = tree.hooks.path / hook
+    if not os.path.lexists(path):
+        return _missing(tree, hook)
+    if not os.access(path, os.X_OK):
+        return _off(hook, f"{path} is not executable, git ignores it", fix=f"chmod +x {path}")
+    python = baked_interpreter(path)
+    if is_shim(path) and not (python and os.access(python, os.X_OK)) and not shutil.which("ai-provenance-hook"):
+        return _off(
+            hook,
+            f"the tool is gone: neither {python or 'an interpreter'} nor ai-provenance-hook on the PATH can be started",
+            fix="ai-provenance install",
+        )
+    if not is_shim(path) and tree.managed.manager is Manager.NATIVE:
+        return _off(hook, f"{path} is another tool's and does not start ours", fix="ai-provenance install")
+    detail = f"{path} runs, and ours did not do its work: {last_line or 'nothing was printed'}"
+    return _off(hook, detail, fix=_install_command(tree))
+
+
+def _missing(tree: WorkTree, hook: str) -> Diagnosis:
+    name = tree.hooks.path / hook
+    # the shims are there, and `core.hooksPath` was set after they were installed
+    if tree.hooks.configured and is_shim(tree.common_dir / "hooks" / hook):
+        return _off(
+            hook,
+            f"core.hooksPath ({tree.hooks.configured}, {tree.hooks.scope}) overrides {tree.common_dir / 'hooks'}",
+            fix=f"git config --{tree.hooks.scope} --unset-all core.hooksPath, or ai-provenance install",
+        )
+    if tree.our_yaml is not None:
+        manager = tree.managed.manager
+        return _off(hook, f"{manager} has not installed {name}", fix=f"{manager} install --hook-type {hook}")
+    return _off(hook, f"there is no {name}", fix=_install_command(tree))
+
+
+def _install_command(tree: WorkTree) -> str:
+    """The command that installs the hooks in the way that suits this work tree."""
+    manager = tree.managed.manager
+    if manager in {Manager.PRE_COMMIT, Manager.PREK}:
+        return installer(manager) if tree.our_yaml else f"ai-provenance init && {installer(manager)}"
+    return "ai-provenance install" + (f" && {installer(manager)}" if manager is not Manager.NATIVE else "")
+
+
+def _check_git(top: Path) -> Diagnosis:
+    version = git_version(top)
+    number = ".".join(map(str, version))
+    if version < OLDEST_GIT:
+        return _off("git", f"{number} is too old, 2.30 or newer is needed", fix="https://git-scm.com/downloads")
+    return _ok("git", number)
+
+
+def _check_configuration(top: Path) -> Diagnosis:
+    # the hooks let a commit through when they cannot read the configuration, so no commit shows it
+    try:
+        config = open_project(top).config
+    except ProvenanceError as error:
+        return _off("configuration", str(error), fix=error.hint or "ai-provenance config show")
+    if not config.hooks.tag:
+        return _off("configuration", "hooks.tag is false: nothing is declared", fix="set tag = true under [hooks]")
+    return _ok("configuration", f"profile {config.profile}, declare {config.declare}")
+
+
+def _check_variables(tree: WorkTree) -> Iterator[Diagnosis]:
+    # a variable holds for this shell only: the trials run without these, and the user's next commit runs with them
+    for name, values, consequence in _SWITCHES:
+        if os.environ.get(name, "").lower() in values:
+            yield _off(name, f"{name}={os.environ[name]}: {consequence}", fix=f"unset {name}")
+    ours = pre_commit_config.our_ids(tree.our_yaml) if tree.our_yaml else ()
+    for name in ("SKIP", "PREK_SKIP"):
+        skipped = [entry for entry in os.environ.get(name, "").split(",") if entry.strip() in ours]
+        if skipped:
+            yield _off(name, f"{name} leaves out {', '.join(skipped)}", fix=f"unset {name}")
+
+
+def _check_manager_config(tree: WorkTree) -> Iterator[Diagnosis]:
+    config = tree.managed.config
+    if tree.our_yaml is None or config is None:
+        return
+    command = installer(tree.managed.manager)
+    # `pre-commit install` installs only the types that the file names, and says nothing of the others
+    missing = pre_commit_config.missing_types(tree.our_yaml)
+    if missing:
+        yield _off(
+            config.name,
+            f"{pre_commit_config.HOOK_TYPES} lacks {', '.join(missing)}: `{command}` leaves them out",
+            fix=f"ai-provenance init && {command}",
+        )
+    # without the optional lock git does not refresh the index file: doctor leaves no trace
+    if try_as_user(tree.top, "diff", "--quiet", "--", config.name, extra={"GIT_OPTIONAL_LOCKS": "0"}).status == 1:
+        yield _off(
+            config.name, "it is changed and not staged: pre-commit refuses every commit", fix=f"git add {config.name}"
+        )
+
+
+def _check_worktrees(tree: WorkTree) -> Iterator[Diagnosis]:
+    if not tree.hooks.relative or tree.hooks.configured is None:
+        return
+    # a manager may generate the directory, which git then ignores: a new work tree comes without it
+    without_hooks = [top for top in worktrees(tree.top) if not (top / tree.hooks.configured).is_dir()]
+    for top in without_hooks:
+        yield _off(
+            "core.hooksPath",
+            f"it is relative ({tree.hooks.configured}) and absent in {top}: no hook runs there",
+            fix=f"make it there as your hook manager does, or git config core.hooksPath {tree.hooks.path}",
+        )
+
+
+def _check_config_hooks(top: Path) -> Iterator[Diagnosis]:
+    named = config_hooks.configured(top)
+    if named and git_version(top) < CONFIG_HOOKS_SINCE:
+        yield _off(
+            "git",
+            f"hooks are named in its configuration ({', '.join(named)}), which git before 2.54 ignores",
+            fix="ai-provenance uninstall && ai-provenance install --native",
+        )
+    for hook in named:
+        # a hook can be switched off by its own name and, in newer versions of git, with all others of its event
+        keys = [f"{config_hooks.section(hook)}.enabled"]
+        if git_version(top) >= _EVENTS_SINCE:
+            keys.append(f"hook.{hook}.enabled")
+        for key in keys:
+            if try_as_user(top, "config", "--type=bool", "--get", key).out.strip() == "false":
+                yield _off(hook, f"{key} is false", fix=f"git config --unset-all {key}")
+
+
+def _check_path(tree: WorkTree) -> Iterator[Diagnosis]:
+    """Whether the PATH has the tool, where the hooks look for it there."""
+    # files that a project commits name no interpreter, which would be that of one machine
+    local = tree.our_yaml is not None and "entry: ai-provenance-hook" in tree.our_yaml
+    shared = tree.managed.manager in {Manager.HUSKY, Manager.LEFTHOOK}
+    if (local or shared) and not shutil.which("ai-provenance-hook"):
+        yield _off(
+            "ai-provenance-hook",
+            f"it is not on the PATH, where {tree.managed.manager} looks for it",
+            fix="pipx install git-ai-provenance, or activate the environment that holds it",
+        )
+
+
+def _check_stranded(tree: WorkTree) -> Iterator[Diagnosis]:
+    """Hooks of the user that ran through our shim, which another tool has overwritten."""
+    for saved in native.stranded(tree.hooks.path):
+        hook = saved.name.partition(".")[0]
+        yield _off(
+            hook, f"{saved} was saved by an install and runs no more: {hook} was overwritten", fix=f"cat {saved}"
+        )

@@ -1,17 +1,17 @@
-"""husky: its hooks are files in `.husky` that the project commits; ours become a marked block at their top."""
+"""Installs hooks under husky: a marked block at the top of the files in `.husky`, which the project commits."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from ai_provenance.install import blocks
+from ai_provenance.install import marked_block
 from ai_provenance.install.shim import HOOKS, SCANNING
 from ai_provenance.install.steps import Remove, Step, Write
 
 DIRECTORY = ".husky"
-_READING = "pre-push"
-"""Git writes to its input, which can be read once only."""
+_READING_HOOK = "pre-push"
+"""The hook to whose standard input git writes, which can be read only once."""
 _SHEBANG = b"#!/usr/bin/env sh\n"
 _BODY = """\
 if command -v ai-provenance-hook >/dev/null 2>&1; then
@@ -20,6 +20,7 @@ else
     echo 'ai-provenance: ai-provenance-hook is not on the PATH; {consequence}; hint: ai-provenance doctor' >&2
 fi
 """
+# `|| exit`: the project's own lines run only where ours let the commit pass
 _CALL = '    ai-provenance-hook {hook} "$@" || exit'
 _READING_CALL = """\
     ai_provenance_refs=$(cat) # the lines below may want to read them too
@@ -30,10 +31,11 @@ AI_PROVENANCE"""
 
 
 def body(hook: str) -> str:
-    """The lines for `.husky/HOOK`. Everybody who clones gets them, so they name no interpreter of this machine."""
+    """The lines for `.husky/HOOK`."""
+    # every clone gets them, so they name no interpreter of this machine
     consequence = "not scanned for secrets" if hook in SCANNING else "the commit goes on untagged"
     call = _CALL
-    if hook == _READING:
+    if hook == _READING_HOOK:
         consequence, call = "the push is not checked", _READING_CALL
     return _BODY.format(call=call.format(hook=hook), consequence=consequence)
 
@@ -43,18 +45,19 @@ def plan_install(top: Path, hooks: Iterable[str]) -> Iterator[Step]:
     for hook in hooks:
         path = top / DIRECTORY / hook
         content = path.read_bytes() if path.exists() else None
-        if content and blocks.has_block(content):
+        # the file is the project's: a block that is in it already is not written again
+        if content and marked_block.has_block(content):
             continue
         if content is None:
-            yield Write(path, blocks.new_file(body(hook).encode(), first=_SHEBANG), 0o755)
+            yield Write(path, marked_block.new_file(body(hook).encode(), first=_SHEBANG), 0o755)
         else:
-            yield Write(path, blocks.at_top(content, body(hook).encode()))
+            yield Write(path, marked_block.at_top(content, body(hook).encode()))
 
 
 def plan_uninstall(top: Path) -> Iterator[Step]:
-    """The steps that take our blocks out again."""
+    """The steps that remove our blocks again."""
     for hook in HOOKS:
         path = top / DIRECTORY / hook
-        if path.is_file() and blocks.has_block(content := path.read_bytes()):
-            left = blocks.without(content)
+        if path.is_file() and marked_block.has_block(content := path.read_bytes()):
+            left = marked_block.without(content)
             yield Remove(path) if left is None else Write(path, left)

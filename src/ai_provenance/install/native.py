@@ -1,4 +1,4 @@
-"""Shims in the hook directory, chained with the hooks that stand there, and the way back byte for byte."""
+"""Installs shims in the hook directory, chained with the hooks that are there, and restores these byte for byte."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from ai_provenance.install.shim import HOOKS, SUFFIX, is_shim, render
 from ai_provenance.install.steps import Copy, Move, Remove, Step, Write
 
 _MARKER = ".made-by-ai-provenance"
-"""Left in every directory that did not exist before us, so that uninstalling takes it away again."""
+"""File that we leave in every directory that we create, so that uninstalling removes it again."""
 _LEGACY = ".legacy"
-"""What pre-commit and prek add to the name of a hook that they move aside and run."""
+"""Added by pre-commit and prek to the name of a hook that they move aside and run."""
 
 
 def plan_install(directory: Path, hooks: Iterable[str], *, python: str) -> tuple[Step, ...]:
@@ -30,7 +30,8 @@ def plan_install(directory: Path, hooks: Iterable[str], *, python: str) -> tuple
 
 
 def plan_uninstall(directory: Path) -> tuple[Step, ...]:
-    """The steps that take every shim of ours out of DIRECTORY and put back what stood there."""
+    """The steps that remove every shim of ours from DIRECTORY and put back what was there."""
+    # pre-commit may have moved a shim of ours aside: it is looked for under that name too
     names = [name for hook in HOOKS for name in (hook, hook + _LEGACY)]
     steps = [step for name in names for step in _uninstall_one(directory, name)]
     made = takewhile(lambda place: (place / _MARKER).exists(), (directory, *directory.parents))
@@ -38,7 +39,7 @@ def plan_uninstall(directory: Path) -> tuple[Step, ...]:
 
 
 def stranded(directory: Path) -> tuple[Path, ...]:
-    """Hooks that an install saved and that nothing runs any more: our shim was overwritten by another tool."""
+    """Hooks that an install saved and that nothing runs any more, because another tool has overwritten our shim."""
     return tuple(
         saved
         for hook in HOOKS
@@ -50,18 +51,20 @@ def stranded(directory: Path) -> tuple[Path, ...]:
 
 def _install_one(path: Path, content: bytes) -> Iterator[Step]:
     if is_shim(path):
+        # written again after an upgrade, a move of the interpreter or a lost permission
         if path.read_bytes() != content or not os.access(path, os.X_OK):
             yield Write(path, content, 0o755)
         return
     if is_shim(path.with_name(path.name + _LEGACY)):
-        return  # pre-commit was installed over us, and runs us before its own hooks
+        return  # pre-commit was installed over our shim, and runs it before its own hooks
     if os.path.lexists(path):
-        yield from _saved_legacy(path)
-        yield Move(path, _free(path))
+        yield from _save_legacy(path)
+        yield Move(path, _free_name(path))
     yield Write(path, content, 0o755)
 
 
-def _free(path: Path) -> Path:
+def _free_name(path: Path) -> Path:
+    """The name under which the hook at PATH is saved; an error where an earlier one is still saved there."""
     saved = path.with_name(path.name + SUFFIX)
     if os.path.lexists(saved):
         raise ProvenanceError(
@@ -71,8 +74,9 @@ def _free(path: Path) -> Path:
     return saved
 
 
-def _saved_legacy(path: Path) -> Iterator[Step]:
-    """A copy of what pre-commit or prek moved aside: installed again over us they would overwrite it with ours."""
+def _save_legacy(path: Path) -> Iterator[Step]:
+    """The step that copies the hook that pre-commit or prek moved aside when it was installed."""
+    # when they are installed again they move our shim aside, to the same name: without a copy that hook would be lost
     legacy = path.with_name(path.name + _LEGACY)
     if is_generated(path) and os.path.lexists(legacy):
         yield Copy(legacy, legacy.with_name(legacy.name + SUFFIX))
@@ -88,7 +92,7 @@ def _uninstall_one(directory: Path, name: str) -> Iterator[Step]:
         yield Move(saved, path) if os.path.lexists(saved) else Remove(path)
         yield from (Remove(kept) for kept in (legacy,) if os.path.lexists(kept))
     elif is_generated(saved):
-        # pre-commit, installed again over us, has written its own hook anew: as a legacy hook it would refuse to run
+        # pre-commit was installed again over our shim, and its script is current: the saved one would refuse to run
         yield Remove(saved)
         yield Move(legacy, path) if os.path.lexists(legacy) else Remove(path)
     else:

@@ -1,4 +1,4 @@
-"""Our block in the configuration that pre-commit and prek read."""
+"""Writes and recognises our block in the configuration that pre-commit and prek read."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from ai_provenance.install.shim import DEFAULT_HOOKS
 HOOK_TYPES = "default_install_hook_types"
 STAGES = "default_stages"
 WANTED_TYPES = ("pre-commit", "pre-merge-commit", "prepare-commit-msg", "commit-msg")
-"""What `pre-commit install` must install; by itself it installs the first only."""
+"""The hook types that `pre-commit install` must install; by default it installs the first only."""
 
 IDS = ("ai-provenance-prepare", "ai-provenance-commit-msg", "ai-provenance-secrets")
 """The hooks of our manifest that the block names."""
 
+# `always_run`: a top-level `files:` or `exclude:` would make the manager skip hooks that get no file names.
 _LOCAL = """\
 - repo: local
   hooks:
@@ -44,7 +45,7 @@ _LOCAL = """\
 
 
 def block(source: str | None, revision: str) -> str:
-    """Our item of `repos:`: from the git URL SOURCE at REVISION, or what is installed on this machine."""
+    """Our item of `repos:`: hooks of the git URL SOURCE at REVISION, or of the tool installed on the machine."""
     if source is None:
         return _LOCAL
     return f"- repo: {source}\n  rev: {revision}\n  hooks:\n" + "".join(f"    - id: {name}\n" for name in IDS)
@@ -53,8 +54,8 @@ def block(source: str | None, revision: str) -> str:
 def with_block(text: str, item: str, *, installed: Iterable[str] = ()) -> str:
     """TEXT of a `.pre-commit-config.yaml` with our block and the hook types it needs; unchanged where both are there.
 
-    A hook that names no stage runs in every stage that is installed. So that ours make nobody else's run on the commit
-    message, `default_stages` then says what was so far the case: `pre-commit`, `manual` and what is INSTALLED.
+    Other hooks keep their stages: where the file has no `default_stages`, it gets the stages in which hooks ran so far,
+    `pre-commit`, `manual` and those that are INSTALLED.
 
     Raises:
         ConfigError: not YAML, or written so that the lines do not fit; the hint holds the lines.
@@ -63,6 +64,7 @@ def with_block(text: str, item: str, *, installed: Iterable[str] = ()) -> str:
     others = data.get("repos")
     if not names_us(text):
         text = yaml_edit.add_item(text, "repos", item)
+        # a hook that names no stage runs in every type that is installed, so ours would make the others run on messages
         if others and STAGES not in data and HOOK_TYPES not in data:
             text = yaml_edit.set_new(text, STAGES, list(dict.fromkeys(("pre-commit", "manual", *installed))))
     missing = missing_types(text)
@@ -77,7 +79,7 @@ def names_us(text: str) -> bool:
 
 
 def file_names_us(config: Path) -> bool:
-    """The same for a file of pre-commit or prek; of `prek.toml` whether it mentions us at all."""
+    """Whether a hook of ours is in the file CONFIG; for a `prek.toml`, whether it mentions the tool at all."""
     text = config.read_text("utf-8", "replace")
     return "ai-provenance" in text if config.suffix == ".toml" else names_us(text)
 
@@ -95,17 +97,19 @@ def hook_ids(text: str) -> tuple[str, ...]:
     """
     repos = yaml_edit.load(text).get("repos")
     hooks = [hook for repo in _dicts(repos) for hook in _dicts(repo.get("hooks"))]
+    # `SKIP` takes aliases as well as ids
     return tuple(str(hook[key]) for hook in hooks for key in ("id", "alias") if key in hook)
 
 
 def missing_types(text: str) -> tuple[str, ...]:
-    """What `default_install_hook_types` lacks for our hooks; without that key all but `pre-commit`."""
+    """The hook types that `default_install_hook_types` lacks for our hooks; without that key, all but `pre-commit`."""
+    # the manager's own default
     present = yaml_edit.load(text).get(HOOK_TYPES, ["pre-commit"])
     return tuple(name for name in WANTED_TYPES if not isinstance(present, list) or name not in present)
 
 
 def installed_types(hooks: Path) -> tuple[str, ...]:
-    """Stages for which pre-commit or prek has put its script into the hook directory."""
+    """Hook types for which the hook directory has a script of pre-commit or prek."""
     names = (*DEFAULT_HOOKS, "pre-push", "post-checkout", "post-commit", "post-merge", "post-rewrite", "pre-rebase")
     return tuple(name for name in names if is_generated(hooks / name))
 

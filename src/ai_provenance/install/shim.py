@@ -1,4 +1,4 @@
-"""The text of a native hook: POSIX sh made from templates, the agent data and the place of the interpreter."""
+"""Renders native hooks: POSIX sh made from templates, the agent data and the path of the interpreter."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ from pathlib import Path
 from ai_provenance.install import gate_data
 
 TAGGING = ("prepare-commit-msg", "commit-msg")
-"""Hooks that write the declaration; they never hold a commit up."""
+"""Hooks that write the declaration; they never stop a commit."""
 SCANNING = ("pre-commit", "pre-merge-commit")
 """Hooks that look for secrets; they refuse a commit that holds one."""
 DEFAULT_HOOKS = (*TAGGING, *SCANNING)
-"""What `install` installs unless told otherwise, and `doctor` looks for."""
+"""What `install` installs by default and `doctor` tries."""
 NOTING = "post-commit"
-"""Keeps in a note what a project forbids in messages; nothing to do under any other profile."""
+"""Hook that keeps in a note what a project forbids in messages; under other profiles it has nothing to do."""
 UNHINDERED = (*TAGGING, NOTING)
-"""Hooks that need nothing but the package itself, or (commit-msg, when it scans) look for the rest when they do."""
+"""Hooks that start without the installed packages, or (commit-msg, when it scans) find them when they need them."""
 HOOKS = (*DEFAULT_HOOKS, NOTING, "pre-push")
-"""Every hook there is a shim for."""
+"""Every hook that has a shim."""
 
 TIME_LIMIT = 5
 """Seconds after which a tagging hook is ended and the commit goes on."""
 SUFFIX = ".before-ai-provenance"
-"""Added to the name of the hook that stood there before ours; the shim runs it first."""
+"""Added to the name of the hook that was there before ours; the shim runs it first."""
 _BODIES = {"pre-commit": "scan.sh", "pre-merge-commit": "scan.sh", "pre-push": "push.sh"}
 _ID = "# ai-provenance shim for "
 
 
 def render(hook: str, *, python: str = "", library: str | None = None, limit: float = TIME_LIMIT) -> str:
-    """The shim for HOOK, started through the interpreter PYTHON (empty: through the PATH only).
+    """The shim for HOOK, which starts the tool by the interpreter PYTHON (empty: by the PATH only).
 
-    LIBRARY is the directory that holds the package there, this one by default.
+    LIBRARY is the directory of the package there; this one by default.
     """
     if library is None:
         library = Path(__file__).resolve().parents[2].as_posix() if python else ""
@@ -53,7 +53,7 @@ def render(hook: str, *, python: str = "", library: str | None = None, limit: fl
 
 
 def gate(hook: str) -> str:
-    """The shell function `nothing_to_do`: whether HOOK, one that refuses nobody, could have anything to do."""
+    """The shell function `nothing_to_do` for HOOK, a tagging hook: whether Python need not be started."""
     if hook == NOTING:
         return _template("gate-post-commit.sh").replace("@WITHHELD@", gate_data.WITHHELD)
     values = {
@@ -74,21 +74,24 @@ def _holding(words: Iterable[str]) -> str:
 
 def _any_case(word: str) -> str:
     """A pattern of sh that matches WORD in upper and lower case."""
+    # quotes make any other character literal to sh
     return "".join(f"[{c.upper()}{c}]" if c.isalpha() else c if c.isalnum() else f"'{c}'" for c in word.lower())
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:
-    """TEXT with VALUES in their places, all at once: a path may hold what reads like another place."""
+    """TEXT with VALUES in place of its placeholders."""
+    # all at once: the path of the interpreter may itself look like a placeholder
     return re.sub(r"@[A-Z]+@", lambda place: values.get(place[0], place[0]), text)
 
 
 def is_shim(path: Path) -> bool:
-    """Whether the file at PATH is one of ours."""
+    """Whether the file at PATH is a shim of ours."""
     try:
         with path.open("rb") as file:
             head = file.read(400)
     except OSError:
         return False
+    # only at the top: a hook of the user may mention ours further down
     return any(line.startswith(_ID.encode()) for line in head.splitlines()[:3])
 
 
@@ -100,10 +103,8 @@ def baked_interpreter(path: Path) -> str:
 
 
 def interpreter() -> str:
-    """The interpreter that shims start: the one that runs us, or nothing where it would not find us again.
-
-    Shims start Python isolated from the user's environment (`-I`), which leaves the user's site-packages out.
-    """
+    """The interpreter that shims start: the running one, or an empty string where it would not find the package."""
+    # shims start Python isolated from the environment (`-I`), which leaves out the user's own site-packages
     package = Path(__file__).resolve()
     user_site = Path(site.getusersitepackages()).resolve()
     if not sys.executable or (site.ENABLE_USER_SITE and package.is_relative_to(user_site)):

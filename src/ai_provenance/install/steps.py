@@ -1,4 +1,4 @@
-"""What installing does to the disk, as values: planned first, shown or taken afterwards."""
+"""The steps of a plan as values: what installing changes on disk, to be shown or applied."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ai_provenance.repo.as_user import tell
+from ai_provenance.repo.as_user import run_as_user
 
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """Write a file whole, atomically."""
+    """Write a whole file atomically."""
 
     path: Path
     content: bytes
     mode: int | None = None
-    """Permission bits; None keeps those of the file that is there, or takes those that new files get."""
+    """Permission bits; None: those of the file that is there, or those that new files get."""
 
     def __str__(self) -> str:
         return f"write {self.path}"
@@ -28,7 +28,7 @@ class Write:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Rename a file in its directory: content, mode, times and links stay what they are."""
+    """Rename a file within its directory; content, mode, times and links stay as they are."""
 
     source: Path
     target: Path
@@ -39,7 +39,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """Copy a file in its directory, mode and times with it; a link is copied as a link."""
+    """Copy a file within its directory, with its mode and times; a link is copied as a link."""
 
     source: Path
     target: Path
@@ -50,7 +50,7 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Remove:
-    """Remove a file, or a directory that is empty by then."""
+    """Remove a file, or a directory if it is empty by then."""
 
     path: Path
 
@@ -64,7 +64,7 @@ class Configure:
 
     top: Path
     arguments: tuple[str, ...]
-    """What follows `git config --local`."""
+    """The arguments after `git config --local`."""
 
     def __str__(self) -> str:
         return shlex.join(("git", "config", "--local", *self.arguments))
@@ -73,8 +73,8 @@ class Configure:
 Step = Write | Move | Copy | Remove | Configure
 
 
-def take(steps: Iterable[Step]) -> None:
-    """Take the steps in order."""
+def apply(steps: Iterable[Step]) -> None:
+    """Apply STEPS in order."""
     for step in steps:
         match step:
             case Write():
@@ -86,18 +86,20 @@ def take(steps: Iterable[Step]) -> None:
             case Remove(path):
                 _remove(path)
             case Configure(top, arguments):
-                tell(top, "config", "--local", *arguments)
+                run_as_user(top, "config", "--local", *arguments)
 
 
 def _write(step: Write) -> None:
-    target = step.path.resolve()  # a link stays a link: what it points at is rewritten
+    target = step.path.resolve()  # a link stays a link: its target is rewritten
     target.parent.mkdir(parents=True, exist_ok=True)
+    # beside the target: renaming is atomic within one file system only
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(step.content)
         Path(name).chmod(_mode(step, target))
         Path(name).replace(target)
+    # an interrupt must not leave the temporary file behind either
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
@@ -108,6 +110,7 @@ def _mode(step: Write, target: Path) -> int:
         return step.mode
     if target.exists():
         return target.stat().st_mode & 0o7777
+    # the mask can only be read by setting it; a file made by `mkstemp` has 0600 whatever the mask
     mask = os.umask(0)
     os.umask(mask)
     return 0o666 & ~mask

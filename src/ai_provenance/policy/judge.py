@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
@@ -59,7 +58,7 @@ class Judge:
     def _fix(self, rule: str, case: Case, demands: Demands) -> str:
         """The command that fixes a violation of RULE, with the trailer of the agent that helped."""
         use = next(iter(case.verdict.agents), AgentUse("AGENT"))
-        with_model = replace(use, model=use.model or "MODEL")
+        with_model = use._replace(model=use.model or "MODEL")
         # The command is pasted into a shell, and the trailer is inside single quotes there.
         trailer, modelled = (self._trailer(one, case, demands).replace("'", "") for one in (use, with_model))
         return RULES[rule].fix.format(trailer=trailer, modelled=modelled, base=_rebase_base(case.commit))
@@ -68,7 +67,7 @@ class Judge:
         """The project's own declaration of USE, or one in a form that is required here where that is another."""
         if not demands.require_forms or self._written_forms & set(demands.require_forms):
             return case.declares(use)
-        return in_form(demands.require_forms[0], use, case.declares(replace(use, model=None)))
+        return in_form(demands.require_forms[0], use, case.declares(use._replace(model=None)))
 
 
 def _rebase_base(commit: Commit) -> str:

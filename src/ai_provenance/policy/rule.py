@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ai_provenance.model import Severity
 from ai_provenance.policy.case import Case
+from ai_provenance.text import printable
 
 if TYPE_CHECKING:
     from ai_provenance.config.policy import Demands
@@ -50,7 +51,7 @@ class Rule(NamedTuple):
 def one_line(text: str) -> str:
     """TEXT of a commit as one printable line of at most 100 characters."""
     # Commit text is hostile: a finding is printed in terminals and in the logs of CI jobs.
-    line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    line = " ".join(printable(text, instead=" ").split())
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
 
 

@@ -1,18 +1,18 @@
 """Git as its user runs it: their configuration and their hooks in force.
 
-Reading a repository never goes through here. Installing hooks asks where the user's git looks for them, and `doctor`
-makes a commit to see them fire; both would see nothing through the hardened door of `run`.
+Only for installing hooks, which must know where the user's git looks for them, and for `doctor`, which makes a commit
+to see whether they run. With the hardened options of `environment` git would run no hooks at all.
 """
 
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from ai_provenance.errors import GitError
+from ai_provenance.repo.run import TIMED_OUT, run_command
 
 _POINTERS = (
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
@@ -27,52 +27,40 @@ _POINTERS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What one git left: exit status, standard output and standard error as text."""
+class TextOutcome:
+    """How a git ended: exit status, standard output and standard error as text."""
 
     status: int
     out: str
     err: str
 
 
-def ask(directory: Path, *args: str, extra: Mapping[str, str] | None = None, timeout: float | None = None) -> Answer:
+def try_as_user(
+    directory: Path, *args: str, extra: Mapping[str, str] | None = None, timeout: float | None = None
+) -> TextOutcome:
     """Run `git ARGS` in DIRECTORY, whatever its exit status; EXTRA variables are added to the environment.
 
-    A git that takes longer than TIMEOUT seconds is ended and answers with status 124.
+    A git that takes longer than TIMEOUT seconds is killed, and has the status 124.
 
     Raises:
         GitError: git is not installed.
     """
     environ = {name: value for name, value in os.environ.items() if name not in _POINTERS}
-    try:
-        done = subprocess.run(
-            ["git", *args],
-            cwd=directory,
-            env={**environ, "GIT_TERMINAL_PROMPT": "0", **(extra or {})},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-            timeout=timeout,
-        )
-    except FileNotFoundError:
-        raise GitError("git was not found on the PATH", hint="install git 2.30 or newer") from None
-    except subprocess.TimeoutExpired:
-        return Answer(124, "", f"git {args[0]} took longer than {timeout:g} s")
-    return Answer(done.returncode, _text(done.stdout), _text(done.stderr))
+    environ |= {"GIT_TERMINAL_PROMPT": "0", **(extra or {})}
+    outcome = run_command(["git", "-C", str(directory), *args], environ, timeout=timeout)
+    if outcome.status == TIMED_OUT and timeout is not None:
+        return TextOutcome(TIMED_OUT, "", f"git {args[0]} took longer than {timeout:g} s")
+    return TextOutcome(outcome.status, outcome.stdout.decode("utf-8", "surrogateescape"), outcome.stderr)
 
 
-def tell(directory: Path, *args: str, extra: Mapping[str, str] | None = None) -> str:
+def run_as_user(directory: Path, *args: str, extra: Mapping[str, str] | None = None) -> str:
     """Run `git ARGS` in DIRECTORY; its output without the last line end.
 
     Raises:
-        GitError: git failed, with what it said.
+        GitError: git failed, with the last line that it wrote.
     """
-    answer = ask(directory, *args, extra=extra)
-    if answer.status:
-        said = answer.err.strip().splitlines() or [f"status {answer.status}"]
+    outcome = try_as_user(directory, *args, extra=extra)
+    if outcome.status:
+        said = outcome.err.strip().splitlines() or [f"status {outcome.status}"]
         raise GitError(f"git {args[0]} failed: {said[-1].removeprefix('fatal: ')}", hint="git status")
-    return answer.out.rstrip("\n")
-
-
-def _text(data: bytes) -> str:
-    return data.decode("utf-8", "surrogateescape")
+    return outcome.out.rstrip("\n")

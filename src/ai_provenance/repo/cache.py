@@ -1,8 +1,8 @@
-"""A small store of files under the git directory, for what can be computed again: counts of a walk, printed reports.
+"""Files under the git directory that keep what can be computed again: counts of a walk, printed reports.
 
-It is never required and never trusted further than it can be checked. Each file holds a line with the digest of what
-follows; it is written beside its place and renamed onto it, so that a reader sees an old file or a new one, whoever
-writes at the same time and whenever a run is killed. Where it cannot be written, nothing is kept and nothing is said.
+The cache is never required. Each file begins with the checksum of the rest, and is thrown away where they differ. It is
+written under another name and renamed, so that a reader gets an old file or a new one, whoever writes at the same time
+and whenever a run is killed. Where it cannot be written, nothing is kept, and no error is raised.
 
 Standard library only, and cheap to import: a report with nothing new is printed from here.
 """
@@ -28,7 +28,7 @@ _STALE = 3600
 """Seconds after which a temporary file belongs to a run that was killed."""
 
 
-class Store:
+class CacheDirectory:
     """The files of one repository. Nothing here raises for the state of the disk."""
 
     def __init__(self, common_dir: str) -> None:
@@ -36,21 +36,21 @@ class Store:
         self.complaints: list[str] = []
         """What was thrown away, and why, in one line each."""
 
-    def load_for(self, kind: str, question: bytes) -> bytes | None:
-        """What was saved as the answer of its KIND to QUESTION; None as `load`."""
-        asked, _, answer = (self.load(named(kind, question)) or b"").partition(b"\0")
-        return answer if asked == question else None
+    def load_for(self, kind: str, key: bytes) -> bytes | None:
+        """The value of its KIND that was saved under KEY; None as `load`."""
+        saved, _, value = (self.load(named(kind, key)) or b"").partition(b"\0")
+        return value if saved == key else None
 
-    def save_for(self, kind: str, question: bytes, answer: bytes) -> bool:
-        """Keep ANSWER to QUESTION, which holds no NUL; whether that worked."""
-        return self.save(named(kind, question), question + b"\0" + answer)
+    def save_for(self, kind: str, key: bytes, value: bytes) -> bool:
+        """Keep VALUE under KEY, which holds no NUL; whether that worked."""
+        return self.save(named(kind, key), key + b"\0" + value)
 
     def load(self, name: str) -> bytes | None:
         """What was saved under NAME; None when it is not there, and when it is not ours or damaged."""
         path = self._path(name)
         try:
             if not self._usable(create=False):
-                return None  # somebody else's repository, read by root or by a team: theirs to keep
+                return None  # another user's repository, read by root or by a team: the cache is that user's
             with open(path, "rb", opener=_no_link) as file:
                 if not _is_ours(os.fstat(file.fileno()).st_uid):
                     self._reject(path, "it belongs to another user")
@@ -135,9 +135,9 @@ class Store:
         _remove(path)
 
 
-def named(kind: str, question: bytes) -> str:
-    """The file for the answer of its KIND to QUESTION. Two questions may share it: the file says which it is about."""
-    return f"{kind}-{checksum(question).decode()}"
+def named(kind: str, key: bytes) -> str:
+    """The name of the file for a KIND and KEY. Two keys may share it: `load_for` compares the key in the file."""
+    return f"{kind}-{checksum(key).decode()}"
 
 
 def _checked(data: bytes) -> bytes | None:
@@ -147,7 +147,7 @@ def _checked(data: bytes) -> bytes | None:
 
 def checksum(payload: bytes) -> bytes:
     """A checksum against damage and chance, not against forgers: who can write here can write the repository itself."""
-    from zlib import adler32, crc32  # noqa: PLC0415 - built in, and only readers of a cache pay for it
+    from zlib import adler32, crc32  # noqa: PLC0415 - built in, and only needed where a cache is read or written
 
     return b"%08x%08x%x" % (crc32(payload), adler32(payload), len(payload))
 

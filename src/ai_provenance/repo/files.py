@@ -1,18 +1,18 @@
-"""The files of one commit, read from git's objects: alike in a work tree, a bare repository and a CI checkout."""
+"""The files of one commit, read from git's objects, so that a bare repository and a CI checkout give the same."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import IO
 
+from ai_provenance.repo.batch_process import BatchProcess, object_headers
 from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.revisions import check_revisions
-from ai_provenance.repo.run import ask_git, run_git
+from ai_provenance.repo.run import run_git
 
 _AT_ONCE = 64
-"""Ids asked before the answers are read; they must fit into a pipe that nobody reads yet."""
+"""Files whose contents are in memory at the same time."""
 _REGULAR = ("100644", "100755")
 
 
@@ -39,7 +39,7 @@ def list_files(repository: Repository, revision: str = "HEAD") -> tuple[TreeFile
 
 
 def top_files(repository: Repository, revision: str, names: Sequence[str]) -> tuple[TreeFile, ...]:
-    """Those of NAMES that stand at the top of REVISION's tree, directories among them as what is not regular.
+    """The entries of NAMES at the top of REVISION's tree; a directory is one that is not regular.
 
     Raises:
         RevisionError: REVISION names nothing here.
@@ -55,15 +55,17 @@ def read_files(
 ) -> Iterator[tuple[TreeFile, bytes | None]]:
     """The content of each file, in order; None where it is larger than LIMIT bytes or not here (partial clone).
 
-    A file that is too large is never loaded: git is asked for the size first.
+    A file that is too large is never loaded: its size is read first.
     """
     waiting = iter(files)
-    while batch := list(islice(waiting, _AT_ONCE)):
-        sizes = _sizes(repository, batch)
-        small = [file for file in batch if (size := sizes.get(file.oid)) is not None and size <= limit]
-        contents = _contents(repository, small)
-        for file in batch:
-            yield file, contents.get(file.oid)
+    with BatchProcess(repository) as batch:
+        while group := list(islice(waiting, _AT_ONCE)):
+            headers = object_headers(repository, [file.oid for file in group])
+            small = {found.oid for found in headers if found and found.kind == "blob" and found.size <= limit}
+            contents = dict(batch.read([file.oid for file in group if file.oid in small]))
+            for file in group:
+                found = contents.get(file.oid)
+                yield file, found.data if found else None
 
 
 def changed_lines(repository: Repository, revision: str = "HEAD", *, commits: int) -> tuple[int, ...]:
@@ -91,31 +93,6 @@ def _entry(record: bytes) -> TreeFile:
     head, _, path = record.partition(b"\t")
     mode, _, oid = head.decode("ascii").split(" ", 2)
     return TreeFile(path.decode("utf-8", "surrogateescape"), oid, mode in _REGULAR)
-
-
-def _sizes(repository: Repository, files: list[TreeFile]) -> dict[str, int]:
-    with ask_git(repository, "cat-file", "--batch-check") as (questions, answers):
-        _ask(questions, files)
-        rows = [answers.readline().split() for _ in files]
-    return {row[0].decode("ascii"): int(row[2]) for row in rows if len(row) == 3 and row[1] == b"blob"}
-
-
-def _contents(repository: Repository, files: list[TreeFile]) -> dict[str, bytes]:
-    found: dict[str, bytes] = {}
-    if not files:
-        return found
-    with ask_git(repository, "cat-file", "--batch") as (questions, answers):
-        _ask(questions, files)
-        for file in files:
-            head = answers.readline().split()
-            if len(head) == 3:
-                found[file.oid] = answers.read(int(head[2]) + 1)[:-1]
-    return found
-
-
-def _ask(questions: IO[bytes], files: list[TreeFile]) -> None:
-    questions.write("".join(f"{file.oid}\n" for file in files).encode("ascii"))
-    questions.flush()
 
 
 def _lines(row: bytes) -> int:

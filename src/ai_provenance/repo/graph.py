@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Sequence
-from typing import cast
 
+from ai_provenance.repo.batch_process import object_headers
 from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.revisions import check_revisions
 from ai_provenance.repo.run import run_git, stream_git
 
-_READ = 1 << 20
 Parents = dict[str, tuple[str, ...]]
 """Commit -> its parents, as git sees them (grafts and a shallow cut included)."""
 
@@ -28,15 +26,12 @@ def parents(repository: Repository, tips: Sequence[str], *, known: Parents | Non
         return {}
     check_revisions(tips)
     with stream_git(repository, "rev-list", "--parents", "--end-of-options", *tips, "--") as pipe:
-        reader = io.BufferedReader(cast(io.RawIOBase, pipe), _READ)
-        lines = (line.decode("ascii").split() for line in reader)
-        found = {oid: tuple(above) for oid, *above in lines if known is None or oid not in known}
-        reader.detach()  # the pipe is not ours to close
-    return found
+        lines = (line.decode("ascii").split() for line in pipe)
+        return {oid: tuple(above) for oid, *above in lines if known is None or oid not in known}
 
 
 def request_heads(repository: Repository) -> dict[int, str]:
-    """Number of a pull or merge request -> the commit its head stands on, as far as such refs were fetched."""
+    """The head commit of each pull or merge request by its number, as far as such refs were fetched."""
     layout = "--format=%(objectname) %(objecttype) %(refname)"
     listed = run_git(repository, "for-each-ref", layout, "refs/pull", "refs/merge-requests", "refs/remotes")
     heads: dict[int, str] = {}
@@ -50,9 +45,6 @@ def request_heads(repository: Repository) -> dict[int, str]:
 
 def trees(repository: Repository, oids: Sequence[str]) -> dict[str, str]:
     """The tree of each commit, from one `cat-file --batch-check`."""
-    if not oids:
-        return {}
     check_revisions(oids)
-    asked = "".join(f"{oid}^{{tree}}\n" for oid in oids).encode()
-    answers = run_git(repository, "cat-file", "--batch-check=%(objectname)", stdin=asked).decode("ascii", "replace")
-    return {oid: tree for oid, tree in zip(oids, answers.splitlines(), strict=True) if " " not in tree}
+    found = object_headers(repository, [f"{oid}^{{tree}}" for oid in oids])
+    return {oid: tree.oid for oid, tree in zip(oids, found, strict=True) if tree}

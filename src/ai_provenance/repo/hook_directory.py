@@ -1,14 +1,14 @@
-"""Where git looks for hooks, and who told it so."""
+"""The directory where git looks for hooks, and the configuration that names it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
 
-from ai_provenance.repo.as_user import ask, tell
+from ai_provenance.repo.as_user import run_as_user, try_as_user
 
 CONFIG_HOOKS_SINCE = (2, 54)
-"""The first git that runs `hook.NAME.command`; older ones ignore such keys without a word."""
+"""The first git that runs `hook.NAME.command`; older ones ignore such keys silently."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,8 @@ def hook_directory(top: Path) -> HookDirectory:
     Raises:
         GitError: git is missing, or refuses the repository.
     """
-    path = Path(tell(top, "rev-parse", "--git-path", "hooks"))
-    setting = ask(top, "config", "--show-scope", "--get", "core.hooksPath")
+    path = Path(run_as_user(top, "rev-parse", "--git-path", "hooks"))
+    setting = try_as_user(top, "config", "--show-scope", "--get", "core.hooksPath")
     scope, _, configured = setting.out.rstrip("\n").partition("\t")
     found = setting.status == 0
     return HookDirectory(
@@ -54,7 +54,7 @@ def hook_directory(top: Path) -> HookDirectory:
 
 def worktrees(top: Path) -> tuple[Path, ...]:
     """The work trees of this repository that are on disk, the main one first; bare ones left out."""
-    blocks = tell(top, "worktree", "list", "--porcelain").split("\n\n")
+    blocks = run_as_user(top, "worktree", "list", "--porcelain").split("\n\n")
     trees = (block.split("\n") for block in blocks if block)
     return tuple(
         path for lines in trees if "bare" not in lines and (path := Path(lines[0].removeprefix("worktree "))).is_dir()

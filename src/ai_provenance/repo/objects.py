@@ -1,29 +1,22 @@
-"""Commits by their ids, from one `git cat-file --batch`, in the order asked for."""
+"""Commits by their ids, from one `git cat-file --batch`, in the order of the ids."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator
 
-from ai_provenance.errors import GitError, RevisionError
+from ai_provenance.errors import RevisionError
 from ai_provenance.model import Commit, Identity
+from ai_provenance.repo.batch_process import BatchProcess
 from ai_provenance.repo.history import as_text, parse_time
 from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.revisions import check_revisions
-from ai_provenance.repo.run import ask_git
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import IO
-
-_AT_ONCE = 128
 _LONGEST_NAME = 100
-"""What is asked at once must fit into a pipe that nobody reads yet: 16 kB on macOS."""
 _PERSON = re.compile(rb"([^<]*)<([^>]*)>")
 _SECONDS = re.compile(rb">\s*(\d+)[^>]*\Z")
+# the charsets that mean the same to Python and to iconv; Python's other codecs (`unicode_escape`) are none to git
 _CHARSET = re.compile(r"(?i)(iso-?8859|latin|cp|windows|koi8|euc|gb|big5|shift|s?jis|iso-?2022|us-ascii|ascii)[\w-]*")
-"""Charsets that mean the same to Python and to iconv; Python's other codecs (`unicode_escape`) are none to git."""
 
 
 def commits_by_id(repository: Repository, oids: Iterable[str]) -> Iterator[Commit]:
@@ -35,33 +28,20 @@ def commits_by_id(repository: Repository, oids: Iterable[str]) -> Iterator[Commi
         RevisionError: an id names no commit here.
         GitError: git failed.
     """
-    waiting = iter(oids)
-    with ask_git(repository, "cat-file", "--batch") as (questions, answers):
-        while batch := list(islice(waiting, _AT_ONCE)):
-            _check(batch)
-            questions.write("".join(f"{oid}^{{commit}}\n" for oid in batch).encode())
-            questions.flush()
-            for asked in batch:
-                yield parse_object(*_answer(answers, asked))
+    with BatchProcess(repository) as batch:
+        for name, found in batch.read(_peeled(oids)):
+            if found is None:
+                oid = name.removesuffix("^{commit}")
+                raise RevisionError(f"unknown commit: {oid!r}", hint="git fetch origin, or leave the line out")
+            yield parse_object(found.oid, found.data)
 
 
-def _check(names: Sequence[str]) -> None:
-    check_revisions(names)
-    for name in names:
-        if len(name) > _LONGEST_NAME:
-            raise RevisionError(f"expected a commit id, got {len(name)} characters: {name[:20]!r}...")
-
-
-def _answer(answers: IO[bytes], asked: str) -> tuple[str, bytes]:
-    head = answers.readline()
-    words = head.split()
-    if len(words) != 3 or words[1] != b"commit":
-        raise RevisionError(f"unknown commit: {asked!r}", hint="git fetch origin, or leave the line out")
-    size = int(words[2])
-    raw = answers.read(size + 1)
-    if len(raw) <= size:
-        raise GitError(f"git cat-file ended in the middle of {asked}", hint="git fsck")
-    return words[0].decode("ascii"), raw[:-1]
+def _peeled(oids: Iterable[str]) -> Iterator[str]:
+    for oid in oids:
+        check_revisions([oid])
+        if len(oid) > _LONGEST_NAME:
+            raise RevisionError(f"expected a commit id, got {len(oid)} characters: {oid[:20]!r}...")
+        yield f"{oid}^{{commit}}"
 
 
 def parse_object(oid: str, raw: bytes) -> Commit:
@@ -82,7 +62,7 @@ def parse_object(oid: str, raw: bytes) -> Commit:
 
 
 def _headers(head: bytes) -> dict[bytes, bytes]:
-    """First value of each header; lines that begin with a space go on with a signature or an embedded tag."""
+    """The first value of each header. A line that begins with a space continues the header above (`gpgsig`)."""
     found: dict[bytes, bytes] = {}
     for line in head.split(b"\n"):
         name, _, value = line.partition(b" ")

@@ -1,18 +1,12 @@
-"""Remotes and tags, read by GitPython; by plain git where GitPython cannot open the repository (SHA-256, reftable)."""
+"""Remotes and tags, each from one plain git, which reads every kind of repository (SHA-256, reftable)."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit, urlunsplit
 
 from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.run import run_git
-
-if TYPE_CHECKING:
-    import git
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +27,14 @@ class Tag:
 
 def remotes(repository: Repository) -> tuple[Remote, ...]:
     """The remotes, by name, `origin` first."""
-    return _in_order(_remotes(repository))
-
-
-def plain_remotes(repository: Repository) -> tuple[Remote, ...]:
-    """The same by one plain git, for commands that load GitPython for nothing else (7.8 x a bare Python start)."""
-    return _in_order(_plain_remotes(repository))
-
-
-def _in_order(named: Iterable[tuple[str, str]]) -> tuple[Remote, ...]:
-    found = [Remote(name, without_credentials(url)) for name, url in named]
+    out = run_git(repository, "config", "-z", "--get-regexp", r"^remote\..*\.url$", check=False)
+    urls: dict[str, str] = {}
+    for entry in out.decode("utf-8", "replace").split("\0"):
+        key, _, url = entry.partition("\n")
+        name = key.removeprefix("remote.").removesuffix(".url")
+        if name:
+            urls.setdefault(name, url)  # of several addresses of one remote git fetches from the first
+    found = (Remote(name, without_credentials(url)) for name, url in urls.items())
     return tuple(sorted(found, key=lambda remote: (remote.name != "origin", remote.name)))
 
 
@@ -51,55 +43,21 @@ def tags(repository: Repository) -> tuple[Tag, ...]:
     return tuple(sorted((Tag(name, commit) for name, commit in _tags(repository)), key=lambda tag: tag.name))
 
 
-def without_credentials(url: str) -> str:
-    """The address of a remote less user name and password: tokens are kept there, and reports are published."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    if not parts.scheme or "@" not in parts.netloc or parts.scheme == "ssh":
-        return url
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
-
-
-def _remotes(repository: Repository) -> Iterator[tuple[str, str]]:
-    opened = _gitpython(repository)
-    if opened is None:
-        yield from _plain_remotes(repository)
-        return
-    with opened:
-        for remote in opened.remotes:
-            yield remote.name, str(remote.config_reader.get("url", fallback=""))
-
-
-def _plain_remotes(repository: Repository) -> Iterator[tuple[str, str]]:
-    out = run_git(repository, "config", "-z", "--get-regexp", r"^remote\..*\.url$", check=False)
-    seen: set[str] = set()
-    for entry in out.decode("utf-8", "replace").split("\0"):
-        key, _, url = entry.partition("\n")
-        name = key.removeprefix("remote.").removesuffix(".url")
-        if name and name not in seen:
-            seen.add(name)
-            yield name, url
-
-
 def _tags(repository: Repository) -> Iterator[tuple[str, str]]:
-    # GitPython raises on a tag that names a tree or a blob, and peels one at a time; for-each-ref peels all at once
+    # for-each-ref peels all tags at once; GitPython raises on one that names a tree or a blob, and peels one at a time
     layout = "--format=%(refname:strip=2)%00%(objecttype)%00%(objectname)%00%(*objecttype)%00%(*objectname)"
-    for line in (
-        run_git(repository, "for-each-ref", layout, "refs/tags").decode("utf-8", "surrogateescape").splitlines()
-    ):
+    listed = run_git(repository, "for-each-ref", layout, "refs/tags").decode("utf-8", "surrogateescape")
+    for line in listed.splitlines():
         name, kind, oid, peeled_kind, peeled = line.split("\0")
         if "commit" in {kind, peeled_kind}:
             yield name, oid if kind == "commit" else peeled
 
 
-def _gitpython(repository: Repository) -> git.Repo | None:
-    """GitPython's view, or None where it cannot read this repository."""
-    os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
-    import git  # noqa: PLC0415 - 7.8 x a bare Python start: only for those who ask for refs
-
-    try:
-        return git.Repo(repository.git_dir)
-    except (ValueError, OSError, git.GitError):
-        return None
+def without_credentials(url: str) -> str:
+    """The address of a remote less user name and password: tokens are kept there, and reports are published."""
+    # by hand: urllib.parse takes a third of a bare start of Python to load, and refuses some addresses of git
+    scheme, mark, rest = url.partition("://")
+    if not mark or scheme == "ssh":  # `git@host:path` and ssh://git@host name an account, and hold no password
+        return url
+    end = next((at for at, char in enumerate(rest) if char in "/?#"), len(rest))
+    return f"{scheme}://{rest[:end].rpartition('@')[2]}{rest[end:]}"

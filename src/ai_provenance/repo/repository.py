@@ -1,26 +1,41 @@
-"""A repository, as git told of it when it was opened."""
+"""Opening a repository from any directory in it, and what git reports about it then."""
 
-# paths are text here: pathlib takes half as long to load as a hundred commits take to read
-# ruff: noqa: PTH113, PTH117, PTH118, PTH123
+# Paths are text here, and pathlib is imported by those who want a path: it takes half as long to load as a hundred
+# commits take to read.
+# ruff: noqa: PTH109, PTH113, PTH117, PTH118, PTH123
 
 from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 
-from ai_provenance.repo.hardening import ASKED, QUESTIONS
-from ai_provenance.repo.lean import ask_git
+from ai_provenance.errors import GitError, NoRepositoryError, ProvenanceError, RepositoryError
+from ai_provenance.named_tuple import NamedTuple
+from ai_provenance.repo.run import Outcome, WorkingDirectory, failure, try_git
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
 
+OLDEST_GIT = (2, 30)
+"""`git rev-parse` takes `--end-of-options` from here on, and Debian 11 ships it."""
+
+_REQUESTED = (
+    "--is-bare-repository",
+    "--is-inside-work-tree",
+    "--is-shallow-repository",
+    "--show-object-format",
+    "--absolute-git-dir",
+    "--git-common-dir",
+)
+"""What `git rev-parse` reports of every repository, a line each."""
+_OF_HEAD = ("--show-cdup", "HEAD", "--symbolic-full-name", "HEAD")
+"""What it reports besides of a repository that has a commit; `--show-cdup` prints no line outside a work tree."""
+
 _OID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
-@dataclass(frozen=True, slots=True)
-class Repository:
+class Repository(NamedTuple):
     """An opened repository, as it was at that moment."""
 
     start: str
@@ -80,36 +95,87 @@ class Repository:
             return frozenset()
 
 
-def opened_quickly(start: str, *, inherits: bool) -> Repository | None:
-    """The repository that START, absolute, is in; None where anything is wrong: `open_repository` has words for it."""
-    answer = ask_git(["-C", start, "rev-parse", *ASKED], inherit=inherits)
-    return repository_of(start, answer, inherits=inherits) if answer else None
+def open_repository(directory: str | os.PathLike[str] = ".", *, inherit: bool | None = None) -> Repository:
+    """Open the repository that DIRECTORY is in: a work tree, a subdirectory, a git directory, a bare repository.
+
+    `inherit` says whether GIT_DIR and its like in our environment decide, as they do for git itself. The default: they
+    do when no other directory than the current one was named, so that a command run by a hook reads what the hook is
+    about. One git is started.
+
+    Raises:
+        RepositoryError: not a repository, or git refuses to read it (another owner, an unknown extension).
+        GitError: git is missing or too old.
+    """
+    named = os.path.normpath(directory)
+    start = os.getcwd() if named == "." else os.path.join(os.getcwd(), os.fspath(directory))
+    where = WorkingDirectory(start, inherits=named == "." if inherit is None else inherit)
+    outcome = try_git(where, "rev-parse", *_REQUESTED, *_OF_HEAD)
+    if outcome.stdout.count(b"\n") < len(_REQUESTED):
+        raise _refused(where, outcome)
+    opened = _parse(outcome.stdout, where)
+    # without a commit HEAD is no revision: git fails at it, after it has reported the rest
+    return opened._replace(head=None, branch=_unborn_branch(where)) if outcome.status else opened
 
 
-def repository_of(directory: str, answer: bytes, *, inherits: bool) -> Repository:
-    """The repository that git's ANSWER to the questions of `hardening.QUESTIONS` tells of, asked in DIRECTORY."""
+def git_version(directory: str | os.PathLike[str] = ".") -> tuple[int, ...]:
+    """Version of the git on the PATH, e.g. `(2, 39, 5)`.
+
+    Raises:
+        GitError: git is missing, or prints no version.
+    """
+    where = WorkingDirectory(os.fspath(directory), inherits=False)
+    said = try_git(where, "version").stdout.decode("ascii", "replace")
+    found = re.search(r"\d+(?:\.\d+)+", said)
+    if not found:
+        raise GitError(f"expected a version from `git version`, got {said.strip()!r}", hint="git version")
+    return tuple(int(part) for part in found[0].split("."))
+
+
+def _refused(where: WorkingDirectory, outcome: Outcome) -> ProvenanceError:
+    said = outcome.stderr.strip()
+    if "not a git repository" in said or "must be run in a work tree" in said:
+        return NoRepositoryError(f"not a git repository: {where.start}", hint="pass --repo DIR, or make one: git init")
+    if "cannot change to" in said:
+        return RepositoryError(f"no such directory: {where.start}", hint="pass --repo DIR")
+    if "dubious ownership" in said or "unsafe repository" in said:
+        return RepositoryError(said, hint=f"git config --global --add safe.directory {where.start}")
+    version = git_version()
+    if version < OLDEST_GIT:
+        got, expected = ".".join(map(str, version)), ".".join(map(str, OLDEST_GIT))
+        return GitError(f"git {got} is too old, expected {expected} or newer", hint="https://git-scm.com/downloads")
+    error = failure(outcome.stderr, ("rev-parse",), status=outcome.status)
+    return RepositoryError(str(error), hint="git status")
+
+
+def _unborn_branch(where: WorkingDirectory) -> str | None:
+    name = try_git(where, "symbolic-ref", "-q", "HEAD").stdout.decode("utf-8", "surrogateescape").strip()
+    return name.removeprefix("refs/heads/") or None
+
+
+def _parse(answer: bytes, where: WorkingDirectory) -> Repository:
+    """The repository that git's ANSWER describes."""
     lines = answer.decode("utf-8", "surrogateescape").split("\n")
-    bare, inside, shallow, object_format, own, common = lines[: len(QUESTIONS)]
-    rest = lines[len(QUESTIONS) :]
-    common = _absolute(common, directory)
+    bare, inside, shallow, object_format, own, common = lines[: len(_REQUESTED)]
+    rest = lines[len(_REQUESTED) :]
+    common = _absolute(common, where.start)
     head, branch = _head(rest)
     return Repository(
-        start=directory,
+        start=where.start,
         own=own,
         common=common,
-        top=_absolute(rest[0], directory) if inside == "true" else _beside(own),
+        top=_absolute(rest[0], where.start) if inside == "true" else _work_tree_beside(own),
         bare=bare == "true",
         object_format=object_format,
         shallow=shallow == "true",
         partial=_is_partial(common),
         head=head,
         branch=branch,
-        inherits=inherits,
+        inherits=where.inherits,
     )
 
 
 def _head(lines: list[str]) -> tuple[str | None, str | None]:
-    """Object id and branch, after the line or none that `--show-cdup` gave."""
+    """Object id and branch, after the line, or no line, of `--show-cdup`."""
     at = next((index for index, line in enumerate(lines) if _OID.fullmatch(line)), None)
     if at is None:
         return None, None
@@ -117,7 +183,7 @@ def _head(lines: list[str]) -> tuple[str | None, str | None]:
     return lines[at], name.removeprefix("refs/heads/") if name.startswith("refs/heads/") else None
 
 
-def _beside(own: str) -> str | None:
+def _work_tree_beside(own: str) -> str | None:
     """The work tree of a git directory that was named itself, or that git was started in."""
     above, name = os.path.split(own)
     return above if name == ".git" else None
@@ -128,7 +194,8 @@ def _absolute(path: str, base: str) -> str:
 
 
 def _is_partial(common: str) -> bool:
-    """A partial clone marks each pack that came from its promisor remote; reading a directory costs no process."""
+    """Whether a pack came from a promisor remote: a partial clone marks each of them."""
+    # git knows it from the configuration, but a directory is read without starting a process
     try:
         return any(entry.name.endswith(".promisor") for entry in os.scandir(os.path.join(common, "objects", "pack")))
     except OSError:
@@ -136,6 +203,6 @@ def _is_partial(common: str) -> bool:
 
 
 def _path(text: str) -> Path:
-    from pathlib import Path  # noqa: PLC0415 - 1.8 x a bare Python start: whoever only starts git needs none
+    from pathlib import Path  # noqa: PLC0415 - 1.8 x a bare Python start, and few callers want a path
 
     return Path(text)

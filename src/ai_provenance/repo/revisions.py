@@ -1,17 +1,16 @@
-"""What the command line calls a revision or a range, checked before git sees it and resolved by git."""
+"""Revisions and ranges: checked before git gets them, and resolved by git."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from ai_provenance.errors import IncompleteRangeError, ProvenanceError, RevisionError
+from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.run import failure, run_git, stream_git, try_git
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(NamedTuple):
     """A revision range as object ids: what is reachable from `tips` and not from `negatives`."""
 
     tips: tuple[str, ...]
@@ -19,9 +18,9 @@ class Resolved:
 
 
 def check_revisions(revisions: Sequence[str]) -> None:
-    """Refuse what git would take for an option, or could not take at all.
+    """Raise an error for a revision that git would take for an option, or could not take at all.
 
-    `git log --output=FILE` writes a file: a revision from the outside must never reach git as an option.
+    `git log --output=FILE` writes a file, so a revision from the outside must never reach git as an option.
 
     Raises:
         RevisionError: a revision is empty, begins with `-`, or holds a NUL or a line break.
@@ -59,15 +58,15 @@ def resolve(repository: Repository, *revisions: str) -> Resolved:
 
 
 def is_unborn(repository: Repository, revisions: Sequence[str]) -> bool:
-    """Whether only HEAD is asked for and no commit has been made yet."""
+    """Whether only HEAD is named and no commit has been made yet."""
     return repository.head is None and all(revision in {"HEAD", "@"} for revision in revisions)
 
 
 def is_complete(repository: Repository, *revisions: str) -> bool:
     """Whether every commit of a range is here: the walk ends at its negatives and at true roots, not at a shallow cut.
 
-    False says that commits of the range may be missing, as they are when the merge base lies beyond the cut. A clone
-    that is not shallow has every range whole; no git is started for it.
+    False says that commits of the range may be missing, as they are when the merge base lies beyond the cut. No git is
+    started for a clone that is not shallow: it has every range whole.
 
     Raises:
         RevisionError, IncompleteRangeError: as `resolve`; of a clone that is not shallow only as `check_revisions`.
@@ -82,7 +81,7 @@ def is_complete(repository: Repository, *revisions: str) -> bool:
 
 
 def unknown_revision(repository: Repository, revisions: Sequence[str], stderr: str) -> ProvenanceError:
-    """The error for revisions that git does not know; on a shallow clone it says what may be the cause."""
+    """The error for revisions that git does not know; in a shallow clone it names the likely cause."""
     bad = next((rev for rev in revisions if not _is_known(repository, rev)), " ".join(revisions))
     if "ambiguous" in stderr and "unknown" not in stderr:
         return failure(stderr)

@@ -1,26 +1,41 @@
-"""Start git and read what it says. Every other module of this room goes through here."""
+"""Start git and read what it prints. No other module of the project starts a git.
+
+A git that gives a short answer is started by `posix_spawn` (`_spawn`), every other one by `subprocess.Popen`
+(`_popen`), whose import alone costs a quarter of a bare start of Python. Hooks load this module, so everything beyond
+the built-in modules is imported where it is used.
+"""
 
 from __future__ import annotations
 
 import _thread
-import io
-from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+import os
 
-from ai_provenance.errors import GitError, ProvenanceError, RevisionError
-from ai_provenance.repo import ahead
-from ai_provenance.repo.ahead import Ahead, Pipe
-from ai_provenance.repo.hardening import OPTIONS, environment
+from ai_provenance.errors import GitError, RevisionError
+from ai_provenance.named_tuple import NamedTuple
+from ai_provenance.repo.environment import GIT_OPTIONS, git_environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import subprocess
-    from typing import IO
+    from collections.abc import Callable, Mapping, Sequence
+    from io import BufferedReader
+    from types import TracebackType
+    from typing import TypeAlias
 
-    from ai_provenance.repo.place import Place
+    from ai_provenance.repo.repository import Repository
 
-_STDERR_KEPT = 4096
+    Where: TypeAlias = "Repository | WorkingDirectory"
+    """Where git is started."""
+
+PIPE_SIZE = 1 << 20
+"""Bytes requested for the pipe of a stream (Linux): at the default of 64 kB git stops and waits again and again."""
+_UNREAD = 16_000
+"""Bytes that can be written to any pipe before the other side reads: macOS has 16 kB, Linux 64 kB."""
+_BUFFER = 1 << 16
+_STDERR_KEPT = 1 << 16
+"""Bytes kept of the end of a standard error: enough for every message of git, whatever a hook prints before it."""
+TIMED_OUT = 124
+"""Exit status of a command that took longer than its timeout, as in timeout(1)."""
 
 _REVISION_COMPLAINTS = (
     "ambiguous",
@@ -33,107 +48,212 @@ _REVISION_COMPLAINTS = (
     "unknown revision",
 )
 
-
-watchers: list[Callable[[Sequence[str]], None]] = []
-"""Told of every git before it starts; `--verbose` puts the one that prints here."""
+_callbacks: list[Callable[[Sequence[str]], None]] = []
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What one git left: exit status, standard output, standard error as text."""
+def on_command(callback: Callable[[Sequence[str]], None]) -> None:
+    """Call CALLBACK with the words of every command before it is started, from now on; for `--verbose`."""
+    _callbacks.append(callback)
+
+
+class WorkingDirectory:
+    """A directory to start git in, where no repository has been opened.
+
+    `open_repository` and hooks use it: to open one costs a git, and a hook reads the repository it was started in.
+    """
+
+    __slots__ = ("inherits", "start")
+
+    def __init__(self, start: str = "", *, inherits: bool = True) -> None:
+        self.start = start
+        """For `git -C`; empty for our own working directory."""
+        self.inherits = inherits
+        """Whether git gets the GIT_DIR, GIT_INDEX_FILE ... of our own environment."""
+
+
+class Outcome(NamedTuple):
+    """How a command ended: exit status, standard output, standard error as text."""
 
     status: int
+    """Negative: the number of the signal that ended it."""
     stdout: bytes
     stderr: str
 
 
-def run_git(place: Place, *args: str, stdin: bytes | None = None, check: bool = True) -> bytes:
-    """Run `git ARGS` in PLACE and return its standard output.
+def run_git(where: Where, *args: str, stdin: bytes | None = None, check: bool = True) -> bytes:
+    """Run `git ARGS` in WHERE and return its standard output.
 
     Raises:
         RevisionError: git does not know a revision that was named.
         GitError: git failed otherwise (only with `check`), or is not installed.
     """
-    outcome = try_git(place, *args, stdin=stdin)
+    outcome = try_git(where, *args, stdin=stdin)
     if check and outcome.status:
-        raise failure(outcome.stderr, args)
+        raise failure(outcome.stderr, args, status=outcome.status)
     return outcome.stdout
 
 
-def try_git(place: Place, *args: str, stdin: bytes | None = None) -> Outcome:
-    """Run `git ARGS` in PLACE, whatever its exit status.
+def try_git(where: Where, *args: str, stdin: bytes | None = None) -> Outcome:
+    """Run `git ARGS` in WHERE, whatever its exit status.
 
     Raises:
         GitError: git is not installed.
     """
-    early = _claimed(place, args) if stdin is None else None
-    if early:
-        with early:
-            out, err = early.communicate()
-            return Outcome(early.wait(), out, err.decode("utf-8", "replace"))
-    with _started(place, args, reads=stdin is not None) as process:
-        out, err = process.communicate(stdin)
-    return Outcome(process.returncode, out, err.decode("utf-8", "replace"))
+    return run_command(_command(where, args), git_environment(inherit=where.inherits), stdin=stdin)
 
 
-@contextmanager
-def stream_git(place: Place, *args: str) -> Generator[IO[bytes]]:
-    """Run `git ARGS` in PLACE and yield its standard output as an unbuffered binary pipe.
+def git_output(args: Sequence[str], *, stdin: bytes | None = None, hardened: bool = True) -> bytes | None:
+    """What `git ARGS` prints in our working directory and environment; None when it fails or is not installed.
 
-    Leaving early ends git. Leaving at the end of its output checks how it ended.
+    With `hardened` off the user's configuration and hooks count, as they do for the git that started a hook of ours.
+    """
+    return command_output(["git", *(GIT_OPTIONS if hardened else ()), *args], git_environment(inherit=True), stdin)
+
+
+def command_output(command: Sequence[str], environ: Mapping[str, str], stdin: bytes | None = None) -> bytes | None:
+    """What COMMAND prints; None when it fails or is not installed."""
+    try:
+        outcome = run_command(command, environ, stdin=stdin)
+    except GitError:
+        return None
+    return None if outcome.status else outcome.stdout
+
+
+def run_command(
+    command: Sequence[str],
+    environ: Mapping[str, str],
+    *,
+    stdin: bytes | None = None,
+    timeout: float | None = None,
+) -> Outcome:
+    """Run COMMAND to its end with the environment ENVIRON; without STDIN it reads nothing.
+
+    A command that takes longer than TIMEOUT seconds is killed, and has the status `TIMED_OUT`.
 
     Raises:
-        RevisionError: git does not know a revision that was named.
-        GitError: git failed otherwise, or is not installed.
+        GitError: its program cannot be started.
     """
-    with _claimed(place, args) or _started(place, args, reads=False) as process:
-        pipe: IO[bytes] = process.stdout  # type: ignore[assignment]  # asked for with PIPE, or the reading half of one
-        ahead.enlarge(pipe.fileno())
-        complaints = _Drain(process.stderr)
+    short = timeout is None and len(stdin or b"") <= _UNREAD
+    if short and hasattr(os, "posix_spawnp"):  # Windows has no such call
+        return _spawn(command, environ, stdin)
+    import subprocess  # noqa: PLC0415 - see the module's docstring
+
+    with _popen(command, environ, with_stdin=stdin is not None) as process:
         try:
-            yield pipe
+            out, err = process.communicate(stdin, timeout)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            return Outcome(TIMED_OUT, b"", f"{command[0]} took longer than {timeout:g} s")
         except BaseException:
             process.kill()
             raise
-        finished = not pipe.read(1)
-        if not finished:
-            process.kill()
-        pipe.close()
-        status = process.wait()
-        stderr = complaints.text()
-    if finished and status:
-        raise failure(stderr, args)
+    return Outcome(process.returncode, out, err.decode("utf-8", "replace"))
 
 
-@contextmanager
-def ask_git(place: Place, *args: str) -> Generator[tuple[IO[bytes], IO[bytes]]]:
-    """Run a git that answers questions (`cat-file --batch`) and yield where to ask and where to read.
+def stream_git(where: Where, *args: str, stdin: bytes | None = None) -> GitStream:
+    """Start `git ARGS` in WHERE, for `with stream_git(...) as pipe`: PIPE is its standard output.
+
+    Git runs from the call on, and fills the pipe until it is read. STDIN is written before anything is read: only
+    for a git that reads it to its end before it prints. Leaving the block early ends git; leaving it at the end of the
+    output checks how git ended, and raises RevisionError or GitError.
 
     Raises:
         GitError: git is not installed.
     """
-    with _started(place, args, reads=True) as process:
-        assert process.stdin is not None  # noqa: S101 - asked for with PIPE
-        assert process.stdout is not None  # noqa: S101
-        drain = _Drain(process.stderr)
+    stream = GitStream(where, args, with_stdin=stdin is not None)
+    if stdin is not None:
+        stream.write(stdin)
+        stream.close_stdin()
+    return stream
+
+
+class GitStream:
+    """A git whose output is read while it runs."""
+
+    __slots__ = ("_args", "_errors", "_process", "_stdin", "_stdout")
+
+    def __init__(self, where: Where, args: tuple[str, ...], *, with_stdin: bool) -> None:
+        self._args = args
+        environ = git_environment(inherit=where.inherits)
+        self._process = _popen(_command(where, args), environ, with_stdin=with_stdin)
+        self._stdin = self._process.stdin
+        assert self._process.stdout is not None  # noqa: S101 - `_popen` opens the pipes
+        assert self._process.stderr is not None  # noqa: S101
+        self._stdout = self._process.stdout
+        _enlarge(self._stdout.fileno())
+        self._errors = _Tail(self._process.stderr.fileno())
+
+    def __enter__(self) -> BufferedReader:
+        return self._stdout  # type: ignore[return-value]  # `_popen` asks for a buffer
+
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
+        at_end = False
         try:
-            with io.BufferedReader(process.stdout) as answers:  # type: ignore[type-var]  # unbuffered, so a raw one
-                yield process.stdin, answers
+            at_end = kind is None and not self._stdout.read(1)
         finally:
-            process.kill()
-            drain.text()
+            status, stderr = self._end(kill=not at_end)
+        if at_end and status:
+            raise failure(stderr, self._args, status=status)
+
+    def write(self, data: bytes) -> None:
+        """Write DATA to git's standard input.
+
+        Raises:
+            GitError: git has ended.
+        """
+        assert self._stdin is not None  # noqa: S101 - only called where there is one
+        try:
+            self._stdin.write(data)
+            self._stdin.flush()
+        except BrokenPipeError:
+            # not passed on: the command line takes a broken pipe for its own reader that went away
+            raise self.unexpected_end() from None
+
+    def close_stdin(self) -> None:
+        """End git's standard input."""
+        assert self._stdin is not None  # noqa: S101
+        try:  # noqa: SIM105 - contextlib is not loaded yet
+            self._stdin.close()
+        except BrokenPipeError:
+            pass  # git has ended, and its status is checked where its output ends
+
+    def unexpected_end(self) -> GitError | RevisionError:
+        """The error for a git that has stopped to answer."""
+        status, stderr = self._end(kill=False)
+        return failure(stderr, self._args, status=status)
+
+    def _end(self, *, kill: bool) -> tuple[int, str]:
+        """Wait for git, after ending it if it may have more to say; its status and what it wrote to standard error."""
+        if kill:
+            self._process.kill()
+        if self._stdin:
+            try:  # noqa: SIM105 - as above
+                self._stdin.close()
+            except OSError:
+                pass  # what was not written yet has no reader
+        self._stdout.close()
+        status = self._process.wait()
+        stderr = self._errors.text()
+        if self._process.stderr:
+            self._process.stderr.close()
+        return status, stderr
 
 
-def failure(stderr: str, args: tuple[str, ...] = ()) -> ProvenanceError:
-    """The error that says what git said."""
+def failure(stderr: str, args: Sequence[str] = (), *, status: int = 0) -> GitError | RevisionError:
+    """The error for a git that ended with STATUS, in the words that it wrote to standard error."""
     said = _last_complaint(stderr)
     if any(words in said.lower() for words in _REVISION_COMPLAINTS):
         return RevisionError(
             said, hint="git log --oneline -5 --all shows what there is; git fetch gets what is missing"
         )
-    command = next((word for word in args if not word.startswith("-")), "")
+    name = _git_command(args)
+    if status < 0:
+        return GitError(
+            f"git {name} was ended by {_signal_name(-status)}{': ' + said if said else ''}",
+            hint="free -m (SIGKILL often means that memory ran out); git fsck --connectivity-only",
+        )
     return GitError(
-        f"git {command} failed: {said or 'it gave no reason'}", hint="git version; git fsck --connectivity-only"
+        f"git {name} failed: {said or 'it gave no reason'}", hint="git version; git fsck --connectivity-only"
     )
 
 
@@ -143,57 +263,139 @@ def _last_complaint(stderr: str) -> str:
     return (fatal or lines or [""])[-1]
 
 
-def _command(place: Place, args: tuple[str, ...]) -> list[str]:
-    return ["git", "-C", place.start, *OPTIONS, *args]
+def _git_command(args: Sequence[str]) -> str:
+    """The first of ARGS that is neither an option nor the value of `-c`."""
+    words = iter(args)
+    for word in words:
+        if word == "-c":
+            next(words, "")
+        elif not word.startswith("-"):
+            return word
+    return ""
 
 
-def _claimed(place: Place, args: tuple[str, ...]) -> Ahead | None:
-    """The same git, where it was started ahead."""
-    return ahead.claim(_command(place, args), inherit=place.inherits)
+def _signal_name(number: int) -> str:
+    import signal  # noqa: PLC0415 - imports enum; only where git was ended
+
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
 
 
-def _started(place: Place, args: tuple[str, ...], *, reads: bool) -> subprocess.Popen[bytes]:
-    import subprocess  # noqa: PLC0415 - a quarter of a bare start of Python; a git that was started ahead needs none
+def _command(where: Where, args: Sequence[str]) -> list[str]:
+    return ["git", *(("-C", where.start) if where.start else ()), *GIT_OPTIONS, *args]
 
-    command = _command(place, args)
-    for watch in watchers:
-        watch(command)
+
+def _popen(command: Sequence[str], environ: Mapping[str, str], *, with_stdin: bool) -> subprocess.Popen[bytes]:
+    """Start a process that is read while it runs. A limit on what such a process may use belongs here."""
+    import subprocess  # noqa: PLC0415 - see the module's docstring
+
+    _announce(command)
     try:
         return subprocess.Popen(
             command,
-            bufsize=0,
-            stdin=subprocess.PIPE if reads else subprocess.DEVNULL,
+            bufsize=_BUFFER,
+            stdin=subprocess.PIPE if with_stdin else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env=environment(inherit=place.inherits),
+            env=environ,
         )
-    except FileNotFoundError:
-        raise GitError("git was not found on the PATH", hint="install git 2.30 or newer") from None
+    except OSError as error:
+        raise _not_started(command[0], error) from None
 
 
-class _Drain:
-    """Reads a pipe to its end in a thread and keeps the last of it, so that git never waits for us to listen."""
+def _spawn(command: Sequence[str], environ: Mapping[str, str], stdin: bytes | None) -> Outcome:
+    """Run a command that gives a short answer, without `subprocess`. STDIN has at most `_UNREAD` bytes."""
+    _announce(command)
+    child_in, our_in = os.pipe()
+    our_out, child_out = os.pipe()
+    our_err, child_err = os.pipe()
+    actions = [
+        (os.POSIX_SPAWN_DUP2, child_in, 0),
+        (os.POSIX_SPAWN_DUP2, child_out, 1),
+        (os.POSIX_SPAWN_DUP2, child_err, 2),
+    ]
+    try:
+        child = os.posix_spawnp(command[0], list(command), environ, file_actions=actions)
+    except OSError as error:
+        for end in (our_in, our_out, our_err):
+            os.close(end)
+        raise _not_started(command[0], error) from None
+    finally:
+        for end in (child_in, child_out, child_err):
+            os.close(end)
+    try:
+        errors = _Tail(our_err)
+        _write_and_close(our_in, stdin or b"")
+        with open(our_out, "rb") as pipe:  # noqa: PTH123 - a descriptor, not a path
+            out = pipe.read()
+        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    except BaseException:  # a hook whose time is up leaves no git behind
+        os.kill(child, 9)
+        os.waitpid(child, 0)
+        raise
+    stderr = errors.text()
+    os.close(our_err)
+    return Outcome(status, out, stderr)
 
-    def __init__(self, pipe: IO[bytes] | Pipe | None) -> None:
-        self._pipe = pipe
-        self._tail = b""
+
+def _write_and_close(descriptor: int, data: bytes) -> None:
+    try:
+        if data:
+            os.write(descriptor, data)
+    except BrokenPipeError:
+        pass  # the child has ended, and its status says how
+    finally:
+        os.close(descriptor)
+
+
+def _announce(command: Sequence[str]) -> None:
+    for callback in _callbacks:
+        callback(command)
+
+
+def _not_started(program: str, error: OSError) -> GitError:
+    if isinstance(error, FileNotFoundError):
+        return GitError(f"{program} was not found on the PATH", hint="install git 2.30 or newer")
+    return GitError(f"{program} could not be started: {error.strerror}", hint=f"{program} --version")
+
+
+class _Tail:
+    """Reads a descriptor to its end in a thread and keeps the last 64 kB.
+
+    Without it a git that writes much to standard error would wait for us, while we wait for its standard output.
+    """
+
+    __slots__ = ("_descriptor", "_kept", "_reading")
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._kept = b""
         self._reading = _thread.allocate_lock()
         self._reading.acquire()
         _thread.start_new_thread(self._read, ())
 
     def _read(self) -> None:
         try:
-            self._take_all()
-        except (OSError, ValueError):
-            pass  # closed under us: git was ended early, and its last words are not wanted
+            while chunk := os.read(self._descriptor, _STDERR_KEPT):
+                self._kept = (self._kept + chunk)[-_STDERR_KEPT:]
+        except OSError:
+            pass  # the descriptor was closed: git was ended early, and its last words are not wanted
         finally:
             self._reading.release()
 
-    def _take_all(self) -> None:
-        while self._pipe and (chunk := self._pipe.read(_STDERR_KEPT)):
-            self._tail = (self._tail + chunk)[-_STDERR_KEPT:]
-
     def text(self) -> str:
-        """The last 4 kB, once git has closed its end."""
+        """What was kept, once the other end is closed."""
         with self._reading:
-            return self._tail.decode("utf-8", "replace")
+            return self._kept.decode("utf-8", "replace")
+
+
+def _enlarge(descriptor: int) -> None:
+    """Ask the kernel for a pipe of PIPE_SIZE; where it refuses, or has no such call, the pipe stays as it is."""
+    try:
+        import fcntl  # noqa: PLC0415 - absent on Windows
+
+        fcntl.fcntl(descriptor, fcntl.F_SETPIPE_SZ, PIPE_SIZE)
+    except (ImportError, AttributeError, OSError):
+        return

@@ -1,4 +1,4 @@
-"""A linked worktree to try things in, which leaves no trace: no object, no ref, no entry in the list of worktrees."""
+"""A linked worktree for trial commits, which leaves nothing behind: no object, no ref, no entry among the worktrees."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from ai_provenance.repo.as_user import Answer, ask, tell
+from ai_provenance.repo.as_user import TextOutcome, run_as_user, try_as_user
 
 _PREFIX = "ai-provenance-scratch-"
 _STALE = 3600.0
-"""Seconds after which a scratch worktree that still stands was left by a run that was killed."""
+"""Seconds after which a scratch worktree was left by a run that was killed."""
 
 _QUIET = (
     "commit.gpgSign=false",
@@ -51,10 +51,10 @@ class Scratch:
     hooks: Path
     """The only hooks that run here; none at first."""
 
-    def ask(self, *args: str, extra: Mapping[str, str] | None = None, timeout: float | None = None) -> Answer:
+    def try_git(self, *args: str, extra: Mapping[str, str] | None = None, timeout: float | None = None) -> TextOutcome:
         """Run `git ARGS` here with `hooks` in force, whatever its exit status."""
         options = [word for setting in (*_QUIET, f"core.hooksPath={self.hooks}") for word in ("-c", setting)]
-        return ask(
+        return try_as_user(
             self.tree,
             *options,
             *_switched_off(_OTHERS),
@@ -63,13 +63,13 @@ class Scratch:
             timeout=timeout,
         )
 
-    def tell(self, *args: str) -> str:
+    def run_git(self, *args: str) -> str:
         """Run `git ARGS` here without any hook; its output. Raises GitError when it fails."""
         options = [word for setting in _QUIET for word in ("-c", setting)]
-        return tell(self.tree, *options, *_NO_HOOKS, *args, extra=self.variables)
+        return run_as_user(self.tree, *options, *_NO_HOOKS, *args, extra=self.variables)
 
     def allow(self, hook: Path) -> None:
-        """Let the hook at this path run here, started from where it stands: it may look for files beside itself."""
+        """Let the hook at this path run here, started from its own path: it may look for files beside itself."""
         wrapper = self.hooks / hook.name
         quoted = "'" + hook.as_posix().replace("'", "'\\''") + "'"
         wrapper.write_text(f'#!/bin/sh\nexec {quoted} "$@"\n', encoding="utf-8", errors="surrogateescape")
@@ -92,11 +92,11 @@ def scratch_worktree(top: Path, common_dir: Path) -> Generator[Scratch]:
         }
         (place / "objects").mkdir()
         (place / "hooks").mkdir()
-        tree = tell(top, "hash-object", "-w", "-t", "tree", os.devnull, extra=variables)
-        base = tell(top, "commit-tree", "-m", "scratch", tree, extra=variables)
+        tree = run_as_user(top, "hash-object", "-w", "-t", "tree", os.devnull, extra=variables)
+        base = run_as_user(top, "commit-tree", "-m", "scratch", tree, extra=variables)
         # without a checkout no post-checkout hook runs; the tree is empty anyway
         add = (*_NO_HOOKS, "worktree", "add", "-q", "--detach", "--no-checkout", str(place / _name(place)), base)
-        tell(top, *add, extra=variables)
+        run_as_user(top, *add, extra=variables)
         yield Scratch(tree=place / _name(place), variables=variables, hooks=place / "hooks")
     finally:
         _remove(top, place)
@@ -114,15 +114,15 @@ def _alternates(common_dir: Path) -> str:
 
 
 def _remove(top: Path, place: Path) -> None:
-    ask(top, *_NO_HOOKS, "worktree", "remove", "--force", "--force", str(place / _name(place)))
+    try_as_user(top, *_NO_HOOKS, "worktree", "remove", "--force", "--force", str(place / _name(place)))
     shutil.rmtree(place, ignore_errors=True)
-    if str(place) in ask(top, "worktree", "list", "--porcelain").out:
-        ask(top, "worktree", "prune")  # it was not whole enough to be removed by name
+    if str(place) in try_as_user(top, "worktree", "list", "--porcelain").out:
+        try_as_user(top, "worktree", "prune")  # damaged worktrees cannot be removed by name
 
 
 def _sweep(top: Path) -> None:
-    """Remove what runs that were killed have left."""
-    for line in ask(top, "worktree", "list", "--porcelain").out.splitlines():
+    """Remove the scratch worktrees of runs that were killed."""
+    for line in try_as_user(top, "worktree", "list", "--porcelain").out.splitlines():
         place = Path(line.removeprefix("worktree ")).parent
         if line.startswith("worktree ") and place.name.startswith(_PREFIX):
             made = place.stat().st_mtime if place.exists() else 0.0

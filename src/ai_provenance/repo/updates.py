@@ -1,4 +1,4 @@
-"""What a push brings: ref updates as git tells them to hooks, and the commits that the other side does not have yet."""
+"""What a push brings: ref updates as git gives them to hooks, and the commits that the other side does not have yet."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ai_provenance.errors import ProvenanceError
-from ai_provenance.repo.batches import Batch, cut
-from ai_provenance.repo.layout import LAYOUT, log_command
+from ai_provenance.repo.batch_process import object_headers
+from ai_provenance.repo.history import LOG_COMMAND, Batch, read_batches
 from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.revisions import check_revisions
-from ai_provenance.repo.run import run_git, stream_git
+from ai_provenance.repo.run import stream_git
 
 _OID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """One ref on its way from one commit to another. An id of zeros stands for "no such ref"."""
+    """One ref on its way from one commit to another. An id of zeros means that there is no such ref."""
 
     ref: str
     """Full name on the receiving side."""
@@ -57,8 +57,8 @@ def new_batches(
     words = _walk(repository, tips, known, exclusions)
     if not words:
         return
-    with stream_git(repository, *log_command(LAYOUT), *words) as pipe:
-        yield from cut(pipe)
+    with stream_git(repository, *LOG_COMMAND, *words) as pipe:
+        yield from read_batches(pipe)
 
 
 def ends_at_cut(
@@ -98,9 +98,6 @@ def _update(line: bytes, *, fields: int, old: int, new: int, ref: int) -> Update
 
 def _commits_of(repository: Repository, oids: Sequence[str]) -> list[str]:
     """OIDS peeled to commits, each once, in order; what is no commit, or not here, is left out."""
-    if not oids:
-        return []
     check_revisions(oids)
-    asked = "".join(f"{oid}^{{commit}}\n" for oid in oids).encode()
-    answers = run_git(repository, "cat-file", "--batch-check=%(objectname) %(objecttype)", stdin=asked).decode()
-    return list(dict.fromkeys(line.split()[0] for line in answers.splitlines() if line.endswith(" commit")))
+    found = object_headers(repository, [f"{oid}^{{commit}}" for oid in oids])
+    return list(dict.fromkeys(commit.oid for commit in found if commit))

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 
 from ai_provenance.detect.alike import FastJudge
 from ai_provenance.errors import IncompleteRangeError, RevisionError
+from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo import Repository, Resolved, Selection, resolve
-from ai_provenance.repo.attached import Attached
-from ai_provenance.repo.batches import Batch, batches
-from ai_provenance.repo.cache import Store, named
-from ai_provenance.repo.note_reading import note_refs
+from ai_provenance.repo.cache import CacheDirectory, named
+from ai_provenance.repo.history import Batch, batches
+from ai_provenance.repo.notes import note_refs
+from ai_provenance.repo.notes_index import NotesIndex
 from ai_provenance.report import state
 from ai_provenance.report.judge import Reader
 from ai_provenance.report.noted import kept_notes
@@ -34,8 +34,7 @@ _FORMAT = 2
 """Raised when what a count holds, or how commits are counted, changes its meaning."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(NamedTuple):
     """What a file of the store says."""
 
     tips: tuple[str, ...]
@@ -43,7 +42,7 @@ class _Known:
 
 
 def count_cached(
-    repository: Repository, selection: Selection, reader: Reader, *, scope: Scope, store: Store | None
+    repository: Repository, selection: Selection, reader: Reader, *, scope: Scope, store: CacheDirectory | None
 ) -> Summary:
     """The summary that `walk.count` gives, from what STORE kept as far as it goes; it is kept there for the next time.
 
@@ -87,10 +86,10 @@ def _walked(repository: Repository, selection: Selection, asked: Resolved) -> It
     """The commits of ASKED; nothing where no commit has been made yet."""
     # the ids, not the names: a branch may move while we walk
     revisions = (*asked.tips, *(f"^{oid}" for oid in asked.negatives))
-    return batches(repository, replace(selection, revisions=revisions)) if asked.tips else iter(())
+    return batches(repository, selection._replace(revisions=revisions)) if asked.tips else iter(())
 
 
-def _added(reader: Reader, notes: Attached, tally: Tally, stream: Stream) -> Tally:
+def _added(reader: Reader, notes: NotesIndex, tally: Tally, stream: Stream) -> Tally:
     """TALLY with the commits of STREAM counted."""
     count_batches(tally, stream, FastJudge(reader.registry, notes, exact=False), reader.accepts)
     return tally
@@ -152,7 +151,7 @@ def _notes_state(repository: Repository, refs: Sequence[str]) -> list[str]:
     return [f"{name} {oid}" for name, oid in sorted(note_refs(repository, refs).items())]
 
 
-def _load(store: Store, question: bytes, scope: Scope) -> _Known | None:
+def _load(store: CacheDirectory, question: bytes, scope: Scope) -> _Known | None:
     payload = store.load_for("count", question)
     if payload is None:
         return None
@@ -164,6 +163,6 @@ def _load(store: Store, question: bytes, scope: Scope) -> _Known | None:
         return None
 
 
-def _save(store: Store, question: bytes, known: _Known) -> None:
+def _save(store: CacheDirectory, question: bytes, known: _Known) -> None:
     answer = json.dumps({"tips": known.tips, "tally": state.dump(known.tally)}).encode()
     store.save_for("count", question, answer)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ai_provenance.detect import Registry, classify, default_registry
 from ai_provenance.detect.notes import shorten
 from ai_provenance.model import Commit, NoteRecord, Verdict
-from ai_provenance.repo import Repository, Selection, commits, commits_by_id, notes
+from ai_provenance.repo import Repository, Selection, commits, commits_by_id, notes_by_commit
 from ai_provenance.report.tally import Accepts
 
 
@@ -43,4 +43,4 @@ def _judged(
 
 
 def _notes(repository: Repository, reader: Reader) -> dict[str, tuple[NoteRecord, ...]]:
-    return notes(repository, reader.notes_refs, shorten=shorten) if reader.notes_refs else {}
+    return notes_by_commit(repository, reader.notes_refs, shorten=shorten) if reader.notes_refs else {}

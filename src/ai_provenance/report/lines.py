@@ -8,8 +8,8 @@ from struct import Struct
 
 from ai_provenance.model import Origin
 from ai_provenance.repo import Repository, Selection
-from ai_provenance.repo.cache import Store
-from ai_provenance.repo.line_counts import line_counts
+from ai_provenance.repo.cache import CacheDirectory
+from ai_provenance.repo.changes import line_counts
 from ai_provenance.report.judge import Reader
 from ai_provenance.report.walk import alike_verdicts
 
@@ -36,7 +36,9 @@ class LineTotals:
     origins: dict[Origin, Lines]
 
 
-def count_lines(repository: Repository, selection: Selection, reader: Reader, store: Store | None) -> LineTotals:
+def count_lines(
+    repository: Repository, selection: Selection, reader: Reader, store: CacheDirectory | None
+) -> LineTotals:
     """Lines by origin. A merge adds none of its own; what it brings in was counted where it was committed.
 
     Raises:
@@ -68,7 +70,7 @@ def _pack(kept: dict[str, tuple[int, int]], width: int) -> bytes:
     )
 
 
-def _unpack(store: Store, width: int) -> Iterator[tuple[str, tuple[int, int]]]:
+def _unpack(store: CacheDirectory, width: int) -> Iterator[tuple[str, tuple[int, int]]]:
     record = Struct(f">{width}sII")
     payload = store.load(_NAME) or b""
     if len(payload) % record.size:

@@ -10,25 +10,27 @@ from collections.abc import Sequence
 
 from ai_provenance.detect.alike import telling_notes
 from ai_provenance.repo import Repository
-from ai_provenance.repo.attached import Attached
-from ai_provenance.repo.cache import Store, named
+from ai_provenance.repo.cache import CacheDirectory, named
+from ai_provenance.repo.notes_index import NotesIndex
 from ai_provenance.report.judge import Reader
 
 _FORMAT = 1
 
 
-def kept_notes(repository: Repository, reader: Reader, store: Store, *, refs: Sequence[str], rules: str) -> Attached:
+def kept_notes(
+    repository: Repository, reader: Reader, store: CacheDirectory, *, refs: Sequence[str], rules: str
+) -> NotesIndex:
     """The notes that hold evidence, from STORE if they are there. REFS say where each ref stands, RULES who judges.
 
     Raises GitError when git fails.
     """
     if not refs:
-        return Attached()
+        return NotesIndex()
     question = repr((_FORMAT, rules, repository.object_format, refs)).encode("utf-8", "backslashreplace")
     kept = store.load_for("notes", question)
     if kept is not None:
         try:
-            return Attached.load(kept)
+            return NotesIndex.load(kept)
         except (KeyError, TypeError, ValueError):
             store.reject(named("notes", question), "it holds no notes")
     found = telling_notes(repository, reader.notes_refs, reader.registry)

@@ -1,4 +1,4 @@
-"""The running count of a walk as plain data, to go on from later."""
+"""The running count of a walk as plain data, to be extended by a later run."""
 
 from __future__ import annotations
 
@@ -41,22 +41,21 @@ def load(state: Mapping[str, Any], scope: Scope) -> Tally:
     levels = [int(number) for number in state["levels"]]
     if len(levels) != 5:
         raise ValueError(f"expected five levels, got {len(levels)}")
-    return Tally(
-        scope,
-        walked=int(state["walked"]),
-        excluded_merges=int(state["excluded_merges"]),
-        excluded_automation=int(state["excluded_automation"]),
-        origins=Counter({Origin(name): int(number) for name, number in state["origins"].items()}),
-        message_only=int(state["message_only"]),
-        levels=levels,
-        ai_valid=int(state["ai_valid"]),
-        agents=_counter(state["agents"]),
-        models=Counter({(str(agent), str(model)): int(number) for agent, model, number in state["models"]}),
-        places=_counter(state["places"]),
-        flags=_counter(state["flags"]),
-        months={str(month): [int(number) for number in counts] for month, counts in state["months"].items()},
-        examples=[Example(str(oid), str(subject), time) for oid, subject, time in state["examples"][:EXAMPLES_KEPT]],
-    )
+    tally = Tally(scope)
+    tally.walked = int(state["walked"])
+    tally.excluded_merges = int(state["excluded_merges"])
+    tally.excluded_automation = int(state["excluded_automation"])
+    tally.origins = Counter({Origin(name): int(number) for name, number in state["origins"].items()})
+    tally.message_only = int(state["message_only"])
+    tally.levels = levels
+    tally.ai_valid = int(state["ai_valid"])
+    tally.agents = _counter(state["agents"])
+    tally.models = Counter({(str(agent), str(model)): int(number) for agent, model, number in state["models"]})
+    tally.places = _counter(state["places"])
+    tally.flags = _counter(state["flags"])
+    tally.months = {str(month): [int(number) for number in counts] for month, counts in state["months"].items()}
+    tally.examples = [Example(str(oid), str(subject), time) for oid, subject, time in state["examples"][:EXAMPLES_KEPT]]
+    return tally
 
 
 def _counter(numbers: Mapping[str, Any]) -> Counter[str]:

@@ -13,10 +13,10 @@ from __future__ import annotations
 from bisect import insort
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from ai_provenance.model import Commit, Level, Origin, Ratio, Verdict
+from ai_provenance.named_tuple import NamedTuple
 
 EXAMPLES_KEPT = 20
 """Untraceable commits named in a report; their number is always the whole one."""
@@ -24,8 +24,7 @@ EXAMPLES_KEPT = 20
 Accepts = Callable[[Commit, Verdict], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """Which commits the percentage is about."""
 
     include_merges: bool = False
@@ -39,8 +38,7 @@ class Scope:
         return (merges, bots)
 
 
-@dataclass(frozen=True, slots=True)
-class AgentCount:
+class AgentCount(NamedTuple):
     """How often an agent was named, over the `ai` commits walked."""
 
     id: str
@@ -49,8 +47,7 @@ class AgentCount:
     """Model and commits, most frequent first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """One calendar month (UTC, by committer date) of in-scope commits."""
 
     period: str
@@ -60,8 +57,7 @@ class Period:
     traceable: int
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(NamedTuple):
     """A commit without evidence; a report names the newest by committer date."""
 
     oid: str
@@ -69,8 +65,7 @@ class Example:
     commit_time: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """What one walk counted."""
 
     scope: Scope
@@ -94,25 +89,43 @@ class Summary:
     examples: tuple[Example, ...]
 
 
-@dataclass(slots=True)
 class Tally:
     """The running count of one walk. Mutable by design: one exists per walk, `freeze` ends it."""
 
-    scope: Scope = field(default_factory=Scope)
-    walked: int = 0
-    excluded_merges: int = 0
-    excluded_automation: int = 0
-    origins: Counter[Origin] = field(default_factory=Counter)
-    message_only: int = 0
-    levels: list[int] = field(default_factory=lambda: [0, 0, 0, 0, 0])
-    ai_valid: int = 0
-    agents: Counter[str] = field(default_factory=Counter)
-    models: Counter[tuple[str, str]] = field(default_factory=Counter)
-    places: Counter[str] = field(default_factory=Counter)
-    flags: Counter[str] = field(default_factory=Counter)
-    months: dict[str, list[int]] = field(default_factory=dict)
-    """Period -> [in scope, ai, traceable]."""
-    examples: list[Example] = field(default_factory=list)
+    __slots__ = (
+        "agents",
+        "ai_valid",
+        "examples",
+        "excluded_automation",
+        "excluded_merges",
+        "flags",
+        "levels",
+        "message_only",
+        "models",
+        "months",
+        "origins",
+        "places",
+        "scope",
+        "walked",
+    )
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self.walked = 0
+        self.excluded_merges = 0
+        self.excluded_automation = 0
+        self.origins: Counter[Origin] = Counter()
+        self.message_only = 0
+        self.levels = [0, 0, 0, 0, 0]
+        self.ai_valid = 0
+        self.agents: Counter[str] = Counter()
+        self.models: Counter[tuple[str, str]] = Counter()
+        self.places: Counter[str] = Counter()
+        self.flags: Counter[str] = Counter()
+        self.months: dict[str, list[int]] = {}
+        """Period -> [in scope, ai, traceable]."""
+        self.examples: list[Example] = []
+        """The newest first."""
 
     def add(self, commit: Commit, verdict: Verdict, *, valid: bool | None = None) -> None:
         """Count one commit. VALID says whether the policy accepts its metadata; by default level 2 is enough."""

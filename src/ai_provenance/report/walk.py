@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import compress, repeat
 from itertools import count as numbers
@@ -17,8 +17,7 @@ from itertools import count as numbers
 from ai_provenance.detect.alike import NOTHING, FastJudge, telling_notes
 from ai_provenance.model import Origin, Verdict
 from ai_provenance.repo import Repository, Selection
-from ai_provenance.repo.batches import Batch, batches
-from ai_provenance.repo.history import LATEST_TIME
+from ai_provenance.repo.history import LATEST_TIME, Batch, batches
 from ai_provenance.report.judge import Reader
 from ai_provenance.report.tally import Accepts, Example, Scope, Summary, Tally, month_of, subject_of
 
@@ -61,7 +60,7 @@ def count_batches(tally: Tally, stream: Iterable[Batch], judge: FastJudge, accep
 
 def verdicts(repository: Repository, selection: Selection, reader: Reader) -> Iterator[Verdict]:
     """The verdict on each commit of SELECTION, in git's order; nothing is kept. Raises as `count`."""
-    return (replace(verdict, oid=oid) for oid, verdict in alike_verdicts(repository, selection, reader))
+    return (verdict._replace(oid=oid) for oid, verdict in alike_verdicts(repository, selection, reader))
 
 
 def alike_verdicts(repository: Repository, selection: Selection, reader: Reader) -> Iterator[tuple[str, Verdict]]:
@@ -152,7 +151,7 @@ class _Counting:
                 yield None
             else:
                 commit = batch.commit(row)
-                yield self.accepts(commit, replace(verdict, oid=commit.oid))
+                yield self.accepts(commit, verdict._replace(oid=commit.oid))
 
     def _offer(self, batch: Batch, rows: Iterable[tuple[int, int]]) -> None:
         """Offer the newest as examples of untraceable commits."""

@@ -1,7 +1,7 @@
-"""What people state about tasks that no repository can show: `.ai-provenance/attestations/*.toml`.
+"""Reads attestations, what people state about tasks that no repository can show: `.ai-provenance/attestations/*.toml`.
 
-An attestation names a task, an indicator or a gate's criterion, and is worth what its signatures are worth: most when
-somebody other than the owner approved it, with a date and an expiry that is still ahead.
+An attestation names a task, an indicator or a gate's criterion. It is graded by who answers for it, and worth most when
+someone other than the owner approved it, with a date and an expiry that has not passed.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from ai_provenance.scorecard.findings import ProbeFinding, Reason
-from ai_provenance.scorecard.state import Grade, Outcome, State
+from ai_provenance.scorecard.states import Grade, Outcome, State
 
 DIRECTORY = ".ai-provenance/attestations"
-"""Where attestations live in the tree that is judged."""
+"""The directory of attestations in the tree that is scored."""
 
 _Line = Annotated[str, Field(min_length=1, max_length=1000)]
 
 
 class Attestation(BaseModel):
-    """One statement. Exactly one of `task`, `indicator` and `criterion` says what it is about."""
+    """One statement, about exactly one of `task`, `indicator` and `criterion`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -42,7 +42,7 @@ class Attestation(BaseModel):
     link: _Line | None = None
     reason: _Line | None = None
     path: str = ""
-    """File that held it."""
+    """The file that contains it."""
 
     @model_validator(mode="after")
     def _is_about_one_thing(self) -> Attestation:
@@ -51,6 +51,7 @@ class Attestation(BaseModel):
             raise ValueError("name exactly one of task, indicator and criterion")
         if (self.indicator is None) is not (self.value is None):
             raise ValueError("an indicator needs a value, and nothing else takes one")
+        # such a statement was never valid for a day: a mistake rather than one that has run out
         if self.date and self.expires and self.expires <= self.date:
             raise ValueError("expires must be later than date")
         return self
@@ -66,23 +67,24 @@ class Attestation(BaseModel):
             return Grade.CLAIMED
         if self.expires < today:
             return Grade.EXPIRED
+        # approval by oneself under another spelling of one's name is none
         independent = self.approver and _same_person(self.approver) != _same_person(self.owner)
         return Grade.ATTESTED if independent else Grade.SELF_ATTESTED
 
     def excuses(self, today: dt.date) -> bool:
-        """Whether a `not_applicable` is taken: it needs a reason, an owner and an expiry that is still ahead."""
+        """Whether its `not_applicable` is accepted: it needs a reason, an owner and an expiry that has not passed."""
         return bool(self.reason and self.owner and self.expires and self.expires >= today)
 
 
 @dataclass(frozen=True, slots=True)
 class Attestations:
-    """All statements found, the newest for each subject, and what could not be read."""
+    """The newest statement about each subject, and what could not be read."""
 
     by_subject: dict[str, Attestation]
     problems: tuple[ProbeFinding, ...] = ()
 
 
-def read(files: Iterable[tuple[str, bytes]], today: dt.date) -> Attestations:
+def read_attestations(files: Iterable[tuple[str, bytes]], today: dt.date) -> Attestations:
     """The attestations in FILES (path and content), as of TODAY. A file that cannot be read becomes a problem."""
     newest: dict[str, Attestation] = {}
     problems: list[ProbeFinding] = []
@@ -90,9 +92,10 @@ def read(files: Iterable[tuple[str, bytes]], today: dt.date) -> Attestations:
         for entry in _entries(path, content):
             if isinstance(entry, ProbeFinding):
                 problems.append(entry)
-            elif entry.date and entry.date > today:
+            elif entry.date and entry.date > today:  # would outlive every later statement
                 problems.append(_problem(path, f"{entry.subject} is dated {entry.date}, which is still to come"))
             else:
+                # of two with the same date, the one that comes later in the files counts
                 before = newest.get(entry.subject)
                 newest[entry.subject] = entry if before is None or _age(entry) >= _age(before) else before
     return Attestations(newest, tuple(problems))
@@ -105,10 +108,13 @@ def _entries(path: str, content: bytes) -> Iterator[Attestation | ProbeFinding]:
         yield _problem(path, f"not TOML: {error}")
         return
     listed = table.pop("attestation", [])
+    # a file may have one statement at its top, `[[attestation]]` tables, or both
     rows: list[Any] = [*(listed if isinstance(listed, list) else [listed]), *([table] if table else [])]
     for row in rows:
         try:
+            # `path` comes last, so that no file can claim to be another
             yield Attestation.model_validate({**row, "path": path} if isinstance(row, dict) else row)
+        # one wrong statement costs itself, not its file
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(str(part) for part in first["loc"])
@@ -124,6 +130,6 @@ def _age(entry: Attestation) -> dt.date:
 
 
 def _same_person(name: str) -> str:
-    """A name or address without case, spaces and display name, so that one person is not two."""
+    """NAME without letter case, spaces and display name, so that two spellings of one person are equal."""
     address = name[name.rfind("<") + 1 :].rstrip("> ") if "<" in name else name
     return "".join(address.split()).casefold()

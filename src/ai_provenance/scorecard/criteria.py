@@ -1,7 +1,7 @@
-"""The methodology that a score is computed by: read from data, checked, and named by a digest.
+"""Reads the methodology that a score is computed by, validates it, and names it by a digest.
 
-The shipped tables (`data/*.toml`) may be changed key by key by a team's own file. What results is validated as a whole
-and its digest is printed with every score, so that two scores can be compared only when they mean the same.
+A team's own file may change the shipped tables (`data/*.toml`) key by key. The result is validated as a whole, and
+its digest is printed with every score: only scores by the same methodology can be compared.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from ai_provenance.errors import ConfigError
-from ai_provenance.scorecard.state import Grade, State
+from ai_provenance.scorecard.states import Grade, State
 
 _HINT = "see docs/scorecard.md, criteria of your own"
 
@@ -31,8 +31,9 @@ Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 
 
 class Strict(BaseModel):
-    """A part of the methodology; what is not named here is refused."""
+    """A part of the methodology; an unknown key is an error."""
 
+    # a misspelled key would otherwise leave the shipped value in force without a word
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
@@ -73,17 +74,17 @@ class Task(Strict):
     knowledge: Knowledge = Field(alias="class")
     weight: Positive = 1.0
     absence: Literal["absent", "unknown"] = "unknown"
-    """What it means when every probe looked and found nothing."""
+    """The state when no probe finds anything; `unknown` where the evidence may be outside the repository."""
     ceiling: Literal["done", "partial"] = "done"
     """The best state that probes alone can show."""
     repository_decides: bool = False
-    """Whether a measurement overrules an attestation."""
+    """Whether a measurement counts even where an attestation says more."""
     probes: list[Name]
     indicators: list[IndicatorId] = []
 
 
 class Threshold(Strict):
-    """What an indicator's value is held against."""
+    """The condition that an indicator's value has to meet."""
 
     op: Literal["gt", "ge", "lt", "le", "baseline"]
     value: float = 0.0
@@ -125,7 +126,7 @@ class Label(Strict):
 
 
 class Risk(Strict):
-    """A risk whose status follows from the tasks that mitigate it."""
+    """A risk, with the tasks that mitigate it."""
 
     title: Text
     impact: Literal["low", "medium", "high"]
@@ -141,7 +142,7 @@ class Capability(Strict):
 
 
 class Impact(Strict):
-    """A DORA metric as the source document promises it: where it starts, what elite means, and the change."""
+    """A DORA metric in the source document: the range it starts from, the elite value, and the promised change."""
 
     unit: str
     baseline: tuple[float, float]
@@ -151,12 +152,13 @@ class Impact(Strict):
     @property
     def best(self) -> float:
         """The best value that the promised change reaches from the best baseline."""
+        # lead times and failure rates are to fall: the sign of the change says which end is the best
         sign = 1 if self.change[0] > 0 else -1
         return sign * max(sign * base * (1 + change) for base in self.baseline for change in self.change)
 
 
 class Plan(Strict):
-    """The time that the document gives itself."""
+    """The effort that the document plans."""
 
     person_days: int
     weeks: int
@@ -164,7 +166,7 @@ class Plan(Strict):
 
 
 class SourceDocument(Strict):
-    """What the document that the methodology comes from states of itself."""
+    """What the document that the methodology comes from states about itself, errors included; tests compare it."""
 
     title: str
     scores: list[float]
@@ -200,10 +202,12 @@ class Criteria(Strict):
 
     @model_validator(mode="after")
     def _names_exist(self) -> Criteria:
+        # a task that a team drops may still be named by a gate or a risk: that would never pass, or always
         defined = {*self.tasks, *self.indicators}
         unknown = sorted(set(self._references()) - defined)
         if unknown:
             raise ValueError(f"named but not defined: {', '.join(unknown)}")
+        # without a cap a grade of evidence would have no upper limit
         missing = sorted(set(Grade) - set(self.caps))
         if missing:
             raise ValueError(f"no cap for the grades {', '.join(missing)}")
@@ -222,7 +226,8 @@ class Criteria(Strict):
 
     @property
     def digest(self) -> str:
-        """`sha256:` and 64 hex digits over the content, whatever its layout in files."""
+        """`sha256:` and 64 hex digits over the content, independent of how it is laid out in files."""
+        # aliases, because the digest is over what the files say
         content = self.model_dump(mode="json", by_alias=True)
         return "sha256:" + hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
@@ -231,7 +236,7 @@ class Criteria(Strict):
         return {name: task for name, task in self.tasks.items() if name.startswith(f"T{phase}.")}
 
     def credit_of(self, state: State, profile: str) -> float | None:
-        """What STATE is worth under PROFILE; None where it counts for nothing either way."""
+        """The credit of STATE under PROFILE, from 0 to 1; None where the task is left out of the score."""
         if state in (State.NOT_APPLICABLE, State.UNKNOWN):
             return None
         if state in (State.STARTED, State.BLOCKED):
@@ -239,24 +244,25 @@ class Criteria(Strict):
         return self.credit["done" if state is State.DONE else "partial" if state is State.PARTIAL else "absent"]
 
     def label_of(self, score: float | None, coverage: float) -> Label:
-        """The label of a score, judged as it is printed: to one decimal. A score that rests on little gets none."""
+        """The label of a score; one of its own where the coverage is too low for any other."""
         if score is None or coverage < self.min_coverage:
             return Label(at_least=0, id="too-little-known", text=self.too_little_known)
+        # rounded as it is printed, so that no reader sees 80.0 with the label for less
         ranked = sorted(self.labels, key=lambda label: -label.at_least)
         return next((label for label in ranked if round(score, 1) >= label.at_least), ranked[-1])
 
 
 @cache
 def shipped() -> Criteria:
-    """The methodology as it is shipped."""
+    """The shipped methodology."""
     return _validated(_shipped_tables(), "the shipped methodology")
 
 
 def replaced(content: bytes, name: str) -> Criteria:
-    """The shipped methodology with a team's own file laid over it.
+    """The shipped methodology, changed by a team's own file.
 
     CONTENT is TOML: the shipped tables' keys, plus `drop = ["T6.5"]` for tasks that are left out. NAME is used in
-    messages. Raises ConfigError where it is no TOML, or where what results is no methodology.
+    messages. Raises ConfigError where it is not TOML, or where the result is not a valid methodology.
     """
     try:
         changes = tomllib.loads(content.decode("utf-8"))
@@ -266,6 +272,7 @@ def replaced(content: bytes, name: str) -> Criteria:
     dropped = changes.pop("drop", [])
     if not isinstance(dropped, list) or not all(one in tables["tasks"] for one in dropped):
         raise ConfigError(f"{name}: drop must list task ids, got {dropped!r}", hint='for example drop = ["T6.5"]')
+    # dropped before the merge: what still names such a task is then found as an error
     kept = {key: value for key, value in tables["tasks"].items() if key not in dropped}
     return _validated(_merged({**tables, "tasks": kept}, changes), name)
 
@@ -281,6 +288,7 @@ def _merged(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, An
     result = dict(base)
     for key, value in changes.items():
         old = result.get(key)
+        # tables are merged, lists replaced: otherwise no list could be shortened
         result[key] = _merged(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
     return result
 

@@ -1,4 +1,4 @@
-"""What follows from the tasks: the state of each risk, and how far each capability is built."""
+"""Derives from the tasks the state of each risk and how far each capability is built."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ class CapabilityResult:
 
     id: str
     score: float | None
-    """Mean credit of its known tasks in percent; None where none is known. It is no survey and replaces none."""
+    """Mean credit of its known tasks in percent; None where none is known. It does not replace DORA's survey."""
     known: int
-    """Tasks that are known, of those below."""
+    """Number of `tasks` whose credit is known."""
     tasks: tuple[str, ...]
 
 
 def risks(phases: Sequence[PhaseResult], criteria: Criteria) -> tuple[RiskResult, ...]:
-    """Every risk with the state that its mitigating tasks give it."""
+    """Every risk, with the state that follows from the tasks that mitigate it."""
     tasks = by_id(phases)
     return tuple(
         RiskResult(name, _state([tasks[task].credit for task in risk.tasks]), tuple(risk.tasks))
@@ -50,7 +50,7 @@ def risks(phases: Sequence[PhaseResult], criteria: Criteria) -> tuple[RiskResult
 
 
 def capabilities(phases: Sequence[PhaseResult], criteria: Criteria) -> tuple[CapabilityResult, ...]:
-    """Every capability with the mean credit of its tasks."""
+    """Every capability, with the mean credit of its tasks."""
     tasks = by_id(phases)
     found = []
     for name, capability in criteria.capabilities.items():
@@ -64,6 +64,7 @@ def _state(earned: Sequence[float | None]) -> RiskState:
     known = [credit for credit in earned if credit is not None]
     if not known:
         return RiskState.UNKNOWN
+    # an unknown task keeps a risk from being called mitigated, but not from being called open
     if len(known) == len(earned) and min(known) == 1.0:
         return RiskState.MITIGATED
     return RiskState.PARTLY if max(known) > 0 else RiskState.OPEN

@@ -1,11 +1,11 @@
-"""From findings and attestations to the state of each task, and from there to phase scores.
+"""Computes the state and credit of each task from findings and attestations, and from these the scores of the phases.
 
 The rules, in the order in which they apply to a task:
 
-1. Probes that could tell are combined: all true is done, all false is what the data says of absence, a mixture is
-   partial, and nothing that could tell is unknown. The task's ceiling bounds what files alone can show.
-2. An attestation sets the claim. Its grade caps the credit that the claim can carry.
-3. The better of measurement and capped claim counts, except where the repository decides: there the measurement does.
+1. The probes that could tell are combined: all true is done, all false is what the methodology says of absence, a
+   mixture is partial; where none could tell the task is unknown. Its ceiling limits what files alone can show.
+2. An attestation sets the claim. Its grade caps the credit that the claim can have.
+3. The better of measurement and capped claim counts; where the repository decides, the measurement.
 4. `not_applicable` needs a reason, an owner and an expiry, and may take up no more than a share of a phase's weight.
 """
 
@@ -18,12 +18,12 @@ from datetime import date
 from ai_provenance.scorecard.attestations import Attestation, Attestations
 from ai_provenance.scorecard.criteria import Criteria, Task
 from ai_provenance.scorecard.findings import ProbeFinding, Reason
-from ai_provenance.scorecard.state import Grade, Outcome, State
+from ai_provenance.scorecard.states import Grade, Outcome, State
 
 
 @dataclass(frozen=True, slots=True)
 class TaskResult:
-    """The judgement on one task."""
+    """The result for one task."""
 
     id: str
     weight: float
@@ -32,7 +32,7 @@ class TaskResult:
     """From 0 to 1 after the cap; None for not applicable and unknown."""
     claimed_state: State
     claimed: float | None
-    """The credit of the claim, uncapped and unchecked."""
+    """The credit that the attestation claims, without cap and check."""
     grade: Grade
     reasons: tuple[Reason, ...]
     findings: tuple[ProbeFinding, ...] = ()
@@ -63,16 +63,17 @@ class Overall:
     """Unweighted mean of the phases."""
     claimed: float | None
     low: float | None
-    """Unweighted mean of the phases' lower ends: everything unknown failed."""
+    """Unweighted mean of the phases' `low`."""
     high: float | None
+    """Unweighted mean of the phases' `high`."""
     task_weighted: float | None
-    """Every task with its own weight, whatever its phase."""
+    """Mean over all tasks by their weights, regardless of phases."""
     phases_scored: int
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What every judgement needs."""
+    """What evaluating a task, an indicator or a gate needs besides its own data."""
 
     criteria: Criteria
     attestations: Attestations
@@ -81,7 +82,7 @@ class Context:
 
 
 def evaluate(findings: Iterable[ProbeFinding], context: Context) -> tuple[PhaseResult, ...]:
-    """Judge every task and score the six phases."""
+    """Evaluate every task and score the six phases."""
     by_probe: dict[str, list[ProbeFinding]] = {}
     for finding in findings:
         by_probe.setdefault(finding.probe, []).append(finding)
@@ -107,11 +108,11 @@ def overall(phases: Sequence[PhaseResult]) -> Overall:
 
 
 def _phase(number: int, by_probe: dict[str, list[ProbeFinding]], context: Context) -> PhaseResult:
-    judged = []
+    results = []
     for name, task in context.criteria.tasks_of(number).items():
-        seen = tuple(finding for probe in task.probes for finding in by_probe.get(probe, ()))
-        judged.append(judge(name, task, seen, context))
-    tasks = _limited(tuple(judged), context)
+        findings = tuple(finding for probe in task.probes for finding in by_probe.get(probe, ()))
+        results.append(_evaluate_task(name, task, findings, context))
+    tasks = _limit_not_applicable(tuple(results), context)
     applicable = [task for task in tasks if task.state is not State.NOT_APPLICABLE]
     weight = sum(task.weight for task in applicable)
     known = sum(task.weight for task in applicable if task.credit is not None)
@@ -119,6 +120,7 @@ def _phase(number: int, by_probe: dict[str, list[ProbeFinding]], context: Contex
         phase=number,
         score=_mean([(task.weight, task.credit) for task in tasks]),
         claimed=_mean([(task.weight, task.claimed) for task in tasks]),
+        # what is unknown widens the interval; guessed as done or not done, it would look like a finding
         low=_mean([(task.weight, task.credit or 0.0) for task in applicable]),
         high=_mean([(task.weight, 1.0 if task.credit is None else task.credit) for task in applicable]),
         coverage=known / weight if weight else 0.0,
@@ -126,31 +128,33 @@ def _phase(number: int, by_probe: dict[str, list[ProbeFinding]], context: Contex
     )
 
 
-def judge(name: str, task: Task, seen: tuple[ProbeFinding, ...], context: Context) -> TaskResult:
-    """The state and credit of one task."""
-    state = combine(task, [finding.outcome for finding in seen])
+def _evaluate_task(name: str, task: Task, findings: tuple[ProbeFinding, ...], context: Context) -> TaskResult:
+    state = _combine(task, [finding.outcome for finding in findings])
     credit = context.criteria.credit_of(state, context.profile)
-    reasons = tuple(finding.reason for finding in seen) or (Reason("no-probe"),)
-    if state is State.UNKNOWN and any(finding.outcome is Outcome.FALSE for finding in seen):
+    reasons = tuple(finding.reason for finding in findings) or (Reason("no-probe"),)
+    # found nothing, though the deliverable may be outside: the reader should know how to say so
+    if state is State.UNKNOWN and any(finding.outcome is Outcome.FALSE for finding in findings):
         reasons = (*reasons, Reason("may-live-elsewhere"))
-    measured = TaskResult(name, task.weight, state, credit, state, credit, Grade.MEASURED, reasons, seen)
+    measured = TaskResult(name, task.weight, state, credit, state, credit, Grade.MEASURED, reasons, findings)
     attestation = context.attestations.by_subject.get(name)
     return _attested(measured, attestation, task, context) if attestation else measured
 
 
-def combine(task: Task, outcomes: Sequence[Outcome]) -> State:
-    """What a task's probes show together."""
+def _combine(task: Task, outcomes: Sequence[Outcome]) -> State:
+    """The state that the outcomes of a task's probes give together (rule 1)."""
     known = {one for one in outcomes if one in (Outcome.TRUE, Outcome.FALSE, Outcome.PARTIAL)}
     if not known:
         return State.UNKNOWN
     if known == {Outcome.FALSE}:
         return State(task.absence)
-    unseen = any(one in (Outcome.NOT_AVAILABLE, Outcome.ERROR) for one in outcomes)
-    whole = known == {Outcome.TRUE} and not unseen and task.ceiling == "done"
-    return State.DONE if whole else State.PARTIAL
+    # what one probe could not see may be missing: then what the others found is a part
+    incomplete = any(one in (Outcome.NOT_AVAILABLE, Outcome.ERROR) for one in outcomes)
+    done = known == {Outcome.TRUE} and not incomplete and task.ceiling == "done"
+    return State.DONE if done else State.PARTIAL
 
 
 def _attested(measured: TaskResult, attestation: Attestation, task: Task, context: Context) -> TaskResult:
+    """The result MEASURED with the claim of ATTESTATION (rules 2 and 3)."""
     claim = replace(
         measured,
         claimed_state=attestation.state,
@@ -158,7 +162,8 @@ def _attested(measured: TaskResult, attestation: Attestation, task: Task, contex
         attestation=attestation,
     )
     if attestation.state is State.NOT_APPLICABLE:
-        return _excused(claim, attestation, context)
+        return _not_applicable(claim, attestation, context)
+    # such a statement says nothing about the task
     if attestation.state is State.UNKNOWN:
         return claim
     grade = attestation.grade(context.today)
@@ -166,13 +171,15 @@ def _attested(measured: TaskResult, attestation: Attestation, task: Task, contex
     if task.repository_decides and measured.credit is not None:
         contradicted = (claim.claimed or 0.0) > measured.credit
         return replace(claim, reasons=(*claim.reasons, Reason("contradicted"))) if contradicted else claim
+    # a measurement is the better evidence, so it also wins where both are equal
     if measured.credit is not None and measured.credit >= credit:
         return claim
     stated = Reason(f"attested-{grade.value.replace('_', '-')}", {"state": attestation.state.value})
     return replace(claim, state=attestation.state, credit=credit, grade=grade, reasons=(stated, *measured.reasons))
 
 
-def _excused(claim: TaskResult, attestation: Attestation, context: Context) -> TaskResult:
+def _not_applicable(claim: TaskResult, attestation: Attestation, context: Context) -> TaskResult:
+    """The result of a task that ATTESTATION declares not applicable (rule 4)."""
     if attestation.excuses(context.today):
         reason = Reason("not-applicable", {"why": attestation.reason or ""})
         grade = attestation.grade(context.today)
@@ -180,8 +187,9 @@ def _excused(claim: TaskResult, attestation: Attestation, context: Context) -> T
     return _refused(claim, Reason("not-applicable-refused"))
 
 
-def _limited(tasks: tuple[TaskResult, ...], context: Context) -> tuple[TaskResult, ...]:
-    """Take back every `not_applicable` of a phase that has too many of them."""
+def _limit_not_applicable(tasks: tuple[TaskResult, ...], context: Context) -> tuple[TaskResult, ...]:
+    """TASKS of a phase, where too much of its weight is not applicable with all of that counted as absent (rule 4)."""
+    # otherwise a phase could be declared done by declaring most of it away
     weight = sum(task.weight for task in tasks)
     excused = sum(task.weight for task in tasks if task.state is State.NOT_APPLICABLE)
     limit = context.criteria.max_not_applicable
@@ -192,10 +200,12 @@ def _limited(tasks: tuple[TaskResult, ...], context: Context) -> tuple[TaskResul
 
 
 def _refused(task: TaskResult, reason: Reason) -> TaskResult:
+    # counted as absent: left out it would raise the score of the phase
     return replace(task, state=State.ABSENT, credit=0.0, grade=Grade.CLAIMED, reasons=(reason, *task.reasons))
 
 
 def _plain_mean(values: Sequence[float | None]) -> float | None:
+    """Unweighted mean over what is known."""
     known = [value for value in values if value is not None]
     return sum(known) / len(known) if known else None
 

@@ -1,4 +1,4 @@
-"""What a repository shows, gathered once for all probes. Nothing of it is run; nothing outside it is asked."""
+"""Collects what a repository shows, once for all probes. Nothing of it is run, and nothing outside it is read."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from ai_provenance.repo.files import TreeFile, changed_lines, list_files, read_f
 from ai_provenance.report import Summary
 from ai_provenance.scorecard.attestations import DIRECTORY
 from ai_provenance.scorecard.findings import ProbeFinding, Reason
-from ai_provenance.scorecard.paths import PathIndex
-from ai_provenance.scorecard.pipelines import Job, Pipeline, PipelineError, kinds_of, parse_pipeline
-from ai_provenance.scorecard.pipelines.read import PARSERS
+from ai_provenance.scorecard.path_index import PathIndex
+from ai_provenance.scorecard.pipelines import PARSERS, Job, Pipeline, PipelineError, kinds_of, parse_pipeline
 from ai_provenance.scorecard.pipelines.yaml_text import items, mapping, table
-from ai_provenance.scorecard.state import Outcome
+from ai_provenance.scorecard.states import Outcome
 
 CRITERIA = ".ai-provenance/criteria.toml"
-"""A team's own changes to the methodology, in the tree that is judged."""
+"""The file of a team's own changes to the methodology, in the tree that is scored."""
 COMMITS_SIZED = 200
-"""Newest commits whose size is looked at."""
+"""Number of the newest commits whose size counts."""
+# Limits, so that a repository made to be slow cannot hold up its own score.
 _MOST_FILES = 200
 _LONGEST_FILE = 512 * 1024
 _LONGEST_PATH = 300
-"""Characters of a path that may be evidence: a glob with several stars costs a power of the length."""
+"""Characters of a path that may be evidence: matching a glob with several stars costs a power of the length."""
 _READ = (*PARSERS, "pre-commit", "shared-hooks", "container", "data-catalog")
 _CONFIGURATIONS = (".ai-provenance.toml", "pyproject.toml", CRITERIA)
 _VERSION = re.compile(r"(?:^|[/_-])v?\d+(?:[._]\d+)+")
@@ -38,7 +38,7 @@ _VERSION = re.compile(r"(?:^|[/_-])v?\d+(?:[._]\d+)+")
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """What earlier runs left in the metrics store; None where no store was read."""
+    """Counts of earlier runs in the metrics store; None where no store was read."""
 
     runs: int | None = None
     audits: int | None = None
@@ -46,7 +46,7 @@ class Records:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything that probes look at."""
+    """Everything that probes are answered from."""
 
     found: Mapping[str, tuple[str, ...]]
     """Kind of evidence (`data/evidence.toml`) -> the paths that are of it."""
@@ -72,7 +72,7 @@ class Facts:
     records: Records = field(default_factory=Records)
 
     def kinds(self, job: Job) -> frozenset[str]:
-        """What a job does, what it takes from a workflow of this repository included."""
+        """What JOB does, including what it calls in a workflow of this repository."""
         local = [one for use in job.uses for one in self.pipelines if use.startswith(f"./{one.path}")]
         return kinds_of(job).union(*(kinds_of(inner) for one in local for inner in one.jobs))
 
@@ -84,7 +84,7 @@ class Facts:
 def collect(
     repository: Repository, *, revision: str = "HEAD", summary: Summary | None = None, records: Records | None = None
 ) -> Facts:
-    """Look at the tree and the history of REVISION.
+    """Collect the facts about the tree and the history of REVISION.
 
     Raises:
         RevisionError: REVISION names nothing here (an unborn HEAD included).
@@ -93,8 +93,9 @@ def collect(
     found = find_evidence(files)
     wanted = [path for kind in _READ for path in found[kind][:_MOST_FILES]]
     wanted += [path for path in _CONFIGURATIONS if path in files]
-    stated = [path for path in files if path.startswith(f"{DIRECTORY}/") and path.endswith(".toml")]
-    wanted += stated[: 5 * _MOST_FILES]
+    attestations = [path for path in files if path.startswith(f"{DIRECTORY}/") and path.endswith(".toml")]
+    wanted += attestations[: 5 * _MOST_FILES]
+    # regular files only: the content of a symlink is a path
     contents = dict(_contents(repository, (files[path] for path in wanted if files[path].regular)))
     parsed = [*_pipelines(found, contents)]
     return Facts(
@@ -116,8 +117,10 @@ def collect(
 def find_evidence(paths: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Kind of evidence -> those of PATHS that are of it."""
     kinds = dict(evidence_kinds())
-    theirs = frozenset(kinds.pop("not-evidence")["directories"])
-    index = PathIndex(path for path in paths if len(path) <= _LONGEST_PATH and theirs.isdisjoint(_directories(path)))
+    # tests, examples and vendored code show another project's work, or what a test needs
+    left_out = frozenset(kinds.pop("not-evidence")["directories"])
+    # one index for all kinds: there are hundreds of globs and tens of thousands of paths
+    index = PathIndex(path for path in paths if len(path) <= _LONGEST_PATH and left_out.isdisjoint(_directories(path)))
     return {kind: index.matching(row["globs"]) for kind, row in kinds.items()}
 
 
@@ -142,7 +145,7 @@ def _contents(repository: Repository, files: Iterable[TreeFile]) -> Iterator[tup
         for file, content in read_files(repository, files, limit=_LONGEST_FILE):
             if content is not None:
                 yield file.path, content
-    except GitError:  # a partial clone may lack what is asked for; what was read so far stands
+    except GitError:  # a partial clone may lack a file; those that were read before it count
         return
 
 
@@ -153,7 +156,7 @@ def _pipelines(
         for path in found[kind]:
             try:
                 yield parse_pipeline(kind, path, contents[path])
-            except KeyError:
+            except KeyError:  # `_contents` left it out
                 yield _unreadable(path, "too large, or not in this clone")
             except PipelineError as error:
                 yield _unreadable(path, str(error))
@@ -174,14 +177,16 @@ def _hook_ids(contents: Iterable[bytes]) -> Iterator[str]:
 
 
 def _hooks_installed(repository: Repository) -> bool | None:
-    """True where a message hook of this clone calls us. A clone without hooks says nothing about other clones."""
+    """True where a message hook of this clone calls our tool; else None."""
+    # a clone without hooks shows nothing about other clones, so there is no False
+    # a global `core.hooksPath` belongs to the machine and says nothing about this repository
     configured = run_git(repository, "config", "--local", "--get", "core.hooksPath", check=False).decode().strip()
     top = repository.work_tree or repository.git_dir
     directory = top / configured if configured else repository.common_dir / "hooks"
-    return any(_calls_us(directory / name) for name in ("prepare-commit-msg", "commit-msg")) or None
+    return any(_calls_our_tool(directory / name) for name in ("prepare-commit-msg", "commit-msg")) or None
 
 
-def _calls_us(hook: Path) -> bool:
+def _calls_our_tool(hook: Path) -> bool:
     try:
         with hook.open("rb") as file:
             return b"ai-provenance" in file.read(64 * 1024)
@@ -190,7 +195,8 @@ def _calls_us(hook: Path) -> bool:
 
 
 def _policy_demands(contents: Mapping[str, bytes]) -> int:
-    """Keys of the `[policy]` table; the whole configuration is checked where it is used, not here."""
+    """The number of keys in the `[policy]` table of either configuration file."""
+    # an invalid configuration is an error of the commands that use it; here it is one that demands nothing
     own = _toml(contents.get(".ai-provenance.toml", b""))
     beside = table(table(_toml(contents.get("pyproject.toml", b"")).get("tool")).get("ai-provenance"))
     return len(table(own.get("policy"))) + len(table(beside.get("policy")))

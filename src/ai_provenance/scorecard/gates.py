@@ -1,4 +1,4 @@
-"""The six gates: every criterion is a key objective, nothing is averaged, and doubt does not pass."""
+"""Judges the six gates: every criterion is a key objective, nothing is averaged, and what is unknown does not pass."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from ai_provenance.scorecard.criteria import Criterion
 from ai_provenance.scorecard.evaluate import Context, PhaseResult, TaskResult, by_id
 from ai_provenance.scorecard.findings import ProbeFinding, Reason
 from ai_provenance.scorecard.indicators import Indicator, IndicatorVerdict, verdict_of
-from ai_provenance.scorecard.state import GateVerdict, Grade, Outcome, State
+from ai_provenance.scorecard.states import GateVerdict, Grade, Outcome, State
 
 
 @dataclass(frozen=True, slots=True)
 class CriterionResult:
-    """One criterion judged. Its reasons are all parts that did not pass, or the one that says that all did."""
+    """The verdict on one criterion. Its reasons name each part that did not pass, or say that all parts passed."""
 
     id: str
     verdict: GateVerdict
@@ -23,10 +23,10 @@ class CriterionResult:
 
 @dataclass(frozen=True, slots=True)
 class GateResult:
-    """One gate judged."""
+    """The verdict on one gate."""
 
     gate: str
-    """`G1` to `G6`; the number is the phase's."""
+    """`G1` to `G6`, with the number of its phase."""
     verdict: GateVerdict
     criteria: tuple[CriterionResult, ...]
 
@@ -43,7 +43,7 @@ def judge_gates(
 def order_violations(phases: Sequence[PhaseResult], gates: Sequence[GateResult], context: Context) -> tuple[
     ProbeFinding, ...
 ]:  # fmt: skip
-    """Phases that are worked on although a gate before them has not passed. Findings; no score changes."""
+    """Findings on phases that are worked on although a gate before them has not passed. No score changes by them."""
     verdicts = {int(gate.gate[1:]): gate.verdict for gate in gates}
     found = []
     for phase in phases:
@@ -52,6 +52,7 @@ def order_violations(phases: Sequence[PhaseResult], gates: Sequence[GateResult],
             for needed in context.criteria.phases[str(phase.phase)].needs
             if verdicts.get(needed) is not GateVerdict.PASS
         ]
+        # where no task has any credit, work on the phase has not begun
         if early and any(task.credit for task in phase.tasks):
             reason = Reason("order", {"phase": phase.phase, "gates": ", ".join(early)})
             found.append(ProbeFinding("order", Outcome.FALSE, reason))
@@ -68,7 +69,7 @@ def _gate(
     judged = tuple(
         _criterion(f"{name}.{key}", criterion, tasks, values, context) for key, criterion in criteria.items()
     )
-    return GateResult(name, _together([one.verdict for one in judged]), judged)
+    return GateResult(name, _combine([one.verdict for one in judged]), judged)
 
 
 def _criterion(
@@ -83,12 +84,13 @@ def _criterion(
         *_indicator_parts(criterion, values, context),
         *([_attested_part(name, context)] if criterion.attested else []),
     ]
-    verdict = _together([one for one, _ in parts])
+    verdict = _combine([one for one, _ in parts])
     open_parts = tuple(reason for one, reason in parts if one is not GateVerdict.PASS)
     return CriterionResult(name, verdict, open_parts or (Reason("gate-all-parts"),))
 
 
-def _together(verdicts: Sequence[GateVerdict]) -> GateVerdict:
+def _combine(verdicts: Sequence[GateVerdict]) -> GateVerdict:
+    """The verdict on a whole from the VERDICTS on its parts: what failed is certain, whatever is unknown besides."""
     if GateVerdict.FAIL in verdicts:
         return GateVerdict.FAIL
     if not verdicts or GateVerdict.INCONCLUSIVE in verdicts:
@@ -98,8 +100,10 @@ def _together(verdicts: Sequence[GateVerdict]) -> GateVerdict:
 
 def _task_part(task: TaskResult) -> tuple[GateVerdict, Reason]:
     reason = Reason("gate-task", {"task": task.id, "state": task.state.value, "grade": task.grade.value})
+    # leaving a task out must not open a gate
     if task.state in (State.UNKNOWN, State.NOT_APPLICABLE):
         return GateVerdict.INCONCLUSIVE, reason
+    # full credit is needed: the cap of a claim without approval keeps the gate closed
     return (GateVerdict.PASS if task.credit == 1.0 else GateVerdict.FAIL), reason
 
 
@@ -107,6 +111,7 @@ def _indicator_parts(
     criterion: Criterion, values: Mapping[str, Indicator], context: Context
 ) -> Iterator[tuple[GateVerdict, Reason]]:
     for name in criterion.indicators:
+        # a gate may demand another value than the indicator's own target
         threshold = criterion.thresholds.get(name, context.criteria.indicators[name].threshold)
         value = values[name].value if name in values else None
         verdict = verdict_of(value, threshold)
@@ -123,6 +128,8 @@ def _attested_part(name: str, context: Context) -> tuple[GateVerdict, Reason]:
         return GateVerdict.INCONCLUSIVE, Reason("gate-not-attested", {"criterion": name})
     grade = attestation.grade(context.today)
     reason = Reason("gate-attested", {"state": attestation.state.value, "grade": grade.value})
+    # an attestation that has expired was a statement about another time
     if attestation.state is not State.DONE or grade is Grade.EXPIRED:
         return GateVerdict.FAIL, reason
+    # what the owner alone states is neither shown nor refuted
     return (GateVerdict.PASS if grade is Grade.ATTESTED else GateVerdict.INCONCLUSIVE), reason

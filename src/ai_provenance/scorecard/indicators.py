@@ -1,18 +1,18 @@
 """The indicators: a value, the threshold it is held against, and where the value came from.
 
-What nobody measured is `unknown`: it is never 0 % and never met.
+What was not measured is `unknown`: it is never 0 % and never met.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from ai_provenance.model import Ratio
+from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.report import Summary
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # the report uses `from_summary` alone and must not pay for pydantic here
     from ai_provenance.scorecard.criteria import IndicatorEntry, Threshold
     from ai_provenance.scorecard.evaluate import Context
@@ -27,8 +27,7 @@ class IndicatorVerdict(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Indicator:
+class Indicator(NamedTuple):
     """One indicator of the methodology with what this run measured of it."""
 
     id: str
@@ -42,8 +41,7 @@ class Indicator:
     """Where the value came from, or why there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Measurement:
+class Measurement(NamedTuple):
     """A value that this run, or a record of earlier runs, gives to an indicator."""
 
     value: float | None
@@ -59,7 +57,7 @@ def from_summary(summary: Summary) -> tuple[Indicator, ...]:
 
 
 def judge_indicators(measured: Mapping[str, Measurement], context: Context) -> tuple[Indicator, ...]:
-    """All indicators of the methodology: measured, else attested by somebody other than the owner, else unknown."""
+    """All indicators of the methodology: measured, else attested by another person than the owner, else unknown."""
     return tuple(
         _indicator(name, entry, measured.get(name) or _attested(name, context))
         for name, entry in context.criteria.indicators.items()

@@ -1,7 +1,8 @@
-"""The baseline: findings that are known and accepted, as keyed hashes without line numbers or dates.
+"""Reads and writes the baseline: findings that are known and accepted, as keyed hashes without line numbers or dates.
 
 One finding a line, sorted, so that two branches that each add one merge without conflict, and moving a line changes
-nothing. The file's own random key makes its fingerprints useless for looking a value up elsewhere.
+nothing. Each file has a random key of its own: a fingerprint cannot be looked up in a table of common passwords, nor
+compared with the one of another repository.
 
     ai-provenance-baseline 1 KEY
     FINGERPRINT RULE PATH
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 import json
 import os
-from hashlib import sha1
+from hashlib import blake2b, sha1
 
 from ai_provenance.errors import ConfigError
 
@@ -23,9 +24,9 @@ _HEAD = "ai-provenance-baseline 1 "
 
 
 class Baseline:
-    """Known findings, their key, and what was met of them in this run."""
+    """The findings that a project has accepted, with the key of their fingerprints."""
 
-    __slots__ = ("_met", "entries", "foreign", "key")
+    __slots__ = ("_found", "entries", "foreign", "key")
 
     def __init__(
         self, key: bytes, entries: Iterable[tuple[str, str, str]] = (), foreign: Iterable[tuple[str, str]] = ()
@@ -35,39 +36,54 @@ class Baseline:
         """Fingerprint -> rule and path."""
         self.foreign = frozenset(foreign)
         """Path and SHA-1 of the value, as an imported `.secrets.baseline` lists them."""
-        self._met: set[str] = set()
+        self._found: set[str] = set()
 
     def knows(self, fingerprint: str, path: str, value: bytes) -> bool:
         """Whether a finding is listed, here or in an imported `.secrets.baseline` (path and SHA-1 of the value)."""
         if fingerprint in self.entries:
-            self._met.add(fingerprint)
+            self._found.add(fingerprint)
             return True
         return bool(self.foreign) and (path, sha1(value, usedforsecurity=False).hexdigest()) in self.foreign
 
     def stale(self) -> list[tuple[str, str]]:
-        """Rule and path of entries that this run did not meet, sorted."""
-        return sorted(place for fingerprint, place in self.entries.items() if fingerprint not in self._met)
+        """Rule and path, sorted, of the entries that this run has not found any more."""
+        return sorted(place for fingerprint, place in self.entries.items() if fingerprint not in self._found)
+
+
+def fingerprint(path: str, kind: str, value: bytes, key: bytes) -> str:
+    """A keyed hash of value, path and kind, 32 hex digits; it stays the same when lines move."""
+    digest = blake2b(key=key[:64], digest_size=16)
+    for part in (kind.encode(), path.encode("utf-8", "surrogateescape"), value):
+        # each part follows its length: otherwise the end of one could be taken for the beginning of the next
+        digest.update(len(part).to_bytes(8, "big") + part)
+    return digest.hexdigest()
 
 
 def new_baseline() -> Baseline:
-    """An empty one with a key of its own."""
+    """An empty baseline with a new random key."""
     return Baseline(os.urandom(16))
 
 
 def read_baseline(path: str) -> Baseline:
-    """Read our own form, or a `.secrets.baseline` of detect-secrets. Raises ConfigError when it is neither."""
+    """Read a baseline of ours, or a `.secrets.baseline` of detect-secrets. Raises ConfigError when it is neither."""
     try:
-        with open(path, encoding="utf-8", errors="surrogateescape") as file:  # noqa: PTH123 - pathlib doubles a hook's start
-            text = file.read()
+        with open(path, "rb") as file:  # noqa: PTH123 - pathlib doubles a hook's start
+            data = file.read()
     except OSError as error:
         raise ConfigError(f"cannot read the baseline {path}: {error.strerror}", _HINT) from error
-    return _foreign(text, path) if text.lstrip().startswith("{") else _own(text, path)
+    return parse_baseline(data, path)
+
+
+def parse_baseline(data: bytes, path: str) -> Baseline:
+    """As `read_baseline`, for what the file at PATH holds."""
+    text = data.decode("utf-8", "surrogateescape")
+    return _parse_foreign(text, path) if text.lstrip().startswith("{") else _parse_own(text, path)
 
 
 _HINT = "ai-provenance secrets baseline writes one"
 
 
-def _own(text: str, path: str) -> Baseline:
+def _parse_own(text: str, path: str) -> Baseline:
     lines = text.splitlines()
     try:
         if not lines[0].startswith(_HEAD):
@@ -81,17 +97,19 @@ def _own(text: str, path: str) -> Baseline:
         ) from None
 
 
-def _foreign(text: str, path: str) -> Baseline:
+def _parse_foreign(text: str, path: str) -> Baseline:
     try:
         results = json.loads(text)["results"]
         rows = [(name, entry["hashed_secret"]) for name, entries in results.items() for entry in entries]
     except (ValueError, KeyError, TypeError, AttributeError):
         raise ConfigError(f"{path} is JSON, but no baseline of detect-secrets: expected `results`", _HINT) from None
+    # SHA-1 without a key is what detect-secrets wrote; our own entries are never made in this form
     return Baseline(os.urandom(16), foreign=rows)
 
 
 def format_baseline(baseline: Baseline, entries: Iterable[tuple[str, str, str]]) -> str:
     """The text of a baseline with BASELINE's key and ENTRIES (fingerprint, rule, path), sorted by path."""
+    # a file name may hold a line end, which would begin a row of its own
     rows = sorted({(path.replace("\n", " "), rule, fingerprint) for fingerprint, rule, path in entries})
     lines = [_HEAD + baseline.key.hex(), *(f"{fingerprint} {rule} {path}" for path, rule, fingerprint in rows)]
     return "\n".join(lines) + "\n"

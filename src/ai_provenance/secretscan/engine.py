@@ -1,8 +1,8 @@
-"""The plugins of detect-secrets, called directly and loaded only when a line needs one.
+"""Calls the plugins of detect-secrets directly, and loads one only when a line needs it.
 
-Its own driver asks every filter and plugin about every line through argument injection, and importing it imports
-`requests`, half of its start, to ask providers whether a token works. Nothing here may go to the network, so the
-plugins get an empty module in its place while they are imported.
+The driver of detect-secrets passes every line to every filter and plugin through argument injection. Its plugins import
+`requests` (half of their start-up time) to verify tokens with the provider. Nothing here may use the network, so
+the plugins get an empty module in its place while they are imported.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _LOADED: dict[str, Plugin] = {}
 
 
 class _NoRequests(ModuleType):
-    """Stands for `requests` while plugins are imported: names exist, nothing can be asked."""
+    """An empty stand-in for `requests` while plugins are imported: every name exists, no request can be made."""
 
     RequestException = Exception
 
@@ -38,7 +38,7 @@ class _NoRequests(ModuleType):
 
 
 def plugin_values(plugin: str, line: str) -> Iterator[str]:
-    """What a plugin (`module.Class`) takes for a secret in LINE. Never verifies anything."""
+    """The secrets that PLUGIN (`module.Class`) finds in LINE. Nothing is verified with a provider."""
     if plugin not in _LOADED:
         _LOADED[plugin] = _load(plugin)
     yield from _LOADED[plugin].analyze_string(line)
@@ -51,6 +51,7 @@ def _load(plugin: str) -> Plugin:
 
 
 def _import(module: str) -> ModuleType:
+    # where the real library is loaded already, another part of the program needs it: it must not be taken away
     if "requests" in sys.modules:
         return import_module(module)
     absent = _NoRequests("requests")

@@ -1,17 +1,17 @@
-"""What kind of text a path holds, as far as that changes what a value beside a name means."""
+"""Tells by its path what kind of text a file holds, as far as that changes what a value beside a name means."""
 
 from __future__ import annotations
 
 import re
 
 CODE = "code"
-"""Only literals are values; names, calls and words are not."""
+"""Source code: only literals are values; names, calls and words are not."""
 CONFIG = "config"
-"""Everything behind `=` or `:` is a value, quoted or not. Files of unknown form count here."""
+"""Settings: everything after `=` or `:` is a value, quoted or not. Files of unknown kind count here."""
 PROSE = "prose"
 """Sentences and manuals: values are examples more often than not."""
 LOCK = "lock"
-"""Generated, full of hashes: only tokens that their own shape gives away count."""
+"""Generated text, full of hashes: only tokens with a shape of their own count."""
 
 _CODE = frozenset(
     "py pyi pyx js mjs cjs jsx ts tsx vue svelte go java kt kts c cc cpp cxx h hh hpp hxx cs rb erb php phtml pl pm "
@@ -24,11 +24,12 @@ _LOCK = re.compile(
     r"(?:^|[/.-])(?:lock|lockfile|lock\.json|lock\.ya?ml|sum|resolved|shrinkwrap\.json|lock\.hcl)$|\.(?:svg|map|min\.js|min\.css)$"
     r"|(?:^|/)(?:pnpm-lock\.yaml|go\.sum|flake\.lock|bun\.lockb?)$"
 )
+# texts for users: `password: Passwort` is a translation, whatever the extension
 _TRANSLATION = re.compile(r"(?:^|[/_.-])(?:locales?|i18n|l10n|lang|languages|translations?|messages)[/_.-]")
 
 
 def kind_of(path: str) -> str:
-    """CODE, CONFIG, PROSE or LOCK, by the path alone."""
+    """CODE, CONFIG, PROSE or LOCK, by PATH alone."""
     low = path.lower()
     name = low.rsplit("/", 1)[-1]
     if _LOCK.search(low):
@@ -46,5 +47,5 @@ def kind_of(path: str) -> str:
 
 
 def keeps_hashes(path: str, kind: str) -> bool:
-    """Whether a password hash in it is somebody's: in settings and dumps it is, in code and manuals an example."""
+    """Whether a password hash in such a file protects a real account: in code and manuals it is an example."""
     return kind == CONFIG or path.lower().endswith((".sql", ".csv", ".ldif"))

@@ -1,9 +1,15 @@
-"""What the hooks call: what is staged, or a message, to findings, and findings to the words of a refusal."""
+"""The entry point of the hooks: scans what is staged, or a message, and words the refusal.
+
+A commit pays for what is imported here, so the detectors are loaded only when there is a candidate.
+"""
 
 from __future__ import annotations
 
-from ai_provenance.repo.patches import MESSAGE_PATH, Fragment, staged, staged_files
-from ai_provenance.secretscan.sieve import is_telling, suspects
+from ai_provenance.repo.patch_parser import MESSAGE_PATH, Fragment
+from ai_provenance.repo.patch_stream import staged_files, staged_lines
+from ai_provenance.repo.run import WorkingDirectory
+from ai_provenance.secretscan.anchors import candidate_offsets, names_credential_file
+from ai_provenance.text import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,16 +18,14 @@ if TYPE_CHECKING:
     from ai_provenance.model import Finding
 
 
-def scan_staged(
-    *, directory: str = "", whole_files: bool = False, exclude: Sequence[str] = (), baseline: str = ""
-) -> list[Finding]:
+def scan_staged(*, whole_files: bool = False, exclude: Sequence[str] = (), baseline: str = "") -> list[Finding]:
     """Findings in the lines that the commit being made adds; with WHOLE_FILES in the whole of each file it touches.
 
     EXCLUDE holds globs of paths; BASELINE is the path of a file of known findings. Raises GitError when git cannot
-    tell what is staged, ConfigError when the baseline cannot be read.
+    list what is staged, ConfigError when the baseline cannot be read.
     """
-    source = staged_files if whole_files else staged
-    fragments = list(source(suspects, named=is_telling, directory=directory))
+    source = staged_files if whole_files else staged_lines
+    fragments = list(source(WorkingDirectory(), candidate_offsets, named=names_credential_file))
     if not fragments:
         return []  # the common case: no detector is imported
     from ai_provenance.secretscan.scan import scan_with  # noqa: PLC0415 - see above
@@ -30,21 +34,19 @@ def scan_staged(
 
 
 def scan_message(message: bytes) -> list[Finding]:
-    """Findings in a commit message; MESSAGE is what git will keep of it, without comments and scissors."""
-    if not suspects(message):
+    """Findings in MESSAGE, a commit message as git will keep it: without comments and what is below the scissors."""
+    if not candidate_offsets(message):
         return []
-    from ai_provenance.secretscan.scan import scan_with  # noqa: PLC0415 - most messages hold nothing
+    from ai_provenance.secretscan.scan import scan_with  # noqa: PLC0415 - likewise
 
     return list(scan_with([Fragment(MESSAGE_PATH, 1, message)]))
 
 
 def refusal(findings: Sequence[Finding]) -> str:
-    """What to tell whoever commits: each place and kind, never the value, and three ways out."""
+    """The text that refuses the commit: place and kind of each secret, never its value, and three ways to go on."""
     count = f"{len(findings)} secrets" if len(findings) > 1 else "a secret"
     lines = [f"ai-provenance: this commit would publish {count}", ""]
-    lines += [
-        _printable(f"  {finding.path}:{finding.line}: {finding.message} [{finding.rule}]") for finding in findings
-    ]
+    lines += [printable(f"  {finding.path}:{finding.line}: {finding.message} [{finding.rule}]") for finding in findings]
     lines += [f"    {hint}" for hint in sorted({finding.hint for finding in findings if "revoke" in finding.hint})]
     lines += [
         "",
@@ -54,8 +56,3 @@ def refusal(findings: Sequence[Finding]) -> str:
         "  3. it is known and accepted: ai-provenance secrets audit",
     ]
     return "\n".join(lines)
-
-
-def _printable(text: str) -> str:
-    """TEXT without control characters and lone surrogates: a path must not drive the terminal."""
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)

@@ -1,10 +1,13 @@
-"""What a detector hands on: where the value stands, what it is, and which rule says so."""
+"""The record that detectors yield: where a value is, what kind of secret it is, and by which rule."""
 
 from __future__ import annotations
 
 
 class Match:
-    """A value in a buffer that one rule takes for a secret. Never printed: it holds the value."""
+    """A span of a buffer that one rule takes for a secret.
+
+    It has offsets and not the value, so that nothing that prints or logs a match can publish the secret.
+    """
 
     __slots__ = ("end", "rule", "start", "type")
 
@@ -16,7 +19,7 @@ class Match:
         self.start = start
         """Offset of the value in the buffer, bytes."""
         self.end = end
-        """Offset behind its last byte."""
+        """Offset after its last byte."""
 
     def __repr__(self) -> str:
         return f"Match({self.rule}, {self.start}, {self.end})"

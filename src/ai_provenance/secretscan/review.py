@@ -1,4 +1,4 @@
-"""Findings with the line around them, the value covered: what a person needs to say whether it is a secret."""
+"""Shows findings for review: each with its line, the values on it covered, so that a person can say what it is."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from ai_provenance.model import Finding
-    from ai_provenance.repo.patches import Fragment
+    from ai_provenance.repo.patch_parser import Fragment
     from ai_provenance.secretscan.match import Match
 
-_COVER = b"*" * 8
+_COVER = b"*" * 8  # one length for all: the length of a password helps to guess it
 _LONGEST = 160
 
 
 def covered(
     fragments: Iterable[Fragment], *, key: bytes = DEFAULT_KEY, allowed: Callable[[Fragment, Match], bool]
 ) -> Iterator[tuple[Finding, str]]:
-    """Each finding that is not ALLOWED, with its line; every value on the line is covered, whatever its length."""
+    """Each finding that is not ALLOWED, with its line, on which every value is covered."""
     for fragment in fragments:
         found = matches(fragment.path, fragment.data, fragment.suspects)
         for match in found:
@@ -34,8 +34,9 @@ def _line(data: bytes, match: Match, found: list[Match]) -> str:
     end = len(data) if end < 0 else end
     line = data[begin:end]
     values = {data[max(begin, other.start) : min(end, other.end)] for other in found}
-    # wherever they stand: a copy glued to other text is no finding of its own
+    # the value may occur again on the line, joined to other text, where it is no finding of its own
     values |= {data[other.start : other.end] for other in found}
+    # the longest first, so that no part of a value is left when another one is contained in it
     for value in sorted(values - {b""}, key=len, reverse=True):
         line = line.replace(value, _COVER)
     text = line.decode("utf-8", "replace").strip()
@@ -43,6 +44,6 @@ def _line(data: bytes, match: Match, found: list[Match]) -> str:
 
 
 def _around_cover(text: str) -> str:
-    """A long line's part around the first cover."""
+    """The part of a long line around its first covered value."""
     at = max(0, text.find(_COVER.decode()) - _LONGEST // 2)
     return f"...{text[at : at + _LONGEST]}..."

@@ -1,4 +1,7 @@
-"""What one detector knows, as data: the shape of a credential, where it is documented, and examples to test it with."""
+"""The record of a token rule: the shape of a credential, where it is documented, and examples for the tests.
+
+A plain class with slots: `dataclasses` would cost more at the start of a hook than the scan itself.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +47,7 @@ class Rule:
         self.type = type
         """The kind of secret in words for people."""
         self.anchors = anchors
-        """Literals, one of which stands in every match; the sieve looks for nothing else."""
+        """Literals, one of which is in every match; the prefilter searches for these alone."""
         self.regex = regex
         """The whole token, or with a group its secret part. Bounded: never slower than linear."""
         self.back = back
@@ -60,14 +63,15 @@ class Rule:
         self.plugin = plugin
         """`module.Class` of the detect-secrets plugin that judges the line, in place of `regex`."""
         self.source = source
-        """Where the shape is written down."""
+        """Where the shape is documented."""
         self.true = true
         self.false = false
         self._pattern: re.Pattern[bytes] | None = None
 
     @property
     def pattern(self) -> re.Pattern[bytes]:
-        """The regular expression, compiled when first needed: compiling all of them would cost more than a scan."""
+        """The regular expression, which also demands that no longer word goes on here."""
+        # compiled when first needed: compiling all of them would cost more than a scan
         if self._pattern is None:
             self._pattern = re.compile((b"" if self.is_inner else _BEFORE) + self.regex, re.DOTALL)
         return self._pattern

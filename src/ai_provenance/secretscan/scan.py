@@ -1,17 +1,22 @@
-"""Fragments in, findings out. The value of a secret stays behind in the fragment; a keyed hash stands for it."""
+"""Runs every detector over fragments and makes findings, in which a keyed hash takes the place of the value."""
 
 from __future__ import annotations
 
 from bisect import bisect
-from hashlib import blake2b
 
-from ai_provenance.secretscan.advice import hint_for
-from ai_provenance.secretscan.allow import is_allowed, path_filter
-from ai_provenance.secretscan.assign import assignments
-from ai_provenance.secretscan.baseline import read_baseline
+from ai_provenance.secretscan.anchors import candidate_offsets
+from ai_provenance.secretscan.assignments import assignments
+from ai_provenance.secretscan.baseline import fingerprint, read_baseline
+from ai_provenance.secretscan.exemptions import allowance
 from ai_provenance.secretscan.filekind import LOCK, keeps_hashes, kind_of
-from ai_provenance.secretscan.forms import blobs, files, keys, marks, urls
-from ai_provenance.secretscan.sieve import suspects
+from ai_provenance.secretscan.formats import (
+    base64_tokens,
+    context_secrets,
+    credential_files,
+    private_keys,
+    url_passwords,
+)
+from ai_provenance.secretscan.revocation import hint_for
 from ai_provenance.secretscan.tokens import tokens
 
 TYPE_CHECKING = False
@@ -19,21 +24,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from ai_provenance.model import Finding
-    from ai_provenance.repo.patches import Fragment
-    from ai_provenance.secretscan.baseline import Baseline
+    from ai_provenance.repo.patch_parser import Fragment
     from ai_provenance.secretscan.match import Match
 
 _CONTROL = bytes(range(1, 9)) + bytes(range(14, 32)) + b"\x7f"
 HASH_RULE = "password-hash"
 DEFAULT_KEY = b"ai-provenance secret fingerprint"
-"""Key of fingerprints where no baseline brings its own."""
+"""Key of the fingerprints where there is no baseline with a key of its own."""
 
 
 def scan(
     fragments: Iterable[Fragment], *, key: bytes = DEFAULT_KEY, allowed: Callable[[Fragment, Match], bool] | None = None
 ) -> Iterator[Finding]:
-    """The findings of every fragment, in order of place; those that are ALLOWED are left out."""
+    """The findings in FRAGMENTS, in order of place, without those that are ALLOWED."""
     for fragment in fragments:
+        # lines are counted from match to match: from the top each time, a long file would cost the square of its length
         line, counted = fragment.line, 0
         for match in matches(fragment.path, fragment.data, fragment.suspects):
             line += fragment.data.count(b"\n", counted, match.start)
@@ -43,41 +48,33 @@ def scan(
 
 
 def scan_with(fragments: Iterable[Fragment], *, exclude: Sequence[str] = (), baseline: str = "") -> Iterator[Finding]:
-    """`scan` as the configuration asks: paths left out by glob, known findings by baseline, lines by pragma."""
+    """The findings in FRAGMENTS without those that a glob of EXCLUDE, a pragma or the file BASELINE lets pass."""
     known = read_baseline(baseline) if baseline else None
     return scan(fragments, key=known.key if known else DEFAULT_KEY, allowed=allowance(exclude, known))
 
 
-def allowance(exclude: Sequence[str], known: Baseline | None) -> Callable[[Fragment, Match], bool]:
-    """What may pass: paths that EXCLUDE names, lines with a pragma, findings that the baseline KNOWN lists."""
-
-    def is_known(fragment: Fragment, match: Match) -> bool:
-        if known is None:
-            return False
-        value = fragment.data[match.start : match.end]
-        return known.knows(fingerprint(fragment.path, match.rule, value, known.key), fragment.path, value)
-
-    return is_allowed(path_filter(exclude), is_known)
-
-
 def matches(path: str, data: bytes, offsets: Sequence[int] | None = None) -> list[Match]:
-    """What every detector finds in DATA, in order; where two overlap, the one that knows the value better.
+    """What the detectors find in DATA, in order of place; of two that overlap, the one by the more exact rule.
 
-    OFFSETS is what the sieve said of DATA; it is asked where that is not given.
+    OFFSETS are the candidates in DATA, where they are known already.
     """
-    places = suspects(data) if offsets is None else offsets
+    places = candidate_offsets(data) if offsets is None else offsets
     kind = kind_of(path)
-    found = [*keys(data, places), *tokens(data, places), *blobs(data, places)]
+    # the most exact rules come first: of overlapping matches the first one stays
+    found = [*private_keys(data, places), *tokens(data, places), *base64_tokens(data, places)]
+    # binary files and lock files are full of text that only looks like a value beside a name
     if kind != LOCK and not _is_binary(data):
-        found += (match for match in marks(data, places) if match.rule != HASH_RULE or keeps_hashes(path, kind))
-        found += files(path, data)
-        found += urls(data, places, kind)
+        found += (
+            match for match in context_secrets(data, places) if match.rule != HASH_RULE or keeps_hashes(path, kind)
+        )
+        found += credential_files(path, data)
+        found += url_passwords(data, places, kind)
         found += assignments(data, places, kind)
     return _without_overlaps(found)
 
 
 def _without_overlaps(found: list[Match]) -> list[Match]:
-    """Of overlapping matches the first given stays; the rest in order of place."""
+    """FOUND in order of place; of matches that overlap, the one that comes first in FOUND."""
     kept: list[Match] = []
     for match in found:
         place = bisect(kept, match.start, key=lambda other: other.start)
@@ -89,22 +86,14 @@ def _without_overlaps(found: list[Match]) -> list[Match]:
 
 
 def _is_binary(data: bytes) -> bool:
-    """Whether control characters stand in the text more often than any text has them (NUL bytes are gone already)."""
+    """Whether DATA has more control characters than any text (its NUL bytes are left out already)."""
     head = data[:65536]
     return len(head) - len(head.translate(None, _CONTROL)) > 0.02 * len(head)
 
 
-def fingerprint(path: str, kind: str, value: bytes, key: bytes) -> str:
-    """A keyed hash of value, path and type, 32 hex digits: the same after lines moved, nothing without the key."""
-    digest = blake2b(key=key[:64], digest_size=16)
-    for part in (kind.encode(), path.encode("utf-8", "surrogateescape"), value):
-        digest.update(len(part).to_bytes(8, "big") + part)
-    return digest.hexdigest()
-
-
 def finding_of(fragment: Fragment, match: Match, line: int, key: bytes) -> Finding:
-    """The record of MATCH on LINE; the value goes into the fingerprint only."""
-    from ai_provenance.model import Finding, Severity  # noqa: PLC0415 - `dataclasses` only when there is something to say
+    """The finding for MATCH on LINE; the value goes into its fingerprint only."""
+    from ai_provenance.model import Finding, Severity  # noqa: PLC0415 - loads `dataclasses`: only where there is a finding
 
     return Finding(
         rule=match.rule,

@@ -1,4 +1,4 @@
-"""Fragments from plain files and message files; what git holds comes from `repo.patches`."""
+"""Fragments from plain files and message files; what git holds comes from `repo.patch_parser`."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ import os
 from pathlib import Path
 
 from ai_provenance.errors import ProvenanceError
-from ai_provenance.repo.patches import MESSAGE_PATH, Fragment
+from ai_provenance.repo.patch_parser import MESSAGE_PATH, Fragment
 from ai_provenance.trailers import comment_of, message_end
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_NEVER = frozenset({".git", ".hg", ".svn"})
+_VERSION_CONTROL = frozenset({".git", ".hg", ".svn"})
 
 
 def plain_files(paths: Iterable[Path]) -> Iterator[Fragment]:
-    """The content of files, and of all files below directories (not of `.git`), whole; symlinks by their target text.
+    """One fragment for each file in PATHS and below its directories (not in `.git`), whole; for a symlink, its target.
 
     Raises ProvenanceError for a path that is not there or cannot be read.
     """
@@ -30,7 +30,7 @@ def plain_files(paths: Iterable[Path]) -> Iterator[Fragment]:
 
 
 def message_file(path: Path) -> Iterator[Fragment]:
-    """The commit message in a file, as git will keep it: above the scissors and the trailing comments."""
+    """The commit message in the file PATH, as git will keep it: above the scissors and the trailing comments."""
     message = _read(path)
     comment = comment_of(message) or b"#"
     yield Fragment(MESSAGE_PATH, 1, message[: message_end(message, comment=comment)])
@@ -38,15 +38,17 @@ def message_file(path: Path) -> Iterator[Fragment]:
 
 def _below(directory: Path) -> Iterator[Path]:
     for top, directories, names in os.walk(directory):
-        directories[:] = sorted(name for name in directories if name not in _NEVER)
+        directories[:] = sorted(name for name in directories if name not in _VERSION_CONTROL)
         yield from (Path(top, name) for name in sorted(names) if not _is_special(Path(top, name)))
 
 
 def _is_special(path: Path) -> bool:
+    # a pipe or a device could block the scan for ever
     return not path.is_symlink() and not path.is_file()
 
 
 def _file(path: Path) -> Fragment:
+    # without its NUL bytes, UTF-16 text reads like ASCII, so a token in it is found
     content = os.fsencode(path.readlink()) if path.is_symlink() else _read(path)
     return Fragment(path.as_posix().removeprefix("./"), 1, content.replace(b"\0", b""))
 

@@ -1,11 +1,11 @@
-"""Tokens that their own shape gives away, by the rules of the tables."""
+"""Finds tokens with a shape of their own, by the rules of `tables.ai` and `tables.vendors`."""
 
 from __future__ import annotations
 
+from ai_provenance.secretscan.anchors import BY_ANCHOR, anchors_at
 from ai_provenance.secretscan.engine import plugin_values
 from ai_provenance.secretscan.match import Match
-from ai_provenance.secretscan.sieve import BY_ANCHOR, anchors_at
-from ai_provenance.secretscan.values import is_made_of_words, is_token
+from ai_provenance.secretscan.plausibility import is_made_of_words, is_token
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,18 +13,18 @@ if TYPE_CHECKING:
 
     from ai_provenance.secretscan.rule import Rule
 
-_REACH = 5000  # bytes of a line looked at around an anchor; the longest shape (a JWT) is shorter
+_REACH = 5000  # bytes of a line that are searched from an anchor on; the longest shape (a JWT) is shorter
 
 
 def tokens(data: bytes, offsets: Sequence[int]) -> Iterator[Match]:
-    """Tokens at the anchors that stand at OFFSETS (from the sieve)."""
-    behind = 0
+    """Tokens at the anchors at OFFSETS (`anchors.candidate_offsets`)."""
+    covered = 0
     for offset in offsets:
-        if offset < behind:
+        if offset < covered:
             continue
         match = next(_at(data, offset), None)
         if match:
-            behind = match.end
+            covered = match.end
             yield match
 
 
@@ -37,7 +37,7 @@ def _at(data: bytes, offset: int) -> Iterator[Match]:
 
 
 def is_real(rule: Rule, token: bytes) -> bool:
-    """Whether a token that has the rule's shape is one, and no name or example."""
+    """Whether TOKEN, which has the shape of RULE, is a token rather than a name or an example."""
     if rule.is_fixed:
         return True
     text = token.decode("latin-1")
@@ -48,12 +48,14 @@ def _by_shape(rule: Rule, data: bytes, offset: int) -> tuple[int, int] | None:
     if not rule.back:
         found = rule.pattern.match(data, offset)
         return found.span() if found else None
+    # the anchor is not at the beginning of this shape: a match counts only where it contains the anchor
     found = rule.pattern.search(data, max(0, offset - rule.back), offset + _REACH)
     return found.span() if found and found.start() <= offset < found.end() else None
 
 
 def _by_plugin(rule: Rule, data: bytes, offset: int) -> tuple[int, int] | None:
-    """Ask the detect-secrets plugin about the line, within reach of the anchor."""
+    """The span around OFFSET that the detect-secrets plugin of RULE finds in its line."""
+    # a minified line may be megabytes long, and a plugin searches all that it is given
     begin = max(data.rfind(b"\n", 0, offset) + 1, offset - 200)
     end = data.find(b"\n", offset)
     line = data[begin : min(end if end >= 0 else len(data), offset + _REACH)]

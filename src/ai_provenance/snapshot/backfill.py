@@ -14,7 +14,7 @@ from ai_provenance.report.walk import count
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A commit of the past and what a report would have said of it and all before it."""
+    """A commit of the past and what a report of it and all before it would have counted."""
 
     oid: str
     time: int
@@ -39,7 +39,7 @@ def month_points(repository: Repository) -> tuple[str, ...]:
 
 
 def measure(repository: Repository, oids: Iterable[str], *, reader: Reader, scope: Scope) -> Iterator[Point]:
-    """A point for each of OIDS: what a report of that commit and all before it says."""
+    """A point for each of OIDS: what a report of that commit and all before it counts."""
     for commit in commits_by_id(repository, oids):
         summary = count(repository, Selection(revisions=(commit.oid,)), reader, scope=scope)
         yield Point(commit.oid, commit.commit_time or 0, summary)

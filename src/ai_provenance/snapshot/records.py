@@ -1,21 +1,23 @@
-"""Everything that one run found, as one frozen record: what exporters and the store receive."""
+"""The record of one run: everything that it found, and all that exporters and the store receive."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from ai_provenance.model import Finding, Notice
+from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.report import Summary
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # a report without a scorecard must not pay for the methodology
+    from collections.abc import Mapping
+
     from ai_provenance.report.lines import LineTotals
     from ai_provenance.scorecard.indicators import Indicator
-    from ai_provenance.scorecard.run import Scorecard
+    from ai_provenance.scorecard.scoring import Scorecard
 
 
-@dataclass(frozen=True, slots=True)
-class RepositoryFacts:
+class RepositoryFacts(NamedTuple):
     """The repository a run read. No path of the machine, no credentials of the remote."""
 
     head: str | None
@@ -29,9 +31,8 @@ class RepositoryFacts:
     partial: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RangeFacts:
-    """What was asked for. Empty or None where the option was not given."""
+class RangeFacts(NamedTuple):
+    """Which commits were requested. Empty or None where the option was not given."""
 
     revisions: str
     """A revision (`HEAD`: all its history) or a range (`A..B`)."""
@@ -43,8 +44,7 @@ class RangeFacts:
     """Whether the whole range is here: False where a shallow clone cuts it off."""
 
 
-@dataclass(frozen=True, slots=True)
-class Adoption:
+class Adoption(NamedTuple):
     """The same numbers since the point where the project adopted declarations."""
 
     since: str
@@ -52,8 +52,7 @@ class Adoption:
     summary: Summary
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(NamedTuple):
     """One run over one range of one repository."""
 
     generated_at: str
@@ -63,15 +62,14 @@ class Snapshot:
     summary: Summary
     adoption: Adoption | None = None
     secrets: tuple[Finding, ...] | None = None
-    """Findings of a secret scan in this run; None when none was asked for."""
+    """Findings of a secret scan in this run; None when none was requested."""
     lines: LineTotals | None = None
-    """Lines by origin; None when they were not asked for, or cannot be told."""
+    """Lines by origin; None when they were not requested, or cannot be counted."""
     violations: tuple[Finding, ...] | None = None
     """Policy findings of this run; None when the policy was not judged."""
     warnings: tuple[Notice, ...] = ()
-    agent_names: dict[str, str] = field(default_factory=dict)
+    agent_names: Mapping[str, str] = MappingProxyType({})
     """Agent id -> display name, for the agents that occur."""
-
     card: Scorecard | None = None
     """The scorecard of this run; None for a plain report."""
 
@@ -80,7 +78,7 @@ class Snapshot:
         """Those of the scorecard, or the two that a plain report measures."""
         if self.card:
             return self.card.indicators
-        from ai_provenance.scorecard.indicators import from_summary  # noqa: PLC0415 - text shows none of them
+        from ai_provenance.scorecard.indicators import from_summary  # text shows none of them
 
         return from_summary(self.summary)
 

@@ -8,8 +8,8 @@ from ai_provenance.config.model import Config
 from ai_provenance.detect import registry_of
 from ai_provenance.detect.declaring import declaration_line
 from ai_provenance.model import NoteRecord
-from ai_provenance.repo import Repository, notes
-from ai_provenance.repo.note_writing import write_notes
+from ai_provenance.repo import Repository, notes_by_commit
+from ai_provenance.repo.notes import write_notes
 from ai_provenance.squash.audit import Audit, Case, Outcome
 
 NOTES_REF = "refs/notes/ai-provenance"
@@ -25,7 +25,7 @@ def repair(repository: Repository, audit: Audit, config: Config, *, dry_run: boo
     A line that a note has already is kept and not repeated, so that a second run writes nothing. Raises GitError when
     git refuses.
     """
-    present = notes(repository, [NOTES_REF])
+    present = notes_by_commit(repository, [NOTES_REF])
     bodies = {
         case.pair.merged: body
         for case in audit.cases

@@ -1,15 +1,15 @@
-"""Open the store: write-ahead log, schema brought up to date, one writer at a time."""
+"""The metrics database in SQLite: write-ahead log, schema brought up to date, one writer at a time."""
 
 from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from ai_provenance.errors import ProvenanceError
+from ai_provenance.store.interface import Event, EventKind, StoreError, Value
 
 _MIGRATIONS = (
     """
@@ -40,22 +40,61 @@ _PATIENCE = 10.0
 """Seconds to wait for another writer."""
 
 
-class StoreError(ProvenanceError):
-    """The store cannot be opened, is no store of ours, or is newer than we are."""
-
-
 @dataclass(frozen=True, slots=True)
-class Store:
-    """An open store, read and written about one repository."""
+class MetricsDatabase:
+    """An open SQLite database, read and written about one repository: a `MetricsStore`."""
 
     connection: sqlite3.Connection
     repository: str
     """Identity of the repository: the address of its remote, or a digest where there is none."""
 
+    def record_values(self, rows: Iterable[Value], *, now: int) -> int:
+        """As `MetricsStore.record_values`."""
+        written = [
+            (self.repository, row.head, row.definition, row.metric, row.label, row.value, row.head_time, now)
+            for row in rows
+        ]
+        self.connection.executemany("INSERT OR REPLACE INTO value VALUES (?, ?, ?, ?, ?, ?, ?, ?)", written)
+        return len(written)
+
+    def values(self, metrics: Iterable[str] = ()) -> tuple[Value, ...]:
+        """As `MetricsStore.values`."""
+        wanted = tuple(metrics)
+        places = ", ".join("?" * len(wanted))
+        where = f"AND metric IN ({places})" if wanted else ""
+        query = (
+            "SELECT metric, label, head, head_time, definition, value FROM value "  # noqa: S608 - only `?` is put in
+            f"WHERE repository = ? {where} ORDER BY head_time, head, metric, label"
+        )
+        return tuple(Value(*row) for row in self.connection.execute(query, (self.repository, *wanted)))
+
+    def count_runs(self) -> int:
+        """As `MetricsStore.count_runs`."""
+        query = "SELECT count(DISTINCT head) FROM value WHERE repository = ?"
+        (number,) = self.connection.execute(query, (self.repository,)).fetchone()
+        return int(number)
+
+    def record_event(self, event: Event) -> None:
+        """As `MetricsStore.record_event`."""
+        verb = "REPLACE" if event.kind is EventKind.AUDIT else "IGNORE"
+        self.connection.execute(
+            f"INSERT OR {verb} INTO event VALUES (?, ?, ?, ?, ?, ?)",  # noqa: S608 - one of two words of ours
+            (self.repository, event.kind.value, event.subject, event.occurred_at, event.recorded_at, event.value),
+        )
+
+    def events(self, kind: EventKind) -> tuple[Event, ...]:
+        """As `MetricsStore.events`."""
+        query = (
+            "SELECT subject, occurred_at, recorded_at, value FROM event "
+            "WHERE repository = ? AND kind = ? ORDER BY recorded_at, subject"
+        )
+        found = self.connection.execute(query, (self.repository, kind.value))
+        return tuple(Event(kind, *row) for row in found)
+
 
 @contextmanager
-def open_store(path: Path, repository: str) -> Generator[Store]:
-    """Open the store at PATH for REPOSITORY, making it if need be; what was written is kept when the block ends well.
+def open_store(path: Path, repository: str) -> Generator[MetricsDatabase]:
+    """Open the database at PATH for REPOSITORY, making it if need be; what is written is kept when the block ends well.
 
     Raises StoreError where it cannot be opened or is not ours.
     """
@@ -67,7 +106,7 @@ def open_store(path: Path, repository: str) -> Generator[Store]:
     try:
         _prepare(connection, path)
         connection.execute("BEGIN IMMEDIATE")
-        yield Store(connection, repository)
+        yield MetricsDatabase(connection, repository)
         connection.execute("COMMIT")
     except sqlite3.Error as error:
         raise _cannot(path, error) from error
@@ -76,12 +115,12 @@ def open_store(path: Path, repository: str) -> Generator[Store]:
 
 
 def default_path(common_dir: Path) -> Path:
-    """Where a repository's store lies unless another place is named; all its worktrees share it."""
+    """Where the database of a repository is unless another place is named; all its worktrees share it."""
     return common_dir / "ai-provenance" / "history.sqlite3"
 
 
 def identity(remote: str | None, common_dir: Path) -> str:
-    """What the store calls a repository. No path of the machine is written."""
+    """The name of a repository in the database. No path of the machine is written."""
     return remote or "local:" + hashlib.sha256(str(common_dir).encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
@@ -96,7 +135,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     if version == len(_MIGRATIONS):
         return
     connection.execute("BEGIN IMMEDIATE")
-    (version,) = connection.execute("PRAGMA user_version").fetchone()  # another process may have been faster
+    (version,) = connection.execute("PRAGMA user_version").fetchone()  # another process may have done it meanwhile
     for number in range(version, len(_MIGRATIONS)):
         for statement in _MIGRATIONS[number].split(";"):
             connection.execute(statement)
@@ -105,4 +144,4 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _cannot(path: Path, error: Exception) -> StoreError:
-    return StoreError(f"cannot use the store {path}: {error}", hint="name another place with --store FILE")
+    return StoreError(f"cannot use the metrics database {path}: {error}", hint="name another place with --store FILE")

@@ -6,24 +6,23 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from ai_provenance.scorecard.indicators import Measurement
-from ai_provenance.store.database import Store
-from ai_provenance.store.events import Event, EventKind, events
+from ai_provenance.store.interface import Event, EventKind, MetricsStore
 
 
-def recorded_indicators(store: Store, now: int) -> dict[str, Measurement]:
+def recorded_indicators(store: MetricsStore, now: int) -> dict[str, Measurement]:
     """Indicator id -> value, for those that the records of STORE answer."""
     return dict(_recorded(store, now))
 
 
-def _recorded(store: Store, now: int) -> Iterator[tuple[str, Measurement]]:
-    checks = events(store, EventKind.CHECK)
-    if checks and events(store, EventKind.SECRET_SCAN):
-        incidents = len(events(store, EventKind.DISALLOWED_AGENT)) + len(events(store, EventKind.AI_KEY))
+def _recorded(store: MetricsStore, now: int) -> Iterator[tuple[str, Measurement]]:
+    checks = store.events(EventKind.CHECK)
+    if checks and store.events(EventKind.SECRET_SCAN):
+        incidents = len(store.events(EventKind.DISALLOWED_AGENT)) + len(store.events(EventKind.AI_KEY))
         source = "recorded: commits by disallowed agents and AI-provider keys; calls at a gateway are not seen"
         yield "I2.2", Measurement(float(incidents), source)
     if checks:
-        yield from _detection(events(store, EventKind.VIOLATION), checks[0].recorded_at)
-    audits = events(store, EventKind.AUDIT)
+        yield from _detection(store.events(EventKind.VIOLATION), checks[0].recorded_at)
+    audits = store.events(EventKind.AUDIT)
     if audits:
         yield "I2.5", Measurement(_passed(audits, now), "recorded: quarters with a passed audit / quarters due")
 

@@ -119,3 +119,21 @@ def test_the_command_runs_a_hook_as_the_lean_entry_does(hooked: Hooked, monkeypa
     assert run(["hook", "prepare-commit-msg", ".git/COMMIT_EDITMSG", "message"]) == 0
     assert path.read_bytes() == b"Add x\n\nAssisted-by: Claude\n"
     assert run(["hook", "no-such-hook", "--option"]) == 2
+
+
+def test_two_configurations_stop_no_commit_and_are_one_line(hooked: Hooked) -> None:
+    hooked.write(".ai-provenance.toml", "")
+    hooked.write("pyproject.toml", "[tool.ai-provenance]\n")
+    (hooked.path / ".git/COMMIT_EDITMSG").write_text("Add x\n")
+    done = call(hooked, "commit-msg", ".git/COMMIT_EDITMSG", env=AGENT)
+    assert (done.returncode, done.stderr.count(b"\n")) == (0, 1)
+    assert b"both configure" in done.stderr
+
+
+def test_two_configurations_stop_the_secret_scan(hooked: Hooked) -> None:
+    hooked.write(".ai-provenance.toml", "")
+    hooked.write("pyproject.toml", "[tool.ai-provenance]\n")
+    done = call(hooked, "pre-commit", env={})
+    assert done.returncode == 3
+    assert b"both configure" in done.stderr
+    assert b"hint: keep one of the two" in done.stderr

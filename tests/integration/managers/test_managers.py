@@ -153,7 +153,7 @@ def test_agents_variables_of_another_tool_name_that_tool(project: Project) -> No
     assert project.commit("-m", "feat: one", env={"CODEX_SANDBOX": "seatbelt"}) == "feat: one\n\nAssisted-by: Codex"
 
 
-def test_d16_nobody_is_asked_anything(project: Project) -> None:
+def test_d16_no_question_is_asked(project: Project) -> None:
     """No terminal at all: a session of its own, and nothing on standard input."""
     done = subprocess.run(
         ["git", "commit", "--allow-empty", "-m", "feat: one"],

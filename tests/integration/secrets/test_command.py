@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ai_provenance.cli.secrets import FORMATS
-from ai_provenance.export.findings import FORMATS as WRITTEN
+from ai_provenance.export.findings import FORMATS
 from repository import Repository
 from tokens import ANTHROPIC, GITHUB
 
@@ -40,10 +39,6 @@ def test_json_holds_what_the_contract_says(repo: Repository) -> None:
     assert document["complete"] is True
     assert list(finding) == ["path", "line", "end_line", "type", "rule", "fingerprint", "commit"]
     assert (finding["path"], finding["line"], finding["commit"]) == ("a.py", 1, None)
-
-
-def test_formats_are_those_that_are_written() -> None:
-    assert FORMATS == WRITTEN
 
 
 @pytest.mark.parametrize("format_", FORMATS)

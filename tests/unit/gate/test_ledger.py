@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ai_provenance.gate import KEPT, Ledger
 from ai_provenance.model import Finding, Notice, Severity
 
@@ -13,10 +11,10 @@ WARNING = Finding("AIP013", Severity.WARNING, "x")
 
 def test_the_worst_come_first_and_waived_ones_last() -> None:
     ledger = Ledger()
-    for finding in (replace(ERROR, waived_by="ana"), WARNING, ERROR):
+    for finding in (ERROR._replace(waived_by="ana"), WARNING, ERROR):
         ledger.add(finding)
     judged = ledger.freeze()
-    assert judged.findings == (ERROR, WARNING, replace(ERROR, waived_by="ana"))
+    assert judged.findings == (ERROR, WARNING, ERROR._replace(waived_by="ana"))
     assert (judged.counts[Severity.ERROR], judged.waived, judged.has_errors) == (1, 1, True)
 
 
@@ -34,7 +32,7 @@ def test_more_than_can_be_kept_is_counted() -> None:
 
 def test_a_waived_error_is_no_error() -> None:
     ledger = Ledger()
-    ledger.add(replace(ERROR, waived_by="ana"))
+    ledger.add(ERROR._replace(waived_by="ana"))
     assert not ledger.freeze().has_errors
 
 

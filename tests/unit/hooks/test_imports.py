@@ -84,4 +84,4 @@ def test_the_dear_ones_are_not_among_them(repo: Repository, module: str) -> None
 def test_no_git_is_started_for_an_ordinary_commit(repo: Repository, tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
-    assert "ai_provenance.repo.lean" not in imported(repo, {**AGENT, "PATH": str(empty)})
+    assert "ai_provenance.repo.run" not in imported(repo, {**AGENT, "PATH": str(empty)})

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from ai_provenance.config.lean import read
-from ai_provenance.hooks.settings import Settings, load
+from ai_provenance.config.lean import FILE, PYPROJECT, read
+from ai_provenance.errors import ConfigError
+from ai_provenance.hooks.settings import FILES, Settings, load
 
 
 def test_the_defaults_are_those_of_the_configuration(tmp_path: Path) -> None:
@@ -25,6 +26,28 @@ def test_nothing_is_read_where_nothing_is_configured(tmp_path: Path, monkeypatch
 def test_pyproject_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "pyproject.toml").write_text("[tool.ai-provenance]\nprofile = 'asf'\n")
+    settings = load()
+    assert settings is not None
+    assert settings.profile == "asf"
+
+
+def test_hooks_look_for_the_files_that_commands_look_for() -> None:
+    assert FILES == (FILE, PYPROJECT)
+
+
+@pytest.mark.parametrize("text", ["[tool.ai-provenance]\n", "[tool]\nai-provenance = {}\n"])
+def test_two_configurations_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / FILE).write_text("")
+    (tmp_path / PYPROJECT).write_text(text)
+    with pytest.raises(ConfigError, match="both configure"):
+        load()
+
+
+def test_a_pyproject_that_only_names_us_is_no_second_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / FILE).write_text("profile = 'asf'\n")
+    (tmp_path / PYPROJECT).write_text("[project.scripts]\nai-provenance = 'a:b'\n")
     settings = load()
     assert settings is not None
     assert settings.profile == "asf"

@@ -1,4 +1,4 @@
-"""Who manages the hooks."""
+"""Which tool manages the hooks."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def test_hooks_of_others_that_name_no_stage_keep_to_theirs() -> None:
 
 
 @pytest.mark.parametrize("said", ["default_stages: [pre-push]\n", "default_install_hook_types: [pre-commit]\n"])
-def test_stages_that_somebody_chose_are_left_alone(said: str) -> None:
+def test_stages_that_are_set_stay_as_they_are(said: str) -> None:
     text = block.with_block(said + OTHERS, LOCAL)
     assert yaml.safe_load(text).get("default_stages") == yaml.safe_load(said).get("default_stages")
 

@@ -1,4 +1,4 @@
-"""Lines put into somebody's YAML."""
+"""Lines inserted into the user's YAML."""
 
 from __future__ import annotations
 

@@ -137,7 +137,7 @@ def test_a_missing_model_is_fixed_by_a_trailer_that_has_one() -> None:
 @pytest.mark.parametrize(("parents", "base"), [((), "--root"), (("cd" * 20,), "abababababab^")])
 def test_the_first_commit_of_all_is_fixed_from_the_root(parents: tuple[str, ...], base: str) -> None:
     case = case_of(FOOTER)
-    (finding,) = judged(replace(case, commit=replace(case.commit, parents=parents)), "")
+    (finding,) = judged(replace(case, commit=case.commit._replace(parents=parents)), "")
     assert f"git rebase -i {base}," in finding.hint
 
 

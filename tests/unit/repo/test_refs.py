@@ -1,13 +1,14 @@
-"""Remotes and tags, with GitPython and where it cannot open the repository."""
+"""Remotes and tags of every kind of repository."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import git
 import pytest
 
-from ai_provenance.repo import Remote, Tag, open_repository, remotes, tags
-from ai_provenance.repo.refs import plain_remotes, without_credentials
+from ai_provenance.repo import Remote, Tag, git_version, open_repository, remotes, tags
+from ai_provenance.repo.refs import without_credentials
 from repository import Repository
 
 
@@ -27,7 +28,9 @@ def test_a_worktree_has_the_remotes_of_its_repository(repo: Repository, tmp_path
     assert remotes(open_repository(tmp_path / "tree")) == (Remote("origin", "/srv/a.git"),)
 
 
-def test_tags_come_down_to_commits(repo: Repository) -> None:
+@pytest.mark.parametrize("object_format", ["sha1", "sha256"])
+def test_tags_come_down_to_commits(tmp_path: Path, object_format: str) -> None:
+    repo = Repository.init(tmp_path / "r", f"--object-format={object_format}")
     oid = repo.commit()
     repo.git("tag", "light")
     repo.git("tag", "-a", "-m", "t", "heavy")
@@ -43,7 +46,10 @@ def test_tags_come_down_to_commits(repo: Repository) -> None:
         ("https://h/x@y", "https://h/x@y"),
         ("ssh://git@h/x", "ssh://git@h/x"),
         ("git@h:x", "git@h:x"),
-        ("https://[bad", ""),
+        ("https://[bad", "https://[bad"),
+        ("https://u:p@[bad", "https://[bad"),
+        ("https://u:p@h?q=a@b", "https://h?q=a@b"),
+        ("/srv/a@b.git", "/srv/a@b.git"),
         ("", ""),
     ],
 )
@@ -51,8 +57,30 @@ def test_credentials_are_left_out(url: str, expected: str) -> None:
     assert without_credentials(url) == expected
 
 
-def test_plain_git_names_the_same_remotes(repo: Repository) -> None:
-    for name, url in (("up", "https://user:pass@example.org/up.git"), ("origin", "git@example.org:a/b.git")):
-        repo.git("remote", "add", name, url)
+def test_gitpython_names_the_same_remotes_and_tags(repo: Repository) -> None:
+    oid = repo.commit()
+    repo.git("tag", "-a", "-m", "t", "v1")
+    repo.git("remote", "add", "up.stream", "git@example.org:a/up.git")
+    repo.git("remote", "set-url", "--add", "up.stream", "git@example.org:a/second.git")
+    repo.git("remote", "add", "origin", "git@example.org:a/b.git")
     opened = open_repository(repo.path)
-    assert plain_remotes(opened) == remotes(opened)
+    with git.Repo(repo.path) as judge:
+        assert {(remote.name, remote.url) for remote in remotes(opened)} == {
+            (remote.name, next(remote.urls)) for remote in judge.remotes
+        }
+        assert [(tag.name, tag.commit) for tag in tags(opened)] == [(tag.name, oid) for tag in judge.tags]
+
+
+@pytest.mark.skipif(git_version() < (2, 45), reason="git learnt reftable in 2.45")
+def test_a_reftable_repository(tmp_path: Path) -> None:
+    repo = Repository.init(tmp_path / "r", "--ref-format=reftable")
+    oid = repo.commit()
+    repo.git("tag", "v1")
+    repo.git("remote", "add", "origin", "/srv/a.git")
+    opened = open_repository(repo.path)
+    assert (remotes(opened), tags(opened)) == ((Remote("origin", "/srv/a.git"),), (Tag("v1", oid),))
+
+
+def test_no_remote_and_no_tag(repo: Repository) -> None:
+    opened = open_repository(repo.path)
+    assert (remotes(opened), tags(opened)) == ((), ())

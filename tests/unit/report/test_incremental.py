@@ -12,7 +12,7 @@ import pytest
 
 from ai_provenance.detect import Registry, default_registry
 from ai_provenance.repo import Selection, open_repository
-from ai_provenance.repo.cache import Store
+from ai_provenance.repo.cache import CacheDirectory
 from ai_provenance.report import Scope, Summary, walk
 from ai_provenance.report.incremental import count_cached
 from ai_provenance.report.judge import Reader
@@ -46,7 +46,7 @@ def count(
 ) -> Summary:
     """Count with the cache, and check that a fresh count gives the same."""
     opened = open_repository(repo.path)
-    store = Store(str(opened.common_dir))
+    store = CacheDirectory(str(opened.common_dir))
     reader, scope = reader or Reader(notes_refs=("refs/notes/ai",)), scope or Scope()
     cached = count_cached(opened, selection, reader, scope=scope, store=store)
     assert store.complaints == []
@@ -55,7 +55,7 @@ def count(
 
 
 def files(repo: Repository) -> int:
-    return len(Store(str(repo.path / ".git")).files())
+    return len(CacheDirectory(str(repo.path / ".git")).files())
 
 
 def grow(repo: Repository, number: int, *, date: int = 1_767_323_045) -> None:
@@ -70,7 +70,7 @@ def test_nothing_new_starts_no_git_but_the_one_that_opens(repo: Repository, gits
     first = count(repo)
     gits()
     opened = open_repository(repo.path)
-    reader, store = Reader(notes_refs=("refs/notes/ai",)), Store(str(opened.common_dir))
+    reader, store = Reader(notes_refs=("refs/notes/ai",)), CacheDirectory(str(opened.common_dir))
     again = count_cached(opened, HEAD, reader, scope=Scope(), store=store)
     assert again == first
     assert gits() == ["rev-parse"]
@@ -81,7 +81,7 @@ def test_a_cold_count_starts_two_gits_and_so_does_a_grown_one(repo: Repository, 
         grow(repo, 3)
         gits()
         opened = open_repository(repo.path)
-        count_cached(opened, HEAD, Reader(), scope=Scope(), store=Store(str(opened.common_dir)))
+        count_cached(opened, HEAD, Reader(), scope=Scope(), store=CacheDirectory(str(opened.common_dir)))
         assert gits() == expected
 
 
@@ -184,7 +184,7 @@ def test_a_file_that_holds_no_count_is_thrown_away(repo: Repository) -> None:
     grow(repo, 2)
     fresh = count(repo)
     opened = open_repository(repo.path)
-    store = Store(str(opened.common_dir))
+    store = CacheDirectory(str(opened.common_dir))
     for nonsense in (b"[]", b"{}", b"not json", b'{"tips": [], "tally": {"levels": [1]}}'):
         name = store.files()[0][0].removesuffix(".cache")
         question, _, _ = (store.load(name) or b"").partition(b"\0")
@@ -201,5 +201,5 @@ def test_worktrees_share_what_is_kept(repo: Repository, tmp_path: Path) -> None:
     tree = replace(repo, path=tmp_path / "tree")
     grow(tree, 2)
     opened = open_repository(tree.path)
-    assert count_cached(opened, HEAD, Reader(), scope=Scope(), store=Store(str(opened.common_dir))).walked == 4
+    assert count_cached(opened, HEAD, Reader(), scope=Scope(), store=CacheDirectory(str(opened.common_dir))).walked == 4
     assert count(repo).walked == 2

@@ -9,13 +9,13 @@ import pytest
 from ai_provenance.errors import IncompleteRangeError
 from ai_provenance.model import Origin
 from ai_provenance.repo import Selection, open_repository
-from ai_provenance.repo.cache import Store
+from ai_provenance.repo.cache import CacheDirectory
 from ai_provenance.report.judge import Reader
 from ai_provenance.report.lines import Lines, LineTotals, count_lines
 from repository import CLAUDE_TRAILER, Repository
 
 
-def count(repo: Repository, *, store: Store | None = None) -> LineTotals:
+def count(repo: Repository, *, store: CacheDirectory | None = None) -> LineTotals:
     return count_lines(open_repository(repo.path), Selection(), Reader(), store)
 
 
@@ -39,7 +39,7 @@ def test_lines_go_to_the_origin_of_their_commit(two: Repository) -> None:
 
 
 def test_what_was_counted_is_kept(two: Repository) -> None:
-    store = Store(str(two.path / ".git"))
+    store = CacheDirectory(str(two.path / ".git"))
     first = count(two, store=store)
     assert count(two, store=store) == first
     two.stage("c.txt", "new\n")

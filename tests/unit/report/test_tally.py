@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ai_provenance.model import AgentUse, Commit, Evidence, Identity, Level, Origin, Place, Ratio, Strength, Verdict
 from ai_provenance.report import Scope, Summary, summarise
 from ai_provenance.report.tally import month_of
 
 ANA = Identity("Ana", "ana@example.org")
 PLAIN = Commit("a" * 40, ("b" * 40,), ANA, ANA, 1_767_323_045, 1_767_323_045, b"subject\n\nbody\n")
-MERGE = replace(PLAIN, parents=("b" * 40, "c" * 40))
+MERGE = PLAIN._replace(parents=("b" * 40, "c" * 40))
 UNKNOWN = Verdict("a" * 40, Origin.UNKNOWN, Level.UNKNOWN)
 BOT = Verdict("a" * 40, Origin.AUTOMATION, Level.IDENTIFIED)
 SEEN = Evidence("aider", Place.AUTHOR, Strength.DECLARED, "x (aider)", "author-suffix")
@@ -20,7 +18,7 @@ CLAUDE = Verdict(
     Origin.AI,
     Level.DECLARED,
     (AgentUse("claude-code", "claude-opus-4-6"),),
-    (replace(SEEN, agent="claude-code", place=Place.TRAILER),),
+    (SEEN._replace(agent="claude-code", place=Place.TRAILER),),
 )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ from ai_provenance.detect import classify, default_registry
 from ai_provenance.detect.alike import NOTHING, FastJudge, telling_notes
 from ai_provenance.model import Commit, Origin, Verdict
 from ai_provenance.repo import Selection, open_repository
-from ai_provenance.repo.batches import Batch, batches
+from ai_provenance.repo.history import Batch, batches
 from ai_provenance.report import Scope, walk
 from ai_provenance.report.judge import Reader, judge
 from ai_provenance.report.tally import Tally, summarise
@@ -165,7 +164,7 @@ def test_made_up_commits_in_a_batch(commits: list[Commit]) -> None:
     for row, commit in enumerate(commits):
         assert batch.commit(row) == commit
         fast = judged.get(row, NOTHING)
-        assert replace(fast, oid=commit.oid) == classify(commit)
+        assert fast._replace(oid=commit.oid) == classify(commit)
 
 
 def as_batch(commits: list[Commit]) -> Batch:

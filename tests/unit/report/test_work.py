@@ -14,8 +14,7 @@ import pytest
 from ai_provenance.detect import classify, default_registry
 from ai_provenance.detect.alike import FastJudge
 from ai_provenance.repo import Selection, commits, open_repository, run_git
-from ai_provenance.repo.batches import cut
-from ai_provenance.repo.layout import LAYOUT, log_command
+from ai_provenance.repo.history import LOG_COMMAND, read_batches
 from ai_provenance.report import Scope, walk
 from ai_provenance.report.tally import Tally
 from history import Generator, write
@@ -59,11 +58,13 @@ def calls_of(work: Callable[[], object]) -> Counter[str]:
 
 
 def test_the_work_for_a_commit_does_not_grow(history: Path) -> None:
-    raw = run_git(open_repository(history), *log_command(LAYOUT), "HEAD", "--")
+    raw = run_git(open_repository(history), *LOG_COMMAND, "HEAD", "--")
 
     def count() -> None:
         tally = Tally(Scope())
-        walk.count_batches(tally, cut(io.BytesIO(raw)), FastJudge(default_registry(), exact=False))
+        walk.count_batches(
+            tally, read_batches(io.BufferedReader(io.BytesIO(raw))), FastJudge(default_registry(), exact=False)
+        )
         assert tally.freeze().walked == COMMITS
 
     count()  # what is made once a process, and is no work of a commit

@@ -1,4 +1,4 @@
-"""The methodology's tables, and a team's own file laid over them."""
+"""The methodology's tables, and a team's own file merged over them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from ai_provenance.errors import ConfigError
 from ai_provenance.scorecard.criteria import replaced, shipped
 from ai_provenance.scorecard.probes import PROBES
-from ai_provenance.scorecard.state import State
+from ai_provenance.scorecard.states import State
 
 
 def test_the_shipped_methodology_is_whole() -> None:
@@ -16,7 +16,7 @@ def test_the_shipped_methodology_is_whole() -> None:
     assert counts == (37, 32, 23)
 
 
-def test_every_probe_that_a_task_names_exists_and_is_asked_for() -> None:
+def test_every_probe_is_named_by_a_task_and_exists() -> None:
     named = {probe for task in shipped().tasks.values() for probe in task.probes}
     assert named == set(PROBES)
 

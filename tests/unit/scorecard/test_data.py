@@ -1,4 +1,4 @@
-"""Data is data: every kind runs its own examples, every sentence stands in both languages."""
+"""Data is data: every kind runs its own examples, every sentence is there in both languages."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import ai_provenance.scorecard as room
 from ai_provenance.scorecard.facts import evidence_kinds, find_evidence
 from ai_provenance.scorecard.findings import Reason
 from ai_provenance.scorecard.pipelines import Job, kinds_of
-from ai_provenance.scorecard.pipelines.kinds import examples
-from ai_provenance.scorecard.wording import kinds, say, sentences, word
+from ai_provenance.scorecard.pipelines.job_kinds import examples
+from ai_provenance.scorecard.score_wording import kinds, say, sentences, word
 
 KINDS = [kind for kind in evidence_kinds() if kind != "not-evidence"]
 PLACEHOLDER = re.compile(r"\{(\w+)\}")

@@ -12,7 +12,7 @@ from ai_provenance.scorecard.evaluate import Context, PhaseResult, evaluate, ove
 from ai_provenance.scorecard.findings import ProbeFinding, Reason
 from ai_provenance.scorecard.gates import judge_gates, order_violations
 from ai_provenance.scorecard.indicators import judge_indicators, verdict_of
-from ai_provenance.scorecard.state import GateVerdict, Outcome, State
+from ai_provenance.scorecard.states import GateVerdict, Outcome, State
 from source_evidence import BARE, STATES, TODAY, attestations
 
 

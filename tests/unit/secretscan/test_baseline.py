@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ai_provenance.errors import ConfigError
-from ai_provenance.repo.patches import Fragment
+from ai_provenance.repo.patch_parser import Fragment
 from ai_provenance.secretscan.baseline import format_baseline, new_baseline, read_baseline
 from ai_provenance.secretscan.scan import scan, scan_with
 from tokens import GITHUB

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from io import StringIO
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ai_provenance.cli.secrets import _as_json, _as_text
-from ai_provenance.repo.patches import Fragment, _Reader
+from ai_provenance.export.findings import Run, writer
+from ai_provenance.repo.patch_parser import Fragment, PatchParser
+from ai_provenance.secretscan.anchors import TOKEN_RULES, candidate_offsets
 from ai_provenance.secretscan.gate import refusal
 from ai_provenance.secretscan.review import covered
 from ai_provenance.secretscan.scan import matches, scan_with
-from ai_provenance.secretscan.sieve import TOKEN_RULES, suspects
 from tokens import expand
 
 TOKENS = st.builds(
@@ -30,7 +32,10 @@ PATHS = st.one_of(st.sampled_from(["a.py", ".env", "id_rsa", ".pgpass", "a\x1b[3
 @given(path=PATHS, data=DATA)
 def test_no_value_goes_out(path: str, data: bytes) -> None:
     findings = list(scan_with([Fragment(path, 1, data)]))
-    said = refusal(findings) + _as_text(findings) + _as_json(findings, complete=True) + repr(findings)
+    out = StringIO()
+    for format_ in ("text", "json"):
+        writer(format_, "secrets")(Run("secrets", tuple(findings)), out)
+    said = refusal(findings) + out.getvalue() + repr(findings)
     for match in matches(path, data):
         value = data[match.start : match.end].decode("utf-8", "replace")
         assert len(value) < 12 or value in path or value not in said
@@ -49,7 +54,7 @@ def test_audit_covers_every_value(data: bytes) -> None:
 @settings(max_examples=150)
 @given(blocks=st.lists(DATA, max_size=3))
 def test_any_bytes_pass_through_the_reader(blocks: list[bytes]) -> None:
-    reader = _Reader(suspects)
+    reader = PatchParser(candidate_offsets)
     for block in blocks:
         for fragment in reader.read(block.replace(b"\0", b"")):
             assert fragment.suspects is None or all(0 <= at <= len(fragment.data) for at in fragment.suspects)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from ai_provenance.secretscan.advice import REVOKE_AT
+from ai_provenance.secretscan.anchors import SHORTEST_RUN, TOKEN_RULES
 from ai_provenance.secretscan.engine import plugin_values
+from ai_provenance.secretscan.revocation import REVOKE_AT
 from ai_provenance.secretscan.rule import Rule
 from ai_provenance.secretscan.scan import matches
-from ai_provenance.secretscan.sieve import SHORTEST_RUN, TOKEN_RULES
 from ai_provenance.secretscan.tables.ai import AI_RULES
-from ai_provenance.secretscan.tables.marks import MARKS, Mark
+from ai_provenance.secretscan.tables.contexts import CONTEXT_RULES, ContextRule
 from tokens import expand
 
 PLACES = [
@@ -29,7 +29,7 @@ def rules_in(path: str, text: str) -> set[str]:
 
 @pytest.mark.parametrize(("path", "frame"), PLACES)
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES, ids=lambda value: value.id if isinstance(value, Rule) else None)
-def test_a_token_is_found_wherever_it_stands(rule: Rule, example: str, path: str, frame: str) -> None:
+def test_a_token_is_found_in_any_place(rule: Rule, example: str, path: str, frame: str) -> None:
     for seed in range(5):
         assert rule.id in rules_in(path, frame % expand(example, seed))
 
@@ -41,7 +41,7 @@ def test_look_alikes_are_left_alone(rule: Rule) -> None:
 
 
 @pytest.mark.parametrize("rule", TOKEN_RULES, ids=lambda rule: rule.id)
-def test_a_row_can_be_found_by_the_sieve(rule: Rule) -> None:
+def test_a_row_can_be_found_by_the_prefilter(rule: Rule) -> None:
     for example in rule.true:
         token = expand(example)
         assert len(token) >= SHORTEST_RUN
@@ -49,15 +49,15 @@ def test_a_row_can_be_found_by_the_sieve(rule: Rule) -> None:
         assert rule.source
 
 
-@pytest.mark.parametrize("mark", MARKS, ids=lambda mark: f"{mark.id} {mark.begins[0].decode()}")
-def test_a_form_finds_its_examples_and_nothing_else(mark: Mark) -> None:
-    for example in mark.true:
-        assert mark.id in rules_in("notes.conf", expand(example) + "\n")
-    for example in mark.false:
-        assert mark.id not in rules_in("notes.conf", expand(example) + "\n")
+@pytest.mark.parametrize("rule", CONTEXT_RULES, ids=lambda rule: f"{rule.id} {rule.begins[0].decode()}")
+def test_a_form_finds_its_examples_and_nothing_else(rule: ContextRule) -> None:
+    for example in rule.true:
+        assert rule.id in rules_in("notes.conf", expand(example) + "\n")
+    for example in rule.false:
+        assert rule.id not in rules_in("notes.conf", expand(example) + "\n")
 
 
-def test_every_ai_provider_tells_where_keys_are_revoked() -> None:
+def test_every_ai_provider_has_a_page_for_revoking_keys() -> None:
     assert {rule.id for rule in AI_RULES} <= set(REVOKE_AT)
     assert set(REVOKE_AT) <= {rule.id for rule in TOKEN_RULES}
 

@@ -15,11 +15,7 @@ from ai_provenance.store import (
     EventKind,
     StoreError,
     Value,
-    events,
     open_store,
-    record_event,
-    record_values,
-    values,
 )
 from ai_provenance.store.indicators import recorded_indicators
 
@@ -36,29 +32,29 @@ def path(tmp_path: Path) -> Path:
 def test_a_row_is_one_row_however_often_it_is_written(path: Path) -> None:
     for number in (0.5, 0.6):
         with open_store(path, "r") as store:
-            record_values(store, [Value("m", "", "a", 100, "1", number)], now=NOW)
+            store.record_values([Value("m", "", "a", 100, "1", number)], now=NOW)
     with open_store(path, "r") as store:
-        assert [row.value for row in values(store)] == [0.6]
+        assert [row.value for row in store.values()] == [0.6]
 
 
 def test_a_new_definition_is_a_new_row(path: Path) -> None:
     with open_store(path, "r") as store:
-        record_values(store, [ONE, Value("trace_all_ratio", "", "a" * 40, 100, "2", 0.5)], now=NOW)
-        assert len(values(store)) == 2
+        store.record_values([ONE, Value("trace_all_ratio", "", "a" * 40, 100, "2", 0.5)], now=NOW)
+        assert len(store.values()) == 2
 
 
 def test_repositories_do_not_mix(path: Path) -> None:
     with open_store(path, "r") as store:
-        record_values(store, [ONE], now=NOW)
+        store.record_values([ONE], now=NOW)
     with open_store(path, "other") as store:
-        assert values(store) == ()
+        assert store.values() == ()
 
 
 def test_values_come_in_the_order_of_history(path: Path) -> None:
     rows = [Value("m", "", str(time), time, "1", 0.0) for time in (3, 1, 2)]
     with open_store(path, "r") as store:
-        record_values(store, [*rows, ONE], now=NOW)
-        assert [row.head_time for row in values(store, ["m"])] == [1, 2, 3]
+        store.record_values([*rows, ONE], now=NOW)
+        assert [row.head_time for row in store.values(["m"])] == [1, 2, 3]
 
 
 def test_the_log_is_written_ahead(path: Path) -> None:
@@ -69,9 +65,9 @@ def test_the_log_is_written_ahead(path: Path) -> None:
 def test_what_was_begun_and_failed_is_not_kept(path: Path) -> None:
     bad = Value("m", "", "b", 1, "1", None)  # type: ignore[arg-type]  # what the database must refuse
     with pytest.raises(StoreError), open_store(path, "r") as store:
-        record_values(store, [ONE, bad], now=NOW)
+        store.record_values([ONE, bad], now=NOW)
     with open_store(path, "r") as store:
-        assert values(store) == ()
+        assert store.values() == ()
 
 
 def test_processes_take_turns(path: Path) -> None:
@@ -79,12 +75,12 @@ def test_processes_take_turns(path: Path) -> None:
         "import sys; from pathlib import Path; from ai_provenance.store import *\n"
         "for n in range(20):\n"
         "    with open_store(Path(sys.argv[1]), 'r') as store:\n"
-        "        record_values(store, [Value('m', sys.argv[2], str(n), n, '1', 1.0)], now=1)\n"
+        "        store.record_values([Value('m', sys.argv[2], str(n), n, '1', 1.0)], now=1)\n"
     )
     running = [subprocess.Popen([sys.executable, "-c", script, str(path), str(number)]) for number in range(4)]
     assert [process.wait() for process in running] == [0, 0, 0, 0]
     with open_store(path, "r") as store:
-        assert len(values(store)) == 80
+        assert len(store.values()) == 80
 
 
 @pytest.mark.parametrize("content", [b"no database at all, really not", b"\0" * 5000])
@@ -107,7 +103,7 @@ def test_a_newer_store_is_refused(path: Path) -> None:
 def indicators(path: Path, *found: Event) -> dict[str, float | None]:
     with open_store(path, "r") as store:
         for event in found:
-            record_event(store, event)
+            store.record_event(event)
         return {name: one.value for name, one in recorded_indicators(store, NOW).items()}
 
 
@@ -150,5 +146,5 @@ def test_a_failed_audit_can_be_held_again(path: Path) -> None:
 def test_events_remember_the_first_sight(path: Path) -> None:
     with open_store(path, "r") as store:
         for late in (5, 9):
-            record_event(store, Event(EventKind.AI_KEY, "f", 1, late))
-        assert [one.recorded_at for one in events(store, EventKind.AI_KEY)] == [5]
+            store.record_event(Event(EventKind.AI_KEY, "f", 1, late))
+        assert [one.recorded_at for one in store.events(EventKind.AI_KEY)] == [5]

@@ -1,6 +1,6 @@
 """Findings as GitHub workflow commands (annotations), worst first.
 
-GitHub shows 10 errors, 10 warnings and 10 notices of a step; what is beyond is said in one last notice, and stands
+GitHub shows 10 errors, 10 warnings and 10 notices of a step; the rest is counted in one last notice, and is
 whole in the step summary. Commands and escapes: actions/toolkit, `packages/core/src/command.ts`.
 """
 
@@ -10,6 +10,7 @@ from typing import TextIO
 
 from ai_provenance.export.findings.interface import Run, verdict_line, waiver_line
 from ai_provenance.model import Finding, Severity
+from ai_provenance.text import printable
 
 SHOWN = 10
 """Annotations of one kind that GitHub shows of a step."""
@@ -43,7 +44,7 @@ def _annotation(finding: Finding) -> str:
 
 def _data(text: str) -> str:
     """TEXT for the message of a command. A line of plain output is escaped alike, so that none begins with `::`."""
-    clean = "".join(char if char.isprintable() or char in "\r\n" else "\N{REPLACEMENT CHARACTER}" for char in text)
+    clean = printable(text, keep="\r\n")
     return clean.replace("##[", "## [").replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 

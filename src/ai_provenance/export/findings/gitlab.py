@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any, TextIO
 
-from ai_provenance.export.findings.interface import Run, as_json, waiver_line
+from ai_provenance.export.encoding import json_text
+from ai_provenance.export.findings.interface import Run, waiver_line
 from ai_provenance.model import Finding, Severity
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE: "info"}
@@ -18,7 +19,7 @@ def write(run: Run, out: TextIO) -> None:
     issues = [_issue(finding, run) for finding in run.findings]
     issues += [_unseen(notice.code, f"{notice.message}. {notice.hint}".strip(), run) for notice in run.notices]
     issues += [_unseen("waiver", waiver_line(waiver), run) for waiver in run.waivers]
-    out.write(as_json(issues))
+    out.write(json_text(issues) + "\n")
 
 
 def _issue(finding: Finding, run: Run) -> dict[str, Any]:

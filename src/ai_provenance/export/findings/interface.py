@@ -1,26 +1,29 @@
-"""The seam of the findings formats: one frozen record of a run goes in, text comes out."""
+"""The interface of the findings formats: the record of a run that a format writes, and which module it is."""
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from importlib import import_module
+from types import MappingProxyType
 from typing import Protocol, TextIO, cast
 
 from ai_provenance.export.wording import count
 from ai_provenance.model import Finding, Notice, Severity
+from ai_provenance.named_tuple import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 FORMATS = ("text", "json", "sarif", "junit", "github", "gitlab", "markdown")
-"""Each is a module of this room (`json` stands in `json_document`) with a `write` function."""
+"""Each is a module of this package with a `write` function."""
 
-_MODULES = {"json": "json_document"}
+_SECRETS = {"text": "secrets_text", "json": "secrets_json"}
+"""Forms that `secrets` has of its own: a line for each place, and a document about places instead of commits."""
 
 
-@dataclass(frozen=True, slots=True)
-class RuleText:
-    """What is told about one rule."""
+class RuleText(NamedTuple):
+    """The texts about one rule."""
 
     id: str
     name: str
@@ -31,8 +34,7 @@ class RuleText:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class WaiverText:
+class WaiverText(NamedTuple):
     """One exception of the policy: every output lists them all."""
 
     rule: str
@@ -45,8 +47,7 @@ class WaiverText:
     expired: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """What one command found, ready to be written."""
 
     command: str
@@ -58,7 +59,7 @@ class Run:
     complete: bool = True
     hidden: int = 0
     """Findings counted and not in `findings`."""
-    rules: Mapping[str, RuleText] = field(default_factory=dict)
+    rules: Mapping[str, RuleText] = MappingProxyType({})
     """Rules that were judged; a finding's rule may be missing."""
     waivers: tuple[WaiverText, ...] = ()
     notices: tuple[Notice, ...] = ()
@@ -86,17 +87,15 @@ class Write(Protocol):
         """Write RUN to OUT; the stream stays open."""
 
 
-def writer(name: str) -> Write:
-    """The writer of one of FORMATS, imported when it is asked for. Raises KeyError for a name that is no format."""
+def writer(name: str, command: str = "check") -> Write:
+    """Import and return the `write` function of one of FORMATS for the findings of COMMAND.
+
+    Raises KeyError for a name that is no format.
+    """
     if name not in FORMATS:
         raise KeyError(name)
-    module = import_module(f"ai_provenance.export.findings.{_MODULES.get(name, name)}")
-    return cast(Write, module.write)
-
-
-def as_json(document: object) -> str:
-    """DOCUMENT as JSON text that every parser takes: half a surrogate pair (from a file name) becomes `?`."""
-    return json.dumps(document, ensure_ascii=False, indent=2).encode("utf-8", "replace").decode() + "\n"
+    module = _SECRETS.get(name, name) if command == "secrets" else name
+    return cast(Write, import_module(f"ai_provenance.export.findings.{module}").write)
 
 
 def waiver_line(waiver: WaiverText) -> str:
@@ -106,11 +105,11 @@ def waiver_line(waiver: WaiverText) -> str:
 
 
 def verdict_line(run: Run) -> str:
-    """The run in one sentence: what was judged, what stands, and whether all was seen."""
+    """The run in one sentence: what was judged, what was found, and whether the range could be read whole."""
     counts = Counter(finding.severity.value for finding in run.standing)
-    said = ", ".join(count(counts[severity.value], severity.value) for severity in Severity if counts[severity.value])
+    found = ", ".join(count(counts[severity.value], severity.value) for severity in Severity if counts[severity.value])
     waived = f", {len(run.waived):,} waived" if run.waived else ""
     hidden = f", {run.hidden:,} more not shown" if run.hidden else ""
-    seen = "" if run.complete else "; the range could not be seen whole"
+    missing = "" if run.complete else "; the range could not be seen whole"
     judged = f"{count(run.commits, 'commit')} judged: " if run.commits else ""
-    return f"{judged}{said or 'nothing to object to'}{waived}{hidden}{seen}"
+    return f"{judged}{found or 'nothing to object to'}{waived}{hidden}{missing}"

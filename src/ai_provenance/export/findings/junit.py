@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 
 from ai_provenance.export.findings.interface import Run, verdict_line, waiver_line
 from ai_provenance.model import Finding, Severity
+from ai_provenance.text import BREAKS, printable
 
 
 def write(run: Run, out: TextIO) -> None:
@@ -59,4 +60,4 @@ def _case(suite: ET.Element, finding: Finding, name: str) -> None:
 
 def _xml(text: str) -> str:
     """TEXT without the characters that XML 1.0 cannot hold."""
-    return "".join(char if char in "\n\t" or char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+    return printable(text, keep=BREAKS)

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from ai_provenance.export.findings.interface import Run, verdict_line
-from ai_provenance.export.markdown import escape
+from ai_provenance.export.report.markdown import escape
 from ai_provenance.model import Finding, Severity
+from ai_provenance.text import printable
 
 MARKER = "<!-- ai-provenance check -->"
 """First line: lets a job find its comment again and update it instead of adding one."""
@@ -71,5 +72,5 @@ def _code(text: str) -> str:
     """TEXT as a code span that nothing in it can close, also inside a table."""
     if not text:
         return ""
-    plain = "".join(char if char.isprintable() else " " for char in text)
+    plain = printable(text, instead=" ")
     return f"`{plain.replace('`', chr(0x2019)).replace('|', chr(0xFF5C))}`"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ai_provenance.export.findings.interface import RuleText, Run, WaiverText
 from ai_provenance.gate import Judgement, WaiverUse
+from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.policy import RULES
 from ai_provenance.policy.judge import severity_of
 
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from ai_provenance.config.policy import PolicyConfig
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """What was judged, in words."""
 
     range: str

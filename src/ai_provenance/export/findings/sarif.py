@@ -1,4 +1,4 @@
-"""Findings as SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/), within what GitHub's code scanning takes.
+"""Findings as SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/), as far as GitHub accepts it.
 
 GitHub accepts 25,000 results in a run and displays 5,000 (docs.github.com, "SARIF results exceed one or more
 limits"); it needs a file for each result, so what is about a commit as a whole is shown on the policy file.
@@ -10,8 +10,10 @@ from typing import Any, TextIO
 from urllib.parse import quote
 
 from ai_provenance import __version__
-from ai_provenance.export.findings.interface import RuleText, Run, as_json, verdict_line, waiver_line
+from ai_provenance.export.encoding import json_text
+from ai_provenance.export.findings.interface import RuleText, Run, verdict_line, waiver_line
 from ai_provenance.model import Finding, Severity
+from ai_provenance.text import printable
 
 MOST_RESULTS = 5000
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -25,7 +27,7 @@ Object = dict[str, Any]
 
 def write(run: Run, out: TextIO) -> None:
     """Write RUN as one SARIF log with one run."""
-    out.write(as_json(log(run)))
+    out.write(json_text(log(run)) + "\n")
 
 
 def log(run: Run) -> Object:
@@ -108,7 +110,7 @@ def _result(finding: Finding, run: Run, index: dict[str, int]) -> Object:
 
 def _message(text: str) -> Object:
     """TEXT as a message whose braces are no placeholders (3.11.5) and whose brackets form no link (3.11.6)."""
-    clean = "".join(char if char == "\n" or char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+    clean = printable(text, keep="\n")
     return {"text": clean.replace("{", "{{").replace("}", "}}").replace("](", "] (")}
 
 

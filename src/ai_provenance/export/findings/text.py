@@ -39,7 +39,7 @@ def _standing(finding: Finding) -> Iterator[str]:
 
 
 def plain(text: str) -> str:
-    """TEXT as one line without control characters, and without what a GitHub runner takes for a command (`##[`)."""
+    """TEXT as one line without control characters, and without what a GitHub runner executes as a command (`##[`)."""
     return one_line(text).replace("##[", "## [")
 
 

@@ -1,11 +1,11 @@
-"""Azure Pipelines: https://learn.microsoft.com/azure/devops/pipelines/yaml-schema/."""
+"""Parses Azure Pipelines: https://learn.microsoft.com/azure/devops/pipelines/yaml-schema/."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from ai_provenance.scorecard.pipelines.interface import Job, Pipeline
+from ai_provenance.scorecard.pipelines.pipeline import Job, Pipeline
 from ai_provenance.scorecard.pipelines.yaml_text import items, mapping, strings, table
 
 _SCRIPTS = ("script", "bash", "pwsh", "powershell")
@@ -26,6 +26,7 @@ def parse(path: str, content: bytes) -> Pipeline:
 
 def _triggers(document: dict[Any, Any]) -> frozenset[str]:
     found = {"schedule"} if document.get("schedules") else set()
+    # without the key every push starts the pipeline
     if document.get("trigger") != "none":
         found.add("push")
     if document.get("pr", "") != "none":
@@ -34,7 +35,7 @@ def _triggers(document: dict[Any, Any]) -> frozenset[str]:
 
 
 def _jobs(part: dict[Any, Any]) -> Iterator[Job]:
-    """Jobs at any depth: stages hold jobs, deployments hold strategies, and steps may stand at the top."""
+    """Jobs at any depth: stages contain jobs, deployments contain strategies, and steps may be at the top."""
     if "steps" in part:
         yield _job(part)
     for key in ("stages", "jobs"):
@@ -47,6 +48,7 @@ def _jobs(part: dict[Any, Any]) -> Iterator[Job]:
 def _hooks(strategy: dict[Any, Any]) -> Iterator[tuple[str, dict[Any, Any]]]:
     for name, inner in strategy.items():
         if isinstance(inner, dict):
+            # runOnce, rolling and canary have different hooks at different depths, all with `steps`
             if "steps" in inner:
                 yield str(name), inner
             yield from _hooks(inner)

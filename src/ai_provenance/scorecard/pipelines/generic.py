@@ -1,12 +1,13 @@
-"""CI systems whose definitions are simple YAML: every command below the keys that hold commands, as one job."""
+"""Parses the CI systems whose definitions are simple YAML: all commands in them become one job."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ai_provenance.scorecard.pipelines.interface import Job, Pipeline
+from ai_provenance.scorecard.pipelines.pipeline import Job, Pipeline
 from ai_provenance.scorecard.pipelines.yaml_text import mapping, strings
 
+# the keys that contain commands in one of these systems
 _KEYS = {
     "script", "before_script", "install", "before_install", "after_success", "deploy", "commands", "command", "run",
     "test_script", "build_script", "deploy_script", "tasks",
@@ -15,6 +16,7 @@ _KEYS = {
 
 def parse(path: str, content: bytes) -> Pipeline:
     """Travis CI, Bitbucket, Drone, Woodpecker, Cirrus, Buildkite, AppVeyor, sourcehut."""
+    # the systems differ in where commands are, not in how they write them
     commands = tuple(_commands(mapping(content)))
     return Pipeline("other", path, frozenset({"push"}), (Job("pipeline", commands[:2000]),))
 

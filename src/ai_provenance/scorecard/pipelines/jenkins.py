@@ -1,14 +1,14 @@
-"""Jenkins pipelines: https://www.jenkins.io/doc/book/pipeline/syntax/.
+"""Parses Jenkins pipelines: https://www.jenkins.io/doc/book/pipeline/syntax/.
 
-Groovy has no parser here, and running it would be running the repository's code: stages and shell steps are read by
-their fixed forms.
+Stages and shell steps are found by their fixed forms, because a Jenkinsfile is a Groovy program: there is no parser for
+it here, and evaluating it would run the repository's code.
 """
 
 from __future__ import annotations
 
 import re
 
-from ai_provenance.scorecard.pipelines.interface import Job, Pipeline
+from ai_provenance.scorecard.pipelines.pipeline import Job, Pipeline
 
 _COMMENTS = re.compile(r"/\*.*?\*/|(?<!:)//[^\n]*", re.DOTALL)
 _STAGE = re.compile(r"""\bstage\s*\(\s*(['"])([^'"\n]{1,200})\1\s*\)""")
@@ -21,9 +21,10 @@ _STEP = re.compile(
 def parse(path: str, content: bytes) -> Pipeline:
     """One Jenkinsfile, declarative or scripted."""
     text = _COMMENTS.sub(" ", content.decode("utf-8", "replace"))
-    marks = [*_STAGE.finditer(text)]
-    ends = [*(mark.start() for mark in marks[1:]), len(text)]
-    jobs = [Job(mark[2], _steps(text[mark.end() : end])) for mark, end in zip(marks, ends, strict=False)]
+    stages = [*_STAGE.finditer(text)]
+    ends = [*(stage.start() for stage in stages[1:]), len(text)]
+    jobs = [Job(stage[2], _steps(text[stage.end() : end])) for stage, end in zip(stages, ends, strict=False)]
+    # what else starts a job is configured on the Jenkins server, not in the file
     triggers = {"push"} | ({"schedule"} if re.search(r"\bcron\s*\(", text) else set())
     return Pipeline(
         provider="jenkins",

@@ -1,4 +1,4 @@
-"""YAML of CI systems, read without ever building what a tag names, and walked with a bound."""
+"""Reads the YAML of CI systems safely: no tag builds an object, and size and depth are limited."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from typing import Any
 
 import yaml
 
-from ai_provenance.scorecard.pipelines.interface import PipelineError
+from ai_provenance.scorecard.pipelines.pipeline import PipelineError
 
 _LARGEST = 200_000
-"""Values in one definition, every alias counted as often as it is used: a few lines can name a billion."""
+"""Values in one definition, with every alias counted as often as it is used: a few lines can expand to a billion."""
 _DEEPEST = 100
 
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser is not in every build of PyYAML
 
 
 class _Loader(_Base):  # type: ignore[misc]  # a class chosen at run time
-    """The safe loader, with unknown tags (`!reference`, `!Ref`) read as the plain value that they stand on."""
+    """The safe loader, which reads a value with an unknown tag (`!reference`, `!Ref`) as the plain value."""
 
 
 def _plain(loader: Any, _suffix: str, node: yaml.Node) -> object:
@@ -35,6 +35,7 @@ def mapping(content: bytes) -> dict[Any, Any]:
     try:
         text = content.decode("utf-8")
         _check_depth(text)
+        # further documents of a stream are never CI definitions
         document = next(iter(yaml.load_all(text, Loader=_Loader)), None)
     except PipelineError:
         raise
@@ -68,7 +69,8 @@ def strings(value: object) -> tuple[str, ...]:
 
 
 def _check_depth(text: str) -> None:
-    """Refuse deep nesting by the parser's events: the C code that builds values recurses, and dies of a full stack."""
+    """Raise PipelineError where TEXT is nested too deep."""
+    # checked on the parser's events, because the C code that builds values recurses and would crash the process
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
         if isinstance(event, (yaml.SequenceStartEvent, yaml.MappingStartEvent)):
@@ -80,7 +82,8 @@ def _check_depth(text: str) -> None:
 
 
 def _size(value: object, known: dict[int, int], depth: int) -> int:
-    """How many values there are below VALUE; each object is counted once and remembered."""
+    """The number of values below VALUE, with those of an alias counted each time."""
+    # the count of each object is kept in KNOWN: walking every alias again is what must not happen
     if not isinstance(value, (dict, list)):
         return 1
     if depth > _DEEPEST:

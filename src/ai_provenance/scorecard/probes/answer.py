@@ -1,4 +1,4 @@
-"""What a probe returns, and the short ways to say it."""
+"""The answer of a probe, and functions that make one."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 from ai_provenance.scorecard.facts import Facts
 from ai_provenance.scorecard.findings import Reason
-from ai_provenance.scorecard.state import Outcome
+from ai_provenance.scorecard.states import Outcome
 
 _NAMED = 3
-"""Paths named as evidence; the reason gives their number."""
+"""Number of paths that an answer names as evidence; its reason has the full count."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One outcome with its reason and what was looked at."""
+    """An outcome with its reason and the paths it is based on."""
 
     outcome: Outcome
     reason: Reason
@@ -26,14 +26,15 @@ Probe = Callable[[Facts], Answer]
 
 
 def answer(outcome: Outcome | bool, reason: str, looked_at: Iterable[str] = (), **values: str | int) -> Answer:
-    """An answer; True and False stand for their outcomes."""
+    """The answer with OUTCOME (or a truth value for one) and the reason of that id, filled by VALUES."""
     if isinstance(outcome, bool):
         outcome = Outcome.TRUE if outcome else Outcome.FALSE
+    # reports list these paths: a handful is evidence, hundreds would be noise
     return Answer(outcome, Reason(reason, values), tuple(looked_at)[:_NAMED])
 
 
 def files_of(kind: str, *, at_most: Outcome = Outcome.TRUE) -> Probe:
-    """The probe that asks whether there is any file of KIND; AT_MOST is what finding one is worth."""
+    """A probe for whether there is a file of KIND; AT_MOST is its outcome where there is one."""
 
     def probe(facts: Facts) -> Answer:
         paths = facts.found[kind]

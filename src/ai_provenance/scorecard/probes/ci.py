@@ -1,4 +1,4 @@
-"""Probes over parsed CI definitions."""
+"""Probes of the parsed CI definitions."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from ai_provenance.scorecard.facts import Facts
 from ai_provenance.scorecard.pipelines import Pipeline
 from ai_provenance.scorecard.probes.answer import Answer, Probe, answer
-from ai_provenance.scorecard.state import Outcome
+from ai_provenance.scorecard.states import Outcome
 
+# the first three decide, the others are only named when they are missing
 _READY = ("build", "test", "deploy", "rollback", "observability")
 _PROPOSALS = frozenset({"pull_request", "pull_request_target", "merge_group"})
 
@@ -28,14 +29,15 @@ def ci_readiness(facts: Facts) -> Answer:
         return answer(Outcome.NOT_AVAILABLE if facts.problems else False, "ci-none")
     found = {kind for pipeline in facts.pipelines for job in pipeline.jobs for kind in facts.kinds(job)}
     missing = [kind for kind in _READY if kind not in found]
-    whole = found.issuperset(_READY[:3])
-    outcome = Outcome.TRUE if whole else Outcome.PARTIAL if found.intersection(_READY) else Outcome.FALSE
-    reason = "ci-ready" if whole else "ci-not-ready"
+    ready = found.issuperset(_READY[:3])
+    outcome = Outcome.TRUE if ready else Outcome.PARTIAL if found.intersection(_READY) else Outcome.FALSE
+    reason = "ci-ready" if ready else "ci-not-ready"
     return answer(outcome, reason, _paths(facts.pipelines), missing=", ".join(missing) or "-")
 
 
 def least_permissions(facts: Facts) -> Answer:
     """Do workflows say what they may do?"""
+    # only some systems can narrow what a job may do
     judged = [one for one in facts.pipelines if one.least_permissions is not None]
     if not judged:
         return answer(Outcome.NOT_AVAILABLE, "permissions-unseen")
@@ -67,6 +69,7 @@ def iac_validated(facts: Facts) -> Answer:
 
 def images_signed(facts: Facts) -> Answer:
     """Does CI sign or attest what it publishes?"""
+    # a repository that builds no image has nothing to sign
     if not facts.found["container"]:
         return answer(Outcome.NOT_APPLICABLE, "no-containers")
     return _any_pipeline(facts, "sign", "signing-in-ci", "signing-not-in-ci")
@@ -77,12 +80,14 @@ def ai_tests(facts: Facts) -> Answer:
     runs = facts.pipelines_that("ai-tests")
     if runs:
         return answer(True, "ai-tests-in-ci", _paths(runs))
+    # tests of AI output are hard to tell from others by their commands
     tests = facts.pipelines_that("test")
     return answer(Outcome.PARTIAL if tests else Outcome.FALSE, "tests-only" if tests else "no-tests", _paths(tests))
 
 
 def batches_validated(facts: Facts) -> Answer:
     """Are proposed changes tested and analysed before they are merged?"""
+    # Jenkins and the generic systems configure on the server which of their definitions run for a request
     proposed = [one for one in facts.pipelines if one.triggers & _PROPOSALS or one.provider in ("jenkins", "other")]
     kinds = {kind for one in proposed for job in one.jobs for kind in facts.kinds(job)}
     missing = [kind for kind in ("test", "static-analysis") if kind not in kinds]
@@ -94,6 +99,7 @@ def batches_validated(facts: Facts) -> Answer:
 
 def audit_scheduled(facts: Facts) -> Answer:
     """Does an audit run on a schedule?"""
+    # an audit at each push shows the gate; one on a schedule also finds what was pushed past it
     runs = [one for one in facts.pipelines_that("audit") if "schedule" in one.triggers]
     return answer(bool(runs), "audit-scheduled" if runs else "audit-not-scheduled", _paths(runs))
 
@@ -111,8 +117,9 @@ def _any_pipeline(facts: Facts, kind: str, yes: str, no: str) -> Answer:
     runs = facts.pipelines_that(kind)
     if runs:
         return answer(True, yes, _paths(runs))
-    unseen = bool(facts.problems) or any(one.included for one in facts.pipelines)
-    return answer(Outcome.NOT_AVAILABLE, "ci-elsewhere") if unseen else answer(False, no, _paths(facts.pipelines))
+    # the job may be in a definition that could not be parsed or that is included from elsewhere
+    incomplete = bool(facts.problems) or any(one.included for one in facts.pipelines)
+    return answer(Outcome.NOT_AVAILABLE, "ci-elsewhere") if incomplete else answer(False, no, _paths(facts.pipelines))
 
 
 def _deploys(facts: Facts) -> Answer:

@@ -1,15 +1,16 @@
-"""Probes that ask for files. Finding one says that it was written, not that it is lived by: most are worth a part."""
+"""Probes of files. A file shows that something was written, not that it is followed: most give a partial outcome."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from ai_provenance.scorecard.probes.answer import Probe, files_of
-from ai_provenance.scorecard.state import Outcome
+from ai_provenance.scorecard.states import Outcome
 
 PROBES: Mapping[str, Probe] = {
     "dora-files": files_of("dora", at_most=Outcome.PARTIAL),
     "ai-strategy": files_of("ai-strategy", at_most=Outcome.PARTIAL),
+    # where the file is itself the deliverable, the outcome is full
     "policy-document": files_of("ai-policy-document"),
     "architecture-document": files_of("architecture-document"),
     "architecture-diagrams": files_of("architecture-diagram"),

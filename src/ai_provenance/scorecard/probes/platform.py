@@ -1,4 +1,4 @@
-"""Probes over the platform's files: catalogue, observability, infrastructure, containers, onboarding."""
+"""Probes of the platform's files: catalogue, observability, infrastructure, containers, onboarding."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ai_provenance.scorecard.facts import Facts
 from ai_provenance.scorecard.pipelines import PipelineError
 from ai_provenance.scorecard.pipelines.yaml_text import items, mapping, table
 from ai_provenance.scorecard.probes.answer import Answer, Probe, answer
-from ai_provenance.scorecard.state import Outcome
+from ai_provenance.scorecard.states import Outcome
 
 _OBSERVABILITY = ("collector", "dashboard", "alert-rules")
 _FROM = re.compile(rb"^[ \t]*FROM[ \t]+(?:--\S+[ \t]+)*(\S+)(?:[ \t]+AS[ \t]+(\S+))?", re.IGNORECASE | re.MULTILINE)
@@ -20,7 +20,7 @@ def data_catalog(facts: Facts) -> Answer:
     paths = facts.found["data-catalog"]
     if not paths:
         return answer(False, "files-missing", kind="data-catalog")
-    whole = all(_is_whole(facts.contents.get(path, b"")) for path in paths)
+    whole = all(_is_complete_catalog(facts.contents.get(path, b"")) for path in paths)
     return answer(Outcome.TRUE if whole else Outcome.PARTIAL, "catalog-whole" if whole else "catalog-part", paths)
 
 
@@ -55,6 +55,7 @@ def images_pinned(facts: Facts) -> Answer:
 
 def onboarding(facts: Facts) -> Answer:
     """Does the repository set up a newcomer: hooks and policy by one command, or at least by a page?"""
+    # with these, one command sets up hooks and policy in a new clone
     if any(hook.startswith("ai-provenance") for hook in facts.hook_ids) and ".ai-provenance.toml" in facts.contents:
         return answer(True, "onboarding-automatic", facts.found["pre-commit"])
     paths = facts.found["onboarding"]
@@ -63,7 +64,8 @@ def onboarding(facts: Facts) -> Answer:
     return answer(False, "files-missing", kind="onboarding")
 
 
-def _is_whole(content: bytes) -> bool:
+def _is_complete_catalog(content: bytes) -> bool:
+    """Whether CONTENT is a catalogue whose entries all name an owner and a classification."""
     try:
         document = mapping(content)
     except PipelineError:
@@ -74,10 +76,11 @@ def _is_whole(content: bytes) -> bool:
 
 
 def _bases(content: bytes) -> list[str]:
-    """Base images, less stages of the same file and the empty image."""
+    """The base images that CONTENT names, without stages of the same file and the empty image."""
     found = [
         (image.decode("utf-8", "replace"), name.decode("utf-8", "replace")) for image, name in _FROM.findall(content)
     ]
+    # `FROM build` of a multi-stage file names a stage and not an image
     stages = {name.lower() for _, name in found if name}
     return [image for image, _ in found if image.lower() not in stages and image != "scratch"]
 

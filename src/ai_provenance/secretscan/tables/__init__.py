@@ -1,1 +1,1 @@
-"""The detectors as data: one row a kind of credential, with its source and its own examples."""
+"""The detectors as data: one row for each kind of credential, with its source and its own examples."""

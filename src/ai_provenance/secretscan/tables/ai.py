@@ -1,7 +1,7 @@
-"""Credentials of AI and machine-learning providers, by the shapes that their own documentation or scanners tell.
+"""Credentials of AI and machine-learning providers, by the shapes that their documentation or other scanners give.
 
 Sources are given as `owner/repository path`, or as a page. Lengths are exact where a source gives them; where none is
-published the row says so and asks for a minimum.
+published the row says so and demands a minimum.
 """
 
 from __future__ import annotations
@@ -308,7 +308,7 @@ AI_RULES = (
         "jina-api-key",
         "Jina AI API key",
         (b"jina_",),
-        rb"jina_[\w-]{20,100}" + _END,  # length not published; 60 seen
+        rb"jina_[\w-]{20,100}" + _END,  # length not published; 60 in examples
         source="public code only",
         true=("jina_{a60}",),
         false=("jina_embeddings_v2_base_english", "jina_" + "x" * 60),
@@ -319,7 +319,7 @@ AI_RULES = (
         "tavily-api-key",
         "Tavily API key",
         (b"tvly-",),
-        rb"tvly-(?:dev-|prod-)?[A-Za-z0-9_-]{20,64}" + _END,  # length not published; 32 seen
+        rb"tvly-(?:dev-|prod-)?[A-Za-z0-9_-]{20,64}" + _END,  # length not published; 32 in examples
         source="public code only",
         true=("tvly-{a32}", "tvly-dev-{a32}"),
         false=("tvly-" + "x" * 32, "tvly-YOUR_API_KEY_GOES_HERE"),

@@ -1,7 +1,7 @@
 """Credentials of code hosts, clouds and services that their own shape gives away.
 
-A row with `plugin` leaves the line to that plugin of detect-secrets: it is loaded only when one of the row's anchors
-stands in what is scanned.
+A row with `plugin` leaves the line to that plugin of detect-secrets, which is loaded only when the text has one of the
+row's anchors.
 """
 
 from __future__ import annotations

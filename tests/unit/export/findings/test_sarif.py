@@ -6,7 +6,6 @@ import hashlib
 import importlib.resources
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import jsonschema
@@ -72,7 +71,7 @@ def test_the_oasis_schema_would_object() -> None:
 
 
 def test_hostile_text_forms_no_link_and_no_placeholder() -> None:
-    (result,) = _run(replace(HOSTILE_RUN, findings=(replace(HOSTILE, message="see {0} [here](https://x) \x1b[31m"),)))[
+    (result,) = _run(HOSTILE_RUN._replace(findings=(HOSTILE._replace(message="see {0} [here](https://x) \x1b[31m"),)))[
         "results"
     ]
     said = result["message"]["text"].partition(" (commit")[0]

@@ -1,4 +1,4 @@
-"""Each CI system's definition comes down to the same record."""
+"""Each CI system's definition is parsed into the same record."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ai_provenance.scorecard.pipelines import Pipeline, PipelineError, kinds_of, parse_pipeline
-from ai_provenance.scorecard.pipelines.read import PARSERS
+from ai_provenance.scorecard.pipelines import PARSERS, Pipeline, PipelineError, kinds_of, parse_pipeline
 
 
 def parsed(kind: str, text: str) -> Pipeline:
@@ -111,7 +110,7 @@ BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
 
 
 DEEP = ["[" * 5000, "a: " + "[" * 200_000 + "]" * 200_000, "- " * 200_000, "? " * 200_000]
-"""Nesting that kills the parser's C code with a full stack."""
+"""Nesting so deep that the C code of the parser would overflow the stack."""
 
 
 @pytest.mark.parametrize("kind", [kind for kind in PARSERS if kind != "ci-jenkins"])

@@ -11,7 +11,7 @@ from ai_provenance.scorecard.facts import Facts, Records, collect
 from ai_provenance.scorecard.findings import ProbeFinding
 from ai_provenance.scorecard.probes import PROBES, run_probes
 from ai_provenance.scorecard.probes.answer import Answer
-from ai_provenance.scorecard.state import Outcome
+from ai_provenance.scorecard.states import Outcome
 from repository import Repository
 
 CI = ".github/workflows/ci.yml"

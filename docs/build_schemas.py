@@ -1,0 +1,37 @@
+"""Write the shipped JSON Schemas from the models of the documents that this program writes.
+
+`make docs` runs it; a test compares the files with the models. Only this script and the tests import the models: the
+documents themselves are written without pydantic.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from ai_provenance.export.findings.schema import findings_schema, input_schema
+from ai_provenance.export.metrics.schema import metrics_schema
+from ai_provenance.export.report.schema import report_schema
+from ai_provenance.export.score.schema import score_schema
+
+DIRECTORY = Path(__file__).parent.parent / "src" / "ai_provenance" / "export" / "schemas"
+SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
+    "report-1.0.json": report_schema,
+    "score-1.0.json": score_schema,
+    "check-1.0.json": findings_schema,
+    "check-input-1.0.json": input_schema,
+    "metrics-1.0.json": metrics_schema,
+}
+"""File name -> the function that gives the schema."""
+
+
+def text(name: str) -> str:
+    """The content of one shipped schema."""
+    return json.dumps(SCHEMAS[name](), indent=2) + "\n"
+
+
+if __name__ == "__main__":
+    for file in SCHEMAS:
+        (DIRECTORY / file).write_text(text(file), encoding="utf-8")

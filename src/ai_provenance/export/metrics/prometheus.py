@@ -1,0 +1,42 @@
+"""Prometheus' text format, for the textfile collector or a push to a Pushgateway.
+
+https://prometheus.io/docs/instrumenting/exposition_formats/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from ai_provenance.export.metrics.series import HELP, PREFIX, Sample, number, samples
+from ai_provenance.export.options import Options
+from ai_provenance.snapshot import Snapshot
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
+
+
+def write(snapshot: Snapshot, out: TextIO, options: Options) -> None:  # noqa: ARG001 - every exporter's signature
+    """Write every sample of the run, without time stamps: the scraper sets them."""
+    out.writelines(f"{line}\n" for line in lines(samples(snapshot)))
+
+
+def lines(found: Iterable[Sample]) -> Iterator[str]:
+    """The samples with their families' heads."""
+    for family, members in groupby(found, key=lambda sample: sample.family):
+        yield f"# HELP {PREFIX}{family} {HELP[family]}"
+        yield f"# TYPE {PREFIX}{family} gauge"
+        for sample in members:
+            yield f"{PREFIX}{family}{label_text(sample.labels)} {number(sample.value)}"
+
+
+def label_text(labels: Iterable[tuple[str, str]]) -> str:
+    """`{a="b",c="d"}`, or nothing."""
+    pairs = ",".join(f'{name}="{escape(value)}"' for name, value in labels)
+    return f"{{{pairs}}}" if pairs else ""
+
+
+def escape(value: str) -> str:
+    """A label's value as the format quotes it."""
+    return value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")

@@ -1,0 +1,152 @@
+"""A run as plain samples: what every format for machines that draw curves is written from.
+
+Names follow Prometheus' conventions (https://prometheus.io/docs/practices/naming/). Labels are closed words of ours:
+no commit id, no name of a person, no address, nothing that a commit message could choose.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from ai_provenance import __version__
+from ai_provenance.model import Origin, Ratio
+from ai_provenance.named_tuple import NamedTuple
+from ai_provenance.report import Summary
+from ai_provenance.scorecard.indicators import IndicatorVerdict
+from ai_provenance.scorecard.states import GateVerdict
+from ai_provenance.snapshot import Snapshot
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # a report without a scorecard must not pay for the methodology
+    from ai_provenance.scorecard.scoring import Scorecard
+
+PREFIX = "ai_provenance_"
+
+HELP = {
+    "info": "What wrote these samples; always 1.",
+    "run_timestamp_seconds": "When the run was made.",
+    "trace_all_ratio": "In-scope commits at level 1 or higher / in-scope commits.",
+    "trace_ai_ratio": "AI commits at level 2 or higher with valid metadata / AI commits.",
+    "attribution_coverage_ratio": "Commits with a known origin / commits walked.",
+    "commits_walked": "Commits walked.",
+    "commits_in_scope": "Commits that the percentage is about.",
+    "commits_excluded": "Commits walked and left out of scope, by the rule that left them out.",
+    "commits": "Commits walked, by origin.",
+    "level_commits": "In-scope commits, by level of traceability.",
+    "untraceable_commits": "In-scope commits without evidence of their origin.",
+    "agent_commits": "AI commits walked, by agent.",
+    "findings": "Findings of this run, by what judged; absent where it did not run.",
+    "range_complete": "1 where the whole range was seen, 0 where a shallow clone cut it off.",
+    "phase_score": "Score of a phase from 0 to 100; absent where nothing is known.",
+    "phase_claimed_score": "Score of a phase if every claim held, from 0 to 100.",
+    "phase_score_low": "Score of a phase if everything unknown were worth nothing.",
+    "phase_score_high": "Score of a phase if everything unknown were done.",
+    "phase_coverage_ratio": "Known weight / applicable weight of a phase.",
+    "overall_score": "Unweighted mean of the phases that have a score, from 0 to 100.",
+    "gate_state": "1 for the state that a gate is in, 0 for the others.",
+    "indicator_value": "Value of an indicator in its unit; absent where it was not measured.",
+    "indicator_credit": "1 met, 0.5 within tolerance, 0 missed; absent where it was not measured.",
+}
+"""Metric family, without prefix -> what it means. Every family is a gauge."""
+
+_CREDIT = {IndicatorVerdict.MET: 1.0, IndicatorVerdict.TOLERATED: 0.5, IndicatorVerdict.MISSED: 0.0}
+
+
+class Sample(NamedTuple):
+    """One value of one family."""
+
+    family: str
+    value: float
+    labels: tuple[tuple[str, str], ...] = ()
+
+
+def samples(snapshot: Snapshot) -> Iterator[Sample]:
+    """All samples of a run, families together; what has no data has no sample."""
+    yield Sample("info", 1.0, (("version", __version__),))
+    yield Sample("run_timestamp_seconds", seconds(snapshot))
+    yield Sample("range_complete", float(snapshot.range.complete))
+    yield from ratios(snapshot.judged)
+    yield from counted(snapshot.summary)
+    for judge, found in (("policy", snapshot.violations), ("secrets", snapshot.secrets)):
+        if found is not None:
+            yield Sample("findings", len(found), (("judge", judge),))
+    if snapshot.card:
+        yield from _scores(snapshot.card)
+
+
+def seconds(snapshot: Snapshot) -> float:
+    """When the run was made, in seconds since the epoch."""
+    return datetime.fromisoformat(snapshot.generated_at).timestamp()
+
+
+def number(value: float) -> str:
+    """A value as every text format writes it: whole numbers without a point, others with all their digits."""
+    return str(int(value)) if math.isfinite(value) and value == int(value) else repr(float(value))
+
+
+def ratios(summary: Summary) -> Iterator[Sample]:
+    """The three numbers; one without data has no sample."""
+    named: tuple[tuple[str, Ratio], ...] = (
+        ("trace_all_ratio", summary.trace_all),
+        ("trace_ai_ratio", summary.trace_ai),
+        ("attribution_coverage_ratio", summary.attribution_coverage),
+    )
+    for family, ratio in named:
+        if ratio.ratio is not None:
+            yield Sample(family, ratio.ratio)
+
+
+def counted(summary: Summary) -> Iterator[Sample]:
+    """The counts of one walk."""
+    yield Sample("commits_walked", summary.walked)
+    yield Sample("commits_in_scope", summary.in_scope)
+    yield Sample("commits_excluded", summary.excluded_merges, (("rule", "merges"),))
+    yield Sample("commits_excluded", summary.excluded_automation, (("rule", "automation"),))
+    for origin in Origin:
+        yield Sample("commits", summary.origins[origin], (("origin", origin.value),))
+    for level, commits in enumerate(summary.levels):
+        yield Sample("level_commits", commits, (("level", str(level)),))
+    yield Sample("untraceable_commits", summary.untraceable)
+    for agent in summary.agents:
+        yield Sample("agent_commits", agent.commits, (("agent", agent.id),))
+
+
+def label_of(sample: Sample) -> str:
+    """The labels as one text, `gate=G2 state=fail`: how the store and tables keep them."""
+    return " ".join(f"{name}={value}" for name, value in sample.labels)
+
+
+def rows(found: Iterable[Sample]) -> Iterator[tuple[str, str, float]]:
+    """Samples as rows of a table: family, label, value."""
+    return ((sample.family, label_of(sample), sample.value) for sample in found)
+
+
+def from_label(family: str, label: str, value: float) -> Sample:
+    """The sample that `label_of` put into words."""
+    pairs = tuple((name, text) for name, _, text in (part.partition("=") for part in label.split(" ") if part))
+    return Sample(family, value, pairs)
+
+
+def _scores(card: Scorecard) -> Iterator[Sample]:
+    columns = (
+        ("phase_score", "score"),
+        ("phase_claimed_score", "claimed"),
+        ("phase_score_low", "low"),
+        ("phase_score_high", "high"),
+        ("phase_coverage_ratio", "coverage"),
+    )
+    for family, field in columns:
+        for phase in card.phases:
+            value = getattr(phase, field)
+            if value is not None:
+                yield Sample(family, value, (("phase", str(phase.phase)),))
+    if card.overall.score is not None:
+        yield Sample("overall_score", card.overall.score)
+    for gate in card.gates:
+        for state in GateVerdict:
+            yield Sample("gate_state", float(gate.verdict is state), (("gate", gate.gate), ("state", state.value)))
+    known = [one for one in card.indicators if one.value is not None]
+    yield from (Sample("indicator_value", one.value or 0.0, (("indicator", one.id),)) for one in known)
+    yield from (Sample("indicator_credit", _CREDIT[one.verdict], (("indicator", one.id),)) for one in known)

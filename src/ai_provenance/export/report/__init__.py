@@ -1,0 +1,1 @@
+"""Formats of the report: one module a format, each with `write(snapshot, out, options)`."""

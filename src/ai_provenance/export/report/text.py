@@ -1,0 +1,153 @@
+"""The report for a person at a terminal: the three numbers first, each with what it is made of."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from ai_provenance.export.options import Options
+from ai_provenance.export.wording import count, day, one_line, percent
+from ai_provenance.model import Finding, Level, Origin
+from ai_provenance.report import AgentCount, Summary
+from ai_provenance.snapshot import Adoption, Snapshot
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
+
+    from ai_provenance.report.lines import LineTotals
+
+_LEVELS = {
+    Level.UNKNOWN: "unknown",
+    Level.IDENTIFIED: "identified",
+    Level.DECLARED: "declared",
+    Level.ATTESTED: "attested",
+    Level.VERIFIED: "verified",
+}
+_HEADINGS = ("AI provenance of", "Traceable commits", "Since adoption", "Agents", "Untraceable", "Secrets")
+_EXAMPLES_SHOWN = 5
+_AGENTS_SHOWN = 15
+
+
+def write(snapshot: Snapshot, out: TextIO, options: Options) -> None:
+    """Write the report as plain lines; bold headings where OPTIONS allow colour."""
+    for line in lines(snapshot):
+        out.write(_styled(line, options) + "\n")
+
+
+def lines(snapshot: Snapshot) -> Iterator[str]:
+    """The report, line by line; headings end in no mark and start at column 0."""
+    summary = snapshot.summary
+    yield _title(snapshot)
+    if not summary.walked:
+        yield ""
+        yield "No commits in this range: there is no percentage to state."
+        return
+    yield ""
+    yield from _numbers(summary)
+    yield ""
+    yield from _scope(summary)
+    if snapshot.adoption:
+        yield from _since(snapshot.adoption)
+    yield from _breakdown(snapshot)
+    yield from _secrets(snapshot.secrets)
+    yield from _untraceable(summary)
+
+
+def _title(snapshot: Snapshot) -> str:
+    facts = snapshot.repository
+    where = facts.branch or "detached HEAD"
+    head = facts.head[:10] if facts.head else "no commit yet"
+    return one_line(f"AI provenance of {snapshot.range.revisions} ({where}, {head})")
+
+
+def _numbers(summary: Summary) -> Iterator[str]:
+    rows = (
+        ("Traceable commits", summary.trace_all, "in-scope commits with evidence of their origin"),
+        ("AI commits declared", summary.trace_ai, "AI commits named in a valid trailer"),
+        ("Origin known", summary.attribution_coverage, "commits walked"),
+    )
+    for name, ratio, meaning in rows:
+        yield f"{name:<21}{percent(ratio):>9}   {ratio.numerator:,} of {ratio.denominator:,} {meaning}"
+
+
+def _scope(summary: Summary) -> Iterator[str]:
+    left_out = []
+    if not summary.scope.include_merges:
+        left_out.append(count(summary.excluded_merges, "merge"))
+    if not summary.scope.include_automation:
+        left_out.append(f"{summary.excluded_automation:,} by automation")
+    text = f"In scope: {summary.in_scope:,} of {count(summary.walked, 'commit')} walked"
+    yield f"{text}; left out: {', '.join(left_out)}" if left_out else text
+
+
+def _since(adoption: Adoption) -> Iterator[str]:
+    yield ""
+    yield f"Since adoption ({one_line(adoption.since)}), which is what thresholds judge"
+    yield from _numbers(adoption.summary)
+
+
+def _breakdown(snapshot: Snapshot) -> Iterator[str]:
+    summary = snapshot.summary
+    yield ""
+    yield _row("Origins", [(origin.value, summary.origins[origin]) for origin in Origin])
+    yield _row("Levels", [(f"{level.value} {_LEVELS[level]}", summary.levels[level]) for level in Level])
+    if snapshot.lines:
+        yield from _lines(snapshot.lines)
+    if summary.places:
+        yield _row("Evidence", list(summary.places))
+    if summary.flags:
+        yield _row("Flags", list(summary.flags))
+    if summary.agents:
+        yield ""
+        yield "Agents"
+        for agent in summary.agents[:_AGENTS_SHOWN]:
+            yield _agent(agent, snapshot.agent_names.get(agent.id, agent.id))
+        if len(summary.agents) > _AGENTS_SHOWN:
+            yield f"  and {len(summary.agents) - _AGENTS_SHOWN} more (--format json names all)"
+
+
+def _lines(totals: LineTotals) -> Iterator[str]:
+    named = [(origin, lines) for origin, lines in totals.origins.items() if lines.added or lines.removed]
+    counted = " · ".join(f"{origin.value} +{lines.added:,} -{lines.removed:,}" for origin, lines in named) or "none"
+    left_out = f" ({count(totals.left_out, 'commit')} at the shallow cut left out)" if totals.left_out else ""
+    yield f"Lines     {counted}{left_out}"
+
+
+def _secrets(findings: tuple[Finding, ...] | None) -> Iterator[str]:
+    if findings is None:
+        return
+    yield ""
+    if not findings:
+        yield "Secrets: none found in the lines and messages of this range."
+        return
+    kinds = Counter(finding.rule for finding in findings)
+    yield f"Secrets: {count(len(findings), 'finding')} (ai-provenance secrets scan --range names the places)"
+    yield _row("", kinds.most_common())
+
+
+def _agent(agent: AgentCount, name: str) -> str:
+    models = ", ".join(f"{model} {commits:,}" for model, commits in agent.models[:3])
+    more = f", {len(agent.models) - 3} more" if len(agent.models) > 3 else ""
+    return f"  {one_line(name):<28}{agent.commits:>8,}   {one_line(models)}{more}".rstrip()
+
+
+def _row(name: str, pairs: list[tuple[str, int]]) -> str:
+    return f"{name:<10}" + " · ".join(f"{label} {number:,}" for label, number in pairs if number)
+
+
+def _untraceable(summary: Summary) -> Iterator[str]:
+    yield ""
+    if not summary.untraceable:
+        yield "Every commit in scope can be traced."
+        return
+    shown = summary.examples[:_EXAMPLES_SHOWN]
+    yield f"Untraceable: {count(summary.untraceable, 'commit')}, the newest {len(shown)}"
+    for example in shown:
+        yield f"  {example.oid[:10]}  {day(example.commit_time)}  {one_line(example.subject)[:70]}".rstrip()
+    yield f"  why: ai-provenance explain {shown[0].oid[:10]}"
+
+
+def _styled(line: str, options: Options) -> str:
+    heading = line.startswith(_HEADINGS)
+    return f"\x1b[1m{line}\x1b[0m" if options.color and heading else line

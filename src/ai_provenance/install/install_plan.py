@@ -1,0 +1,143 @@
+"""Plans how to install the hooks in a repository and how to remove them, by the hook manager in force there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from ai_provenance.errors import ProvenanceError, RepositoryError
+from ai_provenance.install import config_hooks, husky, lefthook, native, pre_commit_config
+from ai_provenance.install.managers import Managed, Manager, detect, is_generated
+from ai_provenance.install.shim import DEFAULT_HOOKS, HOOKS, NOTING, SUFFIX, interpreter
+from ai_provenance.install.steps import Step
+from ai_provenance.project import project_of
+from ai_provenance.repo import Repository
+from ai_provenance.repo.hook_directory import CONFIG_HOOKS_SINCE, HookDirectory, hook_directory
+
+
+class Method(StrEnum):
+    """The method of installing."""
+
+    AUTO = "auto"
+    """The one that the hook manager in force needs."""
+    NATIVE = "native"
+    """Shims in the hook directory, even under a hook manager."""
+    CONFIG = "config"
+    """Named in git's configuration (git 2.54 and later)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The steps to apply, and notes on what the user has to know or do besides."""
+
+    steps: tuple[Step, ...]
+    notes: tuple[str, ...] = ()
+
+
+def top_of(repository: Repository) -> Path:
+    """The directory that a relative `core.hooksPath` starts from: the top of the work tree, or the bare repository."""
+    return repository.work_tree or repository.git_dir
+
+
+def default_hooks(repository: Repository) -> tuple[str, ...]:
+    """The hooks that the project needs; one more, which writes notes, where messages must not hold declarations.
+
+    Raises:
+        ConfigError: the project's configuration cannot be read.
+    """
+    return (*DEFAULT_HOOKS, NOTING) if project_of(repository).config.profile == "forbid" else DEFAULT_HOOKS
+
+
+def plan_install(
+    repository: Repository, hooks: tuple[str, ...] | None = None, *, method: Method = Method.AUTO, shared: bool = False
+) -> Plan:
+    """The plan that makes git run HOOKS (default: what the project needs) here. Planning changes nothing.
+
+    SHARED allows a hook directory that serves other repositories too (a global `core.hooksPath`).
+
+    Raises:
+        RepositoryError: a bare repository, where no one commits.
+        ProvenanceError: the hook directory is shared, or holds what an earlier install left.
+        GitError: this git is too old for `Method.CONFIG`.
+    """
+    if repository.work_tree is None:
+        raise RepositoryError(
+            f"{repository.git_dir} is bare: no one commits there",
+            hint="ai-provenance check RANGE is what a server-side hook runs",
+        )
+    top = repository.work_tree
+    hooks = hooks or default_hooks(repository)
+    directory = hook_directory(top)
+    managed = detect(top, directory)
+    if method is Method.CONFIG:
+        return Plan(tuple(config_hooks.plan_install(top, repository.common_dir, hooks, python=interpreter())))
+    if method is Method.AUTO and managed.manager is Manager.HUSKY:
+        note = "husky manages the hooks here: commit the changed files of .husky, so that every clone has them"
+        return Plan(tuple(husky.plan_install(top, hooks)), (note,))
+    if method is Method.AUTO and managed.manager is Manager.LEFTHOOK:
+        return _lefthook_plan(managed, hooks)
+    # a hook directory of the global configuration serves every repository of the user
+    if directory.shared and not shared:
+        raise _shared_directory(directory)
+    return Plan(
+        native.plan_install(directory.path, hooks, python=interpreter()), tuple(_native_notes(managed, directory))
+    )
+
+
+def plan_uninstall(repository: Repository) -> Plan:
+    """The plan that removes every hook of ours, by whichever method it was installed. Planning changes nothing."""
+    top = top_of(repository)
+    directory = hook_directory(top)
+    # `core.hooksPath` may have been set after the hooks were installed
+    directories = dict.fromkeys((directory.path, repository.common_dir / "hooks"))
+    steps = [step for place in directories for step in native.plan_uninstall(place)]
+    steps += config_hooks.plan_uninstall(top, repository.common_dir)
+    # the blocks are removed even where husky is not in force any more
+    steps += husky.plan_uninstall(top)
+    managed = detect(top, directory)
+    if managed.manager is Manager.LEFTHOOK and managed.config:
+        steps += lefthook.plan_uninstall(managed.config)
+    notes = [
+        f"{saved} is a hook that an earlier install saved; another tool has replaced ours, so it is left where it is"
+        for place in directories
+        for saved in native.stranded(place)
+    ]
+    return Plan(tuple(steps), tuple(notes))
+
+
+def _lefthook_plan(managed: Managed, hooks: tuple[str, ...]) -> Plan:
+    config = managed.config
+    assert config is not None  # noqa: S101 - lefthook is only detected by its file
+    by_hand = lefthook.by_hand(config, hooks)
+    notes = [f"add by hand to {config.name}, which has such a hook already:\n{lines}" for lines in by_hand]
+    notes.append("lefthook manages the hooks here: run `lefthook install`, which applies the file")
+    return Plan(tuple(lefthook.plan_install(config, hooks)), tuple(notes))
+
+
+def _shared_directory(directory: HookDirectory) -> ProvenanceError:
+    version = ".".join(map(str, CONFIG_HOOKS_SINCE))
+    return ProvenanceError(
+        f"core.hooksPath is set to {directory.configured} in the {directory.scope} configuration: "
+        "hooks put there would run in every repository",
+        hint=f"ai-provenance install --config (git {version} or newer), or --shared if that is what you want",
+    )
+
+
+def _native_notes(managed: Managed, directory: HookDirectory) -> Iterator[str]:
+    config = managed.config
+    if config and managed.manager in {Manager.PRE_COMMIT, Manager.PREK} and pre_commit_config.file_names_us(config):
+        # pre-commit's script is beside ours, or was moved aside by ours
+        runs = any(is_generated(directory.path / f"{hook}{end}") for hook in HOOKS for end in ("", SUFFIX))
+        when = "they" if runs else f"after `{managed.manager} install` they"
+        yield (
+            f"{config.name} names our hooks too: {when} will run twice, which tags once; "
+            f"to run them once: ai-provenance uninstall && {managed.manager} install"
+        )
+    # git resolves it in each work tree, and only committed files come with a new one
+    if directory.relative:
+        yield (
+            f"core.hooksPath is {directory.configured}, relative to each work tree: "
+            "a new linked worktree has these hooks only if they are committed"
+        )

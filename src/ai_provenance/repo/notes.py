@@ -1,0 +1,177 @@
+"""Git notes: read in bulk, one listing for each notes ref and one `cat-file --batch` for all bodies; written in bulk.
+
+Trace files are read like notes. agentdiff (https://github.com/codeprakhar25/agentdiff) keeps agent-trace records
+(https://github.com/cursor/agent-trace) in refs of its own, `refs/agentdiff/*`. Each is a commit whose tree holds a file
+with a record a line, and a record names the commit that it is about in `vcs.revision`.
+"""
+
+# paths are text here, as in `repository`
+# ruff: noqa: PTH112, PTH118, PTH123
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from ai_provenance.errors import GitError
+from ai_provenance.model import NoteRecord
+from ai_provenance.repo.batch_process import BatchProcess
+from ai_provenance.repo.repository import Repository
+from ai_provenance.repo.revisions import check_revisions
+from ai_provenance.repo.run import run_git, stream_git
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from io import BufferedReader
+
+LARGEST_NOTE = 16 << 20
+"""A longer note is cut here."""
+TRACES = "refs/agentdiff/"
+"""Where the refs with trace files are."""
+_TRACE_FILE = "traces.jsonl"
+_LISTED_BYTES = 1 << 15
+"""Bytes of a listing read at a time: many small entries take many times their size in memory."""
+_OID = re.compile(rb"[0-9a-f]+")
+_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+
+Shorten = Callable[[bytes], bytes]
+
+
+def notes_by_commit(
+    repository: Repository, refs: Sequence[str], *, shorten: Shorten | None = None
+) -> dict[str, tuple[NoteRecord, ...]]:
+    """Notes by the id of the commit they are attached to, in the order of the refs' names.
+
+    REFS are full names (`refs/notes/ai`) or patterns of `git for-each-ref` (`refs/notes`, `refs/notes/ai*`); what is
+    not there gives nothing. A ref below `refs/agentdiff` holds a trace file.
+
+    SHORTEN is applied to each body as it is read, so that never more than one is held whole: notes of some tools hold
+    whole conversations.
+
+    Raises:
+        RevisionError: a ref begins with `-`.
+        GitError: git failed.
+    """
+    names = note_refs(repository, refs)
+    if not names:
+        return {}
+    listed = [(ref, *entry) for ref in names if not is_trace_ref(ref) for entry in list_notes(repository, ref)]
+    found: dict[str, tuple[NoteRecord, ...]] = {}
+    with BatchProcess(repository) as batch:
+        bodies = dict(read_bodies(batch, sorted({blob for _, _, blob in listed}), shorten))
+        for ref, commit, blob in listed:
+            found[commit] = (*found.get(commit, ()), NoteRecord(ref, bodies[blob]))
+        for ref, commit, body in trace_records(batch, filter(is_trace_ref, names)):
+            found[commit] = (*found.get(commit, ()), NoteRecord(ref, shorten(body) if shorten else body))
+    return found
+
+
+def note_refs(repository: Repository, patterns: Sequence[str]) -> dict[str, str]:
+    """Full name and object id of each ref that PATTERNS match, by name.
+
+    Raises:
+        RevisionError: a pattern begins with `-`.
+        GitError: git failed.
+    """
+    check_revisions(patterns)
+    if not patterns or not _may_have_notes(repository):
+        return {}
+    out = run_git(repository, "for-each-ref", "--format=%(objectname) %(refname)", "--", *patterns)
+    lines = out.decode("utf-8", "surrogateescape").splitlines()
+    return {name: oid for oid, _, name in (line.partition(" ") for line in lines)}
+
+
+def _may_have_notes(repository: Repository) -> bool:
+    """Whether there may be refs for notes or traces."""
+    # most repositories have none, and a report with nothing new should start no git to find that out
+    common = repository.common
+    if any(os.path.isdir(os.path.join(common, name)) for name in ("refs/notes", "refs/agentdiff", "reftable")):
+        return True
+    try:
+        with open(os.path.join(common, "packed-refs"), "rb") as file:
+            packed = file.read()
+    except OSError:
+        return False
+    return b" refs/notes/" in packed or b" refs/agentdiff/" in packed
+
+
+def list_notes(repository: Repository, ref: str) -> Iterator[tuple[str, str]]:
+    """Commit and blob of each note of REF. Raises GitError when git fails."""
+    width = 64 if repository.object_format == "sha256" else 40
+    with stream_git(repository, "ls-tree", "-r", "-z", "--full-tree", ref) as pipe:
+        for entry in _entries(pipe):
+            mode_type_blob, _, path = entry.partition(b"\t")
+            commit = path.replace(b"/", b"")  # git spreads large notes trees over directories, `ab/cdef...`
+            if len(commit) == width and b" blob " in mode_type_blob and _OID.fullmatch(commit):
+                yield commit.decode("ascii"), mode_type_blob.split()[2].decode("ascii")
+
+
+def _entries(pipe: BufferedReader) -> Iterator[bytes]:
+    """The NUL-terminated entries of a listing."""
+    rest = b""
+    while chunk := pipe.read1(_LISTED_BYTES):
+        *entries, rest = (rest + chunk).split(b"\0")
+        yield from entries
+
+
+def read_bodies(batch: BatchProcess, blobs: Iterable[str], shorten: Shorten | None) -> Iterator[tuple[str, bytes]]:
+    """Each of BLOBS and its content; empty where a partial clone left it at the remote."""
+    for blob, found in batch.read(blobs, limit=LARGEST_NOTE):
+        body = found.data if found else b""
+        yield blob, shorten(body) if shorten else body
+
+
+def is_trace_ref(ref: str) -> bool:
+    """Whether REF holds a trace file rather than notes."""
+    return ref.startswith(TRACES)
+
+
+def trace_records(batch: BatchProcess, refs: Iterable[str]) -> Iterator[tuple[str, str, bytes]]:
+    """Ref, commit and text of each record of the trace files of REFS; a record that two refs hold comes once."""
+    known: set[bytes] = set()
+    for name, body in read_bodies(batch, [f"{ref}:{_TRACE_FILE}" for ref in refs], None):
+        for record in body.splitlines():
+            commit = _commit_of_record(record)
+            if commit and record not in known:
+                known.add(record)
+                yield name.removesuffix(f":{_TRACE_FILE}"), commit, record
+
+
+def _commit_of_record(line: bytes) -> str | None:
+    """The commit that a line of a trace file is about; None for a line that is no record."""
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError):  # no JSON, or nested to break a parser
+        return None
+    vcs = record.get("vcs") if isinstance(record, dict) else None
+    revision = vcs.get("revision") if isinstance(vcs, dict) else None
+    return revision if isinstance(revision, str) and _COMMIT.fullmatch(revision) else None
+
+
+def write_notes(repository: Repository, ref: str, bodies: Mapping[str, bytes], *, reason: str) -> None:
+    """Set the note of each commit in BODIES under REF (full name), as one commit with REASON as its message.
+
+    A note that is there already is replaced: merge its content into the new body first. The history is not changed.
+
+    Raises:
+        GitError: git knows no committer, or refuses.
+    """
+    if not bodies:
+        return
+    if not ref.startswith("refs/notes/"):
+        raise GitError(f"expected a ref below refs/notes/, got {ref!r}", hint="refs/notes/ai-provenance")
+    committer = run_git(repository, "var", "GIT_COMMITTER_IDENT").strip()
+    parts = [f"commit {ref}\n".encode(), b"committer ", committer, b"\n", _data(reason.encode())]
+    if note_refs(repository, [ref]):
+        parts.append(f"from {ref}^0\n".encode())
+    for oid, body in bodies.items():
+        parts += [f"N inline {oid}\n".encode(), _data(body)]
+    # `git notes add` would be a process and a commit for each note
+    run_git(repository, "fast-import", "--quiet", "--date-format=raw", stdin=b"".join([*parts, b"done\n"]))
+
+
+def _data(content: bytes) -> bytes:
+    """CONTENT as a `data` command of git-fast-import(1)."""
+    return b"data %d\n%b\n" % (len(content), content)

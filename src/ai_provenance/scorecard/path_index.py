@@ -1,0 +1,78 @@
+"""Finds files by globs among tens of thousands of paths, without trying every glob on every path."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+_BRACES = re.compile(r"\{([^{}]*)\}")
+# the longest token first: `**/` must not be read as two stars and a slash
+_TOKENS = re.compile(r"\*\*/|\*\*|\*|\?|[^*?]+")
+_MEANING = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+
+
+class PathIndex:
+    """Paths of a tree, searchable by globs: `*` and `?` match within one part, `**/` any directories, `{a,b}` either.
+
+    Letter case does not matter. Paths are returned as they were given, sorted.
+    """
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self._given = {path.lower(): path for path in paths}
+        self._sorted = sorted(self._given)
+        self._by_name: dict[str, list[str]] = {}
+        self._by_suffix: dict[str, list[str]] = {}
+        for path in self._sorted:
+            name = path.rpartition("/")[2]
+            self._by_name.setdefault(name, []).append(path)
+            self._by_suffix.setdefault(name.rpartition(".")[2], []).append(path)
+
+    def __len__(self) -> int:
+        return len(self._given)
+
+    def matching(self, globs: Iterable[str]) -> tuple[str, ...]:
+        """The paths that any of GLOBS matches."""
+        found = {path for glob in globs for one in expanded(glob.lower()) for path in self._matching(one)}
+        return tuple(sorted(self._given[path] for path in found))
+
+    def _matching(self, glob: str) -> Iterator[str]:
+        if not re.search(r"[*?]", glob):
+            return iter([glob] if glob in self._given else [])
+        pattern = compiled(glob)
+        return (path for path in self._candidates(glob) if pattern.fullmatch(path))
+
+    def _candidates(self, glob: str) -> Iterable[str]:
+        """Paths among which are all that GLOB matches: by leading directory, file name or suffix."""
+        # a leading directory is the narrowest choice, a file name the next, a suffix the widest
+        prefix = re.match(r"[^*?]*", glob)
+        if prefix and prefix[0]:
+            return self._below(prefix[0])
+        name = glob.rpartition("/")[2]
+        if not re.search(r"[*?]", name):
+            return self._by_name.get(name, ())
+        suffix = name.rpartition(".")[2]
+        return self._by_suffix.get(suffix, ()) if "." in name and not re.search(r"[*?]", suffix) else self._sorted
+
+    def _below(self, prefix: str) -> Iterator[str]:
+        # in sorted order all paths below a directory are neighbours
+        for path in self._sorted[bisect_left(self._sorted, prefix) :]:
+            if not path.startswith(prefix):
+                return
+            yield path
+
+
+def expanded(glob: str) -> tuple[str, ...]:
+    """GLOB once for each choice of its braces."""
+    found = _BRACES.search(glob)
+    if not found:
+        return (glob,)
+    head, tail = glob[: found.start()], glob[found.end() :]
+    return tuple(one for choice in found[1].split(",") for one in expanded(head + choice + tail))
+
+
+@cache
+def compiled(glob: str) -> re.Pattern[str]:
+    """The regular expression of a glob without braces."""
+    return re.compile("".join(_MEANING.get(token) or re.escape(token) for token in _TOKENS.findall(glob)), re.DOTALL)

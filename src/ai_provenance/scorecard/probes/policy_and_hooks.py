@@ -1,0 +1,64 @@
+"""Probes of the policy, the hooks and the configuration of agents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from ai_provenance.scorecard.facts import Facts
+from ai_provenance.scorecard.probes.answer import Answer, Probe, answer
+from ai_provenance.scorecard.states import Outcome
+
+_TAGGING = {"ai-provenance-prepare", "ai-provenance-commit-msg"}
+
+
+def policy_as_code(facts: Facts) -> Answer:
+    """Is the AI policy written as data?"""
+    if facts.policy_demands:
+        return answer(True, "policy-configured", [".ai-provenance.toml"], count=facts.policy_demands)
+    paths = facts.found["ai-policy-code"]
+    return answer(
+        bool(paths), "files-found" if paths else "policy-not-configured", paths, kind="ai-policy-code", count=len(paths)
+    )
+
+
+def ai_configuration(facts: Facts) -> Answer:
+    """Are instructions and settings of agents versioned?"""
+    paths = facts.found["ai-configuration"]
+    outcome = Outcome.TRUE if len(paths) > 1 else Outcome.PARTIAL if paths else Outcome.FALSE
+    return answer(
+        outcome, "files-found" if paths else "files-missing", paths, kind="ai-configuration", count=len(paths)
+    )
+
+
+def hooks_configured(facts: Facts) -> Answer:
+    """Do hooks tag AI commits in every clone? Hooks that do something else count in part."""
+    # the same hooks, for machines without network
+    ids = {hook.removesuffix("-system") for hook in facts.hook_ids}
+    if ids & _TAGGING:
+        return answer(True, "hooks-tag", facts.found["pre-commit"])
+    # husky, lefthook and others run hooks that are files of the project
+    calling = [path for path in facts.found["shared-hooks"] if b"ai-provenance" in facts.contents.get(path, b"")]
+    if calling:
+        return answer(True, "hooks-tag", calling)
+    # what is installed in this clone says nothing about the others
+    if facts.hooks_installed:
+        return answer(Outcome.PARTIAL, "hooks-here-only")
+    shared = (*facts.found["pre-commit"], *facts.found["shared-hooks"])
+    if shared:
+        return answer(Outcome.PARTIAL, "hooks-do-not-tag", shared)
+    return answer(False, "hooks-none")
+
+
+def hooks_tag(facts: Facts) -> Answer:
+    """Do hooks tag AI commits? Hooks that do something else are no audit of AI code."""
+    found = hooks_configured(facts)
+    return replace(found, outcome=Outcome.FALSE) if found.reason.id == "hooks-do-not-tag" else found
+
+
+PROBES: Mapping[str, Probe] = {
+    "policy-as-code": policy_as_code,
+    "ai-configuration": ai_configuration,
+    "hooks-configured": hooks_configured,
+    "hooks-tag": hooks_tag,
+}

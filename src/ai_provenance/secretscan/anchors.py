@@ -1,0 +1,142 @@
+"""The prefilter of the scan: names the offsets in a buffer at which a detector could find a secret.
+
+An anchor is a literal that every token of a rule contains, such as `ghp_`. Four searches run over the whole buffer at C
+speed: anchors in long runs of token characters, words that name a credential, password hashes, URLs with a password.
+Whatever a detector can find begins at one of these offsets: a property test runs the detectors at every byte instead.
+"""
+
+from __future__ import annotations
+
+import re
+from binascii import Error as BinasciiError
+from binascii import a2b_base64
+
+from ai_provenance.secretscan.tables.ai import AI_RULES
+from ai_provenance.secretscan.tables.vendors import VENDOR_RULES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ai_provenance.secretscan.rule import Rule
+
+TOKEN_RULES = AI_RULES + VENDOR_RULES
+
+SHORTEST_RUN = 20
+"""Length of the shortest token that any rule accepts, prefix included; a test checks the tables."""
+_RUN = b"a" * SHORTEST_RUN
+_REACH = 12  # an anchor with a dot (`hvs.`, `ya29.`) ends before the run that it announces
+_TOKEN_BYTES = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+/="
+# One `bytes.translate` turns token characters into `a` and all others into blanks. `bytes.find` then locates the
+# runs at the speed of a memory search.
+_CLASSES = bytes(97 if value in _TOKEN_BYTES else 32 for value in range(256))
+# most long runs are names and paths in lower case, and no token is without an upper-case letter or a digit
+_UPPER_OR_DIGIT = re.compile(rb"[A-Z0-9]")
+
+BY_ANCHOR: dict[bytes, tuple[Rule, ...]] = {}
+"""Anchor -> the rules that may match there, in the tables' order: the special before the general."""
+for _rule in TOKEN_RULES:
+    for _anchor in _rule.anchors:
+        BY_ANCHOR[_anchor] = (*BY_ANCHOR.get(_anchor, ()), _rule)
+
+
+def _alternation(words: Iterable[bytes]) -> bytes:
+    """One regular expression that matches any of WORDS, branching letter by letter."""
+    # `re` tries the branches of a flat list one after the other; branches by letter are ruled out by their first byte
+    rests: dict[bytes, set[bytes]] = {}
+    for word in words:
+        rests.setdefault(word[:1], set()).add(word[1:])
+    return b"|".join(_branch(first, rests[first]) for first in sorted(rests))
+
+
+def _branch(first: bytes, rests: set[bytes]) -> bytes:
+    longer = [rest for rest in rests if rest]
+    if not longer:
+        return re.escape(first)
+    return re.escape(first) + b"(?:" + _alternation(longer) + b")" + (b"?" if b"" in rests else b"")
+
+
+_ANCHOR = re.compile(_alternation(BY_ANCHOR))
+
+WORDS = (
+    *(b"pass", b"pwd", b"secret", b"token", b"key", b"auth", b"cred", b"salt", b"login"),
+    *(b"identified by", b"curl ", b"pbkdf2_sha"),
+)
+"""Words, in lower case, that name a credential or come right before one."""
+_CREDENTIAL_FILE = re.compile(rb"pgpass|htpasswd|netrc|\.key\s", re.IGNORECASE)
+_HASH = re.compile(rb"\$(?:2[abxy]?\$|apr1\$|[156]\$|y\$|argon2|P\$)")
+USERINFO = re.compile(rb"://([^\s/:\"'<>]{0,128}):([^\s/\"'<>]{1,256})@([\w.-]{1,128}|[%${\[])")
+"""User, password and host of a URL; the user may hold an `@` (an e-mail address), the password too."""
+_SHORTEST_BLOB = 40
+BLOB = re.compile(rb"[A-Za-z0-9+/_-]{40,}")
+"""Base64 text long enough to hold a token."""
+_STANDARD = bytes.maketrans(b"-_", b"+/")
+
+
+def candidate_offsets(data: bytes) -> list[int]:
+    """The offsets of DATA, ascending, at which a detector may find something; empty when none can."""
+    found = set(_anchors_in_runs(data))
+    low = data.lower()
+    for word in WORDS:
+        found.update(_occurrences(low, word))
+    found.update(match.start() for match in _HASH.finditer(data))
+    found.update(at for at in _occurrences(data, b"://") if USERINFO.match(data, at))
+    return sorted(found)
+
+
+def names_credential_file(header: bytes) -> bool:
+    """Whether the header of a patch names a file of credentials only (`formats.credential_files`), to be read whole."""
+    return bool(_CREDENTIAL_FILE.search(header))
+
+
+def anchors_at(data: bytes, offset: int) -> list[bytes]:
+    """Every anchor that begins at OFFSET, the longest first."""
+    # the pattern is greedy, so every other anchor that begins here is a prefix of what it matched
+    longest = _ANCHOR.match(data, offset)
+    if longest is None:
+        return []
+    text = longest.group()
+    return [text[:size] for size in range(len(text), 1, -1) if text[:size] in BY_ANCHOR]
+
+
+def decode_base64(text: bytes) -> bytes:
+    """Base64 TEXT (either alphabet, padding or not) as bytes; empty when it is none."""
+    text = text.rstrip(b"=").translate(_STANDARD)
+    try:
+        # one character past a group of four holds no whole byte; `a2b_base64` ignores padding that is too long
+        return a2b_base64(text[: len(text) - (len(text) % 4 == 1)] + b"==")
+    except BinasciiError:
+        return b""
+
+
+def _occurrences(data: bytes, word: bytes) -> Iterator[int]:
+    at = data.find(word)
+    while at >= 0:
+        yield at
+        at = data.find(word, at + 1)
+
+
+def _anchors_in_runs(data: bytes, *, inside: bool = False) -> list[int]:
+    """Anchors in or just before runs of token characters, and base64 text with an anchor INSIDE it."""
+    classes = data.translate(_CLASSES)
+    # looked up once: a patch has tens of thousands of runs
+    find, has_upper_or_digit, anchors = classes.find, _UPPER_OR_DIGIT.search, _ANCHOR.finditer
+    found: list[int] = []
+    start = find(_RUN)
+    while start >= 0:
+        end = find(b" ", start + SHORTEST_RUN)
+        if end < 0:
+            end = len(classes)
+        if has_upper_or_digit(data, start, end):
+            found += [match.start() for match in anchors(data, max(0, start - _REACH), end)]
+            # one level of base64 is undone, as manifests and CI settings have it; a deeper one is not looked for
+            if end - start >= _SHORTEST_BLOB and not inside:
+                found += [blob.start() for blob in BLOB.finditer(data, start, end) if _holds_anchor(blob.group())]
+        start = find(_RUN, end)
+    return found
+
+
+def _holds_anchor(text: bytes) -> bool:
+    # a line that a patch adds begins with `+`, which is a base64 character: the text is read with it and without it
+    texts = (text, text[1:]) if text.startswith(b"+") else (text,)
+    return any(_ANCHOR.search(plain) and _anchors_in_runs(plain, inside=True) for plain in map(decode_base64, texts))

@@ -1,0 +1,200 @@
+"""Decides whether a value can be a secret: not a placeholder, a reference, a word, a path or a type.
+
+The word lists and limits come from labelled repositories; docs/secrets.md has the figures. A change of one should be
+measured on such a repository (`benchmarks/secrets`), not only tested with an example.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from itertools import pairwise
+
+from ai_provenance.secretscan.credential_names import KEY, PASSWORD
+from ai_provenance.secretscan.filekind import CODE, PROSE
+
+_PLACEHOLDER = re.compile(
+    r"example|placeholder|change.?me|change.?it|replace|redacted|removed|hidden|masked|dummy|sample|foobar|lorem|todo|fixme"
+    r"|fake|mock|my.?secret|my.?pass|my.?token|my.?api|\byour|_here\b|insert|1234567890|0123456789|abcdefghij|goes.?here|not.?real|undefined|xxxx|\*\*\*|\.\.\.|…",
+    re.IGNORECASE,
+)
+# a value made of nothing but these words is a stand-in; between other letters they prove nothing
+_FILLER = re.compile(
+    r"pass(?:word|wd|phrase|code|key)?|pwd|secret|token|api|key|auth|credentials?|user(?:name)?|admin|root|login|account"
+    r"|test(?:ing|er)?|demo|foo|bar|baz|qux|some|the|my|new|old|top|super|very|strong|secure|good|bad|wrong|right|correct"
+    r"|valid|invalid|default|change|this|that|please|one|two|three|first|second|own|real|temp|tmp|null|none|empty|abc|def|xyz|qwerty|asdf|hello|world"
+    r"|client|server|access|refresh|bearer|session|private|public|simple|basic|plain|text|string|value|field|name|id"
+    r"|confirm(?:ation)?|current|another|other|different|same|mismatch|error|fail(?:ed|ure)?|success",
+    re.IGNORECASE,
+)
+_PLACEHOLDER_IN_TOKEN = re.compile(
+    r"example|placeholder|change.?me|replace|redacted|your[_-]|_here|xxxxx|00000000|(.)\1{7}", re.IGNORECASE
+)
+# `${X}`, `{{ x }}`, `<x>`, `%(x)s`, `$(cmd)`, `#{x}`, `$X`, `%X%`, `@x@`, `[x]`, `__X__`, `:x`
+_REFERENCE = re.compile(
+    r"\$\{|\{\{|<%|\$\(|#\{|%\(\w+\)|^<[^<>]*>$|^\$\w+$|%\w+%|^%\w*$|^@\w+@?$|^\[.*\]$|^__\w+__$|^\{[\w.:!]*\}$|^:\w+$"
+    r"|^(?:process\.)?env[.\[(]|^os\.|^ENV\[|^secrets?\.|^var\.|^vault:|^op://|^arn:|^file:|^ssm:|^ref[+:]",
+    re.IGNORECASE,
+)
+# what people put into passwords and identifiers never have
+_SIGN = re.compile(r"[!@#$%^&*+?~]")
+# a password hash, which `tables.contexts` knows better
+_CRYPT = re.compile(r"(?:\{\w+\})?\$\w+\$")
+# a format string, a regular expression or a shell template
+_FORMAT = re.compile(r"%[sdrvx]\b|\{\d*\}|\{\w+\}|\\[dwsb.]|\.\*|\[\^|\(\?|\$\{?\w+\}?/")
+_UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
+_HEX = re.compile(r"(?:0x)?[0-9a-fA-F]+")
+_RANDOM_ALPHABET = re.compile(r"[!-~]+")
+_WORDS = re.compile(r"[A-Za-z][A-Za-z_. /:-]*+\d{0,2}")
+# calls, subscripts, versions, addresses, paths, dates, CSS selectors, numbers, hashes, names of constants
+_LOOKS_OTHERWISE = re.compile(
+    r"^[A-Za-z_][\w.]*\(.*\)|\[[^\]]*\w-\w[^\]]*\]|\{[A-Za-z_][\w.]*(?:\(\))?\}|"
+    r"^(?:[~^]|[<>]=?)?\d+(?:\.\d+)+|^https?://|^[./~]|^[A-Za-z]:\\|\.(?:py|js|ts|json|ya?ml|pem|key|crt|txt|html?|com|org|net|io)$"
+    r"|^\d{4}-\d\d-\d\d|^[\w.+-]+@[\w-]+\.\w+$|^[#.][A-Za-z_-]+$|^\d{1,5}$|^(?:sha\d+|md5)[:-]|^data:|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]*)+$|^[A-Z]{2,15}$"
+)
+_HASHED = re.compile(r"sha|md5|hash|digest|checksum", re.IGNORECASE)
+_COMMON = frozenset(
+    "password passwd pass pwd passphrase secret token key apikey api_key user username login root admin guest test "
+    "none null nil true false yes no on off string str bytes int integer number bool boolean object text required "
+    "optional enabled disabled default basic bearer digest auto plain value unknown empty prompt ask hidden masked "
+    "postgres mysql mariadb redis mongo mongodb oracle rabbitmq foo bar baz qux spam eggs hello world abc xyz asdf "
+    "123 1234 12345 123456 1234567 12345678 123456789 localhost anonymous nobody private public hash encrypted md5 "
+    "self this function async await return undefined session cookie oauth oauth2 jwt saml ldap kerberos ntlm "
+    "any".split()
+)
+_WORD = re.compile(r"[A-Z]?[a-z]{3,}")
+_PLAIN_WORD = re.compile(r"[a-z]+\d*")
+_CAPITALISED = re.compile(r"[A-Z][a-zà-ÿ]+[.:!?]?")
+
+
+def entropy(text: str) -> float:
+    """Shannon entropy in bits a character."""
+    size = len(text)
+    return -sum(n / size * math.log2(n / size) for n in map(text.count, set(text))) if text else 0.0
+
+
+def is_token(token: str, least: float) -> bool:
+    """Whether TOKEN, which has a known shape, is real: it has LEAST bits a character and is no example of a manual."""
+    return entropy(token) >= least and not _PLACEHOLDER_IN_TOKEN.search(token)
+
+
+def is_made_of_words(token: str) -> bool:
+    """Whether most of TOKEN is lower-case words, as in a name: for shapes that leave alphabet and length open."""
+    return sum(map(len, _WORD.findall(token))) >= 0.6 * len(token)
+
+
+def is_plausible(value: str, kind: str, name: str, *, strict: str) -> bool:
+    """Whether VALUE, beside a NAME of a KIND (`credential_names`), can be a secret.
+
+    STRICT is the kind of the text around them (`filekind`).
+    """
+    if _is_random_text(value):
+        return True
+    if not 4 <= len(value) <= 512 or is_stand_in(value, name):
+        return False
+    if kind == PASSWORD:
+        return _is_password(value, name, strict=strict)
+    # most UUIDs are ids; beside a name that says `api` or `secret` they are credentials of services that issue such
+    if _UUID.fullmatch(value):
+        return (kind != KEY and not name.lower().endswith(("token", "key"))) or "api" in name.lower()
+    return is_random(value, least=24 if kind == KEY else 16) or (kind != KEY and _is_typed_at_random(value))
+
+
+def _is_typed_at_random(value: str) -> bool:
+    """Whether VALUE is letters and digits of no word, as people type when they invent a token."""
+    digits = sum(char.isdigit() for char in value)
+    return (
+        10 <= len(value) <= 64
+        and value.isalnum()
+        and value.isascii()
+        and digits >= 3
+        and len(value) - digits >= 4
+        and not _WORDS.fullmatch(value.rstrip("0123456789"))
+        and len(_FILLER.sub("", value.rstrip("0123456789"))) >= 6
+        and not _HEX.fullmatch(value)
+    )
+
+
+def is_random(value: str, *, least: int) -> bool:
+    """Whether VALUE has at least LEAST characters and looks generated by a machine."""
+    if len(value) < least or not _RANDOM_ALPHABET.fullmatch(value):
+        return False
+    if _HEX.fullmatch(value):
+        # hex digits are ids and hashes more often than secrets: beside a bare `key` (LEAST is 24) they prove nothing
+        return len(value) >= 32 and entropy(value.lower()) >= 3.0 and least < 24
+    return (
+        any(char.isdigit() for char in value)
+        and any(char.isalpha() for char in value)
+        and _class_changes(value) >= 0.25 * len(value)
+        and entropy(value) >= 3.0
+    )
+
+
+def _is_random_text(value: str) -> bool:
+    """Whether VALUE is a long line of letters, digits and signs in disorder: salts of WordPress, keys of Django."""
+    # such values may hold blanks and any sign, which the rules for other values take for a sentence or a format
+    if not 40 <= len(value) <= 256 or _CRYPT.match(value):
+        return False
+    signs = sum(not char.isalnum() for char in value)
+    return signs >= 0.15 * len(value) and _class_changes(value) >= 0.55 * len(value) and entropy(value) >= 4.5
+
+
+def is_stand_in(value: str, name: str) -> bool:
+    """Whether VALUE is written in the place of a secret: placeholder, reference, common word, path, version."""
+    plain = value.lower().strip("'\"` \t")
+    squeezed = re.sub(r"[\W_]", "", plain)
+    return (
+        plain in _COMMON
+        or len(set(squeezed)) < 3  # `xxxx`, `****`, `1111`
+        # a value that its own name contains (`db_password = "password"`)
+        or squeezed in re.sub(r"[\W_]", "", name.lower())
+        or bool(_PLACEHOLDER.search(value) or _REFERENCE.search(value) or _LOOKS_OTHERWISE.search(value))
+    )
+
+
+def _is_password(value: str, name: str, *, strict: str) -> bool:
+    if _is_other_text(value, name):
+        return False
+    letters = sum(char.isalpha() for char in _FILLER.sub("", value))
+    digits = sum(char.isdigit() for char in value)
+    if strict == PROSE:
+        return _is_unlike_prose(value, letters, digits)
+    in_code = strict == CODE
+    # a number in code is a test value; in settings three digits may be a password
+    is_enough = letters >= 2 or (digits >= 3 and (not in_code or bool(_SIGN.search(value))))
+    return is_enough and not _is_name(value, in_code=in_code)
+
+
+def _is_other_text(value: str, name: str) -> bool:
+    """Whether VALUE is a sentence, a format, a hash, or the result of a test (`pass: all`)."""
+    if " " in value or "\t" in value or _FORMAT.search(value) or _CRYPT.match(value):
+        return True
+    if _HASHED.search(name) and _HEX.fullmatch(value):
+        return True
+    return name.lower() == "pass" and value.isalpha() and bool(_PLAIN_WORD.fullmatch(value))
+
+
+def _is_name(value: str, *, in_code: bool) -> bool:
+    """Whether VALUE is a name: of a person (`Miller`) or, in code, of a thing (`resetForm`)."""
+    if _CAPITALISED.fullmatch(value):
+        return True
+    return in_code and bool(_WORDS.fullmatch(value)) and not _PLAIN_WORD.fullmatch(value)
+
+
+def _is_unlike_prose(value: str, letters: int, digits: int) -> bool:
+    """Whether VALUE cannot be a word of the prose around it."""
+    if not 6 <= len(value) <= 80 or not value.isascii() or letters < 3:
+        return False
+    if digits < 2 and _WORDS.fullmatch(value):
+        return False
+    return digits > 0 or bool(_SIGN.search(value))
+
+
+def _class_changes(value: str) -> int:
+    """The number of places in VALUE where lower case, upper case, digits and signs take turns.
+
+    Words have few, random text has many. What joins words (`-`, `_`, `.`, `/`, `:`) makes no change of its own.
+    """
+    plain = [char for char in value if char not in "-_./:"]
+    classes = ["d" if c.isdigit() else "l" if c.islower() else "u" if c.isupper() else c for c in plain]
+    return sum(one != other for one, other in pairwise(classes))

@@ -1,0 +1,134 @@
+"""A snapshot as plain data that JSON can hold, and back: how a run travels between machines and into a store.
+
+The published documents are for readers and round what they show; this form keeps everything, and only this program
+reads it.
+"""
+
+from __future__ import annotations
+
+from ai_provenance.model import Finding, Notice, Origin, Ratio, Severity
+from ai_provenance.report import AgentCount, Example, Period, Scope, Summary
+from ai_provenance.snapshot.records import Adoption, RangeFacts, RepositoryFacts, Snapshot
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any
+
+    from ai_provenance.report.lines import LineTotals
+
+FORMAT = 1
+"""Raised when a field changes its meaning. What another format holds is refused, never guessed."""
+
+
+def dump(snapshot: Snapshot) -> dict[str, Any]:
+    """Return SNAPSHOT as values that JSON can hold."""
+    return {
+        "format": FORMAT,
+        "generated_at": snapshot.generated_at,
+        "repository": snapshot.repository._asdict(),
+        "range": snapshot.range._asdict(),
+        "summary": _dump_summary(snapshot.summary),
+        "adoption": None
+        if snapshot.adoption is None
+        else {"since": snapshot.adoption.since, "summary": _dump_summary(snapshot.adoption.summary)},
+        "secrets": _dump_findings(snapshot.secrets),
+        "lines": _dump_lines(snapshot.lines),
+        "violations": _dump_findings(snapshot.violations),
+        "warnings": [notice._asdict() for notice in snapshot.warnings],
+        "agent_names": dict(snapshot.agent_names),
+        "card": None if snapshot.card is None else snapshot.card.dump(),
+    }
+
+
+def load(content: Mapping[str, Any]) -> Snapshot:
+    """Return the snapshot that `dump` gave CONTENT of.
+
+    Raises KeyError, TypeError or ValueError where CONTENT is no such thing.
+    """
+    if content["format"] != FORMAT:
+        raise ValueError(f"snapshot of format {content['format']!r}, expected {FORMAT}")
+    adoption, card = content["adoption"], None
+    if content["card"] is not None:
+        from ai_provenance.scorecard.scoring import Scorecard  # a report pays for no methodology
+
+        card = Scorecard.load(content["card"])
+    return Snapshot(
+        generated_at=content["generated_at"],
+        repository=RepositoryFacts(**content["repository"]),
+        range=RangeFacts(**{**content["range"], "paths": tuple(content["range"]["paths"])}),
+        summary=_load_summary(content["summary"]),
+        adoption=adoption and Adoption(adoption["since"], _load_summary(adoption["summary"])),
+        secrets=_load_findings(content["secrets"]),
+        lines=_load_lines(content["lines"]),
+        violations=_load_findings(content["violations"]),
+        warnings=tuple(Notice(**{**notice, "details": tuple(notice["details"])}) for notice in content["warnings"]),
+        agent_names=dict(content["agent_names"]),
+        card=card,
+    )
+
+
+def _dump_summary(summary: Summary) -> dict[str, Any]:
+    return {
+        **summary._asdict(),
+        "scope": summary.scope._asdict(),
+        "origins": {origin.value: commits for origin, commits in summary.origins.items()},
+        "trace_all": list(summary.trace_all),
+        "trace_ai": list(summary.trace_ai),
+        "attribution_coverage": list(summary.attribution_coverage),
+        "agents": [agent._asdict() for agent in summary.agents],
+        "timeline": [period._asdict() for period in summary.timeline],
+        "examples": [example._asdict() for example in summary.examples],
+    }
+
+
+def _load_summary(content: Mapping[str, Any]) -> Summary:
+    # every field is named by Summary itself: one that is missing or unknown is a TypeError
+    return Summary(
+        **{
+            **content,
+            "scope": Scope(**content["scope"]),
+            "origins": {Origin(name): int(commits) for name, commits in content["origins"].items()},
+            "levels": tuple(content["levels"]),
+            "trace_all": Ratio(*content["trace_all"]),
+            "trace_ai": Ratio(*content["trace_ai"]),
+            "attribution_coverage": Ratio(*content["attribution_coverage"]),
+            "agents": tuple(
+                AgentCount(**{**agent, "models": tuple((model, commits) for model, commits in agent["models"])})
+                for agent in content["agents"]
+            ),
+            "places": tuple((place, commits) for place, commits in content["places"]),
+            "flags": tuple((flag, commits) for flag, commits in content["flags"]),
+            "timeline": tuple(Period(**period) for period in content["timeline"]),
+            "examples": tuple(Example(**example) for example in content["examples"]),
+        }
+    )
+
+
+def _dump_findings(findings: Iterable[Finding] | None) -> list[dict[str, Any]] | None:
+    # None is kept apart from no findings: it says that the judge did not run
+    if findings is None:
+        return None
+    return [{**finding._asdict(), "severity": finding.severity.value} for finding in findings]
+
+
+def _load_findings(content: Iterable[Mapping[str, Any]] | None) -> tuple[Finding, ...] | None:
+    if content is None:
+        return None
+    return tuple(Finding(**{**finding, "severity": Severity(finding["severity"])}) for finding in content)
+
+
+def _dump_lines(totals: LineTotals | None) -> dict[str, Any] | None:
+    if totals is None:
+        return None
+    origins = {origin.value: [lines.added, lines.removed] for origin, lines in totals.origins.items()}
+    return {"commits": totals.commits, "left_out": totals.left_out, "origins": origins}
+
+
+def _load_lines(content: Mapping[str, Any] | None) -> LineTotals | None:
+    if content is None:
+        return None
+    from ai_provenance.report.lines import Lines, LineTotals  # only runs that count lines pay for it
+
+    origins = {Origin(name): Lines(added, removed) for name, (added, removed) in content["origins"].items()}
+    return LineTotals(content["commits"], content["left_out"], origins)

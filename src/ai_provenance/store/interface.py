@@ -1,0 +1,73 @@
+"""The seam of the metrics database: the records that it keeps, and what every database of them can do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from ai_provenance.errors import ProvenanceError
+
+
+class StoreError(ProvenanceError):
+    """The database cannot be opened, is not one of ours, or was written by a newer version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value of one metric at one commit."""
+
+    metric: str
+    label: str
+    """Value of the metric's label, e.g. `claude-code` or `2`; empty where it has none."""
+    head: str
+    """Commit that was judged."""
+    head_time: int
+    """Its committer date, seconds since the epoch: the time axis of a trend."""
+    definition: str
+    """Version of what the metric means; values of two definitions are not one curve."""
+    value: float
+
+
+class EventKind(StrEnum):
+    """What happened; `subject` says to what."""
+
+    CHECK = "check"  # subject: the head that was judged
+    VIOLATION = "violation"  # subject: the commit
+    DISALLOWED_AGENT = "disallowed-agent"  # subject: the commit
+    SECRET_SCAN = "secret-scan"  # noqa: S105 - a kind of event; subject: the head that was scanned
+    AI_KEY = "ai-key"  # subject: the finding's fingerprint
+    AUDIT = "audit"  # subject: the head; value 1 passed, 0 not
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened once: a check that ran, a violation, an audit. Times are seconds since the epoch."""
+
+    kind: EventKind
+    subject: str
+    occurred_at: int
+    """When it came about, e.g. the committer date of a violating commit."""
+    recorded_at: int
+    """When it was observed."""
+    value: float | None = None
+
+
+class MetricsStore(Protocol):
+    """An open database of metrics and events, read and written about one repository."""
+
+    def record_values(self, rows: Iterable[Value], *, now: int) -> int:
+        """Write ROWS, one for each metric, label, commit and definition: one that exists is replaced. How many."""
+
+    def values(self, metrics: Iterable[str] = ()) -> tuple[Value, ...]:
+        """The values of METRICS (all, unless some are named), oldest commit first."""
+
+    def count_runs(self) -> int:
+        """How many commits have values: the runs that were recorded."""
+
+    def record_event(self, event: Event) -> None:
+        """Write EVENT. The first observation of a subject stays, except that an audit can be held again."""
+
+    def events(self, kind: EventKind) -> tuple[Event, ...]:
+        """The events of KIND, oldest first."""

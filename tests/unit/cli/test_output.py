@@ -1,0 +1,88 @@
+"""Where results go: every command that has `-o` says in the same way that it cannot write there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from ai_provenance.cli.main import cli, run
+from ai_provenance.cli.output import open_output, print_lines, read_input
+from ai_provenance.errors import ExitCode, ProvenanceError
+from repository import Repository
+
+WORDS = {"monitoring": ["rules"]}
+"""What a command needs besides, to have something to write."""
+
+
+def with_output(command: click.Command = cli, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """The path of every command that takes `-o`."""
+    if any("-o" in parameter.opts for parameter in command.params):
+        yield path
+    if isinstance(command, click.Group):
+        with click.Context(command) as context:
+            for name in command.list_commands(context):
+                inner = command.get_command(context, name)
+                assert inner is not None
+                yield from with_output(inner, (*path, name))
+
+
+COMMANDS = list(with_output())
+
+
+def test_the_table_holds_the_commands_that_write() -> None:
+    assert {"report", "check", "secrets scan", "score", "history", "squash audit", "config show", "monitoring"} <= {
+        " ".join(path) for path in COMMANDS
+    }
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+@pytest.mark.parametrize("output", ["no/such/directory", "."], ids=["missing", "directory"])
+def test_an_output_that_cannot_be_written_is_exit_3(
+    repo: Repository,
+    path: tuple[str, ...],
+    output: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    repo.commit()
+    run(["history", "--backfill", "month", "--repo", str(repo.path)])
+    monkeypatch.chdir(repo.path)
+    assert run([*path, *WORDS.get(path[0], []), "-o", output]) == ExitCode.CANNOT
+    assert "cannot write" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["report", "score"])
+def test_a_metrics_file_that_cannot_be_written_is_exit_3(
+    repo: Repository, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repo.commit()
+    assert run([command, "--metrics", str(repo.path), "--repo", str(repo.path)]) == ExitCode.CANNOT
+    assert "hint: name another place with --metrics" in capsys.readouterr().err
+
+
+def test_the_error_names_the_option(tmp_path: Path) -> None:
+    with pytest.raises(ProvenanceError, match="cannot write") as raised, open_output(tmp_path / "no" / "file"):
+        pass
+    assert raised.value.hint == "name another place with -o"
+
+
+def test_a_full_disk_is_an_error_too() -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("no device that is always full")
+    with pytest.raises(ProvenanceError, match="cannot write /dev/full"), open_output(full) as out:
+        out.write("x")
+
+
+def test_lines_are_printed_without_control_characters(tmp_path: Path) -> None:
+    print_lines(["a\x1b[31m", "b\udcff"], tmp_path / "out")
+    assert (tmp_path / "out").read_text("utf-8") == "a\N{REPLACEMENT CHARACTER}[31m\nb\N{REPLACEMENT CHARACTER}\n"
+
+
+def test_an_input_that_cannot_be_read_names_its_option(tmp_path: Path) -> None:
+    with pytest.raises(ProvenanceError, match="cannot read") as raised:
+        read_input(tmp_path / "gone", "--junit")
+    assert raised.value.hint == "name another file with --junit"

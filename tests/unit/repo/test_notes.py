@@ -1,0 +1,87 @@
+"""Notes, read and written in bulk."""
+
+from __future__ import annotations
+
+import pytest
+
+from ai_provenance.errors import GitError, RevisionError
+from ai_provenance.model import NoteRecord
+from ai_provenance.repo import notes_by_commit, open_repository
+from ai_provenance.repo.notes import write_notes
+from repository import Repository
+
+REF = "refs/notes/ai-provenance"
+
+
+def test_notes_of_several_refs_by_commit(repo: Repository) -> None:
+    first, second = repo.commit("1\n"), repo.commit("2\n")
+    repo.git("notes", "--ref=ai", "add", "-m", "by ai", first)
+    repo.git("notes", "--ref=other", "add", "-m", "by other", first)
+    repo.git("notes", "--ref=ai", "add", "-m", "more", second)
+    found = notes_by_commit(open_repository(repo.path), ["refs/notes/other", "refs/notes/ai", "refs/notes/none"])
+    assert found[first] == (NoteRecord("refs/notes/ai", b"by ai\n"), NoteRecord("refs/notes/other", b"by other\n"))
+    assert found[second] == (NoteRecord("refs/notes/ai", b"more\n"),)
+
+
+def test_no_refs_no_notes(repo: Repository) -> None:
+    assert notes_by_commit(open_repository(repo.path), []) == {}
+    assert notes_by_commit(open_repository(repo.path), ["refs/notes"]) == {}
+
+
+def test_a_fanned_out_notes_tree(repo: Repository) -> None:
+    oid = repo.commit()
+    blob = repo.run("hash-object", "-w", "--stdin", stdin=b"deep").stdout.decode().strip()
+    inner = repo.run("mktree", stdin=f"100644 blob {blob}\t{oid[4:]}\n".encode()).stdout.decode().strip()
+    middle = repo.run("mktree", stdin=f"040000 tree {inner}\t{oid[2:4]}\n".encode()).stdout.decode().strip()
+    outer = repo.run("mktree", stdin=f"040000 tree {middle}\t{oid[:2]}\n".encode()).stdout.decode().strip()
+    repo.git("update-ref", "refs/notes/ai", repo.git("commit-tree", "-m", "n", outer))
+    assert notes_by_commit(open_repository(repo.path), ["refs/notes/ai"]) == {
+        oid: (NoteRecord("refs/notes/ai", b"deep"),)
+    }
+
+
+def test_a_ref_that_is_an_option_is_refused(repo: Repository) -> None:
+    with pytest.raises(RevisionError):
+        notes_by_commit(open_repository(repo.path), ["--output=x"])
+
+
+def traced(repo: Repository, ref: str, *lines: str) -> None:
+    blob = repo.run("hash-object", "-w", "--stdin", stdin="\n".join(lines).encode()).stdout.decode().strip()
+    tree = repo.run("mktree", stdin=f"100644 blob {blob}\ttraces.jsonl\n".encode()).stdout.decode().strip()
+    repo.git("update-ref", ref, repo.git("commit-tree", "-m", "t", tree))
+
+
+def test_records_of_a_trace_file_are_read_as_notes_on_their_commits(repo: Repository) -> None:
+    oid = repo.commit()
+    line = f'{{"version":"0.1.0","vcs":{{"type":"git","revision":"{oid}"}},"files":[]}}'
+    traced(repo, "refs/agentdiff/meta", line, "no record", '{"vcs": 1}', '{"vcs": {"revision": "HEAD"}}', "[" * 100_000)
+    traced(repo, "refs/agentdiff/traces/main", line)
+    found = notes_by_commit(open_repository(repo.path), ["refs/notes/ai", "refs/agentdiff"])
+    assert found == {oid: (NoteRecord("refs/agentdiff/meta", line.encode()),)}
+
+
+def test_a_trace_ref_without_its_file_gives_nothing(repo: Repository) -> None:
+    repo.git("update-ref", "refs/agentdiff/meta", repo.commit())
+    repo.git("pack-refs", "--all")
+    assert notes_by_commit(open_repository(repo.path), ["refs/agentdiff"]) == {}
+
+
+def test_notes_are_written_and_replaced_in_one_commit_each(repo: Repository) -> None:
+    oids = [repo.commit(), repo.commit()]
+    opened = open_repository(repo.path)
+    write_notes(opened, REF, dict.fromkeys(oids, b"one\n"), reason="first\n")
+    write_notes(opened, REF, {oids[0]: b"N inline\n\xff\0two\n"}, reason="second\n")
+    found = {oid: record.body for oid, (record,) in notes_by_commit(open_repository(repo.path), [REF]).items()}
+    assert found == {oids[0]: b"N inline\n\xff\0two\n", oids[1]: b"one\n"}
+    assert repo.git("log", "--format=%s", REF) == "second\nfirst"
+
+
+def test_nothing_to_write_makes_no_ref(repo: Repository) -> None:
+    write_notes(open_repository(repo.path), REF, {}, reason="x")
+    assert repo.git("for-each-ref") == ""
+
+
+def test_only_notes_refs_are_written(repo: Repository) -> None:
+    oid = repo.commit()
+    with pytest.raises(GitError, match="refs/notes/"):
+        write_notes(open_repository(repo.path), "refs/heads/main", {oid: b"x"}, reason="x")

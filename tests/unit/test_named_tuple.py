@@ -1,0 +1,69 @@
+"""Our `NamedTuple`, held to the one of `typing`."""
+
+from __future__ import annotations
+
+import pickle
+import typing
+
+import pytest
+
+from ai_provenance.named_tuple import NamedTuple
+
+
+class Ours(NamedTuple):
+    """A record."""
+
+    name: str
+    number: int = 3
+    """The field's own documentation."""
+
+    @property
+    def doubled(self) -> int:
+        return self.number * 2
+
+
+class Theirs(typing.NamedTuple):
+    """A record."""
+
+    name: str
+    number: int = 3
+    """The field's own documentation."""
+
+    @property
+    def doubled(self) -> int:
+        return self.number * 2
+
+
+def test_a_record_is_the_tuple_that_typing_makes() -> None:
+    assert tuple(Ours("a")) == tuple(Theirs("a"))
+    assert Ours("a") == ("a", 3)
+    assert hash(Ours("a")) == hash(Theirs("a"))
+    assert repr(Ours("a")) == repr(Theirs("a")).replace("Theirs", "Ours")
+    assert Ours("a", 4).doubled == 8
+
+
+def test_a_record_has_the_same_fields_defaults_and_documentation() -> None:
+    assert Ours._fields == Theirs._fields
+    assert Ours._field_defaults == Theirs._field_defaults
+    assert Ours.__doc__ == Theirs.__doc__
+    assert typing.get_type_hints(Ours) == typing.get_type_hints(Theirs)
+
+
+def test_a_record_cannot_be_changed() -> None:
+    with pytest.raises(AttributeError):
+        Ours("a").number = 4  # type: ignore[misc]  # that is what is tested
+    with pytest.raises(AttributeError):
+        Ours("a").other = 4  # type: ignore[attr-defined]  # likewise
+
+
+def test_a_missing_or_unknown_field_is_refused() -> None:
+    with pytest.raises(TypeError):
+        Ours()  # type: ignore[call-arg]  # that is what is tested
+    with pytest.raises(TypeError):
+        Ours("a", other=1)  # type: ignore[call-arg]  # likewise
+
+
+def test_a_record_can_be_copied_with_a_change_and_pickled() -> None:
+    assert Ours("a")._replace(number=5) == Ours("a", 5)
+    assert pickle.loads(pickle.dumps(Ours("a"))) == Ours("a")
+    assert type(pickle.loads(pickle.dumps(Ours("a")))) is Ours
