@@ -4,7 +4,7 @@ REPO ?= .
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: report test lint check docs tables bench soak clean
+.PHONY: report test coverage lint hooks check docs tables bench compare soak dist clean
 
 $(VENV)/installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "python 3.11 or newer is needed, got %d.%d; hint: make PYTHON=/path/to/python3.11" % sys.version_info[:2])'
@@ -22,11 +22,16 @@ report: $(VENV)/installed
 test: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -q -n auto
 
+# The floor is in pyproject.toml, under [tool.coverage.report].
+coverage: $(VENV)/installed-dev
+	$(BIN)/python -m pytest -q -n auto --cov --cov-report=term
+
+# ruff, the spelling check, mypy, the import contracts and our own secret scan, as .pre-commit-config.yaml has them.
 lint: $(VENV)/installed-dev
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/pre-commit run --all-files --show-diff-on-failure
+
+hooks: $(VENV)/installed-dev
+	$(BIN)/pre-commit install
 
 docs: $(VENV)/installed-dev
 	$(BIN)/python docs/build_commands.py
@@ -40,11 +45,21 @@ tables: $(VENV)/installed-dev
 bench: $(VENV)/installed-dev
 	$(BIN)/python benchmarks/reports.py --sizes 10000,100000 --peers $(BENCH)
 
+# Speed of this checkout against that of BASE, a revision, by ratio.
+compare: $(VENV)/installed-dev
+	@test -n "$(BASE)" || { echo "name a revision to compare with; hint: make compare BASE=main" >&2; exit 2; }
+	@git worktree add --quiet --detach build/base "$(BASE)"
+	@$(BIN)/python benchmarks/compare.py build/base . ; status=$$?; git worktree remove --force build/base; exit $$status
+
 soak: $(VENV)/installed-dev
 	$(BIN)/python benchmarks/hooks/soak.py 1000
 
 check: $(VENV)/installed
 	$(BIN)/ai-provenance check
 
+dist: $(VENV)/installed-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check build
+	$(BIN)/python -m build --outdir dist .
+
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) build dist .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis

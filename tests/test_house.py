@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from ai_provenance.detect import classify
+from ai_provenance.model import Commit, Identity, Origin
 
 TESTS = Path(__file__).parent
 SOURCE = TESTS.parent / "src/ai_provenance"
@@ -58,3 +62,24 @@ def test_no_test_measures_time_by_a_deadline(path: Path) -> None:
 
 def test_examples_of_a_property_may_take_as_long_as_they_need() -> None:
     assert settings().deadline is None
+
+
+TEMPLATE = (TESTS.parent / ".github/pull_request_template.md").read_text()
+
+
+@pytest.mark.parametrize(
+    ("ticked", "origin"),
+    [("", Origin.UNKNOWN), ("I used AI tools", Origin.AI), ("No AI tools were used", Origin.HUMAN)],
+)
+def test_the_pull_request_template_declares_what_is_ticked_in_it(ticked: str, origin: Origin) -> None:
+    message = "Parse dates (#7)\n\n" + (TEMPLATE.replace(f"[ ] {ticked}", f"[x] {ticked}") if ticked else TEMPLATE)
+    ana = Identity("Ana Test", "ana@example.org")
+    commit = Commit("0" * 40, ("1" * 40,), ana, ana, 0, 0, message.encode())
+    assert classify(commit).origin is origin
+
+
+@pytest.mark.parametrize("path", sorted((TESTS.parent / ".github/workflows").iterdir()), ids=lambda path: path.name)
+def test_workflows_pin_the_actions_that_they_use(path: Path) -> None:
+    used = re.findall(r"^\s*-? *uses: (\S+)", path.read_text(), re.MULTILINE)
+    assert used
+    assert all(action == "./" or re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", action) for action in used)

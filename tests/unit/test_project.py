@@ -148,6 +148,6 @@ def test_a_file_that_the_configuration_names_is_read_where_the_configuration_is(
             open_project(place).read_file("gone", hint="")
 
 
-def test_outside_of_a_repository_the_directorys_own_file_holds(tmp_path: Path) -> None:
+def test_outside_of_a_repository_the_file_of_the_directory_holds(tmp_path: Path) -> None:
     (tmp_path / FILE).write_text(ASF)
     assert config_in(tmp_path).profile == "asf"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ai_provenance.text import BREAKS, printable
@@ -16,7 +16,6 @@ def test_a_line_stays_a_line() -> None:
     assert printable("a\r\nb", instead=" ") == "a  b"
 
 
-@settings(deadline=None)
 @given(st.text(st.characters(codec=None)))
 def test_what_comes_out_can_be_printed_and_encoded(text: str) -> None:
     out = printable(text)
