@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
+from ai_provenance.agents._table import AGENTS
 from ai_provenance.detect import keys
-from ai_provenance.detect.agents import AGENTS
 from ai_provenance.model import Commit, Identity
 
 _NAMES = [name for entry in AGENTS for name in (*entry.get("names", ()), *entry.get("words", ()), entry["name"])]

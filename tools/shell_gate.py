@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from pprint import pformat
 
-from ai_provenance.detect.declared import DECLARING, TOOLS
-from ai_provenance.detect.table import ADDRESSES, MARKERS, PROCESSES
+from ai_provenance.environment._table import ADDRESSES, MARKERS, PROCESSES
+from ai_provenance.environment.declared import DECLARING, TOOLS
 from ai_provenance.hooks import message_file, message_secrets
 from ai_provenance.hooks.stated import FOOTERS
 from ai_provenance.install.shim import HOOKS

@@ -15,8 +15,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from ai_provenance.detect.declared import DECLARING, TOOLS
-from ai_provenance.detect.table import ADDRESSES, MARKERS, NAMES, PROCESSES
+from ai_provenance.environment._table import ADDRESSES, MARKERS, NAMES, PROCESSES
+from ai_provenance.environment.declared import DECLARING, TOOLS
 from ai_provenance.hooks import main
 from ai_provenance.hooks.stated import FOOTERS
 from ai_provenance.install.shim import TAGGING, gate

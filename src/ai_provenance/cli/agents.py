@@ -8,11 +8,11 @@ from pathlib import Path
 
 import click
 
+from ai_provenance.agents import registry_of
+from ai_provenance.agents.schema import AgentData
 from ai_provenance.cli.options import repo_option
 from ai_provenance.cli.printing import printable
 from ai_provenance.config import load_config
-from ai_provenance.detect import registry_of
-from ai_provenance.detect.agents.schema import AgentData
 from ai_provenance.errors import ProvenanceError, RepositoryError
 from ai_provenance.repo import open_repository
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 
+from ai_provenance.agents import registry_of
 from ai_provenance.cli.check_output import write_input, write_run
 from ai_provenance.cli.options import file_option, output_option, repo_option
 from ai_provenance.cli.policy_source import policy_in_force
-from ai_provenance.detect import registry_of
 from ai_provenance.detect.alike import telling_notes
 from ai_provenance.errors import ExitCode, ProvenanceError
 from ai_provenance.export.findings import FORMATS

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from io import StringIO
 
+from ai_provenance.agents import default_registry
 from ai_provenance.cli.check_record import remember_check
 from ai_provenance.cli.stamps import configures
 from ai_provenance.cli.words import Words
 from ai_provenance.config.lean import FILE, PYPROJECT
 from ai_provenance.config.plain import unconfigured
-from ai_provenance.detect import default_registry
 from ai_provenance.detect.alike import telling_notes
 from ai_provenance.errors import ExitCode, ProvenanceError
 from ai_provenance.export.findings import text

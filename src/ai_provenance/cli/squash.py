@@ -8,11 +8,11 @@ from typing import Any
 
 import click
 
+from ai_provenance.agents import registry_of
 from ai_provenance.cli.options import file_option, output_option, repo_option
 from ai_provenance.cli.policy_source import policy_in_force
 from ai_provenance.cli.printing import printable
 from ai_provenance.config import Config
-from ai_provenance.detect import registry_of
 from ai_provenance.detect.declaring import declaration_line
 from ai_provenance.detect.notes import shorten
 from ai_provenance.errors import ExitCode, IncompleteRangeError, ProvenanceError

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import os
 
-from ai_provenance.detect.ancestry import ancestors, is_amending
-from ai_provenance.detect.environment import declares_nobody, is_off, observe, observe_ancestors, without_leaks
-from ai_provenance.detect.needles import may_declare
+from ai_provenance.environment.ancestry import ancestors, is_amending
+from ai_provenance.environment.keywords import may_declare
+from ai_provenance.environment.markers import declares_nobody, is_off, observe, observe_ancestors, without_leaks
 from ai_provenance.hooks import message_file
 from ai_provenance.hooks.guard import limit, warn
 from ai_provenance.hooks.settings import Settings, load
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ai_provenance.detect.environment import Observation
+    from ai_provenance.environment.markers import Observation
     from ai_provenance.hooks.situation import Situation
 
 _SESSIONS = ("CLAUDE_CODE_SESSION_ID", "CODEX_THREAD_ID")
@@ -77,7 +77,7 @@ def _with_model(seen: Observation) -> Observation:
     agent, name, model, strong, marker = seen
     if model or not strong or not any(variable in os.environ for variable in _SESSIONS):
         return seen
-    from ai_provenance.detect.session import session_model  # noqa: PLC0415 - few agents name their session
+    from ai_provenance.environment.session import session_model  # noqa: PLC0415 - few agents name their session
 
     return (agent, name, session_model(agent, os.environ), strong, marker)
 

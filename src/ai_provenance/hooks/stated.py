@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ai_provenance import trailers
-from ai_provenance.detect.declared import CREDITING, agent_of, is_provenance, signs_off_agent
+from ai_provenance.environment.declared import CREDITING, agent_of, is_provenance, signs_off_agent
 from ai_provenance.hooks.forms import accepts
 from ai_provenance.hooks.guard import warn
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from ai_provenance.detect import Registry
+from ai_provenance.agents import Registry
 from ai_provenance.errors import ConfigError, IncompleteRangeError, RevisionError
 from ai_provenance.model import Finding, Notice
 from ai_provenance.repo import Repository, Selection, is_complete, resolve, run_git

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
+from ai_provenance.agents import Registry, build_registry, default_registry
+from ai_provenance.agents._table import AGENTS
+from ai_provenance.agents.models import MODEL
+from ai_provenance.agents.overrides import registry_of
 from ai_provenance.config.model import AgentConfig
-from ai_provenance.detect import Registry, build_registry, default_registry
-from ai_provenance.detect.agents import AGENTS
 from ai_provenance.detect.lexicon import MODEL_ROOTS, Lexicon, build_lexicon
 from ai_provenance.detect.message import read_message
-from ai_provenance.detect.models import MODEL
-from ai_provenance.detect.overrides import registry_of
 from ai_provenance.detect.seen import Seen
 from ai_provenance.model import Commit
 from messages import commits

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ai_provenance.detect import build_registry, classify
-from ai_provenance.detect.agents import AGENTS
+from ai_provenance.agents import build_registry
+from ai_provenance.agents._table import AGENTS
+from ai_provenance.detect import classify
 from ai_provenance.detect.digest import rules_digest
 from ai_provenance.detect.heads import Heads, dispatch
 from ai_provenance.detect.sieve import as_read, default_sieve

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ai_provenance.detect import classify, default_registry
+from ai_provenance.agents import default_registry
+from ai_provenance.detect import classify
 from ai_provenance.detect.alike import NOTHING, FastJudge, telling_notes
 from ai_provenance.model import Commit, Origin, Verdict
 from ai_provenance.repo import Selection, open_repository

@@ -7,7 +7,7 @@ https://github.com/agentsmd/agents.md/issues/136 (`AGENT`).
 
 from __future__ import annotations
 
-from ai_provenance.detect.table import MARKERS, NAMES, PROCESSES, TRAILER_NAMES
+from ai_provenance.environment._table import MARKERS, NAMES, PROCESSES, TRAILER_NAMES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ai_provenance.detect.agents.schema import AgentData
+    from ai_provenance.agents.schema import AgentData
 
 
 BOTS: tuple[AgentData, ...] = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ai_provenance import trailers
-from ai_provenance.detect import declared
+from ai_provenance.environment import declared
 
 
 def only(line: str) -> trailers.Trailer:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ai_provenance.detect.models import find_model, normalise
+from ai_provenance.agents.models import find_model, normalise
 
 
 @pytest.mark.parametrize(

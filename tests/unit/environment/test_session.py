@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ai_provenance.detect.session import session_model
+from ai_provenance.environment.session import session_model
 
 SESSION = "0b6d7a52-1111-4222-8333-444455556666"
 

@@ -6,8 +6,8 @@ answer is written into a message.
 
 from __future__ import annotations
 
-from ai_provenance.detect.environment import is_plain
-from ai_provenance.detect.table import ADDRESSES, NAMES
+from ai_provenance.environment._table import ADDRESSES, NAMES
+from ai_provenance.environment.markers import is_plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from ai_provenance.detect import ancestry
+from ai_provenance.environment import ancestry
 
 OLD = {"GIT_AUTHOR_DATE": "@1700000000 +0000"}
 LINUX = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="there is no /proc")
-PROBE = "from ai_provenance.detect import ancestry; import os; print(ancestry.is_amending({above}, dict(os.environ)))"
+PROBE = (
+    "from ai_provenance.environment import ancestry; import os; print(ancestry.is_amending({above}, dict(os.environ)))"
+)
 
 
 def probe(tmp_path: Path, words: str, above: str, environ: dict[str, str]) -> str:
@@ -50,7 +52,7 @@ def test_an_amending_git_is_known_by_its_command_line(tmp_path: Path, words: str
 def test_ps_is_asked_where_there_is_no_proc(tmp_path: Path) -> None:
     assert ancestry.commands_from_ps()
     commands = "[[b'git', b'commit', b'--amend']]"
-    ancestry_with = f"from ai_provenance.detect import ancestry as a; a.commands_from_ps = lambda: {commands}; "
+    ancestry_with = f"from ai_provenance.environment import ancestry as a; a.commands_from_ps = lambda: {commands}; "
     code = ancestry_with + "print(a.is_amending([], {'GIT_AUTHOR_DATE': '@1700000000 +0000'}))"
     assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "True"
 

@@ -7,17 +7,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from ai_provenance.detect.agents import AGENTS
+from ai_provenance.agents._table import AGENTS
+from ai_provenance.agents.models import MODEL
+from ai_provenance.agents.naming import any_of
 from ai_provenance.detect.lexicon import Lexicon, build_lexicon
-from ai_provenance.detect.models import MODEL
-from ai_provenance.detect.naming import any_of
 from ai_provenance.model import Role
 from ai_provenance.patterns import compiled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ai_provenance.detect.agents.schema import AgentData, Key
-    from ai_provenance.detect.seen import Seen
+    from typing import Any
+
+    from ai_provenance.agents.schema import AgentData, Key
     from ai_provenance.model import Place
 
 _NOREPLY = compiled(r"(?:(\d+)\+)?([^@\s]+)@users\.noreply\.github\.com")
@@ -172,8 +173,8 @@ class Registry:
         return MODEL.match(text) or self.mention.match(text)
 
     @cached_property
-    def read_lines(self) -> dict[tuple[str, str, Place], tuple[Seen, ...]]:
-        """What lines said that were read with these agents; `lines` fills it, and keeps it small."""
+    def read_lines(self) -> dict[tuple[str, str, Place], tuple[Any, ...]]:
+        """What was read from lines with these agents; `detect.lines` fills it, and keeps it small."""
         return {}
 
     @cached_property

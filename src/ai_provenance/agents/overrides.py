@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from ai_provenance.detect.agents import AGENTS
-from ai_provenance.detect.agents.schema import AgentData, Key, Kind
-from ai_provenance.detect.registry import Registry, build_registry, default_registry
+from ai_provenance.agents._table import AGENTS
+from ai_provenance.agents.registry import Registry, build_registry, default_registry
+from ai_provenance.agents.schema import AgentData, Key, Kind
 
 
 class Override(Protocol):

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ai_provenance.detect import default_registry
-from ai_provenance.detect.naming import any_of, spellings
+from ai_provenance.agents import default_registry
+from ai_provenance.agents.naming import any_of, spellings
 
 NAMES = sorted(default_registry().spoken)
 WORDS = sorted({word for name in NAMES for word in name.split(" ")})

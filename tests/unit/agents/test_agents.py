@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ai_provenance.detect import classify, default_registry
-from ai_provenance.detect.agents import AGENTS
-from ai_provenance.detect.agents.schema import AgentData, Example
+from ai_provenance.agents import default_registry
+from ai_provenance.agents._table import AGENTS
+from ai_provenance.agents.schema import AgentData, Example
+from ai_provenance.detect import classify
 from ai_provenance.model import Origin, Verdict
 from commits import commit
 
