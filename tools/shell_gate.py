@@ -74,10 +74,11 @@ def _shortest(words: Iterable[str]) -> set[str]:
 def main() -> None:
     """Write every file that is made from the agent data."""
     DATA.write_text(render(), encoding="utf-8")
-    for hook in HOOKS:  # in a new process: this one has read the old data
-        code = f"import sys; from ai_provenance.install.shim import render; sys.stdout.write(render({hook!r}))"
+    shims = {hook: f"render_shipped({hook!r})" for hook in HOOKS} | {"gate.sh": "render_shipped_gate()"}
+    for name, call in shims.items():  # in a new process: this one has read the old data
+        code = f"import sys; from ai_provenance.install.shim import *; sys.stdout.write({call})"
         done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
-        (ROOT / "hooks" / hook).write_bytes(done.stdout)
+        (ROOT / "hooks" / name).write_bytes(done.stdout)
 
 
 if __name__ == "__main__":

@@ -46,7 +46,7 @@ class Bench:
         self.git_dir = repo.path / ".git"
         self.scripts = {hook: repo.path.parent / f"{hook}.sh" for hook in TAGGING}
         for hook, script in self.scripts.items():
-            script.write_text(gate(hook) + 'nothing_to_do "$@" && echo nothing\nexit 0\n')
+            script.write_text(f"hook={hook}\n{gate(hook)}" + 'nothing_to_do "$@" && echo nothing\nexit 0\n')
         self.monkeypatch = monkeypatch
 
     def lay(self, case: Case) -> Path:
