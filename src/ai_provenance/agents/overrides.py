@@ -1,4 +1,4 @@
-"""A project's own agents, laid over those that come with us: `[agents.ID]` of the configuration."""
+"""The agents of a project's configuration (`[agents.ID]`), added to those that are known anyway."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from ai_provenance.agents._table import AGENTS
 from ai_provenance.agents.registry import Registry, build_registry, default_registry
 from ai_provenance.agents.schema import AgentData, Key, Kind
 
 
 class Override(Protocol):
-    """What a project says of one agent; `config.model.AgentConfig` is one."""
+    """What a project configures for one agent; `config.model.AgentConfig` is one."""
 
     @property
     def name(self) -> str | None: ...  # noqa: D102 - the fields are described where they are configured
@@ -33,10 +32,10 @@ class Override(Protocol):
 
 
 def registry_of(overrides: Mapping[str, Override]) -> Registry:
-    """The agents that come with us, with OVERRIDES added to them or taken out of them."""
+    """The known agents with OVERRIDES added to them or removed from them."""
     if not overrides:
         return default_registry()
-    entries = {entry["id"]: entry for entry in AGENTS}
+    entries = dict(default_registry().agents)
     for agent, override in overrides.items():
         if override.enabled:
             entries[agent] = _merged(agent, entries.get(agent), override)
@@ -46,8 +45,8 @@ def registry_of(overrides: Mapping[str, Override]) -> Registry:
 
 
 def _merged(agent: str, known: AgentData | None, override: Override) -> AgentData:
-    """KNOWN with what OVERRIDE adds. Footers of a configuration are plain text: a pattern could stall the reader."""
-    base = known or _new(agent)
+    """KNOWN with what OVERRIDE adds; without KNOWN, a new agent."""
+    base: AgentData = known or {"id": agent, "name": agent, "vendor": "", "kind": "agent"}
     keys: list[Key] = [{"key": key.lower()} for key in override.trailer_keys]
     name = override.name or base["name"]
     return {
@@ -59,17 +58,6 @@ def _merged(agent: str, known: AgentData | None, override: Override) -> AgentDat
         "names": (*base.get("names", ()), *(name.lower() for name in override.names)),
         "suffixes": (*base.get("suffixes", ()), *override.name_suffixes),
         "keys": (*base.get("keys", ()), *keys),
+        # Plain text in a configuration: a regular expression of a stranger's could run for hours.
         "footers": (*base.get("footers", ()), *(re.escape(line) for line in override.footers)),
-    }
-
-
-def _new(agent: str) -> AgentData:
-    return {
-        "id": agent,
-        "name": agent,
-        "vendor": "",
-        "kind": "agent",
-        "sources": ({"fact": "this project's configuration", "url": "", "status": "documented"},),
-        "matches": (),
-        "does_not_match": (),
     }

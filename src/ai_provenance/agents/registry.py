@@ -1,4 +1,4 @@
-"""The agents made ready for looking up: by address, by name, by trailer key."""
+"""The registry: agents looked up by address, by name, by trailer key."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _NOREPLY = compiled(r"(?:(\d+)\+)?([^@\s]+)@users\.noreply\.github\.com")
 _SHARED_ID = 41898282
-"""The id of github-actions: actions commit with it under other apps' slugs, so alone it tells nothing."""
+"""The id of github-actions: actions commit with it under other apps' slugs, so it identifies no app."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Registry:
         return self._account(agent, address) if agent else None
 
     def is_disowned(self, address: str) -> bool:
-        """Whether ADDRESS is a person's, whatever agent's name stands before it."""
+        """Whether ADDRESS is a person's, whatever agent's name precedes it."""
         return address.lower() in self._disowned
 
     @cached_property
@@ -59,7 +59,8 @@ class Registry:
         return frozenset(self._index("not_emails"))
 
     def app(self, name: str) -> Account | None:
-        """Whose GitHub app bears NAME (`sweep-nightly[bot]`). People cannot: their names hold no brackets there."""
+        """Whose GitHub app is called NAME (`sweep-nightly[bot]`)."""
+        # No person is: GitHub allows no brackets in the names of accounts.
         agent = self._apps.get(name.strip().lower())
         return self._account(agent, "") if agent else None
 
@@ -75,7 +76,7 @@ class Registry:
 
     @cached_property
     def names(self) -> dict[str, str]:
-        """Whole names, lower case, that nobody bears -> agent id."""
+        """Whole names, lower case, that no person has -> agent id."""
         return self._index("names")
 
     @cached_property
@@ -102,12 +103,12 @@ class Registry:
     @cached_property
     def releases(self) -> dict[str, tuple[re.Pattern[str], ...]]:
         """Agent -> subjects of the release automation that uses its address."""
-        told = {a: entry["release_subjects"] for a, entry in self.agents.items() if "release_subjects" in entry}
-        return {agent: tuple(map(compiled, subjects)) for agent, subjects in told.items()}
+        entries = ((agent, entry.get("release_subjects", ())) for agent, entry in self.agents.items())
+        return {agent: tuple(map(compiled, subjects)) for agent, subjects in entries if subjects}
 
     @cached_property
     def families(self) -> dict[str, str]:
-        """Family of models -> the agent it stands for where no tool is named."""
+        """Family of models -> the agent that it means where no tool is named."""
         return self._index("models")
 
     @cached_property
@@ -142,7 +143,7 @@ class Registry:
 
     @cached_property
     def subjects(self) -> tuple[tuple[str, tuple[str, ...], str], ...]:
-        """Beginning of a subject that tells something, the lines that are the agent's own under it, the agent."""
+        """Beginning of a subject that is evidence, the lines that are the agent's own under it, the agent."""
         marks = [(start, (), agent) for mark, agent in self.subject_marks for start in (mark, "\x1b[")]
         return (*self.subject_prefixes, *marks)
 
@@ -187,7 +188,7 @@ class Registry:
         return self.spoken.get(self._spelled(text))
 
     def is_distinctive(self, text: str) -> bool:
-        """Whether a match of `mention` is a whole name that nobody bears."""
+        """Whether a match of `mention` is a whole name that no person has."""
         return self._spelled(text) in self.names
 
     def _spelled(self, text: str) -> str:
@@ -219,8 +220,8 @@ class Registry:
     def _own_addresses(self) -> Iterator[tuple[str, str]]:
         """An agent's own name at its vendor's domain, spelled without spaces."""
         for agent, entry in self.agents.items():
-            told = (*entry.get("names", ()), *entry.get("words", ()), *entry.get("common", ()))
-            for name in told if "domains" in entry else ():
+            names = (*entry.get("names", ()), *entry.get("words", ()), *entry.get("common", ()))
+            for name in names if "domains" in entry else ():
                 local = re.sub(r"[\s.-]", "", name.lower())
                 yield from ((f"{local}@{domain}", agent) for domain in entry["domains"])
 
@@ -262,7 +263,7 @@ class Registry:
         )
 
 
-def build_registry(entries: Iterable[AgentData] = AGENTS) -> Registry:
+def build_registry(entries: Iterable[AgentData]) -> Registry:
     """A registry of ENTRIES. A later entry with the same id replaces the earlier one."""
     return Registry({entry["id"]: entry for entry in entries})
 
@@ -270,4 +271,4 @@ def build_registry(entries: Iterable[AgentData] = AGENTS) -> Registry:
 @lru_cache(maxsize=1)
 def default_registry() -> Registry:
     """The registry of the agents that come with the project."""
-    return build_registry()
+    return build_registry(AGENTS)

@@ -10,6 +10,7 @@ import click
 
 from ai_provenance.agents import registry_of
 from ai_provenance.agents.schema import AgentData
+from ai_provenance.agents.sources import sources_of
 from ai_provenance.cli.options import repo_option
 from ai_provenance.cli.printing import printable
 from ai_provenance.config import load_config
@@ -61,7 +62,7 @@ def _known(directory: Path) -> dict[str, AgentData]:
 
 
 def _document(entry: AgentData) -> dict[str, object]:
-    return {key: value for key, value in entry.items() if key not in {"matches", "does_not_match"}}
+    return {**entry, "sources": sources_of(entry["id"])}
 
 
 def _table(entries: list[AgentData]) -> Iterator[str]:
@@ -77,7 +78,9 @@ def _details(entries: list[AgentData]) -> Iterator[str]:
         yield f"{entry['id']}: {entry['name']} ({entry['vendor']}), {_KINDS[entry['kind']]}"
         for field in (*_SIGNALS, *_TEXTS, "environment", "processes"):
             yield from (f"  {field.replace('_', ' '):<16} {_shown(value)}" for value in _values(entry, field))
-        yield from (f"  {'source':<16} {item['fact']}: {item['url']} ({item['status']})" for item in entry["sources"])
+        yield from (
+            f"  {'source':<16} {item['fact']}: {item['url']} ({item['status']})" for item in sources_of(entry["id"])
+        )
 
 
 def _values(entry: AgentData, field: str) -> tuple[object, ...]:

@@ -10,7 +10,7 @@ import os
 
 from ai_provenance.environment.ancestry import ancestors, is_amending
 from ai_provenance.environment.keywords import may_declare
-from ai_provenance.environment.markers import declares_nobody, is_off, observe, observe_ancestors, without_leaks
+from ai_provenance.environment.markers import declares_no_agent, is_off, observe, observe_ancestors, without_leaks
 from ai_provenance.hooks import message_file
 from ai_provenance.hooks.guard import limit, warn
 from ai_provenance.hooks.settings import Settings, load
@@ -66,7 +66,7 @@ def gather(situation: Situation) -> Evidence:
     above = ancestors()
     names = [name for _, name in above]
     observations = without_leaks(observe(os.environ), os.environ, names)
-    if not observations and not declares_nobody(os.environ):
+    if not observations and not declares_no_agent(os.environ):
         observations = observe_ancestors(names)
     amending = situation.is_rewording() or is_amending(above, os.environ)
     return Evidence([_with_model(seen) for seen in observations], amending=amending)

@@ -67,7 +67,7 @@ def test_an_override_may_name_several_and_unknown_agents() -> None:
 def test_an_override_may_name_nobody(value: str) -> None:
     environ = {"CLAUDECODE": "1", "AI_PROVENANCE_AGENT": value}
     assert markers.observe(environ) == []
-    assert markers.declares_nobody(environ)
+    assert markers.declares_no_agent(environ)
 
 
 @pytest.mark.parametrize(("value", "expected"), [("off", True), ("OFF", True), ("0", True), ("on", False), ("", False)])
