@@ -40,10 +40,10 @@ _MODEL = "|".join(f"(?P<f{number}>{pattern})" for number, (_, pattern) in enumer
 MODEL = compiled(
     rf"(?<![\w@.])(?:{_MODEL})(?:[-@]?20\d{{6}}|-20\d\d-\d\d-\d\d)?(?:[-:@]latest|@default)?(?![\w@])", re.IGNORECASE
 )
-"""One name of a model, wherever it stands."""
+"""One name of a model, anywhere in a text."""
 _DATE = compiled(r"[-@]?20\d{2}-?\d{2}-?\d{2}$")
 _CURRENT = compiled(r"(?:[-:@]latest|@default)$")
-"""What stands in place of a version; `@` is how a cloud writes it."""
+"""What is written in place of a version; `@` is how a cloud writes it."""
 _SPELLED = compiled(r"[\s_]+")
 
 

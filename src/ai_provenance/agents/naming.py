@@ -1,7 +1,4 @@
-"""How people spell the names of tools, and one pattern for all of them.
-
-The pattern decides letter by letter: an alternation of the names would be tried name by name, at each character.
-"""
+"""The spellings of a tool's name, and one pattern that matches the names of all tools."""
 
 from __future__ import annotations
 
@@ -23,6 +20,7 @@ def spellings(name: str, joints: Collection[str]) -> Iterator[str]:
 
 def any_of(names: Collection[str]) -> str:
     """A pattern that matches each of NAMES, however its spaces are spelled; of two that begin alike, the longer."""
+    # It decides letter by letter: a plain alternation would be tried name by name, at every character of a text.
     spelled = _spelled(names)
     return branches([name for name in names if name not in spelled], _spaced)
 
@@ -30,8 +28,8 @@ def any_of(names: Collection[str]) -> str:
 def _spelled(names: Collection[str]) -> set[str]:
     """Those of NAMES that are a spelling of another one."""
     flat = Counter(map(_flat, names))
-    told = (name for name in names if " " in name and flat[_flat(name)] > 1)
-    return {other for name in told for other in spellings(name, (" ", "-", "")) if other != name}
+    ambiguous = (name for name in names if " " in name and flat[_flat(name)] > 1)
+    return {other for name in ambiguous for other in spellings(name, (" ", "-", "")) if other != name}
 
 
 def _flat(name: str) -> str:
@@ -49,13 +47,13 @@ def branches(words: Collection[str], spell: Callable[[str], str], *, whole: bool
     ends = "" in words
     if not rest or (ends and not whole):
         return ""
-    told = [
+    alternatives = [
         spell(letter + tails[0]) if len(tails) == 1 else spell(letter) + branches(tails, spell, whole=whole)
         for letter, tails in rest.items()
     ]
     if ends:
-        return "(?:" + "|".join(told) + ")?"
-    return told[0] if len(told) == 1 else "(?:" + "|".join(told) + ")"
+        return "(?:" + "|".join(alternatives) + ")?"
+    return alternatives[0] if len(alternatives) == 1 else "(?:" + "|".join(alternatives) + ")"
 
 
 def _spaced(text: str) -> str:

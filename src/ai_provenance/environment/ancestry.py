@@ -1,4 +1,4 @@
-"""The processes above this one: from /proc, or from `ps` where there is none and the answer may matter (macOS)."""
+"""The processes above this one: from /proc, or from `ps` where there is none (macOS) and an amend is likely."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     """Process id and name."""
 
 DEPTH = 16
-"""How far up to look: agent, shell, git, hook manager and hook stay well below."""
+"""How many processes to look up: agent, shell, git, hook manager and hook are far fewer."""
 FRESH = 2
 """Seconds: a commit whose author's date is no older than this is new, and not amended."""
 
@@ -36,10 +36,10 @@ def arguments(process: int) -> list[bytes]:
 
 
 def is_amending(above: list[Ancestor], environ: Mapping[str, str]) -> bool:
-    """Whether the git that runs this hook is `git commit --amend`: git tells its hooks only when it reuses a message.
-
-    Without /proc `ps` is asked, and only when the author's date (which git exports to its hooks) is an old one.
-    """
+    """Whether the git that runs this hook is `git commit --amend`."""
+    # Git says so to its hooks only when it reuses a message, so the command line has to be read.
+    # Starting `ps` costs more than the hook: without /proc it is started only when the author's date, which git
+    # exports, is an old one, as it is in every amend of a commit that was not made just now.
     if not above and _is_old(environ.get("GIT_AUTHOR_DATE", "")):
         return any(_amends(words) for words in commands_from_ps() if words[0].rpartition(b"/")[2] == b"git")
     for process, name in above:
@@ -49,7 +49,7 @@ def is_amending(above: list[Ancestor], environ: Mapping[str, str]) -> bool:
 
 
 def commands_from_ps() -> list[list[bytes]]:
-    """The words of the command line of each process above this one, nearest first, as `ps` tells them."""
+    """The words of the command line of each process above this one, nearest first, from `ps`."""
     from ai_provenance.repo.lean import ask  # noqa: PLC0415 - only where there is no /proc
 
     listed = ask(["ps", "-A", "-o", "pid=", "-o", "ppid=", "-o", "args="], dict(os.environ)) or b""
@@ -63,7 +63,7 @@ def commands_from_ps() -> list[list[bytes]]:
 
 
 def _is_old(date: str) -> bool:
-    """Whether DATE (`@SECONDS ZONE`) lies further back than a commit takes to make."""
+    """Whether DATE (`@SECONDS ZONE`) is further back than a commit takes to make."""
     seconds = date.lstrip("@").partition(" ")[0]
     if not seconds.isdigit():
         return False

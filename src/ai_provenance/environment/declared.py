@@ -1,7 +1,7 @@
-"""What a message itself says of agents, for hooks: a narrow and certain reading of its trailers.
+"""The agents that the trailers of a message name, as hooks read them: only what is certain.
 
-The reader of history (`detect.reading`) knows many more forms. Here only what is beyond doubt counts, because the
-answer is written into a message.
+The reader of history (`detect.reading`) knows many more forms. Hooks write what they read into a message, so a
+form that a person could have meant otherwise is left to the reader.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ TOOLS = frozenset(
     b"ai-tool ai-model ai-agent ai-assisted ai-generated claude-session agent-logs-url amp-thread-id made-with"
     b" entire-checkpoint".split()
 )
-"""Keys, lower case, that only speak of tools: kept and carried over as they stand."""
+"""Keys, lower case, that only tools write: kept and carried over as they are."""
 SIGN_OFF = b"signed-off-by"
 _BY_NAME = ("ai agent ", "ai-agent-")
-"""How a declaration begins, lower case, of an agent by a name that could be anything."""
+"""How the declaration of an agent that has no file begins, lower case: its name alone could be a person's."""
 
 
 def agent_of(trailer: Trailer) -> tuple[str, str | None] | None:
-    """Id of the agent that TRAILER names as a helper, and the model if told; None when it names none for certain."""
+    """Id of the agent that TRAILER certainly names as a helper, and the model if it is given; else None."""
     key = trailer.key.lower()
     value = trailer.value.decode("utf-8", "replace")
     return _declared(value) if key in CREDITING or key in DECLARING else None
@@ -45,7 +45,7 @@ def is_provenance(trailer: Trailer) -> bool:
 
 
 def signs_off_agent(trailer: Trailer) -> str | None:
-    """The id of the agent in whose name TRAILER signs off, or None: an agent cannot certify a contribution."""
+    """The id of the agent that TRAILER signs off for, or None."""
     if trailer.key.lower() != SIGN_OFF:
         return None
     value = trailer.value.decode("utf-8", "replace")

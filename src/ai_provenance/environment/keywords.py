@@ -1,11 +1,11 @@
-"""The cheapest question about a message: may it speak of an agent at all?
+"""The cheapest test of a message: whether it could declare an agent at all.
 
-Asked before anything else is imported, by hooks and (in POSIX sh) by native shims. It may say yes in vain, never no.
+Hooks (and, in POSIX sh, native shims) make it before anything else is imported. A yes may be wrong, a no never is.
 """
 
 from __future__ import annotations
 
-NEEDLES = (
+KEYWORDS = (
     b"assisted",
     b"generated",
     b"co-authored-by",
@@ -21,10 +21,10 @@ NEEDLES = (
     b"made with",
     b"entire-checkpoint",
 )
-"""Lower-case text, one piece of which stands in every message that `declared` or `stated` reads anything from."""
+"""Lower-case text: every message in which `declared` or `hooks.stated` finds anything contains one of these."""
 
 
 def may_declare(message: bytes) -> bool:
-    """Whether MESSAGE holds any of the needles, in whatever case."""
+    """Whether MESSAGE contains any of KEYWORDS, in whatever case."""
     text = message.lower()
-    return any(needle in text for needle in NEEDLES)
+    return any(keyword in text for keyword in KEYWORDS)

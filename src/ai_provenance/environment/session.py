@@ -1,7 +1,7 @@
-"""The model that an agent's own session state tells, for the session that its environment names.
+"""The model of an agent's current session, from the log that the agent keeps of it.
 
-Only the newest entry counts, read from the end of the session's log; a log that is not there, or says nothing, leaves
-the model unknown.
+The environment names the session. Only the newest entry of its log counts, since the model can change in a session; a
+log that is missing, or names no model, leaves the model unknown.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 _TAIL = 1 << 18
 """Bytes read from the end of a log: enough for some hundred entries."""
 _DAYS = 40
-"""Newest directories of a log by day that are looked through."""
+"""How many directories of a log by day are searched, newest first."""
 _MARK = b'"model":"'
 
 
 def session_model(agent: str, environ: Mapping[str, str]) -> str | None:
-    """The model that AGENT's session runs on now, or None when nothing tells."""
+    """The model that AGENT's session runs on now, or None when its log does not say."""
     finder = _FINDERS.get(agent)
     if finder is None:
         return None
@@ -66,7 +66,8 @@ def _newest(directory: str) -> list[str]:
 
 
 def _is_id(text: str) -> bool:
-    """Whether TEXT can be the id of a session, and no way to another directory."""
+    """Whether TEXT can be the id of a session."""
+    # It becomes part of a path, and comes from the environment: no dots, no slashes.
     return 8 <= len(text) <= 64 and all(char.isalnum() or char in "-_" for char in text)
 
 
