@@ -263,7 +263,7 @@ def page(agents: Iterable[Agent]) -> str:
     _, _, after = rest.partition(LIST_ENDS)
     rows = "".join(f"{_row(agent)}\n" for agent in agents)
     table = f"| id | name | vendor | kind | recognised by |\n| --- | --- | --- | --- | --- |\n{rows}"
-    return f"{before}{LIST_BEGINS}{table}{LIST_ENDS}{after}"
+    return f"{before}{LIST_BEGINS}\n{table}\n{LIST_ENDS}{after}"
 
 
 def _row(agent: Agent) -> str:
