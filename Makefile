@@ -40,7 +40,7 @@ docs: $(VENV)/installed-dev
 	$(BIN)/python docs/build_schemas.py
 
 tables: $(VENV)/installed-dev
-	$(BIN)/python tools/lean_table.py
+	$(BIN)/python tools/build_agents.py
 
 bench: $(VENV)/installed-dev
 	$(BIN)/python benchmarks/reports.py --sizes 10000,100000 --peers $(BENCH)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
+from agent_files import FILES
+from ai_provenance.agents import default_registry
 from ai_provenance.detect import keys
-from ai_provenance.detect.agents import AGENTS
 from ai_provenance.model import Commit, Identity
 
+AGENTS = tuple(default_registry().agents.values())
 _NAMES = [name for entry in AGENTS for name in (*entry.get("names", ()), *entry.get("words", ()), entry["name"])]
 _ADDRESSES = [address for entry in AGENTS for address in entry.get("emails", ())]
 _ACCOUNTS = [f"{n}+{slug}@users.noreply.github.com" for entry in AGENTS for n, slug in entry.get("github", ())]
 _OWN_KEYS = [key["key"] for entry in AGENTS for key in entry.get("keys", ())]
-_EXAMPLES = [example["text"] for entry in AGENTS for example in (*entry["matches"], *entry["does_not_match"])]
+_EXAMPLES = [example["text"] for file in FILES.values() for example in (*file["matches"], *file["does_not_match"])]
 _MODELS = [
     "Claude Opus 4.6",
     "claude-sonnet-4-20250514",

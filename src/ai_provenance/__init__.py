@@ -6,9 +6,9 @@ they are first used, so that a hook which imports the package pays for none of t
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ai_provenance.agents import Registry as Registry
     from ai_provenance.config import Config as Config
     from ai_provenance.config import load_config as load_config
-    from ai_provenance.detect import Registry as Registry
     from ai_provenance.detect.reading import classify as classify
     from ai_provenance.errors import ProvenanceError as ProvenanceError
     from ai_provenance.model import AgentUse as AgentUse
@@ -33,8 +33,9 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "agents": ("Registry",),
     "config": ("Config", "load_config"),
-    "detect": ("Registry", "classify"),
+    "detect": ("classify",),
     "errors": ("ProvenanceError",),
     "model": (
         "AgentUse",

@@ -13,13 +13,22 @@ from pathlib import Path
 import pytest
 
 from ai_provenance.install import native
-from ai_provenance.install.shim import DEFAULT_HOOKS, HOOKS, SUFFIX, TAGGING, render
+from ai_provenance.install.shim import (
+    DEFAULT_HOOKS,
+    HOOKS,
+    SUFFIX,
+    TAGGING,
+    render,
+    render_shipped,
+    render_shipped_gate,
+)
 from ai_provenance.install.steps import apply
 from repository import Repository
 
 BARE_PATH = "/usr/bin:/bin"
 """What a graphical client started from a desktop session leaves."""
 AGENT = {"AI_PROVENANCE_AGENT": "claude-code"}
+SHIPPED = Path(__file__).parents[2] / "hooks"
 SHELLS = [shell for shell in ("dash", "bash", "busybox") if shutil.which(shell)]
 SECRET = "AKIA" + "Q3EGRIT7XKLM2NOP"
 
@@ -63,10 +72,59 @@ def commit(repo: Repository, env: dict[str, str], message: str = "feat: one") ->
 
 
 @pytest.mark.parametrize("hook", HOOKS)
-def test_the_shims_in_the_repository_are_the_template_without_an_interpreter(hook: str) -> None:
-    shipped = Path(__file__).parents[2] / "hooks" / hook
-    assert shipped.read_text(encoding="utf-8") == render(hook), "run: python tools/shell_gate.py"
-    assert shipped.stat().st_mode & stat.S_IXUSR
+def test_the_shims_in_the_repository_are_made_from_the_templates(hook: str) -> None:
+    assert (SHIPPED / hook).read_text(encoding="utf-8") == render_shipped(hook), "run: make tables"
+    assert (SHIPPED / hook).stat().st_mode & stat.S_IXUSR
+
+
+def test_the_gate_in_the_repository_is_made_from_the_templates() -> None:
+    assert (SHIPPED / "gate.sh").read_text(encoding="utf-8") == render_shipped_gate(), "run: make tables"
+
+
+def copy_shipped(directory: Path, *names: str) -> Path:
+    """The files NAMES of the repository's `hooks/` in DIRECTORY, run by the shell of this test."""
+    directory.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        shutil.copy(SHIPPED / name, directory)
+        write(directory / name, (directory / name).read_text())
+    return directory
+
+
+def test_the_shims_in_the_repository_tag_and_refuse_as_a_hook_directory(repo: Repository, tmp_path: Path) -> None:
+    repo.git("config", "core.hooksPath", str(copy_shipped(tmp_path / "shipped", *HOOKS, "gate.sh")))
+    env = stand_in(repo, f'exec "{sys.executable}" -m ai_provenance.hooks "$@"')
+    assert commit(repo, env) == (0, "")
+    assert repo.message() == "feat: one\n\nAssisted-by: Claude"
+    repo.stage("settings.py", f'key = "{SECRET}"\n')
+    assert commit(repo, env)[0] == 1
+
+
+def test_a_persons_commit_starts_nothing_from_the_shims_in_the_repository(repo: Repository, tmp_path: Path) -> None:
+    repo.git("config", "core.hooksPath", str(copy_shipped(tmp_path / "shipped", *TAGGING, "post-commit", "gate.sh")))
+    env = {name: value for name, value in stand_in(repo, 'echo "$@" >&2').items() if name not in AGENT}
+    assert commit(repo, env) == (0, "")
+
+
+def test_the_shims_in_the_repository_may_be_linked(repo: Repository, tmp_path: Path) -> None:
+    shipped = copy_shipped(tmp_path / "shipped", "commit-msg", "gate.sh")
+    hook = repo.path / ".git" / "hooks" / "commit-msg"
+    hook.parent.mkdir(exist_ok=True)
+    hook.symlink_to(shipped / "commit-msg")
+    assert commit(repo, stand_in(repo, "echo ran >&2")) == (0, "ran\n")
+
+
+@pytest.mark.parametrize("hook", DEFAULT_HOOKS[:3])
+def test_a_shim_that_is_copied_alone_says_so_and_the_commit_goes_on(repo: Repository, hook: str) -> None:
+    copy_shipped(repo.path / ".git" / "hooks", hook)
+    status, said = commit(repo, AGENT)
+    assert status == 0
+    assert said == f"ai-provenance: {hook} cannot run: gate.sh is not beside it; nothing done; hint: copy gate.sh too\n"
+
+
+def test_a_scan_that_is_copied_alone_refuses_where_the_repository_asks_for_it(repo: Repository) -> None:
+    copy_shipped(repo.path / ".git" / "hooks", "pre-commit")
+    repo.git("config", "ai-provenance.requireSecretScan", "yes")
+    assert commit(repo, AGENT)[0] == 1
 
 
 @pytest.mark.parametrize("hook", HOOKS)

@@ -6,7 +6,7 @@ import csv
 import re
 from pathlib import Path
 
-from ai_provenance.detect import default_registry
+from ai_provenance.agents import default_registry
 from ai_provenance.model import Origin, Place
 
 ACCURACY = Path(__file__).parents[2] / "benchmarks/accuracy"

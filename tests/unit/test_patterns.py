@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ai_provenance import detect, patterns
-from ai_provenance.detect import default_registry
+from ai_provenance import agents, detect, patterns
+from ai_provenance.agents import default_registry
 from ai_provenance.detect.sieve import build_sieve
 
 PIECES = ("a", "Ǆ", "b+", "(?P<x>c)", "(?:d|e)*", "[^f-h]", r"\bi\b", "(?i:j)", "k{2,3}", "(?=l)", "m*+", "$", ".")
@@ -41,7 +41,11 @@ def next_run() -> None:
 
 def ours() -> list[Any]:
     """Every pattern of the rules: those of modules, of the registry and of the sieve."""
-    rooms = [import_module(f"ai_provenance.detect.{found.name}") for found in iter_modules(detect.__path__)]
+    rooms = [
+        import_module(f"{room.__name__}.{found.name}")
+        for room in (agents, detect)
+        for found in iter_modules(room.__path__)
+    ]
     told = [value for room in rooms for value in vars(room).values() if isinstance(value, re.Pattern)]
     sieve = build_sieve(default_registry())
     return [*told, default_registry().mention, sieve.starts, sieve.named, sieve.links]

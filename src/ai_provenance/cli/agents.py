@@ -8,10 +8,11 @@ from pathlib import Path
 
 import click
 
+from ai_provenance.agents import registry_of
+from ai_provenance.agents.schema import AgentData
+from ai_provenance.agents.sources import sources_of
 from ai_provenance.cli.options import repo_option
 from ai_provenance.cli.output import print_lines
-from ai_provenance.detect import registry_of
-from ai_provenance.detect.agents.schema import AgentData
 from ai_provenance.errors import ProvenanceError
 from ai_provenance.project import config_in
 
@@ -49,7 +50,7 @@ def command(*, ids: tuple[str, ...], format_: str, kind: str | None, directory: 
 
 
 def _document(entry: AgentData) -> dict[str, object]:
-    return {key: value for key, value in entry.items() if key not in {"matches", "does_not_match"}}
+    return {**entry, "sources": sources_of(entry["id"])}
 
 
 def _table(entries: list[AgentData]) -> Iterator[str]:
@@ -65,7 +66,9 @@ def _details(entries: list[AgentData]) -> Iterator[str]:
         yield f"{entry['id']}: {entry['name']} ({entry['vendor']}), {_KINDS[entry['kind']]}"
         for field in (*_SIGNALS, *_TEXTS, "environment", "processes"):
             yield from (f"  {field.replace('_', ' '):<16} {_shown(value)}" for value in _values(entry, field))
-        yield from (f"  {'source':<16} {item['fact']}: {item['url']} ({item['status']})" for item in entry["sources"])
+        yield from (
+            f"  {'source':<16} {item['fact']}: {item['url']} ({item['status']})" for item in sources_of(entry["id"])
+        )
 
 
 def _values(entry: AgentData, field: str) -> tuple[object, ...]:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
+from ai_provenance.agents import registry_of
 from ai_provenance.cli.options import file_option, output_option, repo_option
 from ai_provenance.cli.output import open_output, read_input, write_findings
-from ai_provenance.detect import registry_of
 from ai_provenance.detect.alike import telling_notes
 from ai_provenance.errors import ExitCode
 from ai_provenance.export.findings import FORMATS

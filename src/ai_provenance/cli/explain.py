@@ -7,12 +7,13 @@ from pathlib import Path
 
 import click
 
+from ai_provenance.agents import registry_of
+from ai_provenance.agents.registry import Registry
 from ai_provenance.cli.options import repo_option
 from ai_provenance.cli.output import print_lines
 from ai_provenance.cli.terminal import print_warnings
-from ai_provenance.detect import explain, registry_of
+from ai_provenance.detect import explain
 from ai_provenance.detect.explanation import Advice, Explanation
-from ai_provenance.detect.registry import Registry
 from ai_provenance.detect.seen import Rejected
 from ai_provenance.errors import RevisionError
 from ai_provenance.model import AgentUse, Commit, Evidence, Level, Origin

@@ -8,10 +8,10 @@ from typing import Any
 
 import click
 
+from ai_provenance.agents import registry_of
 from ai_provenance.cli.options import file_option, output_option, repo_option
 from ai_provenance.cli.output import print_lines, read_input
 from ai_provenance.cli.terminal import print_warnings
-from ai_provenance.detect import registry_of
 from ai_provenance.detect.declaring import declaration_line
 from ai_provenance.detect.notes import shorten
 from ai_provenance.errors import ExitCode, IncompleteRangeError

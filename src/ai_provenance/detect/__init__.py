@@ -8,19 +8,11 @@ from ai_provenance import lazy
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ai_provenance.detect.explanation import explain as explain
-    from ai_provenance.detect.overrides import registry_of as registry_of
     from ai_provenance.detect.reading import classify as classify
-    from ai_provenance.detect.registry import Registry as Registry
-    from ai_provenance.detect.registry import build_registry as build_registry
-    from ai_provenance.detect.registry import default_registry as default_registry
 
 _HOME = {
-    "Registry": "registry",
-    "build_registry": "registry",
     "classify": "reading",
-    "default_registry": "registry",
     "explain": "explanation",
-    "registry_of": "overrides",
 }
 __all__ = [  # noqa: PLE0604 - the names of the table above, resolved on first use
     *_HOME

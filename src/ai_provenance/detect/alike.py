@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from ai_provenance.agents.registry import Registry
 from ai_provenance.detect.notes import read_notes, shorten
 from ai_provenance.detect.reading import classify
-from ai_provenance.detect.registry import Registry
 from ai_provenance.model import Evidence, Level, NoteRecord, Origin, Verdict
 from ai_provenance.repo import Repository
 from ai_provenance.repo.history import Batch

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ai_provenance.agents.registry import Registry, default_registry
 from ai_provenance.config.profiles import PROFILES, declaration
-from ai_provenance.detect.registry import Registry, default_registry
 from ai_provenance.detect.values import UNSPECIFIED, read_value
 from ai_provenance.model import AgentUse
 

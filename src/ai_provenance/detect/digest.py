@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from ai_provenance.detect.registry import Registry, default_registry
+from ai_provenance.agents.registry import Registry, default_registry
 from ai_provenance.repo.cache import checksum
 
 _ROOM = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120 - importlib.resources costs as much as the rules
@@ -22,7 +22,7 @@ def rules_digest(registry: Registry | None = None) -> str:
 
 def _sources() -> Iterator[bytes]:
     """The rules, the agents that come with them, and what both stand on."""
-    rooms = (_ROOM, os.path.join(_ROOM, "agents"))  # noqa: PTH118
+    rooms = (_ROOM, os.path.join(os.path.dirname(_ROOM), "agents"))  # noqa: PTH118, PTH120
     rules = sorted(entry.path for room in rooms for entry in os.scandir(room) if entry.name.endswith(".py"))
     for path in (*rules, *(os.path.join(os.path.dirname(_ROOM), name) for name in _BESIDE)):  # noqa: PTH118, PTH120
         with open(path, "rb") as file:  # noqa: PTH123

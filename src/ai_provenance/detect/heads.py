@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ai_provenance.detect.naming import branches
+from ai_provenance.agents.naming import branches
 
 _SPACE = rb"[-_ \t\f\v\r]+"
 _ONE_SPACE = str.maketrans(" _", "--")

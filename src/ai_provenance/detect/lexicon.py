@@ -11,13 +11,13 @@ import re
 from collections.abc import Container
 from dataclasses import dataclass
 
+from ai_provenance.agents.naming import spellings
 from ai_provenance.detect.keys import ATTRIBUTION
-from ai_provenance.detect.naming import spellings
 from ai_provenance.patterns import compiled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ai_provenance.detect.registry import Registry
+    from ai_provenance.agents.registry import Registry
 
 _ROOTS = (
     "claude opus sonnet haiku fable mythos instant gpt chatgpt o1 o3 o4 codex gemini glm kimi qwen deepseek grok "

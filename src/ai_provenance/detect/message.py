@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from ai_provenance import trailers
+from ai_provenance.agents.registry import Registry
 from ai_provenance.detect import boxes, footers, keys
 from ai_provenance.detect.disclosure import HEADING, read_declaration
 from ai_provenance.detect.keys import Says
 from ai_provenance.detect.lines import read_line
-from ai_provenance.detect.registry import Registry
 from ai_provenance.detect.seen import Named, Rejected, Seen, evidence, one_line
 from ai_provenance.model import Evidence, Place, Strength
 from ai_provenance.patterns import compiled

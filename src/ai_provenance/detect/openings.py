@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ai_provenance.agents.registry import Registry
 from ai_provenance.detect import keys
 from ai_provenance.detect.heads import Heads, dispatch, trie
 from ai_provenance.detect.keys import ATTRIBUTION, Says
 from ai_provenance.detect.lexicon import MODEL_ROOTS
-from ai_provenance.detect.registry import Registry
 from ai_provenance.patterns import compiled
 
 _LEAD = rb"(?:[^a-z0-9_\s\[(#<>|*+\-]++[^\S\n]*+|[*_]{1,3}|<(?:sub|sup|i|em|p|small)>)"

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ai_provenance.agents.registry import Registry
 from ai_provenance.detect.keys import ATTRIBUTION
-from ai_provenance.detect.registry import Registry
 from ai_provenance.detect.seen import Named, Rejected, Seen, evidence, one_line
 from ai_provenance.detect.values import UNSPECIFIED
 from ai_provenance.model import Place

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ai_provenance.detect.registry import Registry
+from ai_provenance.agents.registry import Registry
 from ai_provenance.detect.values import UNSPECIFIED
 from ai_provenance.model import AgentUse, Evidence, Level, Origin, Place, Role, Strength, Verdict
 

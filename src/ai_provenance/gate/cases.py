@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ai_provenance.detect import Registry, registry_of
+from ai_provenance.agents import Registry, registry_of
 from ai_provenance.detect.alike import NOTHING, FastJudge
 from ai_provenance.detect.declaring import declaration_line, names_agent
 from ai_provenance.gate.ledger import Ledger

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from ai_provenance.agents import Registry
 from ai_provenance.config.policy import PolicyConfig
-from ai_provenance.detect import Registry
 from ai_provenance.detect.values import UNSPECIFIED
 from ai_provenance.model import Notice
 from ai_provenance.policy.globs import matches_name

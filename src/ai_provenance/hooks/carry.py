@@ -7,7 +7,7 @@ middle of the new message. Each is found again here and goes into the last block
 from __future__ import annotations
 
 from ai_provenance import trailers
-from ai_provenance.detect.declared import is_provenance
+from ai_provenance.environment.declared import is_provenance
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from ai_provenance.detect.environment import is_off
+from ai_provenance.environment.markers import is_off
 from ai_provenance.hooks import message_file
 from ai_provenance.hooks.commit_context import CommitContext
 from ai_provenance.hooks.rewrite import rewrite

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import os
 
-from ai_provenance.detect.ancestry import ancestors, is_amending
-from ai_provenance.detect.environment import declares_nobody, observe, observe_ancestors, without_leaks
-from ai_provenance.detect.needles import may_declare
+from ai_provenance.environment.ancestry import ancestors, is_amending
+from ai_provenance.environment.keywords import may_declare
+from ai_provenance.environment.markers import declares_no_agent, observe, observe_ancestors, without_leaks
 from ai_provenance.hooks import message_file
 from ai_provenance.hooks.guard import limit, warn
 from ai_provenance.hooks.settings import Settings, load
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ai_provenance.detect.environment import Observation
+    from ai_provenance.environment.markers import Observation
     from ai_provenance.hooks.commit_context import CommitContext
 
 _SESSIONS = ("CLAUDE_CODE_SESSION_ID", "CODEX_THREAD_ID")
@@ -61,7 +61,7 @@ def gather_evidence(context: CommitContext) -> Evidence:
     above = ancestors()
     names = [name for _, name in above]
     observations = without_leaks(observe(os.environ), os.environ, names)
-    if not observations and not declares_nobody(os.environ):
+    if not observations and not declares_no_agent(os.environ):
         observations = observe_ancestors(names)
     amending = context.is_rewording() or is_amending(above, os.environ)
     return Evidence([_with_model(observation) for observation in observations], amending=amending)
@@ -72,7 +72,7 @@ def _with_model(observation: Observation) -> Observation:
     agent, name, model, strong, marker = observation
     if model or not strong or not any(variable in os.environ for variable in _SESSIONS):
         return observation
-    from ai_provenance.detect.session import session_model  # noqa: PLC0415 - few agents name their session
+    from ai_provenance.environment.session import session_model  # noqa: PLC0415 - few agents name their session
 
     return (agent, name, session_model(agent, os.environ), strong, marker)
 

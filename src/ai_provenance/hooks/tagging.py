@@ -12,9 +12,9 @@ from __future__ import annotations
 
 from ai_provenance import trailers
 from ai_provenance.config.profiles import declaration, declares
-from ai_provenance.detect.declared import HUMAN, agent_of, is_provenance
-from ai_provenance.detect.environment import trailer_name
-from ai_provenance.detect.needles import may_declare
+from ai_provenance.environment.declared import HUMAN, agent_of, is_provenance
+from ai_provenance.environment.keywords import may_declare
+from ai_provenance.environment.markers import trailer_name
 from ai_provenance.hooks.commit_context import is_revert
 from ai_provenance.hooks.guard import RefusedError, warn
 

@@ -30,6 +30,10 @@ SUFFIX = ".before-ai-provenance"
 """Added to the name of the hook that was there before ours; the shim runs it first."""
 _BODIES = {"pre-commit": "scan.sh", "pre-merge-commit": "scan.sh", "pre-push": "push.sh"}
 _ID = "# ai-provenance shim for "
+_INSTALLED = """\
+# `ai-provenance install` writes this file, `ai-provenance uninstall` removes it. POSIX sh only: it runs under dash,
+# bash, busybox and the sh of Git for Windows, with whatever PATH a graphical client leaves."""
+_SHIPPED = "# Written by `make tables` from src/ai_provenance/install/templates. POSIX sh only."
 
 
 def render(hook: str, *, python: str = "", library: str | None = None, limit: float = TIME_LIMIT) -> str:
@@ -39,17 +43,43 @@ def render(hook: str, *, python: str = "", library: str | None = None, limit: fl
     """
     if library is None:
         library = Path(__file__).resolve().parents[2].as_posix() if python else ""
-    text = _template("shim.sh") + _template(_BODIES.get(hook, "tag.sh"))
-    values = {
-        "@GATE@": gate(hook),
+    parts = [_template("head.sh"), _template("start.sh")]
+    if hook in UNHINDERED:
+        parts += [_template("run-limited.sh"), gate(hook)]
+    values = _values(hook, _INSTALLED) | {"@PYTHON@": shlex.quote(python), "@LIBRARY@": shlex.quote(library)}
+    return _filled("".join([*parts, _body(hook)]), values | {"@LIMIT@": f"{limit:g}"})
+
+
+def render_shipped(hook: str) -> str:
+    """The shim for HOOK in `hooks/` of the repository, which sources `gate.sh` beside it instead of repeating it."""
+    parts = [_template("head.sh"), _template("source-gate.sh")]
+    if hook == NOTING:
+        parts.append(gate(hook))
+    return _filled("".join([*parts, _body(hook)]), _values(hook, _SHIPPED))
+
+
+def render_shipped_gate() -> str:
+    """What the shims in `hooks/` of the repository share: `hooks/gate.sh`."""
+    head = f"# What the hooks beside this file share; each of them sources it.\n{_SHIPPED}\n# shellcheck shell=sh\n\n"
+    parts = [head, _template("start.sh"), _template("run-limited.sh"), gate(TAGGING[0])]
+    return _filled("".join(parts), {"@SUFFIX@": SUFFIX, "@LIMIT@": f"{TIME_LIMIT:g}"})
+
+
+def _body(hook: str) -> str:
+    return _template(_BODIES.get(hook, "tag.sh"))
+
+
+def _values(hook: str, origin: str) -> dict[str, str]:
+    """What stands for the places of the templates, for a shim that knows no interpreter."""
+    return {
         "@HOOK@": hook,
-        "@PYTHON@": shlex.quote(python),
-        "@LIBRARY@": shlex.quote(library),
+        "@ORIGIN@": origin,
+        "@PYTHON@": "''",
+        "@LIBRARY@": "''",
         "@FLAGS@": "-I -S" if hook in UNHINDERED else "-I",
-        "@LIMIT@": f"{limit:g}",
+        "@LIMIT@": f"{TIME_LIMIT:g}",
         "@SUFFIX@": SUFFIX,
     }
-    return _filled(text, values)
 
 
 def gate(hook: str) -> str:
@@ -57,7 +87,6 @@ def gate(hook: str) -> str:
     if hook == NOTING:
         return _template("gate-post-commit.sh").replace("@WITHHELD@", gate_data.WITHHELD)
     values = {
-        "@HOOK@": hook,
         "@PROCESSES@": " | ".join(map(shlex.quote, gate_data.PROCESSES)) or "''",
         "@SECRETS@": _holding(gate_data.SECRETS),
         "@VARIABLES@": "\\\n".join(f"${{{name}-}}" for name in gate_data.VARIABLES),

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 
+from ai_provenance.agents import registry_of
 from ai_provenance.config import Config, PolicyConfig
-from ai_provenance.detect import registry_of
 from ai_provenance.detect.declaring import names_agent
 from ai_provenance.policy import Case, Judge
 from ai_provenance.report.judge import Reader

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from ai_provenance.detect import Registry, classify, default_registry
+from ai_provenance.agents import Registry, default_registry
+from ai_provenance.detect import classify
 from ai_provenance.detect.notes import shorten
 from ai_provenance.model import Commit, NoteRecord, Verdict
 from ai_provenance.repo import Repository, Selection, commits, commits_by_id, notes_by_commit

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 
-from ai_provenance.detect import Registry
+from ai_provenance.agents import Registry
 from ai_provenance.errors import IncompleteRangeError
 from ai_provenance.model import Finding, Notice
 from ai_provenance.named_tuple import NamedTuple

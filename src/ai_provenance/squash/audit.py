@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ai_provenance.detect import Registry, classify
+from ai_provenance.agents import Registry
+from ai_provenance.detect import classify
 from ai_provenance.model import AgentUse, Commit, Level, NoteRecord, Origin, Verdict
 from ai_provenance.repo import Repository, commits_by_id
 from ai_provenance.squash.pairs import Pair, Pairs

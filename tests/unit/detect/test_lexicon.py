@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
+from agent_files import FILES
+from ai_provenance.agents import Registry, build_registry, default_registry
+from ai_provenance.agents.models import MODEL
+from ai_provenance.agents.overrides import registry_of
 from ai_provenance.config.model import AgentConfig
-from ai_provenance.detect import Registry, build_registry, default_registry
-from ai_provenance.detect.agents import AGENTS
 from ai_provenance.detect.lexicon import MODEL_ROOTS, Lexicon, build_lexicon
 from ai_provenance.detect.message import read_message
-from ai_provenance.detect.models import MODEL
-from ai_provenance.detect.overrides import registry_of
 from ai_provenance.detect.seen import Seen
 from ai_provenance.model import Commit
 from messages import commits
@@ -21,7 +21,7 @@ EVERYTHING = Lexicon(frozenset(), (b"",))
 
 def unguarded(message: bytes) -> list[Seen]:
     """What every line of MESSAGE says, however silent the lexicon holds it to be."""
-    registry = build_registry(AGENTS)
+    registry = build_registry(default_registry().agents.values())
     registry.__dict__["lexicon"] = EVERYTHING
     return list(read_message(message, registry))
 
@@ -40,10 +40,9 @@ def test_nothing_that_the_rules_see_is_passed_over(made: Commit) -> None:
     assert guarded(made.message) == unguarded(made.message)
 
 
-@pytest.mark.parametrize("agent", [agent["id"] for agent in AGENTS])
+@pytest.mark.parametrize("agent", FILES)
 def test_no_example_of_an_agent_is_passed_over(agent: str) -> None:
-    entry = default_registry().agents[agent]
-    texts = [example["text"] for example in entry["matches"] if example.get("where", "message") == "message"]
+    texts = [example["text"] for example in FILES[agent]["matches"] if example.get("where", "message") == "message"]
     assert [text for text in texts if guarded(text.encode()) != unguarded(text.encode())] == []
 
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ai_provenance.detect import classify, default_registry
+from ai_provenance.agents import default_registry
+from ai_provenance.detect import classify
 from ai_provenance.detect.notes import read_notes, shorten
 from ai_provenance.model import AgentUse, Level, NoteRecord, Origin, Verdict
 from commits import commit

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ai_provenance.detect import build_registry, classify
-from ai_provenance.detect.agents import AGENTS
+from ai_provenance.agents import build_registry, default_registry
+from ai_provenance.detect import classify
 from ai_provenance.detect.digest import rules_digest
 from ai_provenance.detect.heads import Heads, dispatch
 from ai_provenance.detect.sieve import as_read, default_sieve
@@ -48,8 +48,9 @@ def test_people_are_remembered() -> None:
 
 def test_digest_follows_the_agents() -> None:
     assert rules_digest() == rules_digest()
-    assert rules_digest(build_registry(AGENTS)) == rules_digest(build_registry(AGENTS))
-    assert rules_digest(build_registry(AGENTS[1:])) not in {rules_digest(), rules_digest(build_registry(AGENTS))}
+    agents = list(default_registry().agents.values())
+    assert rules_digest(build_registry(agents)) == rules_digest(build_registry(agents))
+    assert rules_digest(build_registry(agents[1:])) not in {rules_digest(), rules_digest(build_registry(agents))}
 
 
 def test_a_declaration_passes() -> None:

@@ -16,11 +16,11 @@ from repository import Repository
 
 OURS = {
     "ai_provenance",
-    "ai_provenance.detect",
-    "ai_provenance.detect.ancestry",
-    "ai_provenance.detect.environment",
-    "ai_provenance.detect.needles",
-    "ai_provenance.detect.table",
+    "ai_provenance.environment",
+    "ai_provenance.environment._table",
+    "ai_provenance.environment.ancestry",
+    "ai_provenance.environment.keywords",
+    "ai_provenance.environment.markers",
     "ai_provenance.errors",
     "ai_provenance.hooks",
     "ai_provenance.hooks.commit_msg",
@@ -34,7 +34,7 @@ OURS = {
     "ai_provenance.trailers",
 }
 """What a commit by a person imports of ours."""
-TAGGING = {"ai_provenance.detect.declared", "ai_provenance.hooks.tagging"}
+TAGGING = {"ai_provenance.environment.declared", "ai_provenance.hooks.tagging"}
 TAGGING |= {"ai_provenance.config", "ai_provenance.config.profiles"}
 """What a commit by an agent imports besides."""
 CONFIGURED = TAGGING | {"ai_provenance.config.lean", "ai_provenance.config.subset"}

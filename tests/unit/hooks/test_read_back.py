@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from ai_provenance import trailers
 from ai_provenance.config.profiles import PROFILES, declares
 from ai_provenance.detect import classify
-from ai_provenance.detect.declared import HUMAN, agent_of
-from ai_provenance.detect.environment import observe
-from ai_provenance.detect.table import NAMES, TRAILER_NAMES
+from ai_provenance.environment._table import NAMES, TRAILER_NAMES
+from ai_provenance.environment.declared import HUMAN, agent_of
+from ai_provenance.environment.markers import observe
 from ai_provenance.hooks.tagging import declaration_line
 from ai_provenance.model import Commit, Identity, Origin, Verdict
 from ai_provenance.policy.forms import forms_of

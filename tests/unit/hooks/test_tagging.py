@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ai_provenance import trailers
 from ai_provenance.config.profiles import PROFILES
-from ai_provenance.detect.declared import agent_of
+from ai_provenance.environment.declared import agent_of
 from ai_provenance.hooks.commit_context import CommitContext
 from ai_provenance.hooks.rewrite import Evidence
 from ai_provenance.hooks.settings import Settings

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ai_provenance.detect import Registry, default_registry
+from ai_provenance.agents import Registry, default_registry
 from ai_provenance.repo import Selection, open_repository
 from ai_provenance.repo.cache import CacheDirectory
 from ai_provenance.report import Scope, Summary, walk

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ai_provenance.detect import classify, default_registry
+from agent_files import FILES
+from ai_provenance.agents import default_registry
+from ai_provenance.detect import classify
 from ai_provenance.detect.alike import NOTHING, FastJudge, telling_notes
 from ai_provenance.model import Commit, Origin, Verdict
 from ai_provenance.repo import Selection, open_repository
@@ -72,9 +74,8 @@ def test_sha256(tmp_path: Path) -> None:
 
 
 def test_every_example_of_every_agent(repo: Repository) -> None:
-    registry = default_registry()
-    for entry in registry.agents.values():
-        for example in (*entry.get("matches", ()), *entry.get("does_not_match", ())):
+    for file in FILES.values():
+        for example in (*file["matches"], *file["does_not_match"]):
             where = example.get("where", "message")
             name, _, email = example["text"].rpartition(" <")
             person = (name or "nobody", email.rstrip(">") or "nobody@example.org")

@@ -11,7 +11,8 @@ from types import FrameType
 
 import pytest
 
-from ai_provenance.detect import classify, default_registry
+from ai_provenance.agents import default_registry
+from ai_provenance.detect import classify
 from ai_provenance.detect.alike import FastJudge
 from ai_provenance.repo import Selection, commits, open_repository, run_git
 from ai_provenance.repo.history import LOG_COMMAND, read_batches

@@ -60,7 +60,7 @@ nothing_to_do() {
         [ "$lines" -lt 100 ] && [ ${#text} -lt 8000 ] || return 1
     done <"$1"
     ! speaks "$text" || return 1
-    if [ @HOOK@ = commit-msg ]; then
+    if [ "$hook" = commit-msg ]; then
         case $text in
             @SECRETS@) return 1 ;;
         esac

@@ -11,5 +11,5 @@ given | previous "$@" || exit
 start "$@"
 status=$?
 [ "$status" -eq 127 ] || exit "$status"
-warn "@HOOK@ cannot run: $gone; not checked; hint: ai-provenance doctor"
+warn "$hook cannot run: $gone; not checked; hint: ai-provenance doctor"
 exit 0
