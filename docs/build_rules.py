@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ai_provenance.config.load import config_schema
+from ai_provenance.config.schema import config_schema
 from ai_provenance.policy import RULES, Rule
 from ai_provenance.policy.catalogue import Example
 

@@ -9,21 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from ai_provenance.config import Config
-from ai_provenance.config.notes_refs import NOTES_REFS
-from ai_provenance.config.plain import POLICY, unconfigured
-from ai_provenance.config.policy import PolicyConfig
 from repository import CLAUDE_TRAILER, Repository
 
 FOOTER = "Parse dates\n\nGenerated with [Claude Code](https://claude.com/claude-code)\n"
-
-
-def test_the_plain_values_are_the_models_defaults() -> None:
-    assert PolicyConfig().__dict__ == POLICY
-    plain, whole = unconfigured(), Config()
-    for name in ("profile", "declare", "adopted", "notes_refs", "agents"):
-        assert getattr(plain, name) == getattr(whole, name)
-    assert whole.notes_refs == NOTES_REFS
 
 
 def _said(repo: Repository, *args: str) -> tuple[int, str, str]:

@@ -11,9 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ai_provenance.config import Config
-from ai_provenance.config.model import ReportConfig
-from ai_provenance.config.notes_refs import NOTES_REFS
+from ai_provenance.config import Config, ReportConfig
 from ai_provenance.report.configured import reader_for
 from repository import CLAUDE_TRAILER, Repository
 
@@ -80,7 +78,6 @@ def test_the_plain_way_prints_what_the_whole_way_prints(one: Repository, tmp_pat
 
 def test_the_plain_way_takes_the_defaults_of_the_configuration() -> None:
     defaults = Config()
-    assert defaults.notes_refs == NOTES_REFS
     assert (defaults.report, defaults.adopted, defaults.agents) == (ReportConfig(), None, {})
     assert (reader_for(defaults).accepts, ReportConfig().fail_under) == (None, None)
     assert (ReportConfig().include_merges, ReportConfig().first_parent) == (False, False)

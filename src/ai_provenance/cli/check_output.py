@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO, cast
 
+from ai_provenance.config.records import document
 from ai_provenance.errors import ExitCode, ProvenanceError
 from ai_provenance.export.findings import Run, writer
 from ai_provenance.gate import Ledger, Question, Wanted, cases
@@ -38,9 +39,7 @@ def write_input(question: Question, selection: Selection, output: Path | None) -
         ledger.cannot_see(unseen)
     stream = ((batch, question.branch) for batch in batches(question.repository, selection))
     wanted = Wanted(merges=True, lines=needs_lines(question.config.policy))
-    subject = rego_input.Subject(
-        " ".join(selection.revisions), question.config.policy.model_dump(mode="json", by_alias=True)
-    )
+    subject = rego_input.Subject(" ".join(selection.revisions), document(question.config.policy))
     with _opened(output) as out:
         rego_input.write(cases(question, stream, wanted, ledger), subject, out, complete=lambda: ledger.complete)
     return ExitCode.OK if ledger.complete else ExitCode.CANNOT

@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from ai_provenance.cli.options import output_option, repo_option
-from ai_provenance.config.load import config_schema, load_config
+from ai_provenance.config import load_config
+from ai_provenance.config.records import document
 
 
 @click.group("config")
@@ -20,6 +21,8 @@ def command() -> None:
 @output_option
 def schema(output: Path | None) -> None:
     """Print the JSON Schema of `.ai-provenance.toml`, for editors and for other programs."""
+    from ai_provenance.config.schema import config_schema  # noqa: PLC0415 - pydantic, which `show` does not need
+
     _emit(config_schema(), output)
 
 
@@ -28,7 +31,7 @@ def schema(output: Path | None) -> None:
 @output_option
 def show(directory: Path, output: Path | None) -> None:
     """Print the configuration that holds in a directory, defaults filled in, as JSON."""
-    _emit(load_config(directory).model_dump(mode="json", by_alias=True), output)
+    _emit(document(load_config(directory)), output)
 
 
 def _emit(document: object, output: Path | None) -> None:

@@ -11,7 +11,7 @@ from io import StringIO
 from ai_provenance.cli.printing import warning_lines
 from ai_provenance.cli.progress import working
 from ai_provenance.cli.warm import Question, colored
-from ai_provenance.config.notes_refs import NOTES_REFS
+from ai_provenance.config import defaults
 from ai_provenance.errors import ProvenanceError
 from ai_provenance.export import text
 from ai_provenance.export.options import Options
@@ -27,7 +27,7 @@ def report(question: Question) -> tuple[str, str] | None:
     try:
         repository = repository_of(question.places[0], question.facts, inherits=question.inherit)
         store = question.store if question.cached else None
-        request = Request(Selection(), Scope(), Reader(notes_refs=NOTES_REFS), store=store, remote=False)
+        request = Request(Selection(), Scope(), Reader(notes_refs=defaults().notes_refs), store=store, remote=False)
         with working("walking the history"):
             snapshot = take(repository, request)
     except ProvenanceError:

@@ -11,8 +11,7 @@ from io import StringIO
 from ai_provenance.cli.check_record import remember_check
 from ai_provenance.cli.stamps import configures
 from ai_provenance.cli.words import Words
-from ai_provenance.config.lean import FILE, PYPROJECT
-from ai_provenance.config.plain import unconfigured
+from ai_provenance.config import FILE, PYPROJECT, defaults
 from ai_provenance.detect import default_registry
 from ai_provenance.detect.alike import telling_notes
 from ai_provenance.errors import ExitCode, ProvenanceError
@@ -37,7 +36,7 @@ def check(asked: Words) -> tuple[int, str] | None:
     remember_check(repository, judgement.findings)
     out = StringIO()
     subject = Subject(" ".join(asked.revisions), repository.head)
-    text.write(run_of(judgement, unconfigured().policy, subject), out)
+    text.write(run_of(judgement, defaults().policy, subject), out)
     return _code(judgement), out.getvalue()
 
 
@@ -51,7 +50,7 @@ def _is_configured(repository: Repository) -> bool:
 
 
 def _judge(repository: Repository, revisions: tuple[str, ...]) -> Judgement:
-    config = unconfigured()
+    config = defaults()
     read = telling_notes(repository, config.notes_refs, default_registry())
     question = Question(repository, config, branch=repository.branch, notes=read)
     unseen = unseen_part(repository, revisions)

@@ -10,7 +10,7 @@ from itertools import chain
 from ai_provenance.cli.printing import forget_output
 from ai_provenance.cli.stamps import configured
 from ai_provenance.cli.words import Words
-from ai_provenance.config.notes_refs import NOTES_REFS
+from ai_provenance.config import defaults
 from ai_provenance.errors import ExitCode, ProvenanceError
 from ai_provenance.export.verdicts import as_json, as_text, lines
 from ai_provenance.repo import Selection
@@ -25,7 +25,9 @@ def classify(asked: Words) -> int | None:
         repository = opened_quickly(asked.start, inherits=asked.inherit)
         if repository is None or configured(os.path.realpath(repository.top or repository.own)):
             return None
-        judged = alike_verdicts(repository, Selection(revisions=asked.revisions), Reader(notes_refs=NOTES_REFS))
+        judged = alike_verdicts(
+            repository, Selection(revisions=asked.revisions), Reader(notes_refs=defaults().notes_refs)
+        )
         told = lines(judged, as_json if asked.form == "jsonl" else as_text)
         first = next(told, "")  # what can be wrong with the question is wrong from the beginning
     except ProvenanceError:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from ai_provenance.config import Config, load_config, parse_config
-from ai_provenance.config.lean import FILE, PYPROJECT
-from ai_provenance.config.load import defaults, find_config
+from ai_provenance.config import FILE, PYPROJECT, Config, defaults, find_config, load_config, parse_config
 from ai_provenance.errors import ConfigError, ProvenanceError
 from ai_provenance.repo import Repository
 from ai_provenance.repo.files import TreeFile, read_files, top_files

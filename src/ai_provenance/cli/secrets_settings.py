@@ -1,11 +1,11 @@
-"""What the `secrets` commands take from the configuration, without the models that a scan would wait for."""
+"""What the `secrets` commands take from the configuration: what the secret scan hook takes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
 
-from ai_provenance.config.lean import read
+from ai_provenance.config.read import hook_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +21,11 @@ class Settings:
 
 
 def settings_of(directory: Path) -> Settings:
-    """The part of the configuration that a scan needs, by the lean reader. Raises ConfigError as that does."""
+    """The part of the configuration that a scan needs, as hooks read it. Raises ConfigError when it cannot be read."""
     top = top_of(directory)
-    section = read(str(top))["secrets"]
-    assert isinstance(section, dict)  # noqa: S101 - the table's shape
-    baseline = str(section["baseline"])
-    exclude = section["exclude"]
-    assert isinstance(exclude, list)  # noqa: S101 - likewise
-    return Settings(top, tuple(exclude), str(top / baseline) if baseline else "", bool(section["whole_files"]))
+    section = hook_settings(str(top))["secrets"]
+    baseline = str(top / section["baseline"]) if section["baseline"] else ""
+    return Settings(top, section["exclude"], baseline, section["whole_files"])
 
 
 def top_of(directory: Path) -> Path:

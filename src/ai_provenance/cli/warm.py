@@ -82,9 +82,9 @@ class Question:
             asked.append(f"^{self.before}")
         ahead.start(self.places[0], asked, inherit=self.inherit)
         if "notes" in kept:
-            from ai_provenance.config.notes_refs import NOTES_REFS  # noqa: PLC0415 - not where nothing is new
+            from ai_provenance.config import defaults  # noqa: PLC0415 - not where nothing is new
 
-            ahead.start_refs(self.places[0], NOTES_REFS, inherit=self.inherit)
+            ahead.start_refs(self.places[0], defaults().notes_refs, inherit=self.inherit)
 
     def is_bare(self) -> bool:
         """Whether the report as text is asked for and nothing is configured."""

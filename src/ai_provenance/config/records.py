@@ -1,135 +1,152 @@
-"""`[policy]`: what a project demands of its commits.
+"""The configuration as values: what `read` makes of a file, and what the rest of the program receives.
 
-The demands stand at the top, may be replaced for some paths and branches (`[[policy.overrides]]`), and set aside for
-a while and a reason (`[[policy.waivers]]`). What each demand means is in `ai_provenance.policy`; here is its form.
+A field has the name of its key with `_` for `-`; what it means is in `keys`, and so is its default.
 """
+
+# NamedTuples, because `report` loads them at its start: a dataclass imports `inspect`, which costs more than the report
+# of a repository where nothing is new.
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Annotated, Literal, Self
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from pydantic import BeforeValidator, Field, StringConstraints, model_validator
+from ai_provenance.config import keys
 
-from ai_provenance.config.agreement import contradiction
-from ai_provenance.config.section import Commits, Section, Strings, freeze
+if TYPE_CHECKING:
+    from datetime import date
 
-Form = Literal["kernel", "asf", "openinfra", "fedora", "llvm", "co-author"]
-SeverityName = Literal["error", "warning", "note", "off"]
-# fmt: off
-RuleId = Literal[
-    "AIP001", "AIP002", "AIP003", "AIP004", "AIP005", "AIP006", "AIP007", "AIP008", "AIP009", "AIP010", "AIP011",
-    "AIP012", "AIP013", "AIP014", "AIP015",
-]
-# fmt: on
-"""The rules of `policy.catalogue`, which stands on a floor above; a test compares the two."""
-NonEmpty = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+_HOOKS = keys.HOOKS.defaults()
+_REPORT = keys.REPORT.defaults()
+_SECRETS = keys.SECRETS.defaults()
+_AGENT = keys.AGENT.defaults()
+_POLICY = keys.POLICY.defaults()
+_TOP = keys.TOP.defaults()
 
 
-Forms = Annotated[tuple[Form, ...], BeforeValidator(freeze, json_schema_input_type=list[Form])]
+class HooksConfig(NamedTuple):
+    """`[hooks]`."""
+
+    tag: bool = _HOOKS["tag"]
+    tag_conflict_resolution: Literal["evidence", "always", "never"] = _HOOKS["tag_conflict_resolution"]
+    tag_reverts: bool = _HOOKS["tag_reverts"]
+    drop_raw: bool = _HOOKS["drop_raw"]
+    forbidden: Literal["strip", "refuse"] = _HOOKS["forbidden"]
+    timeout: float = _HOOKS["timeout"]
 
 
-class Demands(Section):
-    """What is demanded of a commit. Agents and models are exact ids or globs (`copilot*`)."""
+class ReportConfig(NamedTuple):
+    """`[report]`."""
 
-    ai: Literal["allow", "declare", "forbid"] = Field(
-        default="declare",
-        description="`declare`: AI help must be declared in a trailer; `allow`: also undeclared; `forbid`: not at all.",
-    )
-    require_human_declaration: bool = Field(
-        default=False, description="Commits without AI help must say so (`AI-Assisted: no`)."
-    )
-    require_forms: Forms = Field(default=(), description="An AI commit must be declared in one of these forms.")
-    accept_forms: Forms = Field(
-        default=(), description="Forms that may stand beside the required ones; empty: every form."
-    )
-    forbid_forms: Forms = Field(default=(), description="Forms that must not be used.")
-    allow_agents: Strings = Field(default=(), description="Only these agents may help; empty: every agent.")
-    deny_agents: Strings = Field(default=(), description="These agents may not help.")
-    allow_models: Strings = Field(default=(), description="Only these models may help; empty: every model.")
-    deny_models: Strings = Field(default=(), description="These models may not help.")
-    require_model: bool = Field(default=False, description="The declaration of an AI commit must name the model.")
-    require_review: Literal["none", "not-agent", "not-author"] = Field(
-        default="none",
-        description="AI commits need a review trailer by somebody who is no agent, or also not the commit's author.",
-    )
-    review_trailers: Strings = Field(
-        default=("Reviewed-by", "Signed-off-by"), description="The trailers that count as human review."
-    )
-    agent_sign_off: Literal["forbid", "allow"] = Field(
-        default="forbid", description="Whether an agent may stand in `Signed-off-by`: it cannot certify a DCO."
-    )
-    max_files: int | None = Field(default=None, ge=1, description="Most files that an AI commit may change.")
-    max_lines: int | None = Field(
-        default=None, ge=1, description="Most lines that an AI commit may add and delete together."
-    )
-
-    @model_validator(mode="after")
-    def _agrees_with_itself(self) -> Self:
-        clash = contradiction(self)
-        if clash:
-            raise ValueError(clash)
-        return self
+    include_merges: bool = _REPORT["include_merges"]
+    first_parent: bool = _REPORT["first_parent"]
+    fail_under: float | None = _REPORT["fail_under"]
 
 
-class Override(Demands):
-    """Demands that replace the general ones where a commit touches one of the paths, or is judged for a branch."""
+class SecretsConfig(NamedTuple):
+    """`[secrets]`."""
 
-    paths: Strings = Field(
-        default=(), description="Globs over changed paths; `**` crosses directories. Empty: every path."
-    )
-    branches: Strings = Field(
-        default=(), description="Globs over the branch that commits are judged for. Empty: every branch."
-    )
-
-    @model_validator(mode="after")
-    def _has_a_place(self) -> Self:
-        if not self.paths and not self.branches:
-            raise ValueError("an override needs 'paths' or 'branches', otherwise write its keys under [policy]")
-        return self
-
-    def over(self, below: Demands) -> Demands:
-        """The demands BELOW, those that are written here in place of theirs."""
-        values = {
-            name: getattr(self if name in self.model_fields_set else below, name) for name in Demands.model_fields
-        }
-        return Demands.model_construct(**values)
+    exclude: tuple[str, ...] = _SECRETS["exclude"]
+    baseline: str = _SECRETS["baseline"]
+    whole_files: bool = _SECRETS["whole_files"]
 
 
-class Waiver(Section):
-    """One rule set aside for named commits or paths, by somebody, for a reason, until a day."""
+class AgentConfig(NamedTuple):
+    """`[agents.ID]`."""
 
-    rule: RuleId = Field(description="The rule set aside.")
-    reason: NonEmpty = Field(description="Why.")
-    owner: NonEmpty = Field(description="Who answers for it.")
-    expires: date = Field(description="The last day on which it holds, as a TOML date.")
-    commits: Commits = Field(
-        default=(), description="Object ids, or prefixes of 7 digits and more. Empty: every commit."
-    )
-    paths: Strings = Field(
-        default=(), description="Globs; every path that the commit changes must match. Empty: every path."
-    )
-    agents: Strings = Field(default=(), description="Agent ids or globs. Empty: every agent.")
+    name: str | None = _AGENT["name"]
+    kind: Literal["agent", "review", "bot", "tool"] | None = _AGENT["kind"]
+    emails: tuple[str, ...] = _AGENT["emails"]
+    names: tuple[str, ...] = _AGENT["names"]
+    name_suffixes: tuple[str, ...] = _AGENT["name_suffixes"]
+    trailer_keys: tuple[str, ...] = _AGENT["trailer_keys"]
+    footers: tuple[str, ...] = _AGENT["footers"]
+    enabled: bool = _AGENT["enabled"]
 
 
-class PolicyConfig(Demands):
-    """The demands on every commit, their exceptions, and how much each rule weighs."""
+class Waiver(NamedTuple):
+    """One of `[[policy.waivers]]`."""
 
-    include_merges: bool = Field(default=False, description="Judge merge commits too.")
-    severity: dict[RuleId, SeverityName] = Field(
-        default={}, description="Rule id -> weight other than the rule's own; `off` switches it off."
-    )
-    overrides: Annotated[tuple[Override, ...], BeforeValidator(freeze, json_schema_input_type=list[Override])] = Field(
-        default=(), description="Replacements for some paths and branches; later ones win."
-    )
-    waivers: Annotated[tuple[Waiver, ...], BeforeValidator(freeze, json_schema_input_type=list[Waiver])] = Field(
-        default=(), description="Exceptions; each is listed in every output."
-    )
+    rule: str
+    reason: str
+    owner: str
+    expires: date
+    commits: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    agents: tuple[str, ...] = ()
 
-    @model_validator(mode="after")
-    def _overrides_agree_with_it(self) -> Self:
-        for number, override in enumerate(self.overrides):
-            clash = contradiction(override.over(self))
-            if clash:
-                raise ValueError(f"with overrides[{number}] laid over it, {clash}")
-        return self
+
+class Override(NamedTuple):
+    """One of `[[policy.overrides]]`."""
+
+    paths: tuple[str, ...] = ()
+    branches: tuple[str, ...] = ()
+    # only what the file says: a default here would undo what `[policy]` says of the same key
+    demands: Mapping[str, Any] = {}
+    """Field of `PolicyConfig` -> the value that replaces the general one."""
+
+    def over(self, policy: PolicyConfig) -> PolicyConfig:
+        """POLICY with the demands of this override in place of its own."""
+        return policy._replace(**self.demands)
+
+
+class PolicyConfig(NamedTuple):
+    """`[policy]`."""
+
+    ai: Literal["allow", "declare", "forbid"] = _POLICY["ai"]
+    require_human_declaration: bool = _POLICY["require_human_declaration"]
+    require_forms: tuple[str, ...] = _POLICY["require_forms"]
+    accept_forms: tuple[str, ...] = _POLICY["accept_forms"]
+    forbid_forms: tuple[str, ...] = _POLICY["forbid_forms"]
+    allow_agents: tuple[str, ...] = _POLICY["allow_agents"]
+    deny_agents: tuple[str, ...] = _POLICY["deny_agents"]
+    allow_models: tuple[str, ...] = _POLICY["allow_models"]
+    deny_models: tuple[str, ...] = _POLICY["deny_models"]
+    require_model: bool = _POLICY["require_model"]
+    require_review: Literal["none", "not-agent", "not-author"] = _POLICY["require_review"]
+    review_trailers: tuple[str, ...] = _POLICY["review_trailers"]
+    agent_sign_off: Literal["forbid", "allow"] = _POLICY["agent_sign_off"]
+    max_files: int | None = _POLICY["max_files"]
+    max_lines: int | None = _POLICY["max_lines"]
+    include_merges: bool = _POLICY["include_merges"]
+    severity: Mapping[str, str] = _POLICY["severity"]
+    overrides: tuple[Override, ...] = _POLICY["overrides"]
+    waivers: tuple[Waiver, ...] = _POLICY["waivers"]
+
+    def variants(self) -> tuple[PolicyConfig, ...]:
+        """The policy as it is, and with each override alone laid over it."""
+        return (self, *(override.over(self) for override in self.overrides))
+
+
+Demands = PolicyConfig
+"""What is demanded of one commit: the policy with the overrides that apply to it laid over."""
+
+
+class Config(NamedTuple):
+    """All that a project configures; without arguments, the defaults."""
+
+    profile: str = _TOP["profile"]
+    declare: Literal["ai", "all"] = _TOP["declare"]
+    adopted: str | None = _TOP["adopted"]
+    notes_refs: tuple[str, ...] = _TOP["notes_refs"]
+    hooks: HooksConfig = HooksConfig()
+    report: ReportConfig = ReportConfig()
+    secrets: SecretsConfig = SecretsConfig()
+    policy: PolicyConfig = PolicyConfig()
+    agents: Mapping[str, AgentConfig] = _TOP["agents"]
+
+
+def document(value: object) -> Any:
+    """VALUE of a configuration as JSON has it: tables with the keys of the file, arrays as lists, dates as text."""
+    if isinstance(value, Override):
+        return _table(value.demands) | _table({"paths": value.paths, "branches": value.branches})
+    if isinstance(value, tuple):
+        fields = getattr(value, "_fields", None)
+        return _table(dict(zip(fields, value, strict=True))) if fields else [document(item) for item in value]
+    if isinstance(value, Mapping):
+        return {name: document(item) for name, item in value.items()}
+    return value if value is None or isinstance(value, str | int | float) else str(value)
+
+
+def _table(fields: Mapping[str, object]) -> dict[str, Any]:
+    return {name.replace("_", "-"): document(value) for name, value in fields.items()}

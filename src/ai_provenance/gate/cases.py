@@ -22,8 +22,7 @@ from ai_provenance.repo.batches import Batch
 from ai_provenance.repo.changes import changes
 
 if TYPE_CHECKING:
-    from ai_provenance.config.model import Config
-    from ai_provenance.config.policy import PolicyConfig
+    from ai_provenance.config import Config, PolicyConfig
 
 Labelled = tuple[Batch, str | None]
 """Some commits, and the branch that they are judged for."""
@@ -78,7 +77,7 @@ class Wanted:
     def by(cls, policy: PolicyConfig) -> Wanted:
         """As much as POLICY asks about, and no more."""
         return cls(
-            everyone=any(demands.require_human_declaration for demands in (policy, *policy.overrides)),
+            everyone=any(demands.require_human_declaration for demands in policy.variants()),
             merges=policy.include_merges,
             paths=needs_paths(policy),
             lines=needs_lines(policy),

@@ -10,7 +10,7 @@ from ai_provenance.model import Finding, Notice, Severity
 from ai_provenance.policy.waivers import Waivers
 
 if TYPE_CHECKING:
-    from ai_provenance.config.policy import Waiver
+    from ai_provenance.config import Waiver
 
 KEPT = 5000
 """Findings kept in a run, worst first: what GitHub's code scanning displays of one SARIF run, and all that anybody

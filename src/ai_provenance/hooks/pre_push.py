@@ -64,7 +64,7 @@ def _scan_secrets(remote: str, lines: bytes) -> int:
     """Scan the lines and messages that the remote does not have yet; it says where, never what."""
     if os.environ.get("AI_PROVENANCE_SECRETS", "").lower() == "off":
         return ExitCode.OK
-    from ai_provenance.config.lean import read  # noqa: PLC0415 - only where something is scanned
+    from ai_provenance.config.read import hook_settings  # noqa: PLC0415 - only where something is scanned
     from ai_provenance.repo.patches import history  # noqa: PLC0415
     from ai_provenance.secretscan.gate import refusal  # noqa: PLC0415
     from ai_provenance.secretscan.scan import scan_with  # noqa: PLC0415
@@ -73,11 +73,8 @@ def _scan_secrets(remote: str, lines: bytes) -> int:
     revisions = list(_new_revisions(remote, lines))
     if not revisions:
         return ExitCode.OK
-    settings = read(os.getcwd())["secrets"]
-    assert isinstance(settings, dict)  # noqa: S101 - the table's shape
-    exclude, baseline = settings["exclude"], settings["baseline"]
-    assert isinstance(exclude, list)  # noqa: S101
-    findings = list(scan_with(history(revisions, suspects), exclude=exclude, baseline=str(baseline)))
+    settings = hook_settings(os.getcwd())["secrets"]
+    findings = list(scan_with(history(revisions, suspects), exclude=settings["exclude"], baseline=settings["baseline"]))
     if not findings:
         return ExitCode.OK
     print(refusal(findings).replace("this commit would", "this push would"), file=sys.stderr)

@@ -13,11 +13,12 @@ from ai_provenance.detect.environment import declares_nobody, is_off, observe, o
 from ai_provenance.detect.needles import may_declare
 from ai_provenance.hooks import message_file
 from ai_provenance.hooks.guard import limit, warn
-from ai_provenance.hooks.settings import Settings, load
+from ai_provenance.hooks.settings import defaults, load
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ai_provenance.detect.environment import Observation
+    from ai_provenance.hooks.settings import Settings
     from ai_provenance.hooks.situation import Situation
 
 _SESSIONS = ("CLAUDE_CODE_SESSION_ID", "CODEX_THREAD_ID")
@@ -55,7 +56,7 @@ def rewrite(situation: Situation, *, may_refuse: bool = True) -> None:
     if settings is None:
         if is_needless(message, situation, evidence):
             return
-        settings = Settings()
+        settings = defaults()
     limit(settings.timeout)
     if settings.tag and (may_refuse or not settings.refuses):
         _apply(message, situation, evidence, settings)

@@ -12,7 +12,7 @@ from ai_provenance.policy.globs import matches_name
 from ai_provenance.policy.reviews import reviews_of
 
 if TYPE_CHECKING:
-    from ai_provenance.config.policy import Demands
+    from ai_provenance.config import Demands
 
 Check = Callable[[Case, "Demands"], Iterator[str]]
 

@@ -19,7 +19,7 @@ from ai_provenance.snapshot.records import Adoption, RangeFacts, RepositoryFacts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ai_provenance.config.model import SecretsConfig
+    from ai_provenance.config import SecretsConfig
     from ai_provenance.report.lines import LineTotals
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ai_provenance import trailers
-from ai_provenance.config.model import Config
+from ai_provenance.config import Config
 from ai_provenance.detect import Registry, classify, registry_of
 from ai_provenance.detect.declaring import declaration_line
 from ai_provenance.model import AgentUse, Commit, Finding, Identity, Level, Origin

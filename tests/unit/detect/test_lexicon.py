@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
-from ai_provenance.config.model import AgentConfig
+from ai_provenance.config import AgentConfig
 from ai_provenance.detect import Registry, build_registry, default_registry
 from ai_provenance.detect.agents import AGENTS
 from ai_provenance.detect.lexicon import MODEL_ROOTS, Lexicon, build_lexicon
@@ -92,8 +92,8 @@ def test_every_beginning_of_a_model_is_known() -> None:
 
 
 def test_what_a_project_adds_speaks() -> None:
-    told = {"names": ["Frobnicator Deluxe"], "footers": ["Frobbed (quietly) by 7x"], "trailer-keys": ["Frob-Run"]}
-    registry = registry_of({"frob": AgentConfig.model_validate(told)})
+    ours = AgentConfig(names=("Frobnicator Deluxe",), footers=("Frobbed (quietly) by 7x",), trailer_keys=("Frob-Run",))
+    registry = registry_of({"frob": ours})
     for line in ("Co-authored-by: FrobnicatorDeluxe", "Frobbed (quietly) by 7x.", "frob run: 7"):
         assert guarded(f"x\n\n{line}\n".encode(), registry), line
 

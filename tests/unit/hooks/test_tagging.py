@@ -12,7 +12,7 @@ from ai_provenance import trailers
 from ai_provenance.config.profiles import PROFILES
 from ai_provenance.detect.declared import agent_of
 from ai_provenance.hooks.rewrite import Evidence
-from ai_provenance.hooks.settings import Settings
+from ai_provenance.hooks.settings import Settings, defaults
 from ai_provenance.hooks.situation import Situation
 from ai_provenance.hooks.tagging import tagged
 
@@ -53,7 +53,7 @@ def situation(tmp_path_factory: pytest.TempPathFactory) -> Situation:
 
 @st.composite
 def chosen(draw: st.DrawFn) -> Settings:
-    settings = Settings()
+    settings = defaults()
     settings.profile = draw(st.sampled_from(sorted(PROFILES)))
     settings.declares_all = draw(st.booleans())
     settings.drops_raw = draw(st.booleans())
@@ -62,7 +62,7 @@ def chosen(draw: st.DrawFn) -> Settings:
 
 @settings(max_examples=400, deadline=None)
 @given(messages, people, chosen(), comments)
-@example(b"s\n\nAssisted-by: Claude\n\n#1 first\n", [CLAUDE], Settings(), trailers.NO_COMMENT)
+@example(b"s\n\nAssisted-by: Claude\n\n#1 first\n", [CLAUDE], defaults(), trailers.NO_COMMENT)
 def test_twice_is_once(
     situation: Situation,
     message: bytes,
@@ -82,7 +82,7 @@ def test_lines_are_added_and_none_is_touched(
     situation: Situation, message: bytes, seen: list[tuple[str, str, str | None, bool, str]], comment: bytes
 ) -> None:
     assume(not trailers.is_empty(message))
-    written = tagged(message, situation, Evidence(seen, amending=False), settings=Settings(), comment=comment)
+    written = tagged(message, situation, Evidence(seen, amending=False), settings=defaults(), comment=comment)
     kept = iter(written.split(b"\n"))
     wanted = [line for line in message.split(b"\n") if line != b"AI-Assisted: no"]
     assert all(line in kept for line in wanted if line)
@@ -94,7 +94,7 @@ def test_every_proven_agent_is_declared_where_git_reads_it(
     situation: Situation, message: bytes, seen: list[tuple[str, str, str | None, bool, str]]
 ) -> None:
     assume(not trailers.is_empty(message))
-    written = tagged(message, situation, Evidence(seen, amending=False), settings=Settings(), comment=b"\0")
+    written = tagged(message, situation, Evidence(seen, amending=False), settings=defaults(), comment=b"\0")
     read = {named[0] for named in map(agent_of, trailers.parse(written)) if named}
     assert {agent for agent, _, _, strong, _ in seen if strong} <= read
 
@@ -105,6 +105,6 @@ PLAIN = [line for line in LINES if b"laude" not in line and b"Codex" not in line
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.sampled_from(PLAIN), max_size=10).map(b"\n".join), st.sampled_from(sorted(PROFILES)))
 def test_a_persons_message_is_untouched(situation: Situation, message: bytes, profile: str) -> None:
-    how = Settings()
+    how = defaults()
     how.profile = profile
     assert tagged(message, situation, Evidence([HINT], amending=False), settings=how, comment=b"#") == message
