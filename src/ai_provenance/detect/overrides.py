@@ -12,7 +12,7 @@ from ai_provenance.detect.registry import Registry, build_registry, default_regi
 
 
 class Override(Protocol):
-    """What a project says of one agent; `config.model.AgentConfig` is one."""
+    """What a project says of one agent; `config.AgentConfig` is one."""
 
     @property
     def name(self) -> str | None: ...  # noqa: D102 - the fields are described where they are configured
