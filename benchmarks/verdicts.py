@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from ai_provenance.config.notes_refs import NOTES_REFS
+from ai_provenance.config import defaults
 from ai_provenance.model import Verdict
 from ai_provenance.repo import Selection, open_repository
 from ai_provenance.report import summarise, walk
@@ -30,7 +30,7 @@ def main(paths: list[str]) -> int:
 
 def differs(path: Path) -> bool:
     """Print what differs in one repository."""
-    reader = Reader(notes_refs=NOTES_REFS)
+    reader = Reader(notes_refs=defaults().notes_refs)
     repository = open_repository(path)
     differing = list(islice(pairs(path, reader), SHOWN))
     for plain, fast in differing:

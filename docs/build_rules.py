@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ai_provenance.config.load import config_schema
+from ai_provenance.config.schema import config_schema
 from ai_provenance.policy import RULES, Rule
 from ai_provenance.policy.rule import Example
 
@@ -59,8 +59,8 @@ paths = ["vendor/**"]
 
 `ai-provenance config show` prints what holds here, defaults filled in. `ai-provenance config schema` prints the JSON
 Schema, for editors and other programs; with Taplo or Even Better TOML: `#:schema ./ai-provenance.schema.json` on the
-first line. Hooks read `profile`, `declare`, `[hooks]` and `[secrets]` only, through a reader of their own that a
-property test holds to the same answers: an error in another section stops `check`, not a commit.
+first line. Hooks read `profile`, `declare`, `[hooks]` and `[secrets]` only: an error in another section stops `check`,
+not a commit.
 
 A bare repository has no work tree: there `check` reads the configuration of HEAD. `check --policy FILE` and
 `check --policy-from REV` read it from elsewhere.

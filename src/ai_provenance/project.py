@@ -14,8 +14,7 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 
-from ai_provenance.config import Config, defaults, find_config, load_config, parse_config
-from ai_provenance.config.lean import FILE, PYPROJECT
+from ai_provenance.config import FILE, PYPROJECT, Config, defaults, find_config, load_config, parse_config
 from ai_provenance.errors import (
     ConfigError,
     IncompleteRangeError,

@@ -11,7 +11,7 @@ from ai_provenance.agents.schema import AgentData, Key, Kind
 
 
 class Override(Protocol):
-    """What a project configures for one agent; `config.model.AgentConfig` is one."""
+    """What a project configures for one agent; `config.AgentConfig` is one."""
 
     @property
     def name(self) -> str | None: ...  # noqa: D102 - the fields are described where they are configured

@@ -11,6 +11,7 @@ import click
 from ai_provenance.agents import registry_of
 from ai_provenance.cli.options import file_option, output_option, repo_option
 from ai_provenance.cli.output import open_output, read_input, write_findings
+from ai_provenance.config.records import document
 from ai_provenance.detect.alike import telling_notes
 from ai_provenance.errors import ExitCode
 from ai_provenance.export.findings import FORMATS
@@ -147,9 +148,7 @@ def _write_opa_input(request: CheckRequest, selection: Selection, output: Path |
         ledger.mark_incomplete(unseen)
     stream = ((batch, request.branch) for batch in batches(request.repository, selection))
     wanted = Wanted(merges=True, lines=needs_lines(request.config.policy))
-    subject = rego_input.Subject(
-        " ".join(selection.revisions), request.config.policy.model_dump(mode="json", by_alias=True)
-    )
+    subject = rego_input.Subject(" ".join(selection.revisions), document(request.config.policy))
     with open_output(output) as out:
         rego_input.write(cases(request, stream, wanted, ledger), subject, out, complete=lambda: ledger.complete)
     return ExitCode.OK if ledger.complete else ExitCode.CANNOT

@@ -9,7 +9,7 @@ import click
 
 from ai_provenance.cli.options import output_option, repo_option
 from ai_provenance.cli.output import print_lines
-from ai_provenance.config.load import config_schema
+from ai_provenance.config.records import document
 from ai_provenance.project import config_in
 
 
@@ -22,6 +22,8 @@ def command() -> None:
 @output_option
 def schema(output: Path | None) -> None:
     """Print the JSON Schema of `.ai-provenance.toml`, for editors and for other programs."""
+    from ai_provenance.config.schema import config_schema  # pydantic, which `show` does not need
+
     print_lines([json.dumps(config_schema(), indent=2)], output)
 
 
@@ -30,4 +32,4 @@ def schema(output: Path | None) -> None:
 @output_option
 def show(directory: Path, output: Path | None) -> None:
     """Print the configuration that holds in a directory, defaults filled in, as JSON."""
-    print_lines([json.dumps(config_in(directory).model_dump(mode="json", by_alias=True), indent=2)], output)
+    print_lines([json.dumps(document(config_in(directory)), indent=2)], output)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 from datetime import date
 from pathlib import Path
-from typing import get_args
 
 import click
 
@@ -13,7 +12,7 @@ from ai_provenance import __version__
 from ai_provenance.cli.options import repo_option
 from ai_provenance.cli.output import print_lines
 from ai_provenance.cli.plans import carry_out, dry_run_option
-from ai_provenance.config.model import Profile
+from ai_provenance.config.profiles import PROFILES
 from ai_provenance.install.init_plan import InitOptions, plan_init
 from ai_provenance.install.install_plan import Plan
 from ai_provenance.install.steps import Write
@@ -23,7 +22,7 @@ from ai_provenance.repo import open_repository
 @click.command()
 @click.option(
     "--profile",
-    type=click.Choice(get_args(Profile)),
+    type=click.Choice(tuple(PROFILES)),
     default="kernel",
     show_default=True,
     help="The form in which AI help is declared.",

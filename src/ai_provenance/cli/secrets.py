@@ -12,8 +12,7 @@ import click
 from ai_provenance.cli.options import file_option, output_option, repo_option
 from ai_provenance.cli.output import print_lines, read_input, write_findings
 from ai_provenance.cli.terminal import print_warnings
-from ai_provenance.config import find_config, load_config
-from ai_provenance.config.model import SecretsConfig
+from ai_provenance.config import SecretsConfig, find_config, load_config
 from ai_provenance.errors import ExitCode, NoRepositoryError, ProvenanceError, RepositoryError
 from ai_provenance.export.findings import FORMATS, RuleText, Run
 from ai_provenance.model import Finding, Severity

@@ -1,7 +1,8 @@
-"""What a project configures: one truth, two readers.
+"""The configuration of a project: its keys, the reader, and the records that the program receives.
 
-`load_config` reads everything through pydantic and refuses what it does not know. `config.lean` reads the few keys
-that hooks need at a price they can afford. Importing this package loads neither.
+`keys` is the table that everything else follows: `read` finds a file and checks it, `records` are what commands
+receive, `consistency` finds demands that exclude each other, `schema` publishes the JSON Schema. Importing this
+package loads none of them.
 """
 
 from __future__ import annotations
@@ -10,19 +11,45 @@ from ai_provenance import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ai_provenance.config.load import defaults, find_config, load_config, parse_config
-    from ai_provenance.config.model import Config
-    from ai_provenance.config.policy import PolicyConfig
+    from ai_provenance.config.read import FILE, PYPROJECT, defaults, find_config, load_config, parse_config
+    from ai_provenance.config.records import (
+        AgentConfig,
+        Config,
+        Demands,
+        Override,
+        PolicyConfig,
+        ReportConfig,
+        SecretsConfig,
+        Waiver,
+    )
 
-__all__ = ["Config", "PolicyConfig", "defaults", "find_config", "load_config", "parse_config"]
+_READ = ("FILE", "PYPROJECT", "defaults", "find_config", "load_config", "parse_config")
+_RECORDS = (
+    "AgentConfig",
+    "Config",
+    "Demands",
+    "Override",
+    "PolicyConfig",
+    "ReportConfig",
+    "SecretsConfig",
+    "Waiver",
+)
 
-_HOMES = {
-    "Config": "model",
-    "PolicyConfig": "policy",
-    "defaults": "load",
-    "find_config": "load",
-    "load_config": "load",
-    "parse_config": "load",
-}
+__all__ = [
+    "FILE",
+    "PYPROJECT",
+    "AgentConfig",
+    "Config",
+    "Demands",
+    "Override",
+    "PolicyConfig",
+    "ReportConfig",
+    "SecretsConfig",
+    "Waiver",
+    "defaults",
+    "find_config",
+    "load_config",
+    "parse_config",
+]
 
-__getattr__ = lazy.names(__name__, _HOMES)
+__getattr__ = lazy.names(__name__, {**dict.fromkeys(_READ, "read"), **dict.fromkeys(_RECORDS, "records")})

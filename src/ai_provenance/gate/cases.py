@@ -21,8 +21,7 @@ from ai_provenance.repo.history import Batch
 from ai_provenance.repo.notes_index import NotesIndex
 
 if TYPE_CHECKING:
-    from ai_provenance.config.model import Config
-    from ai_provenance.config.policy import PolicyConfig
+    from ai_provenance.config import Config, PolicyConfig
     from ai_provenance.project import AdoptionPoint
 
 Labelled = tuple[Batch, str | None]
@@ -84,7 +83,7 @@ class Wanted:
     def by(cls, policy: PolicyConfig) -> Wanted:
         """What the rules of POLICY need, and no more."""
         return cls(
-            everyone=any(demands.require_human_declaration for demands in (policy, *policy.overrides)),
+            everyone=any(demands.require_human_declaration for demands in policy.variants()),
             merges=policy.include_merges,
             paths=needs_paths(policy),
             lines=needs_lines(policy),

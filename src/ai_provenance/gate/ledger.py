@@ -10,7 +10,7 @@ from ai_provenance.model import Finding, Notice, Severity
 from ai_provenance.policy.waivers import Waivers
 
 if TYPE_CHECKING:
-    from ai_provenance.config.policy import Waiver
+    from ai_provenance.config import Waiver
 
 # GitHub's code scanning displays as many of one SARIF run, and no one reads more. A range of 100,000 commits may break
 # a rule in each.

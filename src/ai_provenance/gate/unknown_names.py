@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from ai_provenance.agents import Registry
-from ai_provenance.config.policy import PolicyConfig
+from ai_provenance.config import PolicyConfig
 from ai_provenance.detect.values import UNSPECIFIED
 from ai_provenance.model import Notice
 from ai_provenance.policy.globs import matches_name
@@ -20,7 +20,7 @@ def unknown_agents(policy: PolicyConfig, registry: Registry) -> tuple[Notice, ..
 
 
 def _names_in(policy: PolicyConfig) -> Iterator[str]:
-    for demands in (policy, *policy.overrides):
+    for demands in policy.variants():
         yield from (*demands.allow_agents, *demands.deny_agents)
     for waiver in policy.waivers:
         yield from waiver.agents

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
+# the default of `hooks.timeout` once more: it limits the reading of the configuration too, and importing the table of
+# keys would cost every commit of a person; a test compares the two
 TIMEOUT = 5.0
 """Seconds that a tagging hook may take before it lets the commit through."""
 

@@ -22,12 +22,11 @@ def run(hook: str, arguments: list[str]) -> int:
 def _scan() -> int:
     if os.environ.get("AI_PROVENANCE_SECRETS", "").lower() == "off":
         return ExitCode.OK
-    from ai_provenance.config.lean import read  # noqa: PLC0415 - only where something is scanned
+    from ai_provenance.config.read import hook_settings  # noqa: PLC0415 - only where something is scanned
 
     gate = __import__("ai_provenance.secretscan.gate", fromlist=["gate"])  # loads detectors only when a line needs them
 
-    settings = read(os.getcwd())["secrets"]
-    assert isinstance(settings, dict)  # noqa: S101 - the table's shape
+    settings = hook_settings(os.getcwd())["secrets"]
     findings = gate.scan_staged(**settings)
     if not findings:
         return ExitCode.OK

@@ -67,7 +67,7 @@ def _scan_secrets(remote: str, lines: bytes) -> int:
     """Scan the lines and messages that the remote does not have yet. The refusal names places, never a value."""
     if os.environ.get("AI_PROVENANCE_SECRETS", "").lower() == "off":
         return ExitCode.OK
-    from ai_provenance.config.lean import read  # noqa: PLC0415 - only where something is scanned
+    from ai_provenance.config.read import hook_settings  # noqa: PLC0415 - only where something is scanned
     from ai_provenance.repo.patch_stream import history_lines  # noqa: PLC0415
     from ai_provenance.secretscan.anchors import candidate_offsets  # noqa: PLC0415
     from ai_provenance.secretscan.gate import refusal  # noqa: PLC0415
@@ -76,15 +76,9 @@ def _scan_secrets(remote: str, lines: bytes) -> int:
     revisions = list(_new_revisions(remote, lines))
     if not revisions:
         return ExitCode.OK
-    settings = read(os.getcwd())["secrets"]
-    assert isinstance(settings, dict)  # noqa: S101 - the table's shape
-    exclude, baseline = settings["exclude"], settings["baseline"]
-    assert isinstance(exclude, list)  # noqa: S101
-    findings = list(
-        scan_with(
-            history_lines(WorkingDirectory(), revisions, candidate_offsets), exclude=exclude, baseline=str(baseline)
-        )
-    )
+    settings = hook_settings(os.getcwd())["secrets"]
+    added = history_lines(WorkingDirectory(), revisions, candidate_offsets)
+    findings = list(scan_with(added, exclude=settings["exclude"], baseline=settings["baseline"]))
     if not findings:
         return ExitCode.OK
     print(refusal(findings).replace("this commit would", "this push would"), file=sys.stderr)

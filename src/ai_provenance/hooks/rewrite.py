@@ -13,12 +13,13 @@ from ai_provenance.environment.keywords import may_declare
 from ai_provenance.environment.markers import declares_no_agent, observe, observe_ancestors, without_leaks
 from ai_provenance.hooks import message_file
 from ai_provenance.hooks.guard import limit, warn
-from ai_provenance.hooks.settings import Settings, load
+from ai_provenance.hooks.settings import defaults, load
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ai_provenance.environment.markers import Observation
     from ai_provenance.hooks.commit_context import CommitContext
+    from ai_provenance.hooks.settings import Settings
 
 _SESSIONS = ("CLAUDE_CODE_SESSION_ID", "CODEX_THREAD_ID")
 
@@ -50,7 +51,7 @@ def rewrite(context: CommitContext, *, may_refuse: bool = True) -> None:
     if settings is None:
         if has_nothing_to_tag(context, evidence):
             return
-        settings = Settings()
+        settings = defaults()
     limit(settings.timeout)
     if settings.tag and (may_refuse or not settings.refuses):
         _apply_rule(context, evidence, settings)

@@ -12,35 +12,24 @@ FILES = (".ai-provenance.toml", "pyproject.toml")
 
 
 class Settings:
-    """The keys of the configuration that decide what is written into a message. The defaults are those of `config`."""
+    """The keys that decide what is written into a message, as the configuration or its defaults have them."""
 
     __slots__ = ("conflict", "declares_all", "drops_raw", "profile", "refuses", "reverts", "tag", "timeout")
 
-    def __init__(self) -> None:
-        self.profile = "kernel"
-        self.declares_all = False
-        self.tag = True
-        self.conflict = "evidence"
-        """`evidence`, `always` or `never`: whether an agent that concludes a conflicted pick is declared."""
-        self.reverts = False
-        self.drops_raw = False
-        """Whether an agent's own form goes once the project's form says the same."""
-        self.refuses = False
-        """Whether a forbidden declaration stops the commit instead of being taken out."""
-        self.timeout = 5.0
-        """Seconds."""
-
-    def apply(self, table: dict[str, Any]) -> None:
-        """Replace the defaults by the values of a configuration."""
+    def __init__(self, table: dict[str, Any]) -> None:
         hooks = table["hooks"]
-        self.profile = table["profile"]
-        self.declares_all = table["declare"] == "all"
-        self.tag = hooks["tag"]
-        self.conflict = hooks["tag_conflict_resolution"]
-        self.reverts = hooks["tag_reverts"]
-        self.drops_raw = hooks["drop_raw"]
-        self.refuses = hooks["forbidden"] == "refuse"
-        self.timeout = hooks["timeout"]
+        self.profile: str = table["profile"]
+        self.declares_all: bool = table["declare"] == "all"
+        self.tag: bool = hooks["tag"]
+        self.conflict: str = hooks["tag_conflict_resolution"]
+        """`evidence`, `always` or `never`: whether an agent that concludes a conflicted pick is declared."""
+        self.reverts: bool = hooks["tag_reverts"]
+        self.drops_raw: bool = hooks["drop_raw"]
+        """Whether an agent's own form goes once the project's form says the same."""
+        self.refuses: bool = hooks["forbidden"] == "refuse"
+        """Whether a forbidden declaration stops the commit instead of being taken out."""
+        self.timeout: float = hooks["timeout"]
+        """Seconds."""
 
 
 def load() -> Settings | None:
@@ -50,11 +39,16 @@ def load() -> Settings | None:
     """
     if not is_configured():
         return None
-    from ai_provenance.config.lean import read  # noqa: PLC0415 - see above
+    from ai_provenance.config.read import hook_settings  # noqa: PLC0415 - see above
 
-    settings = Settings()
-    settings.apply(read(os.getcwd()))
-    return settings
+    return Settings(hook_settings(os.getcwd()))
+
+
+def defaults() -> Settings:
+    """The settings of a project without configuration."""
+    from ai_provenance.config.keys import hook_defaults  # noqa: PLC0415 - a person's commit mostly needs none
+
+    return Settings(hook_defaults())
 
 
 def is_configured() -> bool:

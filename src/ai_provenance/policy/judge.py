@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from ai_provenance.config.agreement import forms_written
+from ai_provenance.config.consistency import forms_written
 from ai_provenance.model import AgentUse, Commit, Finding, Severity
 from ai_provenance.policy.case import Case
 from ai_provenance.policy.forms import in_form
@@ -16,8 +16,7 @@ from ai_provenance.policy.rules import RULES
 from ai_provenance.policy.waivers import Waivers
 
 if TYPE_CHECKING:
-    from ai_provenance.config.model import Config
-    from ai_provenance.config.policy import Demands, PolicyConfig
+    from ai_provenance.config import Config, Demands, PolicyConfig
 
 
 class Judge:
@@ -79,7 +78,7 @@ def _rebase_base(commit: Commit) -> str:
 
 def severity_of(rule: str, policy: PolicyConfig) -> Severity | None:
     """The severity of RULE under POLICY; None when it is switched off."""
-    chosen = cast("dict[str, str]", policy.severity).get(rule)
+    chosen = policy.severity.get(rule)
     if chosen is None:
         return RULES[rule].severity
     return None if chosen == "off" else Severity(chosen)
@@ -96,4 +95,4 @@ def _with_profile(config: Config) -> PolicyConfig:
         return config.policy
     forbidden = ("kernel", "asf", "openinfra", "fedora", "llvm", "co-author")
     ai = "allow" if config.policy.ai == "declare" else config.policy.ai
-    return config.policy.model_copy(update={"forbid_forms": forbidden, "ai": ai})
+    return config.policy._replace(forbid_forms=forbidden, ai=ai)

@@ -9,7 +9,7 @@ from ai_provenance.model import Changes
 from ai_provenance.policy.globs import matches_name, matches_path
 
 if TYPE_CHECKING:
-    from ai_provenance.config.policy import Demands, Override, PolicyConfig
+    from ai_provenance.config import Demands, Override, PolicyConfig
 
 
 class EffectiveDemands:
@@ -36,12 +36,12 @@ class EffectiveDemands:
 def needs_paths(policy: PolicyConfig) -> bool:
     """Whether a rule, an override or a waiver of POLICY needs the paths that a commit changes."""
     by_path = any(override.paths for override in policy.overrides) or any(waiver.paths for waiver in policy.waivers)
-    return by_path or needs_lines(policy) or any(demands.max_files for demands in (policy, *policy.overrides))
+    return by_path or needs_lines(policy) or any(demands.max_files for demands in policy.variants())
 
 
 def needs_lines(policy: PolicyConfig) -> bool:
     """Whether a rule of POLICY needs line counts, which cost git far more than paths do."""
-    return any(demands.max_lines for demands in (policy, *policy.overrides))
+    return any(demands.max_lines for demands in policy.variants())
 
 
 def _matches(override: Override, changes: Changes | None, branch: str | None) -> bool:

@@ -10,7 +10,7 @@ from ai_provenance.policy.case import Case
 from ai_provenance.text import printable
 
 if TYPE_CHECKING:
-    from ai_provenance.config.policy import Demands
+    from ai_provenance.config import Demands
 
 _LONGEST = 100
 Check = Callable[[Case, "Demands"], Iterator[str]]

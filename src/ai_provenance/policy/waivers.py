@@ -9,7 +9,7 @@ from ai_provenance.policy.case import Case
 from ai_provenance.policy.globs import matches_name, matches_path
 
 if TYPE_CHECKING:
-    from ai_provenance.config.policy import Waiver
+    from ai_provenance.config import Waiver
 
 
 class Waivers:

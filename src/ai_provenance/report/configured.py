@@ -16,11 +16,11 @@ from ai_provenance.report.judge import Reader
 def reader_for(config: Config, *, today: date | None = None) -> Reader:
     """The eyes that CONFIG asks for: its notes, and its policy where it makes demands. TODAY ages the waivers."""
     plain = Reader(registry_of(config.agents), tuple(config.notes_refs))
-    if config.policy == PolicyConfig.model_construct() and config.profile != "forbid":
+    if config.policy == PolicyConfig() and config.profile != "forbid":
         return plain
     day = today or datetime.now(UTC).date()
     policy = Judge(config, today=day)
-    digest = sha256(f"{day}{config.profile}{config.policy.model_dump_json()}".encode()).hexdigest()
+    digest = sha256(f"{day}{config.profile}{config.policy}".encode()).hexdigest()
     return replace(
         plain,
         accepts=lambda commit, verdict: policy.accepts(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ai_provenance import trailers
 from ai_provenance.agents import Registry, registry_of
-from ai_provenance.config.model import Config
+from ai_provenance.config import Config
 from ai_provenance.detect import classify
 from ai_provenance.detect.declaring import declaration_line
 from ai_provenance.model import AgentUse, Commit, Finding, Identity, Level, Origin

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ai_provenance.agents import registry_of
-from ai_provenance.config.model import Config
+from ai_provenance.config import Config
 from ai_provenance.detect.declaring import declaration_line
 from ai_provenance.model import NoteRecord
 from ai_provenance.repo import Repository, notes_by_commit

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ai_provenance.agents import default_registry, registry_of
-from ai_provenance.config.model import AgentConfig
+from ai_provenance.config import AgentConfig
 from ai_provenance.detect import classify
 from ai_provenance.detect.sieve import build_sieve
 from ai_provenance.model import Origin
@@ -15,13 +15,13 @@ def test_nothing_configured_is_the_default() -> None:
 
 
 def test_a_new_agent_is_known_by_all_its_signals() -> None:
-    told = {
-        "name": "Robo",
-        "emails": ["robo@corp.example"],
-        "trailer-keys": ["Robo-Run"],
-        "footers": ["made (by) Robo"],
-    }
-    ours = AgentConfig.model_validate({**told, "names": ["Robo One"]})
+    ours = AgentConfig(
+        name="Robo",
+        emails=("robo@corp.example",),
+        names=("Robo One",),
+        trailer_keys=("Robo-Run",),
+        footers=("made (by) Robo",),
+    )
     registry = registry_of({"robo": ours})
     for message in (
         "x\n\nCo-authored-by: R <robo@corp.example>",

@@ -9,7 +9,7 @@ from agent_files import FILES
 from ai_provenance.agents import Registry, build_registry, default_registry
 from ai_provenance.agents.models import MODEL
 from ai_provenance.agents.overrides import registry_of
-from ai_provenance.config.model import AgentConfig
+from ai_provenance.config import AgentConfig
 from ai_provenance.detect.lexicon import MODEL_ROOTS, Lexicon, build_lexicon
 from ai_provenance.detect.message import read_message
 from ai_provenance.detect.seen import Seen
@@ -91,8 +91,8 @@ def test_every_beginning_of_a_model_is_known() -> None:
 
 
 def test_what_a_project_adds_speaks() -> None:
-    told = {"names": ["Frobnicator Deluxe"], "footers": ["Frobbed (quietly) by 7x"], "trailer-keys": ["Frob-Run"]}
-    registry = registry_of({"frob": AgentConfig.model_validate(told)})
+    ours = AgentConfig(names=("Frobnicator Deluxe",), footers=("Frobbed (quietly) by 7x",), trailer_keys=("Frob-Run",))
+    registry = registry_of({"frob": ours})
     for line in ("Co-authored-by: FrobnicatorDeluxe", "Frobbed (quietly) by 7x.", "frob run: 7"):
         assert guarded(f"x\n\n{line}\n".encode(), registry), line
 

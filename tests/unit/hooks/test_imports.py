@@ -35,9 +35,9 @@ OURS = {
 }
 """What a commit by a person imports of ours."""
 TAGGING = {"ai_provenance.environment.declared", "ai_provenance.hooks.tagging"}
-TAGGING |= {"ai_provenance.config", "ai_provenance.config.profiles"}
+TAGGING |= {"ai_provenance.config", "ai_provenance.config.keys", "ai_provenance.config.profiles"}
 """What a commit by an agent imports besides."""
-CONFIGURED = TAGGING | {"ai_provenance.config.lean", "ai_provenance.config.subset"}
+CONFIGURED = TAGGING | {"ai_provenance.config.read", "ai_provenance.config.toml_subset"}
 """What a configuration imports besides."""
 PYTHON = {"__future__", "_signal"}
 """What is imported of the standard library, beyond a bare start. `_signal` is built in."""

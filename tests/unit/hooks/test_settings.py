@@ -6,15 +6,24 @@ from pathlib import Path
 
 import pytest
 
-from ai_provenance.config.lean import FILE, PYPROJECT, read
+from ai_provenance.config.keys import HOOKS
+from ai_provenance.config.read import FILE, PYPROJECT, hook_settings
 from ai_provenance.errors import ConfigError
-from ai_provenance.hooks.settings import FILES, Settings, load
+from ai_provenance.hooks.guard import TIMEOUT
+from ai_provenance.hooks.settings import FILES, Settings, defaults, load
 
 
 def test_the_defaults_are_those_of_the_configuration(tmp_path: Path) -> None:
-    taken = Settings()
-    taken.apply(read(str(tmp_path)))
-    assert [getattr(taken, name) for name in Settings.__slots__] == [getattr(Settings(), n) for n in Settings.__slots__]
+    read = Settings(hook_settings(str(tmp_path)))
+    assert all(getattr(read, name) == getattr(defaults(), name) for name in Settings.__slots__)
+
+
+def test_the_time_before_the_configuration_is_read_is_the_default() -> None:
+    assert HOOKS.defaults()["timeout"] == TIMEOUT
+
+
+def test_hooks_look_for_the_files_that_the_reader_reads() -> None:
+    assert FILES == (FILE, PYPROJECT)
 
 
 def test_nothing_is_read_where_nothing_is_configured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from ai_provenance.config.profiles import PROFILES
 from ai_provenance.environment.declared import agent_of
 from ai_provenance.hooks.commit_context import CommitContext
 from ai_provenance.hooks.rewrite import Evidence
-from ai_provenance.hooks.settings import Settings
+from ai_provenance.hooks.settings import Settings, defaults
 from ai_provenance.hooks.tagging import tagged
 
 CLAUDE = ("claude-code", "Claude", None, True, "CLAUDECODE")
@@ -54,7 +54,7 @@ def context(tmp_path_factory: pytest.TempPathFactory) -> CommitContext:
 
 @st.composite
 def chosen(draw: st.DrawFn) -> Settings:
-    settings = Settings()
+    settings = defaults()
     settings.profile = draw(st.sampled_from(sorted(PROFILES)))
     settings.declares_all = draw(st.booleans())
     settings.drops_raw = draw(st.booleans())
@@ -63,7 +63,7 @@ def chosen(draw: st.DrawFn) -> Settings:
 
 @settings(max_examples=400)
 @given(messages, people, chosen(), comments)
-@example(b"s\n\nAssisted-by: Claude\n\n#1 first\n", [CLAUDE], Settings(), trailers.NO_COMMENT)
+@example(b"s\n\nAssisted-by: Claude\n\n#1 first\n", [CLAUDE], defaults(), trailers.NO_COMMENT)
 def test_twice_is_once(
     context: CommitContext,
     message: bytes,
@@ -84,7 +84,7 @@ def test_lines_are_added_and_none_is_touched(
 ) -> None:
     assume(not trailers.is_empty(message))
     assume(b"anthropic.com>\n continued" not in message)  # what continues a sign-off is taken out with it
-    written = tagged(message, context, Evidence(seen, amending=False), settings=Settings(), comment=comment)
+    written = tagged(message, context, Evidence(seen, amending=False), settings=defaults(), comment=comment)
     kept = iter(written.split(b"\n"))
     taken_out = (b"AI-Assisted: no", b"Signed-off-by: Claude <noreply@anthropic.com>")
     wanted = [line for line in message.split(b"\n") if line not in taken_out]
@@ -97,13 +97,13 @@ def test_every_proven_agent_is_declared_where_git_reads_it(
     context: CommitContext, message: bytes, seen: list[tuple[str, str, str | None, bool, str]]
 ) -> None:
     assume(not trailers.is_empty(message))
-    written = tagged(message, context, Evidence(seen, amending=False), settings=Settings(), comment=b"\0")
+    written = tagged(message, context, Evidence(seen, amending=False), settings=defaults(), comment=b"\0")
     read = {named[0] for named in map(agent_of, trailers.parse(written)) if named}
     assert {agent for agent, _, _, strong, _ in seen if strong} <= read
 
 
 def test_an_agents_own_form_goes_when_the_projects_form_takes_its_place(context: CommitContext) -> None:
-    how = Settings()
+    how = defaults()
     how.drops_raw = True
     footer = b"Generated with [Claude Code](https://claude.com/claude-code)\n"
     message = b"s\n\n" + footer + b"\nCo-authored-by: Codex <noreply@openai.com>\nTicket: 7\n"
@@ -117,6 +117,6 @@ PLAIN = [line for line in LINES if b"laude" not in line and b"Codex" not in line
 @settings(max_examples=200)
 @given(st.lists(st.sampled_from(PLAIN), max_size=10).map(b"\n".join), st.sampled_from(sorted(PROFILES)))
 def test_a_persons_message_is_untouched(context: CommitContext, message: bytes, profile: str) -> None:
-    how = Settings()
+    how = defaults()
     how.profile = profile
     assert tagged(message, context, Evidence([HINT], amending=False), settings=how, comment=b"#") == message

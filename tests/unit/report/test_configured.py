@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from ai_provenance.cli.main import run
-from ai_provenance.config import Config
+from ai_provenance.config import Config, PolicyConfig
 from ai_provenance.report.configured import reader_for
 from repository import Repository
 
@@ -34,7 +34,7 @@ def test_a_denied_agent_is_no_valid_metadata(repo: Repository, capsys: pytest.Ca
 
 
 def test_two_policies_have_two_digests() -> None:
-    one = reader_for(Config.model_validate({"policy": {"deny-agents": ["aider"]}}), today=TODAY)
-    two = reader_for(Config.model_validate({"policy": {"deny-agents": ["cursor"]}}), today=TODAY)
+    one = reader_for(Config(policy=PolicyConfig(deny_agents=("aider",))), today=TODAY)
+    two = reader_for(Config(policy=PolicyConfig(deny_agents=("cursor",))), today=TODAY)
     assert one.policy != two.policy
     assert reader_for(Config(), today=TODAY).policy == ""

@@ -11,7 +11,7 @@ from ai_provenance.policy import RULES
 from ai_provenance.policy.judge import severity_of
 
 if TYPE_CHECKING:
-    from ai_provenance.config.policy import PolicyConfig
+    from ai_provenance.config import PolicyConfig
 
 
 class Subject(NamedTuple):

@@ -10,7 +10,7 @@ from ai_provenance.policy.case import Case
 from ai_provenance.policy.rule import REWORD, Example, Rule, one_line
 
 if TYPE_CHECKING:
-    from ai_provenance.config.policy import Demands
+    from ai_provenance.config import Demands
 
 
 _DECLARED = "Parse dates\n\nAssisted-by: Claude:claude-opus-4-6\n"

@@ -11,7 +11,7 @@ from ai_provenance.policy.forms import forms_of
 from ai_provenance.policy.rule import AMEND, Example, Rule
 
 if TYPE_CHECKING:
-    from ai_provenance.config.policy import Demands
+    from ai_provenance.config import Demands
 
 
 _CONFIG = '[policy]\nrequire-forms = ["kernel"]\n'

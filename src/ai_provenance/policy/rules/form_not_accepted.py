@@ -11,7 +11,7 @@ from ai_provenance.policy.forms import forms_of
 from ai_provenance.policy.rule import REWORD, Example, Rule, one_line
 
 if TYPE_CHECKING:
-    from ai_provenance.config.policy import Demands
+    from ai_provenance.config import Demands
 
 
 _CO_AUTHOR = "Parse dates\n\nCo-Authored-By: Claude Opus 4.6 <noreply@anthropic.com>\n"

@@ -11,7 +11,7 @@ from ai_provenance.policy.globs import is_allowed
 from ai_provenance.policy.rule import Example, Rule
 
 if TYPE_CHECKING:
-    from ai_provenance.config.policy import Demands
+    from ai_provenance.config import Demands
 
 
 _MESSAGE = "Parse dates\n\nAssisted-by: Claude:claude-opus-4-6\n"

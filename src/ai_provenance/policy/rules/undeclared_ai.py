@@ -10,7 +10,7 @@ from ai_provenance.policy.case import Case
 from ai_provenance.policy.rule import AMEND, Example, Rule
 
 if TYPE_CHECKING:
-    from ai_provenance.config.policy import Demands
+    from ai_provenance.config import Demands
 
 
 def _check(case: Case, demands: Demands) -> Iterator[str]:

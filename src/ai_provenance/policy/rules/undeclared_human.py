@@ -10,7 +10,7 @@ from ai_provenance.policy.case import Case
 from ai_provenance.policy.rule import Example, Rule
 
 if TYPE_CHECKING:
-    from ai_provenance.config.policy import Demands
+    from ai_provenance.config import Demands
 
 
 _CONFIG = "[policy]\nrequire-human-declaration = true\n"

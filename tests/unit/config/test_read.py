@@ -1,20 +1,19 @@
-"""The full configuration: found, read, and refused in words that name the key."""
+"""The reader of the configuration: what it finds, what it accepts, and what it says of the rest."""
 
 from __future__ import annotations
 
-import json
+import subprocess
+import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import get_args
 
-import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ai_provenance.config import Config, load_config, parse_config
-from ai_provenance.config.load import config_schema
-from ai_provenance.config.policy import RuleId
+from ai_provenance.config import FILE, PYPROJECT, Config, find_config, keys, load_config, parse_config
+from ai_provenance.config.read import hook_settings
 from ai_provenance.errors import ConfigError
 from ai_provenance.policy import RULES
 
@@ -22,7 +21,7 @@ WAIVER = '[[policy.waivers]]\nrule = "AIP001"\nreason = "imported"\nowner = "ana
 
 
 def _parse(text: str) -> Config:
-    return parse_config(text.encode(), source=".ai-provenance.toml")
+    return parse_config(text.encode(), source=FILE)
 
 
 def test_no_file_gives_the_defaults(tmp_path: Path) -> None:
@@ -120,7 +119,7 @@ def test_what_to_write_instead_is_said(text: str, hint: str) -> None:
 
 
 def test_the_rules_that_can_be_named_are_those_of_the_policy() -> None:
-    assert list(get_args(RuleId)) == list(RULES)
+    assert list(keys.RULES) == list(RULES)
 
 
 @pytest.mark.parametrize(
@@ -156,15 +155,137 @@ def test_a_directory_in_its_place_is_said(tmp_path: Path) -> None:
 
 
 @given(st.binary(max_size=60))
+@settings(deadline=None)
 def test_any_bytes_are_read_or_refused_in_our_words(data: bytes) -> None:
     with suppress(ConfigError):
         assert parse_config(data, source="p.toml") == Config()
 
 
-def test_the_schema_accepts_what_the_model_writes() -> None:
-    schema = config_schema()
-    jsonschema.Draft202012Validator.check_schema(schema)
-    document = json.loads(_parse(WAIVER).model_dump_json(by_alias=True))
-    jsonschema.validate(document, schema)
-    with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate({**document, "polcy": {}}, schema)
+@pytest.mark.parametrize("read", [lambda top: hook_settings(str(top)), load_config, find_config])
+def test_a_link_to_what_never_ends_is_not_read(tmp_path: Path, read: Callable[[Path], object]) -> None:
+    (tmp_path / FILE).symlink_to("/dev/zero")
+    with pytest.raises(ConfigError, match="it is no regular file"):
+        read(tmp_path)
+
+
+@pytest.mark.parametrize("read", [lambda top: hook_settings(str(top)), load_config])
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("x = " + "[" * 60_000, "nested too deeply"),
+        ("[[profile]]\n[profile" + ".a" * 2_000 + "]", "'profile' is "),
+        ("timeout = " + "1" * 5000, "is not valid TOML: Exceeds the limit"),
+    ],
+    ids=["arrays", "tables", "digits"],
+)
+def test_a_document_made_to_break_a_parser_is_refused(
+    tmp_path: Path, read: Callable[[Path], object], text: str, message: str
+) -> None:
+    (tmp_path / FILE).write_text(text)
+    with pytest.raises(ConfigError, match=message):
+        read(tmp_path)
+
+
+@pytest.mark.parametrize("read", [lambda top: hook_settings(str(top)), load_config, find_config])
+def test_every_reader_refuses_two_configurations_of_one_directory(
+    tmp_path: Path, read: Callable[[Path], object]
+) -> None:
+    (tmp_path / FILE).write_text("")
+    (tmp_path / PYPROJECT).write_text("[tool.ai-provenance]\n")
+    with pytest.raises(ConfigError, match="both configure") as raised:
+        read(tmp_path)
+    assert raised.value.hint == "keep one of the two"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'dev = ["git-ai-provenance>=0.1"]\n[tool.ai-provenance]\nprofile = "asf"\n[tool.x]\na = 1\n',
+        '[tool]\nai-provenance = { profile = "asf" }\n',
+        'text = """\n[tool.ai-provenance]\n"""\n[tool.ai-provenance]\nprofile = "asf"\n',
+        '[tool.ai-provenance]\nprofile = "asf"\nnotes-refs = [\n  "refs/x",\n]\n[[tool.x]]\n',
+    ],
+)
+def test_pyproject_is_read_however_it_is_written(tmp_path: Path, text: str) -> None:
+    (tmp_path / PYPROJECT).write_text(text)
+    assert (load_config(tmp_path).profile, hook_settings(str(tmp_path))["profile"]) == ("asf", "asf")
+
+
+def test_a_table_of_pyproject_that_is_none_is_refused(tmp_path: Path) -> None:
+    (tmp_path / PYPROJECT).write_text("[tool]\nai-provenance = 3\n")
+    with pytest.raises(ConfigError, match="'ai-provenance' is 3, a table was expected"):
+        load_config(tmp_path)
+
+
+# --- what hooks read
+
+
+def test_hooks_obey_the_defaults_where_there_is_no_file(tmp_path: Path) -> None:
+    config = Config()
+    assert hook_settings(str(tmp_path)) == {
+        "profile": config.profile,
+        "declare": config.declare,
+        "hooks": config.hooks._asdict(),
+        "secrets": config.secrets._asdict(),
+    }
+
+
+def test_hooks_read_what_commands_read(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text('declare = "all"\n[hooks]\ntimeout = 2\n[secrets]\nexclude = ["a/**"]\n')
+    config, read = load_config(tmp_path), hook_settings(str(tmp_path))
+    assert (config.declare, config.hooks._asdict(), config.secrets._asdict()) == (
+        read["declare"],
+        read["hooks"],
+        read["secrets"],
+    )
+
+
+def test_an_error_in_a_table_of_commands_does_not_stop_a_commit(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text("adopted = 1\n[policy]\nmax-files = 0\n[hooks]\ntag = false\n")
+    assert hook_settings(str(tmp_path))["hooks"]["tag"] is False
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('profil = "asf"', "unknown key 'profil'"),
+        ("[hooks]\ntag-revert = true", "unknown key 'hooks.tag-revert'"),
+        ("hooks = 1", "'hooks' is 1: a table was expected"),
+        ('[hooks]\ntag = "yes"', "'hooks.tag' is 'yes': true or false was expected"),
+        ("[secrets]\nexclude = [1]", r"'secrets.exclude\[0\]' is 1: a string was expected"),
+        ('declare = "some"', "'declare' is 'some': it should be 'ai' or 'all'"),
+        ("[secrets]\nbaseline = 2026-01-01", "'secrets.baseline' is 2026-01-01: a string was expected"),
+        ("profile =", "not valid TOML"),
+    ],
+)
+def test_hooks_and_commands_report_an_error_in_the_same_words(tmp_path: Path, text: str, message: str) -> None:
+    (tmp_path / FILE).write_text(text)
+    with pytest.raises(ConfigError, match=message) as hook:
+        hook_settings(str(tmp_path))
+    with pytest.raises(ConfigError) as command:
+        load_config(tmp_path)
+    assert (str(hook.value), hook.value.hint) == (str(command.value), command.value.hint)
+
+
+def _imported(code: str, directory: Path) -> set[str]:
+    """The modules that a bare Python has after CODE."""
+    probe = f"import sys; sys.path.insert(0, 'src'); {code}; print(*sys.modules)"
+    command = [sys.executable, "-I", "-S", "-c", probe, str(directory)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[3])
+    return set(done.stdout.split())
+
+
+def test_reading_for_a_hook_imports_nothing_that_costs(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text('profile = "asf"\n[[policy.waivers]]\nexpires = 2026-01-01\n[hooks]\ntag = true\n')
+    modules = _imported("from ai_provenance.config.read import hook_settings; hook_settings(sys.argv[1])", tmp_path)
+    dear = {"tomllib", "re", "dataclasses", "typing", "pathlib", "pydantic", "enum", "datetime", "collections"}
+    assert not modules & dear
+
+
+def test_reading_for_a_command_imports_no_pydantic(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text(WAIVER)
+    code = (
+        "from pathlib import Path; from ai_provenance.config import load_config;"
+        "assert load_config(Path(sys.argv[1])).policy.waivers"
+    )
+    assert not _imported(code, tmp_path) & {"pydantic", "tomllib", "dataclasses", "ai_provenance.config.schema"}

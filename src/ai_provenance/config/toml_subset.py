@@ -1,40 +1,57 @@
-"""The part of TOML that configurations of ours are written in, read at a tenth of the price of `tomllib`.
+"""A parser for the part of TOML that most configurations are written in, at a tenth of the cost of `tomllib`.
 
-`tomllib` more than doubles the start of a hook. This reader knows headers of bare keys, arrays of tables, bare keys,
-one-line strings without escapes, booleans, decimal integers, plain decimal fractions, dates (recognised, not read)
-and arrays of these. It answers None for every other document, and the caller turns to `tomllib`. What it does answer
-equals `tomllib`'s answer; a property test holds that. Grammar: https://toml.io/en/v1.0.0.
+It parses headers of bare keys, arrays of tables, bare keys, one-line strings without escapes, booleans, decimal
+integers, plain decimal fractions, dates and arrays of these. It returns None for every other document, and the caller
+falls back to `tomllib`. What it does return equals what `tomllib` returns; a property test holds that. Grammar:
+https://toml.io/en/v1.0.0.
 """
+
+# A second parser beside the standard library's, for one reason: `tomllib` imports `re` and `datetime`, and with them a
+# hook takes three times as long to start as without (docs/architecture.md has the figures).
 
 from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from types import EllipsisType
+    from typing import Any
 
-    Value = str | bool | int | float | EllipsisType | list["Value"] | dict[str, "Value"]
-    Table = dict[str, Value]
+    Value = Any  # a string, boolean, number, Date, array or table: `tomllib` returns no more precise type either
+    Table = dict[str, Any]
 
 _BLANK = " \t"
 _BARE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
 _SCALAR = _BARE | {".", ":", "+"}
 _DIGITS = frozenset("0123456789")
 _CONTROLS = dict.fromkeys((*range(9), *range(11, 32), 127))
+# longer ones are left to `tomllib`, which is right about a float's last digit and about Python's limit for integers
 _LONGEST_NUMBER = 15
+_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+class Date:
+    """A date as it is written. `datetime.date` would import `datetime`, and no key that hooks read is a date."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __repr__(self) -> str:
+        return self.text
 
 
 class _OutsideError(Exception):
-    """The document uses something that this reader leaves to `tomllib`."""
+    """The document uses something that this parser leaves to `tomllib`."""
 
 
 def parse(text: str) -> Table | None:
-    """The document's tables, dates as `...`; None when it is not written in the subset."""
+    """The document's tables; None when it is not written in the subset."""
     text = text.replace("\r\n", "\n")
     if len(text.translate(_CONTROLS)) != len(text):
         return None
     try:
         return _document(text)
-    except _OutsideError:
+    except (_OutsideError, RecursionError):  # `tomllib` fails on such a depth as well, and the caller reports that
         return None
 
 
@@ -145,11 +162,18 @@ def _is_whole(digits: str) -> bool:
     return bool(digits) and _DIGITS.issuperset(digits) and (digits == "0" or digits[0] != "0")
 
 
-def _date(word: str) -> EllipsisType:
-    """`...` for a word of the form 2026-12-31: no key that hooks read is a date."""
-    if len(word) == 10 and word[4] == word[7] == "-" and _DIGITS.issuperset(word[:4] + word[5:7] + word[8:]):
-        return ...
-    raise _OutsideError
+def _date(word: str) -> Date:
+    """A word of the form 2026-12-31 that is in the calendar."""
+    if len(word) != 10 or word[4] != "-" or word[7] != "-":
+        raise _OutsideError
+    year, month, day = word[:4], word[5:7], word[8:]
+    if not _DIGITS.issuperset(year + month + day):
+        raise _OutsideError
+    if int(year) == 0 or not 1 <= int(month) <= 12 or not 1 <= int(day) <= _DAYS[int(month) - 1]:
+        raise _OutsideError
+    if month + day == "0229" and (int(year) % 4 or (int(year) % 100 == 0 and int(year) % 400)):
+        raise _OutsideError
+    return Date(word)
 
 
 def _array(text: str, at: int) -> tuple[list[Value], int]:

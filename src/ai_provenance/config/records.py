@@ -1,0 +1,152 @@
+"""The configuration as values: what `read` makes of a file, and what the rest of the program receives.
+
+A field has the name of its key with `_` for `-`; what it means is in `keys`, and so is its default.
+"""
+
+# NamedTuples, because `report` loads them at its start: a dataclass imports `inspect`, which costs more than the report
+# of a repository where nothing is new.
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from ai_provenance.config import keys
+
+if TYPE_CHECKING:
+    from datetime import date
+
+_HOOKS = keys.HOOKS.defaults()
+_REPORT = keys.REPORT.defaults()
+_SECRETS = keys.SECRETS.defaults()
+_AGENT = keys.AGENT.defaults()
+_POLICY = keys.POLICY.defaults()
+_TOP = keys.TOP.defaults()
+
+
+class HooksConfig(NamedTuple):
+    """`[hooks]`."""
+
+    tag: bool = _HOOKS["tag"]
+    tag_conflict_resolution: Literal["evidence", "always", "never"] = _HOOKS["tag_conflict_resolution"]
+    tag_reverts: bool = _HOOKS["tag_reverts"]
+    drop_raw: bool = _HOOKS["drop_raw"]
+    forbidden: Literal["strip", "refuse"] = _HOOKS["forbidden"]
+    timeout: float = _HOOKS["timeout"]
+
+
+class ReportConfig(NamedTuple):
+    """`[report]`."""
+
+    include_merges: bool = _REPORT["include_merges"]
+    first_parent: bool = _REPORT["first_parent"]
+    fail_under: float | None = _REPORT["fail_under"]
+
+
+class SecretsConfig(NamedTuple):
+    """`[secrets]`."""
+
+    exclude: tuple[str, ...] = _SECRETS["exclude"]
+    baseline: str = _SECRETS["baseline"]
+    whole_files: bool = _SECRETS["whole_files"]
+
+
+class AgentConfig(NamedTuple):
+    """`[agents.ID]`."""
+
+    name: str | None = _AGENT["name"]
+    kind: Literal["agent", "review", "bot", "tool"] | None = _AGENT["kind"]
+    emails: tuple[str, ...] = _AGENT["emails"]
+    names: tuple[str, ...] = _AGENT["names"]
+    name_suffixes: tuple[str, ...] = _AGENT["name_suffixes"]
+    trailer_keys: tuple[str, ...] = _AGENT["trailer_keys"]
+    footers: tuple[str, ...] = _AGENT["footers"]
+    enabled: bool = _AGENT["enabled"]
+
+
+class Waiver(NamedTuple):
+    """One of `[[policy.waivers]]`."""
+
+    rule: str
+    reason: str
+    owner: str
+    expires: date
+    commits: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    agents: tuple[str, ...] = ()
+
+
+class Override(NamedTuple):
+    """One of `[[policy.overrides]]`."""
+
+    paths: tuple[str, ...] = ()
+    branches: tuple[str, ...] = ()
+    # only what the file says: a default here would undo what `[policy]` says of the same key
+    demands: Mapping[str, Any] = {}
+    """Field of `PolicyConfig` -> the value that replaces the general one."""
+
+    def over(self, policy: PolicyConfig) -> PolicyConfig:
+        """POLICY with the demands of this override in place of its own."""
+        return policy._replace(**self.demands)
+
+
+class PolicyConfig(NamedTuple):
+    """`[policy]`."""
+
+    ai: Literal["allow", "declare", "forbid"] = _POLICY["ai"]
+    require_human_declaration: bool = _POLICY["require_human_declaration"]
+    require_forms: tuple[str, ...] = _POLICY["require_forms"]
+    accept_forms: tuple[str, ...] = _POLICY["accept_forms"]
+    forbid_forms: tuple[str, ...] = _POLICY["forbid_forms"]
+    allow_agents: tuple[str, ...] = _POLICY["allow_agents"]
+    deny_agents: tuple[str, ...] = _POLICY["deny_agents"]
+    allow_models: tuple[str, ...] = _POLICY["allow_models"]
+    deny_models: tuple[str, ...] = _POLICY["deny_models"]
+    require_model: bool = _POLICY["require_model"]
+    require_review: Literal["none", "not-agent", "not-author"] = _POLICY["require_review"]
+    review_trailers: tuple[str, ...] = _POLICY["review_trailers"]
+    agent_sign_off: Literal["forbid", "allow"] = _POLICY["agent_sign_off"]
+    max_files: int | None = _POLICY["max_files"]
+    max_lines: int | None = _POLICY["max_lines"]
+    include_merges: bool = _POLICY["include_merges"]
+    severity: Mapping[str, str] = _POLICY["severity"]
+    overrides: tuple[Override, ...] = _POLICY["overrides"]
+    waivers: tuple[Waiver, ...] = _POLICY["waivers"]
+
+    def variants(self) -> tuple[PolicyConfig, ...]:
+        """The policy as it is, and with each override alone laid over it."""
+        return (self, *(override.over(self) for override in self.overrides))
+
+
+Demands = PolicyConfig
+"""What is demanded of one commit: the policy with the overrides that apply to it laid over."""
+
+
+class Config(NamedTuple):
+    """All that a project configures; without arguments, the defaults."""
+
+    profile: str = _TOP["profile"]
+    declare: Literal["ai", "all"] = _TOP["declare"]
+    adopted: str | None = _TOP["adopted"]
+    notes_refs: tuple[str, ...] = _TOP["notes_refs"]
+    hooks: HooksConfig = HooksConfig()
+    report: ReportConfig = ReportConfig()
+    secrets: SecretsConfig = SecretsConfig()
+    policy: PolicyConfig = PolicyConfig()
+    agents: Mapping[str, AgentConfig] = _TOP["agents"]
+
+
+def document(value: object) -> Any:
+    """VALUE of a configuration as JSON has it: tables with the keys of the file, arrays as lists, dates as text."""
+    if isinstance(value, Override):
+        return _table(value.demands) | _table({"paths": value.paths, "branches": value.branches})
+    if isinstance(value, tuple):
+        fields = getattr(value, "_fields", None)
+        return _table(dict(zip(fields, value, strict=True))) if fields else [document(item) for item in value]
+    if isinstance(value, Mapping):
+        return {name: document(item) for name, item in value.items()}
+    return value if value is None or isinstance(value, str | int | float) else str(value)
+
+
+def _table(fields: Mapping[str, object]) -> dict[str, Any]:
+    return {name.replace("_", "-"): document(value) for name, value in fields.items()}
