@@ -29,9 +29,9 @@ _CONFIGURATION_HEAD = """\
 # Configuration
 
 Written from the program by `make docs`. `.ai-provenance.toml` at the top of the work tree, or the table
-`[tool.ai-provenance]` of `pyproject.toml` with the same keys below it. A bare repository
-obeys the file of its HEAD. Two configurations in one directory are an error for every command and hook. Every key has a default, an empty file is valid,
-an unknown key is an error that names the nearest known one.
+`[tool.ai-provenance]` of `pyproject.toml` with the same keys below it. A bare repository obeys
+the file of its HEAD. Two configurations in one directory are an error for every command and hook. Every key has a
+default, an empty file is valid, an unknown key is an error that names the nearest known one.
 
 ```toml
 profile = "kernel"
