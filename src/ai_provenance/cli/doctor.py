@@ -30,4 +30,4 @@ def command(*, directory: Path) -> int:
         print_lines([f"{found.state:<8}{found.subject}: {found.detail}"])
         if found.mend:
             print_lines([f"{'':<8}mend: {found.mend}"])
-    return ExitCode.OK if fine else ExitCode.OBJECTS
+    return ExitCode.OK if fine else ExitCode.VIOLATION_FOUND

@@ -60,5 +60,5 @@ def _judge(repository: Repository, revisions: tuple[str, ...]) -> Judgement:
 
 def _code(judgement: Judgement) -> int:
     if judgement.objects:
-        return ExitCode.OBJECTS
-    return ExitCode.OK if judgement.complete else ExitCode.CANNOT
+        return ExitCode.VIOLATION_FOUND
+    return ExitCode.OK if judgement.complete else ExitCode.INCONCLUSIVE
