@@ -1,6 +1,6 @@
 """The errors that this project expects, and the exit codes they end in.
 
-Raised anywhere, translated once at the door (`cli`, `hooks`). Standard library only, cheap to import.
+Raised anywhere, translated once at the entry points (`cli`, `hooks`). Standard library only, cheap to import.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ class ExitCode:
     """Exit codes of every command. Plain integers: `enum` would cost the hooks their start-up budget."""
 
     OK = 0
-    """The command did its work and has nothing to object to."""
-    OBJECTS = 1
-    """It worked and objects: a policy violation, a secret, a number below the threshold."""
+    """The command did its work and found nothing to report."""
+    VIOLATION_FOUND = 1
+    """It worked and found something: a policy violation, a secret, a number below the threshold."""
     USAGE = 2
     """The command line was wrong (click's own code)."""
-    CANNOT = 3
+    INCONCLUSIVE = 3
     """It could not judge: no repository, shallow range, unreadable policy, git too old, a full disk."""
     BUG = 70
     """Our own bug (EX_SOFTWARE of sysexits.h): one line, and the path of a log to paste."""
@@ -28,7 +28,7 @@ class ProvenanceError(Exception):
     thing to do, printed on a line of its own.
     """
 
-    exit_code: int = ExitCode.CANNOT
+    exit_code: int = ExitCode.INCONCLUSIVE
 
     def __init__(self, message: str, hint: str | None = None) -> None:
         super().__init__(message)

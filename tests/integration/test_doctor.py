@@ -39,7 +39,7 @@ class Doctor:
     def off(self, subject: str, *, at: Path | None = None) -> tuple[str, str]:
         """What is said to be off about SUBJECT, and the command that fixes it."""
         status, said = self(at=at)
-        assert status == ExitCode.OBJECTS
+        assert status == ExitCode.VIOLATION_FOUND
         lines = said.splitlines()
         number = next((n for n, line in enumerate(lines) if line.startswith(f"off     {subject}: ")), None)
         assert number is not None, said
@@ -95,7 +95,7 @@ def test_one_hook_that_is_missing_is_named(doctor: Doctor) -> None:
     doctor("install")
     (doctor.repo.path / ".git/hooks/pre-merge-commit").unlink()
     status, said = doctor()
-    assert status == ExitCode.OBJECTS
+    assert status == ExitCode.VIOLATION_FOUND
     assert [line for line in said.splitlines() if line.startswith("off")] == [
         f"off     pre-merge-commit: there is no {doctor.repo.path}/.git/hooks/pre-merge-commit"
     ]
@@ -218,7 +218,7 @@ def test_saved_hook_that_nothing_runs_any_more(doctor: Doctor) -> None:
 
 def test_bare_repository_cannot_be_judged(tmp_path: Path) -> None:
     bare = Repository.init(tmp_path / "bare.git", "--bare")
-    assert run(["doctor", "--repo", str(bare.path)]) == ExitCode.CANNOT
+    assert run(["doctor", "--repo", str(bare.path)]) == ExitCode.INCONCLUSIVE
 
 
 def with_local_block(doctor: Doctor) -> None:

@@ -94,11 +94,11 @@ def test_a_file_that_cannot_be_edited_is_refused_and_kept(
     repo: Repository, content: bytes, capsys: pytest.CaptureFixture[str]
 ) -> None:
     config = repo.write(".pre-commit-config.yaml", content)
-    assert init(repo) == ExitCode.CANNOT
+    assert init(repo) == ExitCode.INCONCLUSIVE
     assert capsys.readouterr().err.startswith("error: .pre-commit-config.yaml")
     assert config.read_bytes() == content
     assert not (repo.path / ".ai-provenance.toml").exists()
 
 
 def test_bare_repository_is_refused(tmp_path: Path) -> None:
-    assert init(Repository.init(tmp_path / "bare.git", "--bare")) == ExitCode.CANNOT
+    assert init(Repository.init(tmp_path / "bare.git", "--bare")) == ExitCode.INCONCLUSIVE

@@ -80,7 +80,7 @@ def test_hooks_of_an_earlier_hooks_path_are_uninstalled_too(repo: Repository) ->
 def test_a_hook_directory_of_every_repository_is_refused(repo: Repository, capsys: pytest.CaptureFixture[str]) -> None:
     shared = repo.path.parent / "shared"
     repo.git("config", "--global", "core.hooksPath", str(shared))
-    assert run(["install", "--repo", str(repo.path)]) == ExitCode.CANNOT
+    assert run(["install", "--repo", str(repo.path)]) == ExitCode.INCONCLUSIVE
     assert "would run in every repository" in capsys.readouterr().err
     assert run(["install", "--shared", "--repo", str(repo.path)]) == ExitCode.OK
     assert ours(shared) == sorted(DEFAULT_HOOKS)
@@ -162,7 +162,7 @@ def test_one_hook_may_be_chosen(repo: Repository) -> None:
 
 def test_a_bare_repository_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     bare = Repository.init(tmp_path / "bare.git", "--bare")
-    assert run(["install", "--repo", str(bare.path)]) == ExitCode.CANNOT
+    assert run(["install", "--repo", str(bare.path)]) == ExitCode.INCONCLUSIVE
     assert "no one commits there" in capsys.readouterr().err
     assert run(["uninstall", "--repo", str(bare.path)]) == ExitCode.OK
 
@@ -170,7 +170,7 @@ def test_a_bare_repository_is_refused(tmp_path: Path, capsys: pytest.CaptureFixt
 def test_a_disk_that_refuses_is_an_error_with_a_hint(repo: Repository, capsys: pytest.CaptureFixture[str]) -> None:
     (repo.path / ".git" / "hooks").rename(repo.path / ".git" / "samples")
     (repo.path / ".git" / "hooks").write_text("a file where the directory should be")
-    assert run(["install", "--repo", str(repo.path)]) == ExitCode.CANNOT
+    assert run(["install", "--repo", str(repo.path)]) == ExitCode.INCONCLUSIVE
     assert "cannot change" in capsys.readouterr().err
 
 
@@ -178,7 +178,7 @@ def test_a_disk_that_refuses_is_an_error_with_a_hint(repo: Repository, capsys: p
 def test_d11_config_hooks_are_refused_where_git_would_ignore_them(
     repo: Repository, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(["install", "--config", "--repo", str(repo.path)]) == ExitCode.CANNOT
+    assert run(["install", "--config", "--repo", str(repo.path)]) == ExitCode.INCONCLUSIVE
     assert "2.54 or newer is needed" in capsys.readouterr().err
 
 

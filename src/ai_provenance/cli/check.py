@@ -99,7 +99,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     )
     if format_ == "opa":
         code = _write_opa_input(request, target.selection(request), output)
-        return ExitCode.CANNOT if project.is_unseen else code
+        return ExitCode.INCONCLUSIVE if project.is_unseen else code
     judgement = _judge(request, target)
     notices = (*project.notices, *judgement.notices, *unknown_agents(config.policy, request.registry))
     judgement = replace(judgement, notices=notices, complete=judgement.complete and not project.is_unseen)
@@ -110,10 +110,10 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     subject = Subject(" ".join(revisions) or "HEAD", repository.head, project.path)
     write_findings(run_of(judgement, config.policy, subject), format_, output)
     if project.is_unseen:
-        return ExitCode.CANNOT  # what breaks the default policy may well keep the project's own
+        return ExitCode.INCONCLUSIVE  # what breaks the default policy may well keep the project's own
     if judgement.has_errors:
-        return ExitCode.OBJECTS
-    return ExitCode.OK if judgement.complete else ExitCode.CANNOT
+        return ExitCode.VIOLATION_FOUND
+    return ExitCode.OK if judgement.complete else ExitCode.INCONCLUSIVE
 
 
 def _judge(request: CheckRequest, target: _Target) -> Judgement:
@@ -151,4 +151,4 @@ def _write_opa_input(request: CheckRequest, selection: Selection, output: Path |
     subject = rego_input.Subject(" ".join(selection.revisions), document(request.config.policy))
     with open_output(output) as out:
         rego_input.write(cases(request, stream, wanted, ledger), subject, out, complete=lambda: ledger.complete)
-    return ExitCode.OK if ledger.complete else ExitCode.CANNOT
+    return ExitCode.OK if ledger.complete else ExitCode.INCONCLUSIVE

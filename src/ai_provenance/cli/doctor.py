@@ -29,4 +29,4 @@ def command(*, directory: Path) -> int:
         print_lines([f"{found.state:<8}{found.subject}: {found.detail}"])
         if found.fix:
             print_lines([f"{'':<8}fix: {found.fix}"])
-    return ExitCode.OK if fine else ExitCode.OBJECTS
+    return ExitCode.OK if fine else ExitCode.VIOLATION_FOUND

@@ -130,16 +130,16 @@ def _judge(snapshot: Snapshot, threshold: float, *, unseen: bool) -> int:
     """The exit code for a threshold in percent; the reason is printed. UNSEEN: the configuration is not here."""
     if unseen:
         click.echo("cannot judge --fail-under: the configuration is not in this partial clone", err=True)
-        return ExitCode.CANNOT
+        return ExitCode.INCONCLUSIVE
     ratio = snapshot.judged.trace_all
     if ratio.ratio is None:
         click.echo("cannot judge --fail-under: no commit in scope", err=True)
-        return ExitCode.CANNOT
+        return ExitCode.INCONCLUSIVE
     if not snapshot.range.complete:
         click.echo("cannot judge --fail-under: a shallow clone cuts the range off", err=True)
-        return ExitCode.CANNOT
+        return ExitCode.INCONCLUSIVE
     if ratio.numerator * 100 >= threshold * ratio.denominator:
         return ExitCode.OK
     counted = f"{ratio.numerator:,} of {ratio.denominator:,}"
     click.echo(f"traceable commits: {percent(ratio)} ({counted}), expected at least {threshold:g} %", err=True)
-    return ExitCode.OBJECTS
+    return ExitCode.VIOLATION_FOUND

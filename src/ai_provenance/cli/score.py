@@ -33,8 +33,8 @@ from ai_provenance.store.recording import recall, record_run
 
 _GATE_EXIT = {
     GateVerdict.PASS: ExitCode.OK,
-    GateVerdict.FAIL: ExitCode.OBJECTS,
-    GateVerdict.INCONCLUSIVE: ExitCode.CANNOT,
+    GateVerdict.FAIL: ExitCode.VIOLATION_FOUND,
+    GateVerdict.INCONCLUSIVE: ExitCode.INCONCLUSIVE,
 }
 
 
@@ -138,7 +138,7 @@ def gate(*, number: int, options: _Options, language: str, directory: Path) -> i
     card = only_phase(snapshot.scored, number)
     print_lines(line.removeprefix("  ") for line in [*gate_lines(card, language)][2:])
     if project.is_unseen:
-        return ExitCode.CANNOT  # `report.first-parent`, agents and adoption may change what the gate counts
+        return ExitCode.INCONCLUSIVE  # `report.first-parent`, agents and adoption may change what the gate counts
     return _GATE_EXIT[card.gates[0].verdict]
 
 

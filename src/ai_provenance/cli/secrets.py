@@ -107,7 +107,7 @@ def scan(  # noqa: PLR0913 - one parameter for each option of the command line
         record_secret_scan(open_repository(directory), findings)
     if not complete:
         print_lines(["warning: a shallow clone hides commits of the range", "hint: git fetch --unshallow"], err=True)
-    return ExitCode.OBJECTS if findings else ExitCode.OK if complete else ExitCode.CANNOT
+    return ExitCode.VIOLATION_FOUND if findings else ExitCode.OK if complete else ExitCode.INCONCLUSIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +227,7 @@ def baseline(*, check: bool, imported: Path | None, directory: Path) -> int:
     print_lines([f"stale: {path} [{rule}]" for rule, path in stale], err=True)
     print_lines([f"{len(now)} known, {added} of them new, {len(stale)} stale"], err=True)
     if check:
-        return ExitCode.OBJECTS if stale or added else ExitCode.OK
+        return ExitCode.VIOLATION_FOUND if stale or added else ExitCode.OK
     known.write(entries)
     return ExitCode.OK
 
@@ -266,7 +266,7 @@ def audit(*, directory: Path) -> int:
     if accepted:
         known.write([*known.entries, *accepted])
     print_lines([f"{secrets} called secrets, {len(accepted)} accepted"], err=True)
-    return ExitCode.OBJECTS if secrets else ExitCode.OK
+    return ExitCode.VIOLATION_FOUND if secrets else ExitCode.OK
 
 
 def _ask(finding: Finding, line: str) -> str:

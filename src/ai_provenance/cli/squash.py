@@ -64,8 +64,8 @@ def audit_command(  # noqa: PLR0913 - one parameter for each option of the comma
     print_lines(lines, output)
     worst = found.outcomes[Outcome.LOST] + found.outcomes[Outcome.BURIED]
     if fail_on_loss and project.is_unseen:
-        return ExitCode.CANNOT
-    return ExitCode.OBJECTS if fail_on_loss and worst else ExitCode.OK
+        return ExitCode.INCONCLUSIVE
+    return ExitCode.VIOLATION_FOUND if fail_on_loss and worst else ExitCode.OK
 
 
 @command.command("preview")

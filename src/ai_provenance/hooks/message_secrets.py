@@ -53,7 +53,7 @@ def run(arguments: list[str], *, may_wait: bool = False) -> int:
         return ExitCode.OK  # without a message there is no secret, and the tagging has warned
     except ProvenanceError as error:
         print(f"ai-provenance: commit-msg: could not scan the message: {error}", file=sys.stderr)
-        return ExitCode.CANNOT
+        return ExitCode.INCONCLUSIVE
 
 
 def _scan(message: bytes) -> int:
@@ -67,7 +67,7 @@ def _scan(message: bytes) -> int:
     if not findings:
         return ExitCode.OK
     print(gate.refusal(findings), file=sys.stderr)
-    return ExitCode.OBJECTS
+    return ExitCode.VIOLATION_FOUND
 
 
 def may_hold_secret(message: bytes) -> bool:

@@ -16,7 +16,7 @@ def run(hook: str, arguments: list[str]) -> int:
     except ProvenanceError as error:
         hint = error.hint or "git commit --no-verify skips the scan; CI will scan what was committed"
         print(f"ai-provenance: {hook}: could not scan: {error}\nhint: {hint}", file=sys.stderr)
-        return ExitCode.CANNOT
+        return ExitCode.INCONCLUSIVE
 
 
 def _scan() -> int:
@@ -31,4 +31,4 @@ def _scan() -> int:
     if not findings:
         return ExitCode.OK
     print(gate.refusal(findings), file=sys.stderr)
-    return ExitCode.OBJECTS
+    return ExitCode.VIOLATION_FOUND

@@ -25,14 +25,14 @@ def run(hook: str, arguments: list[str]) -> int:
     remote = os.environ.get("PRE_COMMIT_REMOTE_NAME") or (arguments[0] if arguments else "origin")
     lines = sys.stdin.buffer.read() or line_from_framework(os.environ)
     policy = _judge_policy(remote, lines)
-    if policy not in (ExitCode.OK, ExitCode.OBJECTS):
+    if policy not in (ExitCode.OK, ExitCode.VIOLATION_FOUND):
         return policy
     try:
         return _scan_secrets(remote, lines) or policy
     except ProvenanceError as error:
         print(f"ai-provenance: {hook}: could not scan for secrets: {error}", file=sys.stderr)
         print(f"hint: {error.hint or 'git push --no-verify skips the scan; CI will scan'}", file=sys.stderr)
-        return ExitCode.CANNOT
+        return ExitCode.INCONCLUSIVE
 
 
 def line_from_framework(environ: Mapping[str, str]) -> bytes:
@@ -82,7 +82,7 @@ def _scan_secrets(remote: str, lines: bytes) -> int:
     if not findings:
         return ExitCode.OK
     print(refusal(findings).replace("this commit would", "this push would"), file=sys.stderr)
-    return ExitCode.OBJECTS
+    return ExitCode.VIOLATION_FOUND
 
 
 def _new_revisions(remote: str, lines: bytes) -> Iterator[str]:

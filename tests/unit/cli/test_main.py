@@ -25,7 +25,7 @@ def test_expected_error_prints_message_and_hint(
         raise RepositoryError("not a repository: /x", hint="git init /x")
 
     monkeypatch.setattr(entry_point.cli, "main", refuse)
-    assert entry_point.run([]) == ExitCode.CANNOT
+    assert entry_point.run([]) == ExitCode.INCONCLUSIVE
     assert capsys.readouterr().err == "error: not a repository: /x\nhint: git init /x\n"
 
 

@@ -50,7 +50,7 @@ def test_an_output_that_cannot_be_written_is_exit_3(
     repo.commit()
     run(["history", "--backfill", "month", "--repo", str(repo.path)])
     monkeypatch.chdir(repo.path)
-    assert run([*path, *WORDS.get(path[0], []), "-o", output]) == ExitCode.CANNOT
+    assert run([*path, *WORDS.get(path[0], []), "-o", output]) == ExitCode.INCONCLUSIVE
     assert "cannot write" in capsys.readouterr().err
 
 
@@ -59,7 +59,7 @@ def test_a_metrics_file_that_cannot_be_written_is_exit_3(
     repo: Repository, command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     repo.commit()
-    assert run([command, "--metrics", str(repo.path), "--repo", str(repo.path)]) == ExitCode.CANNOT
+    assert run([command, "--metrics", str(repo.path), "--repo", str(repo.path)]) == ExitCode.INCONCLUSIVE
     assert "hint: name another place with --metrics" in capsys.readouterr().err
 
 

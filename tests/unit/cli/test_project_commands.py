@@ -61,7 +61,7 @@ def answer(arguments: list[str], place: Path) -> tuple[int, str]:
     """Exit code and output of a command line of its own, fast paths and all, without what names the clone."""
     command = [sys.executable, "-m", "ai_provenance", *arguments, "--repo", str(place)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode in (ExitCode.OK, ExitCode.OBJECTS), done.stderr
+    assert done.returncode in (ExitCode.OK, ExitCode.VIOLATION_FOUND), done.stderr
     lines = [line for line in done.stdout.splitlines() if '"generated_at"' not in line and '"remote"' not in line]
     return done.returncode, "\n".join(lines)
 
@@ -87,7 +87,7 @@ def test_nothing_is_passed_under_a_configuration_that_is_not_here(
 ) -> None:
     strict.git("config", "uploadpack.allowFilter", "true")
     clone = bare_clone(strict, "--filter=blob:none")
-    assert run([*arguments, "--repo", str(clone)]) == ExitCode.CANNOT
+    assert run([*arguments, "--repo", str(clone)]) == ExitCode.INCONCLUSIVE
     printed = capsys.readouterr()
     assert "is not here" in printed.out + printed.err
 
@@ -107,7 +107,7 @@ def test_two_configurations_are_refused(
 ) -> None:
     strict.write("pyproject.toml", "[tool.ai-provenance]\n")
     code = run([*arguments, "--repo", str(strict.path)])
-    assert code == (ExitCode.OBJECTS if arguments == ["doctor"] else ExitCode.CANNOT)
+    assert code == (ExitCode.VIOLATION_FOUND if arguments == ["doctor"] else ExitCode.INCONCLUSIVE)
     printed = capsys.readouterr()
     assert "both configure" in printed.out + printed.err
 
@@ -117,7 +117,7 @@ def test_a_day_of_adoption_that_is_none_is_refused(
     strict: Repository, arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     strict.write(FILE, 'adopted = "2026-02-30"\n')
-    assert run([*arguments, "--repo", str(strict.path)]) == ExitCode.CANNOT
+    assert run([*arguments, "--repo", str(strict.path)]) == ExitCode.INCONCLUSIVE
     assert "'adopted' is '2026-02-30'" in capsys.readouterr().err
 
 

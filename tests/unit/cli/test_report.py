@@ -50,7 +50,7 @@ def test_include_merges_widens_the_scope(mixed: Repository, capsys: pytest.Captu
     assert json.loads(capsys.readouterr().out)["commits"]["in_scope"] == 3
 
 
-@pytest.mark.parametrize(("threshold", "code"), [("50", ExitCode.OK), ("50.1", ExitCode.OBJECTS)])
+@pytest.mark.parametrize(("threshold", "code"), [("50", ExitCode.OK), ("50.1", ExitCode.VIOLATION_FOUND)])
 def test_fail_under_is_an_exit_code(mixed: Repository, threshold: str, code: int) -> None:
     assert run(["report", "--fail-under", threshold, "--repo", str(mixed.path)]) == code
 
@@ -75,14 +75,14 @@ def test_unborn_head_is_no_data(repo: Repository, capsys: pytest.CaptureFixture[
     assert run(["report", "--repo", str(repo.path)]) == ExitCode.OK
     captured = capsys.readouterr()
     assert "No commits in this range" in captured.out
-    assert run(["report", "--fail-under", "1", "--repo", str(repo.path)]) == ExitCode.CANNOT
+    assert run(["report", "--fail-under", "1", "--repo", str(repo.path)]) == ExitCode.INCONCLUSIVE
 
 
 def test_shallow_clone_is_said_and_not_judged(
     mixed: Repository, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     mixed.git("clone", "-q", "--depth", "1", f"file://{mixed.path}", str(tmp_path / "shallow"))
-    assert run(["report", "--fail-under", "1", "--repo", str(tmp_path / "shallow")]) == ExitCode.CANNOT
+    assert run(["report", "--fail-under", "1", "--repo", str(tmp_path / "shallow")]) == ExitCode.INCONCLUSIVE
     assert "shallow clone" in capsys.readouterr().err
 
 
@@ -103,20 +103,20 @@ def test_bare_repository(mixed: Repository, tmp_path: Path, capsys: pytest.Captu
 def test_bad_revisions_are_errors_with_a_hint(
     mixed: Repository, arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(["report", "--repo", str(mixed.path), *arguments]) == ExitCode.CANNOT
+    assert run(["report", "--repo", str(mixed.path), *arguments]) == ExitCode.INCONCLUSIVE
     error = capsys.readouterr().err
     assert said in error
     assert "hint:" in error
 
 
 def test_no_repository_is_an_error_with_a_hint(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["report", "--repo", str(tmp_path)]) == ExitCode.CANNOT
+    assert run(["report", "--repo", str(tmp_path)]) == ExitCode.INCONCLUSIVE
     assert "hint:" in capsys.readouterr().err
 
 
 def test_unreadable_configuration_is_an_error(mixed: Repository, capsys: pytest.CaptureFixture[str]) -> None:
     mixed.write(".ai-provenance.toml", "profil = 'kernel'\n")
-    assert run(["report", "--repo", str(mixed.path)]) == ExitCode.CANNOT
+    assert run(["report", "--repo", str(mixed.path)]) == ExitCode.INCONCLUSIVE
     assert "profile" in capsys.readouterr().err
 
 
@@ -145,7 +145,7 @@ def test_output_goes_to_a_file(mixed: Repository, tmp_path: Path, capsys: pytest
 
 
 def test_output_into_nowhere_is_an_error(mixed: Repository, tmp_path: Path) -> None:
-    assert run(["report", "-o", str(tmp_path / "no" / "such"), "--repo", str(mixed.path)]) == ExitCode.CANNOT
+    assert run(["report", "-o", str(tmp_path / "no" / "such"), "--repo", str(mixed.path)]) == ExitCode.INCONCLUSIVE
 
 
 def test_secrets_are_counted_by_kind_and_never_shown(repo: Repository, capsys: pytest.CaptureFixture[str]) -> None:

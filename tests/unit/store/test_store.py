@@ -87,7 +87,7 @@ def test_processes_take_turns(path: Path) -> None:
 def test_a_file_that_is_no_store_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "x"
     path.write_bytes(content)
-    with pytest.raises(StoreError, match="cannot use the store"), open_store(path, "r"):
+    with pytest.raises(StoreError, match="cannot use the metrics database"), open_store(path, "r"):
         pass
 
 
