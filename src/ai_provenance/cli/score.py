@@ -23,7 +23,7 @@ from ai_provenance.repo.cache import CacheDirectory
 from ai_provenance.repo.revisions import peel
 from ai_provenance.report import Scope
 from ai_provenance.report.configured import reader_for
-from ai_provenance.scorecard.facts import collect
+from ai_provenance.scorecard.facts import CRITERIA_UNSEEN, collect
 from ai_provenance.scorecard.indicators import Measurement
 from ai_provenance.scorecard.scoring import PROFILES, only_phase, score
 from ai_provenance.scorecard.states import GateVerdict
@@ -137,8 +137,10 @@ def gate(*, number: int, options: _Options, language: str, directory: Path) -> i
     snapshot = _judged(project, options)
     card = only_phase(snapshot.scored, number)
     print_lines(line.removeprefix("  ") for line in [*gate_lines(card, language)][2:])
-    if project.is_unseen:
-        return ExitCode.INCONCLUSIVE  # `report.first-parent`, agents and adoption may change what the gate counts
+    if project.is_unseen or any(notice.code == CRITERIA_UNSEEN for notice in snapshot.warnings):
+        return (
+            ExitCode.INCONCLUSIVE
+        )  # `report.first-parent`, agents and adoption may change what the gate counts, criteria what it is
     return _GATE_EXIT[card.gates[0].verdict]
 
 
@@ -154,6 +156,8 @@ def _judged(project: Project, options: _Options) -> Snapshot:
     print_warnings(snapshot.warnings)
     known = recall(repository, options.store)
     facts = collect(repository, revision=options.revision, summary=snapshot.judged, records=known.records)
+    unseen = tuple(facts.notices(own_criteria=options.criteria is not None))
+    print_warnings(unseen)
     card = score(
         facts,
         profile=options.profile,
@@ -162,7 +166,7 @@ def _judged(project: Project, options: _Options) -> Snapshot:
         recorded={**known.indicators, **_test_results(options.junit)},
     )
     judged = snapshot.repository._replace(head=peel(repository, options.revision))
-    return snapshot._replace(repository=judged, card=card)
+    return snapshot._replace(repository=judged, card=card, warnings=(*snapshot.warnings, *unseen))
 
 
 def _test_results(files: tuple[Path, ...]) -> dict[str, Measurement]:

@@ -82,6 +82,8 @@ class Attestations:
 
     by_subject: dict[str, Attestation]
     problems: tuple[ProbeFinding, ...] = ()
+    unseen: bool = False
+    """Whether there are files of statements that were not read."""
 
 
 def read_attestations(files: Iterable[tuple[str, bytes]], today: dt.date) -> Attestations:

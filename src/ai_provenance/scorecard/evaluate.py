@@ -129,7 +129,7 @@ def _phase(number: int, by_probe: dict[str, list[ProbeFinding]], context: Contex
 
 
 def _evaluate_task(name: str, task: Task, findings: tuple[ProbeFinding, ...], context: Context) -> TaskResult:
-    state = _combine(task, [finding.outcome for finding in findings])
+    state = _state(task, findings)
     credit = context.criteria.credit_of(state, context.profile)
     reasons = tuple(finding.reason for finding in findings) or (Reason("no-probe"),)
     # found nothing, though the deliverable may be outside: the reader should know how to say so
@@ -137,7 +137,20 @@ def _evaluate_task(name: str, task: Task, findings: tuple[ProbeFinding, ...], co
         reasons = (*reasons, Reason("may-live-elsewhere"))
     measured = TaskResult(name, task.weight, state, credit, state, credit, Grade.MEASURED, reasons, findings)
     attestation = context.attestations.by_subject.get(name)
+    if context.attestations.unseen and credit != 1.0:
+        # one that was not read may say more, or that the task does not apply
+        reasons = (Reason("attestations-unseen"), *reasons)
+        return replace(measured, state=State.UNKNOWN, credit=None, reasons=reasons, attestation=attestation)
     return _attested(measured, attestation, task, context) if attestation else measured
+
+
+def _state(task: Task, findings: Sequence[ProbeFinding]) -> State:
+    """The state that FINDINGS show; unknown where it depends on what was not seen."""
+    guesses = (Outcome.TRUE, Outcome.FALSE) if any(finding.unseen for finding in findings) else (Outcome.TRUE,)
+    states = {
+        _combine(task, [guess if finding.unseen else finding.outcome for finding in findings]) for guess in guesses
+    }
+    return states.pop() if len(states) == 1 else State.UNKNOWN
 
 
 def _combine(task: Task, outcomes: Sequence[Outcome]) -> State:

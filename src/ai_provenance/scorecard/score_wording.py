@@ -62,7 +62,7 @@ def _value(key: str, value: str | int, language: str) -> str | int:
     if isinstance(value, int):
         return value
     # the values of these keys are lists of ids in one string
-    if key in ("kind", "missing"):
+    if key in ("kind", "missing", "idle"):
         return ", ".join(kind(name, language) for name in value.split(", "))
     return word(value, language)
 

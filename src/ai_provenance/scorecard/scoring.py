@@ -87,7 +87,8 @@ def score(
     """
     own = criteria if criteria is not None else facts.contents.get(CRITERIA)
     methodology = shipped() if own is None else replaced(own, CRITERIA)
-    context = Context(methodology, read_attestations(attestation_files(facts), today), profile, today)
+    attestations = replace(read_attestations(attestation_files(facts), today), unseen=facts.attestations_unseen)
+    context = Context(methodology, attestations, profile, today)
     # a set: a probe that several tasks name runs once
     names = {probe for task in methodology.tasks.values() for probe in task.probes}
     answers = tuple(run_probes(facts, names))
