@@ -55,6 +55,11 @@ class Scorecard:
         """The label of PHASE's score."""
         return self.criteria.label_of(phase.score, phase.coverage)
 
+    def titles(self, language: str) -> dict[str, str]:
+        """The title of each task and indicator of the methodology by its id."""
+        entries = {**self.criteria.tasks, **self.criteria.indicators}
+        return {name: entry.title.get(language) for name, entry in entries.items()}
+
     def dump(self) -> dict[str, Any]:
         """Return the scorecard as values that JSON can hold, for `load`."""
         content: dict[str, Any] = _form().dump_python(self, mode="json", by_alias=True)
@@ -104,7 +109,7 @@ def score(
         changed_criteria=methodology.digest != shipped().digest,
         profile=profile,
         phases=phases,
-        overall=overall(phases),
+        overall=overall(phases, methodology.min_coverage),
         gates=gates,
         indicators=indicators,
         risks=risks(phases, methodology),
