@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ai_provenance.detect.sieve import Sieve, as_read, default_sieve
+from ai_provenance.detect.prefilter import Sieve, as_read, default_sieve
 from ai_provenance.model import Commit, Identity
 
 ANA = Identity("Ana Test", "ana@example.org")

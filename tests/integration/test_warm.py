@@ -95,8 +95,8 @@ def test_a_few_new_commits_import_no_sieve_and_little_else(one: Repository) -> N
     assert not modules & {
         *unused,
         "ai_provenance.detect.kinds",
-        "ai_provenance.detect.sieve",
-        "ai_provenance.report.lines",
+        "ai_provenance.detect.prefilter",
+        "ai_provenance.report.line_totals",
     }
 
 

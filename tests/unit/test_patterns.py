@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from ai_provenance import detect, patterns
 from ai_provenance.detect import default_registry
-from ai_provenance.detect.sieve import build_sieve
+from ai_provenance.detect.prefilter import build_sieve
 
 PIECES = ("a", "Ǆ", "b+", "(?P<x>c)", "(?:d|e)*", "[^f-h]", r"\bi\b", "(?i:j)", "k{2,3}", "(?=l)", "m*+", "$", ".")
 

@@ -12,8 +12,8 @@ from ai_provenance.cli.printing import printable
 from ai_provenance.config import load_config
 from ai_provenance.detect import explain, registry_of
 from ai_provenance.detect.explanation import Advice, Explanation
+from ai_provenance.detect.observations import Rejected
 from ai_provenance.detect.registry import Registry
-from ai_provenance.detect.seen import Rejected
 from ai_provenance.errors import RevisionError
 from ai_provenance.model import AgentUse, Commit, Evidence, Level, Origin
 from ai_provenance.repo import Repository, Selection, commits, notes, open_repository

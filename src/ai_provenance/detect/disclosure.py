@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from ai_provenance.detect.models import MODEL, family_of, normalise
+from ai_provenance.detect.observations import Named, Reading, Rejected, Seen, evidence, one_line
 from ai_provenance.detect.registry import Registry
-from ai_provenance.detect.seen import Named, Reading, Rejected, Seen, evidence, one_line
 from ai_provenance.detect.values import UNSPECIFIED, read_value
 from ai_provenance.model import Evidence, Place, Strength
 from ai_provenance.patterns import compiled

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from ai_provenance.config.profiles import PROFILES
 from ai_provenance.detect.declaring import declaration_line, template_line
+from ai_provenance.detect.observations import Rejected
 from ai_provenance.detect.reading import observe, verdict_of
 from ai_provenance.detect.registry import Registry, default_registry
-from ai_provenance.detect.seen import Rejected
 from ai_provenance.model import Commit, Evidence, Level, NoteRecord, Origin, Role, Strength, Verdict
 
 _OWN_WORK = "AI-Assisted: no"

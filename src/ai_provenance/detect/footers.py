@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from ai_provenance.detect.models import MODEL, find_model
+from ai_provenance.detect.observations import Named, Reading, Rejected, Seen, evidence, one_line
 from ai_provenance.detect.prose import LABEL, read_prose
 from ai_provenance.detect.registry import Registry
-from ai_provenance.detect.seen import Named, Reading, Rejected, Seen, evidence, one_line
 from ai_provenance.detect.values import UNSPECIFIED, read_value
 from ai_provenance.model import Place, Role, Strength
 from ai_provenance.patterns import compiled

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from ai_provenance.detect.models import find_model
+from ai_provenance.detect.observations import Named, Rejected, Seen, evidence, one_line
 from ai_provenance.detect.registry import Account, Registry
-from ai_provenance.detect.seen import Named, Rejected, Seen, evidence, one_line
 from ai_provenance.detect.values import read_value
 from ai_provenance.model import Commit, Identity, Place
 from ai_provenance.patterns import compiled

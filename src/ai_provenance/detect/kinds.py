@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from ai_provenance.detect.condense import PLAIN, Messages
+from ai_provenance.detect.prefilter import Sieve, as_read, sieve_for
 from ai_provenance.detect.reading import classify
 from ai_provenance.detect.registry import Registry
-from ai_provenance.detect.sieve import Sieve, as_read, sieve_for
 from ai_provenance.model import Commit, Identity, NoteRecord, Verdict
 from ai_provenance.patterns import compiled
 from ai_provenance.repo.attached import Attached

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from ai_provenance.detect import keys
 from ai_provenance.detect.disclosure import read_declaration
 from ai_provenance.detect.keys import ATTRIBUTION, Says
+from ai_provenance.detect.observations import Named, Reading, Rejected, Seen, evidence, one_line
 from ai_provenance.detect.records import read_attribution
 from ai_provenance.detect.registry import Registry
-from ai_provenance.detect.seen import Named, Reading, Rejected, Seen, evidence, one_line
 from ai_provenance.detect.values import read_value
 from ai_provenance.model import Place, Role
 

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from ai_provenance import trailers
-from ai_provenance.detect import boxes, footers, keys
+from ai_provenance.detect import checkboxes, footers, keys
 from ai_provenance.detect.disclosure import HEADING, read_declaration
 from ai_provenance.detect.keys import Says
 from ai_provenance.detect.lines import read_line
+from ai_provenance.detect.observations import Named, Rejected, Seen, evidence, one_line
 from ai_provenance.detect.registry import Registry
-from ai_provenance.detect.seen import Named, Rejected, Seen, evidence, one_line
 from ai_provenance.model import Evidence, Place, Strength
 from ai_provenance.patterns import compiled
 
@@ -96,8 +96,8 @@ def _speaking(lines: Sequence[tuple[int, str]], registry: Registry) -> Iterator[
 
 
 def _read_body_line(line: str, above: str, below: Sequence[str], registry: Registry) -> Iterator[Seen]:
-    if boxes.BOX.match(line):
-        yield from boxes.read_box(line, registry)
+    if checkboxes.BOX.match(line):
+        yield from checkboxes.read_box(line, registry)
         return
     line = _EMPHASIS.sub(r"\g<key>: ", line)
     keyed = _KEYED.match(line)
@@ -129,7 +129,7 @@ def _read_section(below: Sequence[str], registry: Registry) -> Iterator[Seen]:
             continue
         if not line.strip() or line.startswith("#"):
             break
-        if not (boxes.BOX.match(line) or _UNFILLED.fullmatch(line)):
+        if not (checkboxes.BOX.match(line) or _UNFILLED.fullmatch(line)):
             said.append(line.strip().lstrip("->* "))
     if said:
         yield read_declaration("ai-disclosure", " ".join(said), Place.BODY, registry)

@@ -23,9 +23,9 @@ from collections.abc import Iterator, Sequence
 
 from ai_provenance.detect.lines import read_line
 from ai_provenance.detect.models import normalise
+from ai_provenance.detect.observations import Named, Rejected, Seen, evidence, one_line
 from ai_provenance.detect.records import agent_of
 from ai_provenance.detect.registry import Registry
-from ai_provenance.detect.seen import Named, Rejected, Seen, evidence, one_line
 from ai_provenance.detect.values import UNSPECIFIED, read_value
 from ai_provenance.model import NoteRecord, Place, Strength
 from ai_provenance.patterns import compiled

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from ai_provenance.detect.disclosure import only_asked
 from ai_provenance.detect.models import MODEL
+from ai_provenance.detect.observations import Named, Reading, Seen, evidence
 from ai_provenance.detect.registry import Registry
-from ai_provenance.detect.seen import Named, Reading, Seen, evidence
 from ai_provenance.detect.values import UNSPECIFIED, read_value
 from ai_provenance.model import Place, Strength
 from ai_provenance.patterns import compiled

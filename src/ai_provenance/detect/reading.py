@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from ai_provenance.detect.identity import read_identities
 from ai_provenance.detect.message import REVERT, read_message
 from ai_provenance.detect.notes import read_notes
+from ai_provenance.detect.observations import Seen
 from ai_provenance.detect.registry import Registry, default_registry
-from ai_provenance.detect.seen import Seen
 from ai_provenance.detect.verdict import judge
 from ai_provenance.model import Commit, Evidence, NoteRecord, Verdict
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ai_provenance.detect.keys import ATTRIBUTION
+from ai_provenance.detect.observations import Named, Rejected, Seen, evidence, one_line
 from ai_provenance.detect.registry import Registry
-from ai_provenance.detect.seen import Named, Rejected, Seen, evidence, one_line
 from ai_provenance.detect.values import UNSPECIFIED
 from ai_provenance.model import Place
 from ai_provenance.patterns import compiled

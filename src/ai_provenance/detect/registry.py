@@ -17,7 +17,7 @@ from ai_provenance.patterns import compiled
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ai_provenance.detect.agents.schema import AgentData, Key
-    from ai_provenance.detect.seen import Seen
+    from ai_provenance.detect.observations import Seen
     from ai_provenance.model import Place
 
 _NOREPLY = compiled(r"(?:(\d+)\+)?([^@\s]+)@users\.noreply\.github\.com")

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 from ai_provenance.detect.models import MODEL, family_of, find_model, normalise
+from ai_provenance.detect.observations import Named, Reading
 from ai_provenance.detect.registry import Account, Registry
-from ai_provenance.detect.seen import Named, Reading
 from ai_provenance.model import Strength
 from ai_provenance.patterns import compiled
 

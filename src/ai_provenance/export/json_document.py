@@ -33,7 +33,7 @@ from ai_provenance.export.options import Options
 from ai_provenance.export.wording import one_line
 from ai_provenance.model import Finding, Origin, Ratio
 from ai_provenance.report import AgentCount, Example, Summary, utc
-from ai_provenance.report.lines import LineTotals
+from ai_provenance.report.line_totals import LineTotals
 from ai_provenance.snapshot import Adoption, RangeFacts, RepositoryFacts, Snapshot
 
 

@@ -9,7 +9,7 @@ from ai_provenance.report import Summary
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # a report without a scorecard must not pay for the methodology
-    from ai_provenance.report.lines import LineTotals
+    from ai_provenance.report.line_totals import LineTotals
     from ai_provenance.scorecard.indicators import Indicator
     from ai_provenance.scorecard.run import Scorecard
 

@@ -20,7 +20,7 @@ from ai_provenance.snapshot.records import Adoption, RangeFacts, RepositoryFacts
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ai_provenance.config.model import SecretsConfig
-    from ai_provenance.report.lines import LineTotals
+    from ai_provenance.report.line_totals import LineTotals
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -74,7 +74,7 @@ def _lines(repository: Repository, request: Request) -> tuple[LineTotals | None,
     """The line counts that were asked for, or why there are none."""
     if not request.lines:
         return None, ()
-    from ai_provenance.report.lines import count_lines  # noqa: PLC0415 - only runs that count lines pay for it
+    from ai_provenance.report.line_totals import count_lines  # noqa: PLC0415 - only runs that count lines pay for it
 
     try:
         return count_lines(repository, request.selection, request.reader, request.store), ()

@@ -11,8 +11,8 @@ from ai_provenance.detect.agents import AGENTS
 from ai_provenance.detect.lexicon import MODEL_ROOTS, Lexicon, build_lexicon
 from ai_provenance.detect.message import read_message
 from ai_provenance.detect.models import MODEL
+from ai_provenance.detect.observations import Seen
 from ai_provenance.detect.overrides import registry_of
-from ai_provenance.detect.seen import Seen
 from ai_provenance.model import Commit
 from messages import commits
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ai_provenance.config.model import AgentConfig
 from ai_provenance.detect import classify, default_registry, registry_of
-from ai_provenance.detect.sieve import build_sieve
+from ai_provenance.detect.prefilter import build_sieve
 from ai_provenance.model import Origin
 from commits import commit, suspects
 

@@ -11,7 +11,7 @@ from ai_provenance.model import Origin
 from ai_provenance.repo import Selection, open_repository
 from ai_provenance.repo.cache import Store
 from ai_provenance.report.judge import Reader
-from ai_provenance.report.lines import Lines, LineTotals, count_lines
+from ai_provenance.report.line_totals import Lines, LineTotals, count_lines
 from repository import CLAUDE_TRAILER, Repository
 
 

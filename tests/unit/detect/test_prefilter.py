@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from ai_provenance.detect import build_registry, classify
 from ai_provenance.detect.agents import AGENTS
 from ai_provenance.detect.digest import rules_digest
-from ai_provenance.detect.heads import Heads, dispatch
-from ai_provenance.detect.sieve import as_read, default_sieve
+from ai_provenance.detect.prefilter import as_read, default_sieve
+from ai_provenance.detect.prefix_patterns import Heads, dispatch
 from ai_provenance.model import Commit
 from commits import commit, suspects
 from messages import commits

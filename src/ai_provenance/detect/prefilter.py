@@ -15,9 +15,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from ai_provenance.detect.heads import Heads, dispatch
 from ai_provenance.detect.lexicon import MODEL_ROOTS
 from ai_provenance.detect.openings import openings, spoken
+from ai_provenance.detect.prefix_patterns import Heads, dispatch
 from ai_provenance.detect.registry import Registry, default_registry
 from ai_provenance.patterns import compiled
 

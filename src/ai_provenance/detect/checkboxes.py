@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 
 from ai_provenance.detect.footers import read_footer
+from ai_provenance.detect.observations import Named, Seen, evidence, one_line
 from ai_provenance.detect.registry import Registry
-from ai_provenance.detect.seen import Named, Seen, evidence, one_line
 from ai_provenance.detect.values import UNSPECIFIED
 from ai_provenance.model import Evidence, Place, Strength
 from ai_provenance.patterns import compiled
