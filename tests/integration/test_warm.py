@@ -14,7 +14,7 @@ import pytest
 from ai_provenance.config import Config
 from ai_provenance.config.model import ReportConfig
 from ai_provenance.config.notes_refs import NOTES_REFS
-from ai_provenance.report.configured import reader_for
+from ai_provenance.report.classify import settings_of
 from repository import CLAUDE_TRAILER, Repository
 
 COMMAND = [sys.executable, "-m", "ai_provenance"]
@@ -82,20 +82,18 @@ def test_the_plain_way_takes_the_defaults_of_the_configuration() -> None:
     defaults = Config()
     assert defaults.notes_refs == NOTES_REFS
     assert (defaults.report, defaults.adopted, defaults.agents) == (ReportConfig(), None, {})
-    assert (reader_for(defaults).accepts, ReportConfig().fail_under) == (None, None)
+    assert (settings_of(defaults).accepts, ReportConfig().fail_under) == (None, None)
     assert (ReportConfig().include_merges, ReportConfig().first_parent) == (False, False)
 
 
-def test_a_few_new_commits_import_no_sieve_and_little_else(one: Repository) -> None:
+def test_a_few_new_commits_import_little(one: Repository) -> None:
     run("report", cwd=one.path)
     one.commit(f"new\n\n{CLAUDE_TRAILER}\n")
     modules = loaded("report", cwd=one.path)
     assert "ai_provenance.report.incremental" in modules
-    unused = {"pathlib", "subprocess", "threading", "hashlib", "ai_provenance.repo.opening", "ai_provenance.repo.refs"}
+    unused = {"pathlib", "hashlib", "ai_provenance.repo.opening", "ai_provenance.repo.refs"}
     assert not modules & {
         *unused,
-        "ai_provenance.detect.kinds",
-        "ai_provenance.detect.prefilter",
         "ai_provenance.report.line_totals",
     }
 

@@ -11,8 +11,6 @@ import click
 from ai_provenance.cli.check_output import write_input, write_run
 from ai_provenance.cli.options import file_option, output_option, repo_option
 from ai_provenance.cli.policy_source import policy_in_force
-from ai_provenance.detect import registry_of
-from ai_provenance.detect.alike import telling_notes
 from ai_provenance.errors import ExitCode, ProvenanceError
 from ai_provenance.export.findings import FORMATS
 from ai_provenance.export.findings.of_gate import Subject, run_of
@@ -90,7 +88,6 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
         policy.config,
         start=starting_at(repository, policy.config.adopted),
         branch=branch or repository.branch,
-        notes=telling_notes(repository, policy.config.notes_refs, registry_of(policy.config.agents)),
     )
     if format_ == "opa":
         return write_input(question, asked.selection(question), output)

@@ -25,14 +25,11 @@ def main() -> None:
         question = ask(arguments)
     code = _answered(arguments, question)
     if code is not None:
-        _keep_patterns()
         os._exit(code)  # all is written, and to take the interpreter apart costs as much as to start it
     gc.enable()
     from ai_provenance.cli.main import run  # noqa: PLC0415 - click and all that comes with it
 
-    code = run(arguments, question=question)
-    _keep_patterns()
-    sys.exit(code)
+    sys.exit(run(arguments, question=question))
 
 
 def _answered(arguments: list[str], question: Question | None) -> int | None:
@@ -45,13 +42,6 @@ def _answered(arguments: list[str], question: Question | None) -> int | None:
         return 130  # 128 + SIGINT, as shells report it
     except Exception:  # noqa: BLE001 - nothing was printed yet: the whole way meets it again, and reports it as a bug
         return None
-
-
-def _keep_patterns() -> None:
-    """Keep what was compiled for the next run; who compiled nothing has not loaded the module either."""
-    patterns = sys.modules.get("ai_provenance.patterns")
-    if patterns:
-        patterns.keep()
 
 
 def _answer(arguments: list[str], question: Question | None) -> int | None:
@@ -68,7 +58,6 @@ def _report(question: Question) -> tuple[str, str] | None:
     """What a report without a configuration prints, and says beside it; it is walked while Python loads the rules."""
     if not question.is_bare():
         return None
-    question.walk_ahead()
     from ai_provenance.cli.plain import report  # noqa: PLC0415 - a walk, but none of the libraries
 
     return report(question)
@@ -81,7 +70,6 @@ def _judge(arguments: list[str]) -> int | None:
     asked = read_words(arguments)
     if asked is None:
         return None
-    asked.walk_ahead()
     return _classify(asked) if arguments[0] == "classify" else _check(asked)
 
 

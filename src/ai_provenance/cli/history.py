@@ -18,7 +18,7 @@ from ai_provenance.export.series import HELP, counted, ratios
 from ai_provenance.export.trend import FORMATS, write
 from ai_provenance.repo import Repository, open_repository
 from ai_provenance.report import Scope
-from ai_provenance.report.configured import reader_for
+from ai_provenance.report.classify import settings_of
 from ai_provenance.snapshot.backfill import measure, month_points, tag_points
 from ai_provenance.store import open_store, record_values, values
 
@@ -79,10 +79,10 @@ def _measure_past(repository: Repository, backfill: str, place: Path, name: str)
     if repository.shallow:
         raise ProvenanceError("a shallow clone has no past to measure", hint="git fetch --unshallow")
     config = load_config(repository.work_tree or repository.git_dir)
-    reader = reader_for(config)
+    settings = settings_of(config)
     scope = Scope(include_merges=config.report.include_merges)
     points = _POINTS[backfill](repository)
-    for point in measure(repository, points, reader=reader, scope=scope):
+    for point in measure(repository, points, settings=settings, scope=scope):
         with open_store(place, name) as opened:  # a long run may be stopped: each point is kept by itself
             found = [*ratios(point.summary), *counted(point.summary)]
             record_values(opened, rows(found, point.oid, point.time), now=int(time.time()))

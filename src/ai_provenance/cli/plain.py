@@ -18,7 +18,7 @@ from ai_provenance.export.options import Options
 from ai_provenance.repo import Selection
 from ai_provenance.repo.repository import repository_of
 from ai_provenance.report import Scope
-from ai_provenance.report.judge import Reader
+from ai_provenance.report.classify import ClassifierSettings
 from ai_provenance.snapshot.take import Request, take
 
 
@@ -27,7 +27,7 @@ def report(question: Question) -> tuple[str, str] | None:
     try:
         repository = repository_of(question.places[0], question.facts, inherits=question.inherit)
         store = question.store if question.cached else None
-        request = Request(Selection(), Scope(), Reader(notes_refs=NOTES_REFS), store=store, remote=False)
+        request = Request(Selection(), Scope(), ClassifierSettings(notes_refs=NOTES_REFS), store=store, remote=False)
         with working("walking the history"):
             snapshot = take(repository, request)
     except ProvenanceError:

@@ -13,8 +13,6 @@ from ai_provenance.cli.stamps import configures
 from ai_provenance.cli.words import Words
 from ai_provenance.config.lean import FILE, PYPROJECT
 from ai_provenance.config.plain import unconfigured
-from ai_provenance.detect import default_registry
-from ai_provenance.detect.alike import telling_notes
 from ai_provenance.errors import ExitCode, ProvenanceError
 from ai_provenance.export.findings import text
 from ai_provenance.export.findings.of_gate import Subject, run_of
@@ -52,8 +50,7 @@ def _is_configured(repository: Repository) -> bool:
 
 def _judge(repository: Repository, revisions: tuple[str, ...]) -> Judgement:
     config = unconfigured()
-    read = telling_notes(repository, config.notes_refs, default_registry())
-    question = Question(repository, config, branch=repository.branch, notes=read)
+    question = Question(repository, config, branch=repository.branch)
     unseen = unseen_part(repository, revisions)
     return check_batches(question, batches(repository, Selection(revisions=revisions)), unseen=unseen)
 

@@ -15,8 +15,7 @@ from ai_provenance.errors import ExitCode, ProvenanceError
 from ai_provenance.export.verdicts import as_json, as_text, lines
 from ai_provenance.repo import Selection
 from ai_provenance.repo.repository import opened_quickly
-from ai_provenance.report.judge import Reader
-from ai_provenance.report.walk import alike_verdicts
+from ai_provenance.report.classify import ClassifierSettings, classify_history
 
 
 def classify(asked: Words) -> int | None:
@@ -25,7 +24,8 @@ def classify(asked: Words) -> int | None:
         repository = opened_quickly(asked.start, inherits=asked.inherit)
         if repository is None or configured(os.path.realpath(repository.top or repository.own)):
             return None
-        judged = alike_verdicts(repository, Selection(revisions=asked.revisions), Reader(notes_refs=NOTES_REFS))
+        settings = ClassifierSettings(notes_refs=NOTES_REFS)
+        judged = classify_history(repository, Selection(revisions=asked.revisions), settings)
         told = lines(judged, as_json if asked.form == "jsonl" else as_text)
         first = next(told, "")  # what can be wrong with the question is wrong from the beginning
     except ProvenanceError:

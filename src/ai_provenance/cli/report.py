@@ -20,7 +20,7 @@ from ai_provenance.export.wording import percent
 from ai_provenance.repo import Selection, open_repository
 from ai_provenance.repo.cache import Store
 from ai_provenance.report import Scope
-from ai_provenance.report.configured import reader_for
+from ai_provenance.report.classify import settings_of
 from ai_provenance.snapshot import Snapshot
 from ai_provenance.snapshot.take import Request, take
 
@@ -126,7 +126,7 @@ def _request(asked: _Asked, config: Config, store: Store | None) -> Request:
         first_parent=asked.first_parent or config.report.first_parent,
     )
     scope = Scope(include_merges=asked.include_merges or config.report.include_merges)
-    return Request(selection, scope, reader_for(config), adopted=config.adopted, store=store)
+    return Request(selection, scope, settings_of(config), adopted=config.adopted, store=store)
 
 
 def _update_metrics(path: Path, snapshot: Snapshot) -> None:

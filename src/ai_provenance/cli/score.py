@@ -23,7 +23,7 @@ from ai_provenance.repo import Repository, Selection, open_repository
 from ai_provenance.repo.cache import Store
 from ai_provenance.repo.revisions import peel
 from ai_provenance.report import Scope
-from ai_provenance.report.configured import reader_for
+from ai_provenance.report.classify import settings_of
 from ai_provenance.scorecard.facts import collect
 from ai_provenance.scorecard.indicators import Measurement
 from ai_provenance.scorecard.run import PROFILES, only_phase, score
@@ -143,7 +143,7 @@ def _judged(repository: Repository, asked: _Asked) -> Snapshot:
     selection = Selection(revisions=(asked.revision,), first_parent=config.report.first_parent)
     scope = Scope(include_merges=config.report.include_merges)
     store = Store(str(repository.common_dir))
-    request = Request(selection, scope, reader_for(config), adopted=config.adopted, store=store)
+    request = Request(selection, scope, settings_of(config), adopted=config.adopted, store=store)
     with working("walking the history"):
         snapshot = take(repository, request)
     for notice in snapshot.warnings:

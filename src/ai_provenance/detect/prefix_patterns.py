@@ -1,7 +1,7 @@
-"""Literal beginnings as patterns that decide letter by letter.
+"""Patterns that match any of many literal prefixes, letter by letter.
 
-The engine passes over an alternative that begins with another letter by one comparison. What many beginnings share is
-therefore tried once, and what must follow them stands behind, and not inside.
+The engine passes over an alternative that begins with another letter by one comparison. So prefixes share a branch for
+each first letter, and what several of them have in common is matched once.
 """
 
 from __future__ import annotations
@@ -15,67 +15,59 @@ from ai_provenance.detect.naming import branches
 _SPACE = rb"[-_ \t\f\v\r]+"
 _ONE_SPACE = str.maketrans(" _", "--")
 _COMMON = "sctaimwrfdbp"
-"""The letters that most lines begin with, most of those that are found first."""
+"""The letters that most lines begin with, most frequent first."""
+REST_OF_LINE = rb"([^\n\0]*+(?:\n[ \t][^\n\0]*+)*+)"
+"""A group of what is left of a line, with the lines that a trailer is folded over."""
 
 
 @dataclass(frozen=True, slots=True)
-class Heads:
-    """Beginnings of one kind: a space, hyphen or underscore in them is any of these."""
+class Prefixes:
+    """Prefixes of one kind; a space, hyphen or underscore in them matches any of these."""
 
-    heads: tuple[str, ...]
+    prefixes: tuple[str, ...]
     tail: bytes = b""
-    """What must follow."""
+    """Pattern of what must follow."""
     grouped: bool = False
-    """Whether the rest of the line is wanted as a group, with the lines that a trailer is folded over."""
+    """Whether the rest of the line is captured."""
 
-    def behind(self, letter: str) -> Heads:
-        """What is behind LETTER of those that begin with it."""
-        heads = tuple(head[1:] for head in self.heads if head and _as_read(head[0]) == letter)
-        return Heads(heads, self.tail, self.grouped)
-
-    def ended(self) -> Heads:
-        """Those that are at their end."""
-        return Heads(("",), self.tail, self.grouped)
+    def after(self, letter: str) -> Prefixes:
+        """What follows LETTER in the prefixes that begin with it."""
+        rests = tuple(prefix[1:] for prefix in self.prefixes if prefix and _as_read(prefix[0]) == letter)
+        return Prefixes(rests, self.tail, self.grouped)
 
     def pattern(self) -> bytes:
-        """The beginnings and what must follow them."""
-        heads = {head.translate(_ONE_SPACE) for head in self.heads}
-        pattern = branches(heads, _spelled, whole=bool(self.tail)).encode() + self.tail
-        return pattern + rb"([^\n\0]*+(?:\n[ \t][^\n\0]*+)*+)" if self.grouped else pattern
+        """The prefixes and what must follow them."""
+        prefixes = {prefix.translate(_ONE_SPACE) for prefix in self.prefixes}
+        pattern = branches(prefixes, _spelled, whole=bool(self.tail)).encode() + self.tail
+        return pattern + REST_OF_LINE if self.grouped else pattern
 
 
-def dispatch(kinds: Sequence[Heads]) -> bytes:
-    """A pattern for beginnings of several kinds, told apart by two letters before any kind is tried.
-
-    Letters that few lines begin with are compared at once, by one class of them, and told apart behind it.
-    """
-    letters = sorted({_as_read(head[0]) for kind in kinds for head in kind.heads})
+def by_first_letter(kinds: Sequence[Prefixes]) -> bytes:
+    """A pattern for prefixes of several kinds, of which the first letter decides before any kind is tried."""
+    letters = sorted({_as_read(prefix[0]) for kind in kinds for prefix in kind.prefixes})
     rare = [letter for letter in letters if letter.isascii() and letter not in _COMMON]
     common = [letter for letter in _COMMON if letter in letters] + [one for one in letters if not one.isascii()]
-    alone = [_letter(letter) + _below(letter, kinds) for letter in common]
-    told = [b"(?<=[" + _one(letter) + b"])" + _below(letter, kinds) for letter in rare]
-    together = [b"[" + b"".join(map(_one, rare)) + b"](?:" + b"|".join(told) + b")"] if rare else []
-    return b"|".join([*alone, *together])
+    alternatives = [_letter(letter) + _after(letter, kinds) for letter in common]
+    if rare:
+        # one character class is compared for all the letters that few lines begin with
+        uncommon = b"|".join(b"(?<=[" + _one(letter) + b"])" + _after(letter, kinds) for letter in rare)
+        alternatives.append(b"[" + b"".join(map(_one, rare)) + b"](?:" + uncommon + b")")
+    return b"|".join(alternatives)
 
 
-def trie(heads: Iterable[str], tail: bytes = b"") -> bytes:
-    """HEADS as one pattern. TAIL must follow.
+def any_prefix(prefixes: Iterable[str], tail: bytes = b"") -> bytes:
+    """PREFIXES as one pattern. TAIL must follow.
 
-    It may refuse a short name (`amp`) that a longer one (`ampcode`) begins with, so the longer ones are kept; without a
-    tail the shorter one says it all.
+    A tail may refuse a short name (`amp`) that a longer one (`ampcode`) begins with, so the longer ones are kept;
+    without a tail the shorter one matches both.
     """
-    return Heads(tuple(heads), tail).pattern()
+    return Prefixes(tuple(prefixes), tail).pattern()
 
 
-def _below(letter: str, kinds: Sequence[Heads]) -> bytes:
-    """What may follow LETTER, by the next letter."""
-    rest = [kind.behind(letter) for kind in kinds]
-    alternatives = [kind.ended().pattern() for kind in rest if "" in kind.heads]
-    for following in sorted({_as_read(head[0]) for kind in rest for head in kind.heads if head}):
-        last = [kind.behind(following) for kind in rest]
-        below = b"|".join(kind.pattern() for kind in last if kind.heads)
-        alternatives.append(_letter(following) + b"(?:" + below + b")")
-    return b"(?:" + b"|".join(alternatives) + b")"
+def _after(letter: str, kinds: Sequence[Prefixes]) -> bytes:
+    """What may follow LETTER, kind by kind."""
+    rests = (kind.after(letter) for kind in kinds)
+    return b"(?:" + b"|".join(rest.pattern() for rest in rests if rest.prefixes) + b")"
 
 
 def _one(letter: str) -> bytes:

@@ -8,23 +8,28 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ai_provenance.detect import Registry, registry_of
-from ai_provenance.detect.alike import NOTHING, FastJudge
-from ai_provenance.detect.declaring import declaration_line, names_agent
 from ai_provenance.gate.adoption import Start
 from ai_provenance.gate.ledger import Ledger
-from ai_provenance.model import AgentUse, Commit, Finding, Notice, Verdict
+from ai_provenance.model import AgentUse, Commit, Finding, Level, Notice, Origin, Verdict
 from ai_provenance.policy import Case
 from ai_provenance.policy.demands import needs_lines, needs_paths
 from ai_provenance.repo import Repository
-from ai_provenance.repo.attached import Attached
+from ai_provenance.repo.attached import Attached, attached
 from ai_provenance.repo.batches import Batch
 from ai_provenance.repo.changes import changes
 
 if TYPE_CHECKING:
     from ai_provenance.config.model import Config
     from ai_provenance.config.policy import PolicyConfig
+    from ai_provenance.detect import Registry
+    from ai_provenance.detect.reading import BatchClassifier
 
+# NOTE: nothing of `detect` is imported with this module. What needs it is made for the first batch, so that git runs
+# while the rules are loaded.
+# ruff: noqa: PLC0415
+
+_NOTHING = Verdict("", Origin.UNKNOWN, Level.UNKNOWN)
+"""The verdict on a commit without evidence."""
 Labelled = tuple[Batch, str | None]
 """Some commits, and the branch that they are judged for."""
 
@@ -38,8 +43,6 @@ class Question:
     start: Start = field(default_factory=Start)
     branch: str | None = None
     """Short name of the branch that the commits are judged for."""
-    notes: Attached = field(default_factory=Attached)
-    """Git notes that hold evidence."""
     on_the_range: tuple[Finding, ...] = ()
     """Findings that are about the range as a whole, made elsewhere."""
     today: date = field(default_factory=lambda: datetime.now(UTC).date())
@@ -48,19 +51,41 @@ class Question:
     @cached_property
     def registry(self) -> Registry:
         """The agents to know: ours, and those of the configuration."""
+        from ai_provenance.detect import registry_of
+
         return registry_of(self.config.agents)
 
     @cached_property
-    def judge(self) -> FastJudge:
-        """Judges the commits that may have evidence."""
-        return FastJudge(self.registry, self.notes)
+    def classifier(self) -> BatchClassifier:
+        """Classifies the commits."""
+        from ai_provenance.detect.reading import BatchClassifier
+
+        return BatchClassifier(self.registry)
+
+    @cached_property
+    def notes(self) -> Attached:
+        """The git notes that hold evidence."""
+        from ai_provenance.detect.notes import evidence_in, shorten
+
+        registry, refs = self.registry, self.config.notes_refs
+        return attached(self.repository, refs, lambda note: evidence_in(note, registry), shorten=shorten)
+
+    def verdicts(self, batch: Batch) -> dict[int, Verdict]:
+        """The verdicts on the rows of BATCH that can have evidence."""
+        notes = self.notes
+        noted = {row: notes.of(batch.ids[row]) for row in notes.rows(batch.ids)} if notes else {}
+        return dict(self.classifier.classify(batch, noted))
 
     def names_agent(self, value: str) -> bool:
         """Whether the value of a trailer names a tool or a bot rather than a person."""
+        from ai_provenance.detect.declaring import names_agent
+
         return names_agent(value, self.registry)
 
     def declaration(self, use: AgentUse) -> str:
         """The trailer line that declares USE in the project's form."""
+        from ai_provenance.detect.declaring import declaration_line
+
         return declaration_line(use, self.config.profile, self.registry)
 
 
@@ -93,10 +118,10 @@ def cases(question: Question, stream: Iterable[Labelled], wanted: Wanted, ledger
     for batch, branch in stream:
         rows = _in_force(question, batch, wanted)
         ledger.commits += len(rows)
-        verdicts = dict(question.judge.found(batch))
+        verdicts = question.verdicts(batch)
         if not wanted.everyone:
             rows = [row for row in rows if row in verdicts and verdicts[row].evidence]
-        found = [_case(question, batch.commit(row), verdicts.get(row, NOTHING), branch) for row in rows]
+        found = [_case(question, batch.commit(row), verdicts.get(row, _NOTHING), branch) for row in rows]
         yield from _with_changes(question, found, wanted, ledger)
 
 

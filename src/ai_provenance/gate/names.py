@@ -6,14 +6,18 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from ai_provenance.config.policy import PolicyConfig
-from ai_provenance.detect import Registry
-from ai_provenance.detect.values import UNSPECIFIED
 from ai_provenance.model import Notice
 from ai_provenance.policy.globs import matches_name
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ai_provenance.detect import Registry
 
 
 def unknown_agents(policy: PolicyConfig, registry: Registry) -> tuple[Notice, ...]:
     """A notice for each name that POLICY has for an agent and that fits none of REGISTRY."""
+    from ai_provenance.detect.values import UNSPECIFIED  # noqa: PLC0415 - after the commits have been judged
+
     known = [*registry.agents, UNSPECIFIED]
     written = dict.fromkeys(_written(policy))
     return tuple(_notice(name, known) for name in written if not any(matches_name(agent, (name,)) for agent in known))

@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from ai_provenance.detect import Registry
 from ai_provenance.errors import ConfigError, IncompleteRangeError, RevisionError
 from ai_provenance.model import Finding, Notice
 from ai_provenance.repo import Repository, Selection, is_complete, resolve, run_git
 from ai_provenance.repo.cache import Store
 from ai_provenance.report import Scope, Summary
+from ai_provenance.report.classify import ClassifierSettings
 from ai_provenance.report.incremental import count_cached
-from ai_provenance.report.judge import Reader
 from ai_provenance.snapshot.records import Adoption, RangeFacts, RepositoryFacts, Snapshot
 
 TYPE_CHECKING = False
@@ -31,7 +30,7 @@ class Request:
 
     selection: Selection
     scope: Scope
-    reader: Reader
+    settings: ClassifierSettings
     adopted: str | None = None
     """The configured point of adoption: a commit or an ISO date."""
     secrets: SecretsConfig | None = None
@@ -62,12 +61,12 @@ def take(repository: Repository, request: Request) -> Snapshot:
         secrets=_secrets(repository, request),
         lines=lines,
         warnings=(*_warnings(repository, summary, complete=complete), *unavailable),
-        agent_names=_names(request.reader.registry, summary),
+        agent_names=_names(request.settings, summary),
     )
 
 
 def _count(repository: Repository, request: Request, selection: Selection) -> Summary:
-    return count_cached(repository, selection, request.reader, scope=request.scope, store=request.store)
+    return count_cached(repository, selection, request.settings, scope=request.scope, store=request.store)
 
 
 def _lines(repository: Repository, request: Request) -> tuple[LineTotals | None, tuple[Notice, ...]]:
@@ -77,7 +76,7 @@ def _lines(repository: Repository, request: Request) -> tuple[LineTotals | None,
     from ai_provenance.report.line_totals import count_lines  # noqa: PLC0415 - only runs that count lines pay for it
 
     try:
-        return count_lines(repository, request.selection, request.reader, request.store), ()
+        return count_lines(repository, request.selection, request.settings, store=request.store), ()
     except IncompleteRangeError as error:
         return None, (Notice("lines", str(error), hint=error.hint or ""),)
 
@@ -172,5 +171,6 @@ def _warnings(repository: Repository, summary: Summary, *, complete: bool) -> It
         yield Notice("empty", "no commits in this range: every ratio is null", hint="git log --oneline -3")
 
 
-def _names(registry: Registry, summary: Summary) -> dict[str, str]:
-    return {agent.id: registry.name(agent.id) for agent in summary.agents}
+def _names(settings: ClassifierSettings, summary: Summary) -> dict[str, str]:
+    # without an agent the registry is not asked for: to load it costs more than a report with nothing new
+    return {agent.id: settings.registry.name(agent.id) for agent in summary.agents}
