@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ai_provenance.detect.sieve import Sieve, as_read, default_sieve
+from ai_provenance.agents import Registry, default_registry
+from ai_provenance.detect.prefilter import prefilter_for
 from ai_provenance.model import Commit, Identity
 
 ANA = Identity("Ana Test", "ana@example.org")
@@ -24,12 +25,22 @@ def commit(message: str | bytes, *, author: str | None = None, committer: str | 
     return Commit("0" * 40, (), who, by, 1767322800, 1767322800, raw)
 
 
-def suspects(batch: Sequence[Commit], sieve: Sieve | None = None) -> list[Commit]:
-    """Those of BATCH that the sieve does not dismiss."""
-    return [made for made in batch if _passes(made, sieve or default_sieve())]
+def candidates(batch: Sequence[Commit], registry: Registry | None = None) -> list[Commit]:
+    """Those of BATCH in which the prefilter names a line, or the people."""
+    prefilter = prefilter_for(registry or default_registry())
+    people = [_people(made) for made in batch]
+    named = prefilter.candidate_people(set(people))
+    lines = prefilter.candidates([b"\n" + made.message for made in batch])
+    return [made for row, made in enumerate(batch) if row in lines or people[row] in named]
 
 
-def _passes(made: Commit, sieve: Sieve) -> bool:
+def candidate_lines(made: Commit, registry: Registry | None = None) -> set[int]:
+    """The numbers of the lines of the message that the prefilter names."""
+    text = b"\n" + made.message
+    offsets = prefilter_for(registry or default_registry()).candidates([text]).get(0, [])
+    return {text.count(b"\n", 0, offset + 1) for offset in offsets}
+
+
+def _people(made: Commit) -> bytes:
     people = [made.author.name, made.author.email, made.committer.name, made.committer.email]
-    told = sieve.telling(["\n".join(people).encode("utf-8", "surrogatepass")])
-    return bool(told or sieve.positions(as_read(b"\0\n" + made.message)))
+    return "\n".join(people).encode("utf-8", "surrogatepass")
