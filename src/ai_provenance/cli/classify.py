@@ -14,7 +14,7 @@ from ai_provenance.export.verdicts import as_json, as_text, lines
 from ai_provenance.model import Verdict
 from ai_provenance.project import Project, open_project
 from ai_provenance.repo import Selection
-from ai_provenance.report.configured import reader_for
+from ai_provenance.report.settings import ClassifierSettings
 from ai_provenance.report.judge import judge_ids
 from ai_provenance.report.walk import alike_verdicts
 
@@ -48,7 +48,7 @@ def command(*, revisions: tuple[str, ...], from_stdin: bool, format_: str, direc
 
 
 def _judged(project: Project, revisions: tuple[str, ...], *, from_stdin: bool) -> Iterator[tuple[str, Verdict]]:
-    repository, reader = project.repository, reader_for(project.config)
+    repository, reader = project.repository, ClassifierSettings(project.config).reader
     if from_stdin:
         oids = (line.strip() for line in sys.stdin)
         judged = judge_ids(repository, (oid for oid in oids if oid), reader)

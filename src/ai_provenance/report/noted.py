@@ -12,13 +12,13 @@ from ai_provenance.detect.alike import telling_notes
 from ai_provenance.repo import Repository
 from ai_provenance.repo.cache import CacheDirectory, named
 from ai_provenance.repo.notes_index import NotesIndex
-from ai_provenance.report.judge import Reader
+from ai_provenance.report.settings import ClassifierSettings
 
 _FORMAT = 1
 
 
 def kept_notes(
-    repository: Repository, reader: Reader, store: CacheDirectory, *, refs: Sequence[str], rules: str
+    repository: Repository, settings: ClassifierSettings, store: CacheDirectory, *, refs: Sequence[str], rules: str
 ) -> NotesIndex:
     """The notes that hold evidence, from STORE if they are there. REFS say where each ref stands, RULES who judges.
 
@@ -26,13 +26,13 @@ def kept_notes(
     """
     if not refs:
         return NotesIndex()
-    question = repr((_FORMAT, rules, repository.object_format, refs)).encode("utf-8", "backslashreplace")
+    question = repr((_FORMAT, rules, settings.key, repository.object_format, refs)).encode("utf-8", "backslashreplace")
     kept = store.load_for("notes", question)
     if kept is not None:
         try:
             return NotesIndex.load(kept)
         except (KeyError, TypeError, ValueError):
             store.reject(named("notes", question), "it holds no notes")
-    found = telling_notes(repository, reader.notes_refs, reader.registry)
+    found = telling_notes(repository, settings.notes_refs, settings.registry)
     store.save_for("notes", question, found.dump())
     return found

@@ -1,30 +1,82 @@
-"""From a configuration to the reader it asks for. Apart from `judge`, which does without pydantic."""
+"""The settings by which commits are classified, as a configuration makes them."""
+
+# The agents and the rules take several starts of Python to load, and a report with nothing new has no use for them.
+# ruff: noqa: PLC0415
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import UTC, date, datetime
-from hashlib import sha256
-
-from ai_provenance.agents import registry_of
 from ai_provenance.config import Config, PolicyConfig
-from ai_provenance.detect.declaring import names_agent
-from ai_provenance.policy import Case, Judge
-from ai_provenance.report.judge import Reader
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import date
+
+    from ai_provenance.agents import Registry
+    from ai_provenance.report.judge import Reader
+    from ai_provenance.report.tally import Accepts
 
 
-def reader_for(config: Config, *, today: date | None = None) -> Reader:
-    """The eyes that CONFIG asks for: its notes, and its policy where it makes demands. TODAY ages the waivers."""
-    plain = Reader(registry_of(config.agents), tuple(config.notes_refs))
-    if config.policy == PolicyConfig() and config.profile != "forbid":
-        return plain
-    day = today or datetime.now(UTC).date()
-    policy = Judge(config, today=day)
-    digest = sha256(f"{day}{config.profile}{config.policy}".encode()).hexdigest()
-    return replace(
-        plain,
-        accepts=lambda commit, verdict: policy.accepts(
-            Case(commit, verdict, names_agent=lambda value: names_agent(value, plain.registry))
-        ),
-        policy=digest,
-    )
+class ClassifierSettings:
+    """By which agents, notes and policy commits are classified.
+
+    `key` tells two settings apart. The agents and the rules are loaded when a commit must be classified.
+    """
+
+    __slots__ = ("_config", "_reader", "_today", "notes_refs")
+
+    def __init__(self, config: Config, *, today: date | None = None) -> None:
+        """The settings that CONFIG asks for. TODAY ages the waivers; default: the day in UTC."""
+        self._config = config
+        self._today = today
+        self._reader: Reader | None = None
+        self.notes_refs = tuple(config.notes_refs)
+        """Notes refs to read as evidence, in full."""
+
+    @property
+    def key(self) -> str:
+        """What verdicts and counts depend on in the configuration, as text."""
+        agents = repr(sorted(self._config.agents.items())) if self._config.agents else ""
+        return repr((agents, self._policy_key))
+
+    @property
+    def registry(self) -> Registry:
+        """The agents to know."""
+        return self.reader.registry
+
+    @property
+    def reader(self) -> Reader:
+        """The agents, the notes and the policy, loaded."""
+        if self._reader is None:
+            from ai_provenance.agents import registry_of
+            from ai_provenance.report.judge import Reader
+
+            registry = registry_of(self._config.agents)
+            self._reader = Reader(registry, self.notes_refs, self._accepts(registry), self._policy_key)
+        return self._reader
+
+    @property
+    def _policy_key(self) -> str:
+        """What `accepts` goes by; empty where every declaration is valid."""
+        config = self._config
+        if config.policy == PolicyConfig() and config.profile != "forbid":
+            return ""
+        # the day ages waivers and nothing else: without any, the count of yesterday still holds
+        day = str(self._day()) if config.policy.waivers else ""
+        return repr((day, config.profile, config.policy))
+
+    def _day(self) -> date:
+        from datetime import UTC, datetime
+
+        return self._today or datetime.now(UTC).date()
+
+    def _accepts(self, registry: Registry) -> Accepts | None:
+        """Whether the policy takes an AI commit's metadata as valid; None: a declaration in a trailer is enough."""
+        if not self._policy_key:
+            return None
+        from ai_provenance.detect.declaring import names_agent
+        from ai_provenance.policy import Case, Judge
+
+        policy = Judge(self._config, today=self._day())
+        return lambda commit, verdict: policy.accepts(
+            Case(commit, verdict, names_agent=lambda value: names_agent(value, registry))
+        )
