@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import click
 
@@ -32,11 +32,11 @@ class _Target:
     """What to judge: one of these."""
 
     revisions: tuple[str, ...]
-    message_file: Path | None
+    message_file: str | None
     pre_receive: bool
     pre_push: str | None
     squash: bool
-    squash_message: Path | None
+    squash_message: str | None
 
     def __post_init__(self) -> None:
         chosen = [bool(self.revisions), self.message_file is not None, self.pre_receive, self.pre_push is not None]
@@ -68,17 +68,17 @@ class _Target:
 def command(  # noqa: PLR0913 - one parameter for each option of the command line
     *,
     revisions: tuple[str, ...],
-    message_file: Path | None,
+    message_file: str | None,
     pre_receive: bool,
     pre_push: str | None,
-    policy_file: Path | None,
+    policy_file: str | None,
     policy_from: str | None,
     branch: str | None,
     squash: bool,
-    squash_message: Path | None,
+    squash_message: str | None,
     format_: str,
-    output: Path | None,
-    directory: Path,
+    output: str | None,
+    directory: str,
 ) -> int:
     """Judge commits by the project's policy: exit 0, 1 (broken) or 3 (could not judge).
 
@@ -87,7 +87,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     target = _Target(
         revisions, message_file, pre_receive, pre_push, squash or squash_message is not None, squash_message
     )
-    own_policy = PolicyFile(policy_file.name, read_input(policy_file, "--policy")) if policy_file else None
+    own_policy = PolicyFile(os.path.basename(policy_file), read_input(policy_file, "--policy")) if policy_file else None
     project = open_project(directory, policy_file=own_policy, policy_from=policy_from)
     repository, config = project.repository, project.config
     request = CheckRequest(
@@ -138,7 +138,7 @@ def _judge_range(request: CheckRequest, target: _Target) -> Judgement:
     return check_batches(request, batches(request.repository, selection), incomplete=unseen)
 
 
-def _write_opa_input(request: CheckRequest, selection: Selection, output: Path | None) -> int:
+def _write_opa_input(request: CheckRequest, selection: Selection, output: str | None) -> int:
     """Write what would be judged, for another engine; exit code 3 when commits are missing. Nothing is judged."""
     from ai_provenance.export.findings import rego_input  # pydantic models that the other formats do not need
 

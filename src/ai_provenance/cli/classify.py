@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import click
 
@@ -14,8 +13,8 @@ from ai_provenance.export.verdicts import as_json, as_text, lines
 from ai_provenance.model import Verdict
 from ai_provenance.project import Project, open_project
 from ai_provenance.repo import Selection
-from ai_provenance.report.settings import ClassifierSettings
 from ai_provenance.report.judge import judge_ids
+from ai_provenance.report.settings import ClassifierSettings
 from ai_provenance.report.walk import alike_verdicts
 
 
@@ -31,7 +30,7 @@ from ai_provenance.report.walk import alike_verdicts
     help="Output format.",
 )
 @repo_option
-def command(*, revisions: tuple[str, ...], from_stdin: bool, format_: str, directory: Path) -> None:
+def command(*, revisions: tuple[str, ...], from_stdin: bool, format_: str, directory: str) -> None:
     """One verdict a commit, as JSON lines or text.
 
     Each line holds sha, origin, level, agents, evidence and flags. Default: every commit of HEAD's history.

@@ -49,9 +49,9 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     metrics: tuple[str, ...],
     backfill: str | None,
     format_: str,
-    store: Path | None,
-    output: Path | None,
-    directory: Path,
+    store: str | None,
+    output: str | None,
+    directory: str,
 ) -> None:
     """The recorded metrics over time; --backfill measures the past.
 
