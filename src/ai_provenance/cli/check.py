@@ -47,7 +47,7 @@ class _Target:
 
     def selection(self, request: CheckRequest) -> Selection:
         """The range without what came before the policy. Raises UsageError where something else is to be judged."""
-        if self.message_file or self.pre_receive or self.pre_push is not None:
+        if self.message_file is not None or self.pre_receive or self.pre_push is not None:
             raise click.UsageError("--format opa is about a range")
         return Selection(revisions=(*(self.revisions or ("HEAD",)), *request.exclusions))
 
@@ -87,7 +87,11 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     target = _Target(
         revisions, message_file, pre_receive, pre_push, squash or squash_message is not None, squash_message
     )
-    own_policy = PolicyFile(os.path.basename(policy_file), read_input(policy_file, "--policy")) if policy_file else None
+    own_policy = (
+        PolicyFile(os.path.basename(policy_file), read_input(policy_file, "--policy"))
+        if policy_file is not None
+        else None
+    )
     project = open_project(directory, policy_file=own_policy, policy_from=policy_from)
     repository, config = project.repository, project.config
     request = CheckRequest(
@@ -132,7 +136,7 @@ def _judge_range(request: CheckRequest, target: _Target) -> Judgement:
     if target.squash:
         from ai_provenance.squash import losses  # few runs compare squash merges
 
-        message = read_input(target.squash_message, "--squash-message") if target.squash_message else None
+        message = read_input(target.squash_message, "--squash-message") if target.squash_message is not None else None
         lost = losses(commits(request.repository, selection), request.config, message=message)
         request = replace(request, range_findings=lost)
     return check_batches(request, batches(request.repository, selection), incomplete=unseen)

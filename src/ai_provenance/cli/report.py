@@ -96,7 +96,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     click.echo(warnings, err=True, nl=False)
     threshold = fail_under if fail_under is not None else config.report.fail_under
     write_document(writer(format_), snapshot, output, language=language)
-    if metrics:
+    if metrics is not None:
         update_metrics(metrics, snapshot)
     return ExitCode.OK if threshold is None else _judge(snapshot, threshold, unseen=project.is_unseen)
 

@@ -117,7 +117,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of its own
     snapshot = _judged(project, options)
     if record:
         record_run(project.repository, options.store, snapshot, rows(samples(snapshot)))
-    if metrics:
+    if metrics is not None:
         update_metrics(metrics, snapshot)
     if phase:
         snapshot = snapshot._replace(card=only_phase(snapshot.scored, phase))
@@ -157,7 +157,7 @@ def _judged(project: Project, options: _Options) -> Snapshot:
         facts,
         profile=options.profile,
         today=datetime.now(UTC).date(),
-        criteria=read_input(options.criteria, "--criteria") if options.criteria else None,
+        criteria=read_input(options.criteria, "--criteria") if options.criteria is not None else None,
         recorded={**known.indicators, **_test_results(options.junit)},
     )
     judged = snapshot.repository._replace(head=peel(repository, options.revision))

@@ -44,7 +44,7 @@ def locate(repository: Repository, path: str | None = None) -> tuple[Path, str]:
     """The database for REPOSITORY (PATH, where one is named), and the name of the repository in it."""
     known = remotes(repository)
     name = identity(known[0].url if known else None, repository.common_dir)
-    return Path(path) if path else default_path(repository.common_dir), name
+    return Path(path) if path is not None else default_path(repository.common_dir), name
 
 
 def record_check(repository: Repository, findings: Iterable[Finding]) -> None:

@@ -63,6 +63,21 @@ def test_a_metrics_file_that_cannot_be_written_is_exit_3(
     assert "hint: name another place with --metrics" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["report", "--metrics"],
+        ["report", "-o"],
+        ["check", "--policy"],
+        ["check", "--message-file"],
+        ["score", "--criteria"],
+    ],
+)
+def test_an_empty_file_name_is_no_missing_option(repo: Repository, arguments: list[str]) -> None:
+    repo.commit()
+    assert run([*arguments, "", "--repo", str(repo.path)]) == ExitCode.CANNOT
+
+
 def test_the_error_names_the_option(tmp_path: Path) -> None:
     with pytest.raises(ProvenanceError, match="cannot write") as raised, open_output(str(tmp_path / "no" / "file")):
         pass
