@@ -243,6 +243,9 @@ def test_a_history_that_breaks_off_is_an_error_after_what_could_be_read(one: Rep
     assert "error: " in done.stderr
 
 
+@pytest.mark.skipif(
+    signal.getsignal(signal.SIGINT) is signal.SIG_IGN, reason="interrupts are ignored, as in a background job"
+)
 @pytest.mark.parametrize("command", ["report", "classify", "check"])
 def test_an_interrupt_is_reported_in_one_word(one: Repository, tmp_path: Path, command: str) -> None:
     walking, wrapper = tmp_path / "walking", tmp_path / "bin" / "git"
