@@ -5,21 +5,14 @@ change before it is judged. A range is judged by the configuration of its base (
 relax its own judgement. A command can name another file or revision in their place.
 """
 
+# Every report loads this module, so what only some of them need is imported where it is needed, and paths are text.
+# ruff: noqa: PLC0415, PTH118, PTH123, SIM105
+
 from __future__ import annotations
 
 import os
-import re
-import tomllib
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
-from functools import cached_property
-from pathlib import Path
-from typing import Any
 
-from ai_provenance.config import FILE, PYPROJECT, Config, defaults, find_config, load_config, parse_config
-from ai_provenance.config.records import document
+from ai_provenance.config import FILE, PYPROJECT, Config, config_in_directory, defaults, load_config, parse_config
 from ai_provenance.errors import (
     ConfigError,
     IncompleteRangeError,
@@ -28,9 +21,17 @@ from ai_provenance.errors import (
     RevisionError,
 )
 from ai_provenance.model import Notice
+from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo import Repository, open_repository, resolve
-from ai_provenance.repo.files import TreeFile, read_files, top_files
 from ai_provenance.repo.revisions import merge_base, peel
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+    from typing import Any
+
+    from ai_provenance.repo.files import TreeFile
 
 JUDGED_BY_ITSELF = "judged-by-itself"
 """Code of the notice that nothing but what is judged says how it is judged."""
@@ -41,19 +42,16 @@ UNSEEN = "configuration-unseen"
 _LARGEST = 1 << 24
 """Bytes of a configuration that is read at all."""
 _FETCH = "git fetch --refetch --no-filter"
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyFile:
+class PolicyFile(NamedTuple):
     """A configuration that was named on the command line and replaces the project's own."""
 
     name: str
     content: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class AdoptionPoint:
+class AdoptionPoint(NamedTuple):
     """The point from which the policy holds and the numbers are judged: the configuration's `adopted`, resolved."""
 
     written: str
@@ -68,20 +66,31 @@ class AdoptionPoint:
         return self.since is None or not time.isdigit() or int(time) >= self.since
 
 
-@dataclass(frozen=True)  # without slots: `adoption` is kept in the instance's dictionary
 class Project:
     """An opened repository and its configuration."""
 
-    repository: Repository
-    config: Config
-    path: str = FILE
-    """Name of the file that configures it; where none does, the file that would."""
-    notices: tuple[Notice, ...] = ()
-    """What a reader of the results must know about the configuration."""
-    commit: str | None = None
-    """The commit whose configuration this is; None where it is the work tree's, or that of a file."""
-    is_judged_by_itself: bool = False
-    """Whether the configuration can come with the commits that it judges."""
+    __slots__ = ("_adoption", "commit", "config", "is_judged_by_itself", "notices", "path", "repository")
+
+    def __init__(
+        self,
+        repository: Repository,
+        config: Config,
+        *,
+        path: str = FILE,
+        notices: tuple[Notice, ...] = (),
+        commit: str | None = None,
+    ) -> None:
+        self.repository = repository
+        self.config = config
+        self.path = path
+        """Name of the file that configures it; where none does, the file that would."""
+        self.notices = notices
+        """What a reader of the results must know about the configuration."""
+        self.commit = commit
+        """The commit whose configuration this is; None where it is the work tree's, or that of a file."""
+        self.is_judged_by_itself = False
+        """Whether the configuration can come with the commits that it judges."""
+        self._adoption: AdoptionPoint | None = None
 
     @property
     def is_unseen(self) -> bool:
@@ -92,6 +101,8 @@ class Project:
         """The file NAME of the commit that configures; empty where it has none, None where the work tree configures."""
         if self.commit is None:
             return None
+        from ai_provenance.repo.files import top_files
+
         found = [file for file in top_files(self.repository, self.commit, [name]) if file.regular]
         return _content(self.repository, found[0], self.commit) if found else b""
 
@@ -100,18 +111,21 @@ class Project:
 
         Raises ConfigError with HINT where it is not there.
         """
-        top, commit = self.repository.work_tree, self.commit or self.repository.head
+        top, commit = self.repository.top, self.commit or self.repository.head
         try:
             if top is not None and self.commit is None:
-                return (top / name).read_bytes()
+                with open(os.path.join(top, name), "rb") as file:
+                    return file.read()
         except OSError as error:
             raise ConfigError(f"cannot read {name}: {error.strerror}", hint) from error
+        from ai_provenance.repo.files import top_files
+
         found = [file for file in top_files(self.repository, commit, [name]) if file.regular] if commit else []
         if not found:
             raise ConfigError(f"cannot read {name}: {(commit or 'HEAD')[:12]} holds no such file", hint)
         return _content(self.repository, found[0], commit or "")
 
-    @cached_property
+    @property
     def adoption(self) -> AdoptionPoint | None:
         """The point of adoption; None where the configuration names none.
 
@@ -119,11 +133,13 @@ class Project:
             ConfigError: it is neither a date nor a commit.
             IncompleteRangeError: it is not here, and the clone is shallow.
         """
-        return None if self.config.adopted is None else adoption_point(self.repository, self.config.adopted)
+        if self._adoption is None and self.config.adopted is not None:
+            self._adoption = adoption_point(self.repository, self.config.adopted)
+        return self._adoption
 
 
 def open_project(
-    directory: Path = Path(),
+    directory: str | os.PathLike[str] = ".",
     *,
     policy_file: PolicyFile | None = None,
     policy_from: str | None = None,
@@ -159,16 +175,16 @@ def project_of(
     judged: Sequence[str] = (),
 ) -> Project:
     """As `open_project`, for a repository that is open already."""
-    base = None
-    if judged and policy_file is None and policy_from is None:
-        base = base_of(repository, judged, os.environ)
+    is_named = policy_file is not None or policy_from is not None
+    base = base_of(repository, judged, os.environ) if judged and not is_named else None
     project = _configured(repository, policy_file, policy_from or base)
     if base:
-        project = replace(project, notices=(*project.notices, *_changes(repository, project, judged[-1])))
-    elif judged and policy_file is None and policy_from is None:
-        project = replace(project, is_judged_by_itself=True)
-    with suppress(IncompleteRangeError):  # beyond the cut of a shallow clone: an error for those that count from there
+        project.notices = (*project.notices, *_changes(repository, project, judged[-1]))
+    project.is_judged_by_itself = bool(judged) and not is_named and base is None
+    try:
         _ = project.adoption
+    except IncompleteRangeError:
+        pass  # beyond the cut of a shallow clone: an error for those that count from there
     return project
 
 
@@ -187,8 +203,10 @@ def base_of(repository: Repository, judged: Sequence[str], environ: Mapping[str,
         if negatives:
             return negatives[0] if len(negatives) == 1 else merge_base(repository, *negatives)
     for name in _target_of_request(environ):
-        with suppress(RevisionError, IncompleteRangeError):
+        try:
             return merge_base(repository, peel(repository, name), peel(repository, "HEAD"))
+        except (RevisionError, IncompleteRangeError):
+            continue
     return None
 
 
@@ -219,6 +237,8 @@ def _changes(repository: Repository, project: Project, tip: str) -> tuple[Notice
         own = _at_commit(repository, tips[0])
     except ConfigError as error:
         return (Notice(CHANGED, f"the configuration of {tips[0][:12]} cannot be read: {error}", error.hint or ""),)
+    from ai_provenance.config.records import document
+
     keys = [*_differing(document(project.config), document(own.config))]
     if _baseline(repository, project, base) != _baseline(repository, project, tips[0]):
         keys.append("the file that secrets.baseline names")
@@ -240,17 +260,21 @@ def _differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[
 
 def _baseline(repository: Repository, project: Project, commit: str) -> str | None:
     """The object id of the list of known secrets in COMMIT, by the name that PROJECT configures."""
+    from ai_provenance.repo.files import top_files
+
     name = project.config.secrets.baseline
     found = top_files(repository, commit, [name]) if name else ()
     return found[0].oid if found else None
 
 
-def config_in(directory: Path) -> Config:
+def config_in(directory: str | os.PathLike[str]) -> Config:
     """The configuration that holds in DIRECTORY, which may be outside of any repository."""
     try:
         return open_project(directory).config
     except NoRepositoryError:
-        return load_config(directory)
+        from pathlib import Path
+
+        return load_config(Path(directory))
 
 
 def adoption_point(repository: Repository, adopted: str) -> AdoptionPoint:
@@ -265,6 +289,8 @@ def adoption_point(repository: Repository, adopted: str) -> AdoptionPoint:
     """
     day = _day(adopted)
     if day:
+        from datetime import UTC, datetime
+
         return AdoptionPoint(adopted, since=int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()))
     try:
         return AdoptionPoint(adopted, exclusions=(f"^{peel(repository, adopted)}",))
@@ -278,20 +304,24 @@ def adoption_point(repository: Repository, adopted: str) -> AdoptionPoint:
 
 def _day(text: str) -> date | None:
     # no other form of ISO 8601 is a day: eight digits may begin the id of a commit
+    if len(text) != 10 or not text.isascii() or text[4] != "-" or text[7] != "-":
+        return None
+    from datetime import date
+
     try:
-        return date.fromisoformat(text) if _DATE.fullmatch(text) else None
+        return date.fromisoformat(text)
     except ValueError:
         return None
 
 
 def _configured(repository: Repository, policy_file: PolicyFile | None, policy_from: str | None) -> Project:
     if policy_file is not None:
-        return Project(repository, parse_config(policy_file.content, source=policy_file.name), policy_file.name)
+        return Project(repository, parse_config(policy_file.content, source=policy_file.name), path=policy_file.name)
     if policy_from is not None:
         return _at_commit(repository, peel(repository, policy_from))
-    if repository.work_tree is not None:
-        found = find_config(repository.work_tree)
-        return Project(repository, load_config(repository.work_tree), found.name) if found else _default(repository)
+    if repository.top is not None:
+        found = config_in_directory(repository.top)
+        return Project(repository, found[1], path=found[0]) if found else _default(repository)
     if repository.head is None:
         return _default(repository)
     try:
@@ -319,12 +349,14 @@ def _at_commit(repository: Repository, commit: str) -> Project:
             f"{FILE} and [tool.ai-provenance] of {PYPROJECT} both configure {commit[:12]}", "keep one of the two"
         )
     for name, data in contents.items():
-        return Project(repository, parse_config(data, source=name), name, commit=commit)
+        return Project(repository, parse_config(data, source=name), path=name, commit=commit)
     return Project(repository, defaults(), commit=commit)
 
 
 def _candidates(repository: Repository, commit: str) -> list[TreeFile]:
     """The files at the top of COMMIT that may configure it."""
+    from ai_provenance.repo.files import top_files
+
     try:
         found = top_files(repository, commit, (FILE, PYPROJECT))
     except ProvenanceError as error:
@@ -335,6 +367,8 @@ def _candidates(repository: Repository, commit: str) -> list[TreeFile]:
 
 
 def _content(repository: Repository, file: TreeFile, commit: str) -> bytes:
+    from ai_provenance.repo.files import read_files
+
     ((_, data),) = read_files(repository, [file], limit=_LARGEST)
     if data is None:
         raise _missing(repository, f"{file.path} of {commit[:12]} is not here, or no file of ordinary size")
@@ -348,5 +382,7 @@ def _missing(repository: Repository, message: str) -> ConfigError:
 def _has_our_table(data: bytes) -> bool:
     if b"ai-provenance" not in data:
         return False
+    import tomllib
+
     parse_config(data, source=PYPROJECT)  # raises the error for a file that is no TOML
     return "ai-provenance" in tomllib.loads(data.decode()).get("tool", {})

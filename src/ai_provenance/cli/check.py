@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import click
 
@@ -30,11 +30,11 @@ class _Target:
     """What to judge: one of these."""
 
     revisions: tuple[str, ...]
-    message_file: Path | None
+    message_file: str | None
     pre_receive: bool
     pre_push: str | None
     squash: bool
-    squash_message: Path | None
+    squash_message: str | None
 
     def __post_init__(self) -> None:
         chosen = [bool(self.revisions), self.message_file is not None, self.pre_receive, self.pre_push is not None]
@@ -46,13 +46,13 @@ class _Target:
     @property
     def judged(self) -> tuple[str, ...]:
         """The revisions that are judged; a push and a message are judged by what is here already."""
-        if self.message_file or self.pre_receive or self.pre_push is not None:
+        if self.message_file is not None or self.pre_receive or self.pre_push is not None:
             return ()
         return self.revisions or ("HEAD",)
 
     def selection(self, request: CheckRequest) -> Selection:
         """The range without what came before the policy. Raises UsageError where something else is to be judged."""
-        if self.message_file or self.pre_receive or self.pre_push is not None:
+        if self.message_file is not None or self.pre_receive or self.pre_push is not None:
             raise click.UsageError("--format opa is about a range")
         return Selection(revisions=(*self.judged, *request.exclusions))
 
@@ -73,18 +73,18 @@ class _Target:
 def command(  # noqa: PLR0913 - one parameter for each option of the command line
     *,
     revisions: tuple[str, ...],
-    message_file: Path | None,
+    message_file: str | None,
     pre_receive: bool,
     pre_push: str | None,
-    policy_file: Path | None,
+    policy_file: str | None,
     policy_from: str | None,
     require_base: bool,
     branch: str | None,
     squash: bool,
-    squash_message: Path | None,
+    squash_message: str | None,
     format_: str,
-    output: Path | None,
-    directory: Path,
+    output: str | None,
+    directory: str,
 ) -> int:
     """Judge commits by the project's policy: exit 0, 1 (broken) or 3 (could not judge).
 
@@ -93,7 +93,11 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     target = _Target(
         revisions, message_file, pre_receive, pre_push, squash or squash_message is not None, squash_message
     )
-    own_policy = PolicyFile(policy_file.name, read_input(policy_file, "--policy")) if policy_file else None
+    own_policy = (
+        PolicyFile(os.path.basename(policy_file), read_input(policy_file, "--policy"))
+        if policy_file is not None
+        else None
+    )
     project = open_project(
         directory,
         policy_file=own_policy,
@@ -112,12 +116,8 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
         code = _write_opa_input(request, target.selection(request), output)
         return ExitCode.INCONCLUSIVE if project.is_unseen else code
     judgement = _judge(request, target)
-    notices = (
-        *project.notices,
-        *self_judged_notice(project),
-        *judgement.notices,
-        *unknown_agents(config.policy, request.registry),
-    )
+    unknown = unknown_agents(config.policy, request.registry)
+    notices = (*project.notices, *self_judged_notice(project), *judgement.notices, *unknown)
     judgement = replace(judgement, notices=notices, complete=judgement.complete and not project.is_unseen)
     if target.message_file is None and not project.is_unseen:
         from ai_provenance.store.recording import record_check  # SQLite: imported after the result is known
@@ -148,13 +148,13 @@ def _judge_range(request: CheckRequest, target: _Target) -> Judgement:
     if target.squash:
         from ai_provenance.squash import losses  # few runs compare squash merges
 
-        message = read_input(target.squash_message, "--squash-message") if target.squash_message else None
+        message = read_input(target.squash_message, "--squash-message") if target.squash_message is not None else None
         lost = losses(commits(request.repository, selection), request.config, message=message)
         request = replace(request, range_findings=lost)
     return check_batches(request, batches(request.repository, selection), incomplete=unseen)
 
 
-def _write_opa_input(request: CheckRequest, selection: Selection, output: Path | None) -> int:
+def _write_opa_input(request: CheckRequest, selection: Selection, output: str | None) -> int:
     """Write what would be judged, for another engine; exit code 3 when commits are missing. Nothing is judged."""
     from ai_provenance.export.findings import rego_input  # pydantic models that the other formats do not need
 

@@ -19,6 +19,8 @@ GIT_OPTIONS = (
     "-c",
     "log.showSignature=false",
     "-c",
+    "log.mailmap=false",  # reads a file of the tree, which a partial clone may lack, and renames authors
+    "-c",
     "core.quotePath=false",
     "-c",
     "advice.graftFileDeprecated=false",
