@@ -9,14 +9,14 @@ from pathlib import Path
 
 import click
 
-from ai_provenance.cli.options import file_option, output_option, repo_option
+from ai_provenance.cli.options import base_options, file_option, output_option, repo_option
 from ai_provenance.cli.output import print_lines, read_input, write_findings
 from ai_provenance.cli.terminal import print_warnings
 from ai_provenance.config import SecretsConfig, find_config, load_config
 from ai_provenance.errors import ExitCode, NoRepositoryError, ProvenanceError, RepositoryError
 from ai_provenance.export.findings import FORMATS, RuleText, Run
 from ai_provenance.model import Finding, Severity
-from ai_provenance.project import Project, open_project
+from ai_provenance.project import Project, open_project, self_judged_notice
 from ai_provenance.repo import is_complete, open_repository
 from ai_provenance.repo.patch_parser import Fragment
 from ai_provenance.repo.patch_stream import history_lines, staged_files, staged_lines, tracked_files
@@ -82,6 +82,7 @@ class _Source:
 @click.option("--message-file", type=click.Path(path_type=Path), metavar="FILE", help="A commit message in a file.")
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="Output.")
 @output_option
+@base_options
 @repo_option
 def scan(  # noqa: PLR0913 - one parameter for each option of the command line
     *,
@@ -92,15 +93,19 @@ def scan(  # noqa: PLR0913 - one parameter for each option of the command line
     message_file: Path | None,
     format_: str,
     output: str | None,
+    policy_from: str | None,
+    require_base: bool,
     directory: str,
 ) -> int:
     """Look for secrets in what is staged, or in PATH, a range of commits or a commit message."""
     source = _Source(paths, is_staged, revisions, message_file)
-    place = _Place.of(directory)
+    place = _Place.of(directory, policy_from=policy_from, judged=revisions, require_base=require_base)
     complete = not revisions or "--all" in revisions or is_complete(open_repository(directory), *revisions)
     fragments = source.fragments(directory, whole_files=whole_files or place.settings.whole_files)
     findings = tuple(_scan(place.settings, place.baseline())(fragments))
-    write_findings(_run(findings, complete=complete), format_, output)
+    notices = (*place.project.notices, *self_judged_notice(place.project)) if place.project else ()
+    print_warnings(notices)
+    write_findings(_run(findings, complete=complete)._replace(notices=notices), format_, output)
     if revisions:
         from ai_provenance.store.recording import record_secret_scan  # SQLite, after the work is done
 
@@ -120,14 +125,20 @@ class _Place:
     project: Project | None = None
 
     @classmethod
-    def of(cls, directory: str) -> _Place:
-        """The place that DIRECTORY is in."""
+    def of(
+        cls,
+        directory: str,
+        *,
+        policy_from: str | None = None,
+        judged: tuple[str, ...] = (),
+        require_base: bool = False,
+    ) -> _Place:
+        """The place that DIRECTORY is in; its configuration is that of the base of JUDGED, a range to scan."""
         try:
-            project = open_project(directory)
+            project = open_project(directory, policy_from=policy_from, judged=judged, require_base=require_base)
         except NoRepositoryError:
             file = find_config(Path(directory))
             return cls(load_config(Path(directory)).secrets, file.parent if file else Path(directory))
-        print_warnings(project.notices)
         return cls(project.config.secrets, project.repository.work_tree, project)
 
     def baseline(self) -> Baseline | None:
