@@ -11,6 +11,7 @@ import click
 from ai_provenance.agents import registry_of
 from ai_provenance.cli.options import file_option, output_option, repo_option
 from ai_provenance.cli.output import open_output, read_input, write_findings
+from ai_provenance.cli.server_policy import server_policy
 from ai_provenance.config.records import document
 from ai_provenance.detect.alike import telling_notes
 from ai_provenance.errors import ExitCode
@@ -88,6 +89,8 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
         revisions, message_file, pre_receive, pre_push, squash or squash_message is not None, squash_message
     )
     own_policy = PolicyFile(policy_file.name, read_input(policy_file, "--policy")) if policy_file else None
+    if pre_receive and own_policy is None and policy_from is None:
+        own_policy = server_policy(directory)
     project = open_project(directory, policy_file=own_policy, policy_from=policy_from)
     repository, config = project.repository, project.config
     request = CheckRequest(

@@ -168,9 +168,7 @@ def _unused_mark(message: bytes) -> bytes:
     return trailers.COMMENT if b"#" not in message else next(free, trailers.COMMENT)
 
 
-def _shows_diff(
-    message: bytes, settings: Mapping[bytes, bytes], command: CommitCommand, *, comment: bytes
-) -> bool:
+def _shows_diff(message: bytes, settings: Mapping[bytes, bytes], command: CommitCommand, *, comment: bytes) -> bool:
     """Whether git put a diff below a scissors line of its own, and so cuts the message at the first of them."""
     if command.name == b"commit":
         configured = settings.get(b"commit.verbose", b"").lower() not in (b"", b"false", b"no", b"off", b"0")

@@ -17,6 +17,8 @@ from ai_provenance.hooks.settings import defaults, load
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ai_provenance.environment.ancestry import Ancestor
     from ai_provenance.environment.markers import Observation
     from ai_provenance.hooks.commit_context import CommitContext
@@ -30,7 +32,7 @@ class Evidence:
 
     __slots__ = ("above", "amending", "changes_tree", "observations", "withheld")
 
-    def __init__(self, observations: list[Observation], *, amending: bool, above: list[Ancestor]) -> None:
+    def __init__(self, observations: list[Observation], *, amending: bool, above: Sequence[Ancestor] = ()) -> None:
         self.observations = observations
         self.amending = amending
         self.above = above

@@ -87,7 +87,9 @@ def token() -> str:
 
 @pytest.mark.parametrize("editor", [False, True])
 @pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize("form", ["fix\n\n# token {}\n", "# {}\n\nbody\n", f"fix\n\n# {CUT}\n# {{}}\n", "fix\n\n; {}\n"])
+@pytest.mark.parametrize(
+    "form", ["fix\n\n# token {}\n", "# {}\n\nbody\n", f"fix\n\n# {CUT}\n# {{}}\n", "fix\n\n; {}\n"]
+)
 def test_a_secret_is_refused_where_git_keeps_it(both: Hooked, form: str, mode: str, editor: bool) -> None:
     key = token()
     options = ["-c", f"commit.cleanup={mode}"] if mode else []
@@ -138,5 +140,3 @@ def test_an_empty_message_stays_empty(both: Hooked, options: list[str]) -> None:
 def test_command_lines(words: str, expected: tuple[bytes, bool | None, bool, bool]) -> None:
     command = commit_command(words.encode().split())
     assert (command.cleanup, command.verbose, command.edits, command.amends) == expected
-
-
