@@ -133,7 +133,7 @@ def test_lefthook_gets_lines_in_its_configuration(repo: Repository, capsys: pyte
     before = files(repo)
     run(["install", "--repo", str(repo.path)])
     said = capsys.readouterr().err
-    assert "add by hand to lefthook.yml" in said
+    assert "lefthook-local.yml adds ours to the hooks of lefthook.yml" in said
     assert "lefthook install" in said
     assert "ai-provenance-hook commit-msg {0}" in (repo.path / "lefthook.yml").read_text()
     run(["uninstall", "--repo", str(repo.path)])

@@ -79,7 +79,9 @@ def _note(command: CommitCommand, option: bytes, value: bytes) -> None:
 
 def _split(words: Sequence[bytes]) -> tuple[bytes, list[bytes]]:
     """Name of the git command and the words after it."""
-    rest = list(words[1:])
+    # a wrapper is called `git` too: `/bin/sh /usr/local/bin/git commit`
+    names = [word.rpartition(b"/")[2] for word in words[:2]]
+    rest = list(words[2 if names[1:] == [b"git"] and names[0] != b"git" else 1 :])
     while rest:
         word = rest.pop(0)
         if word in _GLOBAL_VALUED:

@@ -26,14 +26,14 @@ _REMOTE = "PRE_COMMIT_REMOTE_NAME"
 def run(hook: str, arguments: list[str]) -> int:
     """Scan what is staged, and the files of ARGUMENTS that have no staged change; or the range of a manager's run."""
     try:
-        return _scan(hook, arguments)
+        return _scan(arguments)
     except ProvenanceError as error:
         hint = error.hint or "git commit --no-verify skips the scan; CI will scan what was committed"
         print(f"ai-provenance: {hook}: could not scan: {error}\nhint: {hint}", file=sys.stderr)
         return ExitCode.INCONCLUSIVE
 
 
-def _scan(hook: str, names: Sequence[str]) -> int:
+def _scan(names: Sequence[str]) -> int:
     if os.environ.get("AI_PROVENANCE_SECRETS", "").lower() == "off":
         return ExitCode.OK
     from ai_provenance.config.read import hook_settings  # noqa: PLC0415 - only where something is scanned
@@ -47,7 +47,7 @@ def _scan(hook: str, names: Sequence[str]) -> int:
     else:
         findings = gate.scan_staged(**settings)
         if names or _is_started_by_hand():
-            findings += _in_files(hook, names, settings, anything_found=bool(findings))
+            findings += _in_files(names, settings, anything_found=bool(findings))
     if not findings:
         return ExitCode.OK
     print(gate.refusal(findings), file=sys.stderr)
@@ -59,7 +59,7 @@ def _is_started_by_hand() -> bool:
     return "PRE_COMMIT" in os.environ and "GIT_INDEX_FILE" not in os.environ
 
 
-def _in_files(hook: str, names: Sequence[str], settings: dict[str, Any], *, anything_found: bool) -> list[Finding]:
+def _in_files(names: Sequence[str], settings: dict[str, Any], *, anything_found: bool) -> list[Finding]:
     """Findings in those of the files NAMES that have no staged change, each read whole.
 
     Raises ProvenanceError where nothing was staged and no file was named: there was nothing to scan.

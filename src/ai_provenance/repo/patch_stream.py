@@ -68,7 +68,7 @@ def tracked_files(
     return _fragments(where, options, PatchParser(prefilter, named))
 
 
-def history_lines(
+def history_lines(  # noqa: PLR0913 - what to walk, and what to look for in it
     where: Where,
     revisions: Sequence[str],
     prefilter: Prefilter | None = None,

@@ -71,7 +71,7 @@ def _resolved(repository: Repository, *command: str) -> str:
 
 
 def _place(repository: Repository, url: str) -> str:
-    """URL in the one spelling by which addresses are compared: no credentials, no `.git`, one form of ssh, real paths."""
+    """URL in the one spelling by which addresses are compared: no credentials, no `.git`, real paths."""
     scheme, mark, rest = url.partition("://")
     if not mark and _SCP_LIKE.match(url):
         scheme, rest = "ssh", url.replace(":", "/", 1)
@@ -80,7 +80,7 @@ def _place(repository: Repository, url: str) -> str:
         if scheme != "ssh":
             host = host.rpartition("@")[2]
         return f"{scheme.lower()}://{host.lower()}{slash}{path.strip('/').removesuffix('.git')}"
-    path = os.path.join(repository.work_tree or repository.git_dir, rest if mark else url)
+    path = str((repository.work_tree or repository.git_dir) / (rest if mark else url))
     beginning = path.rstrip("/")
     candidates = (beginning + end for end in ("/.git", "", ".git/.git", ".git"))  # in the order in which git tries them
     return os.path.realpath(next(filter(os.path.exists, candidates), path))
