@@ -30,7 +30,8 @@ def test_absent_hooks_are_appended_and_taken_out_byte_for_byte(config: Path) -> 
 
 
 def local(config: Path) -> dict[str, dict[str, object]]:
-    return yaml.safe_load(lefthook.local_file(config).read_text())
+    data: dict[str, dict[str, object]] = yaml.safe_load(lefthook.local_file(config).read_text())
+    return data
 
 
 def test_hooks_that_are_configured_are_merged_by_the_local_file(config: Path) -> None:
