@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 import sys
-from pathlib import Path
 
 import click
 
@@ -27,7 +26,7 @@ from ai_provenance.repo import open_repository
     help="End a trial commit, and its hooks, after so long.",
 )
 @repo_option
-def command(*, no_run: bool, time_limit: float, directory: Path) -> int:
+def command(*, no_run: bool, time_limit: float, directory: str) -> int:
     """Prove by commits in a scratch worktree that each hook fires, where git itself looks for it.
 
     Names the hooks of others before it runs them, what is off, and the command that fixes it; exits 1 if anything is

@@ -66,13 +66,13 @@ class _Source:
                 "--staged, --range, --message-file, --pre-receive and PATH exclude each other: one source a run"
             )
 
-    def fragments(self, directory: Path, *, whole_files: bool) -> Iterator[Fragment]:
+    def fragments(self, directory: str, *, whole_files: bool) -> Iterator[Fragment]:
         """The text to scan."""
         if self.paths:
             return sources.plain_files(self.paths)
         if self.message_file:
-            message = read_input(self.message_file, "--message-file")
-            return iter([Fragment(MESSAGE_PATH, 1, message_cleanup(message).kept(message))])
+            message = read_input(str(self.message_file), "--message-file")
+            return iter([Fragment(MESSAGE_PATH, 1, message_cleanup(message).kept(message, numbered=True))])
         if self.revisions:
             return history_lines(
                 open_repository(directory), self.revisions, candidate_offsets, named=names_credential_file
@@ -102,8 +102,8 @@ def scan(  # noqa: PLR0913 - one parameter for each option of the command line
     message_file: Path | None,
     pre_receive: bool,
     format_: str,
-    output: Path | None,
-    directory: Path,
+    output: str | None,
+    directory: str,
 ) -> int:
     """Look for secrets in what is staged, or in PATH, a range of commits, a push or a commit message."""
     source = _Source(paths, is_staged, revisions, message_file, pre_receive)
@@ -123,7 +123,7 @@ def scan(  # noqa: PLR0913 - one parameter for each option of the command line
     return ExitCode.VIOLATION_FOUND if findings else ExitCode.OK if complete else ExitCode.INCONCLUSIVE
 
 
-def _scan_push(directory: Path, format_: str, output: Path | None) -> int:
+def _scan_push(directory: str, format_: str, output: str | None) -> int:
     """Scan what a push brings to the repository at DIRECTORY, whatever ref it goes to, before the ref moves."""
     # the configuration is the server's own, or what HEAD holds: nothing that the push brings
     project = open_project(directory, policy_file=server_policy(directory))
@@ -151,13 +151,13 @@ class _Place:
     project: Project | None = None
 
     @classmethod
-    def of(cls, directory: Path) -> _Place:
+    def of(cls, directory: str) -> _Place:
         """The place that DIRECTORY is in."""
         try:
             project = open_project(directory)
         except NoRepositoryError:
-            file = find_config(directory)
-            return cls(load_config(directory).secrets, file.parent if file else directory)
+            file = find_config(Path(directory))
+            return cls(load_config(Path(directory)).secrets, file.parent if file else Path(directory))
         print_warnings(project.notices)
         return cls(project.config.secrets, project.repository.work_tree, project)
 
@@ -199,18 +199,18 @@ def _run(findings: tuple[Finding, ...], *, complete: bool) -> Run:
 class _KnownFindings:
     """The baseline of a work tree and its file."""
 
-    directory: Path
+    directory: str
     path: Path
     baseline: Baseline
     exclude: list[str]
     is_configured: bool
 
     @classmethod
-    def of(cls, directory: Path) -> _KnownFindings:
+    def of(cls, directory: str) -> _KnownFindings:
         """The baseline that the configuration names, or a new one."""
         place = _Place.of(directory)
         if place.top is None:
-            raise RepositoryError(f"{directory.absolute()} is bare: it has no files", "run it in a clone")
+            raise RepositoryError(f"{Path(directory).absolute()} is bare: it has no files", "run it in a clone")
         path = place.top / (place.settings.baseline or BASELINE)
         known = read_baseline(str(path)) if path.exists() else new_baseline()
         return cls(directory, path, known, [*place.settings.exclude], bool(place.settings.baseline))
@@ -244,7 +244,7 @@ class _KnownFindings:
     "--import", "imported", help="Accept only what this .secrets.baseline of detect-secrets lists, and what was known.",
 )  # fmt: skip
 @repo_option
-def baseline(*, check: bool, imported: Path | None, directory: Path) -> int:
+def baseline(*, check: bool, imported: str | None, directory: str) -> int:
     """List every finding in tracked files as known, and drop the entries that match nothing any more.
 
     A line holds a keyed hash, the rule and the path: no line number and no date, so that moving code changes nothing
@@ -263,7 +263,7 @@ def baseline(*, check: bool, imported: Path | None, directory: Path) -> int:
     return ExitCode.OK
 
 
-def _accepted(known: _KnownFindings, imported: Path | None) -> Iterator[Finding]:
+def _accepted(known: _KnownFindings, imported: str | None) -> Iterator[Finding]:
     """The findings to list: all of them, or those that IMPORTED and the old baseline know."""
     key = known.baseline.key
     if imported is None:
@@ -279,7 +279,7 @@ def _entry(finding: Finding) -> Entry:
 
 @command.command("audit", short_help="Walk the findings that are not known, and say of each whether it is a secret")
 @repo_option
-def audit(*, directory: Path) -> int:
+def audit(*, directory: str) -> int:
     """Walk the findings in tracked files that are not known yet, and say of each whether it is a secret.
 
     What is none, or is accepted, goes into the baseline; what is one stays a finding. Values are covered.

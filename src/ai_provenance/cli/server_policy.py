@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from ai_provenance.cli.output import read_input
 from ai_provenance.project import PolicyFile
 from ai_provenance.repo import open_repository, run_git
@@ -12,7 +10,7 @@ KEY = "ai-provenance.policy"
 """Key of git's configuration, of the repository, the user or the system. No push can change it."""
 
 
-def server_policy(directory: Path) -> PolicyFile | None:
+def server_policy(directory: str) -> PolicyFile | None:
     """The file that git's configuration names for the repository at DIRECTORY; None where it names none.
 
     Raises ProvenanceError where the file cannot be read: milder rules would hold without a word.
@@ -25,4 +23,4 @@ def server_policy(directory: Path) -> PolicyFile | None:
     if not path:
         return None
     place = (repository.work_tree or repository.git_dir) / path
-    return PolicyFile(path, read_input(place, f"git config {KEY}"))
+    return PolicyFile(path, read_input(str(place), f"git config {KEY}"))

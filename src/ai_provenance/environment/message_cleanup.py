@@ -50,12 +50,17 @@ class MessageCleanup:
         at = message.find(b"\n" + line)
         return len(message) if at < 0 else at + 1
 
-    def kept(self, message: bytes) -> bytes:
-        """MESSAGE as git will keep it; a line that is taken out becomes a blank one, so that numbers of lines stay."""
+    def kept(self, message: bytes, *, numbered: bool = False) -> bytes:
+        """MESSAGE as git will keep it. NUMBERED: a line that is taken out becomes a blank one, so that the others keep
+        their numbers.
+        """
         text = message[: self.end(message)]
         if not self.comment or not (text.startswith(self.comment) or b"\n" + self.comment in text):
             return text
-        return b"\n".join(b"" if line.startswith(self.comment) else line for line in text.split(b"\n"))
+        lines = text.split(b"\n")
+        if numbered:
+            return b"\n".join(b"" if line.startswith(self.comment) else line for line in lines)
+        return b"\n".join(line for line in lines if not line.startswith(self.comment))
 
     def is_empty(self, message: bytes) -> bool:
         """Whether git will find nothing in MESSAGE but blank lines and sign-offs, and refuse it."""

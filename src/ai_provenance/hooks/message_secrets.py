@@ -61,7 +61,7 @@ def _scan(message: bytes) -> int:
     if sys.flags.no_site:  # native shims start us without the installed packages; the detectors are some
         __import__("site").main()
     gate = __import__("ai_provenance.secretscan.gate", fromlist=["gate"])
-    findings = gate.scan_message(message_cleanup(message).kept(message))
+    findings = gate.scan_message(message_cleanup(message).kept(message, numbered=True))
     if not findings:
         return ExitCode.OK
     print(gate.refusal(findings), file=sys.stderr)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.run import run_git
 
@@ -14,16 +14,14 @@ _SCP_LIKE = re.compile(r"[^/:]+:(?!//)")
 """`user@host:path`; a path with a colon has a slash before it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Remote:
+class Remote(NamedTuple):
     """A remote, without the credentials that its address may hold."""
 
     name: str
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """A tag and the commit that it comes down to."""
 
     name: str
