@@ -50,7 +50,9 @@ def detect(top: Path, hooks: HookDirectory) -> Managed:
     if husky.DIRECTORY in Path(hooks.configured or "").parts:
         # a package of a larger repository may have its own
         places = (hooks.path, *hooks.path.parents)
-        return Managed(Manager.HUSKY, next(place for place in places if place.name == husky.DIRECTORY))
+        return Managed(
+            Manager.HUSKY, next((place for place in places if place.name == husky.DIRECTORY), top / husky.DIRECTORY)
+        )
     return (
         _installed_pre_commit(top, hooks)
         or pre_commit(top)
