@@ -12,6 +12,7 @@ import os
 from ai_provenance import trailers
 from ai_provenance.environment.ancestry import ancestors, arguments
 from ai_provenance.environment.commit_command import commit_command
+from ai_provenance.environment.keywords import may_declare
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -94,15 +95,24 @@ def running_command(above: Sequence[Ancestor] | None = None) -> CommitCommand:
 
 
 def message_cleanup(
-    message: bytes, environ: Mapping[str, str] = os.environ, *, command: CommitCommand | None = None
+    message: bytes,
+    environ: Mapping[str, str] = os.environ,
+    *,
+    command: CommitCommand | None = None,
+    at_end_only: bool = False,
 ) -> MessageCleanup:
-    """What git will take out of MESSAGE, which a hook of the running git was given. COMMAND is that git's."""
+    """What git will take out of MESSAGE, which a hook of the running git was given. COMMAND is that git's.
+
+    With AT_END_ONLY the answer need only serve to find out whether nothing is left, and to add a trailer at the end: no
+    git is started for a message with comment characters further up.
+    """
     command = running_command() if command is None else command
     # git sets `GIT_EDITOR=:` for its hooks when no editor will run; a user may have set it as well
     editor = environ.get("GIT_EDITOR") != ":" or command.edits is True
     if command.name not in (b"", b"commit", b"merge") and not editor:
         return MessageCleanup()  # a rebase or pick: what it takes out of a message are lines that it added itself
-    if not editor and not (command.cleanup or command.verbose) and not _may_be_taken_out(message):
+    may_be_taken_out = _may_matter_at_end if at_end_only else _may_be_taken_out
+    if not editor and not (command.cleanup or command.verbose) and not may_be_taken_out(message):
         return MessageCleanup()
     settings = _settings()
     mode = command.cleanup or settings.get(b"commit.cleanup", b"")
@@ -123,9 +133,17 @@ def _may_be_taken_out(message: bytes) -> bool:
     """Whether the configuration can make a difference without an editor: it costs a git to read it."""
     if trailers.CUT_LINE in message:
         return True
-    lines = [line for line in message.split(b"\n") if line.strip() and not line.startswith(b"Signed-off-by: ")]
-    if any(line[0] in _MARKS for line in lines):
+    return _may_matter_at_end(message) or any(line[:1] and line[0] in _MARKS for line in message.split(b"\n"))
+
+
+def _may_matter_at_end(message: bytes) -> bool:
+    """The same for a trailer that is added at the end, where a line that is taken out above it does no harm."""
+    if trailers.CUT_LINE in message:
         return True
+    last = message.rstrip().rpartition(b"\n\n")[2].split(b"\n")
+    if may_declare(message) and any(line[:1] and line[0] in _MARKS for line in last):
+        return True  # a comment in the block of trailers
+    lines = (line for line in message.split(b"\n") if line.strip() and not line.startswith(b"Signed-off-by: "))
     first = {line[:1] for line in lines}
     return len(first) == 1 and not first.pop().isalnum()  # git could take every line for a comment, and refuse it
 

@@ -104,7 +104,7 @@ def _apply_rule(context: CommitContext, evidence: Evidence, settings: Settings) 
 
     message = context.message
     command = running_command(evidence.above)
-    cleanup = message_cleanup(message, command=command)
+    cleanup = message_cleanup(message, command=command, at_end_only=True)
     if cleanup.is_empty(message):
         return  # git refuses it, or with --allow-empty-message commits a message that no trailer can stand in
     if any(strong for _, _, _, strong, _ in evidence.observations):
