@@ -10,6 +10,7 @@ import click
 
 from ai_provenance.cli.options import base_options, file_option, output_option, repo_option
 from ai_provenance.cli.output import open_output, read_input, write_findings
+from ai_provenance.cli.server_policy import server_policy
 from ai_provenance.config.records import document
 from ai_provenance.errors import ExitCode
 from ai_provenance.export.findings import FORMATS
@@ -98,6 +99,8 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
         if policy_file is not None
         else None
     )
+    if pre_receive and own_policy is None and policy_from is None:
+        own_policy = server_policy(directory)
     project = open_project(
         directory,
         policy_file=own_policy,

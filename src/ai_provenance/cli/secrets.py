@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -11,15 +12,18 @@ import click
 
 from ai_provenance.cli.options import base_options, file_option, output_option, repo_option
 from ai_provenance.cli.output import print_lines, read_input, write_findings
+from ai_provenance.cli.server_policy import server_policy
 from ai_provenance.cli.terminal import print_warnings
 from ai_provenance.config import SecretsConfig, find_config, load_config
+from ai_provenance.environment.message_cleanup import message_cleanup
 from ai_provenance.errors import ExitCode, NoRepositoryError, ProvenanceError, RepositoryError
 from ai_provenance.export.findings import FORMATS, RuleText, Run
 from ai_provenance.model import Finding, Severity
 from ai_provenance.project import Project, open_project, self_judged_notice
 from ai_provenance.repo import is_complete, open_repository
-from ai_provenance.repo.patch_parser import Fragment
+from ai_provenance.repo.patch_parser import MESSAGE_PATH, Fragment
 from ai_provenance.repo.patch_stream import history_lines, staged_files, staged_lines, tracked_files
+from ai_provenance.repo.updates import ends_at_cut, present, received
 from ai_provenance.secretscan import sources
 from ai_provenance.secretscan.anchors import candidate_offsets, names_credential_file
 from ai_provenance.secretscan.baseline import Baseline, format_baseline, new_baseline, parse_baseline, read_baseline
@@ -53,17 +57,22 @@ class _Source:
     is_staged: bool
     revisions: tuple[str, ...]
     message_file: Path | None
+    pre_receive: bool = False
 
     def __post_init__(self) -> None:
-        if sum((bool(self.paths), self.is_staged, bool(self.revisions), self.message_file is not None)) > 1:
-            raise click.UsageError("--staged, --range, --message-file and PATH exclude each other: one source a run")
+        chosen = (bool(self.paths), self.is_staged, bool(self.revisions), self.message_file is not None)
+        if sum((*chosen, self.pre_receive)) > 1:
+            raise click.UsageError(
+                "--staged, --range, --message-file, --pre-receive and PATH exclude each other: one source a run"
+            )
 
     def fragments(self, directory: str, *, whole_files: bool) -> Iterator[Fragment]:
         """The text to scan."""
         if self.paths:
             return sources.plain_files(self.paths)
         if self.message_file:
-            return sources.message_file(self.message_file)
+            message = read_input(str(self.message_file), "--message-file")
+            return iter([Fragment(MESSAGE_PATH, 1, message_cleanup(message).kept(message, numbered=True))])
         if self.revisions:
             return history_lines(
                 open_repository(directory), self.revisions, candidate_offsets, named=names_credential_file
@@ -80,6 +89,7 @@ class _Source:
     "--range", "revisions", metavar="REV|RANGE", multiple=True, help="Lines and messages of commits; --all: every ref."
 )
 @click.option("--message-file", type=click.Path(path_type=Path), metavar="FILE", help="A commit message in a file.")
+@click.option("--pre-receive", is_flag=True, help="What a push brings: ref updates on standard input.")
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="Output.")
 @output_option
 @base_options
@@ -91,14 +101,17 @@ def scan(  # noqa: PLR0913 - one parameter for each option of the command line
     whole_files: bool,
     revisions: tuple[str, ...],
     message_file: Path | None,
+    pre_receive: bool,
     format_: str,
     output: str | None,
     policy_from: str | None,
     require_base: bool,
     directory: str,
 ) -> int:
-    """Look for secrets in what is staged, or in PATH, a range of commits or a commit message."""
-    source = _Source(paths, is_staged, revisions, message_file)
+    """Look for secrets in what is staged, or in PATH, a range of commits, a push or a commit message."""
+    source = _Source(paths, is_staged, revisions, message_file, pre_receive)
+    if pre_receive:
+        return _scan_push(directory, format_, output)
     place = _Place.of(directory, policy_from=policy_from, judged=revisions, require_base=require_base)
     complete = not revisions or "--all" in revisions or is_complete(open_repository(directory), *revisions)
     fragments = source.fragments(directory, whole_files=whole_files or place.settings.whole_files)
@@ -112,6 +125,24 @@ def scan(  # noqa: PLR0913 - one parameter for each option of the command line
         record_secret_scan(open_repository(directory), findings)
     if not complete:
         print_lines(["warning: a shallow clone hides commits of the range", "hint: git fetch --unshallow"], err=True)
+    return ExitCode.VIOLATION_FOUND if findings else ExitCode.OK if complete else ExitCode.INCONCLUSIVE
+
+
+def _scan_push(directory: str, format_: str, output: str | None) -> int:
+    """Scan what a push brings to the repository at DIRECTORY, whatever ref it goes to, before the ref moves."""
+    # the configuration is the server's own, or what HEAD holds: nothing that the push brings
+    project = open_project(directory, policy_file=server_policy(directory))
+    print_warnings(project.notices)
+    repository = project.repository
+    tips = present(repository, [update.new for update in received(sys.stdin.buffer.read()) if update.is_judged])
+    complete = not project.is_unseen and not ends_at_cut(repository, tips)
+    fragments = (
+        history_lines(repository, tips, candidate_offsets, named=names_credential_file, known=("--all",))
+        if tips
+        else iter(())
+    )
+    findings = tuple(secret_scan(project)(fragments))
+    write_findings(_run(findings, complete=complete), format_, output)
     return ExitCode.VIOLATION_FOUND if findings else ExitCode.OK if complete else ExitCode.INCONCLUSIVE
 
 
