@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import click
 
@@ -14,7 +13,7 @@ from ai_provenance.cli.output import print_lines
 from ai_provenance.cli.terminal import print_warnings
 from ai_provenance.detect import explain
 from ai_provenance.detect.explanation import Advice, Explanation
-from ai_provenance.detect.seen import Rejected
+from ai_provenance.detect.observations import Rejected
 from ai_provenance.errors import RevisionError
 from ai_provenance.model import AgentUse, Commit, Evidence, Level, Origin
 from ai_provenance.project import open_project
@@ -39,7 +38,7 @@ _FLAGS = {
 @click.command(short_help="Why a commit got its verdict, and what would raise its level.")
 @click.argument("commit", metavar="COMMIT")
 @repo_option
-def command(*, commit: str, directory: Path) -> None:
+def command(*, commit: str, directory: str) -> None:
     """Why COMMIT got its verdict: what was observed, where, by which rule; what was rejected and why.
 
     Ends with the commands or trailers that would raise its level.

@@ -23,6 +23,10 @@ GIT_OPTIONS = (
     "-c",
     "core.quotePath=false",
     "-c",
+    "diff.orderFile=/dev/null",  # git stops where the file that is named is not there
+    "-c",
+    "diff.suppressBlankEmpty=false",  # takes the space off blank lines of context
+    "-c",
     "advice.graftFileDeprecated=false",
 )
 """Options before the name of the git command."""

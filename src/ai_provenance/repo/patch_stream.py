@@ -68,15 +68,18 @@ def tracked_files(
     return _fragments(where, options, PatchParser(prefilter, named))
 
 
-def history_lines(
+def history_lines(  # noqa: PLR0913 - what to walk, and what to look for in it
     where: Where,
     revisions: Sequence[str],
     prefilter: Prefilter | None = None,
     *,
     named: IsWanted | None = None,
     merges: bool = True,
+    known: Sequence[str] = (),
 ) -> Iterator[Fragment]:
     """The lines and messages that commits of REVISIONS added, newest first; `("--all",)` for every ref.
+
+    What the refs reach that KNOWN names (`--all`, `--remotes=NAME`) is left out.
 
     A merge commit counts with the lines that are in none of its parents. Raises RevisionError for a revision that names
     nothing, GitError when git fails.
@@ -87,6 +90,7 @@ def history_lines(
     options += ["--encoding=UTF-8", "--diff-filter=ACMRT", *(["--cc"] if merges else []), *_PATCH]
     special = [revision for revision in revisions if revision in _EVERY_REF]
     plain = [revision for revision in revisions if revision not in _EVERY_REF]
+    special += ["--not", *known, "--not"] if known else []
     return _fragments(where, [*options, *special, "--end-of-options", *plain, "--"], PatchParser(prefilter, named))
 
 

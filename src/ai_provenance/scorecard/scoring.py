@@ -57,8 +57,8 @@ class Scorecard:
 
     def titles(self, language: str) -> dict[str, str]:
         """The title of each task and indicator of the methodology by its id."""
-        entries = {**self.criteria.tasks, **self.criteria.indicators}
-        return {name: entry.title.get(language) for name, entry in entries.items()}
+        tasks = {name: task.title.get(language) for name, task in self.criteria.tasks.items()}
+        return tasks | {name: entry.title.get(language) for name, entry in self.criteria.indicators.items()}
 
     def dump(self) -> dict[str, Any]:
         """Return the scorecard as values that JSON can hold, for `load`."""

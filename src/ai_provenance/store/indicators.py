@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from ai_provenance.scorecard.indicators import Measurement
 from ai_provenance.store.interface import Event, EventKind, MetricsStore
 
-
 _GRACE = 15 * 24 * 60 * 60
 """Seconds after the end of a quarter until its audit is due."""
 

@@ -13,11 +13,13 @@ from pydantic import Field
 from ai_provenance.export.report.schema import (
     GatePart,
     IndicatorPart,
-    PhasePart as ReportPhasePart,
     RepositoryPart,
     Strict,
     ToolPart,
     WarningPart,
+)
+from ai_provenance.export.report.schema import (
+    PhasePart as ReportPhasePart,
 )
 
 SCHEMA_ID = "urn:ai-provenance:schema:score:1.0"

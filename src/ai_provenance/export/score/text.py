@@ -165,7 +165,8 @@ def _rest(card: Scorecard, language: str) -> Iterator[str]:
         yield ""
         yield phrase("waivers", language)
         for task in card.waivers:
-            yield f"  {task.id} {titles[task.id]}: {one_line('; '.join(say(reason, language) for reason in task.reasons))}"
+            why = "; ".join(say(reason, language) for reason in task.reasons)
+            yield f"  {task.id} {titles[task.id]}: {one_line(why)}"
     if card.findings:
         yield ""
         yield phrase("findings", language)
