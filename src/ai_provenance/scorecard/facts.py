@@ -12,6 +12,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from ai_provenance.config.toml_text import load_toml
 from ai_provenance.errors import ConfigError, ProvenanceError
 from ai_provenance.model import Notice
 from ai_provenance.repo import Repository, run_git, tags
@@ -349,8 +350,8 @@ def _policy_demands(contents: Mapping[str, bytes]) -> int:
 
 def _toml(content: bytes) -> dict[str, Any]:
     try:
-        return tomllib.loads(content.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError):
+        return load_toml(content.decode("utf-8"))
+    except (ValueError, RecursionError):
         return {}
 
 

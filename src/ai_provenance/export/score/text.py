@@ -91,7 +91,7 @@ def phase_line(phase: PhaseResult, card: Scorecard, language: str) -> str:
     title = card.title_of(phase).get(language)
     label = card.label_of(phase).text.get(language)
     figures = f"{percentage(phase.score, language):>8}{percentage(phase.claimed, language):>9}{span(phase):>15}"
-    return f"{phase.phase} {title[:48]:<48}{figures}{phase.coverage:>6.0%}  {label}"
+    return f"{phase.phase} {title[:47]:<48}{figures}{phase.coverage:>6.0%}  {label}"
 
 
 def gate_lines(card: Scorecard, language: str) -> Iterator[str]:
