@@ -34,6 +34,7 @@ hooks: $(VENV)/installed-dev
 	$(BIN)/pre-commit install
 
 docs: $(VENV)/installed-dev
+	$(BIN)/python docs/build_api.py
 	$(BIN)/python docs/build_commands.py
 	$(BIN)/python docs/build_methodology.py
 	$(BIN)/python docs/build_rules.py

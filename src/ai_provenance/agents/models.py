@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import re
 
-from ai_provenance.patterns import compiled
-
 CLAUDE_TIERS = "opus|sonnet|haiku|fable|mythos|instant"
 _FAMILIES = (
     ("claude", rf"claude[-_ ](?:code[-_ ])?(?:{CLAUDE_TIERS})(?:[-_ ]?\d{{1,2}}(?:[.\-_]\d{{1,2}})?)?"),
@@ -37,14 +35,14 @@ _FAMILIES = (
     ("nova", r"(?:amazon[-_ ])?nova[-_ ](?:pro|premier|lite|micro|act)"),
 )  # fmt: skip
 _MODEL = "|".join(f"(?P<f{number}>{pattern})" for number, (_, pattern) in enumerate(_FAMILIES))
-MODEL = compiled(
+MODEL = re.compile(
     rf"(?<![\w@.])(?:{_MODEL})(?:[-@]?20\d{{6}}|-20\d\d-\d\d-\d\d)?(?:[-:@]latest|@default)?(?![\w@])", re.IGNORECASE
 )
 """One name of a model, anywhere in a text."""
-_DATE = compiled(r"[-@]?20\d{2}-?\d{2}-?\d{2}$")
-_CURRENT = compiled(r"(?:[-:@]latest|@default)$")
+_DATE = re.compile(r"[-@]?20\d{2}-?\d{2}-?\d{2}$")
+_CURRENT = re.compile(r"(?:[-:@]latest|@default)$")
 """What is written in place of a version; `@` is how a cloud writes it."""
-_SPELLED = compiled(r"[\s_]+")
+_SPELLED = re.compile(r"[\s_]+")
 
 
 def find_model(text: str) -> tuple[str, str, str] | None:

@@ -10,9 +10,7 @@ from functools import cached_property, lru_cache
 from ai_provenance.agents._table import AGENTS
 from ai_provenance.agents.models import MODEL
 from ai_provenance.agents.naming import any_of
-from ai_provenance.detect.lexicon import Lexicon, build_lexicon
 from ai_provenance.model import Role
-from ai_provenance.patterns import compiled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +19,7 @@ if TYPE_CHECKING:
     from ai_provenance.agents.schema import AgentData, Key
     from ai_provenance.model import Place
 
-_NOREPLY = compiled(r"(?:(\d+)\+)?([^@\s]+)@users\.noreply\.github\.com")
+_NOREPLY = re.compile(r"(?:(\d+)\+)?([^@\s]+)@users\.noreply\.github\.com")
 _SHARED_ID = 41898282
 """The id of github-actions: actions commit with it under other apps' slugs, so it identifies no app."""
 
@@ -98,13 +96,13 @@ class Registry:
     def name_patterns(self) -> tuple[tuple[str, re.Pattern[str], str], ...]:
         """For author names: a literal that each holds, the pattern for the whole, the agent."""
         found = [(a, *pair) for a, entry in self.agents.items() for pair in entry.get("name_patterns", ())]
-        return tuple((literal, compiled(pattern, re.IGNORECASE), agent) for agent, literal, pattern in found)
+        return tuple((literal, re.compile(pattern, re.IGNORECASE), agent) for agent, literal, pattern in found)
 
     @cached_property
     def releases(self) -> dict[str, tuple[re.Pattern[str], ...]]:
         """Agent -> subjects of the release automation that uses its address."""
         entries = ((agent, entry.get("release_subjects", ())) for agent, entry in self.agents.items())
-        return {agent: tuple(map(compiled, subjects)) for agent, subjects in entries if subjects}
+        return {agent: tuple(map(re.compile, subjects)) for agent, subjects in entries if subjects}
 
     @cached_property
     def families(self) -> dict[str, str]:
@@ -122,7 +120,7 @@ class Registry:
         found: dict[str, list[tuple[str, Key, re.Pattern[str] | None]]] = {}
         for agent, entry in self.agents.items():
             for key in entry.get("keys", ()):
-                grammar = compiled(key["value"], re.IGNORECASE) if "value" in key else None
+                grammar = re.compile(key["value"], re.IGNORECASE) if "value" in key else None
                 found.setdefault(key["key"].lower(), []).append((agent, key, grammar))
         return {key: tuple(users) for key, users in found.items()}
 
@@ -167,7 +165,7 @@ class Registry:
 
         `ClaudeCode` is `Claude Code`; `opencode-go/` before a model is a provider and no tool.
         """
-        return compiled(rf"(?<![\w@.-])(?:{any_of(self.spoken)})(?![\w@])(?!-\d|-\w+/)", re.IGNORECASE)
+        return re.compile(rf"(?<![\w@.-])(?:{any_of(self.spoken)})(?![\w@])(?!-\d|-\w+/)", re.IGNORECASE)
 
     def tool(self, text: str) -> re.Match[str] | None:
         """The model or the tool whose name TEXT begins with."""
@@ -177,11 +175,6 @@ class Registry:
     def read_lines(self) -> dict[tuple[str, str, Place], tuple[Any, ...]]:
         """What was read from lines with these agents; `detect.lines` fills it, and keeps it small."""
         return {}
-
-    @cached_property
-    def lexicon(self) -> Lexicon:
-        """The words without which a message says nothing."""
-        return build_lexicon(self)
 
     def named(self, text: str) -> str | None:
         """The agent that a match of `mention` names."""
@@ -257,7 +250,7 @@ class Registry:
 
     def _patterns(self, field: str) -> tuple[tuple[re.Pattern[str], str], ...]:
         return tuple(
-            (compiled(pattern, re.IGNORECASE), agent)
+            (re.compile(pattern, re.IGNORECASE), agent)
             for agent, entry in self.agents.items()
             for pattern in entry.get(field, ())  # type: ignore[attr-defined]  # as above
         )

@@ -8,11 +8,9 @@ from pathlib import Path
 
 import click
 
-from ai_provenance.agents import registry_of
 from ai_provenance.cli.options import file_option, output_option, repo_option
 from ai_provenance.cli.output import open_output, read_input, write_findings
 from ai_provenance.config.records import document
-from ai_provenance.detect.alike import telling_notes
 from ai_provenance.errors import ExitCode
 from ai_provenance.export.findings import FORMATS
 from ai_provenance.export.findings.of_gate import Subject, run_of
@@ -95,7 +93,6 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
         config,
         adoption=project.adoption,
         branch=branch or repository.branch,
-        notes=telling_notes(repository, config.notes_refs, registry_of(config.agents)),
     )
     if format_ == "opa":
         code = _write_opa_input(request, target.selection(request), output)

@@ -14,9 +14,7 @@ from ai_provenance.export.verdicts import as_json, as_text, lines
 from ai_provenance.model import Verdict
 from ai_provenance.project import Project, open_project
 from ai_provenance.repo import Selection
-from ai_provenance.report.configured import reader_for
-from ai_provenance.report.judge import judge_ids
-from ai_provenance.report.walk import alike_verdicts
+from ai_provenance.report.classify import classify_history, classify_ids, settings_of
 
 
 @click.command(short_help="One verdict a commit, as JSON lines or text.")
@@ -48,9 +46,9 @@ def command(*, revisions: tuple[str, ...], from_stdin: bool, format_: str, direc
 
 
 def _judged(project: Project, revisions: tuple[str, ...], *, from_stdin: bool) -> Iterator[tuple[str, Verdict]]:
-    repository, reader = project.repository, reader_for(project.config)
+    repository, settings = project.repository, settings_of(project.config)
     if from_stdin:
         oids = (line.strip() for line in sys.stdin)
-        judged = judge_ids(repository, (oid for oid in oids if oid), reader)
+        judged = classify_ids(repository, (oid for oid in oids if oid), settings)
         return ((verdict.oid, verdict) for _, verdict in judged)
-    return alike_verdicts(repository, Selection(revisions=revisions or ("HEAD",)), reader)
+    return classify_history(repository, Selection(revisions=revisions or ("HEAD",)), settings)

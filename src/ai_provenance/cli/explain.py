@@ -14,7 +14,7 @@ from ai_provenance.cli.output import print_lines
 from ai_provenance.cli.terminal import print_warnings
 from ai_provenance.detect import explain
 from ai_provenance.detect.explanation import Advice, Explanation
-from ai_provenance.detect.seen import Rejected
+from ai_provenance.detect.observations import Rejected
 from ai_provenance.errors import RevisionError
 from ai_provenance.model import AgentUse, Commit, Evidence, Level, Origin
 from ai_provenance.project import open_project

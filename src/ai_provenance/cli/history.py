@@ -15,7 +15,7 @@ from ai_provenance.export.metrics.series import HELP, counted, from_label, ratio
 from ai_provenance.export.metrics.trend import FORMATS, Moment, write
 from ai_provenance.project import Project, open_project
 from ai_provenance.report import Scope
-from ai_provenance.report.configured import reader_for
+from ai_provenance.report.classify import settings_of
 from ai_provenance.snapshot.backfill import measure, month_points, tag_points
 from ai_provenance.store import open_store
 from ai_provenance.store.recording import locate
@@ -78,10 +78,10 @@ def _measure_past(project: Project, backfill: str, place: Path, name: str) -> No
     repository = project.repository
     if repository.shallow:
         raise ProvenanceError("a shallow clone has no past to measure", hint="git fetch --unshallow")
-    reader = reader_for(project.config)
+    settings = settings_of(project.config)
     scope = Scope(include_merges=project.config.report.include_merges)
     points = _POINTS[backfill](repository)
-    for point in measure(repository, points, reader=reader, scope=scope):
+    for point in measure(repository, points, settings=settings, scope=scope):
         with open_store(place, name) as opened:  # a long run may be stopped: each point is kept by itself
             measured = rows([*ratios(point.summary), *counted(point.summary)])
             opened.record_values(stored_rows(measured, point.oid, point.time), now=int(time.time()))

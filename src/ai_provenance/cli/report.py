@@ -18,7 +18,7 @@ from ai_provenance.project import Project, open_project
 from ai_provenance.repo import Selection
 from ai_provenance.repo.cache import CacheDirectory
 from ai_provenance.report import Scope
-from ai_provenance.report.configured import reader_for
+from ai_provenance.report.classify import settings_of
 from ai_provenance.snapshot import Snapshot
 from ai_provenance.snapshot.take import Request, take
 
@@ -116,7 +116,7 @@ def _request(options: _WalkOptions, project: Project, cache: CacheDirectory | No
     )
     scope = Scope(include_merges=options.include_merges or config.report.include_merges)
     return Request(
-        selection, scope, reader_for(config), adoption=project.adoption, store=cache, notices=project.notices
+        selection, scope, settings_of(config), adoption=project.adoption, store=cache, notices=project.notices
     )
 
 

@@ -22,7 +22,7 @@ from ai_provenance.repo import Selection
 from ai_provenance.repo.cache import CacheDirectory
 from ai_provenance.repo.revisions import peel
 from ai_provenance.report import Scope
-from ai_provenance.report.configured import reader_for
+from ai_provenance.report.classify import settings_of
 from ai_provenance.scorecard.facts import collect
 from ai_provenance.scorecard.indicators import Measurement
 from ai_provenance.scorecard.scoring import PROFILES, only_phase, score
@@ -147,8 +147,8 @@ def _judged(project: Project, options: _Options) -> Snapshot:
     selection = Selection(revisions=(options.revision,), first_parent=config.report.first_parent)
     scope = Scope(include_merges=config.report.include_merges)
     cache = CacheDirectory(str(repository.common_dir))
-    reader = reader_for(config)
-    request = Request(selection, scope, reader, adoption=project.adoption, store=cache, notices=project.notices)
+    settings = settings_of(config)
+    request = Request(selection, scope, settings, adoption=project.adoption, store=cache, notices=project.notices)
     with working("walking the history"):
         snapshot = take(repository, request)
     print_warnings(snapshot.warnings)

@@ -1,6 +1,6 @@
-"""The judge of one commit: agents as data, evidence with its place and strength, and the verdict.
+"""From one commit to its verdict: the rules, the evidence that they find, and what evidence comes to.
 
-Names load their module when they are first used: hooks import the lean half of this package and never the judge.
+Names load their module when they are first used: hooks import the lean half of this package and never the rules.
 """
 
 from ai_provenance import lazy

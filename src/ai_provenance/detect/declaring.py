@@ -8,7 +8,7 @@ from ai_provenance.detect.values import UNSPECIFIED, read_value
 from ai_provenance.model import AgentUse
 
 _UNLISTED = {UNSPECIFIED: "AI"}
-"""What is written for an agent that nobody named."""
+"""What is written for an agent that no one named."""
 
 
 def names_agent(value: str, registry: Registry | None = None) -> bool:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from ai_provenance.agents.registry import Registry, default_registry
 from ai_provenance.config.profiles import PROFILES
 from ai_provenance.detect.declaring import declaration_line, template_line
-from ai_provenance.detect.reading import observe, verdict_of
-from ai_provenance.detect.seen import Rejected
+from ai_provenance.detect.observations import Rejected
+from ai_provenance.detect.reading import observe
+from ai_provenance.detect.verdict import verdict_of
 from ai_provenance.model import Commit, Evidence, Level, NoteRecord, Origin, Role, Strength, Verdict
 
 _OWN_WORK = "AI-Assisted: no"
@@ -29,7 +30,7 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """One commit, all that was looked at, and what follows."""
+    """One commit, all that was observed on it, and what follows."""
 
     verdict: Verdict
     counted: tuple[Evidence, ...]
@@ -43,16 +44,16 @@ class Explanation:
 def explain(
     commit: Commit, notes: Sequence[NoteRecord] = (), *, registry: Registry | None = None, profile: str = "kernel"
 ) -> Explanation:
-    """What was seen on COMMIT, where, by which rule; what was rejected and why; what would raise its level.
+    """What the rules observe on COMMIT, where, by which rule; what they reject and why; what would raise its level.
 
     PROFILE is the form in which the project declares AI help; the advice is written in it.
     """
     known = registry or default_registry()
-    seen = list(dict.fromkeys(observe(commit, notes, known)))
-    evidence = [item for item in seen if isinstance(item, Evidence)]
+    observed = list(dict.fromkeys(observe(commit, notes, known)))
+    evidence = [item for item in observed if isinstance(item, Evidence)]
     counted = tuple(item for item in evidence if item.strength is Strength.DECLARED and item.role is not Role.MESSAGE)
     hints = tuple(item for item in evidence if item not in counted)
-    rejected = tuple(item for item in seen if isinstance(item, Rejected))
+    rejected = tuple(item for item in observed if isinstance(item, Rejected))
     verdict = verdict_of(commit, evidence, known)
     return Explanation(verdict, counted, hints, rejected, tuple(_advice(verdict, known, profile)))
 
@@ -78,9 +79,9 @@ def _advice(verdict: Verdict, registry: Registry, profile: str) -> list[Advice]:
 
 
 def _declare(oid: str, lines: Sequence[str], reason: str, *, profile: str) -> list[Advice]:
-    told = [shlex.quote(line) for line in lines]
-    amend = " ".join(["git commit --amend --no-edit", *(f"--trailer {line}" for line in told)])
-    note = " ".join(["git notes --ref=ai-provenance append", *(f"-m {line}" for line in told), oid[:12]])
+    quoted = [shlex.quote(line) for line in lines]
+    amend = " ".join(["git commit --amend --no-edit", *(f"--trailer {line}" for line in quoted)])
+    note = " ".join(["git notes --ref=ai-provenance append", *(f"-m {line}" for line in quoted), oid[:12]])
     if not PROFILES[profile]:
         return [Advice(Level.DECLARED, f"{reason}; in a note, as this project wants no declaration in messages", note)]
     return [
@@ -90,5 +91,5 @@ def _declare(oid: str, lines: Sequence[str], reason: str, *, profile: str) -> li
 
 
 def _trailers(verdict: Verdict, registry: Registry, profile: str) -> list[str]:
-    """The declarations that the verdict's agents call for; nothing is invented where no model was told."""
+    """The declarations that the verdict's agents call for; nothing is invented where no model was named."""
     return [declaration_line(use, profile, registry) for use in verdict.agents] or [template_line(profile)]

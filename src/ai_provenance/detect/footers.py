@@ -7,13 +7,12 @@ from collections.abc import Iterator
 
 from ai_provenance.agents.models import MODEL, find_model
 from ai_provenance.agents.registry import Registry
+from ai_provenance.detect.observations import Named, Observation, Reading, Rejected, evidence, one_line
 from ai_provenance.detect.prose import LABEL, read_prose
-from ai_provenance.detect.seen import Named, Reading, Rejected, Seen, evidence, one_line
 from ai_provenance.detect.values import UNSPECIFIED, read_value
 from ai_provenance.model import Place, Role, Strength
-from ai_provenance.patterns import compiled
 
-_LEAD = compiled(r"^(?:[^\w\s\[(#<>|*+-]++\s*+|[*_]{1,3}(?=\S)|<(?:sub|sup|i|em|p|small)>){1,3}")
+_LEAD = re.compile(r"^(?:[^\w\s\[(#<>|*+-]++\s*+|[*_]{1,3}(?=\S)|<(?:sub|sup|i|em|p|small)>){1,3}")
 _WHAT = (
     "commit|changes?|code changes?|patch|pr|pull request|code|fix|feature|work|implementation|tests?|unit tests|script|"
     "docs|original|skeleton|boilerplate"
@@ -28,7 +27,7 @@ _ADVERB = (
     "substantially|significantly|heavily|extensively"
 )
 _PRONOUN = "this|everything|(?:all|most|parts) of (?:this|it)"
-_VERB = compiled(
+_VERB = re.compile(
     r"(?:automat(?:ed|ic) (?:[\w-]+ ){1,3})?"
     r"(?:i (?:want|would like|should) to disclose that )?"
     rf"(?:(?:{_THIS}) (?:(?:was|were|is|are|has been|have been) )?|(?P<pronoun>{_PRONOUN}) (?:was|were|is|has been) )?"
@@ -40,7 +39,7 @@ _VERB = compiled(
     r"(?:(?:the )?(?:significant |substantial |some |heavy )?(?:help|assistance) (?:from|of) )?(?P<value>\S.*)",
     re.IGNORECASE,
 )
-_ADJECTIVE = compiled(
+_ADJECTIVE = re.compile(
     r"(?:(?:(?:this|the|these|all|most of the) )?"
     r"(?:commit|changes?|patch|pr|pull request|code|implementation|tests?|unit tests|docs)|this) (?:was|were|is|are) "
     rf"(?:(?:{_ADVERB}) )?(?P<tool>[A-Z][\w ]{{1,20}})[- ](?:generated|written|authored|coded|assisted)\b(?P<rest>.*)|"
@@ -49,40 +48,40 @@ _ADJECTIVE = compiled(
     re.IGNORECASE,
 )
 """`This was mostly AI-generated, with some tweaks by me`."""
-_ADJECTIVE_THEN = compiled(r"\W*$|[.,;:(]|\s+(?:code|and|with|but|then|by|from|using|via|—|–|-)(?:\s|$)|[)\]]")
-_PERSON = compiled(r"(?:me|my ?self|us|hand|an? (?:human|person)|humans?|people)\b", re.IGNORECASE)
-_PRODUCT = compiled(r"(?:[A-Z][\w.-]* ){1,3}AI\W*")
+_ADJECTIVE_THEN = re.compile(r"\W*$|[.,;:(]|\s+(?:code|and|with|but|then|by|from|using|via|—|–|-)(?:\s|$)|[)\]]")
+_PERSON = re.compile(r"(?:me|my ?self|us|hand|an? (?:human|person)|humans?|people)\b", re.IGNORECASE)
+_PRODUCT = re.compile(r"(?:[A-Z][\w.-]* ){1,3}AI\W*")
 """A product that calls itself an AI: `Orbis Security AI`."""
-_PSEUDO_KEY = compiled(r"(?:co[- ]?authored|assisted|co[- ]?developed)$", re.IGNORECASE)
+_PSEUDO_KEY = re.compile(r"(?:co[- ]?authored|assisted|co[- ]?developed)$", re.IGNORECASE)
 """A verb with which a line is a trailer that lost its colon (`Co Authored By Claude Opus 4.6`)."""
-_LINK = compiled(r"\[(?P<text>[^\]]+)\]\(\s*<?(?P<url>[^)\s>]*)>?\s*\)")
-_URL = compiled(r"https?://(?P<rest>[^\s)>\]]+)")
-_MESSAGE_ONLY = compiled(
+_LINK = re.compile(r"\[(?P<text>[^\]]+)\]\(\s*<?(?P<url>[^)\s>]*)>?\s*\)")
+_URL = re.compile(r"https?://(?P<rest>[^\s)>\]]+)")
+_MESSAGE_ONLY = re.compile(
     r"\W{0,3}(?:(?:the|this) )?(?:(?:git )?commit |pr |pull request )?(?:message|description|title|summary|changelog)s?"
     r"(?: (?:was|were|is))? (?:auto-?)?(?:generated|written|created|drafted) (?:by|with|using) ",
     re.IGNORECASE,
 )
-_ONLY_LINK = compiled(r"(?:<a )?href=\"https?://.*|(?:\W*[\w -]{0,30}:?\s*)?<?https?://[^\s>]+>?\W*", re.IGNORECASE)
-_ROBOT = compiled(
+_ONLY_LINK = re.compile(r"(?:<a )?href=\"https?://.*|(?:\W*[\w -]{0,30}:?\s*)?<?https?://[^\s>]+>?\W*", re.IGNORECASE)
+_ROBOT = re.compile(
     r"\W{0,4}\U0001f916 "
     r"(?:(?:generated|created|written) (?:with|by) \[[\w .-]+\]\(https?://|generated with [\w.-]+\W*$)",
     re.IGNORECASE,
 )
 """The footer of Claude Code with another agent's name in it, as agents write it that copied it."""
-_END = compiled(r"[\s.*_`]*$|[,;]\s")
-_SUBJECT = compiled(
+_END = re.compile(r"[\s.*_`]*$|[,;]\s")
+_SUBJECT = re.compile(
     r"\s+(?:is|was|are|were|has|had|can|cannot|could|does|did|will|would|should|must|may|might)\b|"
     r"-(?!cli\b|code\b|agent\b|ide\b|bot\b)[a-z]+(?!\w*[/:])",
     re.IGNORECASE,
 )
-_STOP = compiled(r"\s+(?:\||<br|—|–|-)\s+|[.;](?:\s|$)|\s*\(?https?://|</")
+_STOP = re.compile(r"\s+(?:\||<br|—|–|-)\s+|[.;](?:\s|$)|\s*\(?https?://|</")
 
 
-def read_footer(line: str, registry: Registry, *, wrapped: bool = False, paragraph: str = "") -> Iterator[Seen]:
+def read_footer(line: str, registry: Registry, *, wrapped: bool = False, paragraph: str = "") -> Iterator[Observation]:
     """What a line at the margin says, if it is a footer.
 
-    WRAPPED tells that the line above runs on into this one: then it is the middle of a sentence, and prose.
-    PARAGRAPH is what stands below it, down to the next blank line.
+    WRAPPED says that the line above runs on into this one: then it is the middle of a sentence, and prose.
+    PARAGRAPH is what follows it, down to the next blank line.
     """
     if line[:1].isspace():
         return
@@ -101,7 +100,7 @@ def read_footer(line: str, registry: Registry, *, wrapped: bool = False, paragra
         yield from prose or _session(plain, line, registry)
 
 
-def _adjective(plain: str, line: str, registry: Registry) -> Iterator[Seen]:
+def _adjective(plain: str, line: str, registry: Registry) -> Iterator[Observation]:
     """`This was mostly AI-generated`: about this very change, and nothing that it could be the name of behind it."""
     match = _ADJECTIVE.match(plain, _label_end(plain))
     if match is None or not _ADJECTIVE_THEN.match(match["rest"] or match["rest2"] or match["rest3"] or ""):
@@ -116,7 +115,7 @@ def _label_end(plain: str) -> int:
     return label.end() if label else 0
 
 
-def _own(bare: str, line: str, registry: Registry) -> Seen | None:
+def _own(bare: str, line: str, registry: Registry) -> Observation | None:
     for pattern, agent in registry.message_footers:
         if pattern.fullmatch(bare):
             return evidence(Named(agent, role=Role.MESSAGE), Place.FOOTER, line, rule="message-footer")
@@ -128,7 +127,7 @@ def _own(bare: str, line: str, registry: Registry) -> Seen | None:
     return None
 
 
-def _about_message(plain: str, line: str, registry: Registry) -> Seen | None:
+def _about_message(plain: str, line: str, registry: Registry) -> Observation | None:
     match = _MESSAGE_ONLY.match(plain)
     if match is None:
         return None
@@ -138,7 +137,7 @@ def _about_message(plain: str, line: str, registry: Registry) -> Seen | None:
     return evidence(Named(reading.named[0].agent, role=Role.MESSAGE), Place.FOOTER, line, rule="message-footer")
 
 
-def _made_with(verb: re.Match[str], line: str, registry: Registry, *, wrapped: bool) -> Iterator[Seen]:
+def _made_with(verb: re.Match[str], line: str, registry: Registry, *, wrapped: bool) -> Iterator[Observation]:
     value = verb["value"]
     reading = _whole(value, registry)
     if not reading.named and _ROBOT.match(line):
@@ -179,7 +178,7 @@ def _doubt(reading: Reading, value: str, line: str, registry: Registry, *, wrapp
 
 
 def _is_word(mention: re.Match[str], value: str, registry: Registry) -> bool:
-    """Whether the tool that VALUE begins with is a word of the language or a first name, and nothing tells it apart."""
+    """Whether VALUE begins with a word of the language or a first name, and nothing shows that the tool is meant."""
     if mention[0].lower() not in registry.common and mention[0].lower() not in registry.first_names:
         return False
     alone = value[0].isupper() and _END.match(value, mention.end())
@@ -206,7 +205,7 @@ def _unlinked(text: str) -> str:
     return _LINK.sub(lambda match: match["text"], text)
 
 
-def _session(plain: str, line: str, registry: Registry) -> Iterator[Seen]:
+def _session(plain: str, line: str, registry: Registry) -> Iterator[Observation]:
     for url in _URL.finditer(plain):
         agent = next((agent for link, agent in registry.links if url["rest"].startswith(link)), None)
         if agent is None:

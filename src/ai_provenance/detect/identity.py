@@ -7,23 +7,22 @@ from collections.abc import Iterator
 
 from ai_provenance.agents.models import find_model
 from ai_provenance.agents.registry import Account, Registry
-from ai_provenance.detect.seen import Named, Rejected, Seen, evidence, one_line
+from ai_provenance.detect.observations import Named, Observation, Rejected, evidence, one_line
 from ai_provenance.detect.values import read_value
 from ai_provenance.model import Commit, Identity, Place
-from ai_provenance.patterns import compiled
 
-APP = compiled(r"(?:\d+\+)?([\w.-]+)\[bot\]@users\.noreply\.github\.com", re.IGNORECASE)
+APP = re.compile(r"(?:\d+\+)?([\w.-]+)\[bot\]@users\.noreply\.github\.com", re.IGNORECASE)
 """The address of a GitHub App."""
-_APP_NAME = compiled(r"([\w.-]+)\[bot\]", re.IGNORECASE)
+_APP_NAME = re.compile(r"([\w.-]+)\[bot\]", re.IGNORECASE)
 """Its name: no person's ends so, whatever the address."""
 _LONGEST = 500
-"""Characters of a name or an address that are looked at: git sets no limit, and a hostile one is a megabyte long."""
-_IN_NAME = compiled(r"(?:\((?:(?:via|with|by|using) )?(?P<brackets>[^()]+)\)|\s[+&]\s(?P<joined>\S.*))\s*$")
+"""Characters of a name or an address that are read: git sets no limit, and a hostile one is a megabyte long."""
+_IN_NAME = re.compile(r"(?:\((?:(?:via|with|by|using) )?(?P<brackets>[^()]+)\)|\s[+&]\s(?P<joined>\S.*))\s*$")
 """What a tool adds to the name of the person it works for: `Ana (claude-sonnet-4)`, `Ana + Claude`."""
 
 
-def read_identities(commit: Commit, registry: Registry) -> Iterator[Seen]:
-    """What author and committer say. A committer that is the author is told once."""
+def read_identities(commit: Commit, registry: Registry) -> Iterator[Observation]:
+    """What author and committer say. A committer that is the author is read once."""
     author, committer = _cut(commit.author), _cut(commit.committer)
     subject = commit.message[:_LONGEST].lstrip().partition(b"\n")[0].decode("utf-8", "replace").strip()
     yield from _read(author, Place.AUTHOR, subject, registry)
@@ -31,11 +30,18 @@ def read_identities(commit: Commit, registry: Registry) -> Iterator[Seen]:
         yield from _read(committer, Place.COMMITTER, subject, registry)
 
 
+def depends_on_subject(commit: Commit, registry: Registry) -> bool:
+    """Whether author or committer is an agent whose address release automation uses too: the subject decides."""
+    people = (commit.author, commit.committer)
+    accounts = (registry.account(who.email) or registry.app(who.name) for who in people)
+    return any(account is not None and account.agent in registry.releases for account in accounts)
+
+
 def _cut(who: Identity) -> Identity:
     return Identity(who.name[:_LONGEST], who.email[:_LONGEST])
 
 
-def _read(who: Identity, place: Place, subject: str, registry: Registry) -> Iterator[Seen]:
+def _read(who: Identity, place: Place, subject: str, registry: Registry) -> Iterator[Observation]:
     text = f"{who.name} <{who.email}>"
     account = registry.account(who.email) or registry.app(who.name)
     found = _of_account(account, who, subject, registry) if account else _by_name(who, registry)
@@ -53,7 +59,7 @@ def _read(who: Identity, place: Place, subject: str, registry: Registry) -> Iter
         yield from _worker(who, found[0].agent, place, registry)
 
 
-def _worker(who: Identity, known: str, place: Place, registry: Registry) -> Iterator[Seen]:
+def _worker(who: Identity, known: str, place: Place, registry: Registry) -> Iterator[Observation]:
     """A worker's name beside the address of the agent that it runs."""
     for literal, pattern, agent in registry.name_patterns:
         if agent != known and literal in who.name.lower() and pattern.fullmatch(who.name):
@@ -63,8 +69,8 @@ def _worker(who: Identity, known: str, place: Place, registry: Registry) -> Iter
 def _of_account(account: Account, who: Identity, subject: str, registry: Registry) -> tuple[Named, str]:
     if any(pattern.fullmatch(subject) for pattern in registry.releases.get(account.agent, ())):
         return Named(f"{account.agent}-release[bot]", kind="bot"), "release-automation"
-    told = find_model(who.name) or (None, None, "")
-    return Named(account.agent, told[0], told[1], role=account.role, kind=account.kind), "account"
+    model, raw, _ = find_model(who.name) or (None, None, "")
+    return Named(account.agent, model, raw, role=account.role, kind=account.kind), "account"
 
 
 def _by_name(who: Identity, registry: Registry) -> tuple[Named, str] | None:
@@ -87,13 +93,13 @@ def _tool_in_name(who: Identity, registry: Registry) -> tuple[Named, str] | None
     added = _IN_NAME.search(name)
     if added is None:
         return None
-    told = (added["brackets"] or added["joined"]).lstrip()
-    inner = read_value(told, registry)
-    clear = registry.tool(told) and inner.rule in {"agent-name", "model-name"} and _is_tool(added, registry)
+    inside = (added["brackets"] or added["joined"]).lstrip()
+    inner = read_value(inside, registry)
+    clear = registry.tool(inside) and inner.rule in {"agent-name", "model-name"} and _is_tool(added, registry)
     return (inner.named[0], "agent-in-name") if clear else None
 
 
 def _is_tool(added: re.Match[str], registry: Registry) -> bool:
     """Whether the addition is a tool's and no nickname: `(Devin)`, `(Goose)` and `(Amp)` are what friends say."""
-    told = (added["brackets"] or added["joined"]).strip().lower()
-    return told not in registry.common and told not in registry.first_names
+    name = (added["brackets"] or added["joined"]).strip().lower()
+    return name not in registry.common and name not in registry.first_names

@@ -29,7 +29,7 @@ _WROTE = (
     "vibe-coded-with pair-programmed-with paired-with pair-programmed-by drafted-by prepared-by patch-by "
     "written-with produced-by produced-with llm-assisted-by llm-generated-by machine-generated-by "
     "agent-authored-by "
-    # slips of the keyboard that stand in public histories, or one letter from them
+    # slips of the keyboard found in public histories, or one letter from them
     "assited-by asisted-by assised-by assistd-by assissted-by assitsed-by assisted-y "
     "co-autored-by co-authered-by co-auhtored-by co-authred-by co-athored-by co-autherd-by co-authored-bt "
     "co-authored-b cp-authored-by"
@@ -60,11 +60,11 @@ KEYS: dict[str, Says] = {
 """Every key whose meaning the reader knows."""
 
 ATTRIBUTION = "semantica-attribution"
-"""The key under which Semantica sums up its record; `records` knows its grammar."""
+"""The key under which Semantica sums up its record; `lines` knows its grammar."""
 PERSON_KEYS = frozenset(
     {"author", "authored-by", "original-author", "patch-by", "made-by", "created-by", "developed-by"}
 )
-"""Keys that stand before people in ordinary prose too: outside git's block they count only with a known address."""
+"""Keys that come before people in ordinary prose too: outside git's block they count only with a known address."""
 
 
 def normal(key: str) -> str:

@@ -2,38 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ai_provenance.agents.registry import Registry
 from ai_provenance.detect import keys
 from ai_provenance.detect.disclosure import read_declaration
 from ai_provenance.detect.keys import ATTRIBUTION, Says
-from ai_provenance.detect.records import read_attribution
-from ai_provenance.detect.seen import Named, Reading, Rejected, Seen, evidence, one_line
-from ai_provenance.detect.values import read_value
+from ai_provenance.detect.observations import Named, Observation, Reading, Rejected, evidence, one_line
+from ai_provenance.detect.values import agent_of, read_value
 from ai_provenance.model import Place, Role
 
 _KEPT = 1_000
 """Lines remembered at most."""
+_SHARE = re.compile(r"(\d+(?:\.\d+)?)%\s+([A-Za-z][\w.-]*)")
+"""A part of `42% claude_code (18/43 lines)`."""
 _ROLES = {"review": Role.REVIEW, "message": Role.MESSAGE}
 
 
-def read_line(key: str, value: str, place: Place, registry: Registry) -> tuple[Seen, ...]:
-    """What the line KEY: VALUE says. Nothing when the key means nothing here. It is remembered: people sign alike."""
-    told = registry.read_lines.get((key, value, place))
-    if told is None:
+def read_line(key: str, value: str, place: Place, registry: Registry) -> tuple[Observation, ...]:
+    """What the line KEY: VALUE says; nothing when the key means nothing here. It is remembered: people sign alike."""
+    found = registry.read_lines.get((key, value, place))
+    if found is None:
         if len(registry.read_lines) >= _KEPT:
             registry.read_lines.clear()
-        told = registry.read_lines[key, value, place] = tuple(_read(key, value, place, registry))
-    return told
+        found = registry.read_lines[key, value, place] = tuple(_read(key, value, place, registry))
+    return found
 
 
-def _read(key: str, value: str, place: Place, registry: Registry) -> Iterator[Seen]:
+def _read(key: str, value: str, place: Place, registry: Registry) -> Iterator[Observation]:
     normal = keys.normal(key)
     own = _tool_key(normal, value, place, registry)
     says = keys.KEYS.get(normal)
     if normal == ATTRIBUTION:
-        yield from read_attribution(value, place, registry)
+        yield from _attribution(value, place, registry)
     elif own:
         yield from own
     elif says is Says.DECLARES:
@@ -42,9 +44,25 @@ def _read(key: str, value: str, place: Place, registry: Registry) -> Iterator[Se
         yield from _naming(normal, f"{key}: {value}", value, place=place, registry=registry)
 
 
-def _tool_key(normal: str, value: str, place: Place, registry: Registry) -> list[Seen]:
+def _attribution(value: str, place: Place, registry: Registry) -> Iterator[Observation]:
+    """`Semantica-Attribution`: the share of changed lines that each provider wrote, `0% AI detected` where none did.
+
+    The grammar is that of semanticash/cli (https://github.com/semanticash/cli, `docs/features.md`).
+    """
+    text = f"{ATTRIBUTION}: {value}"
+    found = False
+    for share, provider in _SHARE.findall(value):
+        if float(share) > 0 and provider.lower() not in {"human", "unattributed", "ai"}:
+            found = True
+            agent = agent_of(provider, registry)
+            yield evidence(Named(agent, kind=registry.kind(agent)), place, text, rule=f"key:{ATTRIBUTION}")
+    if not found:
+        yield Rejected(place, one_line(text), f"key:{ATTRIBUTION}", "the record counts no line of an AI")
+
+
+def _tool_key(normal: str, value: str, place: Place, registry: Registry) -> list[Observation]:
     text = one_line(f"{normal}: {value}")
-    found: list[Seen] = []
+    found: list[Observation] = []
     for agent, key, grammar in registry.keys.get(normal, ()):
         if value and key.get("role") != "link" and (grammar is None or grammar.fullmatch(value)):
             named = Named(agent, role=_ROLES.get(key.get("role", ""), Role.AUTHOR))
@@ -55,7 +73,7 @@ def _tool_key(normal: str, value: str, place: Place, registry: Registry) -> list
     return found
 
 
-def _naming(normal: str, text: str, value: str, *, place: Place, registry: Registry) -> Iterator[Seen]:
+def _naming(normal: str, text: str, value: str, *, place: Place, registry: Registry) -> Iterator[Observation]:
     reading = read_value(value, registry)
     says = keys.KEYS[normal]
     rejected = _objection(reading, says, normal, place)
@@ -78,7 +96,7 @@ def _objection(reading: Reading, says: Says, normal: str, place: Place) -> tuple
     return None
 
 
-def _evidence(reading: Reading, text: str, place: Place, *, says: Says, normal: str) -> Iterator[Seen]:
+def _evidence(reading: Reading, text: str, place: Place, *, says: Says, normal: str) -> Iterator[Observation]:
     for named in reading.named:
         if named.kind == "bot":
             yield Rejected(place, one_line(text), "bot", "a bot that is no AI")

@@ -24,23 +24,21 @@ from collections.abc import Iterator, Sequence
 from ai_provenance.agents.models import normalise
 from ai_provenance.agents.registry import Registry
 from ai_provenance.detect.lines import read_line
-from ai_provenance.detect.records import agent_of
-from ai_provenance.detect.seen import Named, Rejected, Seen, evidence, one_line
-from ai_provenance.detect.values import UNSPECIFIED, read_value
-from ai_provenance.model import NoteRecord, Place, Strength
-from ai_provenance.patterns import compiled
+from ai_provenance.detect.observations import Named, Observation, Rejected, evidence, one_line
+from ai_provenance.detect.values import UNSPECIFIED, agent_of, read_value
+from ai_provenance.model import Evidence, NoteRecord, Place, Strength
 
 LARGEST = 1 << 20
-"""A longer note is not parsed: nobody needs a megabyte to say who wrote a commit."""
+"""A longer note is not parsed: no one needs a megabyte to say who wrote a commit."""
 _SHORT = 4096
-_VERSION = compiled(rb'"schema_version"\s*:\s*"authorship/[^"\\]*"')
+_VERSION = re.compile(rb'"schema_version"\s*:\s*"authorship/[^"\\]*"')
 Json = object
 
 
 def shorten(body: bytes) -> bytes:
-    """BODY without what `read_notes` does not look at.
+    """BODY without what `read_notes` does not read.
 
-    A git-ai note carries whole conversations, megabytes of them; who wrote which lines is told in a few hundred bytes.
+    A git-ai note carries whole conversations, megabytes of them; who wrote which lines takes a few hundred bytes.
     """
     if len(body) <= _SHORT:
         return body
@@ -60,13 +58,13 @@ def shorten(body: bytes) -> bytes:
 def _agents(key: str, metadata: bytes) -> list[bytes]:
     """What METADATA, as git-ai writes it, says of the agent of session KEY.
 
-    No quotation mark inside a JSON string stands without a backslash, so that what is matched is never conversation.
+    No quotation mark inside a JSON string is without a backslash, so that what is matched is never conversation.
     """
     name = re.escape(json.dumps(key, ensure_ascii=False).encode("utf-8", "surrogatepass"))
     return re.findall(name + rb'\s*:\s*\{\s*"agent_id"\s*:\s*(\{[^{}]*\})', metadata)
 
 
-def read_notes(notes: Sequence[NoteRecord], registry: Registry) -> Iterator[Seen]:
+def read_notes(notes: Sequence[NoteRecord], registry: Registry) -> Iterator[Observation]:
     """What NOTES say, each by its own format."""
     for note in notes:
         text = note.body[:LARGEST].decode("utf-8", "replace")
@@ -78,6 +76,11 @@ def read_notes(notes: Sequence[NoteRecord], registry: Registry) -> Iterator[Seen
             yield from _lines(text, registry)
 
 
+def evidence_in(note: NoteRecord, registry: Registry) -> tuple[Evidence, ...] | None:
+    """The evidence that NOTE holds; None where it holds none."""
+    return tuple(item for item in read_notes((note,), registry) if isinstance(item, Evidence)) or None
+
+
 def _json(text: str) -> Json:
     try:
         return json.loads(text) if text.lstrip()[:1] in ("{", "[") else None
@@ -85,7 +88,7 @@ def _json(text: str) -> Json:
         return None
 
 
-def _record(record: dict[str, Json], head: str, note: NoteRecord, registry: Registry) -> Iterator[Seen]:
+def _record(record: dict[str, Json], head: str, note: NoteRecord, registry: Registry) -> Iterator[Observation]:
     if _is_git_ai(record):
         yield from _git_ai(record, head, note, registry)
     elif "ai_attestation" in record:
@@ -108,15 +111,15 @@ def _attested(head: str) -> set[str]:
     return {line.split()[0].partition("::")[0] for line in lines}
 
 
-def _told(record: dict[str, Json]) -> dict[str, Json]:
+def _sessions(record: dict[str, Json]) -> dict[str, Json]:
     return {**_object(record.get("prompts")), **_object(record.get("sessions"))}
 
 
-def _git_ai(record: dict[str, Json], head: str, note: NoteRecord, registry: Registry) -> Iterator[Seen]:
-    told = _told(record)
+def _git_ai(record: dict[str, Json], head: str, note: NoteRecord, registry: Registry) -> Iterator[Observation]:
+    sessions = _sessions(record)
     found = False
-    for key in sorted(_attested(head) & told.keys()):
-        agent = _object(_object(told[key]).get("agent_id"))
+    for key in sorted(_attested(head) & sessions.keys()):
+        agent = _object(_object(sessions[key]).get("agent_id"))
         found = True
         named = _named(agent.get("tool"), agent.get("model"), registry)
         yield evidence(named, Place.NOTE, f"{note.ref}: {agent.get('tool')} {agent.get('model')}", rule="record:git-ai")
@@ -124,7 +127,7 @@ def _git_ai(record: dict[str, Json], head: str, note: NoteRecord, registry: Regi
         yield Rejected(Place.NOTE, note.ref, "record:git-ai", "the record attests no line to an AI session")
 
 
-def _agent_trace(record: dict[str, Json], note: NoteRecord, registry: Registry) -> Iterator[Seen]:
+def _agent_trace(record: dict[str, Json], note: NoteRecord, registry: Registry) -> Iterator[Observation]:
     tool = _object(record.get("tool")).get("name")
     models = list(dict.fromkeys(_contributors(record)))
     for model in models:
@@ -136,7 +139,7 @@ def _agent_trace(record: dict[str, Json], note: NoteRecord, registry: Registry) 
 
 
 def _contributors(record: dict[str, Json]) -> Iterator[str]:
-    """The models of AI and mixed contributors; an empty string where the model is not told."""
+    """The models of AI and mixed contributors; an empty string where no model is named."""
     for file in _objects(record.get("files")):
         for conversation in _objects(file.get("conversations")):
             for holder in (conversation, *_objects(conversation.get("ranges"))):
@@ -145,7 +148,7 @@ def _contributors(record: dict[str, Json]) -> Iterator[str]:
                     yield str(contributor.get("model_id") or "")
 
 
-def _whogitit(record: dict[str, Json], note: NoteRecord, registry: Registry) -> Iterator[Seen]:
+def _whogitit(record: dict[str, Json], note: NoteRecord, registry: Registry) -> Iterator[Observation]:
     model = _object(_object(record.get("session")).get("model")).get("id")
     if any(_has_ai_lines(file) for file in _objects(record.get("files"))):
         yield evidence(_named("claude", model, registry), Place.NOTE, f"{note.ref}: {model}", rule="record:whogitit")
@@ -161,7 +164,7 @@ def _has_ai_lines(file: dict[str, Json]) -> bool:
     return any("AI" in str(line.get("source", "")).upper() for line in _objects(file.get("lines")))
 
 
-def _aiir(record: dict[str, Json], note: NoteRecord) -> Iterator[Seen]:
+def _aiir(record: dict[str, Json], note: NoteRecord) -> Iterator[Observation]:
     guess = _object(record.get("ai_attestation"))
     if guess.get("is_ai_authored") is True:
         named = Named(UNSPECIFIED)
@@ -170,7 +173,7 @@ def _aiir(record: dict[str, Json], note: NoteRecord) -> Iterator[Seen]:
         yield Rejected(Place.NOTE, note.ref, "note:aiir", "the receipt saw no AI")
 
 
-def _lines(text: str, registry: Registry) -> Iterator[Seen]:
+def _lines(text: str, registry: Registry) -> Iterator[Observation]:
     for line in text.splitlines():
         key, separator, value = line.partition(":")
         if separator and value.strip() and not line[:1].isspace():

@@ -1,7 +1,7 @@
 """Sentences in which a person says that a tool wrote the change: `I used Codex to write the test`, `Claude built it`.
 
 Only sentences that begin a line and speak of this very change, in the first person or of "this commit", "the tests".
-What a tool did in somebody else's code, or in the product that the commit is about, is no evidence.
+What a tool did in someone else's code, or in the product that the commit is about, is no evidence.
 """
 
 from __future__ import annotations
@@ -11,23 +11,22 @@ from collections.abc import Iterator
 
 from ai_provenance.agents.models import MODEL
 from ai_provenance.agents.registry import Registry
-from ai_provenance.detect.disclosure import only_asked
-from ai_provenance.detect.seen import Named, Reading, Seen, evidence
+from ai_provenance.detect.disclosure import only_consulted
+from ai_provenance.detect.observations import Named, Observation, Reading, evidence
 from ai_provenance.detect.values import UNSPECIFIED, read_value
 from ai_provenance.model import Place, Strength
-from ai_provenance.patterns import compiled
 
-LABEL = compiled(
+LABEL = re.compile(
     r"(?:note|disclaimer|(?:full )?disclosure|fyi|n\.?b\.?|transparency(?: note)?|ai note)\s*[:–—-]\s*", re.IGNORECASE
 )
-"""What may stand before such a sentence."""
-_FIRST_PERSON = compiled(
+"""What may come before such a sentence."""
+_FIRST_PERSON = re.compile(
     r"(?:(?:i|we)(?:['’]ve| have)? (?:also |mostly |only |fully |just |again )?"
     r"(?:used|leveraged|utili[sz]ed|had|asked|let|prompted|got)|used|got|asked|had) "
     r"(?:some |the )?(?P<rest>\S.*)",
     re.IGNORECASE,
 )
-_MADE_IT = compiled(
+_MADE_IT = re.compile(
     r"(?:(?:i|we)(?:['’]ve| have)? )(?:generated|wrote|written|built|made|created|coded|implemented|vibe[- ]coded) "
     r"(?:this|it|these|everything|most of (?:this|it)|the (?:code|patch|change|changes|fix|tests?|commit))"
     r"(?: \w+){0,2}? (?:with|using|via) (?:the help of )?(?P<rest>\S.*)|"
@@ -35,29 +34,29 @@ _MADE_IT = compiled(
     re.IGNORECASE,
 )
 """`I generated this with cursor agent`, `Took some help from GitHub Copilot for refactoring the code`."""
-_WRITES = compiled(
+_WRITES = re.compile(
     r"\b(?:writ\w+|wrote|generat\w+|implement\w*|draft\w*|cod(?:ed|ing)|code (?:it|this)|creat\w+|fix\w*|refactor\w*|"
     r"produc\w+|port\w*|translat\w+|mak(?:e|ing)|made|build\w*|built|develop\w*|author\w*|assist\w*|help\w*|prepar\w+|updat\w+)\b",
     re.IGNORECASE,
 )
-_GENERIC = compiled(r"(?:an? )?(?:AI|LLMs?|AI (?:assistance|assistant|agents?|tools?))\b")
-_SENTENCE = compiled(r"[.!?](?:\s|$)|\b(?:but|though|although|however)\b", re.IGNORECASE)
-_DID = compiled(
+_GENERIC = re.compile(r"(?:an? )?(?:AI|LLMs?|AI (?:assistance|assistant|agents?|tools?))\b")
+_SENTENCE = re.compile(r"[.!?](?:\s|$)|\b(?:but|though|although|however)\b", re.IGNORECASE)
+_DID = re.compile(
     r"(?:\s+[\w.()-]+){0,2}\s+"
     r"(?:wrote|built|made|generated|created|implemented|coded|authored|drafted|did|vibe[- ]coded) "
     r"(?:it|this|that|these|everything|all|most|(?:all |most )?(?:of )?the|code changes)\b",
     re.IGNORECASE,
 )
-_BY = compiled(
+_BY = re.compile(
     r"(?:(?:(?:the )?(?:code )?changes?|code|implementation|fix|tests?|docs|everything) )?"
     r"(?:(?:mostly|entirely|largely|partly|all) )?by ",
     re.IGNORECASE,
 )
-_LINKED = compiled(r"[\w .-]{0,20}:\s*<?https?://\S+\s*$")
-_ON_BEHALF = compiled(r"(?P<value>[\w./:-]+(?: [\w./:-]+){0,3}) on behalf of \S", re.IGNORECASE)
+_LINKED = re.compile(r"[\w .-]{0,20}:\s*<?https?://\S+\s*$")
+_ON_BEHALF = re.compile(r"(?P<value>[\w./:-]+(?: [\w./:-]+){0,3}) on behalf of \S", re.IGNORECASE)
 
 
-def read_prose(plain: str, line: str, registry: Registry, *, paragraph: str = "") -> Iterator[Seen]:
+def read_prose(plain: str, line: str, registry: Registry, *, paragraph: str = "") -> Iterator[Observation]:
     """What the sentence that begins with PLAIN says; PARAGRAPH is how it goes on below LINE."""
     text = LABEL.sub("", plain, count=1) if LABEL.match(plain) else plain
     for rule, reading in (
@@ -88,40 +87,40 @@ def _signature(text: str, registry: Registry) -> Reading:
 
 def _by_model(text: str, registry: Registry) -> Reading:
     """`By Claude 3.5 Sonnet`, `Code change mostly by Claude: LINK`: a model alone, or a tool with a link."""
-    told = _BY.match(text)
-    if told is None:
+    by = _BY.match(text)
+    if by is None:
         return Reading()
-    model = MODEL.match(text, told.end())
-    tool = model[0] if model else _tool(text[told.end() :], registry)
-    behind = text[told.end() + len(tool) :]
+    model = MODEL.match(text, by.end())
+    tool = model[0] if model else _tool(text[by.end() :], registry)
+    behind = text[by.end() + len(tool) :]
     alone = not behind.strip(" .:)*_").partition("http")[0] if model else _LINKED.match(behind) is not None
     return read_value(f"{tool} {behind.partition('http')[0].strip(' :')}", registry) if tool and alone else Reading()
 
 
 def _made_it(text: str, registry: Registry) -> Reading:
     """`I built this with Claude`."""
-    told = _MADE_IT.match(text)
-    if told is None:
+    match = _MADE_IT.match(text)
+    if match is None:
         return Reading()
-    rest = told["rest"] or told["helped"]
+    rest = match["rest"] or match["helped"]
     tool = _tool(rest, registry, common=rest[:1].isupper())
     if not tool and _GENERIC.match(rest):
         return Reading((Named(UNSPECIFIED),), "generic-ai")
-    return read_value(tool, registry) if tool and not only_asked(rest) else Reading()
+    return read_value(tool, registry) if tool and not only_consulted(rest) else Reading()
 
 
 def _first_person(text: str, whole: str, registry: Registry) -> Reading:
     """`I used Codex to write the test`. TEXT names the tool; the sentence in WHOLE says that it wrote."""
-    told = _FIRST_PERSON.match(text)
-    if told is None:
+    match = _FIRST_PERSON.match(text)
+    if match is None:
         return Reading()
-    sentence = _SENTENCE.split(whole[told.start("rest") :], maxsplit=1)[0]
-    if only_asked(sentence):
+    sentence = _SENTENCE.split(whole[match.start("rest") :], maxsplit=1)[0]
+    if only_consulted(sentence):
         return Reading()
-    tool = _tool(told["rest"], registry, common=told["rest"][:1].isupper())
+    tool = _tool(match["rest"], registry, common=match["rest"][:1].isupper())
     if tool and _WRITES.search(sentence[len(tool) :]):
         return read_value(tool, registry)
-    generic = _GENERIC.match(told["rest"])
+    generic = _GENERIC.match(match["rest"])
     if generic and _WRITES.search(sentence[generic.end() :]):
         return Reading((Named(UNSPECIFIED),), "generic-ai")
     return Reading()

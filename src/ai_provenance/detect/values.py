@@ -1,7 +1,7 @@
 """Whom the value of a trailer names: a tool, or a person.
 
 An address decides first: a known one is the agent's, a person's makes a person. Without one, the value must consist
-of names of tools and models and of nothing that could be somebody's surname.
+of names of tools and models and of nothing that could be someone's surname.
 """
 
 from __future__ import annotations
@@ -10,37 +10,36 @@ import re
 
 from ai_provenance.agents.models import MODEL, family_of, find_model, normalise
 from ai_provenance.agents.registry import Account, Registry
-from ai_provenance.detect.seen import Named, Reading
+from ai_provenance.detect.observations import Named, Reading
 from ai_provenance.model import Strength
-from ai_provenance.patterns import compiled
 
 UNSPECIFIED = "unspecified"
 """The agent of a declaration that names none (`AI-Assisted: yes`)."""
 
-_ADDRESS = compiled(r"[^\s<>()\[\],;:\"]+(?:\[bot\])?@[^\s<>()\[\],;:\"]+")
-_NO_REPLY = compiled(r"(?:no-?reply|do-?not-?reply)@(?!users\.noreply\.)", re.IGNORECASE)
+_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]+(?:\[bot\])?@[^\s<>()\[\],;:\"]+")
+_NO_REPLY = re.compile(r"(?:no-?reply|do-?not-?reply)@(?!users\.noreply\.)", re.IGNORECASE)
 _VERSIONED = r"[A-Za-z][\w.:/@\[\]-]*\d[\w.:/@\[\]-]*"
-_KERNEL = compiled(rf"(?P<agent>[A-Za-z][\w .+-]{{0,40}}?)[:/](?P<model>{_VERSIONED}|[\w.-]+/[\w.:/-]+)")
-_GENERIC = compiled(
+_KERNEL = re.compile(rf"(?P<agent>[A-Za-z][\w .+-]{{0,40}}?)[:/](?P<model>{_VERSIONED}|[\w.-]+/[\w.:/-]+)")
+_GENERIC = re.compile(
     r"(?<![\w@.-])(?:(?:an? |the )?(?:generative |generic )?(?:ai|a\.i\.|llms?|genai|(?:large )?language models?|"
     r"chatbot|ai (?:assistant|agent|tools?|coding (?:assistant|agent))|coding agent|llm (?:chatbot|agent|assistant)|"
     r"artificial intelligence|clanker|\w*_clanker\w*))(?![\w@-])",
     re.IGNORECASE,
 )
-_AI_ASSISTANT = compiled(
+_AI_ASSISTANT = re.compile(
     r"(?:an? |the )?(?:ai|llm|coding) (?:assistant|agent|pair programmer|coder|bot)", re.IGNORECASE
 )
 """What no person is called, whatever the address."""
-_OTHER_AGENT = compiled(r"[\w.-]+(?: AI)? Agent \S*agent\S*@\S+", re.IGNORECASE)
+_OTHER_AGENT = re.compile(r"[\w.-]+(?: AI)? Agent \S*agent\S*@\S+", re.IGNORECASE)
 """An agent that is not listed and says by name and by address that it is one: `Perfloop Agent <agent@perfloop.ai>`."""
-_BY_NAME = compiled(
+_BY_NAME = re.compile(
     r"AI[ -]agent[ -](?P<name>[a-z0-9][\w.+-]*)(?::(?P<model>\S+)(?: .*)?| \((?P<inside>[^()\s]+)\))?", re.IGNORECASE
 )
 """How we write an agent whose name alone could be a person's or anything: `AI agent NAME`, `AI-agent-NAME:MODEL`."""
-_GENERIC_THEN = compiled(
+_GENERIC_THEN = re.compile(
     r"\s*(?:$|[.,;:()\[/|-]|(?:assist\w*|tool|agent|system|model|and|with|in|for|help|using|to|via)\b)", re.I
 )
-_FILLER = compiled(
+_FILLER = re.compile(
     r"https?://\S+|\([^)]*\)|\[[^\]]*\]|\b(?:via|with|using|by|and|the|a|an|in|on|of|from|for|model|models|agent|agents|"
     r"assistant|assistance|cli|ide|app|bot|ai|llm|llms|code|coding|tool|tools|chat|chatbot|editor|plugin|extension|desktop|"
     r"web|cloud|version|mode|thinking|high|medium|low|xhigh|max|fast|pro|plus|preview|context|effort|reasoning|anthropic|"
@@ -49,24 +48,32 @@ _FILLER = compiled(
     r"large|aws|bedrock|azure|vertex|v?\d[\w.]*)\b|[^\w\s]",
     re.IGNORECASE,
 )
-_SESSION = compiled(r"[\w.-]+[/:][0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\W*", re.IGNORECASE)
+_SESSION = re.compile(r"[\w.-]+[/:][0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\W*", re.IGNORECASE)
 """`devx/2cd0e1b7-...`: the session of a tool that is not listed; people have none."""
-_INSIDE = compiled(r"\b(?:via|with|using|through|in)\b|\(", re.IGNORECASE)
+_INSIDE = re.compile(r"\b(?:via|with|using|through|in)\b|\(", re.IGNORECASE)
 """`Antigravity with Gemini`: beside a tool, the name of a family of models is the model that it ran."""
-_LETTER = compiled(r"[^\W\d_]")
-_WORD_THEN = compiled(
+_LETTER = re.compile(r"[^\W\d_]")
+_WORD_THEN = re.compile(
     r"\s*(?:[,;:(<\[—–/+&|]|\s-\s|(?:for|to|and|then|with|via|using|in|on|as|at|helped|was|did|wrote|ai|code|agent|assist\w*)\b)",
     re.IGNORECASE,
 )
-_COMMON_THEN = compiled(r"\s*(?:[,;:(<\[—–/+&|]|\s-\s|(?:via|with|using|agent|ai)\b)", re.IGNORECASE)
+_COMMON_THEN = re.compile(r"\s*(?:[,;:(<\[—–/+&|]|\s-\s|(?:via|with|using|agent|ai)\b)", re.IGNORECASE)
 
 
 def read_value(value: str, registry: Registry) -> Reading:
-    """Whom VALUE names, wherever it stood."""
+    """Whom VALUE names, wherever it was."""
     for found in _ADDRESS.finditer(value):
         if not _is_model(found[0]):
             return _with_address(value, found, registry)
     return _without_address(value, registry)
+
+
+def agent_of(tool: str, registry: Registry) -> str:
+    """The agent that a record names as its TOOL (`claude_code`, `cursor`), or `unspecified`."""
+    plain = tool.strip().lower().replace("_", "-")
+    if plain in registry.agents:
+        return plain
+    return registry.named(plain) or registry.named(plain.partition("-")[0]) or UNSPECIFIED
 
 
 def _is_model(address: str) -> bool:
@@ -146,15 +153,15 @@ def _by_names(value: str, registry: Registry) -> Reading:
 
 
 def _only_first_names(value: str, registry: Registry) -> bool:
-    told = [match[0].lower() for match in registry.mention.finditer(value)]
-    return all(name in registry.first_names for name in told) and _GENERIC.search(value) is None
+    names = [match[0].lower() for match in registry.mention.finditer(value)]
+    return all(name in registry.first_names for name in names) and _GENERIC.search(value) is None
 
 
-def _agent_by_name(told: re.Match[str], registry: Registry) -> Reading:
-    name = told["name"].lower()
+def _agent_by_name(match: re.Match[str], registry: Registry) -> Reading:
+    name = match["name"].lower()
     known = name if name in registry.agents else registry.named(name)
     agent = known if known and registry.kind(known) not in {"bot", "tool"} else UNSPECIFIED
-    raw = told["model"] or told["inside"]
+    raw = match["model"] or match["inside"]
     model = normalise(raw) if raw else None
     return Reading((Named(agent, model, raw, kind=registry.kind(agent)),), "agent-name")
 
@@ -176,24 +183,24 @@ def _agent_and_model(kernel: re.Match[str], registry: Registry) -> Reading | Non
 def _take_names(value: str, registry: Registry) -> tuple[list[str], list[re.Match[str]], str]:
     models = list(MODEL.finditer(value))
     rest = MODEL.sub(" ", value)
-    told = [
+    named = [
         (match[0].lower(), agent) for match in registry.mention.finditer(rest) if (agent := registry.named(match[0]))
     ]
     if _INSIDE.search(value):
-        told = [(name, agent) for name, agent in told if name not in registry.families] or told
-    agents = [agent for _, agent in told]
+        named = [(name, agent) for name, agent in named if name not in registry.families] or named
+    agents = [agent for _, agent in named]
     return list(dict.fromkeys(agents)), models, registry.mention.sub(" ", rest)
 
 
 def _named(agents: list[str], models: list[re.Match[str]], value: str, registry: Registry) -> Reading:
-    told = [(normalise(match[0]), match[0]) for match in models]
+    spelled = [(normalise(match[0]), match[0]) for match in models]
     if agents:
-        model, raw = told[0] if told else (None, None)
+        model, raw = spelled[0] if spelled else (None, None)
         rest = [Named(agent, kind=registry.kind(agent)) for agent in agents[1:]]
         return Reading((Named(agents[0], model, raw, kind=registry.kind(agents[0])), *rest), "agent-name")
     if models:
         families = [registry.families.get(family_of(match), UNSPECIFIED) for match in models]
-        return Reading(tuple(Named(a, *pair) for a, pair in zip(families, told, strict=True)), "model-name")
+        return Reading(tuple(Named(a, *pair) for a, pair in zip(families, spelled, strict=True)), "model-name")
     if _GENERIC.search(value):
         return Reading((Named(UNSPECIFIED),), "generic-ai")
     return Reading(rule="no-agent", reason="names no known agent or model")

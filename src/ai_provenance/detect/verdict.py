@@ -1,28 +1,31 @@
-"""From what was seen to the verdict on one commit."""
+"""From observations to the verdict on one commit."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from ai_provenance.agents.registry import Registry
+from ai_provenance.detect.message import REVERT
 from ai_provenance.detect.values import UNSPECIFIED
-from ai_provenance.model import AgentUse, Evidence, Level, Origin, Place, Role, Strength, Verdict
+from ai_provenance.model import AgentUse, Commit, Evidence, Level, Origin, Place, Role, Strength, Verdict
 
 _DECLARING = (Place.TRAILER, Place.NOTE)
 RECORD_RULE = "record:"
 """Rules of records bound to the commit (notes): what they say is attested."""
 
 
-def judge(oid: str, evidence: Sequence[Evidence], flags: set[str], registry: Registry) -> Verdict:
-    """The verdict on commit OID. Several agents are all named; a bot with an AI's amendment is AI."""
+def verdict_of(commit: Commit, evidence: Sequence[Evidence], registry: Registry) -> Verdict:
+    """What EVIDENCE, observed on COMMIT, comes to. Several agents are all named; a bot with an AI's amendment is AI."""
+    evidence = tuple(dict.fromkeys(evidence))
     declared = [item for item in evidence if item.strength is Strength.DECLARED]
     by_ai = [item for item in declared if _is_ai(item, registry)]
     human = [item for item in declared if item.human]
     bots = [item for item in declared if _kind(item, registry) == "bot" and item.place is Place.AUTHOR]
     ranked = ((Origin.AI, by_ai), (Origin.HUMAN, human), (Origin.AUTOMATION, bots))
     origin, support = next(((name, items) for name, items in ranked if items), (Origin.UNKNOWN, []))
-    flags = flags | _flags(declared, by_ai, human)
-    return Verdict(oid, origin, _level(support, origin), _uses(by_ai, registry), tuple(evidence), tuple(sorted(flags)))
+    flags = _flags(declared, by_ai, human) | ({"revert"} if REVERT.match(commit.message) else set())
+    uses = _uses(by_ai, registry)
+    return Verdict(commit.oid, origin, _level(support, origin), uses, evidence, tuple(sorted(flags)))
 
 
 def _kind(item: Evidence, registry: Registry) -> str:
@@ -54,13 +57,13 @@ def _flags(declared: Sequence[Evidence], by_ai: Sequence[Evidence], human: Seque
 
 
 def _uses(by_ai: Sequence[Evidence], registry: Registry) -> tuple[AgentUse, ...]:
-    """Each agent once with each model told, first seen first named.
+    """Each agent once with each model named, in the order of the evidence.
 
-    Without a model only where none was told; a recording tool or an unnamed AI only where no agent is named.
+    Without a model only where none was named; a recording tool or an unnamed AI only where no agent is named.
     """
     pairs = dict.fromkeys((item.agent, item.model) for item in by_ai)
-    told = {agent for agent, model in pairs if model}
-    kept = [AgentUse(agent, model) for agent, model in pairs if model or agent not in told]
+    with_model = {agent for agent, model in pairs if model}
+    kept = [AgentUse(agent, model) for agent, model in pairs if model or agent not in with_model]
     for kinds in ({"agent", "review"}, {"agent", "review", "tool"}):
         named = [use for use in kept if use.id != UNSPECIFIED and registry.kind(use.id) in kinds]
         if named:

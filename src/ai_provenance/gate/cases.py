@@ -8,22 +8,28 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ai_provenance.agents import Registry, registry_of
-from ai_provenance.detect.alike import NOTHING, FastJudge
 from ai_provenance.detect.declaring import declaration_line, names_agent
 from ai_provenance.gate.ledger import Ledger
-from ai_provenance.model import AgentUse, Commit, Finding, Notice, Verdict
+from ai_provenance.model import AgentUse, Commit, Finding, Level, Notice, Origin, Verdict
 from ai_provenance.policy import Case
 from ai_provenance.policy.overrides import needs_lines, needs_paths
 from ai_provenance.repo import Repository
 from ai_provenance.repo.changes import changes
 from ai_provenance.repo.history import Batch
-from ai_provenance.repo.notes_index import NotesIndex
+from ai_provenance.repo.notes_index import NotesIndex, index_notes
 
 if TYPE_CHECKING:
+    from ai_provenance.agents import Registry
     from ai_provenance.config import Config, PolicyConfig
+    from ai_provenance.detect.reading import BatchClassifier
     from ai_provenance.project import AdoptionPoint
 
+# NOTE: nothing of `detect` is imported with this module. What needs it is made for the first batch, so that git runs
+# while the rules are loaded.
+# ruff: noqa: PLC0415
+
+_NOTHING = Verdict("", Origin.UNKNOWN, Level.UNKNOWN)
+"""The verdict on a commit without evidence."""
 Labelled = tuple[Batch, str | None]
 """Some commits, and the branch that they are judged for."""
 
@@ -38,8 +44,6 @@ class CheckRequest:
     """From where on commits are judged; None: all of them."""
     branch: str | None = None
     """Short name of the branch that the commits are judged for."""
-    notes: NotesIndex = field(default_factory=NotesIndex)
-    """Git notes that hold evidence."""
     range_findings: tuple[Finding, ...] = ()
     """Findings on the range as a whole, such as what a squash merge of it would lose."""
     today: date = field(default_factory=lambda: datetime.now(UTC).date())
@@ -53,19 +57,39 @@ class CheckRequest:
     @cached_property
     def registry(self) -> Registry:
         """The known agents: ours, and those of the configuration."""
+        from ai_provenance.agents import registry_of
+
         return registry_of(self.config.agents)
 
     @cached_property
-    def judge(self) -> FastJudge:
-        """Classifies the commits that may have evidence."""
-        return FastJudge(self.registry, self.notes)
+    def classifier(self) -> BatchClassifier:
+        """Classifies the commits."""
+        from ai_provenance.detect.reading import BatchClassifier
+
+        return BatchClassifier(self.registry)
+
+    @cached_property
+    def notes(self) -> NotesIndex:
+        """The git notes that hold evidence."""
+        from ai_provenance.detect.notes import evidence_in, shorten
+
+        registry, refs = self.registry, self.config.notes_refs
+        return index_notes(self.repository, refs, lambda note: evidence_in(note, registry), shorten=shorten)
+
+    def verdicts(self, batch: Batch) -> dict[int, Verdict]:
+        """The verdicts on the rows of BATCH that can have evidence."""
+        notes = self.notes
+        noted = {row: notes.of(batch.ids[row]) for row in notes.rows(batch.ids)} if notes else {}
+        return dict(self.classifier.classify(batch, noted))
 
     def names_agent(self, value: str) -> bool:
         """Whether the value of a trailer names a tool or a bot rather than a person."""
+
         return names_agent(value, self.registry)
 
     def declaration(self, use: AgentUse) -> str:
         """The trailer line that declares USE in the project's form."""
+
         return declaration_line(use, self.config.profile, self.registry)
 
 
@@ -98,10 +122,10 @@ def cases(request: CheckRequest, stream: Iterable[Labelled], wanted: Wanted, led
     for batch, branch in stream:
         rows = _in_force(request, batch, wanted)
         ledger.commits += len(rows)
-        verdicts = dict(request.judge.found(batch))
+        verdicts = request.verdicts(batch)
         if not wanted.everyone:
             rows = [row for row in rows if row in verdicts and verdicts[row].evidence]
-        found = [_case(request, batch.commit(row), verdicts.get(row, NOTHING), branch) for row in rows]
+        found = [_case(request, batch.commit(row), verdicts.get(row, _NOTHING), branch) for row in rows]
         yield from _with_changes(request, found, wanted, ledger)
 
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from ai_provenance.agents import Registry
 from ai_provenance.config import PolicyConfig
-from ai_provenance.detect.values import UNSPECIFIED
 from ai_provenance.model import Notice
 from ai_provenance.policy.globs import matches_name
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ai_provenance.agents import Registry
 
 
 def unknown_agents(policy: PolicyConfig, registry: Registry) -> tuple[Notice, ...]:
     """A notice for each name that POLICY has for an agent and that fits none of REGISTRY."""
+    from ai_provenance.detect.values import UNSPECIFIED  # noqa: PLC0415 - after the commits have been judged
+
     known = [*registry.agents, UNSPECIFIED]
     names = dict.fromkeys(_names_in(policy))
     return tuple(_notice(name, known) for name in names if not any(matches_name(agent, (name,)) for agent in known))

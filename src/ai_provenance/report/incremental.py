@@ -1,97 +1,106 @@
-"""A report again costs what is new: the count of the last walk is kept, and gone on from when history only grew.
+"""The cached count: a report reads the commits that are new since the last one, and adds them to its count.
 
-What was counted is known by the rules that judged (their digest), by what was asked for, and by the ids of the tips. A
-tip that is not an ancestor of the new one (a force-push), other rules, another shallow cut or changed notes make the
-kept count useless, and everything is walked.
+A count is cached by the rules that classified (their digest), by the options that narrow the walk, and by the ids of
+the tips. Where an old tip is no ancestor of the new one (a force-push), or where rules, notes or the cut of a shallow
+clone have changed, everything is counted again.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
-from ai_provenance.detect.alike import FastJudge
 from ai_provenance.errors import IncompleteRangeError, RevisionError
+from ai_provenance.model import Origin
 from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo import Repository, Resolved, Selection, resolve
 from ai_provenance.repo.cache import CacheDirectory, named
 from ai_provenance.repo.history import Batch, batches
 from ai_provenance.repo.notes import note_refs
 from ai_provenance.repo.notes_index import NotesIndex
-from ai_provenance.report import state
-from ai_provenance.report.judge import Reader
-from ai_provenance.report.noted import kept_notes
-from ai_provenance.report.tally import Scope, Summary, Tally
-from ai_provenance.report.walk import count, count_batches
+from ai_provenance.report.classify import ClassifierSettings, classify_batches, count, count_batches, evidence_notes
+from ai_provenance.report.tally import EXAMPLES_KEPT, Example, Scope, Summary, Tally
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-Stream = Iterable[Batch]
-_FORMAT = 2
-"""Raised when what a count holds, or how commits are counted, changes its meaning."""
+_FORMAT = 3
+"""Raised when what a count holds, or how commits are counted, changes its meaning: a count of another is ignored."""
+_NOTES_FORMAT = 2
+"""The same for the notes."""
 
 
-class _Known(NamedTuple):
-    """What a file of the store says."""
+class _CachedCount(NamedTuple):
+    """What a file of the cache holds."""
 
     tips: tuple[str, ...]
     tally: Tally
 
 
 def count_cached(
-    repository: Repository, selection: Selection, reader: Reader, *, scope: Scope, store: CacheDirectory | None
+    repository: Repository,
+    selection: Selection,
+    settings: ClassifierSettings,
+    *,
+    scope: Scope,
+    store: CacheDirectory | None,
 ) -> Summary:
-    """The summary that `walk.count` gives, from what STORE kept as far as it goes; it is kept there for the next time.
+    """The summary that `classify.count` gives, from what is in STORE as far as it goes; the new count is saved there.
 
-    Walks narrowed by date, path or number are not kept: what they hold changes with the clock, or is small.
+    Walks narrowed by date, path or number are not cached: what they hold changes with the clock, or is small.
 
     Raises:
-        RevisionError, IncompleteRangeError, GitError: as `walk.count`.
+        RevisionError, IncompleteRangeError, GitError: as `classify.count`.
     """
     if store is None or selection.since or selection.until or selection.paths or selection.limit is not None:
-        return count(repository, selection, reader, scope=scope, accepts=reader.accepts)
-    asked = _resolved(repository, selection)
-    rules, noted = _rules(reader), _notes_state(repository, reader.notes_refs)
-    judged_by = rules, reader.policy, noted
-    question = _question(repository, selection, judged_by, scope=scope, negatives=asked.negatives)
-    known = _load(store, question, scope)
-    if known and known.tips == asked.tips:
-        return known.tally.freeze()
-    walk = partial(_walked, repository, selection)
-    add = partial(_added, reader, kept_notes(repository, reader, store, refs=noted, rules=rules))
-    gone_on = _gone_on(known, asked, walk, add) if known and not selection.first_parent else None
-    tally = gone_on or add(Tally(scope), walk(asked))
-    _save(store, question, _Known(asked.tips, tally))
+        return count(repository, selection, settings, scope=scope)
+    tips = _resolved(repository, selection)
+    rules, notes = _rules(settings), _state_of_notes(repository, settings.notes_refs)
+    key = _key(repository, selection, (rules, settings.policy, notes), scope=scope, negatives=tips.negatives)
+    cached = _load(store, key, scope)
+    if cached and cached.tips == tips.tips:
+        return cached.tally.freeze()
+    walk = partial(_walk, repository, selection)
+    read_notes = partial(_cached_notes, repository, settings, store, refs=notes, rules=rules)
+    add = partial(_add, settings, read_notes)
+    extended = _extend(cached, tips, walk, add) if cached and not selection.first_parent else None
+    tally = extended or add(Tally(scope), walk(tips))
+    _save(store, key, _CachedCount(tips.tips, tally))
     return tally.freeze()
 
 
-def _gone_on(
-    known: _Known, asked: Resolved, walk: Callable[[Resolved], Iterator[Batch]], add: Callable[[Tally, Stream], Tally]
+def _extend(
+    cached: _CachedCount,
+    wanted: Resolved,
+    walk: Callable[[Resolved], Iterator[Batch]],
+    add: Callable[[Tally, Iterable[Batch]], Tally],
 ) -> Tally | None:
-    """The count of KNOWN with what is new; None where what it counted is not all reachable any more."""
-    if len(known.tips) != 1 or len(asked.tips) != 1:
+    """The count of CACHED with what is new; None where not all that it counted can still be reached."""
+    if len(cached.tips) != 1 or len(wanted.tips) != 1:
         return None
-    new = _Watched(walk(Resolved(asked.tips, (*asked.negatives, *known.tips))), known.tips[0])
+    new = _Watched(walk(Resolved(wanted.tips, (*wanted.negatives, *cached.tips))), cached.tips[0])
     try:
-        tally = add(known.tally, new)
+        tally = add(cached.tally, new)
     except (RevisionError, IncompleteRangeError):
         return None  # the old tip is gone, or it is the new one: then counting everything fails as well
     return tally if new.met else None
 
 
-def _walked(repository: Repository, selection: Selection, asked: Resolved) -> Iterator[Batch]:
-    """The commits of ASKED; nothing where no commit has been made yet."""
+def _walk(repository: Repository, selection: Selection, wanted: Resolved) -> Iterator[Batch]:
+    """The commits of WANTED; nothing where no commit has been made yet."""
     # the ids, not the names: a branch may move while we walk
-    revisions = (*asked.tips, *(f"^{oid}" for oid in asked.negatives))
-    return batches(repository, selection._replace(revisions=revisions)) if asked.tips else iter(())
+    revisions = (*wanted.tips, *(f"^{oid}" for oid in wanted.negatives))
+    return batches(repository, selection._replace(revisions=revisions)) if wanted.tips else iter(())
 
 
-def _added(reader: Reader, notes: NotesIndex, tally: Tally, stream: Stream) -> Tally:
+def _add(
+    settings: ClassifierSettings, read_notes: Callable[[], NotesIndex], tally: Tally, stream: Iterable[Batch]
+) -> Tally:
     """TALLY with the commits of STREAM counted."""
-    count_batches(tally, stream, FastJudge(reader.registry, notes, exact=False), reader.accepts)
+    count_batches(tally, classify_batches(stream, settings, read_notes), settings.accepts)
     return tally
 
 
@@ -112,10 +121,10 @@ class _Watched:
             yield batch
 
 
-def _rules(reader: Reader) -> str:
-    from ai_provenance.detect.digest import rules_digest  # noqa: PLC0415 - who keeps nothing pays for no digest
+def _rules(settings: ClassifierSettings) -> str:
+    from ai_provenance.detect.digest import rules_digest  # noqa: PLC0415 - only a cached count needs one
 
-    return rules_digest(reader.registry)
+    return rules_digest(settings.agents)
 
 
 def _resolved(repository: Repository, selection: Selection) -> Resolved:
@@ -124,18 +133,18 @@ def _resolved(repository: Repository, selection: Selection) -> Resolved:
     return resolve(repository, *selection.revisions)
 
 
-def _question(
+def _key(
     repository: Repository,
     selection: Selection,
-    judged_by: tuple[object, ...],
+    classified_by: tuple[object, ...],
     *,
     scope: Scope,
     negatives: Sequence[str],
 ) -> bytes:
-    """Everything but the tips that a count depends on. JUDGED_BY: rules, policy, notes."""
+    """Everything but the tips that a count depends on. CLASSIFIED_BY: rules, policy, notes."""
     parts = (
         _FORMAT,
-        judged_by,
+        classified_by,
         sorted(negatives),
         selection.first_parent,
         selection.merges,
@@ -147,22 +156,92 @@ def _question(
     return repr(parts).encode("utf-8", "backslashreplace")
 
 
-def _notes_state(repository: Repository, refs: Sequence[str]) -> list[str]:
+def _state_of_notes(repository: Repository, refs: Sequence[str]) -> list[str]:
     return [f"{name} {oid}" for name, oid in sorted(note_refs(repository, refs).items())]
 
 
-def _load(store: CacheDirectory, question: bytes, scope: Scope) -> _Known | None:
-    payload = store.load_for("count", question)
+def _cached_notes(
+    repository: Repository, settings: ClassifierSettings, store: CacheDirectory, *, refs: Sequence[str], rules: str
+) -> NotesIndex:
+    """The notes that hold evidence, from STORE if they are there. REFS are the notes refs and their object ids.
+
+    Where every commit has a note, reading them all costs more than walking what is new. Raises GitError as git fails.
+    """
+    if not refs:
+        return NotesIndex()
+    key = repr((_NOTES_FORMAT, rules, repository.object_format, refs)).encode("utf-8", "backslashreplace")
+    cached = store.load_for("notes", key)
+    if cached is not None:
+        try:
+            return NotesIndex.load(cached)
+        except (KeyError, TypeError, ValueError):
+            store.reject(named("notes", key), "it holds no notes")
+    found = evidence_notes(repository, settings)
+    store.save_for("notes", key, found.dump())
+    return found
+
+
+def _load(store: CacheDirectory, key: bytes, scope: Scope) -> _CachedCount | None:
+    payload = store.load_for("count", key)
     if payload is None:
         return None
     try:
-        kept: dict[str, Any] = json.loads(payload)
-        return _Known(tuple(str(tip) for tip in kept["tips"]), state.load(kept["tally"], scope))
+        saved: dict[str, Any] = json.loads(payload)
+        return _CachedCount(tuple(str(tip) for tip in saved["tips"]), _load_tally(saved["tally"], scope))
     except (KeyError, TypeError, ValueError, AttributeError):
-        store.reject(named("count", question), "it holds no count")
+        store.reject(named("count", key), "it holds no count")
         return None
 
 
-def _save(store: CacheDirectory, question: bytes, known: _Known) -> None:
-    answer = json.dumps({"tips": known.tips, "tally": state.dump(known.tally)}).encode()
-    store.save_for("count", question, answer)
+def _save(store: CacheDirectory, key: bytes, counted: _CachedCount) -> None:
+    payload = json.dumps({"tips": counted.tips, "tally": _dump_tally(counted.tally)}).encode()
+    store.save_for("count", key, payload)
+
+
+def _dump_tally(tally: Tally) -> dict[str, Any]:
+    """TALLY as values that JSON can hold, but for its scope."""
+    return {
+        "walked": tally.walked,
+        "excluded_merges": tally.excluded_merges,
+        "excluded_automation": tally.excluded_automation,
+        "origins": {origin.value: number for origin, number in tally.origins.items()},
+        "message_only": tally.message_only,
+        "levels": tally.levels,
+        "ai_valid": tally.ai_valid,
+        "agents": tally.agents,
+        "models": [[agent, model, number] for (agent, model), number in tally.models.items()],
+        "places": tally.places,
+        "flags": tally.flags,
+        "months": tally.months,
+        "examples": [[example.oid, example.subject, example.commit_time] for example in tally.examples],
+    }
+
+
+def _load_tally(state: Mapping[str, Any], scope: Scope) -> Tally:
+    """The count that `_dump_tally` made STATE of.
+
+    Raises:
+        KeyError, TypeError, ValueError: STATE is no count.
+    """
+    levels = [int(number) for number in state["levels"]]
+    if len(levels) != 5:
+        raise ValueError(f"expected five levels, got {len(levels)}")
+    tally = Tally(scope)
+    tally.walked = int(state["walked"])
+    tally.excluded_merges = int(state["excluded_merges"])
+    tally.excluded_automation = int(state["excluded_automation"])
+    tally.origins = Counter({Origin(name): int(number) for name, number in state["origins"].items()})
+    tally.message_only = int(state["message_only"])
+    tally.levels = levels
+    tally.ai_valid = int(state["ai_valid"])
+    tally.agents = _counter(state["agents"])
+    tally.models = Counter({(str(agent), str(model)): int(number) for agent, model, number in state["models"]})
+    tally.places = _counter(state["places"])
+    tally.flags = _counter(state["flags"])
+    tally.months = {str(month): [int(number) for number in counts] for month, counts in state["months"].items()}
+    tally.examples = [Example(str(oid), str(subject), time) for oid, subject, time in state["examples"][:EXAMPLES_KEPT]]
+    return tally
+
+
+def _counter(numbers: Mapping[str, Any]) -> Counter[str]:
+    return Counter({str(name): int(number) for name, number in numbers.items()})

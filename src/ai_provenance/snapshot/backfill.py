@@ -8,8 +8,7 @@ from datetime import UTC, datetime
 
 from ai_provenance.repo import Repository, Selection, commits_by_id, stream_git, tags
 from ai_provenance.report import Scope, Summary
-from ai_provenance.report.judge import Reader
-from ai_provenance.report.walk import count
+from ai_provenance.report.classify import ClassifierSettings, count
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +37,12 @@ def month_points(repository: Repository) -> tuple[str, ...]:
     return tuple(reversed(last.values()))
 
 
-def measure(repository: Repository, oids: Iterable[str], *, reader: Reader, scope: Scope) -> Iterator[Point]:
+def measure(
+    repository: Repository, oids: Iterable[str], *, settings: ClassifierSettings, scope: Scope
+) -> Iterator[Point]:
     """A point for each of OIDS: what a report of that commit and all before it counts."""
     for commit in commits_by_id(repository, oids):
-        summary = count(repository, Selection(revisions=(commit.oid,)), reader, scope=scope)
+        summary = count(repository, Selection(revisions=(commit.oid,)), settings, scope=scope)
         yield Point(commit.oid, commit.commit_time or 0, summary)
 
 

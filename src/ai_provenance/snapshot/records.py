@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:  # a report without a scorecard must not pay for the methodology
     from collections.abc import Mapping
 
-    from ai_provenance.report.lines import LineTotals
+    from ai_provenance.report.line_totals import LineTotals
     from ai_provenance.scorecard.indicators import Indicator
     from ai_provenance.scorecard.scoring import Scorecard
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any
 
-    from ai_provenance.report.lines import LineTotals
+    from ai_provenance.report.line_totals import LineTotals
 
 FORMAT = 1
 """Raised when a field changes its meaning. What another format holds is refused, never guessed."""
@@ -128,7 +128,7 @@ def _dump_lines(totals: LineTotals | None) -> dict[str, Any] | None:
 def _load_lines(content: Mapping[str, Any] | None) -> LineTotals | None:
     if content is None:
         return None
-    from ai_provenance.report.lines import Lines, LineTotals  # only runs that count lines pay for it
+    from ai_provenance.report.line_totals import Lines, LineTotals  # only runs that count lines pay for it
 
     origins = {Origin(name): Lines(added, removed) for name, (added, removed) in content["origins"].items()}
     return LineTotals(content["commits"], content["left_out"], origins)

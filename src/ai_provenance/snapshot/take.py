@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 
-from ai_provenance.agents import Registry
 from ai_provenance.errors import IncompleteRangeError
 from ai_provenance.model import Finding, Notice
 from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo import Repository, Selection, is_complete, remotes, run_git
 from ai_provenance.repo.cache import CacheDirectory
 from ai_provenance.report import Scope, Summary
+from ai_provenance.report.classify import ClassifierSettings
 from ai_provenance.report.incremental import count_cached
-from ai_provenance.report.judge import Reader
 from ai_provenance.snapshot.records import Adoption, RangeFacts, RepositoryFacts, Snapshot
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ai_provenance.project import AdoptionPoint
     from ai_provenance.repo.patch_parser import Fragment
-    from ai_provenance.report.lines import LineTotals
+    from ai_provenance.report.line_totals import LineTotals
 
     SecretScan = Callable[[Iterable[Fragment]], Iterable[Finding]]
 
@@ -30,7 +29,7 @@ class Request(NamedTuple):
 
     selection: Selection
     scope: Scope
-    reader: Reader
+    settings: ClassifierSettings
     adoption: AdoptionPoint | None = None
     """From where on the numbers are given a second time; None where the configuration names no point."""
     secrets: SecretScan | None = None
@@ -60,22 +59,22 @@ def take(repository: Repository, request: Request) -> Snapshot:
         secrets=_secrets(repository, request),
         lines=lines,
         warnings=(*request.notices, *_warnings(repository, summary, complete=complete), *unavailable),
-        agent_names=_names(request.reader.registry, summary),
+        agent_names=_names(request.settings, summary),
     )
 
 
 def _count(repository: Repository, request: Request, selection: Selection) -> Summary:
-    return count_cached(repository, selection, request.reader, scope=request.scope, store=request.store)
+    return count_cached(repository, selection, request.settings, scope=request.scope, store=request.store)
 
 
 def _lines(repository: Repository, request: Request) -> tuple[LineTotals | None, tuple[Notice, ...]]:
     """The line counts that were requested, or why there are none."""
     if not request.lines:
         return None, ()
-    from ai_provenance.report.lines import count_lines  # only runs that count lines pay for it
+    from ai_provenance.report.line_totals import count_lines  # only runs that count lines pay for it
 
     try:
-        return count_lines(repository, request.selection, request.reader, request.store), ()
+        return count_lines(repository, request.selection, request.settings, store=request.store), ()
     except IncompleteRangeError as error:
         return None, (Notice("lines", str(error), hint=error.hint or ""),)
 
@@ -147,5 +146,6 @@ def _warnings(repository: Repository, summary: Summary, *, complete: bool) -> It
         yield Notice("empty", "no commits in this range: every ratio is null", hint="git log --oneline -3")
 
 
-def _names(registry: Registry, summary: Summary) -> dict[str, str]:
-    return {agent.id: registry.name(agent.id) for agent in summary.agents}
+def _names(settings: ClassifierSettings, summary: Summary) -> dict[str, str]:
+    # without an agent the registry is not asked for: to load it costs more than a report with nothing new
+    return {agent.id: settings.registry.name(agent.id) for agent in summary.agents}

@@ -5,9 +5,8 @@ from __future__ import annotations
 from ai_provenance.agents import default_registry, registry_of
 from ai_provenance.config import AgentConfig
 from ai_provenance.detect import classify
-from ai_provenance.detect.sieve import build_sieve
 from ai_provenance.model import Origin
-from commits import commit, suspects
+from commits import candidates, commit
 
 
 def test_nothing_configured_is_the_default() -> None:
@@ -31,7 +30,7 @@ def test_a_new_agent_is_known_by_all_its_signals() -> None:
     ):
         made = commit(message)
         assert [use.id for use in classify(made, registry=registry).agents] == ["robo"], message
-        assert suspects([made], build_sieve(registry)) == [made], message
+        assert candidates([made], registry) == [made], message
 
 
 def test_a_disabled_agent_is_not_looked_for() -> None:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ai_provenance.config import FILE, PYPROJECT, Config, find_config, keys, load_config, parse_config
@@ -155,7 +155,6 @@ def test_a_directory_in_its_place_is_said(tmp_path: Path) -> None:
 
 
 @given(st.binary(max_size=60))
-@settings(deadline=None)
 def test_any_bytes_are_read_or_refused_in_our_words(data: bytes) -> None:
     with suppress(ConfigError):
         assert parse_config(data, source="p.toml") == Config()

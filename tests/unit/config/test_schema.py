@@ -134,19 +134,17 @@ def _holds_them_together(text: dict[str, Any]) -> bool:
 @given(_table(keys.TOP, wrong=True))
 @example({"hooks": {"timeout": 10**400}})
 @example({"policy": {"severity": {"AIP1": "off"}}})
-@settings(deadline=None)
 def test_the_reader_accepts_what_the_models_accept(text: dict[str, Any]) -> None:
     _holds_them_together(text)
 
 
 @given(st.sampled_from(keys.TOP.keys).flatmap(lambda key: st.tuples(st.just(key.name), _value(key, wrong=True))))
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 def test_one_key_alone_is_accepted_by_both_or_by_none(entry: tuple[str, object]) -> None:
     _holds_them_together({entry[0]: entry[1]})
 
 
 @given(_table(keys.TOP, wrong=False))
-@settings(deadline=None)
 def test_values_of_the_right_type_are_the_same_in_both(text: dict[str, Any]) -> None:
     _holds_them_together(text)
 

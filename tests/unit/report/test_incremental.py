@@ -13,9 +13,9 @@ import pytest
 from ai_provenance.agents import Registry, default_registry
 from ai_provenance.repo import Selection, open_repository
 from ai_provenance.repo.cache import CacheDirectory
-from ai_provenance.report import Scope, Summary, walk
+from ai_provenance.report import Scope, Summary, classify, incremental
+from ai_provenance.report.classify import ClassifierSettings
 from ai_provenance.report.incremental import count_cached
-from ai_provenance.report.judge import Reader
 from repository import CLAUDE_TRAILER, Repository
 
 HEAD = Selection()
@@ -42,15 +42,19 @@ def gits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[s
 
 
 def count(
-    repo: Repository, selection: Selection = HEAD, *, reader: Reader | None = None, scope: Scope | None = None
+    repo: Repository,
+    selection: Selection = HEAD,
+    *,
+    settings: ClassifierSettings | None = None,
+    scope: Scope | None = None,
 ) -> Summary:
     """Count with the cache, and check that a fresh count gives the same."""
     opened = open_repository(repo.path)
     store = CacheDirectory(str(opened.common_dir))
-    reader, scope = reader or Reader(notes_refs=("refs/notes/ai",)), scope or Scope()
-    cached = count_cached(opened, selection, reader, scope=scope, store=store)
+    settings, scope = settings or ClassifierSettings(notes_refs=("refs/notes/ai",)), scope or Scope()
+    cached = count_cached(opened, selection, settings, scope=scope, store=store)
     assert store.complaints == []
-    assert cached == walk.count(opened, selection, reader, scope=scope)
+    assert cached == classify.count(opened, selection, settings, scope=scope)
     return cached
 
 
@@ -70,8 +74,8 @@ def test_nothing_new_starts_no_git_but_the_one_that_opens(repo: Repository, gits
     first = count(repo)
     gits()
     opened = open_repository(repo.path)
-    reader, store = Reader(notes_refs=("refs/notes/ai",)), CacheDirectory(str(opened.common_dir))
-    again = count_cached(opened, HEAD, reader, scope=Scope(), store=store)
+    settings, store = ClassifierSettings(notes_refs=("refs/notes/ai",)), CacheDirectory(str(opened.common_dir))
+    again = count_cached(opened, HEAD, settings, scope=Scope(), store=store)
     assert again == first
     assert gits() == ["rev-parse"]
 
@@ -81,7 +85,7 @@ def test_a_cold_count_starts_two_gits_and_so_does_a_grown_one(repo: Repository, 
         grow(repo, 3)
         gits()
         opened = open_repository(repo.path)
-        count_cached(opened, HEAD, Reader(), scope=Scope(), store=CacheDirectory(str(opened.common_dir)))
+        count_cached(opened, HEAD, ClassifierSettings(), scope=Scope(), store=CacheDirectory(str(opened.common_dir)))
         assert gits() == expected
 
 
@@ -125,7 +129,7 @@ def test_other_rules_are_another_count(repo: Repository) -> None:
     grow(repo, 6)
     usual = count(repo)
     agents = {name: entry for name, entry in default_registry().agents.items() if name != "claude-code"}
-    assert count(repo, reader=Reader(registry=Registry(agents))).agents != usual.agents
+    assert count(repo, settings=ClassifierSettings(agents=Registry(agents))).agents != usual.agents
     assert files(repo) == 2
 
 
@@ -180,6 +184,15 @@ def test_no_commits_yet(repo: Repository) -> None:
     assert count(repo).walked == 1
 
 
+def test_a_count_of_an_earlier_format_is_ignored(repo: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    grow(repo, 2)
+    monkeypatch.setattr(incremental, "_FORMAT", incremental._FORMAT - 1)
+    count(repo)
+    monkeypatch.undo()
+    assert count(repo).walked == 2
+    assert files(repo) == 2
+
+
 def test_a_file_that_holds_no_count_is_thrown_away(repo: Repository) -> None:
     grow(repo, 2)
     fresh = count(repo)
@@ -189,8 +202,8 @@ def test_a_file_that_holds_no_count_is_thrown_away(repo: Repository) -> None:
         name = store.files()[0][0].removesuffix(".cache")
         question, _, _ = (store.load(name) or b"").partition(b"\0")
         store.save(name, question + b"\0" + nonsense)
-        reader = Reader(notes_refs=("refs/notes/ai",))
-        assert count_cached(opened, HEAD, reader, scope=Scope(), store=store) == fresh
+        settings = ClassifierSettings(notes_refs=("refs/notes/ai",))
+        assert count_cached(opened, HEAD, settings, scope=Scope(), store=store) == fresh
     assert len(store.complaints) == 4
 
 
@@ -201,5 +214,10 @@ def test_worktrees_share_what_is_kept(repo: Repository, tmp_path: Path) -> None:
     tree = replace(repo, path=tmp_path / "tree")
     grow(tree, 2)
     opened = open_repository(tree.path)
-    assert count_cached(opened, HEAD, Reader(), scope=Scope(), store=CacheDirectory(str(opened.common_dir))).walked == 4
+    assert (
+        count_cached(
+            opened, HEAD, ClassifierSettings(), scope=Scope(), store=CacheDirectory(str(opened.common_dir))
+        ).walked
+        == 4
+    )
     assert count(repo).walked == 2

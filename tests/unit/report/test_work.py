@@ -1,4 +1,4 @@
-"""How much work a commit costs, counted and not timed: calls, judged commits, memory."""
+"""How much work a commit costs, counted and not timed: calls, commits read, memory."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from types import FrameType
 
 import pytest
 
-from ai_provenance.agents import default_registry
 from ai_provenance.detect import classify
-from ai_provenance.detect.alike import FastJudge
 from ai_provenance.repo import Selection, commits, open_repository, run_git
 from ai_provenance.repo.history import LOG_COMMAND, read_batches
-from ai_provenance.report import Scope, walk
+from ai_provenance.repo.notes_index import NotesIndex
+from ai_provenance.report import Scope
+from ai_provenance.report.classify import ClassifierSettings, classify_batches, count_batches
 from ai_provenance.report.tally import Tally
 from history import Generator, write
 from measuring import run
 
 COMMITS = 3000
-CALLS = 16.4
+CALLS = 18.5
 """Calls of Python and C functions a commit on the history below, as counted with CPython 3.11."""
-CALLS_READ = 167
-"""The same for a commit that is read by itself, as those of a check and the first of a walk are."""
+CALLS_READ = 587
+"""The same for a commit of which all lines are read, as those of `explain` and the first of a walk are."""
 READ = 500
 """Commits read so."""
-JUDGED = 61
-"""Commits of it that are judged one by one; all others are like one of these, or silent."""
+READ_ONCE = 72
+"""Commits of it that the rules read; all others are like one of these, or have no candidate line."""
 GROWTH = 1.10
 LARGEST = 80
 """MB of resident memory that a report may take, whatever the size of the history."""
@@ -63,14 +63,14 @@ def test_the_work_for_a_commit_does_not_grow(history: Path) -> None:
 
     def count() -> None:
         tally = Tally(Scope())
-        walk.count_batches(
-            tally, read_batches(io.BufferedReader(io.BytesIO(raw))), FastJudge(default_registry(), exact=False)
+        count_batches(
+            tally, classify_batches(read_batches(io.BufferedReader(io.BytesIO(raw))), ClassifierSettings(), NotesIndex)
         )
         assert tally.freeze().walked == COMMITS
 
     count()  # what is made once a process, and is no work of a commit
     seen = calls_of(count)
-    assert seen["classify"] <= JUDGED * GROWTH
+    assert seen["verdict_of"] <= READ_ONCE * GROWTH
     assert seen.total() / COMMITS <= CALLS * GROWTH
 
 

@@ -15,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO
 
-    from ai_provenance.report.lines import LineTotals
+    from ai_provenance.report.line_totals import LineTotals
 
 _LEVELS = {
     Level.UNKNOWN: "unknown",

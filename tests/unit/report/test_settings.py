@@ -9,7 +9,7 @@ import pytest
 
 from ai_provenance.cli.main import run
 from ai_provenance.config import Config, PolicyConfig
-from ai_provenance.report.configured import reader_for
+from ai_provenance.report.classify import settings_of
 from repository import Repository
 
 TODAY = date(2026, 1, 2)
@@ -34,7 +34,7 @@ def test_a_denied_agent_is_no_valid_metadata(repo: Repository, capsys: pytest.Ca
 
 
 def test_two_policies_have_two_digests() -> None:
-    one = reader_for(Config(policy=PolicyConfig(deny_agents=("aider",))), today=TODAY)
-    two = reader_for(Config(policy=PolicyConfig(deny_agents=("cursor",))), today=TODAY)
+    one = settings_of(Config(policy=PolicyConfig(deny_agents=("aider",))), today=TODAY)
+    two = settings_of(Config(policy=PolicyConfig(deny_agents=("cursor",))), today=TODAY)
     assert one.policy != two.policy
-    assert reader_for(Config(), today=TODAY).policy == ""
+    assert settings_of(Config(), today=TODAY).policy == ""

@@ -34,7 +34,7 @@ class Reading(NamedTuple):
     strength: Strength = Strength.DECLARED
 
 
-Seen = Evidence | Rejected
+Observation = Evidence | Rejected
 
 
 def one_line(text: bytes | str, limit: int = 200) -> str:

@@ -10,13 +10,13 @@ from ai_provenance.errors import IncompleteRangeError
 from ai_provenance.model import Origin
 from ai_provenance.repo import Selection, open_repository
 from ai_provenance.repo.cache import CacheDirectory
-from ai_provenance.report.judge import Reader
-from ai_provenance.report.lines import Lines, LineTotals, count_lines
+from ai_provenance.report.classify import ClassifierSettings
+from ai_provenance.report.line_totals import Lines, LineTotals, count_lines
 from repository import CLAUDE_TRAILER, Repository
 
 
 def count(repo: Repository, *, store: CacheDirectory | None = None) -> LineTotals:
-    return count_lines(open_repository(repo.path), Selection(), Reader(), store)
+    return count_lines(open_repository(repo.path), Selection(), ClassifierSettings(), store=store)
 
 
 @pytest.fixture(params=["sha1", "sha256"])

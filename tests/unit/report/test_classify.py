@@ -1,4 +1,4 @@
-"""The fast walk against the plain one, verdict by verdict and count by count."""
+"""The walk against `detect.classify` on all lines, verdict by verdict and count by count."""
 
 from __future__ import annotations
 
@@ -12,19 +12,27 @@ from hypothesis import strategies as st
 from agent_files import FILES
 from ai_provenance.agents import default_registry
 from ai_provenance.detect import classify
-from ai_provenance.detect.alike import NOTHING, FastJudge, telling_notes
+from ai_provenance.detect.reading import NOTHING, BatchClassifier
 from ai_provenance.model import Commit, Origin, Verdict
-from ai_provenance.repo import Selection, open_repository
+from ai_provenance.repo import Repository as Opened
+from ai_provenance.repo import Selection, commits, open_repository
 from ai_provenance.repo.history import Batch, batches
-from ai_provenance.report import Scope, walk
-from ai_provenance.report.judge import Reader, judge
+from ai_provenance.report import Scope
+from ai_provenance.report.classify import (
+    ClassifierSettings,
+    classify_history,
+    classify_ids,
+    count,
+    count_batches,
+)
 from ai_provenance.report.tally import Tally, summarise
 from history import ODD, Generator, write
 from messages import commits as made_up
 from repository import Repository
 
 WHOLE, USUAL = Selection(), Scope()
-FAST = FastJudge(default_registry(), few=0)
+DEFAULTS = ClassifierSettings()
+BY_CANDIDATES = BatchClassifier(default_registry(), few=0)
 
 
 @pytest.fixture(scope="module")
@@ -35,21 +43,30 @@ def odd_history(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
 
 
-def assert_same(path: Path, reader: Reader, selection: Selection = WHOLE, scope: Scope = USUAL) -> None:
+def one_by_one(repository: Opened, selection: Selection, settings: ClassifierSettings) -> list[tuple[Commit, Verdict]]:
+    """Every commit of a range with the verdict that all its lines give."""
+    oids = [commit.oid for commit in commits(repository, selection)]
+    return list(classify_ids(repository, oids, settings))
+
+
+def assert_same(
+    path: Path, settings: ClassifierSettings = DEFAULTS, selection: Selection = WHOLE, scope: Scope = USUAL
+) -> None:
     opened = open_repository(path)
-    plain = list(judge(opened, selection, reader))
-    expected = summarise(plain, scope)
-    assert list(walk.verdicts(opened, selection, reader)) == [verdict for _, verdict in plain]
-    assert walk.count(opened, selection, reader, scope=scope) == expected
-    if not reader.notes_refs:
-        tally = Tally(scope)
-        walk.count_batches(tally, batches(opened, selection), FastJudge(reader.registry, few=0))
-        assert tally.freeze() == expected
+    expected = one_by_one(opened, selection, settings)
+    found = classify_history(opened, selection, settings)
+    assert [verdict._replace(oid=oid) for oid, verdict in found] == [verdict for _, verdict in expected]
+    assert count(opened, selection, settings, scope=scope) == summarise(expected, scope)
+    if not settings.notes_refs:
+        tally, classifier = Tally(scope), BatchClassifier(default_registry(), few=0)
+        stream = ((batch, list(classifier.classify(batch, {}))) for batch in batches(opened, selection))
+        count_batches(tally, stream)
+        assert tally.freeze() == summarise(expected, scope)
 
 
 @pytest.mark.parametrize("notes_refs", [(), ("refs/notes/ai",)])
-def test_every_verdict_and_every_count_equals_the_plain_way(odd_history: Path, notes_refs: tuple[str, ...]) -> None:
-    assert_same(odd_history, Reader(notes_refs=notes_refs))
+def test_every_verdict_and_every_count_is_that_of_all_lines(odd_history: Path, notes_refs: tuple[str, ...]) -> None:
+    assert_same(odd_history, ClassifierSettings(notes_refs=notes_refs))
 
 
 @pytest.mark.parametrize(
@@ -62,15 +79,15 @@ def test_every_verdict_and_every_count_equals_the_plain_way(odd_history: Path, n
     ],
 )
 def test_narrowed_walks_are_the_same_too(odd_history: Path, selection: Selection, scope: Scope) -> None:
-    assert_same(odd_history, Reader(), selection, scope)
+    assert_same(odd_history, DEFAULTS, selection, scope)
 
 
 def test_more_than_one_batch(tmp_path: Path) -> None:
-    assert_same(write(tmp_path / "h.git", Generator(3000)), Reader())
+    assert_same(write(tmp_path / "h.git", Generator(3000)))
 
 
 def test_sha256(tmp_path: Path) -> None:
-    assert_same(write(tmp_path / "h.git", Generator(200), "--object-format=sha256"), Reader())
+    assert_same(write(tmp_path / "h.git", Generator(200), "--object-format=sha256"))
 
 
 def test_every_example_of_every_agent(repo: Repository) -> None:
@@ -84,7 +101,7 @@ def test_every_example_of_every_agent(repo: Repository) -> None:
                 author=f"{person[0]} <{person[1]}>" if where == "author" else None,
                 committer=person if where == "committer" else None,
             )
-    assert_same(repo.path, Reader())
+    assert_same(repo.path)
 
 
 def test_odd_messages_below_and_above_trailers(repo: Repository) -> None:
@@ -92,20 +109,20 @@ def test_odd_messages_below_and_above_trailers(repo: Repository) -> None:
         repo.commit(b"Subject\n\n" + message)
         repo.commit(message + b"\nSigned-off-by: A <a@example.org>\n")
         repo.commit(message.rstrip(b"\n"))
-    assert_same(repo.path, Reader())
+    assert_same(repo.path)
 
 
 def test_disclosures_that_run_over_paragraphs(repo: Repository) -> None:
     for heading in ("AI usage:", "**AI DISCLAIMER**", "### AI Disclosure", "Use of AI", "AI usage: "):
         for said in (
-            "My friend asked Codex to write it.",
+            "My friend judged Codex to write it.",
             "none",
             "- I wrote it by hand",
             "text\\n\\nAssisted-by: Codex",
         ):
             repo.commit(f"subject\n\nwhy\n\n{heading}\n\n{said}\n\nmore\n")
             repo.commit(f"subject\n\nwhy\n\n{heading}\n{said}\nmore Claude\n")
-    assert_same(repo.path, Reader())
+    assert_same(repo.path)
 
 
 def test_commits_without_a_date_are_counted_under_no_month(repo: Repository) -> None:
@@ -113,31 +130,29 @@ def test_commits_without_a_date_are_counted_under_no_month(repo: Repository) -> 
     for time in ("", "99999999999999999999 +0000", "253402300800 +0000", "0 +0000"):
         raw = f"tree {tree}\nauthor A <a@b> 1 +0000\ncommitter A <a@b> {time}\n\nm\n".encode()
         oid = repo.run("hash-object", "-t", "commit", "-w", "--literally", "--stdin", stdin=raw).stdout.decode().strip()
-        assert_same(repo.path, Reader(), Selection((oid,)))
+        assert_same(repo.path, DEFAULTS, Selection((oid,)))
 
 
 @pytest.mark.parametrize("person", ["gemini-cli[bot] <someone@example.org>", "jetbrains-junie[bot] <a@example.org>"])
 def test_a_release_by_an_app_at_another_address_is_automation(repo: Repository, person: str) -> None:
-    for subject in ("chore(release): bump version to 1.2", "Add version 1.2 to update-info", "Mend the parser"):
+    for subject in ("chore(release): bump version to 1.2", "Add version 1.2 to update-info", "Fix the parser"):
         repo.commit(f"{subject}\n", author=person)
         repo.commit(f"{subject}\n\nCo-authored-by: Claude <noreply@anthropic.com>\n", author=person)
-    opened, tally = open_repository(repo.path), Tally(USUAL)
-    walk.count_batches(tally, batches(opened, WHOLE), FastJudge(default_registry(), exact=False, few=0))
-    assert tally.freeze() == summarise(judge(opened, WHOLE, Reader()), USUAL)
-    assert tally.origins[Origin.AUTOMATION] == 1
+    assert_same(repo.path)
+    assert count(open_repository(repo.path), WHOLE, DEFAULTS).origins[Origin.AUTOMATION] == 1
 
 
-def test_a_policy_that_refuses_is_asked_about_each_ai_commit(odd_history: Path) -> None:
+def test_a_policy_that_refuses_judges_each_ai_commit_once(odd_history: Path) -> None:
     opened = open_repository(odd_history)
-    asked: list[str] = []
+    judged: list[str] = []
 
     def refuse(commit: Commit, verdict: Verdict) -> bool:
-        asked.append(verdict.oid)
+        judged.append(verdict.oid)
         return commit.oid != verdict.oid
 
-    summary = walk.count(opened, Selection(), Reader(), accepts=refuse)
+    summary = count(opened, Selection(), ClassifierSettings(accepts=refuse))
     assert summary.trace_ai.numerator == 0
-    assert len(set(asked)) == len(asked) == summary.trace_ai.denominator > 0
+    assert len(set(judged)) == len(judged) == summary.trace_ai.denominator > 0
 
 
 def test_sessions_of_a_note_are_told_apart_by_their_ids(repo: Repository) -> None:
@@ -147,25 +162,23 @@ def test_sessions_of_a_note_are_told_apart_by_their_ids(repo: Repository) -> Non
     repo.commit("x\n")
     lines = "".join(f"  {session} 1-2\n" for session in models)
     repo.run("notes", "--ref=ai", "add", "-F", "-", stdin=f"a.py\n{lines}---\n{metadata}".encode())
-    opened, tally = open_repository(repo.path), Tally(USUAL)
-    noted = telling_notes(opened, ("refs/notes/ai",), default_registry())
-    walk.count_batches(tally, batches(opened, WHOLE), FastJudge(default_registry(), noted, exact=False, few=0))
-    assert [agent.models for agent in tally.freeze().agents] == [(("claude-opus-4-6", 1), ("gpt-5.4", 1))]
+    settings = ClassifierSettings(notes_refs=("refs/notes/ai",))
+    summary = count(open_repository(repo.path), WHOLE, settings)
+    assert [agent.models for agent in summary.agents] == [(("claude-opus-4-6", 1), ("gpt-5.4", 1))]
 
 
 def test_no_commits(repo: Repository) -> None:
-    assert walk.count(open_repository(repo.path), Selection(), Reader()).walked == 0
+    assert count(open_repository(repo.path), Selection(), DEFAULTS).walked == 0
 
 
 @settings(max_examples=150)
 @given(st.lists(made_up, min_size=1, max_size=6))
-def test_made_up_commits_in_a_batch(commits: list[Commit]) -> None:
-    batch = as_batch(commits)
-    judged = dict(FAST.found(batch))
-    for row, commit in enumerate(commits):
+def test_made_up_commits_in_a_batch(made: list[Commit]) -> None:
+    batch = as_batch(made)
+    found = dict(BY_CANDIDATES.classify(batch, {}))
+    for row, commit in enumerate(made):
         assert batch.commit(row) == commit
-        fast = judged.get(row, NOTHING)
-        assert fast._replace(oid=commit.oid) == classify(commit)
+        assert found.get(row, NOTHING)._replace(oid=commit.oid) == classify(commit)
 
 
 def as_batch(commits: list[Commit]) -> Batch:

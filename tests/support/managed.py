@@ -13,7 +13,7 @@ from pathlib import Path
 from ai_provenance.install.pre_commit_config import WANTED_TYPES, block, with_block
 from repository import Repository
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 PACKAGE = ("src", "scripts", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
 """What the managers need of the checkout to build our hooks."""
 TOOLS = Path(sys.executable).parent

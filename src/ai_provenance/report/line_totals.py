@@ -1,4 +1,4 @@
-"""Lines added and removed, by the origin of the commits that did it; kept by commit id, since no rule changes them."""
+"""Lines added and removed, by the origin of their commits; cached by commit id, since no rule changes them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from ai_provenance.model import Origin
 from ai_provenance.repo import Repository, Selection
 from ai_provenance.repo.cache import CacheDirectory
 from ai_provenance.repo.changes import line_counts
-from ai_provenance.report.judge import Reader
-from ai_provenance.report.walk import alike_verdicts
+from ai_provenance.report.classify import ClassifierSettings, classify_history
 
 _NAME = "lines"
 _MOST = 0xFFFF_FFFF
@@ -32,41 +31,42 @@ class LineTotals:
     commits: int
     """Commits whose lines were counted."""
     left_out: int
-    """Commits at the cut of a shallow clone: what they changed cannot be told."""
+    """Commits at the cut of a shallow clone: what they changed is not known."""
     origins: dict[Origin, Lines]
 
 
 def count_lines(
-    repository: Repository, selection: Selection, reader: Reader, store: CacheDirectory | None
+    repository: Repository, selection: Selection, settings: ClassifierSettings, *, store: CacheDirectory | None
 ) -> LineTotals:
     """Lines by origin. A merge adds none of its own; what it brings in was counted where it was committed.
 
     Raises:
         IncompleteRangeError: the clone is partial, and the blobs are not here.
-        RevisionError, GitError: as `walk.count`.
+        RevisionError, GitError: as `classify.count`.
     """
-    origins = {oid: verdict.origin for oid, verdict in alike_verdicts(repository, selection, reader)}
+    origins = {oid: verdict.origin for oid, verdict in classify_history(repository, selection, settings)}
     width = 32 if repository.object_format == "sha256" else 20
-    kept = dict(_unpack(store, width)) if store else {}
-    missing = [oid for oid in origins if oid not in kept]
+    known = dict(_unpack(store, width)) if store else {}
+    missing = [oid for oid in origins if oid not in known]
     if missing:
-        kept |= {oid: (added, removed) for oid, added, removed in line_counts(repository, missing)}
+        known |= {oid: (added, removed) for oid, added, removed in line_counts(repository, missing)}
         if store:
-            store.save(_NAME, _pack(kept, width))
+            store.save(_NAME, _pack(known, width))
     totals = {origin: [0, 0] for origin in Origin}
-    for oid in origins.keys() & kept.keys():
-        added, removed = kept[oid]
+    counted = origins.keys() & known.keys()
+    for oid in counted:
+        added, removed = known[oid]
         totals[origins[oid]][0] += added
         totals[origins[oid]][1] += removed
-    counted = len(origins.keys() & kept.keys())
-    return LineTotals(counted, len(origins) - counted, {origin: Lines(*both) for origin, both in totals.items()})
+    lines = {origin: Lines(*both) for origin, both in totals.items()}
+    return LineTotals(len(counted), len(origins) - len(counted), lines)
 
 
-def _pack(kept: dict[str, tuple[int, int]], width: int) -> bytes:
+def _pack(known: dict[str, tuple[int, int]], width: int) -> bytes:
     record = Struct(f">{width}sII")
     return b"".join(
         record.pack(bytes.fromhex(oid), min(added, _MOST), min(removed, _MOST))
-        for oid, (added, removed) in kept.items()
+        for oid, (added, removed) in known.items()
     )
 
 

@@ -17,7 +17,7 @@ from ai_provenance.model import (
     Verdict,
 )
 from ai_provenance.report import Scope, summarise
-from ai_provenance.report.lines import Lines, LineTotals
+from ai_provenance.report.line_totals import Lines, LineTotals
 from ai_provenance.snapshot import Adoption, RangeFacts, RepositoryFacts, Snapshot
 
 ANA = Identity("Ana", "ana@example.org")
