@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 
 from ai_provenance.config import FILE, PYPROJECT, Config, defaults, find_config, load_config, parse_config
+from ai_provenance.config.read import LARGEST, read_regular
 from ai_provenance.errors import (
     ConfigError,
     IncompleteRangeError,
@@ -29,8 +30,6 @@ from ai_provenance.repo.revisions import peel
 
 UNSEEN = "configuration-unseen"
 """Code of the notice that the configuration is not in this partial clone, so that the defaults hold."""
-_LARGEST = 1 << 24
-"""Bytes of a configuration that is read at all."""
 _FETCH = "git fetch --refetch --no-filter"
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -81,11 +80,11 @@ class Project:
         Raises ConfigError with HINT where it is not there.
         """
         top, head = self.repository.work_tree, self.repository.head
-        try:
-            if top is not None:
-                return (top / name).read_bytes()
-        except OSError as error:
-            raise ConfigError(f"cannot read {name}: {error.strerror}", hint) from error
+        if top is not None:
+            data = read_regular(str(top / name), top=str(top))
+            if data is None:
+                raise ConfigError(f"cannot read {name}: no such file below {top}", hint)
+            return data
         found = [file for file in top_files(self.repository, head, [name]) if file.regular] if head else []
         if not found:
             raise ConfigError(f"cannot read {name}: HEAD holds no such file", hint)
@@ -217,7 +216,7 @@ def _candidates(repository: Repository, commit: str) -> list[TreeFile]:
 
 
 def _content(repository: Repository, file: TreeFile, commit: str) -> bytes:
-    ((_, data),) = read_files(repository, [file], limit=_LARGEST)
+    ((_, data),) = read_files(repository, [file], limit=LARGEST)
     if data is None:
         raise _missing(repository, f"{file.path} of {commit[:12]} is not here, or no file of ordinary size")
     return data

@@ -73,7 +73,9 @@ def split_blocks(read: Callable[[int], bytes]) -> Iterator[bytes]:
         if not cut and len(rest) > BLOCK_LIMIT:
             cut = rest.rfind(b"\n") + 1
             if not cut:
-                cut = max(rest.rfind(mark, len(rest) - _CUT_REACH) for mark in (b" ", b'"', b",", b";")) + 1 or len(rest)
+                cut = max(rest.rfind(mark, len(rest) - _CUT_REACH) for mark in (b" ", b'"', b",", b";")) + 1 or len(
+                    rest
+                )
                 # the rest of the line gets the signs of its beginning, so that it is read as added, too
                 sign = rest[:columns] if rest[:1] in (b"+", b"-", b" ") else b""
         if cut:

@@ -237,9 +237,7 @@ class _Reader:
         for group in groups:
             yield from self._by_path(options, group, limits, commit=commit)
 
-    def _one_file(
-        self, path: str, commit: str | None, error: Exception, *, is_merge: bool
-    ) -> Iterator[Fragment]:
+    def _one_file(self, path: str, commit: str | None, error: Exception, *, is_merge: bool) -> Iterator[Fragment]:
         """What can be read of a file that git cannot show."""
         assert self._unread is not None  # noqa: S101 - the caller has looked
         if is_merge and commit is not None:
@@ -259,7 +257,9 @@ class _Reader:
             arguments = ["--literal-pathspecs", *_PACKS, "diff", *_PATCH, "--no-renames", parent, commit, "--", path]
             added: dict[int, bytes] = {}
             for part in self._fragments(arguments, PatchParser(None), _LIMITS):
-                added.update(enumerate(part.data.splitlines(keepends=True), part.line))
+                # not `splitlines`, for which a carriage return alone ends a line
+                lines = part.data.removesuffix(b"\n").split(b"\n")
+                added.update(enumerate((text + b"\n" for text in lines), part.line))
             common = added if common is None else {line: text for line, text in common.items() if line in added}
         run: list[bytes] = []
         for line, text in sorted((common or {}).items()):

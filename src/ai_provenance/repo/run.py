@@ -184,9 +184,7 @@ class GitStream:
 
     __slots__ = ("_args", "_errors", "_limits", "_overdue", "_process", "_stdin", "_stdout")
 
-    def __init__(
-        self, where: Where, args: tuple[str, ...], *, with_stdin: bool, limits: Limits = NO_LIMITS
-    ) -> None:
+    def __init__(self, where: Where, args: tuple[str, ...], *, with_stdin: bool, limits: Limits = NO_LIMITS) -> None:
         self._args = args
         self._limits = limits
         self._overdue = False
@@ -229,7 +227,8 @@ class GitStream:
             if not select.select([self._stdout], [], [], self._limits.silence)[0]:
                 self._overdue = True
                 return b""
-        return self._stdout.read1(size)  # type: ignore[attr-defined]  # `_popen` asks for a buffer
+        stdout: BufferedReader = self._stdout  # type: ignore[assignment]  # `_popen` asks for a buffer
+        return stdout.read1(size)
 
     def write(self, data: bytes) -> None:
         """Write DATA to git's standard input.

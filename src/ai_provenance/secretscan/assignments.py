@@ -15,7 +15,7 @@ from ai_provenance.secretscan.plausibility import is_plausible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
 # The operator between a name and its value; the name of the group says which form it is. Every repeat is bounded, so
 # that no text, however hostile, takes more time than its length.
@@ -75,7 +75,7 @@ _NAME_BYTES = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01
 _LONGEST_NAME = 64
 
 
-def assignments(data: bytes, offsets: Sequence[int], kind: str) -> Iterator[Match]:
+def assignments(data: bytes, offsets: Iterable[int], kind: str) -> Iterator[Match]:
     """Values beside the names at OFFSETS (beginnings of words, from `anchors`) in text of a KIND (`filekind`)."""
     covered = 0
     for offset in offsets:

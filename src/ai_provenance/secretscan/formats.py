@@ -14,7 +14,7 @@ from ai_provenance.secretscan.tokens import is_real
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
 # Every program that reads keys contains the head alone: without a body after it, it is no secret.
 _KEY_HEAD = re.compile(
@@ -45,7 +45,7 @@ _FILES = (
 """Files that hold nothing but credentials: rule, type, path, and the secret in their lines."""
 
 
-def private_keys(data: bytes, offsets: Sequence[int]) -> Iterator[Match]:
+def private_keys(data: bytes, offsets: Iterable[int]) -> Iterator[Match]:
     """Private keys (PEM, OpenPGP, SSH, PPK) whose head has the word `key` at one of OFFSETS."""
     for offset in offsets:
         if data[offset : offset + 3] == b"KEY":
@@ -70,7 +70,7 @@ def _head_start(data: bytes, offset: int) -> int:
     return max(begin, 0)
 
 
-def context_secrets(data: bytes, offsets: Sequence[int]) -> Iterator[Match]:
+def context_secrets(data: bytes, offsets: Iterable[int]) -> Iterator[Match]:
     """Secrets that fixed text at one of OFFSETS gives away (`tables.contexts`)."""
     for offset in offsets:
         for rule in BY_FIRST_BYTES.get(data[offset : offset + 2].lower(), ()):
@@ -80,7 +80,7 @@ def context_secrets(data: bytes, offsets: Sequence[int]) -> Iterator[Match]:
                 yield Match(rule.id, rule.type, *span)
 
 
-def url_passwords(data: bytes, offsets: Sequence[int], kind: str) -> Iterator[Match]:
+def url_passwords(data: bytes, offsets: Iterable[int], kind: str) -> Iterator[Match]:
     """Passwords in the user part of URLs whose `://` is at one of OFFSETS, in text of a KIND (`filekind`)."""
     for offset in offsets:
         url = USERINFO.match(data, offset)
@@ -121,7 +121,7 @@ _URL_STAND_INS = frozenset(
 )
 
 
-def base64_tokens(data: bytes, offsets: Sequence[int]) -> Iterator[Match]:
+def base64_tokens(data: bytes, offsets: Iterable[int]) -> Iterator[Match]:
     """Base64 text at OFFSETS that decodes to a token of the tables."""
     covered = 0
     for offset in offsets:

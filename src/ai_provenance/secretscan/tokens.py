@@ -9,14 +9,14 @@ from ai_provenance.secretscan.plausibility import is_made_of_words, is_token
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from ai_provenance.secretscan.rule import Rule
 
 _REACH = 5000  # bytes of a line that are searched from an anchor on; the longest shape (a JWT) is shorter
 
 
-def tokens(data: bytes, offsets: Sequence[int]) -> Iterator[Match]:
+def tokens(data: bytes, offsets: Iterable[int]) -> Iterator[Match]:
     """Tokens at the anchors at OFFSETS (`anchors.candidate_offsets`)."""
     covered = 0
     for offset in offsets:
