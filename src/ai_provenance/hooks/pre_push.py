@@ -78,7 +78,7 @@ def _scan_secrets(remote: str, lines: bytes) -> int:
         return ExitCode.OK
     settings = hook_settings(os.getcwd())["secrets"]
     added = history_lines(WorkingDirectory(), revisions, candidate_offsets)
-    findings = list(scan_with(added, exclude=settings["exclude"], baseline=settings["baseline"]))
+    findings = list(scan_with(added, exclude=settings["exclude"], baseline=settings["baseline"], top=os.getcwd()))
     if not findings:
         return ExitCode.OK
     print(refusal(findings).replace("this commit would", "this push would"), file=sys.stderr)

@@ -5,6 +5,8 @@ A commit pays for what is imported here, so the detectors are loaded only when t
 
 from __future__ import annotations
 
+import os
+
 from ai_provenance.errors import ProvenanceError
 from ai_provenance.repo.patch_parser import MESSAGE_PATH, Fragment
 from ai_provenance.repo.patch_stream import staged_files, staged_lines
@@ -44,7 +46,7 @@ def scan_staged(
     # before the scan, so that an excluded file costs no time
     wanted = [fragment for fragment in fragments if not is_excluded(fragment.path)]
     budget = Budget(seconds, unread)
-    findings = list(scan_with(wanted, exclude=exclude, baseline=baseline, budget=budget))
+    findings = list(scan_with(wanted, exclude=exclude, baseline=baseline, top=os.getcwd(), budget=budget))
     missing = [file for file in unread if not is_excluded(file.path)]
     if missing and not findings:
         raise ProvenanceError(unread_text(missing), UNREAD_HINT)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from bisect import bisect
 from time import process_time
 
@@ -61,11 +60,14 @@ def scan_with(
     *,
     exclude: Sequence[str] = (),
     baseline: str = "",
+    top: str = "",
     budget: Budget | None = None,
 ) -> Iterator[Finding]:
-    """The findings in FRAGMENTS without those that a glob of EXCLUDE, a pragma or the file BASELINE lets pass."""
-    # hooks run at the top of the work tree, and the path is relative to it
-    known = read_baseline(baseline, top=os.getcwd()) if baseline else None
+    """The findings in FRAGMENTS without those that a glob of EXCLUDE, a pragma or the file BASELINE lets pass.
+
+    The baseline must not lead out of the directory TOP.
+    """
+    known = read_baseline(baseline, top=top) if baseline else None
     return scan(fragments, key=known.key if known else DEFAULT_KEY, allowed=allowance(exclude, known), budget=budget)
 
 
