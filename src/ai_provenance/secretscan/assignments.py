@@ -45,7 +45,7 @@ _OPERATOR = re.compile(
       (?: \[\d{0,4}\][ \t]* )?
       (?:
         (?P<typed> :[ \t]*[&*\[]{0,2}(?:'\w{1,12}[ ]|mut[ ]|constant[ ])?[A-Za-z_][\w.<>\[\]|?&*; ]{0,40}?[ \t]*:?=[ \t]*
-            (?=[&@bBcrRuf]{0,2}[#]?["'`])
+            (?=[&@bcruf]{0,2}[#]?["'`]|(?:new[ ])?[\w.:]{0,24}(?:from|String|SecretStr|decode)\(["'`])
         | [ \t]+(?:As[ \t]+)?[A-Za-z]\w{0,15}(?:\(\d{1,5}\))?[ \t]*:?=[ \t]*(?=[N]?["'`]) )
       | [ \t]* (?P<assign> :=|=>|->|\?=|\|\|=|\?\?=|===?|!==?|[=:] ) [ \t]*
           (?:\(?\\?\r?\n[ \t]{0,80}(?=\\{0,7}["']))?
@@ -91,14 +91,18 @@ _BARE = re.compile(
 _TIGHT = re.compile(rb"((?:[^\s\"'`<>;,(){}&|]|&(?!\w+=)){4,4096}+)(?=[\s;,}&\"'`|\\]|$)", re.MULTILINE)
 _TEXT = re.compile(rb"\s{0,40}([^<>\s][^<>\n]{0,4095}?)\s{0,40}</")
 # `${NAME:-value}` of shells, `${NAME:value}` of Spring
-_DEFAULT = re.compile(rb"(?:\$\{[\w.-]{1,80}?(?::[-=]?|[-=]))([^}\s\"'$?+-][^}\n$]{3,512})\}")
+_DEFAULT = re.compile(
+    rb"\$\{(?:([\w.-]{1,80}):[-=]?|(\w{1,80})[-=])(?P<value>[^}\s\"'$?+-][^}\n$]{3,512})\}"
+)
 # what comes right before the literal that stands in for a value that is absent
 _FALLBACK = re.compile(
     rb"(?:\|\||\?\?|\?:|//|\bor\b|\belse\b|:|\bdefault(?:_?value)?[ \t]*=|\bfallback[ \t]*="
-    rb"|\b(?:unwrap_or|get_?or_?else|or_?else|get_?or_?default|value_or|get|getenv|fetch|or|coalesce|ifnull|nvl|try|lookup)"
-    rb"\((?:[^()\n\"'`]{0,80}(?:\([^()\n]{0,60}\))?[^()\n\"'`]{0,20},)?)[ \t]*(?=[\"'`])",
+    rb"|\b(?:unwrap_or|get_?or_?else|or_?else|value_or|or)\([ \t]*(?=[\"'`])"
+    rb"|\b(?:get_?or_?else|get_?or_?default|get|getenv|fetch|or|coalesce|ifnull|nvl|try|lookup)"
+    rb"\([^()\n]{0,80}(?:\([^()\n]{0,60}\))?[^()\n]{0,20},)[ \t]*(?=[\"'`])",
     re.IGNORECASE,
 )
+_OPENING = re.compile(rb"<|\$\{")
 _STATEMENT = 240
 """Bytes of a statement in which a literal is searched after a reference."""
 _NAME_BYTES = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.")
@@ -146,16 +150,18 @@ def assignments(data: bytes, offsets: Iterable[int], kind: str) -> Iterator[Matc
 def _read_pair(data: bytes, offset: int, kind: str) -> Iterator[tuple[str, str, _Value]]:
     """The name around OFFSET, the form in which it is written, and the values beside it, several in a list."""
     operator = _OPERATOR.match(data, offset)
-    if operator is None and b"<" not in data[max(0, offset - 24) : offset]:
-        return  # no operator and no XML element: true of most words, and cheap to find out
+    if operator is None and not _OPENING.search(data, max(0, offset - 24), offset):
+        return  # no operator, no XML element, no variable: true of most words, and cheap to find out
     start = _name_start(data, offset)
     if data.startswith(b"${", start - 2):
         # `${PASSWORD:default}` refers to a variable, and may hold what stands in for it
         default = _DEFAULT.match(data, start - 2)
         if default:
-            name = data[start : _name_end(data, offset)].decode("latin-1")
-            yield name, "assign", _Value(*default.span(1), is_fallback=True)
+            name = (default[1] or default[2]).decode("latin-1")
+            yield name, "assign", _Value(*default.span("value"), is_fallback=True)
         return
+    if _in_expression(data, offset) and (operator is None or operator.lastgroup != "fallback"):
+        return  # a filter, a variable, a comparison
     operator = _element(data, start, offset) or operator
     if operator is None:
         return
@@ -170,13 +176,6 @@ def _read_pair(data: bytes, offset: int, kind: str) -> Iterator[tuple[str, str, 
     if form == "listed":
         for item in _further_items(data, value, kind):
             yield name, form, item
-
-
-def _name_end(data: bytes, offset: int) -> int:
-    end = offset
-    while end < len(data) and end - offset < _LONGEST_NAME and data[end] in _NAME_BYTES:
-        end += 1
-    return end
 
 
 def _further_items(data: bytes, value: _Value, kind: str) -> Iterator[_Value]:
@@ -216,8 +215,10 @@ def _is_form_allowed(data: bytes, operator: re.Match[bytes], start: int, kind: s
     if form == "space":
         return _is_setting(data, operator, start, kind)
     if form == "argument":  # `define('PASSWORD', 'x')`, not the next of a list of names; or `password("x")`
-        opening = data[max(0, start - 8) : start].replace(b" ", b"").replace(b"\\", b"")
-        return b"(" in operator.group(form) or (opening.endswith((b"('", b'("')) and b")" not in operator.group())
+        opening = data[max(0, start - 12) : start].replace(b" ", b"").replace(b"\\", b"").lower()
+        if b"(" in operator.group(form) or opening.endswith((b"coalesce(", b"ifnull(", b"nvl(")):
+            return True
+        return opening.endswith((b"('", b'("')) and b")" not in operator.group()
     return form != "below" or data[max(0, start - 24) : start].rstrip(b" \t\"'").endswith(b"name:")
 
 
@@ -247,7 +248,7 @@ def _value(data: bytes, operator: re.Match[bytes], before: bytes, kind: str) -> 
         start = found.end() if found else start
     default = _DEFAULT.match(data, start + (data[start : start + 1] in (b'"', b"'")))
     if default:
-        return _Value(*default.span(1), is_fallback=True)
+        return _Value(*default.span("value"), is_fallback=True)
     quoted = _quoted(data, start)
     if quoted:
         return _without_scheme(data, operator, *quoted)
@@ -258,7 +259,7 @@ def _value(data: bytes, operator: re.Match[bytes], before: bytes, kind: str) -> 
     in_query = before in (b"?", b"&")
     name = data[operator.start() : operator.start(form)]
     is_code = kind == CODE or (kind == QUOTED and not (name.isupper() and operator.group(form) == b"="))
-    if (is_code and not in_query) or _in_expression(data, operator.start()):
+    if is_code and not in_query:
         return _fallback(data, start) if form == "assign" else None
     if kind == CONFIG and form == "assign":
         literal = _fallback(data, start)
@@ -280,13 +281,14 @@ def _fallback(data: bytes, start: int) -> _Value | None:
         return None
     line = data.find(b"\n", start, start + _STATEMENT)
     end = line if line >= 0 else min(len(data), start + _STATEMENT)
+    value = None
     for found in _FALLBACK.finditer(data, start, end):
         if found.group().strip() == b":" and b"?" not in data[start : found.start()]:
             continue  # the `:` of a mapping, not of a choice
         quoted = _quoted(data, found.end())
         if quoted:
-            return _Value(*quoted, is_fallback=True)
-    return None
+            value = _Value(*quoted, is_fallback=True)  # of `a or b or "..."` the last
+    return value
 
 
 def _without_scheme(data: bytes, operator: re.Match[bytes], start: int, end: int) -> _Value | None:
@@ -316,12 +318,14 @@ def _match(data: bytes, name: str, form: str, found: _Value, kind: str) -> Match
     # in code the last part says what is assigned (`getpass.getuser.return_value`), in settings the whole key does
     parts = words(name.rpartition(".")[2] if kind == CODE else name)
     named = name_class(parts)
-    if form == "listed" and not named:
-        named = name_class(singular(parts))
+    if form == "listed":
+        named = named or name_class(singular(parts))
         # lists of passwords are lists of examples
         named = SECRET if named == PASSWORD else named
     if not named:
         return None
+    if data[max(0, found.start - 6) : found.start].lower() == b"basic ":
+        return None  # `formats.basic_credentials` decodes it
     value = data[found.start : found.end].decode("utf-8", "replace")
     # an unquoted value with such signs is a pattern, a list or a Windows path
     if found.is_bare and kind == CONFIG and any(sign in value for sign in "|[]*\\"):

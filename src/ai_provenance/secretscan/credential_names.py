@@ -60,7 +60,7 @@ _HARMLESS_TOKENS = frozenset(
 _PUBLIC = frozenset("public pub publishable primary foreign partition idempotency sort cache routing".split())
 _HARMLESS_KEYS = frozenset(
     "bucket checksum commit dedupe dict digest etag fingerprint group hash hot i18n integrity item keyboard locale "
-    "lookup map md5 node object order query registry row s3 search sha short shortcut site translation tree "
+    "lookup map md5 node object order query registry row s3 search sha short shortcut site socket translation tree "
     "value websocket".split()
 )
 

@@ -49,6 +49,8 @@ _FORMAT = re.compile(r"%[sdrvx]\b|\{\d*\}|\{\w+\}|\\[dwsb.]|\.\*|\[\^|\(\?|\$\{?
 # Sealed Secrets (the length of the wrapped key comes first)
 _CIPHERTEXT = re.compile(
     r"encrypted:|ENC[\[(]|\{cipher\}|vault:v\d|\$ANSIBLE_VAULT|AQICAH|CiQA|\{AQAAAB|v1:[A-Za-z0-9+/]{12,}:|secure:"
+    # certificates and public keys in base64
+    r"|LS0tLS1CRUdJTiBDRVJUSUZJ|LS0tLS1CRUdJTiBQVUJMSUMg|LS0tLS1CRUdJTiBUUlVTVEVE|LS0tLS1CRUdJTiBY"
     r"|Ag[A-Za-z0-9+/]{300,}={0,2}$|age1|age-encryption|-----BEGIN AGE|kms:|gcpkms:|awskms:|pgp:"
 )
 _EXAMPLE_UUID = re.compile(r"(.)\1{7}-|12345678-|550e8400-|123e4567-|f47ac10b-|deadbeef-", re.IGNORECASE)
@@ -189,7 +191,8 @@ def is_stand_in(value: str, name: str) -> bool:
         or len(set(squeezed)) < 3  # `xxxx`, `****`, `1111`
         # a value that its own name contains (`db_password = "password"`)
         or squeezed in re.sub(r"[\W_]", "", name.lower())
-        or bool(_PLACEHOLDER.search(value) or _REFERENCE.search(value) or _LOOKS_OTHERWISE.search(value))
+        # in a long value chance alone makes such words
+        or bool(_PLACEHOLDER.search(value, 0, 64 if len(value) > 128 else 128) or _REFERENCE.search(value) or _LOOKS_OTHERWISE.search(value))
     )
 
 
@@ -219,7 +222,10 @@ def _is_name(value: str, *, in_code: bool) -> bool:
     """Whether VALUE is a name: of a person (`Miller`) or, in code, of a thing (`resetForm`)."""
     if _CAPITALISED.fullmatch(value):
         return True
-    return in_code and bool(_WORDS.fullmatch(value)) and not _PLAIN_WORD.fullmatch(value)
+    if not in_code or not _WORDS.fullmatch(value) or _PLAIN_WORD.fullmatch(value):
+        return False
+    letters = value.rstrip("0123456789")
+    return len(letters) < 12 or not letters.isalpha() or _reads_like_words(letters)
 
 
 def _is_unlike_prose(value: str, letters: int, digits: int) -> bool:

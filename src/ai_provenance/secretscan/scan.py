@@ -12,9 +12,10 @@ from ai_provenance.secretscan.baseline import fingerprint, read_baseline
 from ai_provenance.secretscan.exemptions import allowance
 from ai_provenance.secretscan.filekind import LOCK, keeps_hashes, kind_of
 from ai_provenance.secretscan.formats import (
-    base64_tokens,
+    basic_credentials,
     context_secrets,
     credential_files,
+    encoded_secrets,
     private_keys,
     url_passwords,
 )
@@ -119,14 +120,15 @@ def matches(
     places: Iterable[int] = _Places(known, budget) if budget else known
     kind = kind_of(path)
     # the most exact rules come first: of overlapping matches the first one stays
-    found = [*private_keys(data, places), *tokens(data, places), *base64_tokens(data, places)]
+    found = [*private_keys(data, places), *tokens(data, places), *encoded_secrets(data, places, kind)]
     # binary files and lock files are full of text that only looks like a value beside a name
     if kind != LOCK and not _is_binary(data):
         found += (
-            match for match in context_secrets(data, places) if match.rule != HASH_RULE or keeps_hashes(path, kind)
+            match for match in context_secrets(data, places, kind) if match.rule != HASH_RULE or keeps_hashes(path, kind)
         )
         found += credential_files(path, data)
         found += url_passwords(data, places, kind)
+        found += basic_credentials(data, places, kind)
         found += assignments(data, places, kind)
     return _without_overlaps(found)
 

@@ -81,9 +81,9 @@ DECLARATIONS = [
     ("v.tf", 'db_password = "{a20}"'),
     ("prod.tfvars", 'api_key = "{a40}"'),
     ("template.yaml", "  ApiKey:\n    Type: String\n    NoEcho: true\n    Default: {a40}"),
-    ("wp-config.php", "define( 'DB_PASSWORD', '{a14}' );"),
+    ("wp-config.php", "define( 'DB_PASSWORD', '{a13}7' );"),
     ("wp-config.php", "define(  'AUTH_KEY',   '{a40}' );"),
-    ("wp-config.php", 'define( "DB_PASSWORD", "{a14}" );'),
+    ("wp-config.php", 'define( "DB_PASSWORD", "{a13}7" );'),
 ]
 LISTS = [
     ("c.yaml", 'config: |\n  api_keys:\n    - key: "{h64}"\n'),
@@ -96,8 +96,8 @@ LISTS = [
     ("cassette.yaml", "      x-api-key:\n        - {a40}\n"),
     ("cassette.yaml", "      X-Auth-Token: [ '{a40}' ]\n"),
     ("betamax.json", '"Authorization": ["Bearer {h64}"]'),
-    ("a.yaml", "headers:\n  - 'Authorization: Basic " + in_base64("ana:{a14}") + "'"),
-    ("a.har", '{{"name": "x", "value": "Basic ' + in_base64("ana:{a14}") + '"}}'),
+    ("a.yaml", "headers:\n  - 'Authorization: Basic " + in_base64("ana:{a13}7") + "'"),
+    ("a.har", '{{"name": "x", "value": "Basic ' + in_base64("ana:{a13}7") + '"}}'),
 ]
 ESCAPED = [
     ("c.yaml", "string: '" + '{{"access_token":"{a40}"' + "'"),
@@ -124,19 +124,19 @@ VALUES = [
     ("a.py", 'API_TOKEN = "xkqjzvbwmtrhpgdlcnfs"'),
 ]
 COMMANDS = [
-    ("a.sh", "mysql -u root -p{a12} db"),
-    ("a.sh", "mysqldump -h db.corp -uroot -p'{a12}' db"),
-    ("a.md", "sshpass -p {a12} ssh root@10.0.0.1"),
-    ("a.sh", "docker login -u ana -p {a14} registry.corp"),
-    ("a.sh", "redis-cli -h cache.corp -a {a14} ping"),
-    ("a.sh", "mongodump --host x -u ana -p {a14} --out /b"),
-    ("a.sh", "ldapsearch -x -D cn=admin -w {a14} -b dc=x"),
-    ("a.sh", "openssl req -new -passin pass:{a14} -key k"),
-    ("a.sh", "openssl rsa -passout 'pass:{a14}'"),
-    ("a.py", 'HTTPBasicAuth("admin", "{a14}")'),
-    ("a.py", 'requests.get(url, auth=("admin", "{a14}"))'),
-    ("a.rb", 'request.basic_auth "ana", "{a14}"'),
-    ("a.js", 'request(app).get("/").auth("ana", "{a14}")'),
+    ("a.sh", "mysql -u root -p{a11}7 db"),
+    ("a.sh", "mysqldump -h db.corp -uroot -p'{a11}7' db"),
+    ("a.md", "sshpass -p {a11}7 ssh root@10.0.0.1"),
+    ("a.sh", "docker login -u ana -p {a13}7 registry.corp"),
+    ("a.sh", "redis-cli -h cache.corp -a {a13}7 ping"),
+    ("a.sh", "mongodump --host x -u ana -p {a13}7 --out /b"),
+    ("a.sh", "ldapsearch -x -D cn=admin -w {a13}7 -b dc=x"),
+    ("a.sh", "openssl req -new -passin pass:{a13}7 -key k"),
+    ("a.sh", "openssl rsa -passout 'pass:{a13}7'"),
+    ("a.py", 'HTTPBasicAuth("admin", "{a13}7")'),
+    ("a.py", 'requests.get(url, auth=("admin", "{a13}7"))'),
+    ("a.rb", 'request.basic_auth "ana", "{a13}7"'),
+    ("a.js", 'request(app).get("/").auth("ana", "{a13}7")'),
 ]
 CONTAINERS = [
     ("s.yaml", "data:\n  DATABASE_URL: " + in_base64("postgres://app:{a16}@db.prod.net/x")),
