@@ -30,14 +30,14 @@ INPUTS = {
     "pem heads": "-----BEGIN PRIVATE KEY-----",
     "urls": "://a:b@",
     "blocks": 'secret" { default',
-    "lists": "api_keys:[\"a\",",
+    "lists": 'api_keys:["a",',
     "expressions": "{{ token | default(",
     "commands": "mysql -u ",
     "telegram": "12345678:AA",
     "azure": "aaa8Q~",
     "annotated keys": "JQ" + "QJ9",
     "base64 of text": "cGFzc3dvcmQ9",
-    "escapes": "token\\\\\\\"",
+    "escapes": 'token\\\\\\"',
 }
 
 

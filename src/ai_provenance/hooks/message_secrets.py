@@ -32,6 +32,7 @@ _WORDS = (
     b"identified by",
     b"curl ",
     b"basic ",
+    b"sig=",
     b"_key",
     *(b"auth(", b"auth=", b"auth:", b"auth =", b"auth [", b'auth "', b"auth '", b"auth'", b'auth"'),
     *(b"mysql", b"mariadb", b"mongo", b"redis-cli", b"ldap", b"sqlcmd", b"mosquitto_", b"smbclient", b"sshpass"),

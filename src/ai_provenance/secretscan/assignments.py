@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 # that no text, however hostile, takes more time than its length.
 _OPERATOR = re.compile(
     rb"""
-    [\w.-]{0,48}                                           # the rest of the name
+    # the rest of the name, possessive: with backtracking each anchor would cost the square of its length
+    (?:\w|\.(?!(?:unwrap_or|or|get_?or_?else|value_or)\w{0,8}\()(?=\w)|-(?=\w)){0,48}+
     (?:
       (?P<pair> \\{0,7}["'] (?:[ \t]+value[ \t]*=|[ \t]*,\s{0,40}\\{0,7}["']value\\{0,7}["'][ \t]*:) [ \t]*
           (?=\\{0,7}["']) )
@@ -91,9 +92,7 @@ _BARE = re.compile(
 _TIGHT = re.compile(rb"((?:[^\s\"'`<>;,(){}&|]|&(?!\w+=)){4,4096}+)(?=[\s;,}&\"'`|\\]|$)", re.MULTILINE)
 _TEXT = re.compile(rb"\s{0,40}([^<>\s][^<>\n]{0,4095}?)\s{0,40}</")
 # `${NAME:-value}` of shells, `${NAME:value}` of Spring
-_DEFAULT = re.compile(
-    rb"\$\{(?:([\w.-]{1,80}):[-=]?|(\w{1,80})[-=])(?P<value>[^}\s\"'$?+-][^}\n$]{3,512})\}"
-)
+_DEFAULT = re.compile(rb"\$\{(?:([\w.-]{1,80}):[-=]?|(\w{1,80})[-=])(?P<value>[^}\s\"'$?+-][^}\n$]{3,512})\}")
 # what comes right before the literal that stands in for a value that is absent
 _FALLBACK = re.compile(
     rb"(?:\|\||\?\?|\?:|//|\bor\b|\belse\b|:|\bdefault(?:_?value)?[ \t]*=|\bfallback[ \t]*="
@@ -102,13 +101,15 @@ _FALLBACK = re.compile(
     rb"\([^()\n]{0,80}(?:\([^()\n]{0,60}\))?[^()\n]{0,20},)[ \t]*(?=[\"'`])",
     re.IGNORECASE,
 )
+_WORD = re.compile(rb"pass|pwd|secret|token|key|auth|cred|salt|login", re.IGNORECASE)
+_BLANK = re.compile(rb"[\s\"'`,;]")
 _OPENING = re.compile(rb"<|\$\{")
 _STATEMENT = 240
 """Bytes of a statement in which a literal is searched after a reference."""
 _NAME_BYTES = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.")
 _LONGEST_NAME = 64
-_MOST_IN_ONE_VALUE = 8
-"""Names that are tried inside one unquoted text: a query has some, hostile text has thousands."""
+_MOST_READS = 12
+"""Names within one stretch of text that are read in full: a query has some, hostile text has thousands."""
 _MOST_LISTED = 64
 _NEXT_ITEM = re.compile(
     rb"\\{0,7}[\"'`]?[ \t]*,?\s{0,80}(?:-[ \t]+(?:(?:key|token|value|secret|password)[ \t]*:[ \t]*)?)?(?=\\{0,7}[\"'\w])",
@@ -130,24 +131,40 @@ class _Value:
 def assignments(data: bytes, offsets: Iterable[int], kind: str) -> Iterator[Match]:
     """Values beside the names at OFFSETS (beginnings of words, from `anchors`) in text of a KIND (`filekind`)."""
     covered = 0
-    tried_end = tries = 0
+    work = _Work()
     for offset in offsets:
-        if offset < covered:
-            continue  # a second word of a name that has been read, or a word inside its value
-        if offset < tried_end and tries >= _MOST_IN_ONE_VALUE:
-            continue
-        for name, form, value in _read_pair(data, offset, kind):
+        if offset < covered or not _WORD.match(data, offset):
+            continue  # a second word of a name that has been read, a word inside its value, or no name at all
+        for name, form, value in _read_pair(data, offset, kind, work):
             match = _match(data, name, form, value, kind)
             if match:
                 covered = value.end
                 yield match
-            elif value.end == tried_end:
-                tries += 1
-            elif value.end > tried_end:
-                tried_end, tries = value.end, 0
 
 
-def _read_pair(data: bytes, offset: int, kind: str) -> Iterator[tuple[str, str, _Value]]:
+class _Work:
+    """Bounds what names that crowd each other may cost: text is read a few times only, whatever it holds."""
+
+    __slots__ = ("_end", "_tries", "reads")
+
+    def __init__(self) -> None:
+        self._end = 0
+        self._tries = 0
+        self.reads = 0
+        """Long texts that were read from a name on."""
+
+    def may_read(self, start: int, size: int) -> bool:
+        """Whether SIZE bytes may be read from START on; the same bytes a few times only."""
+        if start >= self._end:
+            self._end, self._tries = start + size, 0
+        elif self._tries >= _MOST_READS:
+            return False
+        self._tries += 1
+        self.reads += 1
+        return True
+
+
+def _read_pair(data: bytes, offset: int, kind: str, work: _Work) -> Iterator[tuple[str, str, _Value]]:
     """The name around OFFSET, the form in which it is written, and the values beside it, several in a list."""
     operator = _OPERATOR.match(data, offset)
     if operator is None and not _OPENING.search(data, max(0, offset - 24), offset):
@@ -169,7 +186,7 @@ def _read_pair(data: bytes, offset: int, kind: str) -> Iterator[tuple[str, str, 
     if not _is_form_allowed(data, operator, start, kind):
         return
     name = data[start : operator.start(form)].decode("latin-1").strip(" \t\"'`\\[]()")
-    value = _value(data, operator, data[start - 1 : start] if start else b"", kind)
+    value = _value(data, operator, data[start - 1 : start] if start else b"", kind, work)
     if value is None:
         return
     yield name, form, value
@@ -237,7 +254,7 @@ def _is_setting(data: bytes, operator: re.Match[bytes], start: int, kind: str) -
     return kind == CONFIG and not head and word != b"pass"
 
 
-def _value(data: bytes, operator: re.Match[bytes], before: bytes, kind: str) -> _Value | None:
+def _value(data: bytes, operator: re.Match[bytes], before: bytes, kind: str, work: _Work) -> _Value | None:
     """The value after OPERATOR, without quotes and scheme. BEFORE is the byte before the name."""
     form, start = operator.lastgroup or "", operator.end()
     if form in ("element", "nested"):
@@ -260,12 +277,12 @@ def _value(data: bytes, operator: re.Match[bytes], before: bytes, kind: str) -> 
     name = data[operator.start() : operator.start(form)]
     is_code = kind == CODE or (kind == QUOTED and not (name.isupper() and operator.group(form) == b"="))
     if is_code and not in_query:
-        return _fallback(data, start) if form == "assign" else None
+        return _fallback(data, start, work) if form == "assign" else None
     if kind == CONFIG and form == "assign":
-        literal = _fallback(data, start)
+        literal = _fallback(data, start, work)
         if literal:
             return literal
-    return _bare(data, operator, start, in_query=in_query)
+    return _bare(data, operator, start, work, in_query=in_query)
 
 
 def _in_expression(data: bytes, offset: int) -> bool:
@@ -275,12 +292,16 @@ def _in_expression(data: bytes, offset: int) -> bool:
     return opened >= 0 and data.find(b"}}", opened, offset) < 0
 
 
-def _fallback(data: bytes, start: int) -> _Value | None:
+def _fallback(data: bytes, start: int, work: _Work) -> _Value | None:
     """The literal that an expression at START ends in, where it stands in for a value that is absent."""
     if not (data[start : start + 1].isalnum() or data[start : start + 1] in (b"$", b"_", b"(", b"@", b"*", b"!")):
         return None
     line = data.find(b"\n", start, start + _STATEMENT)
     end = line if line >= 0 else min(len(data), start + _STATEMENT)
+    # a literal is in quotes, and most statements have none
+    has_quote = any(data.find(quote, start, end) >= 0 for quote in (b'"', b"'", b"`"))
+    if not has_quote or not work.may_read(start, _STATEMENT):
+        return None
     value = None
     for found in _FALLBACK.finditer(data, start, end):
         if found.group().strip() == b":" and b"?" not in data[start : found.start()]:
@@ -298,7 +319,10 @@ def _without_scheme(data: bytes, operator: re.Match[bytes], start: int, end: int
     return _Value(scheme.end() if scheme else start, end, is_fallback=operator.lastgroup == "fallback")
 
 
-def _bare(data: bytes, operator: re.Match[bytes], start: int, *, in_query: bool) -> _Value | None:
+def _bare(data: bytes, operator: re.Match[bytes], start: int, work: _Work, *, in_query: bool) -> _Value | None:
+    # the end of a short value is near; only a text that is long without a blank may be read again and again
+    if not _BLANK.search(data, start, start + 80) and not work.may_read(start, 4096):
+        return None
     form = operator.lastgroup or ""
     is_tight = in_query or form == "space" or (operator.group(form) == b"=" and data[start : start + 1] not in b" \t")
     bare = (_TIGHT if is_tight else _BARE).match(data, start)

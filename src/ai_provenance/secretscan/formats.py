@@ -67,7 +67,9 @@ def private_keys(data: bytes, offsets: Iterable[int]) -> Iterator[Match]:
                 body = _KEY_BODY.match(data, head.start(1))
                 yield Match("private-key", "Private key", head.start(), body.end() if body else head.end())
         elif offset >= 11 and data.startswith(_PPK_HEAD, offset - 11):
-            lines = _PPK.search(data, offset, offset + 8192)
+            # the lines that say how long the key is are named before it is searched for
+            named = data.find(b"Private-Lines", offset, offset + 8192)
+            lines = _PPK.match(data, named) if named >= 0 else None
             if lines:
                 yield Match("private-key", "Private key", offset - 11, lines.end())
 
@@ -98,7 +100,8 @@ def context_secrets(data: bytes, offsets: Iterable[int], kind: str) -> Iterator[
 def _is_secret(rule: ContextRule, value: str, kind: str) -> bool:
     if rule.is_call:
         # the second of two arguments is often a plain word that is no password: `auth("read", "write")`
-        return is_plausible(value, PASSWORD, rule.id, strict=CODE) and not (value.isalpha() and value.islower())
+        is_word = len(value) < 10 and value.isalpha() and value.islower()
+        return is_plausible(value, PASSWORD, rule.id, strict=CODE) and not is_word
     if rule.is_password:
         return is_plausible(value, PASSWORD, rule.id, strict=kind)
     return not is_stand_in(value, rule.type)
@@ -120,8 +123,10 @@ def basic_credentials(data: bytes, offsets: Iterable[int], kind: str) -> Iterato
             continue
         plain = decode_base64(found.group(1))
         user, colon, password = plain.partition(b":")
-        if colon and is_text(plain) and is_plausible(
-            password.decode("latin-1"), PASSWORD, user.decode("latin-1"), strict=kind
+        if (
+            colon
+            and is_text(plain)
+            and is_plausible(password.decode("latin-1"), PASSWORD, user.decode("latin-1"), strict=kind)
         ):
             yield Match("basic-credentials", "User and password of HTTP basic authentication", *found.span(1))
 
@@ -129,7 +134,7 @@ def basic_credentials(data: bytes, offsets: Iterable[int], kind: str) -> Iterato
 def url_passwords(data: bytes, offsets: Iterable[int], kind: str) -> Iterator[Match]:
     """Passwords in the user part of URLs whose `://` is at one of OFFSETS, in text of a KIND (`filekind`)."""
     for offset in offsets:
-        url = USERINFO.match(data, offset)
+        url = USERINFO.match(data, offset) if data.startswith(b"://", offset) else None
         if url and _is_real_url(*(part.decode("latin-1") for part in url.groups()), kind=kind):
             yield Match("url-password", "Password in a URL", *url.span(2))
 
@@ -173,7 +178,9 @@ def encoded_secrets(data: bytes, offsets: Iterable[int], kind: str) -> Iterator[
     """
     covered = 0
     for offset in offsets:
-        text = BLOB.match(data, offset) if offset >= covered and _begins_text(data, offset) else None
+        if offset < covered or not _begins_text(data, offset):
+            continue
+        text = BLOB.match(data, offset)
         if text is None:
             continue
         covered = text.end()

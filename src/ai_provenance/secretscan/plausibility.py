@@ -192,7 +192,11 @@ def is_stand_in(value: str, name: str) -> bool:
         # a value that its own name contains (`db_password = "password"`)
         or squeezed in re.sub(r"[\W_]", "", name.lower())
         # in a long value chance alone makes such words
-        or bool(_PLACEHOLDER.search(value, 0, 64 if len(value) > 128 else 128) or _REFERENCE.search(value) or _LOOKS_OTHERWISE.search(value))
+        or bool(
+            _PLACEHOLDER.search(value, 0, 64 if len(value) > 128 else 128)
+            or _REFERENCE.search(value)
+            or _LOOKS_OTHERWISE.search(value)
+        )
     )
 
 

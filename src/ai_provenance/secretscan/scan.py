@@ -124,7 +124,9 @@ def matches(
     # binary files and lock files are full of text that only looks like a value beside a name
     if kind != LOCK and not _is_binary(data):
         found += (
-            match for match in context_secrets(data, places, kind) if match.rule != HASH_RULE or keeps_hashes(path, kind)
+            match
+            for match in context_secrets(data, places, kind)
+            if match.rule != HASH_RULE or keeps_hashes(path, kind)
         )
         found += credential_files(path, data)
         found += url_passwords(data, places, kind)

@@ -64,7 +64,7 @@ FALLBACKS = [
 ]
 DECLARATIONS = [
     ("a.rs", 'const API_KEY: &str = "{a40}";'),
-    ("a.rs", "static API_KEY: &'static str = \"{a40}\";"),
+    ("a.rs", 'static API_KEY: &\'static str = "{a40}";'),
     ("a.rs", 'const API_KEY: Option<&str> = Some("x"); let api_key: String = String::from("{a40}");'),
     ("a.swift", 'let apiKey: String? = "{a40}"'),
     ("a.ts", 'const apiKey: string | undefined = "{a40}"'),
@@ -143,7 +143,10 @@ CONTAINERS = [
     ("s.yaml", "  .dockerconfigjson: " + in_base64('{"auths":{"r.io":{"username":"ci","password":"{a30}"}}}')),
     ("s.yaml", "  conf: " + in_base64("user=ana\npassword={a20}\nhost=db.prod.net\n")),
     ("s.yaml", "  config.json: " + in_base64('{"auths":{"r.io":{"auth":"' + in_base64("ci:{a30}") + '"}}}')),
-    ("s.yaml", "userData: " + base64.b64encode(gzip.compress(expand("export T=" + "gh" + "p_{a36}").encode())).decode()),
+    (
+        "s.yaml",
+        "userData: " + base64.b64encode(gzip.compress(expand("export T=" + "gh" + "p_{a36}").encode())).decode(),
+    ),
     ("a.txt", ("x " + expand("gh" + "p_{a36}").encode().hex())),
     (
         "terraform.tfstate",
@@ -185,7 +188,7 @@ ANSIBLE = [
     ("t.yml", "- data_secret|unvault(x_secret) == y_secret"),
     ("t.yml", "- data1_vaulted|unvault(data1_password) == data1_plaintext"),
     ("t.yml", "when: my_password != other_password1"),
-    ("t.yml", 'password: "{{{{ lookup(\'env\', \'PW\') }}}}"'),
+    ("t.yml", "password: \"{{{{ lookup('env', 'PW') }}}}\""),
     ("t.yml", "password: '{{{{ vault.password }}}}'"),
 ]
 CODE = [

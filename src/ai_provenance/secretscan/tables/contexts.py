@@ -15,7 +15,18 @@ if TYPE_CHECKING:
 class ContextRule:
     """One form of text around a secret. It begins with one of `begins` (lower case), which the prefilter finds."""
 
-    __slots__ = ("begins", "false", "id", "in_settings_only", "is_call", "is_password", "pattern", "source", "true", "type")
+    __slots__ = (
+        "begins",
+        "false",
+        "id",
+        "in_settings_only",
+        "is_call",
+        "is_password",
+        "pattern",
+        "source",
+        "true",
+        "type",
+    )
 
     def __init__(  # noqa: PLR0913 - a row of a table: every cell has its name
         self,
@@ -133,7 +144,8 @@ CONTEXT_RULES = (
         "command-password",
         "Password on a command line",
         (b"mongo", b"pass"),
-        rb"(?:mongo(?:sh|dump|restore|export|import)?|(?<=ssh)pass)[ \t](?:[^\n|;&]{0,160}?[ \t])?(?-i:-p)[ \t=]{0,4}" + _ARGUMENT,
+        rb"(?:mongo(?:sh|dump|restore|export|import)?|(?<=ssh)pass)[ \t](?:[^\n|;&]{0,160}?[ \t])?(?-i:-p)[ \t=]{0,4}"
+        + _ARGUMENT,
         source="mongosh --help; sshpass(1)",
         true=("mongodump -u ana -p {a14} --out b", "sshpass -p {a12} ssh root@x"),
         false=("mongodump -u ana -p $PASSWORD", "sshpass -p <password> ssh x"),
@@ -187,6 +199,15 @@ CONTEXT_RULES = (
         source="the state of Terraform's random_password",
         true=('"type": "random_password", "name": "db", "attributes": {"length": 24, "result": "{a24}"}',),
         false=('"type": "random_password", "attributes": {"length": 24}',),
+    ),
+    ContextRule(
+        "azure-sas-signature",
+        "Azure shared access signature",
+        (b"sig=",),
+        rb"sig=((?:[A-Za-z0-9/+]|%2[bf]){40,120}(?:%3d|=))",
+        source="https://learn.microsoft.com/rest/api/storageservices/create-service-sas",
+        true=("https://x.blob.core.windows.net/c?sv=2024&sig={a10}%2B{a30}%3D", "?sp=r&sig={a43}%3D&se=2"),
+        false=("?sig=" + "x" * 43 + "%3D", "sig=${SIGNATURE}"),
     ),
     ContextRule(
         "curl-user",
