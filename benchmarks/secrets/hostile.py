@@ -12,6 +12,8 @@ import subprocess
 import sys
 import time
 
+from ai_provenance.secretscan.scan import matches
+
 # joined here, so that no file of this project holds the beginning of a token
 INPUTS = {
     "slack anchors": "xo" + "xb-1",
@@ -43,8 +45,6 @@ INPUTS = {
 
 def seconds(unit: str, size: int) -> float:
     """Processor seconds for SIZE bytes of UNIT."""
-    from ai_provenance.secretscan.scan import matches
-
     data = (unit * (size // len(unit) + 1)).encode()[:size]
     worst = 0.0
     for path in ("a.js", ".env"):

@@ -26,7 +26,7 @@ TOKEN_RULES = AI_RULES + VENDOR_RULES + SERVICE_RULES
 SHORTEST_RUN = 20
 """Length of the shortest token that any rule accepts, prefix included; a test checks the tables."""
 _RUN = b"a" * SHORTEST_RUN
-_REACH = 12  # an anchor with a dot (`hvs.`, `ya29.`) ends before the run that it announces
+_REACH = 20  # an anchor with a dot (`hvs.`, `ya29.`) ends before the run that it announces
 _REACH_AFTER = 32
 _TOKEN_BYTES = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+/="
 # One `bytes.translate` turns token characters into `a` and all others into blanks. `bytes.find` then locates the

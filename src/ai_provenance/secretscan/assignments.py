@@ -45,7 +45,8 @@ _OPERATOR = re.compile(
     | \\{0,7}["'`]?[\])]? [ \t]{0,24}?
       (?: \[\d{0,4}\][ \t]* )?
       (?:
-        (?P<typed> :[ \t]*[&*\[]{0,2}(?:'\w{1,12}[ ]|mut[ ]|constant[ ])?[A-Za-z_][\w.<>\[\]|?&*; ]{0,40}?[ \t]*:?=[ \t]*
+        (?P<typed> :[ \t]*[&*\[]{0,2}(?:'\w{1,12}[ ]|mut[ ]|constant[ ])?
+            [A-Za-z_][\w.<>\[\]|?&*; ]{0,40}?[ \t]*:?=[ \t]*
             (?=[&@bcruf]{0,2}[#]?["'`]|(?:new[ ])?[\w.:]{0,24}(?:from|String|SecretStr|decode)\(["'`])
         | [ \t]+(?:As[ \t]+)?[A-Za-z]\w{0,15}(?:\(\d{1,5}\))?[ \t]*:?=[ \t]*(?=[N]?["'`]) )
       | [ \t]* (?P<assign> :=|=>|->|\?=|\|\|=|\?\?=|===?|!==?|[=:] ) [ \t]*
@@ -61,7 +62,7 @@ _OPERATOR = re.compile(
 _ELEMENT = re.compile(rb"[\w.-]{0,48}(?P<element>[\"']?(?:[ \t][^<>\n]{0,80})?>)")
 # a call that wraps a literal (`bytes.fromhex("...")`): the literal is the value
 _WRAPPED = re.compile(
-    rb"(?:new[ ]+)?[\w.:]{0,40}(?:decode|fromhex|from|bytes|unhexlify|String|KeySpec|SecretStr|SecureString)\((?=[\"'`])",
+    rb"(?:new[ ]+)?[\w.:]{0,40}(?:decode|fromhex|from|bytes|unhexlify|String|KeySpec|SecretStr)\((?=[\"'`])",
     re.IGNORECASE,
 )
 # prefixes of string literals, and words that schemes of HTTP authentication put before the value
@@ -112,7 +113,8 @@ _MOST_READS = 12
 """Names within one stretch of text that are read in full: a query has some, hostile text has thousands."""
 _MOST_LISTED = 64
 _NEXT_ITEM = re.compile(
-    rb"\\{0,7}[\"'`]?[ \t]*,?\s{0,80}(?:-[ \t]+(?:(?:key|token|value|secret|password)[ \t]*:[ \t]*)?)?(?=\\{0,7}[\"'\w])",
+    rb"\\{0,7}[\"'`]?[ \t]*,?\s{0,80}(?:-[ \t]+(?:(?:key|token|value|secret|password)[ \t]*:[ \t]*)?)?"
+    rb"(?=\\{0,7}[\"'\w])",
 )
 
 
@@ -254,7 +256,9 @@ def _is_setting(data: bytes, operator: re.Match[bytes], start: int, kind: str) -
     return kind == CONFIG and not head and word != b"pass"
 
 
-def _value(data: bytes, operator: re.Match[bytes], before: bytes, kind: str, work: _Work) -> _Value | None:
+def _value(  # noqa: PLR0911 - a form of value each
+    data: bytes, operator: re.Match[bytes], before: bytes, kind: str, work: _Work
+) -> _Value | None:
     """The value after OPERATOR, without quotes and scheme. BEFORE is the byte before the name."""
     form, start = operator.lastgroup or "", operator.end()
     if form in ("element", "nested"):
@@ -338,7 +342,9 @@ def _quoted(data: bytes, start: int) -> tuple[int, int] | None:
     return escaped.span(2) if escaped else None
 
 
-def _match(data: bytes, name: str, form: str, found: _Value, kind: str) -> Match | None:
+def _match(  # noqa: PLR0911 - a reason each
+    data: bytes, name: str, form: str, found: _Value, kind: str
+) -> Match | None:
     # in code the last part says what is assigned (`getpass.getuser.return_value`), in settings the whole key does
     parts = words(name.rpartition(".")[2] if kind == CODE else name)
     named = name_class(parts)

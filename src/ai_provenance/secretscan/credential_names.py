@@ -40,13 +40,15 @@ _KEY_KINDS = frozenset(
 _DESCRIPTIONS = frozenset(
     "after at authentication before by can encoder encryption for from has hasher hashers hashing is magic on "
     "arg args argv cb code complexity fn mgr protected rate realm ratelimit should to via with within "
-    "age sha sha1 sha256 sha512 md5 digest checksum fingerprint alg algorithm algo arn attempt attempts attr attribute bits button cache callback charset class cls column "
+    "sha sha1 sha256 sha512 md5 digest checksum fingerprint "
+    "prop props age alg algorithm algo arn attempt attempts attr attribute bits button cache callback "
+    "charset class cls column "
     "comment count creation date description dir directory dn email enabled encoding endpoint env error errors event "
     "exp expiration expire expired expires expiry factory field fields file filename filter form format func function "
     "generator handler header headers help helper hint host icon id ids in index info input invalid issuer kind label "
     "len length level lifetime limit link list location manager map match max message messages method min missing mode "
     "model module msg name names needed newline not null number op option options page param parameter params path "
-    "pattern placeholder policy position prefix prompt prop props property provider purpose ref refs regex regexp request "
+    "pattern placeholder policy position prefix prompt property provider purpose ref refs regex regexp request "
     "required reset response role rotation rule rules scheme scope scopes screen section selector service setting "
     "settings size source spec state status store strength suffix tag template test text timeout title ttl type types "
     "uri url urls usage user username valid validation validator vault version view xpath".split()

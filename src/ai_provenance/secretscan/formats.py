@@ -98,6 +98,8 @@ def context_secrets(data: bytes, offsets: Iterable[int], kind: str) -> Iterator[
 
 
 def _is_secret(rule: ContextRule, value: str, kind: str) -> bool:
+    for escape, plain in (("%2B", "+"), ("%2F", "/"), ("%3D", "=")):  # as in URLs
+        value = value.replace(escape, plain)
     if rule.is_call:
         # the second of two arguments is often a plain word that is no password: `auth("read", "write")`
         is_word = len(value) < 10 and value.isalpha() and value.islower()

@@ -45,7 +45,7 @@ _SIGN = re.compile(r"[!@#$%^&*+?~]")
 _CRYPT = re.compile(r"(?:\{\w+\})?\$\w+\$|(?:md5|sha\d+|pbkdf2_\w+|bcrypt\w*|argon2\w*|scrypt|crypt|unsalted_md5)\$")
 # a format string, a regular expression or a shell template
 _FORMAT = re.compile(r"%[sdrvx]\b|\{\d*\}|\{\w+\}|\\[dwsb.]|\.\*|\[\^|\(\?|\$\{?\w+\}?/")
-# what the keys of another place have encrypted: dotenvx, SOPS, eyaml, jasypt, Spring, Vault, AWS and Google KMS, Jenkins,
+# what a key kept elsewhere has encrypted: dotenvx, SOPS, eyaml, jasypt, Spring, Vault, AWS and Google KMS, Jenkins,
 # Sealed Secrets (the length of the wrapped key comes first)
 _CIPHERTEXT = re.compile(
     r"encrypted:|ENC[\[(]|\{cipher\}|vault:v\d|\$ANSIBLE_VAULT|AQICAH|CiQA|\{AQAAAB|v1:[A-Za-z0-9+/]{12,}:|secure:"
@@ -113,12 +113,12 @@ def is_made_of_words(token: str) -> bool:
     return sum(map(len, _WORD.findall(token))) >= 0.6 * len(token)
 
 
-def is_plausible(value: str, kind: str, name: str, *, strict: str) -> bool:
+def is_plausible(value: str, kind: str, name: str, *, strict: str) -> bool:  # noqa: PLR0911 - a reason each
     """Whether VALUE, beside a NAME of a KIND (`credential_names`), can be a secret.
 
     STRICT is the kind of the text around them (`filekind`).
     """
-    if _CIPHERTEXT.match(value):
+    if _CIPHERTEXT.match(value) or _CRYPT.match(value):
         return False
     if _is_random_text(value):
         return True

@@ -1,4 +1,4 @@
-"""What people paste: every form in which a credential was missed, and every one that was a false alarm, each by kind."""
+"""What people paste: forms in which a credential was missed, and those that were false alarms, each by kind."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ CONTAINERS = [
     ("a.txt", ("x " + expand("gh" + "p_{a36}").encode().hex())),
     (
         "terraform.tfstate",
-        '"type": "random_password",\n"name": "db",\n"instances": [{{"attributes": {{"id": "none", "result": "{a24}"}}}}]',
+        '"type": "random_password",\n"instances": [{{"attributes": {{"id": "none", "result": "{a24}"}}}}]',
     ),
 ]
 FOUND = {

@@ -98,7 +98,8 @@ CONTEXT_RULES = (
         "npm-credential",
         "npm registry credential",
         (b"auth",),
-        rb"(?:(?<=[\s:\"'+]_)|(?<=\A_))auth(?:Token)?[ \t]*=[ \t]*\"?([A-Za-z0-9+/=_-]{12,2048})\"?(?=\s|$)(?<![=_-]{12})",
+        rb"(?:(?<=[\s:\"'+]_)|(?<=\A_))auth(?:Token)?[ \t]*=[ \t]*\"?([A-Za-z0-9+/=_-]{12,2048})\"?"
+        rb"(?=\s|$)(?<![=_-]{12})",
         source="https://docs.npmjs.com/cli/configuring-npm/npmrc: auth related configuration",
         true=("//registry.npmjs.org/:_authToken={h8}-{h4}-{h4}-{h4}-{h12}", "_auth = {b24}"),
         false=("always-auth=true", "_authToken=${NPM_TOKEN}", "http_auth = requests_kerberos_auth"),
@@ -118,7 +119,8 @@ CONTEXT_RULES = (
         "basic-auth-call",
         "Password of HTTP basic authentication",
         (b"auth",),
-        rb"auth[\"']?[ \t]*(?:=>?|:)?[ \t]*[(\[ ][ \t]*[\"'][^\"'\s]{1,80}[\"'][ \t]*,[ \t]*[\"']([^\"'\s]{4,200})[\"']",
+        rb"auth[\"']?[ \t]*(?:=>?|:)?[ \t]*[(\[ ][ \t]*[\"'][^\"'\s]{1,80}[\"'][ \t]*,"
+        rb"[ \t]*[\"']([^\"'\s]{4,200})[\"']",
         source="requests.auth, net/http SetBasicAuth, Guzzle, superagent, Faraday: user and password in that order",
         true=(
             "HTTPBasicAuth('admin', '{a14}')",
@@ -133,8 +135,8 @@ CONTEXT_RULES = (
         "command-password",
         "Password on a command line",
         (b"mysql", b"mariadb"),
-        rb"(?:mysql|mariadb)(?:dump|admin|import|check|slap|show|-dump)?(?:\.exe)?[ \t](?:[^\n|;&]{0,160}?[ \t])?(?-i:-p)"
-        + _ARGUMENT,
+        rb"(?:mysql|mariadb)(?:dump|admin|import|check|slap|show|-dump)?(?:\.exe)?[ \t]"
+        rb"(?:[^\n|;&]{0,160}?[ \t])?(?-i:-p)" + _ARGUMENT,
         source="mysql(1): -p joined to the password",
         true=("mysql -u root -p{a12} db", "mysqldump -h x -uana -p'{a12}' db"),
         false=("mysql -u root -p db", "mysql -P3306 -h x", 'mysql -p"$PASSWORD"', "mysql -u root -ppassword"),
@@ -155,7 +157,8 @@ CONTEXT_RULES = (
         "command-password",
         "Password on a command line",
         (b"login",),
-        rb"(?:(?<=docker )|(?<=podman )|(?<=nerdctl )|(?<=registry )|(?<=skopeo )|(?<=buildah )|(?<=\boc )|(?<=\baz )|(?<=\bcf ))"
+        rb"(?:(?<=docker )|(?<=podman )|(?<=nerdctl )|(?<=registry )|(?<=skopeo )|(?<=buildah )"
+        rb"|(?<=\boc )|(?<=\baz )|(?<=\bcf ))"
         rb"login[ \t](?:[^\n|;&]{0,160}?[ \t])?(?:-p|--password)[ \t=]{1,4}" + _ARGUMENT,
         source="docker login --help and its like",
         true=("docker login -u ana -p {a14} registry.corp", "az login -u ana -p {a14}"),
@@ -195,7 +198,8 @@ CONTEXT_RULES = (
         "terraform-password",
         "Password that Terraform has generated",
         (b"password",),
-        rb"(?:(?<=\"type\": \"random_)|(?<=\"type\":\"random_))password\"[ \t]{0,4},[^\0]{0,800}?\"result\":[ \t]{0,4}\"([^\"\n]{4,200})\"",
+        rb"(?:(?<=\"type\": \"random_)|(?<=\"type\":\"random_))password\"[ \t]{0,4},"
+        rb"[^\0]{0,800}?\"result\":[ \t]{0,4}\"([^\"\n]{4,200})\"",
         source="the state of Terraform's random_password",
         true=('"type": "random_password", "name": "db", "attributes": {"length": 24, "result": "{a24}"}',),
         false=('"type": "random_password", "attributes": {"length": 24}',),

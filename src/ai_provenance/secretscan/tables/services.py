@@ -106,7 +106,7 @@ SERVICE_RULES = (
     ),
     Rule(
         "figma-user-token",
-        "Figma token",
+        "Figma user token",
         (
             b"figu_",
             b"figo_",
