@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 from datetime import date
-from pathlib import Path
 
 import click
 
@@ -39,7 +38,7 @@ from ai_provenance.repo import open_repository
 @dry_run_option
 @repo_option
 def command(  # noqa: PLR0913 - one parameter an option
-    *, profile: str, declare: str, source: str | None, rev: str, dry_run: bool, directory: Path
+    *, profile: str, declare: str, source: str | None, rev: str, dry_run: bool, directory: str
 ) -> None:
     """Write the configuration and the pre-commit block, and print what to run next.
 

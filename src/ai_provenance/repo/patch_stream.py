@@ -102,24 +102,27 @@ def history_lines(  # noqa: PLR0913 - what to read, and how
     *,
     named: IsWanted | None = None,
     merges: bool = True,
+    known: Sequence[str] = (),
     unread: list[Unread] | None = None,
 ) -> Iterator[Fragment]:
     """The lines and messages that commits of REVISIONS added, newest first; `("--all",)` for every ref.
 
-    Merges come after all other commits, each with the lines that are in none of its parents. What git cannot show, as
-    an object is missing or a limit was reached, goes to UNREAD, and everything else is read.
+    What the refs reach that KNOWN names (`--all`, `--remotes=NAME`) is left out. Merges come after all other commits,
+    each with the lines that are in none of its parents. What git cannot show, as an object is missing or a limit was
+    reached, goes to UNREAD, and everything else is read.
 
     Raises:
         RevisionError: a revision names nothing.
         GitError: git failed, and there is no UNREAD.
     """
     reader = _Reader(where, prefilter, named, unread)
+    selection = _selection(revisions, known)
     if not merges:
-        yield from reader.commits(revisions, [], _LIMITS)
+        yield from reader.commits(selection, [], _LIMITS)
         return
-    yield from reader.commits(revisions, ["--no-merges"], _LIMITS)
+    yield from reader.commits(selection, ["--no-merges"], _LIMITS)
     # apart from the rest, so that a merge that git cannot show costs the time of merges only
-    yield from reader.commits(revisions, ["--merges", "--cc"], _MERGE_LIMITS)
+    yield from reader.commits(selection, ["--merges", "--cc"], _MERGE_LIMITS)
 
 
 # the message is indented by one column: no line of it passes for a header
@@ -128,6 +131,14 @@ _LOG = (
     *("-c", "log.showRoot=true", *_PACKS, "log", _FORM, "--no-show-signature", "--no-notes", "--no-mailmap"),
     *("--encoding=UTF-8", "--diff-filter=ACMRT", *_PATCH),
 )
+
+
+def _selection(revisions: Sequence[str], known: Sequence[str]) -> list[str]:
+    """The words of `git log` for the commits of REVISIONS without those that the refs of KNOWN reach."""
+    special = [revision for revision in revisions if revision in _EVERY_REF]
+    plain = [revision for revision in revisions if revision not in _EVERY_REF]
+    special += ["--not", *known, "--not"] if known else []
+    return [*special, "--end-of-options", *plain, "--"]
 
 
 class _Reader:
@@ -160,10 +171,8 @@ class _Reader:
                     yield part
 
     def commits(self, revisions: Sequence[str], kind: Sequence[str], limits: Limits) -> Iterator[Fragment]:
-        """The fragments of the commits of a KIND (options of `git log`) in REVISIONS."""
-        special = [revision for revision in revisions if revision in _EVERY_REF]
-        plain = [revision for revision in revisions if revision not in _EVERY_REF]
-        selection = [*kind, *special, "--end-of-options", *plain, "--"]
+        """The fragments of the commits of a KIND (options of `git log`) in REVISIONS, words of `_selection`."""
+        selection = [*kind, *revisions]
         remaining: list[str] | None = None
         while remaining is None or remaining:
             parser = PatchParser(self._prefilter, self._named)

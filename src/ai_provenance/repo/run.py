@@ -138,14 +138,14 @@ def run_command(
         return _spawn(command, environ, stdin)
     import subprocess  # noqa: PLC0415 - see the module's docstring
 
-    with _popen(command, environ, with_stdin=stdin is not None) as process:
+    with _popen(command, environ, with_stdin=stdin is not None, own_group=timeout is not None) as process:
         try:
             out, err = process.communicate(stdin, timeout)
         except subprocess.TimeoutExpired:
-            process.kill()
+            _kill_group(process)
             return Outcome(TIMED_OUT, b"", f"{command[0]} took longer than {timeout:g} s")
         except BaseException:
-            process.kill()
+            _kill_group(process)
             raise
     return Outcome(process.returncode, out, err.decode("utf-8", "replace"))
 
@@ -324,7 +324,19 @@ def _command(where: Where, args: Sequence[str]) -> list[str]:
     return ["git", *(("-C", where.start) if where.start else ()), *GIT_OPTIONS, *args]
 
 
-def _popen(command: Sequence[str], environ: Mapping[str, str], *, with_stdin: bool) -> subprocess.Popen[bytes]:
+def _kill_group(process: subprocess.Popen[bytes]) -> None:
+    """Kill PROCESS and what it has started, hooks for example, where it leads a group of its own."""
+    process.kill()
+    if hasattr(os, "killpg"):
+        try:  # noqa: SIM105 - contextlib is not loaded yet
+            os.killpg(process.pid, 9)
+        except OSError:
+            pass  # it leads none, or all of it has ended
+
+
+def _popen(
+    command: Sequence[str], environ: Mapping[str, str], *, with_stdin: bool, own_group: bool = False
+) -> subprocess.Popen[bytes]:
     """Start a process that is read while it runs."""
     import subprocess  # noqa: PLC0415 - see the module's docstring
 
@@ -337,6 +349,7 @@ def _popen(command: Sequence[str], environ: Mapping[str, str], *, with_stdin: bo
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env=environ,
+            start_new_session=own_group,
         )
     except OSError as error:
         raise _not_started(command[0], error) from None
