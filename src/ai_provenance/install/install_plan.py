@@ -78,6 +78,11 @@ def plan_install(
         return Plan(tuple(husky.plan_install(top, hooks)), (note,))
     if method is Method.AUTO and managed.manager is Manager.LEFTHOOK:
         return _lefthook_plan(managed, hooks)
+    if method is Method.AUTO and managed.manager in {Manager.PRE_COMMIT, Manager.PREK} and managed.config:
+        # a hook of ours beside the manager's would do its work a second time
+        left = pre_commit_config.unserved(managed.config, hooks)
+        if len(left) < len(hooks):
+            return _beside_pre_commit(managed, directory, left)
     # a hook directory of the global configuration serves every repository of the user
     if directory.shared and not shared:
         raise _shared_directory(directory)
@@ -114,6 +119,14 @@ def _lefthook_plan(managed: Managed, hooks: tuple[str, ...]) -> Plan:
     notes = [f"add by hand to {config.name}, which has such a hook already:\n{lines}" for lines in by_hand]
     notes.append("lefthook manages the hooks here: run `lefthook install`, which applies the file")
     return Plan(tuple(lefthook.plan_install(config, hooks)), tuple(notes))
+
+
+def _beside_pre_commit(managed: Managed, directory: HookDirectory, left: tuple[str, ...]) -> Plan:
+    """The plan where MANAGED runs our hooks: it installs them; natively only those LEFT that its file does not name."""
+    assert managed.config is not None  # noqa: S101 - our block is in it
+    note = f"{managed.config.name} runs our hooks; next: {managed.manager} install (a second copy: install --native)"
+    steps = native.plan_install(directory.path, left, python=interpreter()) if left else ()
+    return Plan(tuple(steps), (note,))
 
 
 def _shared_directory(directory: HookDirectory) -> ProvenanceError:
