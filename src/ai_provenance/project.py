@@ -4,17 +4,14 @@ A work tree obeys the file at its top. A bare repository has no files: it obeys 
 change before it is judged. A command can name another file or revision in their place.
 """
 
+# Every report loads this module, so what only some of them need is imported where it is needed, and paths are text.
+# ruff: noqa: PLC0415, PTH118, PTH123, SIM105
+
 from __future__ import annotations
 
-import re
-import tomllib
-from contextlib import suppress
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from functools import cached_property
-from pathlib import Path
+import os
 
-from ai_provenance.config import FILE, PYPROJECT, Config, defaults, find_config, load_config, parse_config
+from ai_provenance.config import FILE, PYPROJECT, Config, config_in_directory, defaults, load_config, parse_config
 from ai_provenance.errors import (
     ConfigError,
     IncompleteRangeError,
@@ -23,28 +20,31 @@ from ai_provenance.errors import (
     RevisionError,
 )
 from ai_provenance.model import Notice
+from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo import Repository, open_repository
-from ai_provenance.repo.files import TreeFile, read_files, top_files
 from ai_provenance.repo.revisions import peel
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import date
+
+    from ai_provenance.repo.files import TreeFile
 
 UNSEEN = "configuration-unseen"
 """Code of the notice that the configuration is not in this partial clone, so that the defaults hold."""
 _LARGEST = 1 << 24
 """Bytes of a configuration that is read at all."""
 _FETCH = "git fetch --refetch --no-filter"
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyFile:
+class PolicyFile(NamedTuple):
     """A configuration that was named on the command line and replaces the project's own."""
 
     name: str
     content: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class AdoptionPoint:
+class AdoptionPoint(NamedTuple):
     """The point from which the policy holds and the numbers are judged: the configuration's `adopted`, resolved."""
 
     written: str
@@ -59,16 +59,21 @@ class AdoptionPoint:
         return self.since is None or not time.isdigit() or int(time) >= self.since
 
 
-@dataclass(frozen=True)  # without slots: `adoption` is kept in the instance's dictionary
 class Project:
     """An opened repository and its configuration."""
 
-    repository: Repository
-    config: Config
-    path: str = FILE
-    """Name of the file that configures it; where none does, the file that would."""
-    notices: tuple[Notice, ...] = ()
-    """What a reader of the results must know about the configuration."""
+    __slots__ = ("_adoption", "config", "notices", "path", "repository")
+
+    def __init__(
+        self, repository: Repository, config: Config, *, path: str = FILE, notices: tuple[Notice, ...] = ()
+    ) -> None:
+        self.repository = repository
+        self.config = config
+        self.path = path
+        """Name of the file that configures it; where none does, the file that would."""
+        self.notices = notices
+        """What a reader of the results must know about the configuration."""
+        self._adoption: AdoptionPoint | None = None
 
     @property
     def is_unseen(self) -> bool:
@@ -80,18 +85,21 @@ class Project:
 
         Raises ConfigError with HINT where it is not there.
         """
-        top, head = self.repository.work_tree, self.repository.head
+        top, head = self.repository.top, self.repository.head
         try:
             if top is not None:
-                return (top / name).read_bytes()
+                with open(os.path.join(top, name), "rb") as file:
+                    return file.read()
         except OSError as error:
             raise ConfigError(f"cannot read {name}: {error.strerror}", hint) from error
+        from ai_provenance.repo.files import top_files
+
         found = [file for file in top_files(self.repository, head, [name]) if file.regular] if head else []
         if not found:
             raise ConfigError(f"cannot read {name}: HEAD holds no such file", hint)
         return _content(self.repository, found[0], head or "")
 
-    @cached_property
+    @property
     def adoption(self) -> AdoptionPoint | None:
         """The point of adoption; None where the configuration names none.
 
@@ -99,11 +107,13 @@ class Project:
             ConfigError: it is neither a date nor a commit.
             IncompleteRangeError: it is not here, and the clone is shallow.
         """
-        return None if self.config.adopted is None else adoption_point(self.repository, self.config.adopted)
+        if self._adoption is None and self.config.adopted is not None:
+            self._adoption = adoption_point(self.repository, self.config.adopted)
+        return self._adoption
 
 
 def open_project(
-    directory: Path = Path(), *, policy_file: PolicyFile | None = None, policy_from: str | None = None
+    directory: str | os.PathLike[str] = ".", *, policy_file: PolicyFile | None = None, policy_from: str | None = None
 ) -> Project:
     """Open the repository that DIRECTORY is in, with the configuration that holds in it.
 
@@ -122,17 +132,21 @@ def project_of(
 ) -> Project:
     """As `open_project`, for a repository that is open already."""
     project = _configured(repository, policy_file, policy_from)
-    with suppress(IncompleteRangeError):  # beyond the cut of a shallow clone: an error for those that count from there
+    try:
         _ = project.adoption
+    except IncompleteRangeError:
+        pass  # beyond the cut of a shallow clone: an error for those that count from there
     return project
 
 
-def config_in(directory: Path) -> Config:
+def config_in(directory: str | os.PathLike[str]) -> Config:
     """The configuration that holds in DIRECTORY, which may be outside of any repository."""
     try:
         return open_project(directory).config
     except NoRepositoryError:
-        return load_config(directory)
+        from pathlib import Path
+
+        return load_config(Path(directory))
 
 
 def adoption_point(repository: Repository, adopted: str) -> AdoptionPoint:
@@ -147,6 +161,8 @@ def adoption_point(repository: Repository, adopted: str) -> AdoptionPoint:
     """
     day = _day(adopted)
     if day:
+        from datetime import UTC, datetime
+
         return AdoptionPoint(adopted, since=int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()))
     try:
         return AdoptionPoint(adopted, exclusions=(f"^{peel(repository, adopted)}",))
@@ -160,20 +176,24 @@ def adoption_point(repository: Repository, adopted: str) -> AdoptionPoint:
 
 def _day(text: str) -> date | None:
     # no other form of ISO 8601 is a day: eight digits may begin the id of a commit
+    if len(text) != 10 or not text.isascii() or text[4] != "-" or text[7] != "-":
+        return None
+    from datetime import date
+
     try:
-        return date.fromisoformat(text) if _DATE.fullmatch(text) else None
+        return date.fromisoformat(text)
     except ValueError:
         return None
 
 
 def _configured(repository: Repository, policy_file: PolicyFile | None, policy_from: str | None) -> Project:
     if policy_file is not None:
-        return Project(repository, parse_config(policy_file.content, source=policy_file.name), policy_file.name)
+        return Project(repository, parse_config(policy_file.content, source=policy_file.name), path=policy_file.name)
     if policy_from is not None:
         return _at_commit(repository, peel(repository, policy_from))
-    if repository.work_tree is not None:
-        found = find_config(repository.work_tree)
-        return Project(repository, load_config(repository.work_tree), found.name) if found else _default(repository)
+    if repository.top is not None:
+        found = config_in_directory(repository.top)
+        return Project(repository, found[1], path=found[0]) if found else _default(repository)
     if repository.head is None:
         return _default(repository)
     try:
@@ -201,12 +221,14 @@ def _at_commit(repository: Repository, commit: str) -> Project:
             f"{FILE} and [tool.ai-provenance] of {PYPROJECT} both configure {commit[:12]}", "keep one of the two"
         )
     for name, data in contents.items():
-        return Project(repository, parse_config(data, source=name), name)
+        return Project(repository, parse_config(data, source=name), path=name)
     return _default(repository)
 
 
 def _candidates(repository: Repository, commit: str) -> list[TreeFile]:
     """The files at the top of COMMIT that may configure it."""
+    from ai_provenance.repo.files import top_files
+
     try:
         found = top_files(repository, commit, (FILE, PYPROJECT))
     except ProvenanceError as error:
@@ -217,6 +239,8 @@ def _candidates(repository: Repository, commit: str) -> list[TreeFile]:
 
 
 def _content(repository: Repository, file: TreeFile, commit: str) -> bytes:
+    from ai_provenance.repo.files import read_files
+
     ((_, data),) = read_files(repository, [file], limit=_LARGEST)
     if data is None:
         raise _missing(repository, f"{file.path} of {commit[:12]} is not here, or no file of ordinary size")
@@ -230,5 +254,7 @@ def _missing(repository: Repository, message: str) -> ConfigError:
 def _has_our_table(data: bytes) -> bool:
     if b"ai-provenance" not in data:
         return False
+    import tomllib
+
     parse_config(data, source=PYPROJECT)  # raises the error for a file that is no TOML
     return "ai-provenance" in tomllib.loads(data.decode()).get("tool", {})

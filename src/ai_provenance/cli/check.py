@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import click
 
@@ -30,11 +30,11 @@ class _Target:
     """What to judge: one of these."""
 
     revisions: tuple[str, ...]
-    message_file: Path | None
+    message_file: str | None
     pre_receive: bool
     pre_push: str | None
     squash: bool
-    squash_message: Path | None
+    squash_message: str | None
 
     def __post_init__(self) -> None:
         chosen = [bool(self.revisions), self.message_file is not None, self.pre_receive, self.pre_push is not None]
@@ -45,7 +45,7 @@ class _Target:
 
     def selection(self, request: CheckRequest) -> Selection:
         """The range without what came before the policy. Raises UsageError where something else is to be judged."""
-        if self.message_file or self.pre_receive or self.pre_push is not None:
+        if self.message_file is not None or self.pre_receive or self.pre_push is not None:
             raise click.UsageError("--format opa is about a range")
         return Selection(revisions=(*(self.revisions or ("HEAD",)), *request.exclusions))
 
@@ -66,17 +66,17 @@ class _Target:
 def command(  # noqa: PLR0913 - one parameter for each option of the command line
     *,
     revisions: tuple[str, ...],
-    message_file: Path | None,
+    message_file: str | None,
     pre_receive: bool,
     pre_push: str | None,
-    policy_file: Path | None,
+    policy_file: str | None,
     policy_from: str | None,
     branch: str | None,
     squash: bool,
-    squash_message: Path | None,
+    squash_message: str | None,
     format_: str,
-    output: Path | None,
-    directory: Path,
+    output: str | None,
+    directory: str,
 ) -> int:
     """Judge commits by the project's policy: exit 0, 1 (broken) or 3 (could not judge).
 
@@ -85,7 +85,11 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     target = _Target(
         revisions, message_file, pre_receive, pre_push, squash or squash_message is not None, squash_message
     )
-    own_policy = PolicyFile(policy_file.name, read_input(policy_file, "--policy")) if policy_file else None
+    own_policy = (
+        PolicyFile(os.path.basename(policy_file), read_input(policy_file, "--policy"))
+        if policy_file is not None
+        else None
+    )
     project = open_project(directory, policy_file=own_policy, policy_from=policy_from)
     repository, config = project.repository, project.config
     request = CheckRequest(
@@ -129,13 +133,13 @@ def _judge_range(request: CheckRequest, target: _Target) -> Judgement:
     if target.squash:
         from ai_provenance.squash import losses  # few runs compare squash merges
 
-        message = read_input(target.squash_message, "--squash-message") if target.squash_message else None
+        message = read_input(target.squash_message, "--squash-message") if target.squash_message is not None else None
         lost = losses(commits(request.repository, selection), request.config, message=message)
         request = replace(request, range_findings=lost)
     return check_batches(request, batches(request.repository, selection), incomplete=unseen)
 
 
-def _write_opa_input(request: CheckRequest, selection: Selection, output: Path | None) -> int:
+def _write_opa_input(request: CheckRequest, selection: Selection, output: str | None) -> int:
     """Write what would be judged, for another engine; exit code 3 when commits are missing. Nothing is judged."""
     from ai_provenance.export.findings import rego_input  # pydantic models that the other formats do not need
 

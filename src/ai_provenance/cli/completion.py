@@ -8,14 +8,10 @@ from click.shell_completion import get_completion_class
 from ai_provenance.cli.options import output_option
 from ai_provenance.cli.output import print_lines
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from pathlib import Path
-
 @click.command(short_help="Print the script that completes commands, options and their values in a shell")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @output_option
-def command(*, shell: str, output: Path | None) -> None:
+def command(*, shell: str, output: str | None) -> None:
     """Print the script that completes commands, options and their values in a shell.
 
     \b

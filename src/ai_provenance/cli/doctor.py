@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 import sys
-from pathlib import Path
 
 import click
 
@@ -17,7 +16,7 @@ from ai_provenance.repo import open_repository
 
 @click.command()
 @repo_option
-def command(*, directory: Path) -> int:
+def command(*, directory: str) -> int:
     """Prove by commits in a scratch worktree that each hook fires.
 
     Names what is off and the command that fixes it; exits 1 if anything is. Nothing is left behind.

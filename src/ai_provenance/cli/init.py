@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 from datetime import date
-from pathlib import Path
 
 import click
 
@@ -54,7 +53,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     rev: str | None,
     pre_commit: bool | None,
     dry_run: bool,
-    directory: Path,
+    directory: str,
 ) -> None:
     """Write the configuration and the pre-commit block, and print what to run next.
 

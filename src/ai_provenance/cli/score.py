@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from functools import wraps
-from pathlib import Path
 from typing import Any
 
 import click
@@ -22,7 +21,7 @@ from ai_provenance.repo import Selection
 from ai_provenance.repo.cache import CacheDirectory
 from ai_provenance.repo.revisions import peel
 from ai_provenance.report import Scope
-from ai_provenance.report.classify import settings_of
+from ai_provenance.report.settings import ClassifierSettings
 from ai_provenance.scorecard.facts import collect
 from ai_provenance.scorecard.indicators import Measurement
 from ai_provenance.scorecard.scoring import PROFILES, only_phase, score
@@ -44,9 +43,9 @@ class _Options:
 
     revision: str
     profile: str
-    criteria: Path | None
-    store: Path | None
-    junit: tuple[Path, ...]
+    criteria: str | None
+    store: str | None
+    junit: tuple[str, ...]
 
 
 _SHARED = (
@@ -100,12 +99,12 @@ def command(  # noqa: PLR0913 - one parameter for each option of its own
     *,
     phase: int | None,
     format_: str,
-    metrics: Path | None,
+    metrics: str | None,
     record: bool,
-    output: Path | None,
+    output: str | None,
     options: _Options,
     language: str,
-    directory: Path,
+    directory: str,
 ) -> int | None:
     """Scores of the phases of AI adoption, by evidence, and their gates.
 
@@ -118,7 +117,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of its own
     snapshot = _judged(project, options)
     if record:
         record_run(project.repository, options.store, snapshot, rows(samples(snapshot)))
-    if metrics:
+    if metrics is not None:
         update_metrics(metrics, snapshot)
     if phase:
         snapshot = snapshot._replace(card=only_phase(snapshot.scored, phase))
@@ -129,7 +128,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of its own
 @command.command("gate")
 @click.argument("number", type=click.IntRange(1, 6), metavar="N")
 @_with_shared_options
-def gate(*, number: int, options: _Options, language: str, directory: Path) -> int:
+def gate(*, number: int, options: _Options, language: str, directory: str) -> int:
     """Judge one gate: exit 0 when it passes, 1 when it fails, 3 when it is inconclusive."""
     from ai_provenance.export.score.text import gate_lines  # `score` itself has a module for each format
 
@@ -146,8 +145,8 @@ def _judged(project: Project, options: _Options) -> Snapshot:
     repository, config = project.repository, project.config
     selection = Selection(revisions=(options.revision,), first_parent=config.report.first_parent)
     scope = Scope(include_merges=config.report.include_merges)
-    cache = CacheDirectory(str(repository.common_dir))
-    settings = settings_of(config)
+    cache = CacheDirectory(repository.common)
+    settings = ClassifierSettings(config)
     request = Request(selection, scope, settings, adoption=project.adoption, store=cache, notices=project.notices)
     with working("walking the history"):
         snapshot = take(repository, request)
@@ -158,14 +157,14 @@ def _judged(project: Project, options: _Options) -> Snapshot:
         facts,
         profile=options.profile,
         today=datetime.now(UTC).date(),
-        criteria=read_input(options.criteria, "--criteria") if options.criteria else None,
+        criteria=read_input(options.criteria, "--criteria") if options.criteria is not None else None,
         recorded={**known.indicators, **_test_results(options.junit)},
     )
     judged = snapshot.repository._replace(head=peel(repository, options.revision))
     return snapshot._replace(repository=judged, card=card)
 
 
-def _test_results(files: tuple[Path, ...]) -> dict[str, Measurement]:
+def _test_results(files: tuple[str, ...]) -> dict[str, Measurement]:
     if not files:
         return {}
     from ai_provenance.scorecard.junit_results import measure  # only for runs that are given a test result

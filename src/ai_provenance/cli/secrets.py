@@ -58,7 +58,7 @@ class _Source:
         if sum((bool(self.paths), self.is_staged, bool(self.revisions), self.message_file is not None)) > 1:
             raise click.UsageError("--staged, --range, --message-file and PATH exclude each other: one source a run")
 
-    def fragments(self, directory: Path, *, whole_files: bool) -> Iterator[Fragment]:
+    def fragments(self, directory: str, *, whole_files: bool) -> Iterator[Fragment]:
         """The text to scan."""
         if self.paths:
             return sources.plain_files(self.paths)
@@ -91,8 +91,8 @@ def scan(  # noqa: PLR0913 - one parameter for each option of the command line
     revisions: tuple[str, ...],
     message_file: Path | None,
     format_: str,
-    output: Path | None,
-    directory: Path,
+    output: str | None,
+    directory: str,
 ) -> int:
     """Look for secrets in what is staged, or in PATH, a range of commits or a commit message."""
     source = _Source(paths, is_staged, revisions, message_file)
@@ -120,13 +120,13 @@ class _Place:
     project: Project | None = None
 
     @classmethod
-    def of(cls, directory: Path) -> _Place:
+    def of(cls, directory: str) -> _Place:
         """The place that DIRECTORY is in."""
         try:
             project = open_project(directory)
         except NoRepositoryError:
-            file = find_config(directory)
-            return cls(load_config(directory).secrets, file.parent if file else directory)
+            file = find_config(Path(directory))
+            return cls(load_config(Path(directory)).secrets, file.parent if file else Path(directory))
         print_warnings(project.notices)
         return cls(project.config.secrets, project.repository.work_tree, project)
 
@@ -168,18 +168,18 @@ def _run(findings: tuple[Finding, ...], *, complete: bool) -> Run:
 class _KnownFindings:
     """The baseline of a work tree and its file."""
 
-    directory: Path
+    directory: str
     path: Path
     baseline: Baseline
     exclude: list[str]
     is_configured: bool
 
     @classmethod
-    def of(cls, directory: Path) -> _KnownFindings:
+    def of(cls, directory: str) -> _KnownFindings:
         """The baseline that the configuration names, or a new one."""
         place = _Place.of(directory)
         if place.top is None:
-            raise RepositoryError(f"{directory.absolute()} is bare: it has no files", "run it in a clone")
+            raise RepositoryError(f"{Path(directory).absolute()} is bare: it has no files", "run it in a clone")
         path = place.top / (place.settings.baseline or BASELINE)
         known = read_baseline(str(path)) if path.exists() else new_baseline()
         return cls(directory, path, known, [*place.settings.exclude], bool(place.settings.baseline))
@@ -213,7 +213,7 @@ class _KnownFindings:
     "--import", "imported", help="Accept only what this .secrets.baseline of detect-secrets lists, and what was known.",
 )  # fmt: skip
 @repo_option
-def baseline(*, check: bool, imported: Path | None, directory: Path) -> int:
+def baseline(*, check: bool, imported: str | None, directory: str) -> int:
     """List every finding in tracked files as known, and drop the entries that match nothing any more.
 
     A line holds a keyed hash, the rule and the path: no line number and no date, so that moving code changes nothing
@@ -232,7 +232,7 @@ def baseline(*, check: bool, imported: Path | None, directory: Path) -> int:
     return ExitCode.OK
 
 
-def _accepted(known: _KnownFindings, imported: Path | None) -> Iterator[Finding]:
+def _accepted(known: _KnownFindings, imported: str | None) -> Iterator[Finding]:
     """The findings to list: all of them, or those that IMPORTED and the old baseline know."""
     key = known.baseline.key
     if imported is None:
@@ -248,7 +248,7 @@ def _entry(finding: Finding) -> Entry:
 
 @command.command("audit", short_help="Walk the findings that are not known, and say of each whether it is a secret")
 @repo_option
-def audit(*, directory: Path) -> int:
+def audit(*, directory: str) -> int:
     """Walk the findings in tracked files that are not known yet, and say of each whether it is a secret.
 
     What is none, or is accepted, goes into the baseline; what is one stays a finding. Values are covered.

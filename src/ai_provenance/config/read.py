@@ -67,6 +67,15 @@ def find_config(start: Path) -> Path | None:
     return None
 
 
+def config_in_directory(directory: str) -> tuple[str, Config] | None:
+    """Name of the file that configures DIRECTORY itself, and its content; None when there is none.
+
+    Raises ConfigError as `load_config` does.
+    """
+    found = _file_in(directory)
+    return (found[0], parse_config(found[1], source=found[0])) if found else None
+
+
 def parse_config(data: bytes, *, source: str) -> Config:
     """The configuration in DATA. SOURCE is the name of its file: `pyproject.toml` has ours under `[tool]`."""
     document = _document(data, source) or {}

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.run import run_git
 
 
-@dataclass(frozen=True, slots=True)
-class Remote:
+class Remote(NamedTuple):
     """A remote, without the credentials that its address may hold."""
 
     name: str
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """A tag and the commit that it comes down to."""
 
     name: str
