@@ -4,7 +4,7 @@ REPO ?= .
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: report test coverage lint hooks check docs site lock tables bench compare soak dist clean
+.PHONY: report test coverage lint hooks check docs samples site lock tables bench compare soak dist clean
 
 $(VENV)/installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "python 3.11 or newer is needed, got %d.%d; hint: make PYTHON=/path/to/python3.11" % sys.version_info[:2])'
@@ -52,6 +52,10 @@ lock: $(VENV)/installed-dev
 	@echo '# What the Action and the image install, by hash. Written by `make lock` from pyproject.toml.' > requirements.lock
 	@echo hatchling | $(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --quiet \
 	  pyproject.toml - >> requirements.lock
+
+# The samples of README.md and docs/ as the program prints them now.
+samples: $(VENV)/installed-dev
+	AI_PROVENANCE_UPDATE_SAMPLES=1 $(BIN)/python -m pytest -q -n auto tests/integration/test_code_blocks.py -k typed
 
 tables: $(VENV)/installed-dev
 	$(BIN)/python tools/build_agents.py

@@ -57,7 +57,8 @@ def _page() -> Iterator[str]:
     context = click.Context(cli, info_name="ai-provenance")
     yield '.TH AI-PROVENANCE 1 "" "ai-provenance" "User commands"\n'
     yield ".SH NAME\nai\\-provenance, git\\-provenance, git\\-ai\\-provenance \\- which commits an AI helped to write\n"
-    yield ".SH SYNOPSIS\n.B ai\\-provenance\n[OPTIONS] COMMAND [ARGUMENTS]\n.br\n.B git provenance\nCOMMAND [ARGUMENTS]\n"
+    yield ".SH SYNOPSIS\n.B ai\\-provenance\n[OPTIONS] COMMAND [ARGUMENTS]\n"
+    yield ".br\n.B git provenance\nCOMMAND [ARGUMENTS]\n"
     yield f".SH DESCRIPTION\n{_escaped(cli.help or '')}\n.PP\n"
     yield "`git provenance COMMAND \\-h` prints the options of a command; they are listed below too.\n"
     yield ".SH OPTIONS\n"

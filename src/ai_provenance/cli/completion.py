@@ -8,6 +8,7 @@ from click.shell_completion import get_completion_class
 from ai_provenance.cli.options import output_option
 from ai_provenance.cli.output import print_lines
 
+
 @click.command(short_help="Print the script that completes commands, options and their values in a shell")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @output_option

@@ -20,10 +20,10 @@ from ai_provenance.text import printable
 MOST_RESULTS = 5000
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _HOME = "https://ADDRESS"
-_RULES = "https://ADDRESS/blob/COMMIT/docs/rules.md"
-_SECRETS = "https://ADDRESS/blob/COMMIT/docs/secrets.md"
+_RULES_PAGE = "https://ADDRESS/blob/COMMIT/docs/rules.md"
+_SECRETS_PAGE = "https://ADDRESS/blob/COMMIT/docs/secrets.md"
 """The release writes the address and the commit of the newest tag (tools/pin.py)."""
-_SECRET_SEVERITY = "8.0"
+_SEVERITY_OF_A_LEAK = "8.0"
 """What GitHub shows as `high`: from 7.0 (docs.github.com, SARIF support, `security-severity`)."""
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
 _LONGEST_TEXT = 1024
@@ -74,11 +74,11 @@ def _rules(run: Run, shown: tuple[Finding, ...]) -> list[RuleText]:
 def _rule(rule: RuleText, run: Run) -> Object:
     text = (f"{rule.demand} {rule.reason}".strip())[:_LONGEST_TEXT]
     is_secret = run.command == "secrets"
-    page = _SECRETS if is_secret else f"{_RULES}#{rule.id.lower()}-{rule.name}"
+    page = _SECRETS_PAGE if is_secret else f"{_RULES_PAGE}#{rule.id.lower()}-{rule.name}"
     # GitHub shows `security-severity` instead of the level; a breach of a policy is no weakness of the program
     properties: Object = {"tags": ["provenance", "policy"]}
     if is_secret:
-        properties = {"tags": ["security", "secrets"], "security-severity": _SECRET_SEVERITY}
+        properties = {"tags": ["security", "secrets"], "security-severity": _SEVERITY_OF_A_LEAK}
     return {
         "id": rule.id,
         "name": "".join(word.capitalize() for word in rule.name.replace(" ", "-").split("-")),
