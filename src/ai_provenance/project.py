@@ -6,13 +6,14 @@ relax its own judgement. A command can name another file or revision in their pl
 """
 
 # Every report loads this module, so what only some of them need is imported where it is needed, and paths are text.
-# ruff: noqa: PLC0415, PTH118, PTH123, SIM105
+# ruff: noqa: PLC0415, PTH118, SIM105
 
 from __future__ import annotations
 
 import os
 
 from ai_provenance.config import FILE, PYPROJECT, Config, config_in_directory, defaults, load_config, parse_config
+from ai_provenance.config.read import LARGEST, read_regular
 from ai_provenance.errors import (
     ConfigError,
     IncompleteRangeError,
@@ -39,8 +40,6 @@ CHANGED = "configuration-changed"
 """Code of the notice that a change also changes the configuration, which is not applied to it."""
 UNSEEN = "configuration-unseen"
 """Code of the notice that the configuration is not in this partial clone, so that the defaults hold."""
-_LARGEST = 1 << 24
-"""Bytes of a configuration that is read at all."""
 _FETCH = "git fetch --refetch --no-filter"
 
 
@@ -112,12 +111,11 @@ class Project:
         Raises ConfigError with HINT where it is not there.
         """
         top, commit = self.repository.top, self.commit or self.repository.head
-        try:
-            if top is not None and self.commit is None:
-                with open(os.path.join(top, name), "rb") as file:
-                    return file.read()
-        except OSError as error:
-            raise ConfigError(f"cannot read {name}: {error.strerror}", hint) from error
+        if top is not None and self.commit is None:
+            data = read_regular(os.path.join(top, name), top=str(top))
+            if data is None:
+                raise ConfigError(f"cannot read {name}: there is no such file below {top}", hint)
+            return data
         from ai_provenance.repo.files import top_files
 
         found = [file for file in top_files(self.repository, commit, [name]) if file.regular] if commit else []
@@ -369,7 +367,7 @@ def _candidates(repository: Repository, commit: str) -> list[TreeFile]:
 def _content(repository: Repository, file: TreeFile, commit: str) -> bytes:
     from ai_provenance.repo.files import read_files
 
-    ((_, data),) = read_files(repository, [file], limit=_LARGEST)
+    ((_, data),) = read_files(repository, [file], limit=LARGEST)
     if data is None:
         raise _missing(repository, f"{file.path} of {commit[:12]} is not here, or no file of ordinary size")
     return data

@@ -30,6 +30,12 @@ _WORDS = (
     b"login",
     b"identified by",
     b"curl ",
+    b"basic ",
+    b"sig=",
+    b"_key",
+    *(b"auth(", b"auth=", b"auth:", b"auth =", b"auth [", b'auth "', b"auth '", b"auth'", b'auth"'),
+    *(b"mysql", b"mariadb", b"mongo", b"redis-cli", b"ldap", b"sqlcmd", b"mosquitto_", b"smbclient", b"sshpass"),
+    *(b"pass:", b"pass "),
     b"$",
 )
 

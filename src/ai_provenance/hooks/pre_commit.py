@@ -80,7 +80,7 @@ def _in_files(names: Sequence[str], settings: dict[str, Any], *, anything_found:
     # some managers pass names of deleted files, or a placeholder that they did not fill
     whole = [name for name in names if os.fsencode(name) not in staged and os.path.lexists(name)]
     fragments = plain_files(map(Path, whole))
-    return list(scan_with(fragments, exclude=settings["exclude"], baseline=settings["baseline"]))
+    return list(scan_with(fragments, exclude=settings["exclude"], baseline=settings["baseline"], top=os.getcwd()))
 
 
 def _in_range(since: str, until: str, settings: dict[str, Any]) -> list[Finding]:
@@ -102,4 +102,4 @@ def _in_range(since: str, until: str, settings: dict[str, Any]) -> list[Finding]
     remote = os.environ.get(_REMOTE)
     known = (f"--remotes={remote}",) if remote and len(revisions) == 1 else ()
     added = history_lines(repository, revisions, candidate_offsets, named=names_credential_file, known=known)
-    return list(scan_with(added, exclude=settings["exclude"], baseline=settings["baseline"]))
+    return list(scan_with(added, exclude=settings["exclude"], baseline=settings["baseline"], top=os.getcwd()))

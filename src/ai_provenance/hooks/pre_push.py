@@ -84,7 +84,7 @@ def _scan_secrets(remote: str, lines: bytes) -> int:
     settings = hook_settings(os.getcwd())["secrets"]
     revisions = [*tips, *(f"^{oid}" for oid in present(repository, [update.old for update in updates]))]
     added = history_lines(WorkingDirectory(), revisions, candidate_offsets, known=tracking_refs(repository, remote))
-    findings = list(scan_with(added, exclude=settings["exclude"], baseline=settings["baseline"]))
+    findings = list(scan_with(added, exclude=settings["exclude"], baseline=settings["baseline"], top=os.getcwd()))
     if not findings:
         return ExitCode.OK
     print(refusal(findings).replace("this commit would", "this push would"), file=sys.stderr)
