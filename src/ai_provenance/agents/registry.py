@@ -167,6 +167,21 @@ class Registry:
         """
         return re.compile(rf"(?<![\w@.-])(?:{any_of(self.spoken)})(?![\w@])(?!-\d|-\w+/)", re.IGNORECASE)
 
+    @cached_property
+    def reviewer_mention(self) -> re.Pattern[str]:
+        """One pattern that finds the name or the account of any agent, behind `@` too: a reviewer is spoken to so."""
+        spoken = {*self.spoken, *self._handles}
+        return re.compile(rf"(?<![\w.-])(?:{any_of(spoken)})(?![\w@])(?!-\d|-\w+/)", re.IGNORECASE)
+
+    def reviewer(self, text: str) -> str | None:
+        """The agent that a match of `reviewer_mention` names."""
+        return self._handles.get(text.lower()) or self.named(text)
+
+    @cached_property
+    def _handles(self) -> dict[str, str]:
+        """Accounts without their `[bot]`, lower case -> agent id."""
+        return {slug.removesuffix("[bot]"): agent for slug, agent in self._apps.items()}
+
     def tool(self, text: str) -> re.Match[str] | None:
         """The model or the tool whose name TEXT begins with."""
         return MODEL.match(text) or self.mention.match(text)
@@ -200,6 +215,10 @@ class Registry:
     def spoken(self) -> dict[str, str]:
         """Every name and word that a tool goes by, lower case -> agent id."""
         return {**self.first_names, **self.common, **self.words, **self.names}
+
+    def slugs(self) -> frozenset[str]:
+        """Names of the agents' GitHub apps, lower case."""
+        return frozenset(self._apps)
 
     def addresses(self) -> frozenset[str]:
         """Every exact address that is an agent's, GitHub accounts that are no app included, lower case."""

@@ -16,8 +16,10 @@ from functools import cache, lru_cache
 
 from ai_provenance.agents.registry import Registry, default_registry
 from ai_provenance.detect import keys
+from ai_provenance.detect.identity import BOT_NAMES
 from ai_provenance.detect.keys import ATTRIBUTION, Says
-from ai_provenance.detect.prefix_patterns import Prefixes, any_prefix, by_first_letter
+from ai_provenance.detect.prefix_patterns import REST_OF_LINE, Prefixes, any_prefix, by_first_letter
+from ai_provenance.detect.sentences import SPOKEN, may_say
 
 _ROOTS = (
     "claude opus sonnet haiku fable mythos instant gpt chatgpt o1 o3 o4 codex gemini glm kimi qwen deepseek grok "
@@ -77,10 +79,39 @@ _HEADINGS = (
 )
 _MADE_BY_AI = tuple(f"{who} {made}" for who in ("ai", "llm") for made in ("generated", "written", "authored"))
 _ROBOT = rb"(?<=\xf0\x9f\xa4\x96 )(?:generated|created|written) (?:with|by) "
+_TYPES = (
+    "fix",
+    "feat",
+    "chore",
+    "refactor",
+    "style",
+    "docs",
+    "doc",
+    "test",
+    "tests",
+    "perf",
+    "build",
+    "ci",
+    "review",
+    "misc",
+)
+"""Types of a conventional commit, behind which a subject begins."""
+_TAKES = (
+    "address", "fix", "appl", "resolv", "handl", "incorporat", "tak", "took", "act", "adopt", "accept", "implement", "follow", "respond",
+    "react", "satisf", "changes", "updates", "as per", "per", "based on", "in response", "thanks to", "tweaks",
+)  # fmt: skip
+_REMARKS = rb"(?=[^\n]*(?:review|feedback|comment|suggest|finding|nit|issue|remark|point|concern|recommend|warning|thread|note|advice|request|hint|propos|edit|flagged|pointed|noted))"
+_TAKEN_OVER = b"(?:" + b"|".join(take.encode() for take in _TAKES) + b")[a-z]*" + _REMARKS
+_ASKING = (b"#", b"[*_]", b"[*+-] ", b"(?:did|have|has|was|were|is|are|do|does|how|which|what|any) ")
+"""How a line begins that may ask something."""
+_ASKS = rb"[^\n?]{0,200}(?<![a-z])(?:ai|llms?|generative|genai|language models?|copilot|chatgpt|claude|coding)(?![a-z])[^\n?]{0,200}\?"
 _LIST_ITEMS = (b"[*+-]", rb"[ \t>][ \t>]*+[*+-]")
 """How an item of a list begins, each with one class of characters first."""
 _REVERT = ("revert", "reapply")
 
+_SPOKEN = tuple(name.encode() for name in SPOKEN)
+_LONGEST_NEIGHBOUR = 2_000
+"""Bytes of the line above and below that are looked at."""
 _REMEMBERED = 16_000
 """Lines and people remembered at most."""
 
@@ -94,9 +125,11 @@ class Prefilter:
         self._links = re.compile(b"://(?:" + (_any_of(link for link, _ in registry.links) or rb"(?!)") + b")")
         self._addresses = _by_domain(registry.addresses())
         self._domains = re.compile(_any_of(self._addresses))
-        marks = (*(literal for literal, _, _ in registry.name_patterns), *map(str.strip, registry.suffixes))
+        marks = (*(literal for literal, _, _ in registry.name_patterns), *map(str.strip, registry.suffixes), *BOT_NAMES)
         self._name_marks = tuple(mark.lower().encode() for mark in marks)
+        self._says = may_say()
         self._lines: dict[bytes, bool] = {}
+        self._sayings: dict[bytes, bool] = {}
         self._people: dict[bytes, bool] = {}
 
     def candidates(self, messages: Sequence[bytes]) -> dict[int, list[int]]:
@@ -142,7 +175,28 @@ class Prefilter:
                     continue
             found.append(match.start())
         linked = [match.start() for match in self._links.finditer(lower)]
-        return sorted([*found, *linked]) if linked else found
+        spoken = list(self._spoken_of(lower))
+        return sorted([*found, *linked, *spoken]) if linked or spoken else found
+
+    def _spoken_of(self, lower: bytes) -> Iterator[int]:
+        """Offsets of lines with a name in their middle that, with their neighbours, can say what a tool did."""
+        for name in _SPOKEN:
+            at = lower.find(name)
+            while at >= 0:
+                begin, stop = lower.rfind(b"\n", 0, at), lower.find(b"\n", at + 1)
+                stop = len(lower) if stop < 0 else stop
+                above = max(lower.rfind(b"\n", 0, max(begin, 0)), begin - _LONGEST_NEIGHBOUR, 0)
+                below = lower.find(b"\n", stop + 1)
+                below = min(below if below >= 0 else len(lower), stop + _LONGEST_NEIGHBOUR)
+                text = lower[above:below]
+                says = self._sayings.get(text)
+                if says is None:
+                    if len(self._sayings) >= _REMEMBERED:
+                        self._sayings.clear()
+                    says = self._sayings[text] = self._says.search(text) is not None
+                if says:
+                    yield at
+                at = lower.find(name, stop)
 
     def _names_tool(self, lower: bytes) -> bool:
         """Whether a tool, a model or a word for AI is named in a piece of text, or an agent's address is in it."""
@@ -178,8 +232,9 @@ def _names(registry: Registry) -> re.Pattern[bytes]:
 
     One character that is no letter comes first: the engine passes over all others in a tight loop.
     """
+    handles = {slug.removesuffix("[bot]") for slug in registry.slugs()}
     kinds = (
-        Prefixes(_without_extensions(_spoken(registry)), b"(?![a-z])"),
+        Prefixes(_without_extensions(_spoken(registry) | handles), b"(?![a-z])"),
         Prefixes((*MODEL_ROOTS, *_GENERIC)),
         Prefixes(_GENERIC_WORDS, rb"\b"),
     )
@@ -220,7 +275,11 @@ def _line_starts(registry: Registry) -> re.Pattern[bytes]:
         *_at_the_top(registry),
         *odd,
         *(item + Prefixes(("",), rb" +\[x\] ", grouped=True).pattern() for item in _LIST_ITEMS),
+        rb"[*+-] " + _TAKEN_OVER + REST_OF_LINE,
         rb"#[# *_]*(?:ai|llm|gen|use|disc)",
+        *(lead + _ASKS for lead in _ASKING),
+        rb">[> *_]*(?:(?:ai|llm|gen)[^\n]*:|note|discl|full|fyi|transp)",
+        rb"[*+-] [*_]{0,3}(?:ai|llm|genai|generative ai)[ -](?:discl|us|assist|decl|stat|inv|contr|ch|not|attr)[^\n]*:",
     ]
     return re.compile(b"\n(?:" + b"|".join(branches) + b")")
 
@@ -237,12 +296,16 @@ def _certain(registry: Registry, footers: list[str]) -> tuple[Prefixes, ...]:
         Prefixes(_shortest({*_spoken(registry), *MODEL_ROOTS}), _DID),
         Prefixes((*footers, *_HEADINGS, *_MADE_BY_AI)),
         Prefixes(tuple(declaring), _COLON),
+        Prefixes(keys.AI_KEYS, rb"[^\n:]{1,30}:[^\n]{0,3}(?:not[- ]observed|unobserved)"),
     )
 
 
 def _needing_name() -> tuple[Prefixes, ...]:
     """Beginnings that say nothing without the name of a tool behind them."""
     return (
+        Prefixes(_TYPES, rb"(?:\([^)\n]{1,40}\))?!?: " + _TAKEN_OVER, grouped=True),
+        Prefixes(_TAKES, rb"[a-z]*" + _REMARKS, grouped=True),
+        Prefixes(("ai ", "an ai ", "an llm ", "llm ", "llms ", "some ai "), grouped=True),
         Prefixes(tuple(_meaning(Says.SIGNED)), grouped=True),
         Prefixes(tuple(_meaning(Says.WROTE)), _NEXT_COLON, grouped=True),
         Prefixes(tuple(_MADE.split()), rb"s?(?![a-z])" + _BY, grouped=True),

@@ -127,8 +127,7 @@ class BatchClassifier:
         key = None if decides is None or (who and self._needs_subject(batch, row)) else (who, decides, notes)
         verdict = self._verdicts.get(key) if key else None
         if verdict is None:
-            # a line break is before the message, so that the first line's offset is 0
-            numbers = {text.count(b"\n", 0, offset + 1) for offset in offsets}
+            numbers = _line_numbers(text, offsets)
             verdict = classify(batch.commit(row), notes, registry=self._registry, lines=numbers)
             if key:
                 _remember(self._verdicts, key, verdict)
@@ -141,6 +140,17 @@ class BatchClassifier:
             found = depends_on_subject(batch.commit(row), self._registry)
             _remember(self._subject_needed, who, found)
         return found
+
+
+def _line_numbers(text: bytes, offsets: Sequence[int]) -> set[int]:
+    """The numbers of the lines of TEXT that OFFSETS, in order, are in. A line break is before the message."""
+    numbers = set()
+    number = begin = 0
+    for offset in offsets:
+        number += text.count(b"\n", begin, offset + 1)
+        begin = max(begin, offset + 1)
+        numbers.add(number)
+    return numbers
 
 
 def _remember(known: dict[_K, _V], key: _K, value: _V) -> None:

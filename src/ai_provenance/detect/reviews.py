@@ -1,0 +1,164 @@
+"""Remarks of an AI reviewer that were taken over: `address CodeRabbit comments`, `Bugbot pointed out that ...`.
+
+The reviewer wrote no line, but a part of the change is its idea: evidence of the role `review`. What an AI reviewer only
+found or reported is none, and neither is a change of a product that shows or counts reviews. So a verb of taking over
+must stand before the reviewer's name, at the beginning of the sentence, and a word for remarks behind it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ai_provenance.agents.registry import Registry
+from ai_provenance.detect.observations import Named
+from ai_provenance.detect.sentences import speaks_of_ai
+from ai_provenance.detect.values import UNSPECIFIED
+from ai_provenance.model import Role
+
+_START = re.compile(
+    r"(?:(?:[*+-]|\d+[.)]) +)?(?:\[[^\]\n]*\] *)*(?:[A-Za-z][\w./-]{0,20}(?:\([^)\n]{1,40}\))?!?: +)*"
+    r"(?:(?:also|then|and|further|minor|more|another|additional|some|this|it|these changes|round \d+:?|please) +)*",
+    re.IGNORECASE,
+)
+"""What may stand before the verb: the mark of a list's item, tags, type and scope of a conventional commit."""
+_TAKE = re.compile(
+    r"(?:address(?:es|ed|ing)?|fix(?:es|ed|ing)?|appl(?:y|ies|ied|ying)|resolv(?:e|es|ed|ing)|handl(?:e|es|ed|ing)|"
+    r"incorporat(?:e|es|ed|ing)|tak(?:e|es|ing)(?: over| on| up| in)?|took(?: over| on| up)?|act(?:s|ed|ing)? (?:up)?on|"
+    r"adopt(?:s|ed|ing)?|accept(?:s|ed|ing)?|implement(?:s|ed|ing)?|follow(?:s|ed|ing)?(?: up on)?|respond(?:s|ed|ing)? to|"
+    r"react(?:s|ed|ing)? to|satisf(?:y|ies)|changes? (?:per|from)|fix(?:es|up|ups)? (?:per|from|for)|updates? (?:per|from|for)|"
+    r"(?:as )?per|based on|following|in response to|thanks to|tweaks? (?:per|from))\s+",
+    re.IGNORECASE,
+)
+_NOUN = (
+    r"(?:code[- ])?(?:reviews?|feedback|comments?|suggestions?|findings?|nits?|nitpicks?|issues?|remarks?|points?|concerns?|"
+    r"recommendations?|warnings?|threads?|notes?|advice|requests?|hints?|proposals?|edits?)"
+)
+_BETWEEN = r"(?:(?!not\b|no\b|if\b|when\b)[\w'/’&#()-]+,? ){0,3}?"
+"""At most three words: `the last two`, `review comments from`, `what`."""
+_HANDLE = r"[@`\"'(\[]*"
+_REMARKS = re.compile(
+    rf"(?:['’]s?\)?|`|\"|\[bot\]|\])* (?:(?!not\b|no\b)[\w'/’&,+-]+ ){{0,3}}?{_NOUN}\b(?P<more>(?: {_NOUN}\b)*)(?P<rest>.*)",
+    re.IGNORECASE,
+)
+"""What follows the reviewer's name: `'s two nits`."""
+_FROM = re.compile(
+    rf"{_NOUN}(?: {_NOUN})* (?:from|by|of|in|on) (?:the )?$|what (?:the )?$|\b{_NOUN} \($", re.IGNORECASE
+)
+"""Remarks that are named before the reviewer: `the comments from CodeRabbit`, `what Copilot suggested`."""
+_AFTER_FROM = re.compile(
+    r"(?:\[bot\]|`|\)|\]|['’])*(?:$|[.,;:)!]| (?:on|in|about|for|and|at|to|suggest\w+|pointed|said|found|flagged|noted|review)\b| [(#])",
+    re.I,
+)
+_GOES_ON = re.compile(
+    r" (?:not|no longer|that|which|when|if|are|is|was|were|being|be|so|as|automatically|by default|into|instead|via|api|"
+    r"webhooks?|events?|counts?|lists?|panel|button|view|page|endpoint|parser|parsing|display|rendering|handling|"
+    r"support|tab|side ?bar|integration|bodies|ids?|urls?|metadata|(?!pending|remaining|regarding|concerning|following)[a-z]{3,}ing)\b|-\w|/\w",
+    re.IGNORECASE,
+)
+"""Words behind the remarks that make the line one about a product that has such remarks in it."""
+_SAID = re.compile(
+    r"(?:['’]s (?:\w+ )?review)?(?:\[bot\]|`|\"|\))*(?: (?:has|had|have|also|correctly|rightly|then|again|helpfully))* "
+    r"(?:pointed|points) (?:this |it |that )?out\b|"
+    r"(?:['’]s (?:\w+ )?review)?(?:\[bot\]|`|\"|\))*(?: (?:has|had|have|also|correctly|rightly|then|again|helpfully))* "
+    r"(?:noted|notes|flagged|flags|caught|suggested|suggests|recommended|recommends|remarked|requested|raised|objected|"
+    r"proposed|complained|warned)\b",
+    re.IGNORECASE,
+)
+_SAID_BY_ANY = re.compile(
+    r" ?(?:has |had |also |correctly |rightly )*(?:pointed (?:this |it |that )?out|suggested|recommended)\b",
+    re.IGNORECASE,
+)
+_BY = re.compile(
+    r"\b(?:suggested|pointed out|flagged|noted|recommended|requested|raised|proposed|caught)(?: in (?:the )?review)? by "
+    rf"(?:the )?{_HANDLE}$",
+    re.IGNORECASE,
+)
+_AS = re.compile(r"(?:as|like|and|but|also|then)? ?(?:the )?[@`\"'(\[]*", re.IGNORECASE)
+_GENERIC = re.compile(
+    r"(?:an? |the )?(?:AI|LLM|automated AI)(?:[- ](?:code[- ])?(?:reviewers?|bots?|agents?|assistants?|tools?))?(?=['’ ])"
+)
+_REVIEWERS = frozenset({"copilot", "gemini-code-assist", "cursor", "ellipsis", "graphite-agent"})
+"""Agents that review requests by themselves, beside those that do nothing else."""
+_REVIEWS_TOO = frozenset({"codex", "claude-code", "gemini-cli", "devin", "amazon-q", "chatgpt", "jules"})
+"""Agents that a person asks for a review."""
+
+
+def is_about_reviews(sentence: str) -> bool:
+    """Whether SENTENCE can be read as one: it names what is looked for everywhere, or begins with a verb of taking over."""
+    start = _START.match(sentence)
+    return speaks_of_ai(sentence.lower()) or _TAKE.match(sentence, start.end() if start else 0) is not None
+
+
+def read_review(sentence: str, registry: Registry) -> tuple[Named, ...]:
+    """The reviewers whose remark SENTENCE says was taken over."""
+    start = _START.match(sentence)
+    at = start.end() if start else 0
+    for begin, end, agent in _reviewers(sentence, registry):
+        taken = begin >= at and _is_taken(sentence, at, begin=begin, end=end)
+        said = _only_as(sentence[at:begin]) and _says(agent, registry).match(sentence, end)
+        by = _BY.search(sentence[:begin]) and not _OTHER_SUBJECT.match(sentence, at)
+        if (taken or said or by) and sentence[end : end + 1] not in {"-", "/", "_", "."} | _LETTERS:
+            return (Named(agent, role=Role.REVIEW),)
+    return ()
+
+
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_OTHER_SUBJECT = re.compile(
+    r"(?:show|hide|display|ignore|skip|render|list|count|mark|highlight|support|allow|parse|if|when|remove|drop|revert|reject|forbid|"
+    r"do not|don['’]t|never|stop)\b",
+    re.IGNORECASE,
+)
+
+
+def _only_as(before: str) -> bool:
+    return _AS.fullmatch(before) is not None
+
+
+def _says(agent: str, registry: Registry) -> re.Pattern[str]:
+    """What a reviewer says. Of an agent that also writes and searches, only words for advice count."""
+    reviews = registry.kind(agent) == "review" or agent in _REVIEWERS
+    return _SAID if reviews else _SAID_BY_ANY
+
+
+def _is_taken(sentence: str, at: int, *, begin: int, end: int) -> bool:
+    """Whether a verb of taking over leads to the reviewer, and a word for remarks is on either side of the name."""
+    verb = _TAKE.match(sentence, at)
+    noun_first = _NOUN_FIRST.match(sentence, at)
+    if verb is None and not noun_first and begin > at + 4:
+        return False
+    between = sentence[verb.end() : begin] if verb else sentence[at:begin]
+    if len(between.split()) > _MOST_WORDS:
+        return False
+    remarks = _REMARKS.match(sentence, end)
+    if remarks:
+        on_its_own = verb is not None or _ALONE.fullmatch(remarks["rest"]) is not None
+        return on_its_own and _GOES_ON.match(remarks["rest"]) is None
+    plain = re.sub(r"[@`\"'\[]+$", "", between)
+    return (
+        (verb is not None or noun_first is not None)
+        and _FROM.search(plain) is not None
+        and _AFTER_FROM.match(sentence, end) is not None
+    )
+
+
+_MOST_WORDS = 6
+_NOUN_FIRST = re.compile(
+    rf"(?:pr |code |some |more |the )*{_NOUN}(?: fix(?:es)?| updates?)? (?:from|by|of|in)\b", re.IGNORECASE
+)
+"""`review feedback from greptile`, without a verb."""
+_ALONE = re.compile(
+    r"(?: (?:fix(?:es)?|updates?|changes|round \d+|pass|addressed|\d+|part \d+))*\s*[.)]?\s*(?:\(?#\d+\)?)?\s*",
+    re.IGNORECASE,
+)
+"""Nothing behind remarks that no verb takes over: `greptile nits`, `CodeRabbit review fixes (#12)`."""
+
+
+def _reviewers(sentence: str, registry: Registry) -> Iterator[tuple[int, int, str]]:
+    """Begin, end and agent of each reviewer that is named, by a handle too."""
+    for match in registry.reviewer_mention.finditer(sentence):
+        agent = registry.reviewer(match[0])
+        if agent and (registry.kind(agent) == "review" or agent in _REVIEWERS | _REVIEWS_TOO):
+            yield match.start(), match.end(), agent
+    for match in _GENERIC.finditer(sentence):
+        yield match.start(), match.end(), UNSPECIFIED
