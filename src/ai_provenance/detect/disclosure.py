@@ -38,7 +38,8 @@ _GENERIC = re.compile(r"(?:the (?:help|assistance) of )?(?:an? )?(?:AI|LLMs?)\b"
 _USED = re.compile(r"\b(?:ai|llms?|language models?|chatbot|agents?)\b", re.IGNORECASE)
 _EXCEPT = re.compile(r"\b(?:except|but|apart from|other than|besides)\b", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
-_IN_PART = re.compile(r"\b(?:first|early|initial|some|one|parts?|old|few|two)\b", re.IGNORECASE)
+_IN_PART = re.compile(r"\b(?:first|early|initial|some|one|parts?|old|few|two|else|rest)\b", re.IGNORECASE)
+_PARTS = re.compile(r"(?<=[.!?])\s+|;\s")
 _FEW_WORDS = 4
 _PROSE_KEYS = frozenset(
     [
@@ -107,10 +108,11 @@ def _no_part(value: str, registry: Registry) -> str:
         return "what the AI made was thrown away"
     if (_alone().search(value) and not _made_by_tool(value, registry)) or _only_found(value, registry):
         return "it says that a person wrote the change"
-    if only_consulted(value) or _only_checked(value, registry):
-        return "the AI was consulted, and wrote nothing"
     without = _message().sub(" ", value)
-    if without != value and not _made().search(without):
+    if only_consulted(without) or _only_checked(without, registry):
+        return "the AI was consulted, and wrote nothing"
+    rest = " ".join(part for part in _PARTS.split(value) if not _message().search(part))
+    if without != value and not _made().search(without) and not (_USED.search(rest) or registry.mention.search(rest)):
         return "the AI wrote the message only"
     return ""
 
@@ -121,7 +123,7 @@ def is_discarded(text: str, registry: Registry) -> bool:
     if not found:
         return False
     before, rest = text[: found[-1].start()], text[found[-1].end() :]
-    in_part = _IN_PART.search(found[-1][0] + rest) is not None and _wrote(before, registry)
+    in_part = _IN_PART.search(before + found[-1][0] + rest) is not None and _wrote(before, registry)
     return not (in_part or _wrote(rest, registry))
 
 
@@ -130,13 +132,18 @@ def _wrote(text: str, registry: Registry) -> bool:
 
 
 def _tool_made(text: str, registry: Registry) -> bool:
-    return any(_makes().match(text, match.end()) for match in registry.mention.finditer(text))
+    names = (*registry.mention.finditer(text), *MODEL.finditer(text), *_GENERIC.finditer(text))
+    return any(_makes().match(text, match.end()) for match in names)
 
 
 def _only_checked(value: str, registry: Registry) -> bool:
     """`I checked the build with Claude`: and nothing else is said of it."""
     rest = _checked_with().sub(" ", value)
-    return rest != value and not (registry.mention.search(rest) or MODEL.search(rest) or _USED.search(rest))
+    return (
+        rest != value
+        and not _it_made().search(rest)
+        and not (registry.mention.search(rest) or MODEL.search(rest) or _USED.search(rest))
+    )
 
 
 def _made_in_part(value: str, registry: Registry) -> bool:
@@ -148,7 +155,13 @@ def _made_in_part(value: str, registry: Registry) -> bool:
 
 def only_consulted(text: str) -> bool:
     """Whether TEXT says that an AI was consulted (to check, to find, to understand) and wrote nothing."""
-    return _consulted().search(text) is not None and _made().search(text) is None
+    found = _consulted().search(text)
+    if found is None:
+        return False
+    # the purpose that is named first decides, unless another one is put beside it
+    if found["purpose"] and not _made().search(text, 0, found.start()):
+        return _then_made().search(text, found.end()) is None
+    return _made().search(text) is None
 
 
 def _only_found(value: str, registry: Registry) -> bool:
@@ -209,10 +222,35 @@ def _alone() -> re.Pattern[str]:
 
 @cache
 def _consulted() -> re.Pattern[str]:
+    what = (
+        r"(?:double[- ]?check|check|review|verif|understand|investigat|debug|find|figur|identif|look|search|explain|research|"
+        r"brainstorm|explor|navigat|locat|diagnos|analy[sz]|trac[ek]|see if|see whether|learn|reproduc|test|triag|audit|bisect)\w*"
+    )
     return re.compile(
-        r"\b(?:to|for)\s+(?:(?:help|assist)(?:ing)?\s+)?(?:me\s+)?(?:(?:to|in|with)\s+)?"
-        r"(?:double[- ]?check|check|review|verif|understand|investigat|debug|find|look|search|explain|research|"
-        r"brainstorm|explor|navigat)\w*",
+        rf"(?P<purpose>\bto\s+(?:(?:help|assist)(?:ing)?\s+)?(?:me\s+)?(?:(?:to|in|with)\s+)?{what})|"
+        rf"\b(?:for|in)\s+(?:(?:help|assist)(?:ing)?\s+)?(?:me\s+)?(?:(?:to|in|with)\s+)?{what}|\bconsult(?:ed|ing)\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _then_made() -> re.Pattern[str]:
+    """`... and implement the fix`, `then it wrote the tests`: a purpose or a deed beside the one that was named first."""
+    deed = (
+        r"(?:writ(?:e|es|ing|ten)|wrote|generat(?:e|ed|es|ing)|implement(?:s|ed|ing)?|draft(?:s|ed|ing)?|creat(?:e|ed|es|ing)|fix(?:ed|ing)?|"
+        r"refactor(?:s|ed|ing)?|add(?:s|ed|ing)?|cod(?:e|ed|ing)|updat(?:e|ed|es|ing)|buil[dt]|complet(?:e|ed|es|ing)|suggest(?:ed|s)?|"
+        r"develop(?:ed|s|ing)?|port(?:ed|ing)?|translat(?:e|ed|es|ing)|author(?:ed)?|did|make|made|produc(?:e|ed|es|ing)|propos(?:e|ed|es|ing))"
+    )
+    return re.compile(
+        rf"(?:\band|,|/|\bor|\bthen|&|\bto|\bit|\bwhich|\bas well as)\s+(?:(?:also|then|to|for|help(?:ed)?|me|it|partly|\w+ly)\s+)*(?:{deed}\b|find (?:an? |the )?(?:\w+ )?(?:fix|solution)\b)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _it_made() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:it|which|that)(?: (?:also|then|has|\w+ly))* (?:wrote|drafted|built|made|generated|created|implemented|did|produced|fixed|added)\b",
         re.IGNORECASE,
     )
 
@@ -313,8 +351,9 @@ def _discarded() -> re.Pattern[str]:
 def _checked_with() -> re.Pattern[str]:
     """A check that a person made with a tool, up to the end of the clause."""
     return re.compile(
-        r"\b(?:checked|verified|tested|validated|reviewed|tried|debugged|benchmarked|compared|profiled|reproduced|researched|"
-        r"explored|investigated|proofread|double-checked|ran|run|looked)\b[^.;]{0,60}?\b(?:with|using|via|in|by|through)\b[^.;]*",
+        r"\b(?:checked|verified|tested|validated|reviewed|tried|debugged|benchmarked|compared|profiled|reproduced|"
+        r"researched|explored|investigated|proofread|double-checked|ran|run|looked)\b[^.;]{0,60}?"
+        r"\b(?:with|using|via|in|by|through)\b(?:(?!\b(?:and|but)\b)[^.;,])*",
         re.IGNORECASE,
     )
 
@@ -324,7 +363,8 @@ def _makes() -> re.Pattern[str]:
     """What follows the name of a tool that made something."""
     return re.compile(
         r"(?: \([^)]*\))?(?: (?:then|also|only|just|mostly|has|had))? "
-        r"(?:wrote|built|made|did|generated|created|implemented|coded|authored|drafted|produced|translated|ported|refactored|added)\b",
+        r"(?:wrote|built|made|did|generated|created|implemented|coded|authored|drafted|produced|translated|ported|refactored|added|"
+        r"helped(?: me| us)?(?: to)? (?:write|draft|implement|build|port|code|generate|create))\b",
         re.IGNORECASE,
     )
 

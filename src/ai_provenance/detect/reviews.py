@@ -70,13 +70,14 @@ _SAID_BY_ANY = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(
-    r"\b(?:suggested|pointed out|flagged|noted|recommended|requested|raised|proposed|caught)(?: in (?:the )?review)? by "
+    r"\bas (?:suggested|pointed out|flagged|noted|recommended|requested|raised|proposed|caught)(?: in (?:the )?review)? by "
     rf"(?:the )?{_HANDLE}$",
     re.IGNORECASE,
 )
 _AS = re.compile(r"(?:as|like|and|but|also|then)? ?(?:the )?[@`\"'(\[]*", re.IGNORECASE)
 _GENERIC = re.compile(
-    r"(?:an? |the )?(?:AI|LLM|automated AI)(?:[- ](?:code[- ])?(?:reviewers?|bots?|agents?|assistants?|tools?))?(?=['’ ])"
+    r"(?:an? |the )?(?:automated )?(?:AI|LLM)(?:[- ](?:code[- ])?(?:reviewers?|bots?|agents?))?"
+    r"(?P<end>(?=['’]s? )|(?= (?:code )?(?:review|feedback|suggestion|comment|finding|nit)))"
 )
 _REVIEWERS = frozenset({"copilot", "gemini-code-assist", "cursor", "ellipsis", "graphite-agent"})
 """Agents that review requests by themselves, beside those that do nothing else."""
@@ -158,7 +159,9 @@ def _reviewers(sentence: str, registry: Registry) -> Iterator[tuple[int, int, st
     """Begin, end and agent of each reviewer that is named, by a handle too."""
     for match in registry.reviewer_mention.finditer(sentence):
         agent = registry.reviewer(match[0])
+        if match[0].lower() in registry.common and match[0].islower():
+            continue
         if agent and (registry.kind(agent) == "review" or agent in _REVIEWERS | _REVIEWS_TOO):
             yield match.start(), match.end(), agent
     for match in _GENERIC.finditer(sentence):
-        yield match.start(), match.end(), UNSPECIFIED
+        yield match.start(), match.start("end"), UNSPECIFIED

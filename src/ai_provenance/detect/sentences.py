@@ -56,6 +56,7 @@ def read_sentence(sentence: str, registry: Registry) -> tuple[tuple[Named, ...],
         ("with-help", _with_help(text, registry)),
         ("adjective", _adjective(text, registry)),
         ("made-it", made_it(text, registry).named),
+        ("generated-work", _generated_work(plain)),
         ("first-person", first_person(text, text, registry).named),
     ):
         named = tuple(one for one in found if one.kind in {"agent", "review"})
@@ -305,6 +306,19 @@ def _adjective(text: str, registry: Registry) -> tuple[Named, ...]:
     return ()
 
 
+_GENERATED_WORK = re.compile(
+    r"(?:[*+-] )?(?:docs?|tests?|tst|maint|chore|refactor|style|build|ci)(?:\([^)\n]{1,40}\))?!?: (?:add |adds |use )?"
+    r"(?:AI|LLM)[- ]gen(?:erated)? (?:\w+ )?(?:examples?|docstrings?|docs|documentation|tests?|comments|code|stubs|type hints|translations?)"
+    r"(?: (?:for|of|in|to) .*|\W*)",
+    re.IGNORECASE,
+)
+"""`DOC: AI generated examples for f`: what the commit adds, by its own words."""
+
+
+def _generated_work(plain: str) -> tuple[Named, ...]:
+    return (Named(UNSPECIFIED),) if _GENERATED_WORK.fullmatch(plain) else ()
+
+
 _AFTER_ADJECTIVE = re.compile(
     r"\s*(?:$|[.;,:!)]|(?:and|but|with|then|by|from|using|via|under|as|for|so)\b)", re.IGNORECASE
 )
@@ -313,17 +327,31 @@ _AFTER_ADJECTIVE = re.compile(
 @cache
 def may_say() -> re.Pattern[bytes]:
     """What a line with a name must hold, with its neighbours, to say anything: the prefilter looks for it, lower case."""
-    name = b"(?:" + b"|".join(name.strip().encode() for name in (*SPOKEN, "opus", "sonnet")) + b")"
+    names = [name.strip().encode() for name in SPOKEN]
+    name = b"(?:" + b"|".join(names) + b")"
+    reviewer = b"(?:" + b"|".join(name for name in names if name != b"cursor") + b")"  # a text has a cursor too
     gap = rb"\W+(?:[\w'.]+\W+){0,5}?\W{0,3}"
     before = (
-        rb"(?<![-\w])(?:by|with|using|via|through|of|from|to|used|had|asked|let|got|prompted|utili[sz]ed|leveraged|per|"
-        rb"address\w*|appl\w+|resolv\w+|handl\w+|incorporat\w+|tak\w+|took|act\w*|adopt\w*|accept\w*|follow\w*|fix\w*|implement\w*|what)"
+        rb"(?<![-\w])(?:by|with|using|via|through|of|from|used|had|asked|let|got|prompted|utili[sz]ed|leveraged|thanks to|"
+        rb"credits? to|kudos to|props to)"
+    )
+    takes = (
+        rb"(?<![-\w])(?:per|to|address\w*|appl\w+|resolv\w+|handl\w+|incorporat\w+|tak\w+|took|act\w*|adopt\w*|accept\w*|"
+        rb"follow\w*|fix\w*|implement\w*|what)"
     )
     after = (
         rb"(?:wrote|built|made|generat|creat|implement|cod(?:ed|ing)|author|draft|produc|did|port(?:ed|ing)|translat|refactor|"
-        rb"prototyp|scaffold|contribut|fix|add|vibe|rewrote|came up|one-shot|help|pointed|note|flag|caught|suggest|recommend|"
-        rb"warn|request|review|comment|feedback|finding|nit|issue|remark|assist|written)"
+        rb"prototyp|scaffold|contribut|fixed|added|vibe|rewrote|came up|one-shot|helped|pointed|note[ds]|flag|caught|suggest|recommend|"
+        rb"warn|request|review|comment|feedback|finding|nits?\b|issue|remark|assist|written|[- ]gen\b)"
     )
+    robot = "\N{ROBOT FACE} generated with [".encode()
     return re.compile(
-        before + gap + name + rb"|" + name + rb"(?:\W+[\w.'/-]+){0,6}?\W{1,4}" + after + rb"|\xa4\x96 generated with \["
+        b"|".join(
+            [
+                before + gap + name,
+                takes + gap + reviewer,
+                name + rb"(?:\W+[\w.'/-]+){0,6}?\W{1,4}" + after,
+                re.escape(robot),
+            ]
+        )
     )

@@ -76,7 +76,9 @@ def _uses(by_ai: Sequence[Evidence], registry: Registry) -> tuple[AgentUse, ...]
 
     Without a model only where none was named; a recording tool or an unnamed AI only where no agent is named.
     """
-    pairs = dict.fromkeys((item.agent, item.model) for item in by_ai)
+    # whose remark was taken over is named where no one is who wrote
+    wrote = [item for item in by_ai if item.role is not Role.REVIEW or item.place is Place.TRAILER]
+    pairs = dict.fromkeys((item.agent, item.model) for item in wrote or by_ai)
     with_model = {agent for agent, model in pairs if model}
     kept = [AgentUse(agent, model) for agent, model in pairs if model or agent not in with_model]
     for kinds in ({"agent", "review"}, {"agent", "review", "tool"}):
