@@ -963,6 +963,7 @@ AGENTS: tuple[AgentData, ...] = (
  'vendor': 'PostHog',
  'kind': 'agent',
  'trailer': 'PostHog Code',
+ 'github': ((206114724, 'posthog[bot]'),),
  'names': ('posthog code', 'posthog desktop')},
 )
 """Every agent, by rank: of two with the same signal, the later one has it."""

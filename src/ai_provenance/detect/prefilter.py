@@ -110,8 +110,10 @@ _LIST_ITEMS = (b"[*+-]", rb"[ \t>][ \t>]*+[*+-]")
 _REVERT = ("revert", "reapply")
 
 _SPOKEN = tuple(name.encode() for name in SPOKEN)
-_LONGEST_NEIGHBOUR = 2_000
-"""Bytes of the line above and below that are looked at."""
+_READ = 2_100
+"""Bytes of a line in which a name is looked for."""
+_AROUND = 240
+"""Bytes before and behind a name in which a word must be that says what a tool did."""
 _REMEMBERED = 16_000
 """Lines and people remembered at most."""
 
@@ -179,16 +181,17 @@ class Prefilter:
         return sorted([*found, *linked, *spoken]) if linked or spoken else found
 
     def _spoken_of(self, lower: bytes) -> Iterator[int]:
-        """Offsets of lines with a name in their middle that, with their neighbours, can say what a tool did."""
+        """Offsets at which a name in the middle of a line can be that of a tool that did something."""
         for name in _SPOKEN:
             at = lower.find(name)
             while at >= 0:
-                begin, stop = lower.rfind(b"\n", 0, at), lower.find(b"\n", at + 1)
-                stop = len(lower) if stop < 0 else stop
-                above = max(lower.rfind(b"\n", 0, max(begin, 0)), begin - _LONGEST_NEIGHBOUR, 0)
-                below = lower.find(b"\n", stop + 1)
-                below = min(below if below >= 0 else len(lower), stop + _LONGEST_NEIGHBOUR)
-                text = lower[above:below]
+                begin = lower.rfind(b"\n", 0, at)
+                if at - begin > _READ:  # no rule reads so far into a line
+                    at = lower.find(name, max(at + 1, lower.find(b"\n", at)))
+                    continue
+                above = lower.rfind(b"\n", 0, max(begin, 0)) if begin > 0 else 0
+                below = lower.find(b"\n", lower.find(b"\n", at) + 1)
+                text = lower[max(above, at - _AROUND, 0) : min(below if below > at else len(lower), at + _AROUND)]
                 says = self._sayings.get(text)
                 if says is None:
                     if len(self._sayings) >= _REMEMBERED:
@@ -196,7 +199,10 @@ class Prefilter:
                     says = self._sayings[text] = self._says.search(text) is not None
                 if says:
                     yield at
-                at = lower.find(name, stop)
+                    stop = lower.find(b"\n", at)
+                    at = lower.find(name, stop) if stop >= 0 else -1
+                else:
+                    at = lower.find(name, at + 1)
 
     def _names_tool(self, lower: bytes) -> bool:
         """Whether a tool, a model or a word for AI is named in a piece of text, or an agent's address is in it."""

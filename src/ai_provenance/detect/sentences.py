@@ -330,7 +330,7 @@ def may_say() -> re.Pattern[bytes]:
     names = [name.strip().encode() for name in SPOKEN]
     name = b"(?:" + b"|".join(names) + b")"
     reviewer = b"(?:" + b"|".join(name for name in names if name != b"cursor") + b")"  # a text has a cursor too
-    gap = rb"\W+(?:[\w'.]+\W+){0,5}?\W{0,3}"
+    gap = rb"\W+(?:\w+\W+){0,6}?"  # words and what parts them share no character: there is one way to cut a text
     before = (
         rb"(?<![-\w])(?:by|with|using|via|through|of|from|used|had|asked|let|got|prompted|utili[sz]ed|leveraged|thanks to|"
         rb"credits? to|kudos to|props to)"
@@ -350,7 +350,7 @@ def may_say() -> re.Pattern[bytes]:
             [
                 before + gap + name,
                 takes + gap + reviewer,
-                name + rb"(?:\W+[\w.'/-]+){0,6}?\W{1,4}" + after,
+                name + rb"(?:\W+\w+){0,7}?\W+" + after,
                 re.escape(robot),
             ]
         )
