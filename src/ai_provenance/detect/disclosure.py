@@ -197,7 +197,7 @@ def _named_anywhere(value: str, registry: Registry) -> tuple[Named, ...]:
 @cache
 def _negative() -> re.Pattern[str]:
     return re.compile(
-        r"\W*(?:no|none|n/?a|not|nothing|never|false|nil|0\s?%)\b(?!\W+(?:longer|more|only|sure|much|entirely|fully|yet|just|"
+        r"\W*(?:no|none|n/?a|not|nothing|never|false|nil|0\s?%)\b(?!\W+(?:longer|more|only)\b)(?!(?<=not) (?:sure|much|entirely|fully|yet|just|"
         r"solely|completely|all)\b)|"
         r".*\b(?:no (?:generative )?(?:ai|llms?|ai tools?) (?:was|were|is|has|have|used|assist)|"
         r"without (?:any )?(?:ai|llm)|did(?: not|n['\u2019]t) use|(?:was|were|is) not used|"
@@ -237,12 +237,19 @@ def _consulted() -> re.Pattern[str]:
 def _then_made() -> re.Pattern[str]:
     """`... and implement the fix`, `then it wrote the tests`: a purpose or a deed beside the one that was named first."""
     deed = (
-        r"(?:writ(?:e|es|ing|ten)|wrote|generat(?:e|ed|es|ing)|implement(?:s|ed|ing)?|draft(?:s|ed|ing)?|creat(?:e|ed|es|ing)|fix(?:ed|ing)?|"
-        r"refactor(?:s|ed|ing)?|add(?:s|ed|ing)?|cod(?:e|ed|ing)|updat(?:e|ed|es|ing)|buil[dt]|complet(?:e|ed|es|ing)|suggest(?:ed|s)?|"
-        r"develop(?:ed|s|ing)?|port(?:ed|ing)?|translat(?:e|ed|es|ing)|author(?:ed)?|did|make|made|produc(?:e|ed|es|ing)|propos(?:e|ed|es|ing))"
+        r"(?:writ(?:e|es|ing|ten)|wrote|generat(?:e|ed|es|ing)|implement(?:s|ed|ing)?|draft(?:s|ed|ing)?|creat(?:e|ed|es|ing)|"
+        r"fix(?:ed|ing)?|refactor(?:s|ed|ing)?|add(?:s|ed|ing)?|cod(?:e|ed|ing)|updat(?:e|ed|es|ing)|buil[dt]|"
+        r"complet(?:e|ed|es|ing)|suggest(?:ed|s)?|develop(?:ed|s|ing)?|port(?:ed|ing)?|translat(?:e|ed|es|ing)|author(?:ed)?|"
+        r"did|make|made|produc(?:e|ed|es|ing)|propos(?:e|ed|es|ing)|convert(?:ed|ing)?)"
+    )
+    work = (
+        r"(?:(?:some|the|test|code|initial) )*(?:code|coding|implementation|refactoring|refinement|drafting|writing|generation|"
+        r"boilerplate)"
     )
     return re.compile(
-        rf"(?:\band|,|/|\bor|\bthen|&|\bto|\bit|\bwhich|\bas well as)\s+(?:(?:also|then|to|for|help(?:ed)?|me|it|partly|\w+ly)\s+)*(?:{deed}\b|find (?:an? |the )?(?:\w+ )?(?:fix|solution)\b)",
+        r"(?:\band|,|/|\bor|\bthen|&|\bto|\bit|\bwhich|\bas well as)\s+"
+        r"(?:(?:also|then|to|for|help(?:ed)?|me|it|partly|\w+ly)\s+)*"
+        rf"(?:{deed}\b|{work}\b|find (?:an? |the )?(?:\w+ )?(?:fix|solution)\b)",
         re.IGNORECASE,
     )
 

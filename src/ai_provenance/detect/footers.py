@@ -65,6 +65,11 @@ _MESSAGE_ONLY = re.compile(
     re.IGNORECASE,
 )
 _EXAMPLE = re.compile(r"\W*(?:examples?|e\.g|for example|for instance|such as|like|demo|sample)\b", re.IGNORECASE)
+_ABOUT_REQUEST = re.compile(
+    r"\b(?:for commit|at) \W{0,2}[0-9a-f]{7,40}\b|\bupdates? automatically\b|<!-- (?:this is an )?auto-generated|\bsummary by\b",
+    re.IGNORECASE,
+)
+"""What a review bot writes under its summary of a request: it keeps that text up to date with the newest commit."""
 _ONLY_LINK = re.compile(r"(?:<a )?href=\"https?://.*|(?:\W*[\w -]{0,30}:?\s*)?<?https?://[^\s>]+>?\W*", re.IGNORECASE)
 _ROBOT = re.compile(
     r"\W{0,4}\U0001f916 "
@@ -93,6 +98,9 @@ def read_footer(line: str, registry: Registry, *, wrapped: bool = False, paragra
     if line[:1].isspace():
         return
     plain = _LEAD.sub("", line.strip()).strip()
+    if _ABOUT_REQUEST.search(line):
+        yield Rejected(Place.FOOTER, one_line(line), "about-request", "a bot says so of its own text about the request")
+        return
     bare = plain.rstrip(" .!*_`")
     own = _own(bare, line, registry) or _about_message(plain, line, registry)
     verb = None if own else _VERB.match(plain, _label_end(plain))

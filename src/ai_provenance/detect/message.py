@@ -129,7 +129,7 @@ def _read_body(
         if any(isinstance(item, Evidence) and item.rule == "session-link" for item in found):
             found = _without_denied_links(found, _before(lines, at), registry)
         yield from found
-        if not found and _is_prose(line):
+        if all(isinstance(item, Rejected) and item.rule == "prose" for item in found) and _is_prose(line):
             paragraph, span = _around(lines, at, inside)
             yield from _read_sentences(paragraph, Place.FOOTER, registry, span=span)
 

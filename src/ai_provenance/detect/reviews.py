@@ -27,15 +27,17 @@ _TAKE = re.compile(
     r"incorporat(?:e|es|ed|ing)|tak(?:e|es|ing)(?: over| on| up| in)?|took(?: over| on| up)?|act(?:s|ed|ing)? (?:up)?on|"
     r"adopt(?:s|ed|ing)?|accept(?:s|ed|ing)?|implement(?:s|ed|ing)?|follow(?:s|ed|ing)?(?: up on)?|respond(?:s|ed|ing)? to|"
     r"react(?:s|ed|ing)? to|satisf(?:y|ies)|changes? (?:per|from)|fix(?:es|up|ups)? (?:per|from|for)|updates? (?:per|from|for)|"
-    r"(?:as )?per|based on|following|in response to|thanks to|tweaks? (?:per|from))\s+",
+    r"(?:as )?per|based on|following|in response to|tweaks? (?:per|from))\s+",
     re.IGNORECASE,
 )
 _NOUN = (
     r"(?:code[- ])?(?:reviews?|feedback|comments?|suggestions?|findings?|nits?|nitpicks?|issues?|remarks?|points?|concerns?|"
-    r"recommendations?|warnings?|threads?|notes?|advice|requests?|hints?|proposals?|edits?)"
+    r"recommendations?|warnings?|threads?|advice|hints?|proposals?)"
 )
-_BETWEEN = r"(?:(?!not\b|no\b|if\b|when\b)[\w'/’&#()-]+,? ){0,3}?"
-"""At most three words: `the last two`, `review comments from`, `what`."""
+_ADVICE = re.compile(
+    r"\b(?:reviews?|feedback|comments?|suggestions?|findings?|nits?|remarks?|recommendations?|advice)\b", re.IGNORECASE
+)
+"""Words for remarks that are no words for faults: `Claude issues` are those of a product."""
 _HANDLE = r"[@`\"'(\[]*"
 _REMARKS = re.compile(
     rf"(?:['’]s?\)?|`|\"|\[bot\]|\])* (?:(?!not\b|no\b)[\w'/’&,+-]+ ){{0,3}}?{_NOUN}\b(?P<more>(?: {_NOUN}\b)*)(?P<rest>.*)",
@@ -95,8 +97,10 @@ def read_review(sentence: str, registry: Registry) -> tuple[Named, ...]:
     """The reviewers whose remark SENTENCE says was taken over."""
     start = _START.match(sentence)
     at = start.end() if start else 0
+    starts = [at, *(match.end() for match in _BESIDE.finditer(sentence, at))]
     for begin, end, agent in _reviewers(sentence, registry):
-        taken = begin >= at and _is_taken(sentence, at, begin=begin, end=end)
+        reviews = registry.kind(agent) == "review"
+        taken = any(begin >= at and _is_taken(sentence, at, begin=begin, end=end, reviews=reviews) for at in starts)
         said = _only_as(sentence[at:begin]) and _says(agent, registry).match(sentence, end)
         by = _BY.search(sentence[:begin]) and not _OTHER_SUBJECT.match(sentence, at)
         if (taken or said or by) and sentence[end : end + 1] not in {"-", "/", "_", "."} | _LETTERS:
@@ -122,28 +126,39 @@ def _says(agent: str, registry: Registry) -> re.Pattern[str]:
     return _SAID if reviews else _SAID_BY_ANY
 
 
-def _is_taken(sentence: str, at: int, *, begin: int, end: int) -> bool:
-    """Whether a verb of taking over leads to the reviewer, and a word for remarks is on either side of the name."""
+def _is_taken(sentence: str, at: int, *, begin: int, end: int, reviews: bool) -> bool:
+    """Whether a verb of taking over leads to the reviewer, and a word for remarks is on either side of the name.
+
+    REVIEWS says that the agent does nothing else than to review.
+    """
     verb = _TAKE.match(sentence, at)
-    noun_first = _NOUN_FIRST.match(sentence, at)
-    if verb is None and not noun_first and begin > at + 4:
-        return False
-    between = sentence[verb.end() : begin] if verb else sentence[at:begin]
-    if len(between.split()) > _MOST_WORDS:
-        return False
+    between = sentence[verb.end() if verb else at : begin]
+    noun_first = _FROM.search(re.sub(r"[@`\"'\[]+$", "", between))
+    if noun_first:
+        known = verb is not None or _NOUN_FIRST.match(sentence, at) is not None
+        return known and len(between.split()) <= _MOST_WORDS and _AFTER_FROM.match(sentence, end) is not None
     remarks = _REMARKS.match(sentence, end)
-    if remarks:
-        on_its_own = verb is not None or _ALONE.fullmatch(remarks["rest"]) is not None
-        return on_its_own and _GOES_ON.match(remarks["rest"]) is None
-    plain = re.sub(r"[@`\"'\[]+$", "", between)
-    return (
-        (verb is not None or noun_first is not None)
-        and _FROM.search(plain) is not None
-        and _AFTER_FROM.match(sentence, end) is not None
-    )
+    words = between.split()
+    most = _MOST_WORDS if words and words[-1] in {"and", "&", "+"} else _WORDS
+    if remarks is None or len(words) > most or (verb is None and between.strip().lower() not in {"", "the", "@"}):
+        return False
+    if not (reviews or (_ADVICE.search(remarks[0]) and _PLAIN.match(sentence, end))):
+        return False
+    on_its_own = verb is not None or _ALONE.fullmatch(remarks["rest"]) is not None
+    return on_its_own and _GOES_ON.match(remarks["rest"]) is None
 
 
+_PLAIN = re.compile(
+    rf"(?:['’]s?|`|\"|\[bot\]|\])* (?:(?:pr|code|cli|inline|minor|latest|last|two|three|bot|ai|agent|automated|auto|open|first|"
+    rf"second|new|other|remaining|more|initial|follow-up) )*{_NOUN}\b",
+    re.IGNORECASE,
+)
+"""Remarks right behind the name: `Codex model review feedback` is on a part of a product that is called so."""
+_WORDS = 3
+"""Words between the verb and the reviewer: `address the last two Greptile comments`."""
 _MOST_WORDS = 6
+_BESIDE = re.compile(r"[,;(] ?(?=(?:as )?per |based on |following |in response to |address(?:es|ing) )", re.IGNORECASE)
+"""Where a sentence says at its end why it was done: `move it up, per CodeRabbit review`."""
 _NOUN_FIRST = re.compile(
     rf"(?:pr |code |some |more |the )*{_NOUN}(?: fix(?:es)?| updates?)? (?:from|by|of|in)\b", re.IGNORECASE
 )
@@ -159,7 +174,7 @@ def _reviewers(sentence: str, registry: Registry) -> Iterator[tuple[int, int, st
     """Begin, end and agent of each reviewer that is named, by a handle too."""
     for match in registry.reviewer_mention.finditer(sentence):
         agent = registry.reviewer(match[0])
-        if match[0].lower() in registry.common and match[0].islower():
+        if match[0].islower() and match[0] in registry.common and match[0] != "bugbot":
             continue
         if agent and (registry.kind(agent) == "review" or agent in _REVIEWERS | _REVIEWS_TOO):
             yield match.start(), match.end(), agent
