@@ -359,7 +359,8 @@ def _checked_with() -> re.Pattern[str]:
     """A check that a person made with a tool, up to the end of the clause."""
     return re.compile(
         r"\b(?:checked|verified|tested|validated|reviewed|tried|debugged|benchmarked|compared|profiled|reproduced|"
-        r"researched|explored|investigated|proofread|double-checked|ran|run|looked)\b[^.;]{0,60}?"
+        r"researched|explored|investigated|proofread|double-checked|ran|run|looked)\b"
+        r"(?:(?!\b(?:implement|wr[io]t|generat|creat|draft|built|made|did|add|port|refactor))[^.;]){0,60}?"
         r"\b(?:with|using|via|in|by|through)\b(?:(?!\b(?:and|but)\b)[^.;,])*",
         re.IGNORECASE,
     )
