@@ -24,6 +24,23 @@ _SHARED_ID = 41898282
 """The id of github-actions: actions commit with it under other apps' slugs, so it identifies no app."""
 
 
+_REVIEWING = frozenset(
+    (
+        "copilot",
+        "cursor",
+        "gemini-code-assist",
+        "gemini-cli",
+        "graphite-agent",
+        "ellipsis",
+        "codex",
+        "claude-code",
+        "devin",
+    )
+    + ("amazon-q", "chatgpt", "jules")
+)
+"""Agents that review the requests of others, beside those that do nothing else."""
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """Whom an address belongs to."""
@@ -169,18 +186,18 @@ class Registry:
 
     @cached_property
     def reviewer_mention(self) -> re.Pattern[str]:
-        """One pattern that finds the name or the account of any agent, behind `@` too: a reviewer is spoken to so."""
-        spoken = {*self.spoken, *self._handles}
-        return re.compile(rf"(?<![\w.-])(?:{any_of(spoken)})(?![\w@])(?!-\d|-\w+/)", re.IGNORECASE)
+        """One pattern that finds the name or the account of any reviewer, behind `@` too: it is spoken to so."""
+        return re.compile(rf"(?<![\w.-])(?:{any_of(self.reviewers)})(?![\w@])(?!-\d|-\w+/)", re.IGNORECASE)
 
     def reviewer(self, text: str) -> str | None:
         """The agent that a match of `reviewer_mention` names."""
-        return self._handles.get(text.lower()) or self.named(text)
+        return self.reviewers.get(self._spelled(text)) or self.reviewers.get(text.lower())
 
     @cached_property
-    def _handles(self) -> dict[str, str]:
-        """Accounts without their `[bot]`, lower case -> agent id."""
-        return {slug.removesuffix("[bot]"): agent for slug, agent in self._apps.items()}
+    def reviewers(self) -> dict[str, str]:
+        """Names, and accounts without their `[bot]`, of all that review, lower case -> agent id."""
+        named = {slug.removesuffix("[bot]"): agent for slug, agent in self._apps.items()} | self.spoken
+        return {name: agent for name, agent in named.items() if self.kind(agent) == "review" or agent in _REVIEWING}
 
     def tool(self, text: str) -> re.Match[str] | None:
         """The model or the tool whose name TEXT begins with."""
@@ -215,10 +232,6 @@ class Registry:
     def spoken(self) -> dict[str, str]:
         """Every name and word that a tool goes by, lower case -> agent id."""
         return {**self.first_names, **self.common, **self.words, **self.names}
-
-    def slugs(self) -> frozenset[str]:
-        """Names of the agents' GitHub apps, lower case."""
-        return frozenset(self._apps)
 
     def addresses(self) -> frozenset[str]:
         """Every exact address that is an agent's, GitHub accounts that are no app included, lower case."""

@@ -104,7 +104,7 @@ def _read_sentences(
         if span != (0, 0) and (stop <= begin or start >= end):
             continue
         sentence = text[start:stop].strip()
-        for named in read_review(sentence, registry) if is_about_reviews(sentence) else ():
+        for named in read_review(sentence, registry) if is_about_reviews(sentence, registry) else ():
             yield evidence(named, place, sentence, rule="review-remark")
             break
         else:
@@ -129,7 +129,11 @@ def _read_body(
         if any(isinstance(item, Evidence) and item.rule == "session-link" for item in found):
             found = _without_denied_links(found, _before(lines, at), registry)
         yield from found
-        if all(isinstance(item, Rejected) and item.rule == "prose" for item in found) and _is_prose(line):
+        if (
+            all(isinstance(item, Rejected) and item.rule == "prose" for item in found)
+            and _is_prose(line)
+            and is_about_reviews(line, registry)
+        ):
             paragraph, span = _around(lines, at, inside)
             yield from _read_sentences(paragraph, Place.FOOTER, registry, span=span)
 
@@ -138,7 +142,7 @@ def _read_section(line: str, below: Sequence[str], registry: Registry) -> Sequen
     """What is said under a heading for AI, or in answer to a question; nothing where LINE is neither."""
     if HEADING.fullmatch(line):
         return _read_answer(line, below, registry)
-    question = QUESTION.fullmatch(line) if "?" in line else None
+    question = QUESTION.fullmatch(line) if "?" in line and speaks_of_ai(line.lower()) else None
     if question is None or not asks_for_ai(question["asked"]):
         return ()
     if question["answer"].strip(" *_"):

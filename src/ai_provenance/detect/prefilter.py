@@ -18,7 +18,7 @@ from ai_provenance.agents.registry import Registry, default_registry
 from ai_provenance.detect import keys
 from ai_provenance.detect.identity import BOT_NAMES
 from ai_provenance.detect.keys import ATTRIBUTION, Says
-from ai_provenance.detect.prefix_patterns import REST_OF_LINE, Prefixes, any_prefix, by_first_letter
+from ai_provenance.detect.prefix_patterns import Prefixes, any_prefix, by_first_letter
 from ai_provenance.detect.sentences import SPOKEN, may_say
 
 _ROOTS = (
@@ -79,32 +79,12 @@ _HEADINGS = (
 )
 _MADE_BY_AI = tuple(f"{who} {made}" for who in ("ai", "llm") for made in ("generated", "written", "authored"))
 _ROBOT = rb"(?<=\xf0\x9f\xa4\x96 )(?:generated|created|written|made) "
-_TYPES = (
-    "fix",
-    "feat",
-    "chore",
-    "refactor",
-    "style",
-    "docs",
-    "doc",
-    "test",
-    "tests",
-    "perf",
-    "build",
-    "ci",
-    "review",
-    "misc",
-)
+_TYPES = tuple("fix feat chore refactor style docs doc test tests perf build ci review misc".split())
 """Types of a conventional commit, behind which a subject begins."""
-_TAKES = (
-    "address", "fix", "appl", "resolv", "handl", "incorporat", "tak", "took", "act", "adopt", "accept", "implement", "follow", "respond",
-    "react", "satisf", "changes", "updates", "as per", "per", "based on", "in response", "thanks to", "tweaks",
-)  # fmt: skip
-_REMARKS = rb"(?=[^\n]*(?:review|feedback|comment|suggest|finding|nit|issue|remark|point|concern|recommend|warning|thread|note|advice|request|hint|propos|edit|flagged|pointed|noted))"
-_TAKEN_OVER = b"(?:" + b"|".join(take.encode() for take in _TAKES) + b")[a-z]*" + _REMARKS
-_ASKING = (b"#", b"[*_]", b"[*+-] ", b"(?:did|have|has|was|were|is|are|do|does|how|which|what|any) ")
-"""How a line begins that may ask something."""
-_ASKS = rb"[^\n?]{0,200}(?<![a-z])(?:ai|llms?|generative|genai|language models?|copilot|chatgpt|claude|coding)(?![a-z])[^\n?]{0,200}\?"
+_TAKES = tuple(
+    "address fix appl resolv handl incorporat tak took act adopt accept implement follow respond react satisf per".split()
+)
+"""Beginnings of verbs with which a reviewer's remark is taken over."""
 _LIST_ITEMS = (b"[*+-]", rb"[ \t>][ \t>]*+[*+-]")
 """How an item of a list begins, each with one class of characters first."""
 _REVERT = ("revert", "reapply")
@@ -129,20 +109,22 @@ class Prefilter:
         self._domains = re.compile(_any_of(self._addresses))
         marks = (*(literal for literal, _, _ in registry.name_patterns), *map(str.strip, registry.suffixes), *BOT_NAMES)
         self._name_marks = tuple(mark.lower().encode() for mark in marks)
+        self._taken_over = _remarks_taken_over(registry)
         self._says = may_say()
         self._lines: dict[bytes, bool] = {}
         self._sayings: dict[bytes, bool] = {}
         self._people: dict[bytes, bool] = {}
 
-    def candidates(self, messages: Sequence[bytes]) -> dict[int, list[int]]:
+    def candidates(self, messages: Sequence[bytes], *, sentences: bool = True) -> dict[int, list[int]]:
         """Offsets of candidate lines in each of MESSAGES that has any, by its place; an offset may be the one before.
 
-        Each message has a line break before it, and its offsets count from there.
+        Each message has a line break before it, and its offsets count from there. Without SENTENCES, lines with a name
+        in their middle are not looked for.
         """
         text = b"\0" + b"\0".join(messages)
         found: dict[int, list[int]] = {}
         place, start, stop = -1, 0, 0
-        for offset in self._offsets(_as_read(text)):
+        for offset in self._offsets(_as_read(text), sentences=sentences):
             if offset >= stop:
                 place += text.count(b"\0", stop, offset)
                 start, stop = text.rfind(b"\0", 0, offset) + 1, text.find(b"\0", offset)
@@ -161,7 +143,7 @@ class Prefilter:
         known.update((who, self._is_candidate(who.lower())) for who in fresh)
         return {who for who in people if known[who]}
 
-    def _offsets(self, lower: bytes) -> list[int]:
+    def _offsets(self, lower: bytes, *, sentences: bool) -> list[int]:
         """Sorted offsets at which something begins that can be evidence."""
         known, found = self._lines, []
         for match in self._starts.finditer(lower):
@@ -177,11 +159,12 @@ class Prefilter:
                     continue
             found.append(match.start())
         linked = [match.start() for match in self._links.finditer(lower)]
-        spoken = list(self._spoken_of(lower))
+        spoken = list(self._spoken_of(lower)) if sentences else []
         return sorted([*found, *linked, *spoken]) if linked or spoken else found
 
     def _spoken_of(self, lower: bytes) -> Iterator[int]:
         """Offsets at which a name in the middle of a line can be that of a tool that did something."""
+        yield from (match.start() for match in self._taken_over.finditer(lower))
         for name in _SPOKEN:
             at = lower.find(name)
             while at >= 0:
@@ -238,9 +221,8 @@ def _names(registry: Registry) -> re.Pattern[bytes]:
 
     One character that is no letter comes first: the engine passes over all others in a tight loop.
     """
-    handles = {slug.removesuffix("[bot]") for slug in registry.slugs()}
     kinds = (
-        Prefixes(_without_extensions(_spoken(registry) | handles), b"(?![a-z])"),
+        Prefixes(_without_extensions(_spoken(registry)), b"(?![a-z])"),
         Prefixes((*MODEL_ROOTS, *_GENERIC)),
         Prefixes(_GENERIC_WORDS, rb"\b"),
     )
@@ -281,9 +263,7 @@ def _line_starts(registry: Registry) -> re.Pattern[bytes]:
         *_at_the_top(registry),
         *odd,
         *(item + Prefixes(("",), rb" +\[x\] ", grouped=True).pattern() for item in _LIST_ITEMS),
-        rb"[*+-] " + _TAKEN_OVER + REST_OF_LINE,
         rb"#[# *_]*(?:ai|llm|gen|use|disc)",
-        *(lead + _ASKS for lead in _ASKING),
         rb">[> *_]*(?:(?:ai|llm|gen)[^\n]*:|note|discl|full|fyi|transp)",
         rb"[*+-] [*_]{0,3}(?:ai|llm|genai|generative ai)[ -](?:discl|us|assist|decl|stat|inv|contr|ch|not|attr)[^\n]*:",
     ]
@@ -309,8 +289,6 @@ def _certain(registry: Registry, footers: list[str]) -> tuple[Prefixes, ...]:
 def _needing_name() -> tuple[Prefixes, ...]:
     """Beginnings that say nothing without the name of a tool behind them."""
     return (
-        Prefixes(_TYPES, rb"(?:\([^)\n]{1,40}\))?!?: " + _TAKEN_OVER, grouped=True),
-        Prefixes(_TAKES, rb"[a-z]*" + _REMARKS, grouped=True),
         Prefixes(("ai ", "an ai ", "an llm ", "llm ", "llms ", "some ai "), grouped=True),
         Prefixes(tuple(_meaning(Says.SIGNED)), grouped=True),
         Prefixes(tuple(_meaning(Says.WROTE)), _NEXT_COLON, grouped=True),
@@ -326,6 +304,15 @@ def _needing_name() -> tuple[Prefixes, ...]:
 @cache
 def _meaning(says: Says) -> list[str]:
     return [key for key, said in keys.KEYS.items() if said is says]
+
+
+def _remarks_taken_over(registry: Registry) -> re.Pattern[bytes]:
+    """A line that begins with a verb of taking over and names, after some words, a reviewer that is looked for only here."""
+    names = (name for name in registry.reviewers if not any(word.strip() in name for word in SPOKEN))
+    kind = b"(?:(?:" + "|".join(_TYPES).encode() + rb")(?:\([^)\n]{1,40}\))?!?: )?"
+    verb = b"(?:" + "|".join(_TAKES).encode() + b")[a-z]*"
+    reviewer = rb"(?: [^ \n]+){0,6}? [@`\"'(\[]*" + any_prefix(names, b"(?![a-z])")
+    return re.compile(rb"\n(?:[*+-] )?" + kind + verb + reviewer)
 
 
 def _shortest(prefixes: set[str]) -> tuple[str, ...]:

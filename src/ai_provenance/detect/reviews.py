@@ -83,14 +83,25 @@ _GENERIC = re.compile(
 )
 _REVIEWERS = frozenset({"copilot", "gemini-code-assist", "cursor", "ellipsis", "graphite-agent"})
 """Agents that review requests by themselves, beside those that do nothing else."""
-_REVIEWS_TOO = frozenset({"codex", "claude-code", "gemini-cli", "devin", "amazon-q", "chatgpt", "jules"})
-"""Agents that a person asks for a review."""
 
 
-def is_about_reviews(sentence: str) -> bool:
-    """Whether SENTENCE can be read as one: it names what is looked for everywhere, or begins with a verb of taking over."""
-    start = _START.match(sentence)
-    return speaks_of_ai(sentence.lower()) or _TAKE.match(sentence, start.end() if start else 0) is not None
+_PLAIN_START = re.compile(
+    r"(?:[*+-] )?(?:(?:fix|feat|chore|refactor|style|docs?|tests?|perf|build|ci|review|misc)(?:\([^)\n]{1,40}\))?!?: )?"
+    r"(?:address|fix|appl|resolv|handl|incorporat|tak|took|act|adopt|accept|implement|follow|respond|react|satisf|per)[a-z]*"
+    r"(?= (?:[^ \n]+ ){0,6}?\S)",
+    re.IGNORECASE,
+)
+"""A list's mark, a type, and a verb at the beginning of a line."""
+_NEAR = 60
+"""Characters behind the verb in which a reviewer must be named that is not looked for everywhere."""
+
+
+def is_about_reviews(sentence: str, registry: Registry) -> bool:
+    """Whether SENTENCE can be read as one: it names what is looked for everywhere, or begins with a verb and a reviewer."""
+    if speaks_of_ai(sentence.lower()):
+        return True
+    verb = _PLAIN_START.match(sentence)
+    return verb is not None and registry.reviewer_mention.search(sentence, verb.end(), verb.end() + _NEAR) is not None
 
 
 def read_review(sentence: str, registry: Registry) -> tuple[Named, ...]:
@@ -176,7 +187,7 @@ def _reviewers(sentence: str, registry: Registry) -> Iterator[tuple[int, int, st
         agent = registry.reviewer(match[0])
         if match[0].islower() and match[0] in registry.common and match[0] != "bugbot":
             continue
-        if agent and (registry.kind(agent) == "review" or agent in _REVIEWERS | _REVIEWS_TOO):
+        if agent:
             yield match.start(), match.end(), agent
     for match in _GENERIC.finditer(sentence):
         yield match.start(), match.start("end"), UNSPECIFIED

@@ -361,13 +361,12 @@ def may_say() -> re.Pattern[bytes]:
         rb"warn|request|review|comment|feedback|finding|nits?\b|issue|remark|assist|written|gen\b)"
     )
     robot = "\N{ROBOT FACE} generated with [".encode()
-    return re.compile(
-        b"|".join(
-            [
-                before + gap + name,
-                takes + gap + reviewer,
-                name + rb"(?:\W+\w+){0,7}?\W+" + after,
-                re.escape(robot),
-            ]
-        )
+    question = name + rb"[^\n?]{0,200}\?"
+    found = (
+        question,
+        before + gap + name,
+        takes + gap + reviewer,
+        name + rb"(?:\W+\w+){0,7}?\W+" + after,
+        re.escape(robot),
     )
+    return re.compile(b"|".join(found))
