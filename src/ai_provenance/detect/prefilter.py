@@ -79,23 +79,21 @@ _HEADINGS = (
 )
 _MADE_BY_AI = tuple(f"{who} {made}" for who in ("ai", "llm") for made in ("generated", "written", "authored"))
 _ROBOT = rb"(?<=\xf0\x9f\xa4\x96 )(?:generated|created|written|made) "
-_TYPES = tuple(
-    [
-        "fix",
-        "feat",
-        "chore",
-        "refactor",
-        "style",
-        "docs",
-        "doc",
-        "test",
-        "tests",
-        "perf",
-        "build",
-        "ci",
-        "review",
-        "misc",
-    ]
+_TYPES = (
+    "fix",
+    "feat",
+    "chore",
+    "refactor",
+    "style",
+    "docs",
+    "doc",
+    "test",
+    "tests",
+    "perf",
+    "build",
+    "ci",
+    "review",
+    "misc",
 )
 """Types of a conventional commit, behind which a subject begins."""
 _TAKES = (
