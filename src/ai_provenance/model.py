@@ -144,7 +144,7 @@ class Verdict(NamedTuple):
     agents: tuple[AgentUse, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     flags: tuple[str, ...] = ()
-    """Sorted; e.g. `ai-signoff`, `message-only`, `review`, `revert`."""
+    """Sorted; e.g. `ai-signoff`, `examined`, `message-only`, `review`, `revert`, `unlisted`."""
 
 
 class Finding(NamedTuple):

@@ -24,6 +24,25 @@ _SHARED_ID = 41898282
 """The id of github-actions: actions commit with it under other apps' slugs, so it identifies no app."""
 
 
+_REVIEWING = frozenset(
+    (
+        "copilot",
+        "cursor",
+        "gemini-code-assist",
+        "gemini-cli",
+        "graphite-agent",
+        "ellipsis",
+        "codex",
+        "claude-code",
+        "devin",
+        "amazon-q",
+        "chatgpt",
+        "jules",
+    )
+)
+"""Agents that review the requests of others, beside those that do nothing else."""
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """Whom an address belongs to."""
@@ -166,6 +185,21 @@ class Registry:
         `ClaudeCode` is `Claude Code`; `opencode-go/` before a model is a provider and no tool.
         """
         return re.compile(rf"(?<![\w@.-])(?:{any_of(self.spoken)})(?![\w@])(?!-\d|-\w+/)", re.IGNORECASE)
+
+    @cached_property
+    def reviewer_mention(self) -> re.Pattern[str]:
+        """One pattern that finds the name or the account of any reviewer, behind `@` too: it is spoken to so."""
+        return re.compile(rf"(?<![\w.-])(?:{any_of(self.reviewers)})(?![\w@])(?!-\d|-\w+/)", re.IGNORECASE)
+
+    def reviewer(self, text: str) -> str | None:
+        """The agent that a match of `reviewer_mention` names."""
+        return self.reviewers.get(self._spelled(text)) or self.reviewers.get(text.lower())
+
+    @cached_property
+    def reviewers(self) -> dict[str, str]:
+        """Names, and accounts without their `[bot]`, of all that review, lower case -> agent id."""
+        named = {slug.removesuffix("[bot]"): agent for slug, agent in self._apps.items()} | self.spoken
+        return {name: agent for name, agent in named.items() if self.kind(agent) == "review" or agent in _REVIEWING}
 
     def tool(self, text: str) -> re.Match[str] | None:
         """The model or the tool whose name TEXT begins with."""

@@ -29,9 +29,11 @@ _LEVELS = {
 _FLAGS = {
     "ai-signoff": "an AI signed off, which only a person can do (Developer Certificate of Origin)",
     "conflict": "one line declares AI help, another declares that there was none",
+    "examined": "a hook observed no agent when it was made; that is an observation and nobody's word",
     "message-only": "an AI wrote the commit message; that says nothing about the change",
     "revert": "it takes back another commit: only its own trailers count, not what it quotes",
-    "review": "an AI reviewer's suggestion was accepted into it",
+    "review": "an AI reviewer's suggestion was taken over; no AI is said to have written a line of it",
+    "unlisted": "the app that made it is in no list: it counts as automation, whatever it is",
 }
 
 

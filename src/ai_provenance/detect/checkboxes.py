@@ -18,6 +18,12 @@ from ai_provenance.model import Evidence, Place, Strength
 
 BOX = re.compile(r"[ \t>]*[*+-] +\[(?P<tick>[ xX])\] +(?P<text>\S.*)")
 """An item of a list with a box, ticked or not."""
+_LINK = re.compile(r"\[(?P<text>[^\]]+)\]\([^)]*\)")
+_TOOLING = (
+    r"(?:any |an? |the )?(?:generative |gen ?)?(?:AI|LLMs?|GenAI|language models?)(?:[- ](?:based|powered))?"
+    r"(?: (?:coding )?(?:tools?|tooling|assistants?|assistance|agents?|models?|systems?|help))?"
+)
+_MAKING = r"(?:us(?:e|ed|ing)|author(?:ed)?|writ(?:e|ten)|generated?|assist(?:ed|ance)?|created?|produced?|made|developed|coded|help(?:ed)?|involved?)"
 _WHO = r"(?:generative )?(?:AI|LLMs?)(?: tools?| assistants?| agents?| assistance)?"
 _WHAT = r"(?:(?:this|the) (?:is|pr|pull request|code|change|commit|patch|contribution)|code|i)"
 
@@ -27,10 +33,10 @@ def read_box(line: str, registry: Registry) -> Iterator[Observation]:
     box = BOX.match(line)
     if box is None or box["tick"] == " ":
         return
-    text = box["text"].strip(" *_`")
-    if _human().fullmatch(text):
+    text = _LINK.sub(lambda match: match["text"], box["text"]).strip(" *_`")
+    if _human().fullmatch(text) or (_denies().search(text) and not _promises().search(text)):
         yield Evidence("", Place.BODY, Strength.DECLARED, one_line(line), "ticked-human", human=True)
-    elif _ai().fullmatch(text):
+    elif _ai().fullmatch(text) or (_made_by_ai().fullmatch(text) and not _promises().search(text)):
         yield evidence(Named(UNSPECIFIED), Place.BODY, line, rule="ticked-ai")
     else:
         yield from read_footer(text, registry)
@@ -57,5 +63,40 @@ def _human() -> re.Pattern[str]:
         rf"no {_WHO} (?:was|were|has been|have been) used(?: (?:in|for|to) \w+(?: \w+){{0,4}})?\W*|"
         rf"i (?:did not|didn['\u2019]t|have not|haven['\u2019]t) used? (?:any )?{_WHO}"
         r"(?: (?:in|for|to) \w+(?: \w+){0,4})?\W*",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _denies() -> re.Pattern[str]:
+    """A sentence with a denial, a verb of making or use, and AI."""
+    no = r"(?:no|not|none|without|never|free of|\w+n['\u2019]t)"
+    return re.compile(
+        rf"\b{no}\b[^.;]*\b{_MAKING}\b[^.;]*\b{_TOOLING}\b|\b{no}\b[^.;]*\b{_TOOLING}\b[^.;]*\b{_MAKING}\b|"
+        rf"\b{_MAKING}\b[^.;]*\b(?:without|no|free of) {_TOOLING}\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _made_by_ai() -> re.Pattern[str]:
+    """`This change was assisted or created by generative AI tools`."""
+    part = r"(?:(?:some|all|most|parts?|portions?)(?: or all)? of )?"
+    what = r"(?:this|the|these|my)?(?: ?(?:pr|mr|pull request|merge request|change|changes|code|commit|patch|contribution|content)s?)?"
+    also = rf"(?:(?:,? (?:and/or|or|and) |/|, ){_MAKING})*"
+    return re.compile(
+        rf"(?:yes[,:. ]+)?{part}{what}(?: (?:of|in) (?:this|the) [\w ]{{2,20}})? ?(?:was|were|is|are|has been|have been)? ?"
+        rf"(?:\w+ly |in part )?{_MAKING}{also} (?:by|with|using|through|via) (?:the (?:help|assistance|use) of )?{_TOOLING}\W*",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _promises() -> re.Pattern[str]:
+    """A promise, a condition or a denial of something else: that AI output was not taken unread, not AI alone."""
+    return re.compile(
+        r"\b(?:if|unless|when|whether|review(?:ed)?|understand|understood|disclosed?|disclosing|agree|policy|policies|guidelines?|aware|"
+        r"responsib\w+|accountab\w+|unreviewed|unverified|low[- ]quality|slop|blindly|solely|only|entirely|fully|completely|just|merely|"
+        r"verified|verify|checked|confirm that all|license|licens\w+|copyright\w*|secrets?|will|must|should|may|might|can)\b",
         re.IGNORECASE,
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from ai_provenance.agents.models import MODEL, family_of, normalise
+from ai_provenance.agents.models import MODEL, normalise
 from ai_provenance.agents.registry import Registry
 from ai_provenance.detect.observations import Named, Observation, Reading, Rejected, evidence, one_line
-from ai_provenance.detect.values import UNSPECIFIED, read_value
+from ai_provenance.detect.values import UNSPECIFIED, agent_of_model, read_value
 from ai_provenance.model import Evidence, Place, Strength
 
 HEADING = re.compile(
@@ -18,30 +18,150 @@ HEADING = re.compile(
     re.IGNORECASE,
 )
 """A line of its own above a disclosure: `### AI Disclosure`, `AI usage:`."""
+QUESTION = re.compile(
+    r"(?P<mark>[#>\s]*[*_]{0,3}|[*+-] [*_]{0,3})(?P<asked>[^?\n]{3,200}\?)[*_]{0,3}[\s:]*(?P<answer>[^\n]*)",
+    re.IGNORECASE,
+)
+"""A heading or a line that asks; whether it asks for AI is for `asks_for_ai` to say."""
+LABEL = re.compile(
+    r"(?P<mark>(?:> ?)*(?:[*+-] )?[*_]{0,3})(?:AI|LLM|GenAI|Generative AI)[ -]"
+    r"(?:disclos\w+|disclaimer|usage|use|assistance|declaration|statement|involvement|contributions?|changes|note|attribution)"
+    r"(?P<more>\b[^:\n]{0,60}(?:\s:[a-z_]+:)?)?(?::[*_]{0,3}|[*_]{1,3}:)\s*(?=\S)(?P<said>.*)",
+    re.IGNORECASE,
+)
+"""`**AI disclosure, per the policy:** text`, quoted or in a list too."""
+EXAMINED = "examined"
+"""The rule for a hook's own observation that no agent took part."""
+OBSERVED = re.compile(r"\W*(?:not[- ]observed|unobserved)\W*", re.IGNORECASE)
 _WITH = r" (?:with|by|using|via) (?P<tool>\S.*)"
 _GENERIC = re.compile(r"(?:the (?:help|assistance) of )?(?:an? )?(?:AI|LLMs?)\b", re.IGNORECASE)
 _USED = re.compile(r"\b(?:ai|llms?|language models?|chatbot|agents?)\b", re.IGNORECASE)
+_EXCEPT = re.compile(r"\b(?:except|but|apart from|other than|besides)\b", re.IGNORECASE)
+_LETTER = re.compile(r"[^\W\d_]")
+_IN_PART = re.compile(r"\b(?:first|early|initial|some|one|parts?|old|few|two|else|rest)\b", re.IGNORECASE)
+_PARTS = re.compile(r"(?<=[.!?])\s+|;\s")
+_FEW_WORDS = 4
+_PROSE_KEYS = frozenset(
+    [
+        "ai-disclosure",
+        "ai-disclaimer",
+        "ai-assistance-disclosure",
+        "ai-statement",
+        "ai-declaration",
+        "ai-contribution",
+        "ai-involvement",
+        "llm-disclaimer",
+        "llm-disclosure",
+        "genai",
+        "ai-provenance",
+    ]
+)
+"""Keys behind which sentences come: a few words that name nothing known are no declaration there."""
 
 
-def read_declaration(normal: str, value: str, place: Place, registry: Registry) -> Observation:
+def asks_for_ai(asked: str) -> bool:
+    """Whether a question asks if AI helped to make the change, and not for a policy, a review or the message."""
+    return _asks().search(asked) is not None and _asks_otherwise().search(asked) is None
+
+
+def read_declaration(normal: str, value: str, place: Place, registry: Registry) -> tuple[Observation, ...]:
     """What the declaration VALUE under the key NORMAL says; VALUE may be a paragraph."""
     text = one_line(f"{normal}: {value}")
-    if _negative().match(value):
-        return Evidence("", place, Strength.DECLARED, text, "declares-human", human=True)
-    alone = _alone().search(value) is not None and not _made_by_tool(value, registry)
-    if alone or only_consulted(value) or _only_found(value, registry):
-        return Rejected(place, text, "declares", "it says that a person wrote the change")
+    if _unanswered().fullmatch(value):
+        return (Rejected(place, text, "declares", "a question that no one answered"),)
+    if _negative().match(value) and not _made_in_part(value, registry):
+        return (Evidence("", place, Strength.DECLARED, text, "declares-human", human=True),)
+    reason = _no_part(value, registry)
+    if reason:
+        return (Rejected(place, text, "declares", reason),)
     named = _named_anywhere(value, registry)
     if named:
-        return evidence(named, place, text, rule="declares-ai")
-    if _affirmative().match(value) or (normal != "ai" and _USED.search(value)):
-        return evidence(Named(UNSPECIFIED), place, text, rule="declares-ai")
-    return Rejected(place, text, "declares", "neither yes nor no, and names no known agent")
+        return tuple(evidence(one, place, text, rule="declares-ai") for one in named)
+    if _says_ai(normal, value):
+        return (evidence(Named(UNSPECIFIED), place, text, rule="declares-ai"),)
+    return (Rejected(place, text, "declares", "neither yes nor no, and names no known agent"),)
+
+
+def read_under_ai(normal: str, value: str, place: Place) -> Observation:
+    """What VALUE says, which names no known agent, under a key that says AI itself: `AI-Assisted-By: SomeTool`."""
+    text = one_line(f"{normal}: {value}")
+    if _unanswered().fullmatch(value) or (len(value.split()) > _FEW_WORDS and "@" not in value):
+        return Rejected(place, text, "declares", "names no known agent")
+    if _negative().match(value):
+        return Evidence("", place, Strength.DECLARED, text, "declares-human", human=True)
+    return evidence(Named(UNSPECIFIED), place, text, rule="declares-ai")
+
+
+def _says_ai(normal: str, value: str) -> bool:
+    """Whether VALUE says that an AI wrote, without a name that is known."""
+    if _affirmative().match(value) or _used_to_make().search(value):
+        return True
+    if normal == "ai":  # a component is called so too
+        return False
+    short = normal not in _PROSE_KEYS and len(value.split()) <= _FEW_WORDS
+    return _USED.search(value) is not None or (short and _LETTER.search(value) is not None)
+
+
+def _no_part(value: str, registry: Registry) -> str:
+    """Why VALUE, which names an AI, does not say that it wrote anything; empty when it may."""
+    if is_discarded(value, registry):
+        return "what the AI made was thrown away"
+    if (_alone().search(value) and not _made_by_tool(value, registry)) or _only_found(value, registry):
+        return "it says that a person wrote the change"
+    without = _message().sub(" ", value)
+    if only_consulted(without) or _only_checked(without, registry):
+        return "the AI was consulted, and wrote nothing"
+    rest = " ".join(part for part in _PARTS.split(value) if not _message().search(part))
+    if without != value and not _made().search(without) and not (_USED.search(rest) or registry.mention.search(rest)):
+        return "the AI wrote the message only"
+    return ""
+
+
+def is_discarded(text: str, registry: Registry) -> bool:
+    """Whether TEXT says that nothing of what an AI made was kept, and names none that wrote after that."""
+    found = list(_discarded().finditer(text))
+    if not found:
+        return False
+    before, rest = text[: found[-1].start()], text[found[-1].end() :]
+    in_part = _IN_PART.search(before + found[-1][0] + rest) is not None and _wrote(before, registry)
+    return not (in_part or _wrote(rest, registry))
+
+
+def _wrote(text: str, registry: Registry) -> bool:
+    return _made_by_tool(text, registry) or _tool_made(text, registry)
+
+
+def _tool_made(text: str, registry: Registry) -> bool:
+    names = (*registry.mention.finditer(text), *MODEL.finditer(text), *_GENERIC.finditer(text))
+    return any(_makes().match(text, match.end()) for match in names)
+
+
+def _only_checked(value: str, registry: Registry) -> bool:
+    """`I checked the build with Claude`: and nothing else is said of it."""
+    rest = _checked_with().sub(" ", value)
+    return (
+        rest != value
+        and not _it_made().search(rest)
+        and not (registry.mention.search(rest) or MODEL.search(rest) or _USED.search(rest))
+    )
+
+
+def _made_in_part(value: str, registry: Registry) -> bool:
+    """`No, but Claude wrote the tests`."""
+    but = _EXCEPT.search(value)
+    rest = value[but.end() :] if but else ""
+    return _wrote(rest, registry)
 
 
 def only_consulted(text: str) -> bool:
     """Whether TEXT says that an AI was consulted (to check, to find, to understand) and wrote nothing."""
-    return _consulted().search(text) is not None and _made().search(text) is None
+    found = _consulted().search(text)
+    if found is None:
+        return False
+    # the purpose that is named first decides, unless another one is put beside it
+    if found["purpose"] and not _made().search(text, 0, found.start()):
+        return _then_made().search(text, found.end()) is None
+    return _made().search(text) is None
 
 
 def _only_found(value: str, registry: Registry) -> bool:
@@ -59,24 +179,26 @@ def _made_by_tool(value: str, registry: Registry) -> bool:
     return any(_GENERIC.match(tool) or registry.tool(tool) for tool in tools)
 
 
-def _named_anywhere(value: str, registry: Registry) -> Named | None:
+def _named_anywhere(value: str, registry: Registry) -> tuple[Named, ...]:
+    """The agents that VALUE names: all of those in a row, or else the first."""
     reading: Reading = read_value(value, registry)
     if reading.named and reading.named[0].agent != UNSPECIFIED:
-        return reading.named[0]
+        return reading.named
     models = list(MODEL.finditer(value))
     agents = [registry.named(match[0]) for match in registry.mention.finditer(MODEL.sub(" ", value))]
     model, raw = (normalise(models[0][0]), models[0][0]) if models else (None, None)
     agent = next((agent for agent in agents if agent), None)
     if agent is None and models:
-        agent = registry.families.get(family_of(models[0]), UNSPECIFIED)
-    return Named(agent, model, raw) if agent else None
+        agent = agent_of_model(models[0], registry)
+    return (Named(agent, model, raw),) if agent else reading.named
 
 
 # compiled when first used: few commits have a line that needs these
 @cache
 def _negative() -> re.Pattern[str]:
     return re.compile(
-        r"\W*(?:no|none|n/?a|not|nothing|never|false|nil|0\s?%)\b(?!\W+(?:longer|more|only))|"
+        r"\W*(?:no|none|n/?a|not|nothing|never|false|nil|0\s?%)\b(?!\W+(?:longer|more|only)\b)(?!(?<=not) (?:sure|much|entirely|fully|yet|just|"
+        r"solely|completely|all)\b)|"
         r".*\b(?:no (?:generative )?(?:ai|llms?|ai tools?) (?:was|were|is|has|have|used|assist)|"
         r"without (?:any )?(?:ai|llm)|did(?: not|n['\u2019]t) use|(?:was|were|is) not used|"
         r"(?:have|has|had)(?: not|n['\u2019]t) used|"
@@ -89,7 +211,7 @@ def _negative() -> re.Pattern[str]:
 def _alone() -> re.Pattern[str]:
     """A disclosure that says that a person wrote the change, whatever an AI was used for."""
     return re.compile(
-        r"\b(?:wrote|written|write|coded|implemented|authored|made|done|applied)\b[^.;]{0,60}"
+        r"\b(?:wrote|written|write|rewrote|rewritten|developed|typed|coded|implemented|authored|made|done|applied)\b[^.;]{0,60}"
         r"\b(?:by hand|(?:by )?my ?self|manually|by (?:me|a human))\b|"
         r"\bno (?:\w+ )?code (?:help|was|is|from|by)|\bno ai[- ](?:generated|written) code|\bcode is (?:all )?mine\b|"
         r"\b(?:used|ai|llms?)\b[^.;]{0,40}\b(?:only|just|solely)\b[^.;]{0,30}"
@@ -100,10 +222,42 @@ def _alone() -> re.Pattern[str]:
 
 @cache
 def _consulted() -> re.Pattern[str]:
+    what = (
+        r"(?:double[- ]?check|check|review|verif|understand|investigat|debug|find|figur|identif|look|search|explain|research|"
+        r"brainstorm|explor|navigat|locat|diagnos|analy[sz]|trac[ek]|see if|see whether|learn|reproduc|test|triag|audit|bisect)\w*"
+    )
     return re.compile(
-        r"\b(?:to|for)\s+(?:(?:help|assist)(?:ing)?\s+)?(?:me\s+)?(?:(?:to|in|with)\s+)?"
-        r"(?:double[- ]?check|check|review|verif|understand|investigat|debug|find|look|search|explain|research|"
-        r"brainstorm|explor|navigat)\w*",
+        rf"(?P<purpose>\bto\s+(?:(?:help|assist)(?:ing)?\s+)?(?:me\s+)?(?:(?:to|in|with)\s+)?{what})|"
+        rf"\b(?:for|in)\s+(?:(?:help|assist)(?:ing)?\s+)?(?:me\s+)?(?:(?:to|in|with)\s+)?{what}|\bconsult(?:ed|ing)\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _then_made() -> re.Pattern[str]:
+    """`... and implement the fix`, `then it wrote the tests`: a purpose or a deed beside the one that was named first."""
+    deed = (
+        r"(?:writ(?:e|es|ing|ten)|wrote|generat(?:e|ed|es|ing)|implement(?:s|ed|ing)?|draft(?:s|ed|ing)?|creat(?:e|ed|es|ing)|"
+        r"fix(?:ed|ing)?|refactor(?:s|ed|ing)?|add(?:s|ed|ing)?|cod(?:e|ed|ing)|updat(?:e|ed|es|ing)|buil[dt]|"
+        r"complet(?:e|ed|es|ing)|suggest(?:ed|s)?|develop(?:ed|s|ing)?|port(?:ed|ing)?|translat(?:e|ed|es|ing)|author(?:ed)?|"
+        r"did|make|made|produc(?:e|ed|es|ing)|propos(?:e|ed|es|ing)|convert(?:ed|ing)?)"
+    )
+    work = (
+        r"(?:(?:some|the|test|code|initial) )*(?:code|coding|implementation|refactoring|refinement|drafting|writing|generation|"
+        r"boilerplate)"
+    )
+    return re.compile(
+        r"(?:\band|,|/|\bor|\bthen|&|\bto|\bit|\bwhich|\bas well as)\s+"
+        r"(?:(?:also|then|to|for|help(?:ed)?|me|it|partly|\w+ly)\s+)*"
+        rf"(?:{deed}\b|{work}\b|find (?:an? |the )?(?:\w+ )?(?:fix|solution)\b)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _it_made() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:it|which|that)(?: (?:also|then|has|\w+ly))* (?:wrote|drafted|built|made|generated|created|implemented|did|produced|fixed|added)\b",
         re.IGNORECASE,
     )
 
@@ -130,8 +284,8 @@ def _finds() -> re.Pattern[str]:
 @cache
 def _made() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:writ\w*|wrote|generat\w*|implement\w*|draft\w*|creat\w*|fix\w*|refactor\w*|add\w*|cod(?:ed|ing)|"
-        r"edit\w*|updat\w*|buil[dt]\w*|complet\w*|suggest\w*|develop\w*|port\w*|translat\w*|author\w*|did|made)\b",
+        r"\b(?:writ\w*|wrote|generat\w*|implement\w*|draft\w*|creat\w*|fix\w*|refactor\w*|add(?:s|ed|ing)?|cod(?:ed|ing)|"
+        r"edit\w*|updat\w*|built|builds|building|complet\w*|suggest\w*|develop\w*|port\w*|translat\w*|author\w*|did|made)\b",
         re.IGNORECASE,
     )
 
@@ -148,4 +302,86 @@ def _made_by() -> re.Pattern[str]:
 def _affirmative() -> re.Pattern[str]:
     return re.compile(
         r"\W*(?:yes|true|y|1|\d+ ?%|partial\w*|full\w*|minimal\w*|some\w*|mostly|heav\w*|assisted|generated)\b", re.I
+    )
+
+
+@cache
+def _asks() -> re.Pattern[str]:
+    """AI, and what it may have done: use, author, write, generate, assist."""
+    ai = r"(?:AI|LLMs?|generative|genai|language models?|copilot|chatgpt|claude|coding (?:agents?|assistants?))"
+    made = r"(?:us(?:e|ed|es|ing)|author\w*|writ\w+|wrote|generat(?:e|ed|es|ing)|assist(?:ed|ance)?|help(?:ed)?|creat\w+|involve\w*|produc\w+|ma[dk]e)"
+    return re.compile(rf"\b{ai}\b.*\b{made}\b|\b{made}\b.*\b{ai}\b", re.IGNORECASE)
+
+
+@cache
+def _asks_otherwise() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:policy|policies|guidelines?|rules|comply|follow|disclos\w+|review(?:ed)?|read|understand|understood|agree|"
+        r"without|free of|should|could|can|may|will|would|why|description|summary|commit message|users?|feature)\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _unanswered() -> re.Pattern[str]:
+    """What a template leaves where an answer should be."""
+    return re.compile(
+        r"\W*|(?:closes?|fix(?:es|ed)?|resolves?|refs?|related to):? #?\S+|\W*yes\W{0,3}(?:/|or|\|)\W{0,3}no\W*|"
+        r"<[^>]*>|\[[^\]]*\]|\W*(?:tbd|todo|\?+)\W*",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _used_to_make() -> re.Pattern[str]:
+    """`X was used to write the code`, whatever X is called."""
+    return re.compile(
+        r"\b(?:was|were|is|has been|have been|been) (?:\w+ )?used\b[^.;]{0,40}\b(?:to|for) (?:\w+ )?"
+        r"(?:writ|generat|implement|draft|creat|cod|refactor|produc|author)\w*",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _discarded() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:thrown|threw|throw)\b[^.;]{0,40}\b(?:away|out)\b|\bdiscard(?:ed|ing)\b|"
+        r"\b(?:none|nothing) of (?:it|this|that|its \w+|the output|what it \w+) (?:was |is |were )?(?:kept|used|left|remains|survived)\b|"
+        r"\bnot (?:\w+ )?(?:use|keep|take) any of (?:it|its|that|this|the)\b|"
+        r"\b(?:wrote|rewrote|redid|did|implemented|typed|coded) (?:all of |all |everything of )?(?:it|this|everything|them|the whole thing)\b"
+        r"[^.;,]{0,20}\b(?:my ?self|by hand|from scratch|manually)\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _checked_with() -> re.Pattern[str]:
+    """A check that a person made with a tool, up to the end of the clause."""
+    return re.compile(
+        r"\b(?:checked|verified|tested|validated|reviewed|tried|debugged|benchmarked|compared|profiled|reproduced|"
+        r"researched|explored|investigated|proofread|double-checked|ran|run|looked)\b"
+        r"(?:(?!\b(?:implement|wr[io]t|generat|creat|draft|built|made|did|add|port|refactor))[^.;]){0,60}?"
+        r"\b(?:with|using|via|in|by|through)\b(?:(?!\b(?:and|but)\b)[^.;,])*",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _makes() -> re.Pattern[str]:
+    """What follows the name of a tool that made something."""
+    return re.compile(
+        r"(?: \([^)]*\))?(?: (?:then|also|only|just|mostly|has|had))? "
+        r"(?:wrote|built|made|did|generated|created|implemented|coded|authored|drafted|produced|translated|ported|refactored|added|"
+        r"helped(?: me| us)?(?: to)? (?:write|draft|implement|build|port|code|generate|create))\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _message() -> re.Pattern[str]:
+    """That the message or the request's text was written: it is not the change."""
+    return re.compile(
+        r"\b(?:writ\w+|wrote|draft\w*|generat\w+|creat\w+|polish\w*|improv\w+|format\w*|compos\w+|prepar\w+|translat\w+|fix\w*)"
+        r" (?:up )?(?:\w+ ){0,3}?(?:commit |pr |pull request |mr )?(?:messages?|descriptions?|titles?|summary|body)\b(?: and \w+)?",
+        re.IGNORECASE,
     )

@@ -14,7 +14,7 @@ from ai_provenance.model import Place, Role, Strength
 
 _LEAD = re.compile(r"^(?:[^\w\s\[(#<>|*+-]++\s*+|[*_]{1,3}(?=\S)|<(?:sub|sup|i|em|p|small)>){1,3}")
 _WHAT = (
-    "commit|changes?|code changes?|patch|pr|pull request|code|fix|feature|work|implementation|tests?|unit tests|script|"
+    "commit|changes?|code changes?|patch|pr|mr|pull request|merge request|code|fix|feature|work|implementation|tests?|unit tests|script|"
     "docs|original|skeleton|boilerplate"
 )
 _THIS = (
@@ -48,6 +48,9 @@ _ADJECTIVE = re.compile(
     re.IGNORECASE,
 )
 """`This was mostly AI-generated, with some tweaks by me`."""
+_PRAISED = re.compile(r"[.!;:,]\s+(?P<rest>[A-Z]\S.*)")
+_DID_IT = re.compile(r"(?: Code)? (?:did|made|wrote|built|handled|helped|was used)\b", re.IGNORECASE)
+"""`AI-written. Amp did an excellent job here`: the next sentence names the tool."""
 _ADJECTIVE_THEN = re.compile(r"\W*$|[.,;:(]|\s+(?:code|and|with|but|then|by|from|using|via|—|–|-)(?:\s|$)|[)\]]")
 _PERSON = re.compile(r"(?:me|my ?self|us|hand|an? (?:human|person)|humans?|people)\b", re.IGNORECASE)
 _PRODUCT = re.compile(r"(?:[A-Z][\w.-]* ){1,3}AI\W*")
@@ -61,10 +64,19 @@ _MESSAGE_ONLY = re.compile(
     r"(?: (?:was|were|is))? (?:auto-?)?(?:generated|written|created|drafted) (?:by|with|using) ",
     re.IGNORECASE,
 )
+_EXAMPLE = re.compile(r"\W*(?:examples?|e\.g|for example|for instance|such as|like|demo|sample)\b", re.IGNORECASE)
+_ABOUT_REQUEST = re.compile(
+    r"\b(?:for commit|at) \W{0,2}[0-9a-f]{7,40}\b|\bupdates? automatically\b|<!-- (?:this is an )?auto-generated|\bsummary by\b",
+    re.IGNORECASE,
+)
+"""What a review bot writes under its summary of a request: it keeps that text up to date with the newest commit."""
 _ONLY_LINK = re.compile(r"(?:<a )?href=\"https?://.*|(?:\W*[\w -]{0,30}:?\s*)?<?https?://[^\s>]+>?\W*", re.IGNORECASE)
 _ROBOT = re.compile(
     r"\W{0,4}\U0001f916 "
-    r"(?:(?:generated|created|written) (?:with|by) \[[\w .-]+\]\(https?://|generated with [\w.-]+\W*$)",
+    r"(?:generated|created|written|made)(?: entirely| partly| mostly)? (?:with|by|using) "
+    r"(?:(?:(?:the )?(?:assistance|help) (?:of|from) )\[?[\w .-]+(?:\]\(https?://\S*)?\W*$|"
+    r"(?:the )?(?P<tool>[\w.-]+(?: [A-Z][\w.-]*){0,2}) (?:assistance|help)\W*$|"
+    r"\[[\w .-]+\]\(https?://|(?-i:[A-Z])[\w.-]+\W*$)|\W{0,4}\U0001f916 generated with [\w.-]+\W*$",
     re.IGNORECASE,
 )
 """The footer of Claude Code with another agent's name in it, as agents write it that copied it."""
@@ -86,6 +98,9 @@ def read_footer(line: str, registry: Registry, *, wrapped: bool = False, paragra
     if line[:1].isspace():
         return
     plain = _LEAD.sub("", line.strip()).strip()
+    if _ABOUT_REQUEST.search(line):
+        yield Rejected(Place.FOOTER, one_line(line), "about-request", "a bot says so of its own text about the request")
+        return
     bare = plain.rstrip(" .!*_`")
     own = _own(bare, line, registry) or _about_message(plain, line, registry)
     verb = None if own else _VERB.match(plain, _label_end(plain))
@@ -100,6 +115,18 @@ def read_footer(line: str, registry: Registry, *, wrapped: bool = False, paragra
         yield from prose or _session(plain, line, registry)
 
 
+def read_flattened(subject: str, registry: Registry) -> Iterator[Observation]:
+    """The footer in SUBJECT, of a message whose line breaks a tool passed as blanks."""
+    match = _FLATTENED.search(subject)
+    if match:
+        reading = read_value(match["text"], registry)
+        for named in reading.named or (Named(UNSPECIFIED),):
+            yield evidence(named, Place.SUBJECT, subject, rule="flattened-footer")
+
+
+_FLATTENED = re.compile(r"\S\s+\U0001f916 Generated with \[(?P<text>[\w .-]+)\]\(https?://", re.IGNORECASE)
+
+
 def _adjective(plain: str, line: str, registry: Registry) -> Iterator[Observation]:
     """`This was mostly AI-generated`: about this very change, and nothing that it could be the name of behind it."""
     match = _ADJECTIVE.match(plain, _label_end(plain))
@@ -108,6 +135,12 @@ def _adjective(plain: str, line: str, registry: Registry) -> Iterator[Observatio
     reading = read_value(match["tool"] or match["tool2"] or match["tool3"], registry)
     if reading.named and reading.strength is Strength.DECLARED and reading.named[0].kind != "bot":
         yield evidence(reading.named[0], Place.FOOTER, line, rule="adjective")
+        praised = _PRAISED.search(plain, match.end("tool3")) if match["tool3"] else None
+        tool = registry.mention.match(praised["rest"]) if praised else None
+        if praised and tool and _DID_IT.match(praised["rest"], tool.end()):
+            yield from (
+                evidence(named, Place.FOOTER, line, rule="adjective") for named in read_value(tool[0], registry).named
+            )
 
 
 def _label_end(plain: str) -> int:
@@ -210,7 +243,9 @@ def _session(plain: str, line: str, registry: Registry) -> Iterator[Observation]
         agent = next((agent for link, agent in registry.links if url["rest"].startswith(link)), None)
         if agent is None:
             continue
-        if _ONLY_LINK.fullmatch(_LINK.sub(lambda match: f"{match['text']}: {match['url']}", plain)):
+        if not _EXAMPLE.match(plain) and _ONLY_LINK.fullmatch(
+            _LINK.sub(lambda match: f"{match['text']}: {match['url']}", plain)
+        ):
             yield evidence(Named(agent), Place.FOOTER, line, rule="session-link")
         else:
             yield Rejected(Place.FOOTER, one_line(line), "prose", "a session is mentioned in a sentence")

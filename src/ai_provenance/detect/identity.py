@@ -15,6 +15,20 @@ APP = re.compile(r"(?:\d+\+)?([\w.-]+)\[bot\]@users\.noreply\.github\.com", re.I
 """The address of a GitHub App."""
 _APP_NAME = re.compile(r"([\w.-]+)\[bot\]", re.IGNORECASE)
 """Its name: no person's ends so, whatever the address."""
+UNLISTED_APP = "unlisted-app"
+"""The rule for an app that is in no list: what it does is not known, and reports count it apart."""
+BOT_NAMES = ("bot", "zuul", "jenkins")
+"""What a name holds that automation goes by."""
+_BOT_NAME = re.compile(r"(?i:.*\w-bot)|(?P<unsure>(?:.*[\s_.])?(?i:bot)|\S*[a-z0-9]Bot)")
+"""`acme-bot`, which is one, and the word `Bot` at the end, which is a family name too."""
+_BOT_WORK = re.compile(r"(?<![^\W\d_])(?:releases?|ci|builds?|builder|sync|merge|auto\w*)(?![^\W\d_])", re.IGNORECASE)
+"""What a bot's name says that it does."""
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_BOT_ADDRESS = re.compile(r"bot|no-?reply|release|build|(?<![a-z])ci(?![a-z])", re.IGNORECASE)
+_PRIVATE = "users.noreply.github.com"
+"""The domain of every person at GitHub who does not show an address."""
+_GATE = re.compile(r"(?P<name>zuul|jenkins)(?: ci)?", re.IGNORECASE)
+"""Systems that test and merge under their own name. A family is called Jenkins too: the address must be the system's."""
 _LONGEST = 500
 """Characters of a name or an address that are read: git sets no limit, and a hostile one is a megabyte long."""
 _IN_NAME = re.compile(r"(?:\((?:(?:via|with|by|using) )?(?P<brackets>[^()]+)\)|\s[+&]\s(?P<joined>\S.*))\s*$")
@@ -47,7 +61,9 @@ def _read(who: Identity, place: Place, subject: str, registry: Registry) -> Iter
     found = _of_account(account, who, subject, registry) if account else _by_name(who, registry)
     app = APP.fullmatch(who.email) or _APP_NAME.fullmatch(who.name.strip())
     if found is None and app:
-        found = Named(f"{app[1].lower()}[bot]", kind="bot"), "github-app"
+        found = Named(f"{app[1].lower()}[bot]", kind="bot"), UNLISTED_APP
+    if found is None and _is_bot(who):
+        found = Named(f"{'-'.join(who.name.lower().split())}[bot]", kind="bot"), "bot-name"
     if found is None:
         if registry.mention.search(who.name):
             reason = "a name that people bear too, and an unknown address"
@@ -57,6 +73,31 @@ def _read(who: Identity, place: Place, subject: str, registry: Registry) -> Iter
     else:
         yield evidence(found[0], place, text, rule=found[1])
         yield from _worker(who, found[0].agent, place, registry)
+
+
+def _is_bot(who: Identity) -> bool:
+    """Whether the name is a bot's: `acme-bot`, or the word `Bot` at its end where address or name say automation too.
+
+    Bot is a family name: two words and a personal address are a person's.
+    """
+    name = who.name.strip()
+    gate = _GATE.fullmatch(name)
+    if gate:
+        return gate["name"].lower() in who.email.lower()
+    match = _BOT_NAME.fullmatch(name)
+    if match is None or match["unsure"] is None:
+        return match is not None
+    return name.lower() == "bot" or _BOT_WORK.search(_CAMEL.sub(" ", name)) is not None or _is_bot_address(who)
+
+
+def _is_bot_address(who: Identity) -> bool:
+    """Whether the address is a bot's and not made from the person's own name: `jan.bot@`, `jbot@`."""
+    account, _, domain = who.email.lower().partition("@")
+    account = account.rpartition("+")[2]
+    own = account.removesuffix("bot").rstrip("._-")
+    personal = account.endswith("bot") and own != "" and who.name.lower().startswith(own)
+    searched = domain if personal else f"{account}@{domain}"
+    return _BOT_ADDRESS.search(searched.replace(_PRIVATE, "")) is not None
 
 
 def _worker(who: Identity, known: str, place: Place, registry: Registry) -> Iterator[Observation]:

@@ -61,10 +61,23 @@ KEYS: dict[str, Says] = {
 
 ATTRIBUTION = "semantica-attribution"
 """The key under which Semantica sums up its record; `lines` knows its grammar."""
+AI_KEYS = ("ai-", "llm-", "genai-")
+"""Beginnings of keys for what an AI did."""
 PERSON_KEYS = frozenset(
     {"author", "authored-by", "original-author", "patch-by", "made-by", "created-by", "developed-by"}
 )
 """Keys that come before people in ordinary prose too: outside git's block they count only with a known address."""
+
+
+def holds_ai(key: str) -> bool:
+    """Whether the normal KEY says AI by a word of its own, beside another one."""
+    words = key.split("-")
+    return len(words) > 1 and not {"ai", "llm", "genai"}.isdisjoint(words)
+
+
+def is_about_ai(key: str) -> bool:
+    """Whether the normal KEY is one for what an AI did, of this project or of any other."""
+    return holds_ai(key) and (key in KEYS or key.startswith(AI_KEYS))
 
 
 def normal(key: str) -> str:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from ai_provenance.agents.registry import Registry
 from ai_provenance.detect import keys
-from ai_provenance.detect.disclosure import read_declaration
+from ai_provenance.detect.disclosure import EXAMINED, OBSERVED, read_declaration, read_under_ai
 from ai_provenance.detect.keys import ATTRIBUTION, Says
 from ai_provenance.detect.observations import Named, Observation, Reading, Rejected, evidence, one_line
 from ai_provenance.detect.values import agent_of, read_value
-from ai_provenance.model import Place, Role
+from ai_provenance.model import Evidence, Place, Role, Strength
 
 _KEPT = 1_000
 """Lines remembered at most."""
@@ -34,12 +34,14 @@ def _read(key: str, value: str, place: Place, registry: Registry) -> Iterator[Ob
     normal = keys.normal(key)
     own = _tool_key(normal, value, place, registry)
     says = keys.KEYS.get(normal)
-    if normal == ATTRIBUTION:
+    if keys.is_about_ai(normal) and OBSERVED.fullmatch(value):
+        yield Evidence("", place, Strength.DECLARED, one_line(f"{normal}: {value}"), EXAMINED)
+    elif normal == ATTRIBUTION:
         yield from _attribution(value, place, registry)
     elif own:
         yield from own
     elif says is Says.DECLARES:
-        yield read_declaration(normal, value, place, registry)
+        yield from read_declaration(normal, value, place, registry)
     elif says is not None:
         yield from _naming(normal, f"{key}: {value}", value, place=place, registry=registry)
 
@@ -76,6 +78,12 @@ def _tool_key(normal: str, value: str, place: Place, registry: Registry) -> list
 def _naming(normal: str, text: str, value: str, *, place: Place, registry: Registry) -> Iterator[Observation]:
     reading = read_value(value, registry)
     says = keys.KEYS[normal]
+    if keys.holds_ai(normal):
+        if reading.named:
+            reading = reading._replace(strength=Strength.DECLARED)  # a first name under such a key is the tool's
+        elif says is Says.WROTE or (says is Says.USED and place is Place.TRAILER):
+            yield read_under_ai(normal, value, place)
+            return
     rejected = _objection(reading, says, normal, place)
     if not rejected:
         yield from _evidence(reading, text, place, says=says, normal=normal)

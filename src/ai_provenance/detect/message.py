@@ -12,10 +12,12 @@ from collections.abc import Collection, Iterator, Sequence
 from ai_provenance import trailers
 from ai_provenance.agents.registry import Registry
 from ai_provenance.detect import checkboxes, footers, keys
-from ai_provenance.detect.disclosure import HEADING, read_declaration
+from ai_provenance.detect.disclosure import HEADING, LABEL, QUESTION, asks_for_ai, read_declaration
 from ai_provenance.detect.keys import Says
 from ai_provenance.detect.lines import read_line
 from ai_provenance.detect.observations import Named, Observation, Rejected, evidence, one_line
+from ai_provenance.detect.reviews import is_about_reviews, read_review
+from ai_provenance.detect.sentences import read_sentence, sentences, speaks_of_ai
 from ai_provenance.model import Evidence, Place, Strength
 
 REVERT = re.compile(rb"\s*(?:\[[^\]\n]*\]\s*)*(?:Revert|Reapply|revert|reapply)\b")
@@ -24,6 +26,8 @@ QUOTING = re.compile(rb'\s*(?:\[[^\]\n]*\]\s*)*(?:Revert|Reapply) ["\xe2\'`]')
 """The subject of a commit that takes back another and quotes its subject, as `git revert` writes it."""
 _LONGEST = 2000
 """Bytes of a line that are read: a signal is at its beginning, and a hostile line is a megabyte long."""
+_LONGEST_ADDRESS = 320
+"""Bytes of an address, the longest that mail allows."""
 _MOST = 2500
 """Lines that are read, from the top and from the bottom of a message."""
 _BELOW = 16
@@ -37,6 +41,20 @@ SENTENCE_ENDS = ".:!?)]>`"
 """Characters at the end of a line after which the next one begins anew."""
 _COLOURS = re.compile(rb"(?:\s|\x1b\[[\d;]*m)+")
 """What a tool that writes to a terminal leaves at the beginning of a subject."""
+_QUOTE = re.compile(r"^(?:> ?)+")
+_QUOTED_LABEL = re.compile(
+    r"(?:> ?)+[*_]{0,3}(?:note|disclaimer|disclosures?|full disclosure|fyi|transparency)\s*[:–—-]", re.IGNORECASE
+)
+"""What an author says in a quotation's form, in the text of a request."""
+_SECTION_ENDS = re.compile(
+    r"\s*(?:#{1,6}\s|-{3,}\s*$|\*{3,}\s*$|_{3,}\s*$|(?:closes?|fix(?:es)?|resolves?|refs?):? #?\d)", re.IGNORECASE
+)
+_YES_OR_NO = re.compile(r"[*_]{0,2}(?:yes|no|none)\b", re.IGNORECASE)
+_STARTS_ITEM = re.compile(rb"\s*(?:[*+-]|\d+[.)])\s")
+_WRAPPED = 6
+"""Lines above and below that a sentence is put together from."""
+_ONE_POINT = 160
+"""Characters of an answer in a list."""
 _KEYED = re.compile(r"(?P<lead>[*+-]\s|[>|#\s])?(?P<key>[A-Za-z][A-Za-z0-9 _-]{1,40}?)\s?:\s*(?P<value>\S.*)")
 
 
@@ -72,6 +90,26 @@ def _read_subject(message: bytes, registry: Registry) -> Iterator[Observation]:
         for _, line in _margin_lines(message):
             if _text(line.strip().lower()) in own:
                 yield evidence(Named(agent), Place.FOOTER, line, rule="subject-footer")
+    if not REVERT.match(message):
+        yield from _read_sentences(_text(subject), Place.SUBJECT, registry)
+        yield from footers.read_flattened(_text(subject), registry)
+
+
+def _read_sentences(
+    text: str, place: Place, registry: Registry, *, span: tuple[int, int] = (0, 0)
+) -> Iterator[Observation]:
+    """What the sentences of the paragraph TEXT say that reach into SPAN; all of them where it is empty."""
+    begin, end = span
+    for start, stop in sentences(text):
+        if span != (0, 0) and (stop <= begin or start >= end):
+            continue
+        sentence = text[start:stop].strip()
+        for named in read_review(sentence, registry) if is_about_reviews(sentence, registry) else ():
+            yield evidence(named, place, sentence, rule="review-remark")
+            break
+        else:
+            found, rule = read_sentence(sentence, registry) if speaks_of_ai(sentence.lower()) else ((), "")
+            yield from (evidence(named, place, sentence, rule=rule) for named in found)
 
 
 def _read_body(
@@ -87,16 +125,47 @@ def _read_body(
             continue
         line, above = _text(raw), _text(lines[at - 1][1]).strip() if at else ""
         below = [_text(text) for row, text in lines[at + 1 : at + 1 + _BELOW] if row not in inside]
-        if HEADING.fullmatch(line):
-            yield from _read_section(below, registry)
-        else:
-            yield from _read_body_line(line, above, below, registry)
+        found = list(_read_section(line, below, registry) or _read_body_line(line, above, below, registry))
+        if any(isinstance(item, Evidence) and item.rule == "session-link" for item in found):
+            found = _without_denied_links(found, _before(lines, at), registry)
+        yield from found
+        if (
+            all(isinstance(item, Rejected) and item.rule == "prose" for item in found)
+            and _is_prose(line)
+            and is_about_reviews(line, registry)
+        ):
+            paragraph, span = _around(lines, at, inside)
+            yield from _read_sentences(paragraph, Place.FOOTER, registry, span=span)
+
+
+def _read_section(line: str, below: Sequence[str], registry: Registry) -> Sequence[Observation]:
+    """What is said under a heading for AI, or in answer to a question; nothing where LINE is neither."""
+    if HEADING.fullmatch(line):
+        return _read_answer(below, registry)
+    question = QUESTION.fullmatch(line) if "?" in line and speaks_of_ai(line.lower()) else None
+    if question is None or not asks_for_ai(question["asked"]):
+        return ()
+    if question["answer"].strip(" *_"):
+        answer = " ".join([question["answer"].strip(" *_"), *_paragraph(below)])
+        return read_declaration("ai-disclosure", answer, Place.BODY, registry)
+    return _read_answer(below, registry) or (_no_answer(line),)
+
+
+def _no_answer(line: str) -> Rejected:
+    return Rejected(Place.BODY, one_line(line), "declares", "a question that no one answered")
 
 
 def _read_body_line(line: str, above: str, below: Sequence[str], registry: Registry) -> Iterator[Observation]:
     if checkboxes.BOX.match(line):
         yield from checkboxes.read_box(line, registry)
         return
+    label = LABEL.fullmatch(line)
+    if label:
+        said = " ".join([label["said"], *(_QUOTE.sub("", text) for text in _paragraph(below))])
+        yield from _in_the_open(read_declaration("ai-disclosure", said, Place.BODY, registry), label["mark"])
+        return
+    if _QUOTED_LABEL.match(line):
+        line = _QUOTE.sub("", line)
     line = _EMPHASIS.sub(r"\g<key>: ", line)
     keyed = _KEYED.match(line)
     if keyed and keyed["lead"]:
@@ -116,21 +185,87 @@ def _read_body_line(line: str, above: str, below: Sequence[str], registry: Regis
     yield from found
 
 
-def _read_section(below: Sequence[str], registry: Registry) -> Iterator[Observation]:
+def _in_the_open(found: Sequence[Observation], mark: str) -> Iterator[Observation]:
+    """FOUND, without what a list only mentions: behind a bullet an answer must be a plain one."""
+    for item in found:
+        listed = isinstance(item, Evidence) and mark.strip()[:1] in {"*", "+", "-"} and mark.strip()[:2] != "**"
+        yield (
+            _quoted(item, "in a list")
+            if listed and isinstance(item, Evidence) and len(item.text) > _ONE_POINT
+            else item
+        )
+
+
+def _read_answer(below: Sequence[str], registry: Registry) -> Sequence[Observation]:
     """The disclosure under a heading: the first paragraph or list below it.
 
-    A question of a template that no one answered says nothing: a key without value, a box (read by itself).
+    A question of a template that no one answered says nothing: a key without value, a box that is not ticked. A ticked
+    one answers with yes or no; one that is a sentence is read by itself.
     """
     said: list[str] = []
-    for line in _uncommented(below):
-        if not line.strip() and not said:
+    for text in _uncommented(below):
+        box = checkboxes.BOX.match(text)
+        if not text.strip() and not said:
             continue
-        if not line.strip() or line.startswith("#"):
+        if _SECTION_ENDS.match(text) or (not text.strip() and said):
             break
-        if not (checkboxes.BOX.match(line) or _UNFILLED.fullmatch(line)):
-            said.append(line.strip().lstrip("->* "))
-    if said:
-        yield read_declaration("ai-disclosure", " ".join(said), Place.BODY, registry)
+        if box:
+            said += [box["text"]] if box["tick"] != " " and _YES_OR_NO.match(box["text"]) else []
+        elif not _UNFILLED.fullmatch(text):
+            said.append(text.strip().lstrip("->* "))
+    return read_declaration("ai-disclosure", " ".join(said), Place.BODY, registry) if said else ()
+
+
+def _before(lines: Sequence[tuple[int, bytes]], at: int) -> list[str]:
+    """The lines of the same paragraph above the one at AT."""
+    found: list[str] = []
+    for _, raw in reversed(lines[max(0, at - _BELOW) : at]):
+        if not raw.strip():
+            break
+        found.append(_text(raw))
+    return found[::-1]
+
+
+def _without_denied_links(found: list[Observation], above: list[str], registry: Registry) -> list[Observation]:
+    """FOUND, with the link of a session rejected where the same paragraph says that no AI wrote the change."""
+    for at, line in enumerate(above):
+        said = list(_read_body_line(line, "", above[at + 1 :], registry))
+        if any(isinstance(item, Evidence) and item.human for item in said):
+            reason = "the same paragraph says that a person wrote the change"
+            return [_quoted(item, reason) if isinstance(item, Evidence) else item for item in found]
+    return found
+
+
+def _is_prose(line: str) -> bool:
+    """Whether LINE can be part of a sentence of this message: it is no heading, no table, no code, no quotation."""
+    return not line.startswith(("#", ">", "|", "    ", "\t", "<"))
+
+
+def _around(lines: Sequence[tuple[int, bytes]], at: int, inside: set[int]) -> tuple[str, tuple[int, int]]:
+    """The paragraph or list item that the line at AT is in, as one line, and where in it that line is."""
+    begin = at
+    while (
+        begin > max(0, at - _WRAPPED)
+        and not _STARTS_ITEM.match(lines[begin][1])
+        and _continues(lines, begin - 1, inside)
+    ):
+        begin -= 1
+    end = at + 1
+    while (
+        end < min(len(lines), at + _WRAPPED)
+        and _continues(lines, end, inside)
+        and not _STARTS_ITEM.match(lines[end][1])
+    ):
+        end += 1
+    parts = [_text(raw).strip() for _, raw in lines[begin:end]]
+    before = sum(len(part) + 1 for part in parts[: at - begin])
+    return " ".join(parts), (before, before + len(parts[at - begin]))
+
+
+def _continues(lines: Sequence[tuple[int, bytes]], at: int, inside: set[int]) -> bool:
+    """Whether the line at AT can be part of the paragraph that the line behind or before it is in."""
+    number, raw = lines[at]
+    return number not in inside and bool(raw.strip()) and _is_prose(_text(raw)) and not _SECTION_ENDS.match(_text(raw))
 
 
 def _uncommented(lines: Sequence[str]) -> Iterator[str]:
@@ -172,4 +307,8 @@ def _quoted(found: Evidence, reason: str = "may be quoted from the commit that i
 
 
 def _text(raw: bytes) -> str:
-    return raw[:_LONGEST].decode("utf-8", "replace")
+    """RAW as text, cut where it is too long; an address at its end stays, as that is what decides a trailer."""
+    if len(raw) > _LONGEST:
+        address = raw.rfind(b"<", -_LONGEST_ADDRESS)
+        raw = raw[:_LONGEST] + (b" " + raw[address:] if address >= 0 else b"")
+    return raw.decode("utf-8", "replace")

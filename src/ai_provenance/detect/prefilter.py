@@ -16,8 +16,10 @@ from functools import cache, lru_cache
 
 from ai_provenance.agents.registry import Registry, default_registry
 from ai_provenance.detect import keys
+from ai_provenance.detect.identity import BOT_NAMES
 from ai_provenance.detect.keys import ATTRIBUTION, Says
 from ai_provenance.detect.prefix_patterns import Prefixes, any_prefix, by_first_letter
+from ai_provenance.detect.sentences import SPOKEN, may_say
 
 _ROOTS = (
     "claude opus sonnet haiku fable mythos instant gpt chatgpt o1 o3 o4 codex gemini glm kimi qwen deepseek grok "
@@ -76,11 +78,53 @@ _HEADINGS = (
     *("use of ai", "use of llm", "disclosure of ai"),
 )
 _MADE_BY_AI = tuple(f"{who} {made}" for who in ("ai", "llm") for made in ("generated", "written", "authored"))
-_ROBOT = rb"(?<=\xf0\x9f\xa4\x96 )(?:generated|created|written) (?:with|by) "
+_ROBOT = rb"(?<=\xf0\x9f\xa4\x96 )(?:generated|created|written|made) "
+_TYPES = (
+    "fix",
+    "feat",
+    "chore",
+    "refactor",
+    "style",
+    "docs",
+    "doc",
+    "test",
+    "tests",
+    "perf",
+    "build",
+    "ci",
+    "review",
+    "misc",
+)
+"""Types of a conventional commit, behind which a subject begins."""
+_TAKES = (
+    "address",
+    "fix",
+    "appl",
+    "resolv",
+    "handl",
+    "incorporat",
+    "tak",
+    "took",
+    "act",
+    "adopt",
+    "accept",
+    "implement",
+    "follow",
+    "respond",
+    "react",
+    "satisf",
+    "per",
+)
+"""Beginnings of verbs with which a reviewer's remark is taken over."""
 _LIST_ITEMS = (b"[*+-]", rb"[ \t>][ \t>]*+[*+-]")
 """How an item of a list begins, each with one class of characters first."""
 _REVERT = ("revert", "reapply")
 
+_SPOKEN = tuple(name.encode() for name in SPOKEN)
+_READ = 2_100
+"""Bytes of a line in which a name is looked for."""
+_AROUND = 240
+"""Bytes before and behind a name in which a word must be that says what a tool did."""
 _REMEMBERED = 16_000
 """Lines and people remembered at most."""
 
@@ -94,20 +138,24 @@ class Prefilter:
         self._links = re.compile(b"://(?:" + (_any_of(link for link, _ in registry.links) or rb"(?!)") + b")")
         self._addresses = _by_domain(registry.addresses())
         self._domains = re.compile(_any_of(self._addresses))
-        marks = (*(literal for literal, _, _ in registry.name_patterns), *map(str.strip, registry.suffixes))
+        marks = (*(literal for literal, _, _ in registry.name_patterns), *map(str.strip, registry.suffixes), *BOT_NAMES)
         self._name_marks = tuple(mark.lower().encode() for mark in marks)
+        self._taken_over = _remarks_taken_over(registry)
+        self._says = may_say()
         self._lines: dict[bytes, bool] = {}
+        self._sayings: dict[bytes, bool] = {}
         self._people: dict[bytes, bool] = {}
 
-    def candidates(self, messages: Sequence[bytes]) -> dict[int, list[int]]:
+    def candidates(self, messages: Sequence[bytes], *, sentences: bool = True) -> dict[int, list[int]]:
         """Offsets of candidate lines in each of MESSAGES that has any, by its place; an offset may be the one before.
 
-        Each message has a line break before it, and its offsets count from there.
+        Each message has a line break before it, and its offsets count from there. Without SENTENCES, lines with a name
+        in their middle are not looked for.
         """
         text = b"\0" + b"\0".join(messages)
         found: dict[int, list[int]] = {}
         place, start, stop = -1, 0, 0
-        for offset in self._offsets(_as_read(text)):
+        for offset in self._offsets(_as_read(text), sentences=sentences):
             if offset >= stop:
                 place += text.count(b"\0", stop, offset)
                 start, stop = text.rfind(b"\0", 0, offset) + 1, text.find(b"\0", offset)
@@ -126,7 +174,7 @@ class Prefilter:
         known.update((who, self._is_candidate(who.lower())) for who in fresh)
         return {who for who in people if known[who]}
 
-    def _offsets(self, lower: bytes) -> list[int]:
+    def _offsets(self, lower: bytes, *, sentences: bool) -> list[int]:
         """Sorted offsets at which something begins that can be evidence."""
         known, found = self._lines, []
         for match in self._starts.finditer(lower):
@@ -142,7 +190,33 @@ class Prefilter:
                     continue
             found.append(match.start())
         linked = [match.start() for match in self._links.finditer(lower)]
-        return sorted([*found, *linked]) if linked else found
+        spoken = list(self._spoken_of(lower)) if sentences else []
+        return sorted([*found, *linked, *spoken]) if linked or spoken else found
+
+    def _spoken_of(self, lower: bytes) -> Iterator[int]:
+        """Offsets at which a name in the middle of a line can be that of a tool that did something."""
+        yield from (match.start() for match in self._taken_over.finditer(lower))
+        for name in _SPOKEN:
+            at = lower.find(name)
+            while at >= 0:
+                begin = lower.rfind(b"\n", 0, at)
+                if at - begin > _READ:  # no rule reads so far into a line
+                    at = lower.find(name, max(at + 1, lower.find(b"\n", at)))
+                    continue
+                above = lower.rfind(b"\n", 0, max(begin, 0)) if begin > 0 else 0
+                below = lower.find(b"\n", lower.find(b"\n", at) + 1)
+                text = lower[max(above, at - _AROUND, 0) : min(below if below > at else len(lower), at + _AROUND)]
+                says = self._sayings.get(text)
+                if says is None:
+                    if len(self._sayings) >= _REMEMBERED:
+                        self._sayings.clear()
+                    says = self._sayings[text] = self._says.search(text) is not None
+                if says:
+                    yield at
+                    stop = lower.find(b"\n", at)
+                    at = lower.find(name, stop) if stop >= 0 else -1
+                else:
+                    at = lower.find(name, at + 1)
 
     def _names_tool(self, lower: bytes) -> bool:
         """Whether a tool, a model or a word for AI is named in a piece of text, or an agent's address is in it."""
@@ -221,6 +295,8 @@ def _line_starts(registry: Registry) -> re.Pattern[bytes]:
         *odd,
         *(item + Prefixes(("",), rb" +\[x\] ", grouped=True).pattern() for item in _LIST_ITEMS),
         rb"#[# *_]*(?:ai|llm|gen|use|disc)",
+        rb">[> *_]*(?:(?:ai|llm|gen)[^\n]*:|note|discl|full|fyi|transp)",
+        rb"[*+-] [*_]{0,3}(?:ai|llm|genai|generative ai)[ -](?:discl|us|assist|decl|stat|inv|contr|ch|not|attr)[^\n]*:",
     ]
     return re.compile(b"\n(?:" + b"|".join(branches) + b")")
 
@@ -237,12 +313,14 @@ def _certain(registry: Registry, footers: list[str]) -> tuple[Prefixes, ...]:
         Prefixes(_shortest({*_spoken(registry), *MODEL_ROOTS}), _DID),
         Prefixes((*footers, *_HEADINGS, *_MADE_BY_AI)),
         Prefixes(tuple(declaring), _COLON),
+        Prefixes(keys.AI_KEYS, rb"[^\n:]{1,30}:[^\n]{0,3}(?:not[- ]observed|unobserved)"),
     )
 
 
 def _needing_name() -> tuple[Prefixes, ...]:
     """Beginnings that say nothing without the name of a tool behind them."""
     return (
+        Prefixes(("ai ", "an ai ", "an llm ", "llm ", "llms ", "some ai "), grouped=True),
         Prefixes(tuple(_meaning(Says.SIGNED)), grouped=True),
         Prefixes(tuple(_meaning(Says.WROTE)), _NEXT_COLON, grouped=True),
         Prefixes(tuple(_MADE.split()), rb"s?(?![a-z])" + _BY, grouped=True),
@@ -257,6 +335,15 @@ def _needing_name() -> tuple[Prefixes, ...]:
 @cache
 def _meaning(says: Says) -> list[str]:
     return [key for key, said in keys.KEYS.items() if said is says]
+
+
+def _remarks_taken_over(registry: Registry) -> re.Pattern[bytes]:
+    """A line that begins with a verb of taking over and names, after some words, a reviewer that is looked for only here."""
+    names = (name for name in registry.reviewers if not any(word.strip() in name for word in SPOKEN))
+    kind = b"(?:(?:" + "|".join(_TYPES).encode() + rb")(?:\([^)\n]{1,40}\))?!?: )?"
+    verb = b"(?:" + "|".join(_TAKES).encode() + b")[a-z]*"
+    reviewer = rb"(?: [^ \n]+){0,6}? [@`\"'(\[]*" + any_prefix(names, b"(?![a-z])")
+    return re.compile(rb"\n(?:[*+-] )?" + kind + verb + reviewer)
 
 
 def _shortest(prefixes: set[str]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from ai_provenance.agents.models import MODEL
 from ai_provenance.agents.registry import Registry
-from ai_provenance.detect.disclosure import only_consulted
+from ai_provenance.detect.disclosure import is_discarded, only_consulted
 from ai_provenance.detect.observations import Named, Observation, Reading, evidence
 from ai_provenance.detect.values import UNSPECIFIED, read_value
 from ai_provenance.model import Place, Strength
@@ -39,6 +39,12 @@ _WRITES = re.compile(
     r"produc\w+|port\w*|translat\w+|mak(?:e|ing)|made|build\w*|built|develop\w*|author\w*|assist\w*|help\w*|prepar\w+|updat\w+)\b",
     re.IGNORECASE,
 )
+_FOR_THIS = re.compile(
+    r"(?:[ -](?:code|cli|agent|cloud))*,? (?:for (?:this|it|that|most|all|everything|the (?:\w+ )?(?:implementation|code|tests?|"
+    r"fix|changes?|patch|refactor\w*|boilerplate|work|port))\b|(?:extensively|heavily|throughout) (?:here|for|in|during)\b)",
+    re.IGNORECASE,
+)
+"""`Used Codex CLI for this`."""
 _GENERIC = re.compile(r"(?:an? )?(?:AI|LLMs?|AI (?:assistance|assistant|agents?|tools?))\b")
 _SENTENCE = re.compile(r"[.!?](?:\s|$)|\b(?:but|though|although|however)\b", re.IGNORECASE)
 _DID = re.compile(
@@ -63,8 +69,8 @@ def read_prose(plain: str, line: str, registry: Registry, *, paragraph: str = ""
         ("tool-did", _did(text, registry)),
         ("signature", _signature(text, registry)),
         ("by-model", _by_model(text, registry)),
-        ("made-it", _made_it(text, registry)),
-        ("first-person", _first_person(text, f"{text} {paragraph}", registry)),
+        ("made-it", made_it(text, registry)),
+        ("first-person", first_person(text, f"{text} {paragraph}", registry)),
     ):
         if reading.named:
             yield from (evidence(named, Place.FOOTER, line, rule=rule) for named in reading.named)
@@ -97,7 +103,7 @@ def _by_model(text: str, registry: Registry) -> Reading:
     return read_value(f"{tool} {behind.partition('http')[0].strip(' :')}", registry) if tool and alone else Reading()
 
 
-def _made_it(text: str, registry: Registry) -> Reading:
+def made_it(text: str, registry: Registry) -> Reading:
     """`I built this with Claude`."""
     match = _MADE_IT.match(text)
     if match is None:
@@ -109,16 +115,16 @@ def _made_it(text: str, registry: Registry) -> Reading:
     return read_value(tool, registry) if tool and not only_consulted(rest) else Reading()
 
 
-def _first_person(text: str, whole: str, registry: Registry) -> Reading:
+def first_person(text: str, whole: str, registry: Registry) -> Reading:
     """`I used Codex to write the test`. TEXT names the tool; the sentence in WHOLE says that it wrote."""
     match = _FIRST_PERSON.match(text)
     if match is None:
         return Reading()
     sentence = _SENTENCE.split(whole[match.start("rest") :], maxsplit=1)[0]
-    if only_consulted(sentence):
+    if only_consulted(sentence) or is_discarded(whole, registry):
         return Reading()
     tool = _tool(match["rest"], registry, common=match["rest"][:1].isupper())
-    if tool and _WRITES.search(sentence[len(tool) :]):
+    if tool and (_WRITES.search(sentence[len(tool) :]) or _FOR_THIS.match(sentence, len(tool))):
         return read_value(tool, registry)
     generic = _GENERIC.match(match["rest"])
     if generic and _WRITES.search(sentence[generic.end() :]):

@@ -18,6 +18,55 @@ UNSPECIFIED = "unspecified"
 
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]+(?:\[bot\])?@[^\s<>()\[\],;:\"]+")
 _NO_REPLY = re.compile(r"(?:no-?reply|do-?not-?reply)@(?!users\.noreply\.)", re.IGNORECASE)
+_MAKERS = frozenset(
+    [
+        "openai",
+        "anthropic",
+        "google",
+        "microsoft",
+        "github",
+        "xai",
+        "meta",
+        "mistral",
+        "alibaba",
+        "moonshot",
+        "zhipu",
+        "z.ai",
+        "amazon",
+        "bedrock",
+        "vertex",
+        "azure",
+        "openrouter",
+        "ai",
+        "llm",
+        "model",
+        "agent",
+        "assistant",
+    ]
+)
+"""What comes before a model and names no tool."""
+_FAMILIES = frozenset(
+    [
+        "claude",
+        "gpt",
+        "gemini",
+        "glm",
+        "kimi",
+        "qwen",
+        "deepseek",
+        "grok",
+        "mistral",
+        "llama",
+        "minimax",
+        "gemma",
+        "mimo",
+    ]
+)
+"""Families of models: what follows such a name is its version."""
+_BEFORE_CODEX = re.compile(r"gpt[-_ ]?v?[1-4](?!\d)(?!.*codex)", re.IGNORECASE)
+"""Models that were spoken to in a chat: there was no tool of their maker that worked in a repository."""
+_ROW = re.compile(r"(?:\s*[,;&]\s*(?:and\s+)?|\s+(?:and|plus|\+)\s+)(?![^()]*\))", re.IGNORECASE)
+"""What parts tools in a row, outside brackets."""
 _VERSIONED = r"[A-Za-z][\w.:/@\[\]-]*\d[\w.:/@\[\]-]*"
 _KERNEL = re.compile(rf"(?P<agent>[A-Za-z][\w .+-]{{0,40}}?)[:/](?P<model>{_VERSIONED}|[\w.-]+/[\w.:/-]+)")
 _GENERIC = re.compile(
@@ -82,13 +131,16 @@ def _is_model(address: str) -> bool:
     return "." not in version and MODEL.fullmatch(name) is not None
 
 
-def _with_address(value: str, found: re.Match[str], registry: Registry) -> Reading:
+def _with_address(value: str, found: re.Match[str], registry: Registry) -> Reading:  # noqa: PLR0911 - a case a return
     address = found[0].strip("<>.,;'`")
     name = value[: found.start()].strip(" \t<\"'(")
     account = registry.account(address) or registry.app(name)
     if account:
         return Reading(_of_account(account, name), "known-address")
     named = () if registry.is_disowned(address) else _whole_name(name, registry)
+    model = None if named or registry.is_disowned(address) else _only_model(name)
+    if model:
+        return Reading((model,), "model-in-brackets")
     if named and _NO_REPLY.match(address):
         return Reading(named, "agent-name-no-reply")
     if named and (_distinctive(name, registry) or _AI_ASSISTANT.fullmatch(name)):
@@ -105,6 +157,13 @@ def _of_account(account: Account, name: str) -> tuple[Named, ...]:
     raw = model[1] if model else _model_in_parentheses(name)
     spelled = model[0] if model else (normalise(raw) if raw else None)
     return (Named(account.agent, spelled, raw, account.role, account.kind),)
+
+
+def _only_model(name: str) -> Named | None:
+    """The tool of `SomeTool (openai/gpt-5.5)`, which is not listed: people carry no model in brackets."""
+    match = re.search(r"\((?:[\w.-]+/)?(?P<model>[^()/]+)\)\s*$", name)
+    model = MODEL.fullmatch(match["model"].strip()) if match else None
+    return Named(UNSPECIFIED, normalise(model[0]), model[0]) if model else None
 
 
 def _model_in_parentheses(name: str) -> str | None:
@@ -128,9 +187,23 @@ def _without_address(value: str, registry: Registry) -> Reading:
     plain = value.strip()
     if not plain:
         return Reading(rule="empty", reason="no value")
+    several = _several(plain, registry)
+    if several.named:
+        return several
     if _SESSION.fullmatch(plain):
         return Reading((Named(UNSPECIFIED),), "session-id")
     return _by_form(plain, registry) or _by_names(value, registry)
+
+
+def _several(plain: str, registry: Registry) -> Reading:
+    """Tools in a row, each with its own model: `Codex (gpt-5.5) and Amp (Claude Opus 4.8)`."""
+    parts = [part.strip() for part in _ROW.split(plain)]
+    if len(parts) < 2 or not all(map(registry.mention.match, parts)):
+        return Reading()
+    readings = [_by_form(part, registry) or _by_names(part, registry) for part in parts]
+    if not all(reading.named and reading.strength is Strength.DECLARED for reading in readings):
+        return Reading()
+    return Reading(tuple(named for reading in readings for named in reading.named), "agent-name")
 
 
 def _by_form(plain: str, registry: Registry) -> Reading | None:
@@ -172,12 +245,23 @@ def _agent_and_model(kernel: re.Match[str], registry: Registry) -> Reading | Non
     raw = kernel["model"]
     if agent:
         return Reading((Named(agent, normalise(raw), raw, kind=registry.kind(agent)),), "agent-model")
-    model = MODEL.match(raw)
-    if model:
-        return Reading(
-            (Named(registry.families.get(family_of(model), UNSPECIFIED), normalise(raw), raw),), "agent-model"
-        )
-    return None
+    name = kernel["agent"].strip().lower()
+    if name in _FAMILIES:  # `DeepSeek:V4-Flash`: the name and its version
+        whole = f"{name}-{raw}"
+        return Reading((Named(registry.families.get(name, UNSPECIFIED), normalise(whole), whole),), "agent-model")
+    model = MODEL.match(raw.rpartition("/")[2])
+    if model is None:
+        return None
+    # a tool that is not listed is not the tool of the one who made its model
+    known = agent_of_model(model, registry) if name in _MAKERS else UNSPECIFIED
+    return Reading((Named(known, normalise(raw), raw),), "agent-model")
+
+
+def agent_of_model(model: re.Match[str], registry: Registry) -> str:
+    """The agent that a match of MODEL means where no tool is named."""
+    family = family_of(model)
+    old = _BEFORE_CODEX.match(model[0]) if family == "gpt" else None
+    return "chatgpt" if old and "chatgpt" in registry.agents else registry.families.get(family, UNSPECIFIED)
 
 
 def _take_names(value: str, registry: Registry) -> tuple[list[str], list[re.Match[str]], str]:
@@ -199,7 +283,7 @@ def _named(agents: list[str], models: list[re.Match[str]], value: str, registry:
         rest = [Named(agent, kind=registry.kind(agent)) for agent in agents[1:]]
         return Reading((Named(agents[0], model, raw, kind=registry.kind(agents[0])), *rest), "agent-name")
     if models:
-        families = [registry.families.get(family_of(match), UNSPECIFIED) for match in models]
+        families = [agent_of_model(match, registry) for match in models]
         return Reading(tuple(Named(a, *pair) for a, pair in zip(families, spelled, strict=True)), "model-name")
     if _GENERIC.search(value):
         return Reading((Named(UNSPECIFIED),), "generic-ai")
@@ -210,11 +294,21 @@ def _with_rest(value: str, agents: list[str], models: list[re.Match[str]], regis
     """Words are left over: a tool followed by prose is a tool, a tool's name followed by a surname is a person."""
     start = value.lstrip(" \t\"'*_`")
     generic = _GENERIC.match(start)
+    if models and not agents and _other_tool(start, models[0][0]):
+        spelled = [Named(UNSPECIFIED, normalise(match[0]), match[0]) for match in models]
+        return Reading(tuple(spelled), "model-name")
     if models or _starts_with_tool(start, registry):
         return _named(agents, models, value, registry)
     if generic and _GENERIC_THEN.match(start, generic.end()):
         return _named(agents, models, value, registry)
     return Reading(rule="person", reason="reads as a person's name, or names no known agent")
+
+
+def _other_tool(start: str, model: str) -> bool:
+    """Whether a name stands before MODEL that is no maker's and no word of a sentence: `SomeTool (gpt-5.5)`."""
+    before = _FILLER.sub(" ", re.sub("['\u2019]s\\b", "", start.partition(model)[0]))
+    words = re.findall(r"[^\W\d_][\w.-]*", before)
+    return bool(words) and len(words) <= 3 and all(word[0].isupper() for word in words)
 
 
 def _starts_with_tool(start: str, registry: Registry) -> bool:

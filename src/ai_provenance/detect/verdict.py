@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ai_provenance.agents.registry import Registry
+from ai_provenance.detect.disclosure import EXAMINED
+from ai_provenance.detect.identity import UNLISTED_APP
 from ai_provenance.detect.message import REVERT
 from ai_provenance.detect.values import UNSPECIFIED
 from ai_provenance.model import AgentUse, Commit, Evidence, Level, Origin, Place, Role, Strength, Verdict
@@ -23,9 +25,21 @@ def verdict_of(commit: Commit, evidence: Sequence[Evidence], registry: Registry)
     bots = [item for item in declared if _kind(item, registry) == "bot" and item.place is Place.AUTHOR]
     ranked = ((Origin.AI, by_ai), (Origin.HUMAN, human), (Origin.AUTOMATION, bots))
     origin, support = next(((name, items) for name, items in ranked if items), (Origin.UNKNOWN, []))
+    if origin is Origin.UNKNOWN:
+        # what a hook observed is nobody's word: it makes the commit traceable and gives it no origin
+        support = [item for item in declared if item.rule == EXAMINED]
     flags = _flags(declared, by_ai, human) | ({"revert"} if REVERT.match(commit.message) else set())
+    flags |= {name for name, holds in _states(origin, support).items() if holds}
     uses = _uses(by_ai, registry)
     return Verdict(commit.oid, origin, _level(support, origin), uses, evidence, tuple(sorted(flags)))
+
+
+def _states(origin: Origin, support: Sequence[Evidence]) -> dict[str, bool]:
+    """Flags that say why the origin is what it is."""
+    return {
+        EXAMINED: origin is Origin.UNKNOWN and bool(support),
+        "unlisted": origin is Origin.AUTOMATION and all(item.rule == UNLISTED_APP for item in support),
+    }
 
 
 def _kind(item: Evidence, registry: Registry) -> str:
@@ -33,7 +47,8 @@ def _kind(item: Evidence, registry: Registry) -> str:
 
 
 def _is_ai(item: Evidence, registry: Registry) -> bool:
-    return not item.human and item.role is not Role.MESSAGE and _kind(item, registry) != "bot"
+    said = not item.human and item.rule != EXAMINED
+    return said and item.role is not Role.MESSAGE and _kind(item, registry) != "bot"
 
 
 def _level(support: Sequence[Evidence], origin: Origin) -> Level:
@@ -41,7 +56,7 @@ def _level(support: Sequence[Evidence], origin: Origin) -> Level:
         return Level.UNKNOWN
     if any(item.rule.startswith(RECORD_RULE) for item in support):
         return Level.ATTESTED
-    if origin is not Origin.AUTOMATION and any(item.place in _DECLARING for item in support):
+    if origin in (Origin.AI, Origin.HUMAN) and any(item.place in _DECLARING for item in support):
         return Level.DECLARED
     return Level.IDENTIFIED
 
@@ -50,7 +65,7 @@ def _flags(declared: Sequence[Evidence], by_ai: Sequence[Evidence], human: Seque
     tests = {
         "ai-signoff": any(item.rule.startswith("signoff:") for item in by_ai),
         "message-only": not by_ai and any(item.role is Role.MESSAGE for item in declared),
-        "review": bool(by_ai) and all(item.role is Role.REVIEW for item in by_ai),
+        "review": bool(by_ai) and all(item.role is Role.REVIEW and item.place is not Place.TRAILER for item in by_ai),
         "conflict": bool(by_ai and human),
     }
     return {name for name, holds in tests.items() if holds}
@@ -61,7 +76,9 @@ def _uses(by_ai: Sequence[Evidence], registry: Registry) -> tuple[AgentUse, ...]
 
     Without a model only where none was named; a recording tool or an unnamed AI only where no agent is named.
     """
-    pairs = dict.fromkeys((item.agent, item.model) for item in by_ai)
+    # whose remark was taken over is named where no one is who wrote
+    wrote = [item for item in by_ai if item.role is not Role.REVIEW or item.place is Place.TRAILER]
+    pairs = dict.fromkeys((item.agent, item.model) for item in wrote or by_ai)
     with_model = {agent for agent, model in pairs if model}
     kept = [AgentUse(agent, model) for agent, model in pairs if model or agent not in with_model]
     for kinds in ({"agent", "review"}, {"agent", "review", "tool"}):

@@ -37,14 +37,17 @@ ADDRESSES: tuple[str, ...] = ('[bot]@users.noreply.github.com', 'aaif-goose@user
  'kiro-agent@users.noreply.github.com', 'microsoft-amplifier@users.noreply.github.com', 'mux-agent@coder.com',
  'mux-bot@coder.com', 'noemail@swe-agent.com', 'noreply@aider.chat', 'noreply@aider.dev', 'noreply@amazon.com',
  'noreply@anthropic.com', 'noreply@cline.bot', 'noreply@codebuff.com', 'noreply@codeium.com',
- 'noreply@commandcode.ai', 'noreply@continue.dev', 'noreply@crush.charm.land', 'noreply@letta.com',
- 'noreply@nousresearch.com', 'noreply@openai.com', 'noreply@opencode.ai', 'noreply@pi.dev', 'noreply@termai.io',
- 'noreply@windsurf.com', 'opendevin@all-hands.dev', 'opendevin@opendevin.ai', 'openhands@all-hands.dev',
- 'opensource@block.xyz', 'ox@sageox.ai', 'qwen-coder@alibabacloud.com', 'qwenlm-intl@service.alibaba.com',
- 'roomote@roocode.com', 'subagent@clawd.ai', 'v0agent@vercel.com', 'vibe@mistral.ai')
+ 'noreply@commandcode.ai', 'noreply@continue.dev', 'noreply@crush.charm.land', 'noreply@forgecode.dev',
+ 'noreply@letta.com', 'noreply@mastra.ai', 'noreply@nousresearch.com', 'noreply@openai.com', 'noreply@opencode.ai',
+ 'noreply@pi.dev', 'noreply@snowflake.com', 'noreply@termai.io', 'noreply@windsurf.com', 'opendevin@all-hands.dev',
+ 'opendevin@opendevin.ai', 'openhands@all-hands.dev', 'opensource@block.xyz', 'ox@sageox.ai',
+ 'qwen-coder@alibabacloud.com', 'qwenlm-intl@service.alibaba.com', 'roomote@roocode.com', 'subagent@clawd.ai',
+ 'v0agent@vercel.com', 'vibe@mistral.ai')
 """Agents' addresses, matched alike."""
 
-SECRETS: tuple[str, ...] = ('passw', 'pwd', 'passphrase', 'secret', 'token', 'apikey', 'api_key', 'login', 'identified by', 'curl ', '$')
+SECRETS: tuple[str, ...] = ('passw', 'pwd', 'passphrase', 'secret', 'token', 'apikey', 'api_key', 'login', 'identified by', 'curl ', 'basic ',
+ 'sig=', '_key', 'auth(', 'auth=', 'auth:', 'auth =', 'auth [', 'auth "', "auth '", "auth'", 'auth"', 'mysql',
+ 'mariadb', 'mongo', 'redis-cli', 'ldap', 'sqlcmd', 'mosquitto_', 'smbclient', 'sshpass', 'pass:', 'pass ', '$')
 """Words beside which a message may hold a secret."""
 
 WITHHELD = 'ai-provenance-withheld'

@@ -15,6 +15,7 @@ class Batch:
 
     def __init__(self, *messages: str) -> None:
         self.people = [b"Ana Test\nana@example.org\nAna Test\nana@example.org"] * len(messages)
+        self.times = [b"1767322800"] * len(messages)
         self.texts = [f"\n{message}".encode() for message in messages]
 
     def commit(self, row: int) -> Commit:

@@ -1,0 +1,193 @@
+"""Remarks of an AI reviewer that were taken over: `address CodeRabbit comments`, `Bugbot pointed out that ...`.
+
+The reviewer wrote no line, but a part of the change is its idea: evidence of the role `review`. What an AI reviewer only
+found or reported is none, and neither is a change of a product that shows or counts reviews. So a verb of taking over
+must stand before the reviewer's name, at the beginning of the sentence, and a word for remarks behind it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ai_provenance.agents.registry import Registry
+from ai_provenance.detect.observations import Named
+from ai_provenance.detect.sentences import speaks_of_ai
+from ai_provenance.detect.values import UNSPECIFIED
+from ai_provenance.model import Role
+
+_START = re.compile(
+    r"(?:(?:[*+-]|\d+[.)]) +)?(?:\[[^\]\n]*\] *)*(?:[A-Za-z][\w./-]{0,20}(?:\([^)\n]{1,40}\))?!?: +)*"
+    r"(?:(?:also|then|and|further|minor|more|another|additional|some|this|it|these changes|round \d+:?|please) +)*",
+    re.IGNORECASE,
+)
+"""What may stand before the verb: the mark of a list's item, tags, type and scope of a conventional commit."""
+_TAKE = re.compile(
+    r"(?:address(?:es|ed|ing)?|fix(?:es|ed|ing)?|appl(?:y|ies|ied|ying)|resolv(?:e|es|ed|ing)|handl(?:e|es|ed|ing)|"
+    r"incorporat(?:e|es|ed|ing)|tak(?:e|es|ing)(?: over| on| up| in)?|took(?: over| on| up)?|act(?:s|ed|ing)? (?:up)?on|"
+    r"adopt(?:s|ed|ing)?|accept(?:s|ed|ing)?|implement(?:s|ed|ing)?|follow(?:s|ed|ing)?(?: up on)?|respond(?:s|ed|ing)? to|"
+    r"react(?:s|ed|ing)? to|satisf(?:y|ies)|changes? (?:per|from)|fix(?:es|up|ups)? (?:per|from|for)|updates? (?:per|from|for)|"
+    r"(?:as )?per|based on|following|in response to|tweaks? (?:per|from))\s+",
+    re.IGNORECASE,
+)
+_NOUN = (
+    r"(?:code[- ])?(?:reviews?|feedback|comments?|suggestions?|findings?|nits?|nitpicks?|issues?|remarks?|points?|concerns?|"
+    r"recommendations?|warnings?|threads?|advice|hints?|proposals?)"
+)
+_ADVICE = re.compile(
+    r"\b(?:reviews?|feedback|comments?|suggestions?|findings?|nits?|remarks?|recommendations?|advice)\b", re.IGNORECASE
+)
+"""Words for remarks that are no words for faults: `Claude issues` are those of a product."""
+_HANDLE = r"[@`\"'(\[]*"
+_REMARKS = re.compile(
+    rf"(?:['’]s?\)?|`|\"|\[bot\]|\])* (?:(?!not\b|no\b)[\w'/’&,+-]+ ){{0,3}}?{_NOUN}\b(?P<more>(?: {_NOUN}\b)*)(?P<rest>.*)",
+    re.IGNORECASE,
+)
+"""What follows the reviewer's name: `'s two nits`."""
+_FROM = re.compile(
+    rf"{_NOUN}(?: {_NOUN})* (?:from|by|of|in|on) (?:the )?$|what (?:the )?$|\b{_NOUN} \($", re.IGNORECASE
+)
+"""Remarks that are named before the reviewer: `the comments from CodeRabbit`, `what Copilot suggested`."""
+_AFTER_FROM = re.compile(
+    r"(?:\[bot\]|`|\)|\]|['’])*(?:$|[.,;:)!]| (?:on|in|about|for|and|at|to|suggest\w+|pointed|said|found|flagged|noted|review)\b| [(#])",
+    re.I,
+)
+_GOES_ON = re.compile(
+    r" (?:not|no longer|that|which|when|if|are|is|was|were|being|be|so|as|automatically|by default|into|instead|via|api|"
+    r"webhooks?|events?|counts?|lists?|panel|button|view|page|endpoint|parser|parsing|display|rendering|handling|"
+    r"support|tab|side ?bar|integration|bodies|ids?|urls?|metadata|(?!pending|remaining|regarding|concerning|following)[a-z]{3,}ing)\b|-\w|/\w",
+    re.IGNORECASE,
+)
+"""Words behind the remarks that make the line one about a product that has such remarks in it."""
+_SAID = re.compile(
+    r"(?:['’]s (?:\w+ )?review)?(?:\[bot\]|`|\"|\))*(?: (?:has|had|have|also|correctly|rightly|then|again|helpfully))* "
+    r"(?:pointed|points) (?:this |it |that )?out\b|"
+    r"(?:['’]s (?:\w+ )?review)?(?:\[bot\]|`|\"|\))*(?: (?:has|had|have|also|correctly|rightly|then|again|helpfully))* "
+    r"(?:noted|notes|flagged|flags|caught|suggested|suggests|recommended|recommends|remarked|requested|raised|objected|"
+    r"proposed|complained|warned)\b",
+    re.IGNORECASE,
+)
+_SAID_BY_ANY = re.compile(
+    r" ?(?:has |had |also |correctly |rightly )*(?:pointed (?:this |it |that )?out|suggested|recommended)\b",
+    re.IGNORECASE,
+)
+_BY = re.compile(
+    r"\bas (?:suggested|pointed out|flagged|noted|recommended|requested|raised|proposed|caught)(?: in (?:the )?review)? by "
+    rf"(?:the )?{_HANDLE}$",
+    re.IGNORECASE,
+)
+_AS = re.compile(r"(?:as|like|and|but|also|then)? ?(?:the )?[@`\"'(\[]*", re.IGNORECASE)
+_GENERIC = re.compile(
+    r"(?:an? |the )?(?:automated )?(?:AI|LLM)(?:[- ](?:code[- ])?(?:reviewers?|bots?|agents?))?"
+    r"(?P<end>(?=['’]s? )|(?= (?:code )?(?:review|feedback|suggestion|comment|finding|nit)))"
+)
+_REVIEWERS = frozenset({"copilot", "gemini-code-assist", "cursor", "ellipsis", "graphite-agent"})
+"""Agents that review requests by themselves, beside those that do nothing else."""
+
+
+_PLAIN_START = re.compile(
+    r"(?:[*+-] )?(?:(?:fix|feat|chore|refactor|style|docs?|tests?|perf|build|ci|review|misc)(?:\([^)\n]{1,40}\))?!?: )?"
+    r"(?:address|fix|appl|resolv|handl|incorporat|tak|took|act|adopt|accept|implement|follow|respond|react|satisf|per)[a-z]*"
+    r"(?= (?:[^ \n]+ ){0,6}?\S)",
+    re.IGNORECASE,
+)
+"""A list's mark, a type, and a verb at the beginning of a line."""
+_NEAR = 60
+"""Characters behind the verb in which a reviewer must be named that is not looked for everywhere."""
+
+
+def is_about_reviews(sentence: str, registry: Registry) -> bool:
+    """Whether SENTENCE can be read as one: it names what is looked for everywhere, or begins with a verb and a reviewer."""
+    if speaks_of_ai(sentence.lower()):
+        return True
+    verb = _PLAIN_START.match(sentence)
+    return verb is not None and registry.reviewer_mention.search(sentence, verb.end(), verb.end() + _NEAR) is not None
+
+
+def read_review(sentence: str, registry: Registry) -> tuple[Named, ...]:
+    """The reviewers whose remark SENTENCE says was taken over."""
+    start = _START.match(sentence)
+    at = start.end() if start else 0
+    starts = [at, *(match.end() for match in _BESIDE.finditer(sentence, at))]
+    for begin, end, agent in _reviewers(sentence, registry):
+        reviews = registry.kind(agent) == "review"
+        taken = any(begin >= at and _is_taken(sentence, at, begin=begin, end=end, reviews=reviews) for at in starts)
+        said = _only_as(sentence[at:begin]) and _says(agent, registry).match(sentence, end)
+        by = _BY.search(sentence[:begin]) and not _OTHER_SUBJECT.match(sentence, at)
+        if (taken or said or by) and sentence[end : end + 1] not in {"-", "/", "_", "."} | _LETTERS:
+            return (Named(agent, role=Role.REVIEW),)
+    return ()
+
+
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_OTHER_SUBJECT = re.compile(
+    r"(?:show|hide|display|ignore|skip|render|list|count|mark|highlight|support|allow|parse|if|when|remove|drop|revert|reject|forbid|"
+    r"do not|don['’]t|never|stop)\b",
+    re.IGNORECASE,
+)
+
+
+def _only_as(before: str) -> bool:
+    return _AS.fullmatch(before) is not None
+
+
+def _says(agent: str, registry: Registry) -> re.Pattern[str]:
+    """What a reviewer says. Of an agent that also writes and searches, only words for advice count."""
+    reviews = registry.kind(agent) == "review" or agent in _REVIEWERS
+    return _SAID if reviews else _SAID_BY_ANY
+
+
+def _is_taken(sentence: str, at: int, *, begin: int, end: int, reviews: bool) -> bool:
+    """Whether a verb of taking over leads to the reviewer, and a word for remarks is on either side of the name.
+
+    REVIEWS says that the agent does nothing else than to review.
+    """
+    verb = _TAKE.match(sentence, at)
+    between = sentence[verb.end() if verb else at : begin]
+    noun_first = _FROM.search(re.sub(r"[@`\"'\[]+$", "", between))
+    if noun_first:
+        known = verb is not None or _NOUN_FIRST.match(sentence, at) is not None
+        return known and len(between.split()) <= _MOST_WORDS and _AFTER_FROM.match(sentence, end) is not None
+    remarks = _REMARKS.match(sentence, end)
+    words = between.split()
+    most = _MOST_WORDS if words and words[-1] in {"and", "&", "+"} else _WORDS
+    if remarks is None or len(words) > most or (verb is None and between.strip().lower() not in {"", "the", "@"}):
+        return False
+    if not (reviews or (_ADVICE.search(remarks[0]) and _PLAIN.match(sentence, end))):
+        return False
+    on_its_own = verb is not None or _ALONE.fullmatch(remarks["rest"]) is not None
+    return on_its_own and _GOES_ON.match(remarks["rest"]) is None
+
+
+_PLAIN = re.compile(
+    rf"(?:['’]s?|`|\"|\[bot\]|\])* (?:(?:pr|code|cli|inline|minor|latest|last|two|three|bot|ai|agent|automated|auto|open|first|"
+    rf"second|new|other|remaining|more|initial|follow-up) )*{_NOUN}\b",
+    re.IGNORECASE,
+)
+"""Remarks right behind the name: `Codex model review feedback` is on a part of a product that is called so."""
+_WORDS = 3
+"""Words between the verb and the reviewer: `address the last two Greptile comments`."""
+_MOST_WORDS = 6
+_BESIDE = re.compile(r"[,;(] ?(?=(?:as )?per |based on |following |in response to |address(?:es|ing) )", re.IGNORECASE)
+"""Where a sentence says at its end why it was done: `move it up, per CodeRabbit review`."""
+_NOUN_FIRST = re.compile(
+    rf"(?:pr |code |some |more |the )*{_NOUN}(?: fix(?:es)?| updates?)? (?:from|by|of|in)\b", re.IGNORECASE
+)
+"""`review feedback from greptile`, without a verb."""
+_ALONE = re.compile(
+    r"(?: (?:fix(?:es)?|updates?|changes|round \d+|pass|addressed|\d+|part \d+))*\s*[.)]?\s*(?:\(?#\d+\)?)?\s*",
+    re.IGNORECASE,
+)
+"""Nothing behind remarks that no verb takes over: `greptile nits`, `CodeRabbit review fixes (#12)`."""
+
+
+def _reviewers(sentence: str, registry: Registry) -> Iterator[tuple[int, int, str]]:
+    """Begin, end and agent of each reviewer that is named, by a handle too."""
+    for match in registry.reviewer_mention.finditer(sentence):
+        agent = registry.reviewer(match[0])
+        if match[0].islower() and match[0] in registry.common and match[0] != "bugbot":
+            continue
+        if agent:
+            yield match.start(), match.end(), agent
+    for match in _GENERIC.finditer(sentence):
+        yield match.start(), match.start("end"), UNSPECIFIED
