@@ -34,17 +34,8 @@ from managed import git
 
 UPDATE = bool(os.environ.get("AI_PROVENANCE_UPDATE_SAMPLES"))
 PROGRAMS = (
-    "ai-provenance",
-    "ai-provenance-hook",
-    "git-provenance",
-    "git-ai-provenance",
-    "pre-commit",
-    "prek",
-    "pipx",
-    "uv",
-    "uvx",
-    "detect-secrets",
-    "python",
+    *("ai-provenance", "ai-provenance-hook", "git-provenance", "git-ai-provenance", "python"),
+    *("pre-commit", "prek", "pipx", "uv", "uvx", "detect-secrets"),
 )
 GENERATED = ("docs/commands.md", "docs/api.md", "docs/rules.md", "docs/configuration.md")
 """Written from the program; tests/test_docs.py compares them with it."""
