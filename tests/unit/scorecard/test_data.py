@@ -51,8 +51,8 @@ def test_both_languages_are_filled_by_the_same_values(name: str) -> None:
 
 
 def test_states_among_the_values_are_said_in_the_language() -> None:
-    reason = Reason("gate-task", {"task": "T2.1", "state": "not_applicable", "grade": "measured"})
-    assert say(reason, "es") == "T2.1 está no aplicable (medido)"
+    reason = Reason("gate-task-stated", {"task": "T2.1", "state": "not_applicable", "grade": "attested"})
+    assert say(reason, "es") == "T2.1: no aplicable (atestado)"
     assert word("unheard") == "unheard"
 
 
