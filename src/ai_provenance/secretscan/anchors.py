@@ -122,13 +122,18 @@ def decode_base64(text: bytes) -> bytes:
 
 def decodings(text: bytes) -> list[bytes]:
     """What TEXT, letters of base64, encodes: base64 of text or of gzip, or hex."""
-    if not text[:32].translate(None, _HEX_DIGITS):
+    if is_hex(text):
         try:
             return [bytes.fromhex(text[: len(text) & ~1].decode("ascii"))]
         except ValueError:
             pass  # base64 that begins with digits
     plain = decode_base64(text)
     return [_unpacked(plain) if plain.startswith(b"\x1f\x8b") else plain]
+
+
+def is_hex(text: bytes) -> bool:
+    """Whether TEXT begins with so many hex digits that it is hex and no base64."""
+    return not text[:32].translate(None, _HEX_DIGITS)
 
 
 def is_text(plain: bytes) -> bool:
