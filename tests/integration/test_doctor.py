@@ -242,7 +242,7 @@ def test_bare_repository_cannot_be_judged(tmp_path: Path) -> None:
 
 def with_local_block(doctor: Doctor) -> None:
     """`init`, committed as a person would, and `pre-commit install`."""
-    doctor("init")
+    assert run(["init", "--pre-commit", "--repo", str(doctor.repo.path)]) == ExitCode.OK
     doctor.repo.git("add", ".")
     doctor.repo.git("-c", "core.hooksPath=/dev/null", "commit", "-q", "-m", "set up")
     subprocess.run(["pre-commit", "install"], cwd=doctor.repo.path, check=True, capture_output=True)

@@ -30,6 +30,7 @@ COMMANDS: dict[str, str] = {
     "doctor": "Prove by commits in a scratch worktree that each hook fires",
     "agents": "The agents that are known here, with their signals and sources",
     "config": "Print the configuration's JSON Schema, or the configuration that holds here",
+    "completion": "Print the script that completes commands, options and their values in a shell",
     "cache": "Show or clear what reports keep in the git directory",
     "hook": "Run one git hook by name, as git would",
 }

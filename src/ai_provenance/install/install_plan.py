@@ -89,6 +89,11 @@ def plan_install(
             f"core.hooksPath is set to {directory.configured} for this command only: no later git would look there",
             hint=way_out(directory, repository.common_dir),
         )
+    if method is Method.AUTO and managed.manager in {Manager.PRE_COMMIT, Manager.PREK} and managed.config:
+        # a hook of ours beside the manager's would do its work a second time
+        left = pre_commit_config.unserved(managed.config, hooks)
+        if len(left) < len(hooks):
+            return _beside_pre_commit(managed, directory, left)
     # a hook directory of the global configuration serves every repository of the user
     if directory.shared and not shared:
         raise _shared_directory(directory, version=git_version(top))
@@ -150,6 +155,14 @@ def way_out(directory: HookDirectory, common_dir: Path) -> str:
 def unset_command(directory: HookDirectory) -> str:
     """The command that takes `core.hooksPath` out of the file that sets it, an included one perhaps."""
     return f"git config --file {shlex.quote(str(directory.origin))} --unset-all core.hooksPath"
+
+
+def _beside_pre_commit(managed: Managed, directory: HookDirectory, left: tuple[str, ...]) -> Plan:
+    """The plan where MANAGED runs our hooks: it installs them; natively only those LEFT that its file does not name."""
+    assert managed.config is not None  # noqa: S101 - our block is in it
+    note = f"{managed.config.name} runs our hooks; next: {managed.manager} install (a second copy: install --native)"
+    steps = native.plan_install(directory.path, left, python=interpreter()) if left else ()
+    return Plan(tuple(steps), (note,))
 
 
 def _shared_directory(directory: HookDirectory, *, version: tuple[int, ...]) -> ProvenanceError:
