@@ -12,6 +12,7 @@ from ai_provenance.secretscan.anchors import (
     candidate_offsets,
     decode_base64,
     decodings,
+    is_hex,
     is_text,
 )
 from ai_provenance.secretscan.assignments import assignments
@@ -186,10 +187,11 @@ def encoded_secrets(data: bytes, offsets: Iterable[int], kind: str) -> Iterator[
         if text is None:
             continue
         covered = text.end()
+        encoding = "hex" if is_hex(text.group()) else "base64"
         for plain in decodings(text.group()):
             inner = _inner_secret(plain, kind)
             if inner:
-                yield Match(inner[0], f"{inner[1]} in encoded text", *text.span())
+                yield Match(inner[0], f"{inner[1]} in {encoding}", *text.span())
 
 
 def _inner_secret(plain: bytes, kind: str) -> tuple[str, str] | None:

@@ -16,16 +16,8 @@ class ContextRule:
     """One form of text around a secret. It begins with one of `begins` (lower case), which the prefilter finds."""
 
     __slots__ = (
-        "begins",
-        "false",
-        "id",
-        "in_settings_only",
-        "is_call",
-        "is_password",
-        "pattern",
-        "source",
-        "true",
-        "type",
+        *("_pattern", "_regex", "begins", "false", "id", "in_settings_only", "is_call", "is_password"),
+        *("source", "true", "type"),
     )
 
     def __init__(  # noqa: PLR0913 - a row of a table: every cell has its name
@@ -51,10 +43,19 @@ class ContextRule:
         """True where the group is judged as a password in such a file, false where any value but a stand-in counts."""
         self.in_settings_only = in_settings_only
         """True where the same text in code is an assignment of a variable."""
-        self.pattern = re.compile(regex, re.IGNORECASE)
+        self._regex = regex
+        self._pattern: re.Pattern[bytes] | None = None
         self.source = source
         self.true = true
         self.false = false
+
+    @property
+    def pattern(self) -> re.Pattern[bytes]:
+        """The regular expression; its last group is the secret."""
+        # compiled when first needed: compiling all of them would cost more than a scan
+        if self._pattern is None:
+            self._pattern = re.compile(self._regex, re.IGNORECASE)
+        return self._pattern
 
 
 _CRYPT = "crypt(5): the forms of password hashes"
