@@ -81,7 +81,7 @@ def test_a_hook_directory_of_every_repository_is_refused(repo: Repository, capsy
     shared = repo.path.parent / "shared"
     repo.git("config", "--global", "core.hooksPath", str(shared))
     assert run(["install", "--repo", str(repo.path)]) == ExitCode.INCONCLUSIVE
-    assert "would run in every repository" in capsys.readouterr().err
+    assert "hint: ai-provenance install --" in capsys.readouterr().err
     assert run(["install", "--shared", "--repo", str(repo.path)]) == ExitCode.OK
     assert ours(shared) == sorted(DEFAULT_HOOKS)
 
@@ -133,7 +133,7 @@ def test_lefthook_gets_lines_in_its_configuration(repo: Repository, capsys: pyte
     before = files(repo)
     run(["install", "--repo", str(repo.path)])
     said = capsys.readouterr().err
-    assert "add by hand to lefthook.yml" in said
+    assert "lefthook-local.yml adds ours to the hooks of lefthook.yml" in said
     assert "lefthook install" in said
     assert "ai-provenance-hook commit-msg {0}" in (repo.path / "lefthook.yml").read_text()
     run(["uninstall", "--repo", str(repo.path)])

@@ -27,3 +27,15 @@ repo_option = click.option(
 )
 output_option = file_option("-o", "--output", help="Write to FILE instead of standard output.")
 metrics_option = file_option("--metrics", help="Update a metrics file.")
+
+
+def base_options(command: Decorated) -> Decorated:
+    """The options by which a command that can fail a job says whose configuration judges."""
+    command = click.option(
+        "--require-base", is_flag=True, help="Exit 3 rather than judge commits by the configuration that they bring."
+    )(command)
+    return click.option(
+        "--policy-from",
+        metavar="REV",
+        help="Judge by the configuration of REV. Default: of the range's base, in CI of the request's target branch.",
+    )(command)

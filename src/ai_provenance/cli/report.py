@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from ai_provenance.cli.options import metrics_option, output_option, repo_option
+from ai_provenance.cli.options import base_options, metrics_option, output_option, repo_option
 from ai_provenance.cli.output import update_metrics, write_document
 from ai_provenance.cli.terminal import warning_lines, working
 from ai_provenance.errors import ExitCode
 from ai_provenance.export import FORMATS, writer
 from ai_provenance.named_tuple import NamedTuple
-from ai_provenance.project import Project, open_project
+from ai_provenance.project import Project, open_project, self_judged_notice
 from ai_provenance.repo import Selection
 from ai_provenance.repo.cache import CacheDirectory
 from ai_provenance.report import Scope
@@ -61,6 +61,7 @@ class _WalkOptions(NamedTuple):
 @click.option("--lang", "language", type=click.Choice(["en", "es"]), default="en", help="Language of the HTML page.")
 @click.option("--quiet", "-q", is_flag=True, help="No warnings on standard error.")
 @click.option("--no-cache", is_flag=True, help="Walk everything; neither read nor write the cache.")
+@base_options
 @repo_option
 def command(  # noqa: PLR0913 - one parameter for each option of the command line
     *,
@@ -79,22 +80,27 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     language: str,
     quiet: bool,
     no_cache: bool,
+    policy_from: str | None,
+    require_base: bool,
     directory: str,
 ) -> int:
     """How far the commits of a range can be traced, with denominator and evidence.
 
     REV is a branch, tag or commit (its whole history), RANGE is A..B. Default: HEAD.
     """
-    project = open_project(directory)
+    judged = revisions or ("HEAD",)
+    project = open_project(directory, policy_from=policy_from, judged=judged, require_base=require_base)
     repository, config = project.repository, project.config
-    options = _WalkOptions(revisions or ("HEAD",), since, until, paths, first_parent, include_merges)
+    options = _WalkOptions(judged, since, until, paths, first_parent, include_merges)
     cache = None if no_cache else CacheDirectory(repository.common)
+    threshold = fail_under if fail_under is not None else config.report.fail_under
     with working("walking the history", quiet=quiet):
         request = _request(options, project, cache)
+        if threshold is not None:
+            request = request._replace(notices=(*request.notices, *self_judged_notice(project)))
         snapshot = take(repository, request._replace(lines=lines, secrets=_secret_scan(project) if secrets else None))
     warnings = "" if quiet else "".join(warning_lines(snapshot.warnings, cache))
     click.echo(warnings, err=True, nl=False)
-    threshold = fail_under if fail_under is not None else config.report.fail_under
     write_document(writer(format_), snapshot, output, language=language)
     if metrics is not None:
         update_metrics(metrics, snapshot)

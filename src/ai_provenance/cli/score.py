@@ -10,19 +10,19 @@ from typing import Any
 
 import click
 
-from ai_provenance.cli.options import file_option, metrics_option, output_option, repo_option
+from ai_provenance.cli.options import base_options, file_option, metrics_option, output_option, repo_option
 from ai_provenance.cli.output import print_lines, read_input, update_metrics, write_document
 from ai_provenance.cli.terminal import print_warnings, working
 from ai_provenance.errors import ExitCode
 from ai_provenance.export import SCORE_FORMATS, score_writer
 from ai_provenance.export.metrics.series import rows, samples
-from ai_provenance.project import Project, open_project
+from ai_provenance.project import Project, open_project, self_judged_notice
 from ai_provenance.repo import Selection
 from ai_provenance.repo.cache import CacheDirectory
 from ai_provenance.repo.revisions import peel
 from ai_provenance.report import Scope
 from ai_provenance.report.settings import ClassifierSettings
-from ai_provenance.scorecard.facts import collect
+from ai_provenance.scorecard.facts import CRITERIA, collect
 from ai_provenance.scorecard.indicators import Measurement
 from ai_provenance.scorecard.scoring import PROFILES, only_phase, score
 from ai_provenance.scorecard.states import GateVerdict
@@ -46,6 +46,8 @@ class _Options:
     criteria: str | None
     store: str | None
     junit: tuple[str, ...]
+    policy_from: str | None
+    require_base: bool
 
 
 _SHARED = (
@@ -63,6 +65,7 @@ _SHARED = (
     ),
     file_option("--store", help="Metrics database of earlier runs. Default: in the git directory."),
     click.option("--lang", "language", type=click.Choice(["en", "es"]), default="en", help="Language."),
+    base_options,
     repo_option,
 )
 
@@ -113,7 +116,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of its own
     """
     if context.invoked_subcommand:
         return None
-    project = open_project(directory)
+    project = _opened(directory, options)
     snapshot = _judged(project, options)
     if record:
         record_run(project.repository, options.store, snapshot, rows(samples(snapshot)))
@@ -132,13 +135,20 @@ def gate(*, number: int, options: _Options, language: str, directory: str) -> in
     """Judge one gate: exit 0 when it passes, 1 when it fails, 3 when it is inconclusive."""
     from ai_provenance.export.score.text import gate_lines  # `score` itself has a module for each format
 
-    project = open_project(directory)
+    project = _opened(directory, options)
+    print_warnings(self_judged_notice(project))
     snapshot = _judged(project, options)
     card = only_phase(snapshot.scored, number)
     print_lines(line.removeprefix("  ") for line in [*gate_lines(card, language)][2:])
     if project.is_unseen:
         return ExitCode.INCONCLUSIVE  # `report.first-parent`, agents and adoption may change what the gate counts
     return _GATE_EXIT[card.gates[0].verdict]
+
+
+def _opened(directory: str, options: _Options) -> Project:
+    return open_project(
+        directory, policy_from=options.policy_from, judged=(options.revision,), require_base=options.require_base
+    )
 
 
 def _judged(project: Project, options: _Options) -> Snapshot:
@@ -157,7 +167,9 @@ def _judged(project: Project, options: _Options) -> Snapshot:
         facts,
         profile=options.profile,
         today=datetime.now(UTC).date(),
-        criteria=read_input(options.criteria, "--criteria") if options.criteria is not None else None,
+        criteria=read_input(options.criteria, "--criteria")
+        if options.criteria is not None
+        else project.criteria(CRITERIA),
         recorded={**known.indicators, **_test_results(options.junit)},
     )
     judged = snapshot.repository._replace(head=peel(repository, options.revision))

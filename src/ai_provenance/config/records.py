@@ -51,6 +51,7 @@ class SecretsConfig(NamedTuple):
     exclude: tuple[str, ...] = _SECRETS["exclude"]
     baseline: str = _SECRETS["baseline"]
     whole_files: bool = _SECRETS["whole_files"]
+    seconds: float = _SECRETS["seconds"]
 
 
 class AgentConfig(NamedTuple):

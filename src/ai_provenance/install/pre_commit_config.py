@@ -42,12 +42,11 @@ _LOCAL = """\
       stages: [commit-msg]
       always_run: true
     - id: ai-provenance-secrets
-      name: ai-provenance (staged secrets)
+      name: ai-provenance (secrets)
       entry: ai-provenance-hook pre-commit
       language: system
       stages: [pre-commit, pre-merge-commit, manual]
       always_run: true
-      pass_filenames: false
       require_serial: true
 """
 
