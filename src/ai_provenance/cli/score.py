@@ -13,7 +13,7 @@ import click
 from ai_provenance.cli.options import base_options, file_option, metrics_option, output_option, repo_option
 from ai_provenance.cli.output import print_lines, read_input, update_metrics, write_document
 from ai_provenance.cli.terminal import print_warnings, working
-from ai_provenance.errors import ExitCode
+from ai_provenance.errors import ConfigError, ExitCode
 from ai_provenance.export import SCORE_FORMATS, score_writer
 from ai_provenance.export.metrics.series import rows, samples
 from ai_provenance.project import Project, open_project, self_judged_notice
@@ -22,7 +22,7 @@ from ai_provenance.repo.cache import CacheDirectory
 from ai_provenance.repo.revisions import peel
 from ai_provenance.report import Scope
 from ai_provenance.report.settings import ClassifierSettings
-from ai_provenance.scorecard.facts import CRITERIA, collect
+from ai_provenance.scorecard.facts import CRITERIA, CRITERIA_UNSEEN, collect
 from ai_provenance.scorecard.indicators import Measurement
 from ai_provenance.scorecard.scoring import PROFILES, only_phase, score
 from ai_provenance.scorecard.states import GateVerdict
@@ -140,8 +140,9 @@ def gate(*, number: int, options: _Options, language: str, directory: str) -> in
     snapshot = _judged(project, options)
     card = only_phase(snapshot.scored, number)
     print_lines(line.removeprefix("  ") for line in [*gate_lines(card, language)][2:])
-    if project.is_unseen:
-        return ExitCode.INCONCLUSIVE  # `report.first-parent`, agents and adoption may change what the gate counts
+    # `report.first-parent`, agents and adoption may change what the gate counts, and criteria what it is
+    if project.is_unseen or any(notice.code == CRITERIA_UNSEEN for notice in snapshot.warnings):
+        return ExitCode.INCONCLUSIVE
     return _GATE_EXIT[card.gates[0].verdict]
 
 
@@ -163,17 +164,29 @@ def _judged(project: Project, options: _Options) -> Snapshot:
     print_warnings(snapshot.warnings)
     known = recall(repository, options.store)
     facts = collect(repository, revision=options.revision, summary=snapshot.judged, records=known.records)
+    unseen = tuple(facts.notices(own_criteria=options.criteria is not None))
+    print_warnings(unseen)
     card = score(
         facts,
         profile=options.profile,
         today=datetime.now(UTC).date(),
-        criteria=read_input(options.criteria, "--criteria")
-        if options.criteria is not None
-        else project.criteria(CRITERIA),
+        criteria=_criteria(project, options, unseen=facts.criteria_unseen),
         recorded={**known.indicators, **_test_results(options.junit)},
     )
     judged = snapshot.repository._replace(head=peel(repository, options.revision))
-    return snapshot._replace(repository=judged, card=card)
+    return snapshot._replace(repository=judged, card=card, warnings=(*snapshot.warnings, *unseen))
+
+
+def _criteria(project: Project, options: _Options, *, unseen: bool) -> bytes | None:
+    """The team's own criteria; None where the tree that is judged has them, or where none are in this clone."""
+    if options.criteria is not None:
+        return read_input(options.criteria, "--criteria")
+    try:
+        return project.criteria(CRITERIA)
+    except ConfigError:
+        if unseen and options.policy_from is None:
+            return None  # the shipped criteria hold, with a warning, and no gate passes
+        raise
 
 
 def _test_results(files: tuple[str, ...]) -> dict[str, Measurement]:

@@ -224,10 +224,11 @@ def _parse(text: str, source: str) -> dict[str, Any]:
     parsed = toml_subset.parse(text)
     if parsed is not None:
         return parsed
-    import tomllib  # noqa: PLC0415 - only where it is needed: it more than doubles the start of a hook
+    # only where it is needed: it more than doubles the start of a hook
+    from ai_provenance.config.toml_text import load_toml  # noqa: PLC0415
 
     try:
-        return tomllib.loads(text)
+        return load_toml(text)
     except RecursionError as error:
         raise ConfigError(f"{source} cannot be read: its arrays or tables are nested too deeply") from error
     except ValueError as error:  # TOMLDecodeError is one, and Python's refusal of an integer of 4,300 digits is another

@@ -101,6 +101,14 @@ def top_files(repository: Repository, revision: str, names: Sequence[str]) -> tu
     return tuple(_entry(record) for record in raw.split(b"\0") if record)
 
 
+def present_files(repository: Repository, files: Sequence[TreeFile]) -> list[TreeFile]:
+    """Those of FILES whose content is here; in a clone that is not partial, all of them."""
+    if not repository.partial:
+        return list(files)
+    headers = object_headers(repository, [file.oid for file in files])
+    return [file for file, header in zip(files, headers, strict=True) if header]
+
+
 def read_files(
     repository: Repository, files: Iterable[TreeFile], *, limit: int
 ) -> Iterator[tuple[TreeFile, bytes | None]]:

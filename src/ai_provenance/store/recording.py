@@ -101,8 +101,10 @@ def record_run(repository: Repository, path: str | None, snapshot: Snapshot, mea
     with open_store(place, name) as store:
         store.record_values(rows(measured, head, commit.commit_time or 0, scored=scored), now=now)
         passed = audit_passes(snapshot.indicators)
+        from ai_provenance.store.indicators import audit_subject  # noqa: PLC0415 - see the imports above
+
         if passed is not None:
-            store.record_event(Event(EventKind.AUDIT, head, now, now, float(passed)))
+            store.record_event(Event(EventKind.AUDIT, audit_subject(head, now), now, now, float(passed)))
 
 
 def rows(measured: Iterable[Measured], head: str, head_time: int, *, scored: str = DEFINITION) -> Iterator[Value]:

@@ -11,7 +11,7 @@ import pytest
 import ai_provenance.scorecard as room
 from ai_provenance.scorecard.facts import evidence_kinds, find_evidence
 from ai_provenance.scorecard.findings import Reason
-from ai_provenance.scorecard.pipelines import Job, kinds_of
+from ai_provenance.scorecard.pipelines import Job, Step, kinds_of
 from ai_provenance.scorecard.pipelines.job_kinds import examples
 from ai_provenance.scorecard.score_wording import kinds, say, sentences, word
 
@@ -29,8 +29,8 @@ def test_evidence_matches_its_examples(kind: str) -> None:
 @pytest.mark.parametrize("kind", examples())
 def test_commands_match_their_examples(kind: str) -> None:
     row = examples()[kind]
-    assert [text for text in row["matches"] if kind not in kinds_of(Job("job", (text,)))] == []
-    assert [text for text in row["does_not_match"] if kind in kinds_of(Job("job", (text,)))] == []
+    assert [text for text in row["matches"] if kind not in kinds_of(Job("job", (Step(script=text),)))] == []
+    assert [text for text in row["does_not_match"] if kind in kinds_of(Job("job", (Step(script=text),)))] == []
 
 
 def used_reasons() -> Iterator[str]:
