@@ -54,7 +54,7 @@ def pages() -> dict[str, str]:
 
 
 def _page() -> Iterator[str]:
-    context = click.Context(cli, info_name="ai-provenance")
+    context = click.Context(cli, info_name="ai-provenance", help_option_names=["-h", "--help"])
     yield '.TH AI-PROVENANCE 1 "" "ai-provenance" "User commands"\n'
     yield ".SH NAME\nai\\-provenance, git\\-provenance, git\\-ai\\-provenance \\- which commits an AI helped to write\n"
     yield ".SH SYNOPSIS\n.B ai\\-provenance\n[OPTIONS] COMMAND [ARGUMENTS]\n"
@@ -72,7 +72,8 @@ def _page() -> Iterator[str]:
 
 
 def _command(command: click.Command, path: str, parent: click.Context) -> Iterator[str]:
-    with click.Context(command, parent, info_name=path.rpartition(" ")[2]) as context:
+    own = {key: value for key, value in command.context_settings.items() if key == "help_option_names"}
+    with click.Context(command, parent, info_name=path.rpartition(" ")[2], **own) as context:
         usage = " ".join(command.collect_usage_pieces(context))
         yield f".SS {_escaped(path)} {_escaped(usage)}\n"
         for paragraph in (command.help or "").split("\n\n"):

@@ -36,7 +36,7 @@ case $MESSAGE in
     *) set -- "$@" --squash-message "$MESSAGE" ;;
 esac
 judge policy ai-provenance check "$RANGE" "$@"
-[ "$SECRETS" = false ] || judge secrets ai-provenance secrets scan --range "$RANGE"
+[ "$SECRETS" = false ] || judge secrets ai-provenance secrets scan --range "$RANGE" --policy-from "$POLICY"
 sort -u "$OUT/stderr" >&2
 
 # the number is for people: where it cannot be stated, it is missing, and the job goes on

@@ -15,6 +15,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PAIR = ROOT / "docs/address.txt"
+_BEFORE_COMMIT = "(?<=[@#/])|(?<=rev: )|(?<=--quiet )"
+"""What precedes the commit where it is one of the pair: elsewhere the word COMMIT stands for any commit."""
 _UNPUBLISHED = re.compile(r"<!-- unpublished -->\n.*?<!-- /unpublished -->\n\n?", re.DOTALL)
 
 
@@ -37,7 +39,7 @@ def pin(root: Path, address: str, commit: str) -> None:
     for path in files(root):
         text = _UNPUBLISHED.sub("", path.read_text(encoding="utf-8"))
         text = re.sub(rf"\b{re.escape(old_address)}\b", address, text)
-        path.write_text(re.sub(rf"\b{re.escape(old_commit)}\b", commit, text), encoding="utf-8")
+        path.write_text(re.sub(rf"(?:{_BEFORE_COMMIT}){old_commit}\b", commit, text), encoding="utf-8")
     place.write_text(f"{address} {commit}\n", encoding="utf-8")
 
 

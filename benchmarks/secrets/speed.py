@@ -48,10 +48,8 @@ def measure(command: list[str], place: Path) -> tuple[float, float]:
     done = subprocess.run(command, cwd=place, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
     # 1 is what they all say when they have found something, and what Python says of a traceback
     if done.returncode not in {0, 1} or b"Traceback" in done.stderr:
-        sys.exit(
-            f"{shlex.join(command)[:200]} failed with {done.returncode}:\n"
-            + done.stderr.decode(errors="replace")[-2000:]
-        )
+        said = done.stderr.decode(errors="replace")[-2000:]
+        sys.exit(f"{shlex.join(command)[:200]} failed with {done.returncode}:\n{said}")
     wall, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
     return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 

@@ -264,7 +264,7 @@ def _workflow_scripts() -> list[tuple[str, str]]:
 def test_a_script_of_a_workflow_runs(place: str, script: str, terminal: Terminal) -> None:
     status, said = terminal.run(f"set -e\n{script}")
     assert status == 0, f"{place}\n{said}"
-    assert (terminal.directory / ".ai-provenance/action.yml").is_file()
+    assert (terminal.directory / ".provenance/action.yml").is_file()
 
 
 GH = """#!/bin/sh

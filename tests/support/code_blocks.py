@@ -16,6 +16,7 @@ ADDRESS = "git.example.org/ai-provenance/ai-provenance"
 PAIR = tuple((ROOT / "docs/address.txt").read_text().split())
 """The address and the commit that the pages name."""
 
+_BEFORE_COMMIT = "(?<=[@#/])|(?<=rev: )|(?<=--quiet )"  # as in tools/pin.py
 _BLOCK = re.compile(r"^(?P<indent> *)```(?P<language>\w*)\n(?P<text>.*?)^(?P=indent)```$", re.DOTALL | re.MULTILINE)
 
 
@@ -83,7 +84,9 @@ class Terminal:
     def filled(self, text: str) -> str:
         """TEXT with the one pair that a reader fills in."""
         address, commit = PAIR
-        return re.sub(rf"\b{commit}\b", self.commit, re.sub(rf"\b{re.escape(address)}\b", ADDRESS, text))
+        return re.sub(
+            rf"(?:{_BEFORE_COMMIT}){commit}\b", self.commit, re.sub(rf"\b{re.escape(address)}\b", ADDRESS, text)
+        )
 
     def run(self, command: str) -> tuple[int, str]:
         """Exit status and output, errors included, of COMMAND; the next one starts where it ended."""

@@ -27,7 +27,7 @@ COMMANDS: dict[str, str] = {
     "init": "Write the configuration and the pre-commit block, and print what to run next",
     "install": "Install the hooks, chained with those that are there",
     "uninstall": "Take the hooks out and put back what was there, byte for byte",
-    "doctor": "Prove by commits in a scratch worktree that each hook fires",
+    "doctor": "Prove by commits in a scratch worktree that each hook fires, where git itself looks for it",
     "agents": "The agents that are known here, with their signals and sources",
     "config": "Print the configuration's JSON Schema, or the configuration that holds here",
     "completion": "Print the script that completes commands, options and their values in a shell",
