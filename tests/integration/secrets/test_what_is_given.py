@@ -108,7 +108,7 @@ def test_a_range_that_is_not_here_is_not_passed(repo: Repository) -> None:
     ],
 )
 def test_managers_in_ci(repo: Repository, tool: str, options: list[str], expected: int) -> None:
-    subprocess.run(["ai-provenance", "init"], cwd=repo.path, check=True, capture_output=True)
+    subprocess.run(["ai-provenance", "init", "--pre-commit"], cwd=repo.path, check=True, capture_output=True)
     repo.stage("clean.py", "x = 1\n")
     repo.git("add", ".")
     repo.commit()

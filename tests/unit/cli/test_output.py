@@ -13,7 +13,7 @@ from ai_provenance.cli.output import open_output, print_lines, read_input
 from ai_provenance.errors import ExitCode, ProvenanceError
 from repository import Repository
 
-WORDS = {"monitoring": ["rules"]}
+WORDS = {"completion": ["bash"], "monitoring": ["rules"]}
 """What a command needs besides, to have something to write."""
 
 
