@@ -121,6 +121,24 @@ def classify_history(
         yield from zip(batch.oids(), verdicts, strict=True)
 
 
+def judged_history(
+    repository: Repository, selection: Selection, settings: ClassifierSettings
+) -> Iterator[tuple[str, int, bool, Verdict, bool | None]]:
+    """Of each commit of SELECTION, in git's order: id, committer time, whether it is a merge, verdict, validity.
+
+    The time is `NO_TIME` where git has none; validity is whether the policy takes its metadata as valid, None where
+    that is not judged. Commits that are alike share a verdict. Raises as `count`.
+    """
+    for batch, classified in _classified(repository, selection, settings):
+        verdicts: dict[int, tuple[Verdict, bool | None]] = {
+            row: (verdict, _is_valid(settings.accepts, batch, row, verdict)) for row, verdict in classified
+        }
+        widest = batch.widest()
+        for row, (oid, time) in enumerate(zip(batch.oids(), _seconds(batch.times), strict=True)):
+            verdict, valid = verdicts.get(row, (_NOTHING, None))
+            yield oid, time, len(batch.ids[row]) >= widest, verdict, valid
+
+
 def count(
     repository: Repository, selection: Selection, settings: ClassifierSettings, *, scope: Scope | None = None
 ) -> Summary:
@@ -221,13 +239,7 @@ class _Counting:
         """CLASSIFIED with whether the policy takes their metadata as valid; None where that is not judged."""
         if self.accepts is None:
             return [(row, verdict, None) for row, verdict in classified]
-        return [(row, verdict, self._is_valid(batch, row, verdict)) for row, verdict in classified]
-
-    def _is_valid(self, batch: Batch, row: int, verdict: Verdict) -> bool | None:
-        if self.accepts is None or verdict.origin is not Origin.AI:
-            return None
-        commit = batch.commit(row)
-        return self.accepts(commit, verdict._replace(oid=commit.oid))
+        return [(row, verdict, _is_valid(self.accepts, batch, row, verdict)) for row, verdict in classified]
 
     def _offer_untraceable(
         self, batch: Batch, times: Sequence[int], merges: Sequence[bool], found: Sequence[Found]
@@ -250,6 +262,13 @@ class _Counting:
             suspect = verdict.origin is Origin.AI and (verdict.level < Level.DECLARED or valid is False)
             if suspect and is_undeclared(verdict, valid) and self.tally.undeclared.takes(times[row]):
                 _offer(self.tally.undeclared, batch.commit(row), verdict)
+
+
+def _is_valid(accepts: Accepts | None, batch: Batch, row: int, verdict: Verdict) -> bool | None:
+    if accepts is None or verdict.origin is not Origin.AI:
+        return None
+    commit = batch.commit(row)
+    return accepts(commit, verdict._replace(oid=commit.oid))
 
 
 def _offer(examples: Examples, commit: Commit, verdict: Verdict) -> None:
