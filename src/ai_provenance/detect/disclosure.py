@@ -18,6 +18,9 @@ HEADING = re.compile(
     re.IGNORECASE,
 )
 """A line of its own above a disclosure: `### AI Disclosure`, `AI usage:`."""
+EXAMINED = "examined"
+"""The rule for a hook's own observation that no agent took part."""
+OBSERVED = re.compile(r"\W*(?:not[- ]observed|unobserved)\W*", re.IGNORECASE)
 _WITH = r" (?:with|by|using|via) (?P<tool>\S.*)"
 _GENERIC = re.compile(r"(?:the (?:help|assistance) of )?(?:an? )?(?:AI|LLMs?)\b", re.IGNORECASE)
 _USED = re.compile(r"\b(?:ai|llms?|language models?|chatbot|agents?)\b", re.IGNORECASE)
@@ -26,6 +29,8 @@ _USED = re.compile(r"\b(?:ai|llms?|language models?|chatbot|agents?)\b", re.IGNO
 def read_declaration(normal: str, value: str, place: Place, registry: Registry) -> Observation:
     """What the declaration VALUE under the key NORMAL says; VALUE may be a paragraph."""
     text = one_line(f"{normal}: {value}")
+    if OBSERVED.fullmatch(value):
+        return Evidence("", place, Strength.DECLARED, text, EXAMINED)
     if _negative().match(value):
         return Evidence("", place, Strength.DECLARED, text, "declares-human", human=True)
     alone = _alone().search(value) is not None and not _made_by_tool(value, registry)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ai_provenance.agents.registry import Registry
+from ai_provenance.detect.disclosure import EXAMINED
 from ai_provenance.detect.message import REVERT
 from ai_provenance.detect.values import UNSPECIFIED
 from ai_provenance.model import AgentUse, Commit, Evidence, Level, Origin, Place, Role, Strength, Verdict
@@ -23,7 +24,11 @@ def verdict_of(commit: Commit, evidence: Sequence[Evidence], registry: Registry)
     bots = [item for item in declared if _kind(item, registry) == "bot" and item.place is Place.AUTHOR]
     ranked = ((Origin.AI, by_ai), (Origin.HUMAN, human), (Origin.AUTOMATION, bots))
     origin, support = next(((name, items) for name, items in ranked if items), (Origin.UNKNOWN, []))
+    if origin is Origin.UNKNOWN:
+        # what a hook observed is no one's word: it makes the commit traceable and gives it no origin
+        support = [item for item in declared if item.rule == EXAMINED]
     flags = _flags(declared, by_ai, human) | ({"revert"} if REVERT.match(commit.message) else set())
+    flags |= {EXAMINED} if origin is Origin.UNKNOWN and support else set()
     uses = _uses(by_ai, registry)
     return Verdict(commit.oid, origin, _level(support, origin), uses, evidence, tuple(sorted(flags)))
 
@@ -33,7 +38,8 @@ def _kind(item: Evidence, registry: Registry) -> str:
 
 
 def _is_ai(item: Evidence, registry: Registry) -> bool:
-    return not item.human and item.role is not Role.MESSAGE and _kind(item, registry) != "bot"
+    said = not item.human and item.rule != EXAMINED
+    return said and item.role is not Role.MESSAGE and _kind(item, registry) != "bot"
 
 
 def _level(support: Sequence[Evidence], origin: Origin) -> Level:
@@ -41,7 +47,7 @@ def _level(support: Sequence[Evidence], origin: Origin) -> Level:
         return Level.UNKNOWN
     if any(item.rule.startswith(RECORD_RULE) for item in support):
         return Level.ATTESTED
-    if origin is not Origin.AUTOMATION and any(item.place in _DECLARING for item in support):
+    if origin in (Origin.AI, Origin.HUMAN) and any(item.place in _DECLARING for item in support):
         return Level.DECLARED
     return Level.IDENTIFIED
 
