@@ -34,6 +34,15 @@ def test_commands_page_is_what_the_program_says() -> None:
     assert (ROOT / "docs/commands.md").read_text() == commands_page(), "run: make docs"
 
 
+def test_the_manual_pages_are_what_the_program_says() -> None:
+    sys.path.insert(0, str(ROOT / "docs"))
+    try:
+        pages = import_module("build_man").pages()
+    finally:
+        sys.path.remove(str(ROOT / "docs"))
+    assert {path.name: path.read_text() for path in (ROOT / "docs/man").iterdir()} == pages, "run: make docs"
+
+
 def schema_text(name: str) -> str:
     sys.path.insert(0, str(ROOT / "docs"))
     try:

@@ -314,14 +314,14 @@ def _trailers(text: bytes, start: int, end: int, *, first: int, comment: bytes) 
     lines = text[start:end].splitlines(keepends=True) if b"\r" not in text else _lines(text[start:end])
     at, number, pending = start, first, None
     for line in [*lines, b"."]:
-        if pending and line[0] in _SPACE:
-            pending = (pending[0], pending[1], pending[2] + line)
-        else:
+        if not (pending and line[0] in _SPACE):
             if pending:
-                where, row, raw = pending
+                where, row = pending
+                # cut out of the text at once: joined line by line, a folded value would cost the square of its lines
+                raw = text[where:at]
                 yield _trailer(raw, _separator(raw), where, row)
             known = _separator(line) >= 1 and not line.startswith(comment)
-            pending = (at, number, line) if known else None
+            pending = (at, number) if known else None
         at += len(line)
         number += 1
 

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
-
 import click
 
-from ai_provenance.cli.options import metrics_option, output_option, repo_option
+from ai_provenance.cli.options import base_options, metrics_option, output_option, repo_option
 from ai_provenance.cli.output import update_metrics, write_document
 from ai_provenance.cli.terminal import warning_lines, working
 from ai_provenance.errors import ExitCode
 from ai_provenance.export import FORMATS, writer
 from ai_provenance.export.judgement import judgement
 from ai_provenance.model import Notice
-from ai_provenance.project import Project, open_project
+from ai_provenance.named_tuple import NamedTuple
+from ai_provenance.project import Project, open_project, self_judged_notice
 from ai_provenance.repo import Selection
 from ai_provenance.repo.cache import CacheDirectory
-from ai_provenance.repo.selections import check_selection
 from ai_provenance.report import NUMBERS, Scope
-from ai_provenance.report.classify import settings_of
+from ai_provenance.report.settings import ClassifierSettings
 from ai_provenance.snapshot import Snapshot, Threshold
 from ai_provenance.snapshot.take import Request, take
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ai_provenance.cli.secrets import Scan
     from ai_provenance.config import Config
@@ -35,8 +32,7 @@ _UNNAMED = Notice(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _WalkOptions:
+class _WalkOptions(NamedTuple):
     """The options that narrow the walk."""
 
     revisions: tuple[str, ...]
@@ -85,6 +81,7 @@ class _WalkOptions:
 @click.option("--lang", "language", type=click.Choice(["en", "es"]), default="en", help="Language of the HTML page.")
 @click.option("--quiet", "-q", is_flag=True, help="No warnings on standard error.")
 @click.option("--no-cache", is_flag=True, help="Walk everything; neither read nor write the cache.")
+@base_options
 @repo_option
 def command(  # noqa: PLR0913 - one parameter for each option of the command line
     *,
@@ -95,8 +92,8 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     first_parent: bool,
     include_merges: bool,
     format_: str,
-    output: Path | None,
-    metrics: Path | None,
+    output: str | None,
+    metrics: str | None,
     fail_under: float | None,
     of: str | None,
     base: str | None,
@@ -106,7 +103,9 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     language: str,
     quiet: bool,
     no_cache: bool,
-    directory: Path,
+    policy_from: str | None,
+    require_base: bool,
+    directory: str,
 ) -> int:
     """How far the commits of a range can be traced, with denominator and evidence.
 
@@ -114,20 +113,23 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     """
     if base and (len(revisions) > 1 or any(".." in revision for revision in revisions)):
         raise click.UsageError("--base compares with one revision: name the newer one, not a range.")
-    project = open_project(directory)
+    judged = revisions or ("HEAD",)
+    project = open_project(directory, policy_from=policy_from, judged=judged, require_base=require_base)
     repository, config = project.repository, project.config
-    options = _WalkOptions(revisions or ("HEAD",), since, until, paths, first_parent, include_merges)
-    cache = None if no_cache else CacheDirectory(str(repository.common_dir))
+    options = _WalkOptions(judged, since, until, paths, first_parent, include_merges)
+    cache = None if no_cache else CacheDirectory(repository.common)
     threshold = _threshold(config, fail_under, of)
     with working("walking the history", quiet=quiet):
         request = _request(options, project, cache)._replace(threshold=threshold, base=base, lines=lines)
+        if threshold.target is not None:
+            request = request._replace(notices=(*request.notices, *self_judged_notice(project)))
         if fail_under is None and config.report.fail_under is not None and not (of or config.report.of):
             request = request._replace(notices=(*request.notices, _UNNAMED))
         snapshot = take(repository, request._replace(secrets=_secret_scan(project) if secrets else None))
     warnings = "" if quiet else "".join(warning_lines(snapshot.warnings, cache))
     click.echo(warnings, err=True, nl=False)
     write_document(writer(format_), snapshot, output, language=language)
-    if metrics:
+    if metrics is not None:
         update_metrics(metrics, snapshot)
     if not snapshot.range.complete:
         return ExitCode.OK if allow_incomplete else _incomplete(snapshot, quiet=quiet)
@@ -149,11 +151,14 @@ def _request(options: _WalkOptions, project: Project, cache: CacheDirectory | No
         paths=options.paths,
         first_parent=options.first_parent or config.report.first_parent,
     )
-    check_selection(project.repository, selection)
+    if selection.since or selection.until or selection.paths:
+        from ai_provenance.repo.selections import check_selection  # only runs that narrow the walk pay for it
+
+        check_selection(project.repository, selection)
     return Request(
         selection,
         Scope(include_merges=options.include_merges or config.report.include_merges),
-        settings_of(config),
+        ClassifierSettings(config),
         adoption=project.adoption,
         store=cache,
         declare=config.declare,

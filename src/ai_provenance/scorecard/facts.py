@@ -89,7 +89,7 @@ def collect(
     Raises:
         RevisionError: REVISION names nothing here (an unborn HEAD included).
     """
-    files = {file.path: file for file in list_files(repository, revision)}
+    files = {file.path: file for file in list_files(repository, revision).files}
     found = find_evidence(files)
     wanted = [path for kind in _READ for path in found[kind][:_MOST_FILES]]
     wanted += [path for path in _CONFIGURATIONS if path in files]

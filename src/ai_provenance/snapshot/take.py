@@ -14,8 +14,8 @@ from ai_provenance.repo.history import parse_time
 from ai_provenance.repo.revisions import peel
 from ai_provenance.repo.web_address import name_of, web_address
 from ai_provenance.report import NUMBERS, Counts, Scope, Summary
-from ai_provenance.report.classify import ClassifierSettings
-from ai_provenance.report.incremental import count_cached
+from ai_provenance.report.incremental import Counted, count_cached
+from ai_provenance.report.settings import ClassifierSettings
 from ai_provenance.snapshot.publication import with_publication
 from ai_provenance.snapshot.records import (
     Adoption,
@@ -70,7 +70,7 @@ def take(repository: Repository, request: Request) -> Snapshot:
     Raises RevisionError for a selection that names no commits of this repository.
     """
     complete = is_complete(repository, *request.selection.revisions)
-    summary = _count(repository, request, request.selection)
+    summary, agent_names = _count(repository, request, request.selection)
     adoption = _since_adoption(repository, request, complete=complete)
     lines, directories, unavailable = _lines(repository, request, summary, adoption)
     shown = with_publication(repository, request.selection, summary, request.store)
@@ -83,7 +83,7 @@ def take(repository: Repository, request: Request) -> Snapshot:
         secrets=_secrets(repository, request),
         lines=lines,
         warnings=(*request.notices, *_warnings(repository, summary, complete=complete), *unavailable),
-        agent_names=_names(request.settings, summary),
+        agent_names=agent_names,
         threshold=request.threshold,
         setup=setup_of(repository, request.declare),
         comparison=_comparison(repository, request, summary),
@@ -118,8 +118,8 @@ def _comparison(repository: Repository, request: Request, after: Summary) -> Com
 
 
 def _part(repository: Repository, request: Request, name: str, revision: str) -> Part:
-    summary = _count(repository, request, request.selection._replace(revisions=(revision,)))
-    return Part(name, _counts(summary, complete=is_complete(repository, revision)))
+    counted = _count(repository, request, request.selection._replace(revisions=(revision,)))
+    return Part(name, _counts(counted.summary, complete=is_complete(repository, revision)))
 
 
 def _counts(summary: Summary, *, complete: bool) -> Counts:
@@ -127,7 +127,7 @@ def _counts(summary: Summary, *, complete: bool) -> Counts:
     return Counts(*(getattr(stated, field) for field in Counts._fields))
 
 
-def _count(repository: Repository, request: Request, selection: Selection) -> Summary:
+def _count(repository: Repository, request: Request, selection: Selection) -> Counted:
     return count_cached(repository, selection, request.settings, scope=request.scope, store=request.store)
 
 
@@ -204,7 +204,8 @@ def _since_adoption(repository: Repository, request: Request, *, complete: bool)
         narrowed = selection._replace(revisions=(*selection.revisions, *adoption.exclusions))
     else:
         narrowed = selection._replace(since=_later(repository, f"{adoption.written}T00:00:00Z", selection.since))
-    return Adoption(adoption.written, _stated(_count(repository, request, narrowed), complete=complete))
+    counted = _count(repository, request, narrowed)
+    return Adoption(adoption.written, _stated(counted.summary, complete=complete))
 
 
 def _later(repository: Repository, adopted: str, since: str | None) -> str:
@@ -229,8 +230,3 @@ def _warnings(repository: Repository, summary: Summary, *, complete: bool) -> It
         )
     if not summary.walked:
         yield Notice("empty", "no commits in this range: every ratio is null", hint="git log --oneline -3")
-
-
-def _names(settings: ClassifierSettings, summary: Summary) -> dict[str, str]:
-    # without an agent the registry is not asked for: to load it costs more than a report with nothing new
-    return {agent.id: settings.registry.name(agent.id) for agent in summary.agents}

@@ -16,7 +16,8 @@ from ai_provenance.repo import Selection, commits, open_repository, run_git
 from ai_provenance.repo.history import LOG_COMMAND, read_batches
 from ai_provenance.repo.notes_index import NotesIndex
 from ai_provenance.report import Scope
-from ai_provenance.report.classify import ClassifierSettings, classify_batches, count_batches
+from ai_provenance.report.classify import classify_batches, count_batches
+from ai_provenance.report.settings import ClassifierSettings
 from ai_provenance.report.tally import Tally
 from history import Generator, write
 from measuring import run
