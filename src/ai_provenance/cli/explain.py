@@ -56,7 +56,7 @@ def command(*, commit: str, directory: str) -> None:
     print_lines(_lines(found, explanation, registry))
     if explanation.verdict.level is Level.UNKNOWN and config.declare != "all":
         print_lines(
-            ["", "for the commits to come:", f"  - {SETTING}", "    (level 1, trace_all of new commits: 100 %)"]
+            ["", "for the commits to come:", f"  - {SETTING}", "    to level 1: trace_all of new commits 100 %"]
         )
 
 
