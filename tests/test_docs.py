@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
+from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 
@@ -15,7 +16,10 @@ from ai_provenance.config import parse_config
 from ai_provenance.errors import ExitCode
 
 ROOT = Path(__file__).parent.parent
-SCHEMAS = sorted((ROOT / "src/ai_provenance/export/schemas").glob("*.json"))
+EARLIER = {"score-1.0.json": "963633599c90cf22f51735a51b09418c46bd6eb061e7173d670ac56f9005479f"}
+"""Schemas of earlier versions, which stay as they were shipped, and their SHA-256."""
+SHIPPED = sorted((ROOT / "src/ai_provenance/export/schemas").glob("*.json"))
+SCHEMAS = [path for path in SHIPPED if path.name not in EARLIER]
 
 
 def commands_page() -> str:
@@ -36,6 +40,12 @@ def schema_text(name: str) -> str:
         return str(import_module("build_schemas").text(name))
     finally:
         sys.path.remove(str(ROOT / "docs"))
+
+
+@pytest.mark.parametrize("name", EARLIER)
+def test_schemas_of_earlier_versions_stay_as_they_were(name: str) -> None:
+    (path,) = (one for one in SHIPPED if one.name == name)
+    assert sha256(path.read_bytes()).hexdigest() == EARLIER[name]
 
 
 @pytest.mark.parametrize("path", SCHEMAS, ids=[path.name for path in SCHEMAS])
