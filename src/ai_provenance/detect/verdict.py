@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ai_provenance.agents.registry import Registry
 from ai_provenance.detect.message import REVERT
+from ai_provenance.detect.observations import RECORD_UNBOUND, RECORD_UNCHECKED
 from ai_provenance.detect.values import UNSPECIFIED
 from ai_provenance.model import AgentUse, Commit, Evidence, Level, Origin, Place, Role, Strength, Verdict
 
@@ -24,6 +25,7 @@ def verdict_of(commit: Commit, evidence: Sequence[Evidence], registry: Registry)
     ranked = ((Origin.AI, by_ai), (Origin.HUMAN, human), (Origin.AUTOMATION, bots))
     origin, support = next(((name, items) for name, items in ranked if items), (Origin.UNKNOWN, []))
     flags = _flags(declared, by_ai, human) | ({"revert"} if REVERT.match(commit.message) else set())
+    flags |= {name for item in evidence if (name := item.rule.partition(":")[0]) in (RECORD_UNBOUND, RECORD_UNCHECKED)}
     uses = _uses(by_ai, registry)
     return Verdict(commit.oid, origin, _level(support, origin), uses, evidence, tuple(sorted(flags)))
 

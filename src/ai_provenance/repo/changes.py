@@ -18,8 +18,12 @@ _OID = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _MARK = b"commit "
 
 
-def changes(repository: Repository, oids: Sequence[str], *, lines: bool = False) -> dict[str, Changes]:
+def changes(
+    repository: Repository, oids: Sequence[str], *, lines: bool = False, merges: bool = False
+) -> dict[str, Changes]:
     """What each commit of OIDS changes against its first parent; a merge changes nothing by this reading.
+
+    With MERGES a merge changes the paths that it has as none of its parents has them.
 
     LINES asks for line counts, which read every blob: tens of times the price of the paths alone. A commit whose
     trees or blobs a partial clone left at the remote is missing from the answer, and no network is used to get them.
@@ -30,26 +34,27 @@ def changes(repository: Repository, oids: Sequence[str], *, lines: bool = False)
     if not oids:
         return {}
     try:
-        out = _diff_tree(repository, oids, lines=lines)
+        out = _diff_tree(repository, oids, lines=lines, merges=merges)
     except GitError:
         if not repository.partial:
             raise
-        return _one_by_one(repository, oids, lines=lines) if len(oids) > 1 else {}
+        return _one_by_one(repository, oids, lines=lines, merges=merges) if len(oids) > 1 else {}
     found = dict(_parsed(out, lines=lines))
     return {oid: found.get(oid, Changes((), 0 if lines else None)) for oid in oids}
 
 
-def _diff_tree(repository: Repository, oids: Sequence[str], *, lines: bool) -> bytes:
+def _diff_tree(repository: Repository, oids: Sequence[str], *, lines: bool, merges: bool) -> bytes:
     what = "--numstat" if lines else "--name-status"
     # --no-renames: a rename is two paths, and both are subject to a policy on paths
     options = ["--stdin", "--always", "--root", "-r", "-z", "--no-renames", "--no-ext-diff", "--no-textconv", what]
+    options += ["-c"] if merges else []
     return run_git(repository, "diff-tree", *options, stdin="\n".join(oids).encode() + b"\n")
 
 
-def _one_by_one(repository: Repository, oids: Sequence[str], *, lines: bool) -> dict[str, Changes]:
+def _one_by_one(repository: Repository, oids: Sequence[str], *, lines: bool, merges: bool) -> dict[str, Changes]:
     found: dict[str, Changes] = {}
     for oid in oids:
-        found |= changes(repository, [oid], lines=lines)
+        found |= changes(repository, [oid], lines=lines, merges=merges)
     return found
 
 
