@@ -13,7 +13,7 @@ from ai_provenance.errors import ProvenanceError, RepositoryError
 from ai_provenance.install import config_hooks, native, pre_commit_config
 from ai_provenance.install.hook_trials import try_hooks
 from ai_provenance.install.managers import Managed, Manager, detect, installer
-from ai_provenance.install.shim import baked_interpreter, is_shim
+from ai_provenance.install.shim import REWRITING, baked_interpreter, is_shim
 from ai_provenance.project import open_project
 from ai_provenance.repo import Repository, git_version
 from ai_provenance.repo.as_user import try_as_user
@@ -110,6 +110,7 @@ def _check_surroundings(tree: WorkTree) -> Iterator[Diagnosis]:
     yield from _check_config_hooks(tree.top)
     yield from _check_path(tree)
     yield from _check_stranded(tree)
+    yield _check_rewriting(tree)
 
 
 def _explain(tree: WorkTree, hook: str, last_line: str) -> Diagnosis:
@@ -205,6 +206,18 @@ def _check_manager_config(tree: WorkTree) -> Iterator[Diagnosis]:
         yield _off(
             config.name, "it is changed and not staged: pre-commit refuses every commit", fix=f"git add {config.name}"
         )
+
+
+def _check_rewriting(tree: WorkTree) -> Diagnosis:
+    """Whether the hook that carries notes is there; an older installation lacks it."""
+    # it is not tried: a trial would have to write notes into the repository
+    path = tree.hooks.path / REWRITING
+    if os.access(path, os.X_OK) or REWRITING in config_hooks.configured(tree.top):
+        return _ok(REWRITING, "is installed")
+    if tree.our_yaml is not None:
+        return _missing(tree, REWRITING)
+    detail = f"there is no {path}: an amend or a rebase loses the notes of other tools"
+    return _off(REWRITING, detail, fix=_install_command(tree))
 
 
 def _check_worktrees(tree: WorkTree) -> Iterator[Diagnosis]:

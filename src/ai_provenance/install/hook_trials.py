@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ai_provenance.install import lefthook
-from ai_provenance.install.shim import DEFAULT_HOOKS
+from ai_provenance.install.shim import TRIED
 from ai_provenance.repo.as_user import TextOutcome
 from ai_provenance.repo.scratch import Scratch, scratch_worktree
 
@@ -41,7 +41,7 @@ class Trial:
 
 
 def try_hooks(top: Path, common_dir: Path, directory: Path, *, skip: Iterable[str] = ()) -> tuple[Trial, ...]:
-    """Try every default hook of the work tree at TOP, with the hooks of DIRECTORY. Nothing is left behind.
+    """Try every hook that can be tried of the work tree at TOP, with the hooks of DIRECTORY. Nothing is left behind.
 
     SKIP names hooks of pre-commit or prek that are not ours and must not run.
 
@@ -50,10 +50,10 @@ def try_hooks(top: Path, common_dir: Path, directory: Path, *, skip: Iterable[st
     """
     with scratch_worktree(top, common_dir) as place:
         _lay_out(place, top)
-        for hook in DEFAULT_HOOKS:
+        for hook in TRIED:
             if os.access(directory / hook, os.X_OK):
                 place.allow(directory / hook)
-        return tuple(_try(place, hook, skip=skip) for hook in DEFAULT_HOOKS)
+        return tuple(_try(place, hook, skip=skip) for hook in TRIED)
 
 
 def _lay_out(place: Scratch, top: Path) -> None:

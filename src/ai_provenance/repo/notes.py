@@ -216,14 +216,24 @@ def write_notes(repository: Repository, ref: str, bodies: Mapping[str, bytes], *
         return
     if not ref.startswith("refs/notes/"):
         raise GitError(f"expected a ref below refs/notes/, got {ref!r}", hint="refs/notes/ai-provenance")
+    entries = [f"N inline {oid}\n".encode() + _data(body) for oid, body in bodies.items()]
+    _import_notes(repository, ref, entries, reason=reason)
+
+
+def attach_notes(repository: Repository, ref: str, blobs: Mapping[str, str], *, reason: str) -> None:
+    """Make each of BLOBS, by its id, the note of its commit under REF (full name), as `write_notes` does."""
+    if blobs:
+        entries = [f"N {blob} {oid}\n".encode() for oid, blob in blobs.items()]
+        _import_notes(repository, ref, entries, reason=reason)
+
+
+def _import_notes(repository: Repository, ref: str, entries: Sequence[bytes], *, reason: str) -> None:
     committer = run_git(repository, "var", "GIT_COMMITTER_IDENT").strip()
-    parts = [f"commit {ref}\n".encode(), b"committer ", committer, b"\n", _data(reason.encode())]
+    head = [f"commit {ref}\n".encode(), b"committer ", committer, b"\n", _data(reason.encode())]
     if note_refs(repository, [ref]):
-        parts.append(f"from {ref}^0\n".encode())
-    for oid, body in bodies.items():
-        parts += [f"N inline {oid}\n".encode(), _data(body)]
+        head.append(f"from {ref}^0\n".encode())
     # `git notes add` would be a process and a commit for each note
-    run_git(repository, "fast-import", "--quiet", "--date-format=raw", stdin=b"".join([*parts, b"done\n"]))
+    run_git(repository, "fast-import", "--quiet", "--date-format=raw", stdin=b"".join([*head, *entries, b"done\n"]))
 
 
 def _data(content: bytes) -> bytes:
