@@ -62,16 +62,14 @@ def test_it_is_the_digest_of_its_definition(
     assert digest(repo, commit_files(repo, after)) == slow(before, after, repo)
 
 
-def picked(
-    repo: Repository, change: tuple[str, str], other: tuple[str, str], name: str = "f"
-) -> tuple[str | None, ...]:
-    """The digests of CHANGE to a file, and of the same after OTHER was made first, by a cherry-pick."""
-    repo.stage(name, change[0])
+def picked(repo: Repository, change: tuple[str, str], other: tuple[str, str]) -> tuple[str | None, str | None]:
+    """The digests of CHANGE to the file `f`, and of the same after OTHER was made first, by a cherry-pick."""
+    repo.stage("f", change[0])
     base = repo.commit()
-    repo.stage(name, change[1])
+    repo.stage("f", change[1])
     first = repo.commit()
     repo.git("checkout", "-q", "-b", "side", base)
-    repo.stage(name, other[1]) if other[0] == name else repo.stage(*other)
+    repo.stage(*other)
     repo.commit()
     repo.git("cherry-pick", first)
     return digest(repo, first), digest(repo, repo.git("rev-parse", "HEAD"))
