@@ -286,7 +286,8 @@ MESSAGES = {
     "declared": (DECLARED, 0),
     "footer": (FOOTER, 1),
     "footer in a comment": ("Parse dates\n\n# Generated with [Claude Code](https://claude.com/claude-code)\n", 0),
-    "footer below the scissors": (f"x\n# ------------------------ >8 ------------------------\n{FOOTER}", 0),
+    # git cuts there after an editor only, and keeps all of a file that it is given
+    "footer below the scissors": (f"x\n# ------------------------ >8 ------------------------\n{FOOTER}", 1),
     "signed off by an agent": (f"x\n\nSigned-off-by: Claude <noreply@anthropic.com>\n{CLAUDE_TRAILER}\n", 1),
 }
 
