@@ -35,8 +35,10 @@ _REVIEWING = frozenset(
         "codex",
         "claude-code",
         "devin",
+        "amazon-q",
+        "chatgpt",
+        "jules",
     )
-    + ("amazon-q", "chatgpt", "jules")
 )
 """Agents that review the requests of others, beside those that do nothing else."""
 

@@ -79,10 +79,41 @@ _HEADINGS = (
 )
 _MADE_BY_AI = tuple(f"{who} {made}" for who in ("ai", "llm") for made in ("generated", "written", "authored"))
 _ROBOT = rb"(?<=\xf0\x9f\xa4\x96 )(?:generated|created|written|made) "
-_TYPES = tuple("fix feat chore refactor style docs doc test tests perf build ci review misc".split())
+_TYPES = (
+    "fix",
+    "feat",
+    "chore",
+    "refactor",
+    "style",
+    "docs",
+    "doc",
+    "test",
+    "tests",
+    "perf",
+    "build",
+    "ci",
+    "review",
+    "misc",
+)
 """Types of a conventional commit, behind which a subject begins."""
-_TAKES = tuple(
-    "address fix appl resolv handl incorporat tak took act adopt accept implement follow respond react satisf per".split()
+_TAKES = (
+    "address",
+    "fix",
+    "appl",
+    "resolv",
+    "handl",
+    "incorporat",
+    "tak",
+    "took",
+    "act",
+    "adopt",
+    "accept",
+    "implement",
+    "follow",
+    "respond",
+    "react",
+    "satisf",
+    "per",
 )
 """Beginnings of verbs with which a reviewer's remark is taken over."""
 _LIST_ITEMS = (b"[*+-]", rb"[ \t>][ \t>]*+[*+-]")
@@ -313,7 +344,7 @@ def _meaning(says: Says) -> list[str]:
 
 
 def _remarks_taken_over(registry: Registry) -> re.Pattern[bytes]:
-    """A line that begins with a verb of taking over and names, after some words, a reviewer that is looked for only here."""
+    """A line that begins with a verb of taking over and then a reviewer that is looked for only here."""
     names = (name for name in registry.reviewers if not any(word.strip() in name for word in SPOKEN))
     kind = b"(?:(?:" + "|".join(_TYPES).encode() + rb")(?:\([^)\n]{1,40}\))?!?: )?"
     verb = b"(?:" + "|".join(_TAKES).encode() + b")[a-z]*"
