@@ -4,15 +4,17 @@ REPO ?= .
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: report test coverage lint hooks check docs tables bench compare soak dist clean
+.PHONY: report test coverage lint hooks check docs samples site lock tables bench compare soak dist clean
 
 $(VENV)/installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "python 3.11 or newer is needed, got %d.%d; hint: make PYTHON=/path/to/python3.11" % sys.version_info[:2])'
+	@echo "building $(VENV) and installing the project: half a minute, once" >&2
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
 $(VENV)/installed-dev: $(VENV)/installed
+	@echo "installing what the tests need: a minute, once" >&2
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
@@ -36,9 +38,24 @@ hooks: $(VENV)/installed-dev
 docs: $(VENV)/installed-dev
 	$(BIN)/python docs/build_api.py
 	$(BIN)/python docs/build_commands.py
+	$(BIN)/python docs/build_man.py
 	$(BIN)/python docs/build_methodology.py
 	$(BIN)/python docs/build_rules.py
 	$(BIN)/python docs/build_schemas.py
+
+# The documentation as a site, in build/site; a broken link or an unknown page ends it.
+site: $(VENV)/installed-dev
+	$(BIN)/mkdocs build --strict --quiet --site-dir build/site
+
+# What the Action and the image install, by hash, with what builds the package.
+lock: $(VENV)/installed-dev
+	@echo '# What the Action and the image install, by hash. Written by `make lock` from pyproject.toml.' > requirements.lock
+	@echo hatchling | $(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --quiet \
+	  pyproject.toml - >> requirements.lock
+
+# The samples of README.md and docs/ as the program prints them now.
+samples: $(VENV)/installed-dev
+	AI_PROVENANCE_UPDATE_SAMPLES=1 $(BIN)/python -m pytest -q -n auto tests/integration/test_code_blocks.py -k typed
 
 tables: $(VENV)/installed-dev
 	$(BIN)/python tools/build_agents.py

@@ -23,12 +23,21 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
+from ai_provenance.export import FORMATS
 from history import Generator, write
 from measuring import Run, is_repository, paired, run, table
 from peers import LIBRARIES, TOOLS
 
 SCRIPTS = Path(sys.executable).parent
 COMMAND = str(SCRIPTS / "ai-provenance")
+CONFIGURATION = """\
+adopted = "2026-01-01"
+[policy]
+deny-agents = ["aider"]
+[agents.ours]
+names = ["Our Agent"]
+"""
+"""What a report with nothing new is measured with: it gives the numbers a second time, by a policy."""
 NEW = (1, 100, 1000)
 PEERS = Path(__file__).parent / "peers.py"
 NEWEST = 50
@@ -108,17 +117,23 @@ def middle(runs: list[Run]) -> Run:
 
 
 def measure_warm(repository: Path, rounds: int) -> None:
-    """Nothing new, beside a Python that does nothing."""
-    found = paired(
-        {
+    """Nothing new, in a clone with a configuration, beside a Python that does nothing."""
+    with tempfile.TemporaryDirectory() as clone:
+        subprocess.run(["git", "clone", "-q", "-s", "--no-checkout", str(repository), clone], check=True)
+        Path(clone, ".ai-provenance.toml").write_text(CONFIGURATION)
+        report = [COMMAND, "report", "--repo", clone]
+        metrics = ["--metrics", str(Path(clone, "metrics.json"))]
+        commands = {
             "python -c pass": [sys.executable, "-c", "pass"],
-            "git rev-parse HEAD": ["git", "-C", str(repository), "rev-parse", "HEAD"],
-            "report, nothing new": [COMMAND, "report", "--repo", str(repository)],
-            "report --format json, nothing new": [COMMAND, "report", "--format", "json", "--repo", str(repository)],
-        },
-        2 * rounds,
-    )
-    _print("nothing new", found)
+            "git rev-parse HEAD": ["git", "-C", clone, "rev-parse", "HEAD"],
+            "report": report,
+            "report HEAD": [*report, "HEAD"],
+            "report --format json --metrics m.json HEAD": [*report, "--format", "json", *metrics, "HEAD"],
+            **{f"report --format {name}": [*report, "--format", name] for name in FORMATS if name != "text"},
+            "check HEAD~1..HEAD": [COMMAND, "check", "HEAD~1..HEAD", "--repo", clone],
+            "classify HEAD~1..HEAD": [COMMAND, "classify", "HEAD~1..HEAD", "--repo", clone],
+        }
+        _print("nothing new, with a configuration", paired(commands, 2 * rounds))
 
 
 def measure_new(repository: Path, size: int, rounds: int, cold: Run) -> None:

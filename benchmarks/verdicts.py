@@ -13,17 +13,16 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from ai_provenance.config import defaults
 from ai_provenance.detect import classify
 from ai_provenance.detect.notes import shorten
 from ai_provenance.model import Commit, Verdict
 from ai_provenance.repo import Repository, Selection, commits, notes_by_commit, open_repository
 from ai_provenance.report import summarise
-from ai_provenance.report.classify import ClassifierSettings, classify_history, count
+from ai_provenance.report.classify import classify_history, count
+from ai_provenance.report.settings import ClassifierSettings
 
 SHOWN = 20
-NOTES_REFS = defaults().notes_refs
-SETTINGS = ClassifierSettings(notes_refs=NOTES_REFS)
+SETTINGS = ClassifierSettings()
 
 
 def main(paths: list[str]) -> int:
@@ -47,7 +46,7 @@ def differs(path: Path) -> bool:
 
 def one_by_one(repository: Repository) -> Iterator[tuple[Commit, Verdict]]:
     """Every commit with the verdict that all its lines give."""
-    attached = notes_by_commit(repository, NOTES_REFS, shorten=shorten)
+    attached = notes_by_commit(repository, SETTINGS.notes_refs, shorten=shorten)
     for commit in commits(repository, Selection()):
         yield commit, classify(commit, attached.get(commit.oid, ()))
 

@@ -63,7 +63,7 @@ first line. Hooks read `profile`, `declare`, `[hooks]` and `[secrets]` only: an 
 not a commit.
 
 A bare repository has no work tree: there `check` reads the configuration of HEAD. `check --policy FILE` and
-`check --policy-from REV` read it from elsewhere.
+`--policy-from REV` read it from elsewhere; a range is judged by the configuration of its base.
 """
 
 

@@ -156,29 +156,28 @@ ${AI_PROVENANCE_AGENT-} in
         esac
     fi
 
-    # 4. what the message says. Comments at its end and what lies below the scissors are no part of it. sh reads an ordinary
-    # one faster than another process starts; a long one is left to Python.
-    text='' comments='' doubt='' lines=0
+    # 4. what the message says. Which comments git keeps is for Python to find out; only a diff that git itself has put below
+    # a scissors line, and explained in a comment there, is passed over. sh reads an ordinary message faster than another
+    # process starts; a long one is left to Python.
+    text='' cut='' lines=0
     while IFS= read -r line || [ -n "$line" ]; do
-        lines=$((lines + 1)) named=''
-        case $line in
-            '# ------------------------ >8 ------------------------') break ;;
+        lines=$((lines + 1))
+        case $cut$line in
+            cut'#'*) cut=done && break ;;
+            cut*) return 1 ;;
+            '# ------------------------ >8 ------------------------') cut=cut && continue ;;
             *'------------------------ >8 ------------------------'*) return 1 ;;
         esac
-        ! names "$line" || named=1
-        case $line in
-            '#'*) comments=$comments$line$newline doubt=$doubt$named ;;
-            *[![:space:]]*)
-                [ -z "$doubt$named" ] || return 1
-                text=$text$comments$line$newline comments=''
-                ;;
-        esac
+        ! names "$line" || return 1
+        text=$text$line$newline
         [ "$lines" -lt 100 ] && [ ${#text} -lt 8000 ] || return 1
     done <"$1"
+    [ "$cut" != cut ] || return 1
+    [ -z "$cut" ] || [ "${GIT_EDITOR-}" != : ] || return 1
     ! speaks "$text" || return 1
     if [ "$hook" = commit-msg ]; then
         case $text in
-            *[Pp][Aa][Ss][Ss][Ww]* | *[Pp][Ww][Dd]* | *[Pp][Aa][Ss][Ss][Pp][Hh][Rr][Aa][Ss][Ee]* | *[Ss][Ee][Cc][Rr][Ee][Tt]* | *[Tt][Oo][Kk][Ee][Nn]* | *[Aa][Pp][Ii][Kk][Ee][Yy]* | *[Aa][Pp][Ii]'_'[Kk][Ee][Yy]* | *[Ll][Oo][Gg][Ii][Nn]* | *[Ii][Dd][Ee][Nn][Tt][Ii][Ff][Ii][Ee][Dd]' '[Bb][Yy]* | *[Cc][Uu][Rr][Ll]' '* | *'$'*) return 1 ;;
+            *[Pp][Aa][Ss][Ss][Ww]* | *[Pp][Ww][Dd]* | *[Pp][Aa][Ss][Ss][Pp][Hh][Rr][Aa][Ss][Ee]* | *[Ss][Ee][Cc][Rr][Ee][Tt]* | *[Tt][Oo][Kk][Ee][Nn]* | *[Aa][Pp][Ii][Kk][Ee][Yy]* | *[Aa][Pp][Ii]'_'[Kk][Ee][Yy]* | *[Ll][Oo][Gg][Ii][Nn]* | *[Ii][Dd][Ee][Nn][Tt][Ii][Ff][Ii][Ee][Dd]' '[Bb][Yy]* | *[Cc][Uu][Rr][Ll]' '* | *[Bb][Aa][Ss][Ii][Cc]' '* | *[Ss][Ii][Gg]'='* | *'_'[Kk][Ee][Yy]* | *[Aa][Uu][Tt][Hh]'('* | *[Aa][Uu][Tt][Hh]'='* | *[Aa][Uu][Tt][Hh]':'* | *[Aa][Uu][Tt][Hh]' ''='* | *[Aa][Uu][Tt][Hh]' ''['* | *[Aa][Uu][Tt][Hh]' ''"'* | *[Aa][Uu][Tt][Hh]' ''''* | *[Aa][Uu][Tt][Hh]'''* | *[Aa][Uu][Tt][Hh]'"'* | *[Mm][Yy][Ss][Qq][Ll]* | *[Mm][Aa][Rr][Ii][Aa][Dd][Bb]* | *[Mm][Oo][Nn][Gg][Oo]* | *[Rr][Ee][Dd][Ii][Ss]'-'[Cc][Ll][Ii]* | *[Ll][Dd][Aa][Pp]* | *[Ss][Qq][Ll][Cc][Mm][Dd]* | *[Mm][Oo][Ss][Qq][Uu][Ii][Tt][Tt][Oo]'_'* | *[Ss][Mm][Bb][Cc][Ll][Ii][Ee][Nn][Tt]* | *[Ss][Ss][Hh][Pp][Aa][Ss][Ss]* | *[Pp][Aa][Ss][Ss]':'* | *[Pp][Aa][Ss][Ss]' '* | *'$'*) return 1 ;;
         esac
         while :; do
             case $text in *$run*) ;; *) break ;; esac

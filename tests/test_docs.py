@@ -30,6 +30,15 @@ def test_commands_page_is_what_the_program_says() -> None:
     assert (ROOT / "docs/commands.md").read_text() == commands_page(), "run: make docs"
 
 
+def test_the_manual_pages_are_what_the_program_says() -> None:
+    sys.path.insert(0, str(ROOT / "docs"))
+    try:
+        pages = import_module("build_man").pages()
+    finally:
+        sys.path.remove(str(ROOT / "docs"))
+    assert {path.name: path.read_text() for path in (ROOT / "docs/man").iterdir()} == pages, "run: make docs"
+
+
 def schema_text(name: str) -> str:
     sys.path.insert(0, str(ROOT / "docs"))
     try:
@@ -51,7 +60,7 @@ def test_every_exit_code_is_documented() -> None:
 
 def test_readme_names_only_commands_that_exist() -> None:
     named = set(re.findall(r"ai-provenance ([a-z]+)", (ROOT / "README.md").read_text()))
-    assert named <= set(COMMANDS) | {"git"}
+    assert named <= set(COMMANDS) | {"git", "checkout"}  # `git -C .ai-provenance checkout`, in a workflow
 
 
 def test_every_local_link_of_the_documentation_leads_somewhere() -> None:

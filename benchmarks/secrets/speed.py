@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 import resource
+import shlex
 import statistics
 import subprocess
 import sys
@@ -42,9 +43,13 @@ def staged(directory: Path, count: int, *, old: bool) -> Path:
 
 
 def measure(command: list[str], place: Path) -> tuple[float, float]:
-    """Wall and CPU seconds of one run."""
+    """Wall and CPU seconds of one run; a tool that failed, ours or another's, ends the benchmark."""
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    subprocess.run(command, cwd=place, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    done = subprocess.run(command, cwd=place, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
+    # 1 is what they all say when they have found something, and what Python says of a traceback
+    if done.returncode not in {0, 1} or b"Traceback" in done.stderr:
+        said = done.stderr.decode(errors="replace")[-2000:]
+        sys.exit(f"{shlex.join(command)[:200]} failed with {done.returncode}:\n{said}")
     wall, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
     return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 

@@ -312,17 +312,16 @@ def _separator(line: bytes) -> int:
 def _trailers(text: bytes, start: int, end: int, *, first: int, comment: bytes) -> Iterator[Trailer]:
     """The trailers of the block; a line that begins with space belongs to the trailer above it."""
     lines = text[start:end].splitlines(keepends=True) if b"\r" not in text else _lines(text[start:end])
-    at, number = start, first
-    pending: list[bytes] = []  # joined once: a value folded over a million lines is read in linear time
-    where, row = at, number
+    at, number, pending = start, first, None
     for line in [*lines, b"."]:
-        if pending and line[0] in _SPACE:
-            pending.append(line)
-        else:
+        if not (pending and line[0] in _SPACE):
             if pending:
-                yield _trailer(b"".join(pending), _separator(pending[0]), where, row)
+                where, row = pending
+                # cut out of the text at once: joined line by line, a folded value would cost the square of its lines
+                raw = text[where:at]
+                yield _trailer(raw, _separator(raw), where, row)
             known = _separator(line) >= 1 and not line.startswith(comment)
-            pending, where, row = [line] if known else [], at, number
+            pending = (at, number) if known else None
         at += len(line)
         number += 1
 

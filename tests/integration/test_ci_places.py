@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+import textwrap
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,9 @@ from typing import Any
 import pytest
 import yaml
 
+from ai_provenance.cli.report import command as report
 from repository import CLAUDE_TRAILER, Repository
+from tokens import GITHUB
 
 HOUSE = Path(__file__).parents[2]
 FOOTER = "Parse dates\n\nGenerated with [Claude Code](https://claude.com/claude-code)\n"
@@ -31,15 +35,47 @@ def test_the_action_is_what_github_takes() -> None:
 
 
 def test_nothing_a_stranger_can_write_stands_in_the_text_of_a_script() -> None:
-    action = yaml.safe_load((HOUSE / "action.yml").read_text())
-    assert all("${{" not in step["run"] for step in action["runs"]["steps"])
+    assert all("${{" not in step.get("run", "") for step in steps())
+
+
+def test_the_action_uses_other_actions_by_commit() -> None:
+    used = [step["uses"] for step in steps() if "uses" in step]
+    assert used
+    assert all(re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", name) for name in used)
+
+
+def test_zizmor_finds_nothing_in_the_action_and_the_workflows() -> None:
+    # of low confidence is the remark that an action which writes to GITHUB_PATH could be made to run another program
+    levels = ["--min-severity", "medium", "--min-confidence", "medium"]
+    command = [str(Path(sys.executable).with_name("zizmor")), "--offline", "--no-progress", *levels]
+    judged = ["action.yml", ".github/workflows"]
+    done = subprocess.run([*command, *judged], cwd=HOUSE, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("name", ["request.sh", "comment.sh"])
+def test_shellcheck_finds_nothing_in_the_scripts(name: str) -> None:
+    program = Path(sys.executable).with_name("shellcheck")
+    done = subprocess.run([program, HOUSE / "templates" / name], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_component_holds_the_script_of_the_action_word_for_word() -> None:
+    script = textwrap.indent((HOUSE / "templates/request.sh").read_text(), "      ")
+    assert script in (HOUSE / "templates/check.yml").read_text()
+
+
+def steps() -> list[dict[str, Any]]:
+    loaded: list[dict[str, Any]] = yaml.safe_load((HOUSE / "action.yml").read_text())["runs"]["steps"]
+    return loaded
 
 
 def _component() -> tuple[dict[str, Any], str]:
     spec, job = (HOUSE / "templates/check.yml").read_text().split("\n---\n")
     inputs: dict[str, Any] = yaml.safe_load(spec)["spec"]["inputs"]
     for name, told in inputs.items():
-        job = job.replace(f"$[[ inputs.{name} ]]", json.dumps(told["default"]))
+        default = json.dumps(told["default"])
+        job = job.replace(f'"$[[ inputs.{name} ]]"', f'"{default}"').replace(f"$[[ inputs.{name} ]]", default)
     return inputs, job
 
 
@@ -72,14 +108,11 @@ def project(repo: Repository) -> Repository:
 
 
 def action(repo: Repository, tmp_path: Path, **env: str) -> subprocess.CompletedProcess[str]:
-    (step,) = [
-        step
-        for step in yaml.safe_load((HOUSE / "action.yml").read_text())["runs"]["steps"]
-        if step.get("id") == "check"
-    ]
-    defaults = dict.fromkeys(step["env"], "") | {"SQUASH": "true", "FAIL": "true", "TARGET": "main"}
+    (step,) = [step for step in steps() if step.get("id") == "judge"]
+    defaults = dict.fromkeys(step["env"], "") | {"SQUASH": "true", "FAIL": "true", "BRANCH": "main", "DEFAULT": "main"}
     base = {"EVENT": "pull_request", "BASE": repo.git("rev-parse", "main"), "HEAD": repo.head(), "NUMBER": "7"}
-    return _run(step["run"], repo, tmp_path, {**defaults, **base, **env})
+    place = {"GITHUB_ACTION_PATH": str(HOUSE), "GITHUB_STEP_SUMMARY": str(tmp_path / "summary")}
+    return _run(step["run"], repo, tmp_path, {**defaults, **base, **place, **env})
 
 
 def outputs(tmp_path: Path) -> dict[str, str]:
@@ -95,17 +128,31 @@ def test_action_passes_a_request_that_keeps_the_policy(project: Repository, tmp_
 
 def test_action_fails_a_request_that_breaks_it(project: Repository, tmp_path: Path) -> None:
     project.commit(FOOTER)
-    done = action(project, tmp_path, SARIF=str(tmp_path / "x.sarif"))
+    done = action(project, tmp_path)
     assert (done.returncode, outputs(tmp_path)["result"]) == (1, "broken")
     assert "::error title=AIP001::" in done.stdout
-    assert json.loads((tmp_path / "x.sarif").read_text())["runs"][0]["results"]
-    assert "AIP001" in Path(outputs(tmp_path)["comment"]).read_text()
+    written = {path.name: json.loads(path.read_text()) for path in Path(outputs(tmp_path)["sarif"]).iterdir()}
+    assert sorted(written) == ["policy.sarif", "secrets.sarif"]
+    assert written["policy.sarif"]["runs"][0]["results"]
+    comment = Path(outputs(tmp_path)["comment"]).read_text()
+    assert comment.startswith("<!-- ai-provenance -->\n")
+    assert "AIP001" in comment
+    assert (tmp_path / "summary").read_text() == comment
 
 
 def test_action_can_report_only(project: Repository, tmp_path: Path) -> None:
     project.commit(FOOTER)
     done = action(project, tmp_path, FAIL="false")
     assert (done.returncode, outputs(tmp_path)["result"]) == (0, "broken")
+
+
+def test_action_finds_a_secret(project: Repository, tmp_path: Path) -> None:
+    project.stage("settings.py", f'TOKEN = "{GITHUB}"\n')
+    project.commit(DECLARED)
+    done = action(project, tmp_path)
+    assert (done.returncode, outputs(tmp_path)["result"]) == (1, "broken")
+    assert "settings.py" in Path(outputs(tmp_path)["comment"]).read_text()
+    assert action(project, tmp_path, SECRETS="false").returncode == 0
 
 
 def test_action_never_passes_what_it_cannot_see(project: Repository, tmp_path: Path) -> None:
@@ -130,19 +177,78 @@ def test_action_warns_of_what_the_squash_would_lose(project: Repository, tmp_pat
     assert not (project.path / "pwned").exists()
 
 
-@pytest.mark.parametrize(("before", "judged"), [("main", "1 commit"), ("0" * 40, "2 commits"), ("2" * 40, "2 commits")])
-def test_action_on_a_push(project: Repository, tmp_path: Path, before: str, judged: str) -> None:
-    project.commit(DECLARED)
-    known = project.git("rev-parse", before) if before == "main" else before
-    done = action(project, tmp_path, EVENT="push", BEFORE=known, BASE="", NUMBER="")
+@pytest.fixture
+def pushed(project: Repository) -> Repository:
+    """`main` of one commit, which the remote has, and three of `topic`."""
+    project.git("update-ref", "refs/remotes/origin/main", "main")
+    for _ in range(3):
+        project.commit(DECLARED)
+    return project
+
+
+@pytest.mark.parametrize(
+    ("before", "branch", "judged"),
+    [
+        ("HEAD~1", "main", "1 commit"),  # before..after
+        ("HEAD~1", "topic", "1 commit"),
+        ("0" * 40, "topic", "3 commits"),  # a new branch: from where it left main
+        ("2" * 40, "topic", "3 commits"),  # a forced push whose old end is gone
+        ("0" * 40, "main", "4 commits"),  # the first push of all
+    ],
+)
+def test_action_on_a_push(pushed: Repository, tmp_path: Path, before: str, branch: str, judged: str) -> None:
+    known = pushed.git("rev-parse", before)
+    done = action(pushed, tmp_path, EVENT="push", BEFORE=known, BASE="", NUMBER="", BRANCH=branch)
     assert done.returncode == 0
     assert f"{judged} judged" in done.stdout
 
 
+HAS_BASE = any("--base" in option.opts for option in report.params)
+
+
+@pytest.mark.skipif(not HAS_BASE, reason="needs `report --base`")
+def test_the_comment_says_the_number_of_the_request(project: Repository, tmp_path: Path) -> None:
+    project.commit(DECLARED)
+    action(project, tmp_path)
+    comment = Path(outputs(tmp_path)["comment"]).read_text()
+    assert comment.index("1 of 1") < comment.index("AI provenance policy")
+
+
+GH = """#!/bin/sh
+# stands for the GitHub CLI: keeps its arguments, and answers with the comments that there are
+printf '%s\\n' "$*" >> "$LOG"
+case "$*" in *--paginate*) cat "$COMMENTS" ;; esac
+"""
+
+
+def comment(tmp_path: Path, ids: str) -> list[str]:
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/gh").write_text(GH)
+    (tmp_path / "bin/gh").chmod(0o755)
+    (tmp_path / "comment.md").write_text("<!-- ai-provenance -->\n" + "x" * 70_000)
+    (tmp_path / "ids").write_text(ids)
+    said = {"LOG": str(tmp_path / "log"), "COMMENTS": str(tmp_path / "ids"), "COMMENT": str(tmp_path / "comment.md")}
+    path = os.pathsep.join([str(tmp_path / "bin"), os.environ["PATH"]])
+    told = {**os.environ, **said, "PATH": path, "REPOSITORY": "o/r", "NUMBER": "7"}
+    subprocess.run(["bash", HOUSE / "templates/comment.sh"], env=told, check=True, capture_output=True)
+    return (tmp_path / "log").read_text().splitlines()
+
+
+def test_the_first_comment_is_written(tmp_path: Path) -> None:
+    assert "--method POST repos/o/r/issues/7/comments" in comment(tmp_path, "")[1]
+
+
+def test_a_later_one_updates_it(tmp_path: Path) -> None:
+    asked, written = comment(tmp_path, "41\n42\n")
+    assert '.body | startswith("<!-- ai-provenance -->")' in asked
+    assert "--method PATCH repos/o/r/issues/comments/41" in written
+
+
 def component(repo: Repository, tmp_path: Path, **env: str) -> subprocess.CompletedProcess[str]:
     (script,) = yaml.safe_load(_component()[1])["ai-provenance-check"]["script"]
-    base = {"CI_COMMIT_SHA": repo.head(), "CI_COMMIT_BRANCH": "topic", "RANGE": "", "POLICY_FROM": ""}
-    return _run(script, repo, tmp_path, {**base, **env})
+    base = {"CI_COMMIT_SHA": repo.head(), "CI_COMMIT_BRANCH": "topic", "CI_DEFAULT_BRANCH": "main"}
+    inputs = {"RANGE": "", "POLICY_FROM": "", "SECRETS": "true", "OUT": str(tmp_path / "out")}
+    return _run(script, repo, tmp_path, {**base, **inputs, **env})
 
 
 def test_component_judges_a_merge_request(project: Repository, tmp_path: Path) -> None:
@@ -152,14 +258,19 @@ def test_component_judges_a_merge_request(project: Repository, tmp_path: Path) -
     assert done.returncode == 1
     assert "error AIP001" in done.stdout
     assert "warning AIP013: a squash merge must carry" in done.stdout
-    report = json.loads((project.path / "gl-code-quality-report.json").read_text())
-    assert {issue["check_name"] for issue in report} == {"AIP001", "AIP013"}
-    assert "<testsuite" in (project.path / "ai-provenance-junit.xml").read_text()
+    quality = json.loads((tmp_path / "out/codequality.json").read_text())
+    assert {issue["check_name"] for issue in quality} == {"AIP001", "AIP013"}
+    assert "<testsuite" in (tmp_path / "out/policy.junit.xml").read_text()
+    assert (tmp_path / "out/comment.md").read_text().startswith("<!-- ai-provenance -->")
 
 
-def test_component_judges_a_push_and_a_new_branch(project: Repository, tmp_path: Path) -> None:
-    project.commit(DECLARED)
-    assert (
-        "1 commit judged" in component(project, tmp_path, CI_COMMIT_BEFORE_SHA=project.git("rev-parse", "main")).stdout
-    )
-    assert "2 commits judged" in component(project, tmp_path, CI_COMMIT_BEFORE_SHA="0" * 40).stdout
+@pytest.mark.parametrize(("before", "judged"), [("HEAD~1", "1 commit"), ("0" * 40, "3 commits")])
+def test_component_judges_a_push_and_a_new_branch(pushed: Repository, tmp_path: Path, before: str, judged: str) -> None:
+    pushed.git("remote", "add", "origin", str(pushed.path))
+    done = component(pushed, tmp_path, CI_COMMIT_BEFORE_SHA=pushed.git("rev-parse", before))
+    assert f"{judged} judged" in done.stdout, done.stderr
+
+
+def test_the_components_comment_is_python_that_compiles() -> None:
+    (script,) = yaml.safe_load(_component()[1])["ai-provenance-check"]["after_script"]
+    compile(script.split("<<'COMMENT'\n")[1].split("\nCOMMENT\n")[0], "comment", "exec")

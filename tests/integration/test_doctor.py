@@ -36,6 +36,21 @@ class Doctor:
         status = run([command, "--repo", str(at or self.repo.path)])
         return status, self.capsys.readouterr().out
 
+    def remedy(self, command: str, *, at: Path | None = None) -> None:
+        """Type COMMAND, and check that it worked."""
+        subprocess.run(["sh", "-c", command], cwd=at or self.repo.path, check=True, capture_output=True)
+
+    def follow_remedies(self, *, at: Path | None = None) -> list[str]:
+        """Follow the first remedy until there is none; those that were followed."""
+        followed: list[str] = []
+        while (found := [line for line in self(at=at)[1].splitlines() if line.startswith("        fix: ")]) and len(
+            followed
+        ) < 4:
+            followed.append(found[0].partition("fix: ")[2])
+            self.remedy(followed[-1], at=at)
+        assert self(at=at)[0] == ExitCode.OK, followed
+        return followed
+
     def off(self, subject: str, *, at: Path | None = None) -> tuple[str, str]:
         """What is said to be off about SUBJECT, and the command that fixes it."""
         status, said = self(at=at)
@@ -89,6 +104,7 @@ def test_nothing_installed_is_off(doctor: Doctor) -> None:
     detail, fix = doctor.off("commit-msg")
     assert detail == f"there is no {doctor.repo.path}/.git/hooks/commit-msg"
     assert fix == "ai-provenance install"
+    doctor.follow_remedies()
 
 
 def test_one_hook_that_is_missing_is_named(doctor: Doctor) -> None:
@@ -131,6 +147,7 @@ def test_hook_of_another_tool_in_our_place(doctor: Doctor) -> None:
     detail, fix = doctor.off("commit-msg")
     assert "another tool's" in detail
     assert fix == "ai-provenance install"
+    doctor.follow_remedies()
 
 
 def test_another_hook_that_refuses_is_quoted(doctor: Doctor) -> None:
@@ -144,8 +161,8 @@ def test_d10_hooks_path_that_overrides_our_hooks(doctor: Doctor) -> None:
     doctor("install")
     doctor.repo.git("config", "core.hooksPath", "/nowhere")
     detail, fix = doctor.off("commit-msg")
-    assert "core.hooksPath (/nowhere, local) overrides" in detail
-    doctor.repo.git(*fix.partition(",")[0].split()[1:])
+    assert f"core.hooksPath (/nowhere, set in {doctor.repo.path}/.git/config) overrides" in detail
+    doctor.remedy(fix)
     assert doctor()[0] == ExitCode.OK
 
 
@@ -156,8 +173,9 @@ def test_d14_relative_hooks_path_absent_in_a_linked_worktree(doctor: Doctor) -> 
     assert doctor()[0] == ExitCode.OK
     doctor.repo.git("worktree", "add", "-q", "../linked")
     detail, fix = doctor.off("core.hooksPath")
-    assert f"absent in {doctor.repo.path.parent / 'linked'}" in detail
-    assert f"git config core.hooksPath {doctor.repo.path}/tools/hooks" in fix
+    assert f"there is no {doctor.repo.path.parent / 'linked'}/tools/hooks" in detail
+    doctor.remedy(fix)
+    assert doctor()[0] == doctor(at=doctor.repo.path.parent / "linked")[0] == ExitCode.OK
 
 
 @pytest.mark.skipif(git_version() >= CONFIG_HOOKS_SINCE, reason="this git runs config hooks")
@@ -214,6 +232,7 @@ def test_saved_hook_that_nothing_runs_any_more(doctor: Doctor) -> None:
     doctor("install")
     doctor.repo.write(".git/hooks/commit-msg", "#!/bin/sh\n").chmod(0o755)
     assert "runs no more" in doctor.off("commit-msg")[0]
+    doctor.follow_remedies()
 
 
 def test_bare_repository_cannot_be_judged(tmp_path: Path) -> None:
@@ -223,7 +242,7 @@ def test_bare_repository_cannot_be_judged(tmp_path: Path) -> None:
 
 def with_local_block(doctor: Doctor) -> None:
     """`init`, committed as a person would, and `pre-commit install`."""
-    doctor("init")
+    assert run(["init", "--pre-commit", "--repo", str(doctor.repo.path)]) == ExitCode.OK
     doctor.repo.git("add", ".")
     doctor.repo.git("-c", "core.hooksPath=/dev/null", "commit", "-q", "-m", "set up")
     subprocess.run(["pre-commit", "install"], cwd=doctor.repo.path, check=True, capture_output=True)
@@ -255,7 +274,9 @@ def test_d3_hook_types_that_pre_commit_would_leave_out(doctor: Doctor) -> None:
     doctor.repo.git("add", PRE_COMMIT_CONFIG)
     detail, fix = doctor.off(PRE_COMMIT_CONFIG)
     assert "lacks pre-merge-commit, prepare-commit-msg, commit-msg" in detail
-    assert fix == "ai-provenance init && pre-commit install"
+    assert fix == f"ai-provenance init && git add {PRE_COMMIT_CONFIG} && pre-commit install"
+    doctor.remedy(fix)
+    assert doctor()[0] == ExitCode.OK
 
 
 @pytest.mark.slow
@@ -284,13 +305,16 @@ def test_hooks_of_others_do_not_run(doctor: Doctor) -> None:
 
 def test_the_fix_for_pre_commit_without_a_block_is_init(doctor: Doctor) -> None:
     doctor.repo.write(PRE_COMMIT_CONFIG, "repos: []\n")
-    assert doctor.off("commit-msg")[1] == "ai-provenance init && pre-commit install"
+    assert doctor.off("commit-msg")[1] == f"ai-provenance init && git add {PRE_COMMIT_CONFIG} && pre-commit install"
+    doctor.follow_remedies()
 
 
 def test_husky_needs_the_tool_on_the_path(doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
     doctor.repo.git("config", "core.hooksPath", ".husky/_")
     monkeypatch.setenv("PATH", BARE_PATH)
-    assert "not on the PATH, where husky looks" in doctor.off("ai-provenance-hook")[0]
+    detail, fix = doctor.off("ai-provenance-hook")
+    assert "not on the PATH, where husky looks" in detail
+    doctor.remedy(f"{fix}; command -v ai-provenance-hook")
 
 
 def test_d10_husky_fires(doctor: Doctor) -> None:
@@ -310,3 +334,128 @@ def test_old_git_is_named(doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> No
     old.chmod(0o755)
     monkeypatch.setenv("PATH", f"{old.parent}{os.pathsep}{os.environ['PATH']}")
     assert "2.20.1 is too old" in doctor.off("git")[0]
+
+
+@pytest.mark.parametrize("value", ["", "/dev/null", "a-file"])
+@pytest.mark.parametrize("scope", ["--local", "--global", "--worktree", "included"])
+def test_a_hooks_path_where_git_finds_nothing(doctor: Doctor, value: str, scope: str) -> None:
+    doctor.repo.commit()
+    doctor.repo.write("a-file", "")
+    value = str(doctor.repo.path / value) if value == "a-file" else value
+    if scope == "included":
+        doctor.repo.git("config", "--file", ".git/more", "core.hooksPath", value)
+        doctor.repo.git("config", "include.path", "more")
+    else:
+        doctor.repo.git("config", "extensions.worktreeConfig", "true")
+        doctor.repo.git("config", scope, "core.hooksPath", value)
+    before = state(doctor.repo)
+    assert doctor("install")[0] == ExitCode.INCONCLUSIVE
+    assert state(doctor.repo) == before
+    assert len(doctor.follow_remedies()) == 1
+
+
+@pytest.mark.parametrize("where", ["relative/hooks", "../beside", "~/hooks", "absolute"])
+@pytest.mark.parametrize("scope", ["--local", "--worktree"])
+def test_hooks_fire_wherever_git_looks_for_them(doctor: Doctor, where: str, scope: str) -> None:
+    doctor.repo.commit()
+    doctor.repo.git("config", "extensions.worktreeConfig", "true")
+    value = str(doctor.repo.path.parent / "elsewhere") if where == "absolute" else where
+    doctor.repo.git("config", scope, "core.hooksPath", value)
+    doctor("install")
+    before = state(doctor.repo)
+    assert doctor()[0] == ExitCode.OK
+    assert state(doctor.repo) == before
+
+
+def test_a_hooks_path_of_one_branch(doctor: Doctor) -> None:
+    doctor.repo.commit()
+    doctor.repo.git("config", "--file", ".git/main.inc", "core.hooksPath", str(doctor.repo.path / "hooks-of-main"))
+    doctor.repo.git("config", "includeIf.onbranch:main.path", "main.inc")
+    doctor("install")
+    assert doctor()[0] == ExitCode.OK
+
+
+def test_a_hooks_path_of_the_environment(doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (("COUNT", "1"), ("KEY_0", "core.hooksPath"), ("VALUE_0", str(doctor.repo.path / "x"))):
+        monkeypatch.setenv(f"GIT_CONFIG_{name}", value)
+    assert doctor("install")[0] == ExitCode.INCONCLUSIVE
+    doctor.remedy(f"{doctor.off('commit-msg')[1]} && ai-provenance doctor")
+
+
+@pytest.mark.parametrize("hooks", [("commit-msg",), ("commit-msg", "pre-commit"), DEFAULT_HOOKS])
+def test_a_global_dispatcher(doctor: Doctor, hooks: tuple[str, ...]) -> None:
+    call = 'L=$(git rev-parse --git-common-dir)/hooks/{}\n[ ! -x "$L" ] || exec "$L" "$@"\n'
+    for hook in hooks:
+        doctor.repo.write(f"../global/{hook}", "#!/bin/sh\n" + call.format(hook)).chmod(0o755)
+    doctor("install")
+    doctor.repo.git("config", "--global", "core.hooksPath", str(doctor.repo.path.parent / "global"))
+    if hooks == DEFAULT_HOOKS:
+        assert doctor()[0] == ExitCode.OK
+    else:
+        doctor.follow_remedies()
+
+
+def test_an_included_file_that_sets_the_hooks_path_is_named(doctor: Doctor) -> None:
+    doctor("install")
+    doctor.repo.git("config", "--file", ".git/o.inc", "core.hooksPath", "/nowhere")
+    doctor.repo.git("config", "include.path", "o.inc")
+    assert doctor.off("commit-msg")[1].startswith(f"git config --file {doctor.repo.path}/.git/o.inc --unset-all")
+    doctor.follow_remedies()
+
+
+def test_husky_in_a_linked_worktree_keeps_the_hooks_of_the_main_tree(doctor: Doctor) -> None:
+    doctor.repo.git("config", "core.hooksPath", ".husky/_")
+    for hook in DEFAULT_HOOKS:
+        stub = doctor.repo.write(f".husky/_/{hook}", f'#!/usr/bin/env sh\nsh -e "${{0%/*}}/../{hook}" "$@"\n')
+        stub.chmod(0o755)
+    doctor.repo.write(".husky/_/.gitignore", "*\n")
+    doctor("install")
+    doctor.repo.git("add", ".")
+    doctor.repo.git("-c", "core.hooksPath=/dev/null", "commit", "-q", "-m", "husky")
+    doctor.repo.git("worktree", "add", "-q", "../linked")
+    linked = doctor.repo.path.parent / "linked"
+    assert len(doctor.follow_remedies(at=linked)) == 1
+    assert doctor()[0] == ExitCode.OK
+
+
+def test_a_hook_of_the_user_is_named_before_it_runs(doctor: Doctor) -> None:
+    doctor.repo.write(".git/hooks/post-commit", '#!/bin/sh\necho x >>"$HOME/ran"\n').chmod(0o755)
+    doctor("install")
+    said = doctor("doctor")[1].splitlines()
+    named = next(n for n, line in enumerate(said) if line.startswith("runs    post-commit: "))
+    assert named < next(n for n, line in enumerate(said) if line.endswith(": fires"))
+    assert Path(os.environ["HOME"], "ran").exists()
+
+
+def test_no_run_reads_only(doctor: Doctor) -> None:
+    doctor.repo.write(".git/hooks/commit-msg", '#!/bin/sh\necho x >>"$HOME/ran"\n').chmod(0o755)
+    doctor("install")
+    before = state(doctor.repo)
+    assert run(["doctor", "--no-run", "--repo", str(doctor.repo.path)]) == ExitCode.OK
+    assert "was not tried" in doctor.capsys.readouterr().out
+    assert state(doctor.repo) == before
+    assert not Path(os.environ["HOME"], "ran").exists()
+    (doctor.repo.path / ".git/hooks/pre-commit").unlink()
+    assert run(["doctor", "--no-run", "--repo", str(doctor.repo.path)]) == ExitCode.VIOLATION_FOUND
+
+
+def test_a_hook_that_takes_too_long_is_ended(doctor: Doctor) -> None:
+    doctor.repo.write(".git/hooks/pre-commit", "#!/bin/sh\nsleep 6\n").chmod(0o755)
+    doctor("install")
+    assert run(["doctor", "--time-limit", "2", "--repo", str(doctor.repo.path)]) == ExitCode.VIOLATION_FOUND
+    said = doctor.capsys.readouterr().out
+    assert "git commit took longer than 2 s, and was ended" in said
+    doctor.remedy(said.rpartition("fix: ")[2].splitlines()[0])
+
+
+@pytest.mark.slow
+def test_pre_commit_with_a_configuration_of_another_name(doctor: Doctor) -> None:
+    doctor("init")
+    (doctor.repo.path / "ci").mkdir()
+    (doctor.repo.path / PRE_COMMIT_CONFIG).rename(doctor.repo.path / "ci/pc.yaml")
+    doctor.repo.git("add", ".")
+    doctor.repo.git("commit", "-q", "-m", "set up")
+    subprocess.run(["pre-commit", "install", "-c", "ci/pc.yaml"], cwd=doctor.repo.path, check=True, capture_output=True)
+    assert doctor()[0] == ExitCode.OK
+    (doctor.repo.path / ".git/hooks/commit-msg").unlink()
+    assert doctor.follow_remedies() == ["pre-commit install -c ci/pc.yaml --hook-type commit-msg"]

@@ -51,6 +51,55 @@ def test_d3_block_and_hook_types_go_into_the_users_file(repo: Repository, capsys
     assert "pre-commit install" in capsys.readouterr().err
 
 
+def test_no_file_of_a_hook_manager_is_written_where_none_is_wanted(
+    repo: Repository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    init(repo)
+    assert sorted(path.name for path in repo.path.iterdir()) == [".ai-provenance.toml", ".git"]
+    assert "ai-provenance install && ai-provenance doctor" in capsys.readouterr().err
+
+
+def test_pre_commit_is_written_on_request(repo: Repository) -> None:
+    init(repo, "--pre-commit")
+    assert "id: ai-provenance-prepare" in (repo.path / ".pre-commit-config.yaml").read_text()
+
+
+def test_no_pre_commit_leaves_the_projects_file_alone(repo: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    config = repo.write(".pre-commit-config.yaml", SAMPLE)
+    init(repo, "--no-pre-commit")
+    assert config.read_text() == SAMPLE
+    assert "ai-provenance install && ai-provenance doctor" in capsys.readouterr().err
+
+
+def test_hooks_that_are_installed_already_are_taken_out_first(
+    repo: Repository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(["install", "--repo", str(repo.path)])
+    init(repo, "--pre-commit")
+    assert "ai-provenance uninstall && pre-commit install" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("options", [("--from", "x", "--no-pre-commit"), ("--rev", "v1")])
+def test_options_that_mean_nothing_together_are_a_usage_error(repo: Repository, options: tuple[str, ...]) -> None:
+    assert init(repo, *options) == ExitCode.USAGE
+
+
+def test_from_pins_the_newest_release_tag(repo: Repository, tmp_path: Path) -> None:
+    hooks = Repository.init(tmp_path / "hooks")
+    hooks.commit()
+    for tag in ("v0.9.0", "v0.10.0", "v0.11.0rc1", "nightly"):
+        hooks.git("tag", "-a", "-m", tag, tag)
+    init(repo, "--from", str(hooks.path))
+    assert f"- repo: {hooks.path}\n  rev: v0.10.0\n" in (repo.path / ".pre-commit-config.yaml").read_text()
+
+
+def test_from_pins_a_commit_where_there_is_no_release(repo: Repository, tmp_path: Path) -> None:
+    hooks = Repository.init(tmp_path / "hooks")
+    commit = hooks.commit()
+    init(repo, "--from", str(hooks.path))
+    assert f"  rev: {commit}\n" in (repo.path / ".pre-commit-config.yaml").read_text()
+
+
 def test_dry_run_shows_a_diff_and_writes_nothing(repo: Repository, capsys: pytest.CaptureFixture[str]) -> None:
     init(repo, "--dry-run")
     assert '+profile = "kernel"' in capsys.readouterr().out
@@ -72,7 +121,7 @@ def test_d10_husky_init_says_what_to_run(repo: Repository, capsys: pytest.Captur
 
 def test_d10_a_hooks_path_keeps_pre_commit_out(repo: Repository, capsys: pytest.CaptureFixture[str]) -> None:
     repo.git("config", "core.hooksPath", "hooks")
-    init(repo)
+    init(repo, "--pre-commit")
     assert "where pre-commit refuses to install" in capsys.readouterr().err
 
 

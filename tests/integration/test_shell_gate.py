@@ -32,6 +32,7 @@ class Case:
     env: Mapping[str, str] = field(default_factory=dict)
     state: Mapping[str, bytes] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
+    editor: str = ":"
 
 
 class Bench:
@@ -67,7 +68,7 @@ class Bench:
         done = subprocess.run(
             [*command, str(self.scripts[hook]), ".git/COMMIT_EDITMSG"],
             cwd=self.top,
-            env={**os.environ, "LC_ALL": "C.UTF-8", **case.env},
+            env={**os.environ, "LC_ALL": "C.UTF-8", "GIT_EDITOR": case.editor, **case.env},
             capture_output=True,
             check=True,
         )
@@ -79,7 +80,7 @@ class Bench:
         path = self.lay(case)
         with self.monkeypatch.context() as patch:
             patch.chdir(self.top)
-            patch.setenv("GIT_EDITOR", ":")
+            patch.setenv("GIT_EDITOR", case.editor)
             for name, value in case.env.items():
                 patch.setenv(name, value)
             status = main([hook, ".git/COMMIT_EDITMSG", "message"])
@@ -116,12 +117,13 @@ def test_a_human_commit_starts_nothing(bench: Bench, shell: str) -> None:
         b"Move src/ai_provenance/hooks/commit_context.py to src/ai_provenance/somewhere_else/commit_context\n",
         b"fix\n\nSee https://example.org/issues/12: it says why.\n\nSigned-off-by: Ana <ana@example.org>\n",
         b"\n# Please enter the commit message\n#\tmodified: src/ai_provenance/hooks/prepare_commit_msg.py\n",
-        b"s\n\n# ------------------------ >8 ------------------------\n+password = 'https://a:b@c'\n",
+        b"s\n\n# ------------------------ >8 ------------------------\n# Do not\n+password = 'https://a:b@c'\n",
         b"s\n\n" + b"a line of prose that goes on and on\n" * 90,
     ],
 )
 def test_ordinary_messages_start_nothing(bench: Bench, message: bytes) -> None:
-    assert all(bench.gate_says_nothing(Case(message), hook, shell) for hook in TAGGING for shell in SHELLS)
+    case = Case(message, editor="vi")
+    assert all(bench.gate_says_nothing(case, hook, shell) for hook in TAGGING for shell in SHELLS)
 
 
 @pytest.mark.parametrize("variable", sorted({name for name, _, _, strong in MARKERS if not strong}))
@@ -247,7 +249,7 @@ configurations: st.SearchStrategy[dict[str, bytes]] = st.one_of(
     toml.map(lambda text: {"pyproject.toml": b"[tool.ai-provenance]\n" + text.encode()}),
     toml.map(lambda text: {"pyproject.toml": b"[tool.'ai-provenance']\n" + text.encode()}),
 )
-cases = st.builds(Case, messages, environments, states, configurations)
+cases = st.builds(Case, messages, environments, states, configurations, st.sampled_from([":", "vi"]))
 
 
 @given(case=cases, shell=st.sampled_from(SHELLS))

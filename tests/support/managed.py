@@ -14,7 +14,7 @@ from ai_provenance.install.pre_commit_config import WANTED_TYPES, block, with_bl
 from repository import Repository
 
 ROOT = Path(__file__).parents[2]
-PACKAGE = ("src", "scripts", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
+PACKAGE = ("src", "scripts", "docs/man", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
 """What the managers need of the checkout to build our hooks."""
 TOOLS = Path(sys.executable).parent
 BARE_PATH = os.pathsep.join(("/usr/local/bin", "/usr/bin", "/bin"))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ai_provenance.errors import ConfigError, IncompleteRangeError
+from ai_provenance.errors import ConfigError, GitError, IncompleteRangeError
 from ai_provenance.project import UNSEEN, PolicyFile, config_in, open_project
 from repository import Repository
 
@@ -94,7 +94,7 @@ def test_what_is_damaged_and_not_left_out_is_an_error(repo: Repository) -> None:
         target.mkdir(exist_ok=True)
         (target / oid[2:]).write_bytes((repo.path / ".git/objects" / oid[:2] / oid[2:]).read_bytes())
     assert not (bare / "objects" / blob[:2] / blob[2:]).exists()
-    with pytest.raises(ConfigError, match="is not here"):
+    with pytest.raises(GitError, match="is not here"):
         open_project(bare)
 
 

@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import Protocol
 
 from ai_provenance.agents.registry import Registry, build_registry, default_registry
-from ai_provenance.agents.schema import AgentData, Key, Kind
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Protocol
 
-class Override(Protocol):
-    """What a project configures for one agent; `config.AgentConfig` is one."""
+    from ai_provenance.agents.schema import AgentData, Key, Kind
 
-    @property
-    def name(self) -> str | None: ...  # noqa: D102 - the fields are described where they are configured
-    @property
-    def kind(self) -> Kind | None: ...  # noqa: D102
-    @property
-    def emails(self) -> Iterable[str]: ...  # noqa: D102
-    @property
-    def names(self) -> Iterable[str]: ...  # noqa: D102
-    @property
-    def name_suffixes(self) -> Iterable[str]: ...  # noqa: D102
-    @property
-    def trailer_keys(self) -> Iterable[str]: ...  # noqa: D102
-    @property
-    def footers(self) -> Iterable[str]: ...  # noqa: D102
-    @property
-    def enabled(self) -> bool: ...  # noqa: D102
+    class Override(Protocol):
+        """What a project configures for one agent; `config.AgentConfig` is one."""
+
+        @property
+        def name(self) -> str | None: ...  # noqa: D102 - the fields are described where they are configured
+        @property
+        def kind(self) -> Kind | None: ...  # noqa: D102
+        @property
+        def emails(self) -> Iterable[str]: ...  # noqa: D102
+        @property
+        def names(self) -> Iterable[str]: ...  # noqa: D102
+        @property
+        def name_suffixes(self) -> Iterable[str]: ...  # noqa: D102
+        @property
+        def trailer_keys(self) -> Iterable[str]: ...  # noqa: D102
+        @property
+        def footers(self) -> Iterable[str]: ...  # noqa: D102
+        @property
+        def enabled(self) -> bool: ...  # noqa: D102
 
 
 def registry_of(overrides: Mapping[str, Override]) -> Registry:

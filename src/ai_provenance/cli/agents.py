@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 
 import click
 
@@ -33,7 +32,7 @@ _TEXTS = ("keys", "footers", "message_footers", "links", "release_subjects")
 )
 @click.option("--kind", type=click.Choice(list(_KINDS)), help="Only this kind.")
 @repo_option
-def command(*, ids: tuple[str, ...], format_: str, kind: str | None, directory: Path) -> None:
+def command(*, ids: tuple[str, ...], format_: str, kind: str | None, directory: str) -> None:
     """The agents that are known here, those of the configuration (`[agents.ID]`) included.
 
     With an ID: all its signals, each fact with its source and status.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from ai_provenance.cli.options import repo_option
@@ -23,7 +21,7 @@ def command() -> None:
 
 @command.command(short_help="Where the cache is, and what it holds.")
 @repo_option
-def info(directory: Path) -> None:
+def info(directory: str) -> None:
     """Where the cache is, and what it holds: one line a file, size in bytes first."""
     cache = _cache(directory)
     files = cache.files()
@@ -33,11 +31,11 @@ def info(directory: Path) -> None:
 
 @command.command(short_help="Remove it.")
 @repo_option
-def clear(directory: Path) -> None:
+def clear(directory: str) -> None:
     """Remove it; files that are not of the cache are left alone."""
     cache = _cache(directory)
     print_lines([f"{cache.clear()} files removed from {cache.directory}"])
 
 
-def _cache(directory: Path) -> CacheDirectory:
-    return CacheDirectory(str(open_repository(directory).common_dir))
+def _cache(directory: str) -> CacheDirectory:
+    return CacheDirectory(open_repository(directory).common)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import click
 
-from ai_provenance.cli.options import file_option, output_option, repo_option
+from ai_provenance.cli.options import base_options, file_option, output_option, repo_option
 from ai_provenance.cli.output import open_output, read_input, write_findings
+from ai_provenance.cli.server_policy import server_policy
 from ai_provenance.config.records import document
 from ai_provenance.errors import ExitCode
 from ai_provenance.export.findings import FORMATS
@@ -19,7 +20,7 @@ from ai_provenance.gate.completeness import missing_history
 from ai_provenance.gate.pushes import Push, check_push
 from ai_provenance.gate.unknown_names import unknown_agents
 from ai_provenance.policy.overrides import needs_lines
-from ai_provenance.project import PolicyFile, open_project
+from ai_provenance.project import PolicyFile, open_project, self_judged_notice
 from ai_provenance.repo import Selection, commits
 from ai_provenance.repo.history import batches
 from ai_provenance.repo.updates import pushed, received
@@ -30,11 +31,11 @@ class _Target:
     """What to judge: one of these."""
 
     revisions: tuple[str, ...]
-    message_file: Path | None
+    message_file: str | None
     pre_receive: bool
     pre_push: str | None
     squash: bool
-    squash_message: Path | None
+    squash_message: str | None
 
     def __post_init__(self) -> None:
         chosen = [bool(self.revisions), self.message_file is not None, self.pre_receive, self.pre_push is not None]
@@ -43,11 +44,18 @@ class _Target:
         if self.squash and sum(chosen[1:]):
             raise click.UsageError("--squash and --squash-message are about a range")
 
+    @property
+    def judged(self) -> tuple[str, ...]:
+        """The revisions that are judged; a push and a message are judged by what is here already."""
+        if self.message_file is not None or self.pre_receive or self.pre_push is not None:
+            return ()
+        return self.revisions or ("HEAD",)
+
     def selection(self, request: CheckRequest) -> Selection:
         """The range without what came before the policy. Raises UsageError where something else is to be judged."""
-        if self.message_file or self.pre_receive or self.pre_push is not None:
+        if self.message_file is not None or self.pre_receive or self.pre_push is not None:
             raise click.UsageError("--format opa is about a range")
-        return Selection(revisions=(*(self.revisions or ("HEAD",)), *request.exclusions))
+        return Selection(revisions=(*self.judged, *request.exclusions))
 
 
 @click.command(short_help="Judge commits by the project's policy: exit 0, 1 (broken) or 3 (could not judge)")
@@ -56,7 +64,7 @@ class _Target:
 @click.option("--pre-receive", is_flag=True, help="Judge what a push brings: ref updates on standard input.")
 @click.option("--pre-push", metavar="REMOTE", help="Judge what goes to REMOTE: ref updates on standard input.")
 @file_option("--policy", "policy_file", help="Read the configuration from FILE.")
-@click.option("--policy-from", metavar="REV", help="Read the configuration of the commit REV, not of the work tree.")
+@base_options
 @click.option("--branch", metavar="NAME", help="Branch that the commits are judged for. Default: the current branch.")
 @click.option("--squash", is_flag=True, help="Warn of what a squash merge of the range must carry.")
 @file_option("--squash-message", help="The message that the squash commit will have: warn only of what it lacks.")
@@ -66,17 +74,18 @@ class _Target:
 def command(  # noqa: PLR0913 - one parameter for each option of the command line
     *,
     revisions: tuple[str, ...],
-    message_file: Path | None,
+    message_file: str | None,
     pre_receive: bool,
     pre_push: str | None,
-    policy_file: Path | None,
+    policy_file: str | None,
     policy_from: str | None,
+    require_base: bool,
     branch: str | None,
     squash: bool,
-    squash_message: Path | None,
+    squash_message: str | None,
     format_: str,
-    output: Path | None,
-    directory: Path,
+    output: str | None,
+    directory: str,
 ) -> int:
     """Judge commits by the project's policy: exit 0, 1 (broken) or 3 (could not judge).
 
@@ -85,8 +94,20 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     target = _Target(
         revisions, message_file, pre_receive, pre_push, squash or squash_message is not None, squash_message
     )
-    own_policy = PolicyFile(policy_file.name, read_input(policy_file, "--policy")) if policy_file else None
-    project = open_project(directory, policy_file=own_policy, policy_from=policy_from)
+    own_policy = (
+        PolicyFile(os.path.basename(policy_file), read_input(policy_file, "--policy"))
+        if policy_file is not None
+        else None
+    )
+    if pre_receive and own_policy is None and policy_from is None:
+        own_policy = server_policy(directory)
+    project = open_project(
+        directory,
+        policy_file=own_policy,
+        policy_from=policy_from,
+        judged=target.judged,
+        require_base=require_base,
+    )
     repository, config = project.repository, project.config
     request = CheckRequest(
         repository,
@@ -98,7 +119,8 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
         code = _write_opa_input(request, target.selection(request), output)
         return ExitCode.INCONCLUSIVE if project.is_unseen else code
     judgement = _judge(request, target)
-    notices = (*project.notices, *judgement.notices, *unknown_agents(config.policy, request.registry))
+    unknown = unknown_agents(config.policy, request.registry)
+    notices = (*project.notices, *self_judged_notice(project), *judgement.notices, *unknown)
     judgement = replace(judgement, notices=notices, complete=judgement.complete and not project.is_unseen)
     if target.message_file is None and not project.is_unseen:
         from ai_provenance.store.recording import record_check  # SQLite: imported after the result is known
@@ -129,13 +151,13 @@ def _judge_range(request: CheckRequest, target: _Target) -> Judgement:
     if target.squash:
         from ai_provenance.squash import losses  # few runs compare squash merges
 
-        message = read_input(target.squash_message, "--squash-message") if target.squash_message else None
+        message = read_input(target.squash_message, "--squash-message") if target.squash_message is not None else None
         lost = losses(commits(request.repository, selection), request.config, message=message)
         request = replace(request, range_findings=lost)
     return check_batches(request, batches(request.repository, selection), incomplete=unseen)
 
 
-def _write_opa_input(request: CheckRequest, selection: Selection, output: Path | None) -> int:
+def _write_opa_input(request: CheckRequest, selection: Selection, output: str | None) -> int:
     """Write what would be judged, for another engine; exit code 3 when commits are missing. Nothing is judged."""
     from ai_provenance.export.findings import rego_input  # pydantic models that the other formats do not need
 

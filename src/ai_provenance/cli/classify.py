@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import click
 
@@ -14,7 +13,8 @@ from ai_provenance.export.verdicts import as_json, as_text, lines
 from ai_provenance.model import Verdict
 from ai_provenance.project import Project, open_project
 from ai_provenance.repo import Selection
-from ai_provenance.report.classify import classify_history, classify_ids, settings_of
+from ai_provenance.report.classify import classify_history, classify_ids
+from ai_provenance.report.settings import ClassifierSettings
 
 
 @click.command(short_help="One verdict a commit, as JSON lines or text.")
@@ -29,7 +29,7 @@ from ai_provenance.report.classify import classify_history, classify_ids, settin
     help="Output format.",
 )
 @repo_option
-def command(*, revisions: tuple[str, ...], from_stdin: bool, format_: str, directory: Path) -> None:
+def command(*, revisions: tuple[str, ...], from_stdin: bool, format_: str, directory: str) -> None:
     """One verdict a commit, as JSON lines or text.
 
     Each line holds sha, origin, level, agents, evidence and flags. Default: every commit of HEAD's history.
@@ -46,7 +46,7 @@ def command(*, revisions: tuple[str, ...], from_stdin: bool, format_: str, direc
 
 
 def _judged(project: Project, revisions: tuple[str, ...], *, from_stdin: bool) -> Iterator[tuple[str, Verdict]]:
-    repository, settings = project.repository, settings_of(project.config)
+    repository, settings = project.repository, ClassifierSettings(project.config)
     if from_stdin:
         oids = (line.strip() for line in sys.stdin)
         judged = classify_ids(repository, (oid for oid in oids if oid), settings)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import click
 
@@ -20,7 +19,7 @@ def command() -> None:
 
 @command.command("schema")
 @output_option
-def schema(output: Path | None) -> None:
+def schema(output: str | None) -> None:
     """Print the JSON Schema of `.ai-provenance.toml`, for editors and for other programs."""
     from ai_provenance.config.schema import config_schema  # pydantic, which `show` does not need
 
@@ -30,6 +29,6 @@ def schema(output: Path | None) -> None:
 @command.command("show")
 @repo_option
 @output_option
-def show(directory: Path, output: Path | None) -> None:
+def show(directory: str, output: str | None) -> None:
     """Print the configuration that holds in a directory, defaults filled in, as JSON."""
     print_lines([json.dumps(document(config_in(directory)), indent=2)], output)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 import sys
-from pathlib import Path
 
 import click
 
@@ -12,20 +11,31 @@ from ai_provenance.cli.options import repo_option
 from ai_provenance.cli.output import print_lines
 from ai_provenance.errors import ExitCode
 from ai_provenance.install.diagnosis import State, examine
+from ai_provenance.install.hook_trials import TIME_LIMIT
 from ai_provenance.repo import open_repository
 
 
 @click.command()
+@click.option("--no-run", is_flag=True, help="Read only: make no commit, run no hook.")
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(min=0, min_open=True),
+    default=TIME_LIMIT,
+    show_default=True,
+    metavar="SECONDS",
+    help="End a trial commit, and its hooks, after so long.",
+)
 @repo_option
-def command(*, directory: Path) -> int:
-    """Prove by commits in a scratch worktree that each hook fires.
+def command(*, no_run: bool, time_limit: float, directory: str) -> int:
+    """Prove by commits in a scratch worktree that each hook fires, where git itself looks for it.
 
-    Names what is off and the command that fixes it; exits 1 if anything is. Nothing is left behind.
+    Names the hooks of others before it runs them, what is off, and the command that fixes it; exits 1 if anything is
+    off. Nothing is left behind.
     """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that the scratch worktree goes too
     fine = True
-    for found in examine(open_repository(directory)):
-        fine = fine and found.state is State.OK
+    for found in examine(open_repository(directory), run=not no_run, time_limit=time_limit):
+        fine = fine and found.state is not State.OFF
         print_lines([f"{found.state:<8}{found.subject}: {found.detail}"])
         if found.fix:
             print_lines([f"{'':<8}fix: {found.fix}"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import click
 
@@ -41,7 +40,7 @@ _FLAGS = {
 @click.command(short_help="Why a commit got its verdict, and what would raise its level.")
 @click.argument("commit", metavar="COMMIT")
 @repo_option
-def command(*, commit: str, directory: Path) -> None:
+def command(*, commit: str, directory: str) -> None:
     """Why COMMIT got its verdict: what was observed, where, by which rule; what was rejected and why.
 
     Ends with the commands or trailers that would raise its level.

@@ -15,7 +15,7 @@ from ai_provenance.export.metrics.series import HELP, counted, from_label, ratio
 from ai_provenance.export.metrics.trend import FORMATS, Moment, write
 from ai_provenance.project import Project, open_project
 from ai_provenance.report import Scope
-from ai_provenance.report.classify import settings_of
+from ai_provenance.report.settings import ClassifierSettings
 from ai_provenance.snapshot.backfill import measure, month_points, tag_points
 from ai_provenance.store import open_store
 from ai_provenance.store.recording import locate
@@ -49,9 +49,9 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     metrics: tuple[str, ...],
     backfill: str | None,
     format_: str,
-    store: Path | None,
-    output: Path | None,
-    directory: Path,
+    store: str | None,
+    output: str | None,
+    directory: str,
 ) -> None:
     """The recorded metrics over time; --backfill measures the past.
 
@@ -78,7 +78,7 @@ def _measure_past(project: Project, backfill: str, place: Path, name: str) -> No
     repository = project.repository
     if repository.shallow:
         raise ProvenanceError("a shallow clone has no past to measure", hint="git fetch --unshallow")
-    settings = settings_of(project.config)
+    settings = ClassifierSettings(project.config)
     scope = Scope(include_merges=project.config.report.include_merges)
     points = _POINTS[backfill](repository)
     for point in measure(repository, points, settings=settings, scope=scope):

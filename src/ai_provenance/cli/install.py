@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from ai_provenance.cli.options import repo_option
@@ -28,7 +26,7 @@ from ai_provenance.repo import open_repository
 @click.option("--shared", is_flag=True, help="Also into a hook directory that serves every repository.")
 @dry_run_option
 @repo_option
-def command(*, hooks: tuple[str, ...], method: str | None, shared: bool, dry_run: bool, directory: Path) -> None:
+def command(*, hooks: tuple[str, ...], method: str | None, shared: bool, dry_run: bool, directory: str) -> None:
     """Install the hooks, chained with those that are there.
 
     Goes through husky or lefthook where they manage the hooks. `uninstall` puts everything back as it was.

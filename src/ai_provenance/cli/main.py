@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
-import shlex
 import sys
-import tempfile
-import traceback
 from importlib import import_module
-from pathlib import Path
 
 import click
 
@@ -31,9 +27,10 @@ COMMANDS: dict[str, str] = {
     "init": "Write the configuration and the pre-commit block, and print what to run next",
     "install": "Install the hooks, chained with those that are there",
     "uninstall": "Take the hooks out and put back what was there, byte for byte",
-    "doctor": "Prove by commits in a scratch worktree that each hook fires",
+    "doctor": "Prove by commits in a scratch worktree that each hook fires, where git itself looks for it",
     "agents": "The agents that are known here, with their signals and sources",
     "config": "Print the configuration's JSON Schema, or the configuration that holds here",
+    "completion": "Print the script that completes commands, options and their values in a shell",
     "cache": "Show or clear what reports keep in the git directory",
     "hook": "Run one git hook by name, as git would",
 }
@@ -85,6 +82,8 @@ class LazyGroup(click.Group):
 def cli(*, verbose: bool) -> None:
     """Which commits an AI helped to write, with what tool, and how far that can be traced."""
     if verbose:
+        import shlex
+
         from ai_provenance.repo.run import on_command  # `--version` and `--help` need no git
 
         on_command(lambda command: click.echo(f"git: {printable(shlex.join(command))}", err=True))
@@ -119,9 +118,12 @@ def explain(error: Exception) -> int:
 
 
 def _report_bug(error: Exception) -> int:
+    import tempfile
+    import traceback
+
     handle, name = tempfile.mkstemp(prefix="ai-provenance-", suffix=".log")
     with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as log:
         log.write(f"ai-provenance {__version__}, Python {sys.version}\n")
         log.write("".join(traceback.format_exception(error)))
-    click.echo(f"error: unexpected {type(error).__name__}; this is our bug: please report {Path(name)}", err=True)
+    click.echo(f"error: unexpected {type(error).__name__}; this is our bug: please report {name}", err=True)
     return ExitCode.BUG

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from importlib import resources
-from pathlib import Path
 
 import click
 
@@ -15,7 +14,7 @@ from ai_provenance.cli.output import print_lines
 @click.command(short_help="Print the Grafana dashboard, or the Prometheus alert rules")
 @click.argument("what", type=click.Choice(["dashboard", "rules"]))
 @output_option
-def command(*, what: str, output: Path | None) -> None:
+def command(*, what: str, output: str | None) -> None:
     """Print the Grafana dashboard, or the Prometheus alert rules, for the metrics of `report` and `score`."""
     if what == "dashboard":
         from ai_provenance.export.metrics.grafana import dashboard  # the rules need none of it

@@ -1,28 +1,41 @@
-"""Options that several commands share."""
+"""Options that several commands share. Files and directories are text: `pathlib` takes as long to load as Python."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any, TypeVar
-
 import click
 
-_Decorated = TypeVar("_Decorated", bound=Callable[..., Any] | click.Command)
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, TypeVar
+
+    Decorated = TypeVar("Decorated", bound=Callable[..., Any] | click.Command)
 
 
-def file_option(*names: str, **settings: Any) -> Callable[[_Decorated], _Decorated]:
+def file_option(*names: str, **settings: Any) -> Callable[[Decorated], Decorated]:
     """An option that takes a file. Whether it can be used shows when it is opened: then the error is one of ours."""
-    return click.option(*names, type=click.Path(path_type=Path), metavar="FILE", **settings)
+    return click.option(*names, type=click.Path(), metavar="FILE", **settings)
 
 
 repo_option = click.option(
     "--repo",
     "directory",
-    type=click.Path(path_type=Path),
-    default=Path(),
+    type=click.Path(),
+    default=".",
     metavar="DIR",
     help="Work tree, git directory or bare repository to read. Default: the current directory.",
 )
 output_option = file_option("-o", "--output", help="Write to FILE instead of standard output.")
 metrics_option = file_option("--metrics", help="Update a metrics file.")
+
+
+def base_options(command: Decorated) -> Decorated:
+    """The options by which a command that can fail a job says whose configuration judges."""
+    command = click.option(
+        "--require-base", is_flag=True, help="Exit 3 rather than judge commits by the configuration that they bring."
+    )(command)
+    return click.option(
+        "--policy-from",
+        metavar="REV",
+        help="Judge by the configuration of REV. Default: of the range's base, in CI of the request's target branch.",
+    )(command)

@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import StringIO
-from pathlib import Path
-from typing import TextIO
 
 from ai_provenance.errors import ProvenanceError
-from ai_provenance.export.findings import Run
-from ai_provenance.export.findings import writer as findings_writer
-from ai_provenance.export.options import Options
-from ai_provenance.snapshot import Snapshot
 from ai_provenance.text import BREAKS, printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ai_provenance.export import Write
+    from typing import TextIO
+
+    from ai_provenance.export import Options, Write
+    from ai_provenance.export.findings import Run
+    from ai_provenance.snapshot import Snapshot
 
 _HINT = "name another place with -o"
 
 
 @contextmanager
 def open_output(
-    path: Path | None, *, stream: TextIO | None = None, append: bool = False, hint: str = _HINT
+    path: str | None, *, stream: TextIO | None = None, append: bool = False, hint: str = _HINT
 ) -> Iterator[TextIO]:
     """Open the file that `-o` names, or give STREAM (default: standard output) where it names none.
 
@@ -38,7 +35,7 @@ def open_output(
         return
     try:
         # a file name that is no UTF-8 comes as half surrogate pairs, which no encoding of a document takes
-        out = path.open("a" if append else "w", encoding="utf-8", errors="replace")
+        out = open(path, "a" if append else "w", encoding="utf-8", errors="replace")  # noqa: SIM115 - closed below
     except OSError as error:
         raise ProvenanceError(f"cannot write {path}: {error.strerror}", hint) from error
     try:
@@ -50,7 +47,7 @@ def open_output(
         raise ProvenanceError(f"cannot write {path}: {error.strerror}", hint) from error
 
 
-def write_document(write: Write, snapshot: Snapshot, output: Path | None, *, language: str) -> None:
+def write_document(write: Write, snapshot: Snapshot, output: str | None, *, language: str) -> None:
     """Write SNAPSHOT as an exporter has it to OUTPUT or standard output."""
     with open_output(output) as out:
         write(snapshot, out, _options(out, language))
@@ -64,10 +61,12 @@ def rendered(write: Write, snapshot: Snapshot, *, language: str) -> str:
 
 
 def _options(out: TextIO, language: str) -> Options:
-    return Options(language=language, color=colored(out), width=shutil.get_terminal_size().columns)
+    from ai_provenance.export.options import Options
+
+    return Options(language=language, color=colored(out))
 
 
-def update_metrics(path: Path, snapshot: Snapshot) -> None:
+def update_metrics(path: str, snapshot: Snapshot) -> None:
     """Bring the metrics file at PATH up to date with SNAPSHOT.
 
     Raises ProvenanceError where it cannot be read or written.
@@ -80,30 +79,35 @@ def update_metrics(path: Path, snapshot: Snapshot) -> None:
         raise ProvenanceError(f"cannot write {path}: {error.strerror}", "name another place with --metrics") from error
 
 
-def write_findings(run: Run, format_: str, output: Path | None) -> None:
+def write_findings(run: Run, format_: str, output: str | None) -> None:
     """Write RUN to OUTPUT or standard output; the format `github` also appends it to the step summary."""
+    from ai_provenance.export.findings import writer as findings_writer
+
     with open_output(output) as out:
         findings_writer(format_, run.command)(run, out)
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if format_ == "github" and summary:
-        with open_output(Path(summary), append=True, hint="unset GITHUB_STEP_SUMMARY") as out:
+        with open_output(summary, append=True, hint="unset GITHUB_STEP_SUMMARY") as out:
             findings_writer("markdown", run.command)(run, out)
 
 
-def print_lines(lines: Iterable[str], output: Path | None = None, *, err: bool = False) -> None:
+def print_lines(lines: Iterable[str], output: str | None = None, *, err: bool = False) -> None:
     """Print LINES to OUTPUT, standard output or (ERR) standard error, without control characters."""
     with open_output(output, stream=sys.stderr if err else None) as out:
         out.writelines(printable(line, keep=BREAKS) + "\n" for line in lines)
         out.flush()  # a line on its way is shown at once, also in a pipe
 
 
-def read_input(path: Path, option: str) -> bytes:
+def read_input(path: str, option: str) -> bytes:
     """The content of the file that OPTION names; `-` is standard input.
 
     Raises ProvenanceError where it cannot be read.
     """
     try:
-        return sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+        if path == "-":
+            return sys.stdin.buffer.read()
+        with open(path, "rb") as file:
+            return file.read()
     except OSError as error:
         raise ProvenanceError(f"cannot read {path}: {error.strerror}", f"name another file with {option}") from error
 

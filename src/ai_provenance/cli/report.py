@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
-
 import click
 
-from ai_provenance.cli.options import metrics_option, output_option, repo_option
+from ai_provenance.cli.options import base_options, metrics_option, output_option, repo_option
 from ai_provenance.cli.output import update_metrics, write_document
 from ai_provenance.cli.terminal import warning_lines, working
 from ai_provenance.errors import ExitCode
 from ai_provenance.export import FORMATS, writer
-from ai_provenance.export.wording import percent
-from ai_provenance.project import Project, open_project
+from ai_provenance.named_tuple import NamedTuple
+from ai_provenance.project import Project, open_project, self_judged_notice
 from ai_provenance.repo import Selection
 from ai_provenance.repo.cache import CacheDirectory
 from ai_provenance.report import Scope
-from ai_provenance.report.classify import settings_of
-from ai_provenance.snapshot import Snapshot
+from ai_provenance.report.settings import ClassifierSettings
 from ai_provenance.snapshot.take import Request, take
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ai_provenance.cli.secrets import Scan
+    from ai_provenance.snapshot import Snapshot
 
 
-@dataclass(frozen=True, slots=True)
-class _WalkOptions:
+class _WalkOptions(NamedTuple):
     """The options that narrow the walk."""
 
     revisions: tuple[str, ...]
@@ -65,6 +61,7 @@ class _WalkOptions:
 @click.option("--lang", "language", type=click.Choice(["en", "es"]), default="en", help="Language of the HTML page.")
 @click.option("--quiet", "-q", is_flag=True, help="No warnings on standard error.")
 @click.option("--no-cache", is_flag=True, help="Walk everything; neither read nor write the cache.")
+@base_options
 @repo_option
 def command(  # noqa: PLR0913 - one parameter for each option of the command line
     *,
@@ -75,32 +72,37 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     first_parent: bool,
     include_merges: bool,
     format_: str,
-    output: Path | None,
-    metrics: Path | None,
+    output: str | None,
+    metrics: str | None,
     fail_under: float | None,
     lines: bool,
     secrets: bool,
     language: str,
     quiet: bool,
     no_cache: bool,
-    directory: Path,
+    policy_from: str | None,
+    require_base: bool,
+    directory: str,
 ) -> int:
     """How far the commits of a range can be traced, with denominator and evidence.
 
     REV is a branch, tag or commit (its whole history), RANGE is A..B. Default: HEAD.
     """
-    project = open_project(directory)
+    judged = revisions or ("HEAD",)
+    project = open_project(directory, policy_from=policy_from, judged=judged, require_base=require_base)
     repository, config = project.repository, project.config
-    options = _WalkOptions(revisions or ("HEAD",), since, until, paths, first_parent, include_merges)
-    cache = None if no_cache else CacheDirectory(str(repository.common_dir))
+    options = _WalkOptions(judged, since, until, paths, first_parent, include_merges)
+    cache = None if no_cache else CacheDirectory(repository.common)
+    threshold = fail_under if fail_under is not None else config.report.fail_under
     with working("walking the history", quiet=quiet):
         request = _request(options, project, cache)
+        if threshold is not None:
+            request = request._replace(notices=(*request.notices, *self_judged_notice(project)))
         snapshot = take(repository, request._replace(lines=lines, secrets=_secret_scan(project) if secrets else None))
     warnings = "" if quiet else "".join(warning_lines(snapshot.warnings, cache))
     click.echo(warnings, err=True, nl=False)
-    threshold = fail_under if fail_under is not None else config.report.fail_under
     write_document(writer(format_), snapshot, output, language=language)
-    if metrics:
+    if metrics is not None:
         update_metrics(metrics, snapshot)
     return ExitCode.OK if threshold is None else _judge(snapshot, threshold, unseen=project.is_unseen)
 
@@ -116,7 +118,7 @@ def _request(options: _WalkOptions, project: Project, cache: CacheDirectory | No
     )
     scope = Scope(include_merges=options.include_merges or config.report.include_merges)
     return Request(
-        selection, scope, settings_of(config), adoption=project.adoption, store=cache, notices=project.notices
+        selection, scope, ClassifierSettings(config), adoption=project.adoption, store=cache, notices=project.notices
     )
 
 
@@ -140,6 +142,8 @@ def _judge(snapshot: Snapshot, threshold: float, *, unseen: bool) -> int:
         return ExitCode.INCONCLUSIVE
     if ratio.numerator * 100 >= threshold * ratio.denominator:
         return ExitCode.OK
+    from ai_provenance.export.wording import percent
+
     counted = f"{ratio.numerator:,} of {ratio.denominator:,}"
     click.echo(f"traceable commits: {percent(ratio)} ({counted}), expected at least {threshold:g} %", err=True)
     return ExitCode.VIOLATION_FOUND

@@ -6,24 +6,23 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from functools import wraps
-from pathlib import Path
 from typing import Any
 
 import click
 
-from ai_provenance.cli.options import file_option, metrics_option, output_option, repo_option
+from ai_provenance.cli.options import base_options, file_option, metrics_option, output_option, repo_option
 from ai_provenance.cli.output import print_lines, read_input, update_metrics, write_document
 from ai_provenance.cli.terminal import print_warnings, working
-from ai_provenance.errors import ExitCode
+from ai_provenance.errors import ConfigError, ExitCode
 from ai_provenance.export import SCORE_FORMATS, score_writer
 from ai_provenance.export.metrics.series import rows, samples
-from ai_provenance.project import Project, open_project
+from ai_provenance.project import Project, open_project, self_judged_notice
 from ai_provenance.repo import Selection
 from ai_provenance.repo.cache import CacheDirectory
 from ai_provenance.repo.revisions import peel
 from ai_provenance.report import Scope
-from ai_provenance.report.classify import settings_of
-from ai_provenance.scorecard.facts import collect
+from ai_provenance.report.settings import ClassifierSettings
+from ai_provenance.scorecard.facts import CRITERIA, CRITERIA_UNSEEN, collect
 from ai_provenance.scorecard.indicators import Measurement
 from ai_provenance.scorecard.scoring import PROFILES, only_phase, score
 from ai_provenance.scorecard.states import GateVerdict
@@ -44,9 +43,11 @@ class _Options:
 
     revision: str
     profile: str
-    criteria: Path | None
-    store: Path | None
-    junit: tuple[Path, ...]
+    criteria: str | None
+    store: str | None
+    junit: tuple[str, ...]
+    policy_from: str | None
+    require_base: bool
 
 
 _SHARED = (
@@ -64,6 +65,7 @@ _SHARED = (
     ),
     file_option("--store", help="Metrics database of earlier runs. Default: in the git directory."),
     click.option("--lang", "language", type=click.Choice(["en", "es"]), default="en", help="Language."),
+    base_options,
     repo_option,
 )
 
@@ -100,12 +102,12 @@ def command(  # noqa: PLR0913 - one parameter for each option of its own
     *,
     phase: int | None,
     format_: str,
-    metrics: Path | None,
+    metrics: str | None,
     record: bool,
-    output: Path | None,
+    output: str | None,
     options: _Options,
     language: str,
-    directory: Path,
+    directory: str,
 ) -> int | None:
     """Scores of the phases of AI adoption, by evidence, and their gates.
 
@@ -114,11 +116,11 @@ def command(  # noqa: PLR0913 - one parameter for each option of its own
     """
     if context.invoked_subcommand:
         return None
-    project = open_project(directory)
+    project = _opened(directory, options)
     snapshot = _judged(project, options)
     if record:
         record_run(project.repository, options.store, snapshot, rows(samples(snapshot)))
-    if metrics:
+    if metrics is not None:
         update_metrics(metrics, snapshot)
     if phase:
         snapshot = snapshot._replace(card=only_phase(snapshot.scored, phase))
@@ -129,43 +131,65 @@ def command(  # noqa: PLR0913 - one parameter for each option of its own
 @command.command("gate")
 @click.argument("number", type=click.IntRange(1, 6), metavar="N")
 @_with_shared_options
-def gate(*, number: int, options: _Options, language: str, directory: Path) -> int:
+def gate(*, number: int, options: _Options, language: str, directory: str) -> int:
     """Judge one gate: exit 0 when it passes, 1 when it fails, 3 when it is inconclusive."""
     from ai_provenance.export.score.text import gate_lines  # `score` itself has a module for each format
 
-    project = open_project(directory)
+    project = _opened(directory, options)
+    print_warnings(self_judged_notice(project))
     snapshot = _judged(project, options)
     card = only_phase(snapshot.scored, number)
     print_lines(line.removeprefix("  ") for line in [*gate_lines(card, language)][2:])
-    if project.is_unseen:
-        return ExitCode.INCONCLUSIVE  # `report.first-parent`, agents and adoption may change what the gate counts
+    # `report.first-parent`, agents and adoption may change what the gate counts, and criteria what it is
+    if project.is_unseen or any(notice.code == CRITERIA_UNSEEN for notice in snapshot.warnings):
+        return ExitCode.INCONCLUSIVE
     return _GATE_EXIT[card.gates[0].verdict]
+
+
+def _opened(directory: str, options: _Options) -> Project:
+    return open_project(
+        directory, policy_from=options.policy_from, judged=(options.revision,), require_base=options.require_base
+    )
 
 
 def _judged(project: Project, options: _Options) -> Snapshot:
     repository, config = project.repository, project.config
     selection = Selection(revisions=(options.revision,), first_parent=config.report.first_parent)
     scope = Scope(include_merges=config.report.include_merges)
-    cache = CacheDirectory(str(repository.common_dir))
-    settings = settings_of(config)
+    cache = CacheDirectory(repository.common)
+    settings = ClassifierSettings(config)
     request = Request(selection, scope, settings, adoption=project.adoption, store=cache, notices=project.notices)
     with working("walking the history"):
         snapshot = take(repository, request)
     print_warnings(snapshot.warnings)
     known = recall(repository, options.store)
     facts = collect(repository, revision=options.revision, summary=snapshot.judged, records=known.records)
+    unseen = tuple(facts.notices(own_criteria=options.criteria is not None))
+    print_warnings(unseen)
     card = score(
         facts,
         profile=options.profile,
         today=datetime.now(UTC).date(),
-        criteria=read_input(options.criteria, "--criteria") if options.criteria else None,
+        criteria=_criteria(project, options, unseen=facts.criteria_unseen),
         recorded={**known.indicators, **_test_results(options.junit)},
     )
     judged = snapshot.repository._replace(head=peel(repository, options.revision))
-    return snapshot._replace(repository=judged, card=card)
+    return snapshot._replace(repository=judged, card=card, warnings=(*snapshot.warnings, *unseen))
 
 
-def _test_results(files: tuple[Path, ...]) -> dict[str, Measurement]:
+def _criteria(project: Project, options: _Options, *, unseen: bool) -> bytes | None:
+    """The team's own criteria; None where the tree that is judged has them, or where none are in this clone."""
+    if options.criteria is not None:
+        return read_input(options.criteria, "--criteria")
+    try:
+        return project.criteria(CRITERIA)
+    except ConfigError:
+        if unseen and options.policy_from is None:
+            return None  # the shipped criteria hold, with a warning, and no gate passes
+        raise
+
+
+def _test_results(files: tuple[str, ...]) -> dict[str, Measurement]:
     if not files:
         return {}
     from ai_provenance.scorecard.junit_results import measure  # only for runs that are given a test result

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -9,24 +10,28 @@ from pathlib import Path
 
 import click
 
-from ai_provenance.cli.options import file_option, output_option, repo_option
+from ai_provenance.cli.options import base_options, file_option, output_option, repo_option
 from ai_provenance.cli.output import print_lines, read_input, write_findings
+from ai_provenance.cli.server_policy import server_policy
 from ai_provenance.cli.terminal import print_warnings
 from ai_provenance.config import SecretsConfig, find_config, load_config
+from ai_provenance.environment.message_cleanup import message_cleanup
 from ai_provenance.errors import ExitCode, NoRepositoryError, ProvenanceError, RepositoryError
 from ai_provenance.export.findings import FORMATS, RuleText, Run
 from ai_provenance.model import Finding, Severity
-from ai_provenance.project import Project, open_project
+from ai_provenance.project import Project, open_project, self_judged_notice
 from ai_provenance.repo import is_complete, open_repository
-from ai_provenance.repo.patch_parser import Fragment
+from ai_provenance.repo.patch_parser import MESSAGE_PATH, Fragment, Unread
 from ai_provenance.repo.patch_stream import history_lines, staged_files, staged_lines, tracked_files
+from ai_provenance.repo.updates import ends_at_cut, present, received
 from ai_provenance.secretscan import sources
 from ai_provenance.secretscan.anchors import candidate_offsets, names_credential_file
 from ai_provenance.secretscan.baseline import Baseline, format_baseline, new_baseline, parse_baseline, read_baseline
-from ai_provenance.secretscan.exemptions import allowance
+from ai_provenance.secretscan.exemptions import allowance, path_filter
+from ai_provenance.secretscan.gate import UNREAD_HINT, unread_text
 from ai_provenance.secretscan.match import Match
 from ai_provenance.secretscan.review import covered
-from ai_provenance.secretscan.scan import DEFAULT_KEY
+from ai_provenance.secretscan.scan import DEFAULT_KEY, Budget
 from ai_provenance.secretscan.scan import scan as scan_fragments
 
 BASELINE = ".ai-provenance-baseline"
@@ -53,23 +58,32 @@ class _Source:
     is_staged: bool
     revisions: tuple[str, ...]
     message_file: Path | None
+    pre_receive: bool = False
 
     def __post_init__(self) -> None:
-        if sum((bool(self.paths), self.is_staged, bool(self.revisions), self.message_file is not None)) > 1:
-            raise click.UsageError("--staged, --range, --message-file and PATH exclude each other: one source a run")
+        chosen = (bool(self.paths), self.is_staged, bool(self.revisions), self.message_file is not None)
+        if sum((*chosen, self.pre_receive)) > 1:
+            raise click.UsageError(
+                "--staged, --range, --message-file, --pre-receive and PATH exclude each other: one source a run"
+            )
 
-    def fragments(self, directory: Path, *, whole_files: bool) -> Iterator[Fragment]:
-        """The text to scan."""
+    def fragments(self, directory: str, *, whole_files: bool, unread: list[Unread]) -> Iterator[Fragment]:
+        """The text to scan. What git cannot show goes to UNREAD."""
         if self.paths:
             return sources.plain_files(self.paths)
         if self.message_file:
-            return sources.message_file(self.message_file)
+            message = read_input(str(self.message_file), "--message-file")
+            return iter([Fragment(MESSAGE_PATH, 1, message_cleanup(message).kept(message, numbered=True))])
         if self.revisions:
             return history_lines(
-                open_repository(directory), self.revisions, candidate_offsets, named=names_credential_file
+                open_repository(directory),
+                self.revisions,
+                candidate_offsets,
+                named=names_credential_file,
+                unread=unread,
             )
         source = staged_files if whole_files else staged_lines
-        return source(open_repository(directory), candidate_offsets, named=names_credential_file)
+        return source(open_repository(directory), candidate_offsets, named=names_credential_file, unread=unread)
 
 
 @command.command(short_help="Look for secrets: exit 0, 1 (found) or 3 (could not see all)")
@@ -80,8 +94,10 @@ class _Source:
     "--range", "revisions", metavar="REV|RANGE", multiple=True, help="Lines and messages of commits; --all: every ref."
 )
 @click.option("--message-file", type=click.Path(path_type=Path), metavar="FILE", help="A commit message in a file.")
+@click.option("--pre-receive", is_flag=True, help="What a push brings: ref updates on standard input.")
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="Output.")
 @output_option
+@base_options
 @repo_option
 def scan(  # noqa: PLR0913 - one parameter for each option of the command line
     *,
@@ -90,23 +106,62 @@ def scan(  # noqa: PLR0913 - one parameter for each option of the command line
     whole_files: bool,
     revisions: tuple[str, ...],
     message_file: Path | None,
+    pre_receive: bool,
     format_: str,
-    output: Path | None,
-    directory: Path,
+    output: str | None,
+    policy_from: str | None,
+    require_base: bool,
+    directory: str,
 ) -> int:
-    """Look for secrets in what is staged, or in PATH, a range of commits or a commit message."""
-    source = _Source(paths, is_staged, revisions, message_file)
-    place = _Place.of(directory)
+    """Look for secrets in what is staged, or in PATH, a range of commits, a push or a commit message."""
+    source = _Source(paths, is_staged, revisions, message_file, pre_receive)
+    if pre_receive:
+        return _scan_push(directory, format_, output)
+    place = _Place.of(directory, policy_from=policy_from, judged=revisions, require_base=require_base)
     complete = not revisions or "--all" in revisions or is_complete(open_repository(directory), *revisions)
-    fragments = source.fragments(directory, whole_files=whole_files or place.settings.whole_files)
-    findings = tuple(_scan(place.settings, place.baseline())(fragments))
-    write_findings(_run(findings, complete=complete), format_, output)
+    unread: list[Unread] = []
+    fragments = source.fragments(directory, whole_files=whole_files or place.settings.whole_files, unread=unread)
+    findings = tuple(_scan(place.settings, place.baseline(), unread)(fragments))
+    is_shallow = not complete
+    complete = not _warn_of_unread(place.settings, unread) and complete
+    notices = (*place.project.notices, *self_judged_notice(place.project)) if place.project else ()
+    print_warnings(notices)
+    write_findings(_run(findings, complete=complete)._replace(notices=notices), format_, output)
     if revisions:
         from ai_provenance.store.recording import record_secret_scan  # SQLite, after the work is done
 
         record_secret_scan(open_repository(directory), findings)
-    if not complete:
+    if is_shallow:
         print_lines(["warning: a shallow clone hides commits of the range", "hint: git fetch --unshallow"], err=True)
+    return ExitCode.VIOLATION_FOUND if findings else ExitCode.OK if complete else ExitCode.INCONCLUSIVE
+
+
+def _warn_of_unread(settings: SecretsConfig, unread: list[Unread]) -> bool:
+    """Whether files that are not excluded could not be read to their end; a warning names them."""
+    is_excluded = path_filter(settings.exclude)
+    missing = [file for file in unread if not is_excluded(file.path)]
+    if missing:
+        print_lines([f"warning: {unread_text(missing)}", f"hint: {UNREAD_HINT}"], err=True)
+    return bool(missing)
+
+
+def _scan_push(directory: str, format_: str, output: str | None) -> int:
+    """Scan what a push brings to the repository at DIRECTORY, whatever ref it goes to, before the ref moves."""
+    # the configuration is the server's own, or what HEAD holds: nothing that the push brings
+    project = open_project(directory, policy_file=server_policy(directory))
+    print_warnings(project.notices)
+    repository = project.repository
+    tips = present(repository, [update.new for update in received(sys.stdin.buffer.read()) if update.is_judged])
+    complete = not project.is_unseen and not ends_at_cut(repository, tips)
+    unread: list[Unread] = []
+    fragments = (
+        history_lines(repository, tips, candidate_offsets, named=names_credential_file, known=("--all",), unread=unread)
+        if tips
+        else iter(())
+    )
+    findings = tuple(_scan(project.config.secrets, _baseline_of(project), unread)(fragments))
+    complete = not _warn_of_unread(project.config.secrets, unread) and complete
+    write_findings(_run(findings, complete=complete), format_, output)
     return ExitCode.VIOLATION_FOUND if findings else ExitCode.OK if complete else ExitCode.INCONCLUSIVE
 
 
@@ -120,14 +175,20 @@ class _Place:
     project: Project | None = None
 
     @classmethod
-    def of(cls, directory: Path) -> _Place:
-        """The place that DIRECTORY is in."""
+    def of(
+        cls,
+        directory: str,
+        *,
+        policy_from: str | None = None,
+        judged: tuple[str, ...] = (),
+        require_base: bool = False,
+    ) -> _Place:
+        """The place that DIRECTORY is in; its configuration is that of the base of JUDGED, a range to scan."""
         try:
-            project = open_project(directory)
+            project = open_project(directory, policy_from=policy_from, judged=judged, require_base=require_base)
         except NoRepositoryError:
-            file = find_config(directory)
-            return cls(load_config(directory).secrets, file.parent if file else directory)
-        print_warnings(project.notices)
+            file = find_config(Path(directory))
+            return cls(load_config(Path(directory)).secrets, file.parent if file else Path(directory))
         return cls(project.config.secrets, project.repository.work_tree, project)
 
     def baseline(self) -> Baseline | None:
@@ -135,7 +196,8 @@ class _Place:
         if self.project:
             return _baseline_of(self.project)
         name = self.settings.baseline
-        return read_baseline(str((self.top or Path()) / name)) if name else None
+        top = self.top or Path()
+        return read_baseline(str(top / name), top=str(top)) if name else None
 
 
 def secret_scan(project: Project) -> Scan:
@@ -143,9 +205,10 @@ def secret_scan(project: Project) -> Scan:
     return _scan(project.config.secrets, _baseline_of(project))
 
 
-def _scan(settings: SecretsConfig, known: Baseline | None) -> Scan:
+def _scan(settings: SecretsConfig, known: Baseline | None, unread: list[Unread] | None = None) -> Scan:
     key = known.key if known else DEFAULT_KEY
-    return partial(scan_fragments, key=key, allowed=allowance(settings.exclude, known))
+    budget = None if unread is None else Budget(settings.seconds, unread)
+    return partial(scan_fragments, key=key, allowed=allowance(settings.exclude, known), budget=budget)
 
 
 def _baseline_of(project: Project) -> Baseline | None:
@@ -168,20 +231,20 @@ def _run(findings: tuple[Finding, ...], *, complete: bool) -> Run:
 class _KnownFindings:
     """The baseline of a work tree and its file."""
 
-    directory: Path
+    directory: str
     path: Path
     baseline: Baseline
     exclude: list[str]
     is_configured: bool
 
     @classmethod
-    def of(cls, directory: Path) -> _KnownFindings:
+    def of(cls, directory: str) -> _KnownFindings:
         """The baseline that the configuration names, or a new one."""
         place = _Place.of(directory)
         if place.top is None:
-            raise RepositoryError(f"{directory.absolute()} is bare: it has no files", "run it in a clone")
+            raise RepositoryError(f"{Path(directory).absolute()} is bare: it has no files", "run it in a clone")
         path = place.top / (place.settings.baseline or BASELINE)
-        known = read_baseline(str(path)) if path.exists() else new_baseline()
+        known = read_baseline(str(path), top=str(place.top)) if path.exists() else new_baseline()
         return cls(directory, path, known, [*place.settings.exclude], bool(place.settings.baseline))
 
     @property
@@ -213,7 +276,7 @@ class _KnownFindings:
     "--import", "imported", help="Accept only what this .secrets.baseline of detect-secrets lists, and what was known.",
 )  # fmt: skip
 @repo_option
-def baseline(*, check: bool, imported: Path | None, directory: Path) -> int:
+def baseline(*, check: bool, imported: str | None, directory: str) -> int:
     """List every finding in tracked files as known, and drop the entries that match nothing any more.
 
     A line holds a keyed hash, the rule and the path: no line number and no date, so that moving code changes nothing
@@ -232,7 +295,7 @@ def baseline(*, check: bool, imported: Path | None, directory: Path) -> int:
     return ExitCode.OK
 
 
-def _accepted(known: _KnownFindings, imported: Path | None) -> Iterator[Finding]:
+def _accepted(known: _KnownFindings, imported: str | None) -> Iterator[Finding]:
     """The findings to list: all of them, or those that IMPORTED and the old baseline know."""
     key = known.baseline.key
     if imported is None:
@@ -248,7 +311,7 @@ def _entry(finding: Finding) -> Entry:
 
 @command.command("audit", short_help="Walk the findings that are not known, and say of each whether it is a secret")
 @repo_option
-def audit(*, directory: Path) -> int:
+def audit(*, directory: str) -> int:
     """Walk the findings in tracked files that are not known yet, and say of each whether it is a secret.
 
     What is none, or is accepted, goes into the baseline; what is one stays a finding. Values are covered.

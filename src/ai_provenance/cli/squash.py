@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import click
@@ -51,8 +50,8 @@ def audit_command(  # noqa: PLR0913 - one parameter for each option of the comma
     format_: str,
     everything: bool,
     fail_on_loss: bool,
-    output: Path | None,
-    directory: Path,
+    output: str | None,
+    directory: str,
 ) -> int:
     """Compare squash-merged commits with the commits they came from, and list the AI evidence that was lost.
 
@@ -72,7 +71,7 @@ def audit_command(  # noqa: PLR0913 - one parameter for each option of the comma
 @click.argument("range_", metavar="BASE..HEAD")
 @file_option("--message", help="Print this message with the trailers in place instead of the trailers alone.")
 @repo_option
-def preview_command(*, range_: str, message: Path | None, directory: Path) -> int:
+def preview_command(*, range_: str, message: str | None, directory: str) -> int:
     """Print the trailers that the squash commit of a branch must carry, in the project's form."""
     project = _opened(directory)
     repository, config = project.repository, project.config
@@ -92,7 +91,7 @@ def preview_command(*, range_: str, message: Path | None, directory: Path) -> in
 @patches_option
 @click.option("--dry-run", is_flag=True, help="Print the notes instead of writing them.")
 @repo_option
-def repair_command(*, revision: str, patches: bool, dry_run: bool, directory: Path) -> int:
+def repair_command(*, revision: str, patches: bool, dry_run: bool, directory: str) -> int:
     """Write what squash merges lost as git notes under refs/notes/ai-provenance; no commit is rewritten."""
     project = _opened(directory)
     found = _audited(project, revision, patches=patches)
@@ -106,7 +105,7 @@ def repair_command(*, revision: str, patches: bool, dry_run: bool, directory: Pa
     return ExitCode.OK
 
 
-def _opened(directory: Path) -> Project:
+def _opened(directory: str) -> Project:
     project = open_project(directory)
     print_warnings(project.notices)
     return project

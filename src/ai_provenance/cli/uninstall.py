@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from ai_provenance.cli.options import repo_option
@@ -15,7 +13,7 @@ from ai_provenance.repo import open_repository
 @click.command()
 @dry_run_option
 @repo_option
-def command(*, dry_run: bool, directory: Path) -> None:
+def command(*, dry_run: bool, directory: str) -> None:
     """Take the hooks out and put back what was there, byte for byte.
 
     Hooks that pre-commit or prek run are theirs: take the block out of their configuration.

@@ -11,7 +11,15 @@ from ai_provenance import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ai_provenance.config.read import FILE, PYPROJECT, defaults, find_config, load_config, parse_config
+    from ai_provenance.config.read import (
+        FILE,
+        PYPROJECT,
+        config_in_directory,
+        defaults,
+        find_config,
+        load_config,
+        parse_config,
+    )
     from ai_provenance.config.records import (
         AgentConfig,
         Config,
@@ -23,7 +31,7 @@ if TYPE_CHECKING:
         Waiver,
     )
 
-_READ = ("FILE", "PYPROJECT", "defaults", "find_config", "load_config", "parse_config")
+_READ = ("FILE", "PYPROJECT", "config_in_directory", "defaults", "find_config", "load_config", "parse_config")
 _RECORDS = (
     "AgentConfig",
     "Config",
@@ -46,6 +54,7 @@ __all__ = [
     "ReportConfig",
     "SecretsConfig",
     "Waiver",
+    "config_in_directory",
     "defaults",
     "find_config",
     "load_config",

@@ -203,6 +203,13 @@ SECRETS = Table(
         Key("exclude", STRING, shape=ARRAY, default=(), meaning="Globs of paths that are not scanned."),
         Key("baseline", STRING, default="", meaning="File of known findings, relative to the top. Empty: none."),
         Key("whole-files", BOOLEAN, default=False, meaning="Scan whole staged files instead of the lines added."),
+        Key(
+            "seconds",
+            NUMBER,
+            default=30.0,
+            above=0,
+            meaning="Processor seconds for one file; one that takes longer is reported as not read whole.",
+        ),
     ),
 )
 

@@ -67,6 +67,15 @@ def find_config(start: Path) -> Path | None:
     return None
 
 
+def config_in_directory(directory: str) -> tuple[str, Config] | None:
+    """Name of the file that configures DIRECTORY itself, and its content; None when there is none.
+
+    Raises ConfigError as `load_config` does.
+    """
+    found = _file_in(directory)
+    return (found[0], parse_config(found[1], source=found[0])) if found else None
+
+
 def parse_config(data: bytes, *, source: str) -> Config:
     """The configuration in DATA. SOURCE is the name of its file: `pyproject.toml` has ours under `[tool]`."""
     document = _document(data, source) or {}
@@ -112,6 +121,9 @@ def checked(document: dict[str, Any], *, source: str) -> Config:
     return config
 
 
+LARGEST = 1 << 24
+"""Bytes of a configuration, or of a file that one names, that is read at all."""
+
 # --- find
 
 
@@ -124,8 +136,8 @@ def _up_to_the_top(start: Path) -> Iterator[Path]:
 
 def _file_in(directory: str) -> tuple[str, bytes] | None:
     """Name and content of the file that configures DIRECTORY. Raises ConfigError when two do."""
-    own = _content(f"{directory}/{FILE}")
-    shared = _content(f"{directory}/{PYPROJECT}")
+    own = read_regular(f"{directory}/{FILE}")
+    shared = read_regular(f"{directory}/{PYPROJECT}")
     if shared is None or _document(shared, PYPROJECT) is None:
         return None if own is None else (FILE, own)
     if own is not None:
@@ -135,18 +147,28 @@ def _file_in(directory: str) -> tuple[str, bytes] | None:
     return PYPROJECT, shared
 
 
-def _content(path: str) -> bytes | None:
-    """The content of the file at PATH; None when there is none. Raises ConfigError when it cannot be read."""
+def read_regular(path: str, *, top: str = "") -> bytes | None:
+    """The content of the file at PATH; None when there is none.
+
+    Raises ConfigError when it cannot be read, is no regular file, is larger than any that a person keeps, or leads out
+    of the directory TOP.
+    """
     try:
         # a repository may make it a link to a pipe or a device, which has no end
         if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113 - see above
             raise ConfigError(f"{path} cannot be read: it is no regular file")
+        # or to a file of this machine that is none of its business
+        if top and not os.path.realpath(path).startswith(os.path.join(os.path.realpath(top), "")):  # noqa: PTH118
+            raise ConfigError(f"{path} cannot be read: it leads out of {top}", "keep the file in the repository")
         with open(path, "rb") as file:  # noqa: PTH123 - see above
-            return file.read()
+            data = file.read(LARGEST + 1)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         raise ConfigError(f"{path} cannot be read: {error.strerror}") from error
+    if len(data) > LARGEST:
+        raise ConfigError(f"{path} cannot be read: it is larger than {LARGEST >> 20} MB")
+    return data
 
 
 # --- parse
@@ -202,10 +224,11 @@ def _parse(text: str, source: str) -> dict[str, Any]:
     parsed = toml_subset.parse(text)
     if parsed is not None:
         return parsed
-    import tomllib  # noqa: PLC0415 - only where it is needed: it more than doubles the start of a hook
+    # only where it is needed: it more than doubles the start of a hook
+    from ai_provenance.config.toml_text import load_toml  # noqa: PLC0415
 
     try:
-        return tomllib.loads(text)
+        return load_toml(text)
     except RecursionError as error:
         raise ConfigError(f"{source} cannot be read: its arrays or tables are nested too deeply") from error
     except ValueError as error:  # TOMLDecodeError is one, and Python's refusal of an integer of 4,300 digits is another

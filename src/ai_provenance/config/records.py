@@ -9,12 +9,14 @@ A field has the name of its key with `_` for `-`; what it means is in `keys`, an
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from ai_provenance.config import keys
+from ai_provenance.named_tuple import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import date
+    from typing import Any, Literal
 
 _HOOKS = keys.HOOKS.defaults()
 _REPORT = keys.REPORT.defaults()
@@ -49,6 +51,7 @@ class SecretsConfig(NamedTuple):
     exclude: tuple[str, ...] = _SECRETS["exclude"]
     baseline: str = _SECRETS["baseline"]
     whole_files: bool = _SECRETS["whole_files"]
+    seconds: float = _SECRETS["seconds"]
 
 
 class AgentConfig(NamedTuple):

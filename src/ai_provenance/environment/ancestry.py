@@ -73,13 +73,12 @@ def _is_old(date: str) -> bool:
 
 
 def _amends(command: list[bytes]) -> bool:
-    if b"commit" not in command:
+    # the first test spares nearly every commit the import
+    if not any(word.startswith(b"--am") for word in command):
         return False
-    options = command[command.index(b"commit") + 1 :]
-    if b"--" in options:
-        options = options[: options.index(b"--")]
-    # git takes any unambiguous beginning: --am, --ame, ... (--a is ambiguous with --all, --author, --allow-empty)
-    return any(option.startswith(b"--am") and b"--amend".startswith(option) for option in options)
+    from ai_provenance.environment.commit_command import commit_command  # noqa: PLC0415 - see above
+
+    return commit_command(command).amends
 
 
 def _stat(process: int) -> tuple[str, int]:

@@ -12,5 +12,3 @@ class Options(NamedTuple):
     people: bool = False
     """Whether names and addresses of people may be written."""
     color: bool = False
-    width: int = 80
-    """Columns of the terminal."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ai_provenance import trailers
+from ai_provenance.environment.message_cleanup import message_cleanup
 from ai_provenance.gate.cases import CheckRequest
 from ai_provenance.gate.ledger import Judgement, Ledger, uses_of
 from ai_provenance.model import Commit, Identity
@@ -10,7 +10,7 @@ from ai_provenance.policy import Case, Judge
 
 
 def check_message(request: CheckRequest, message: bytes, *, author: Identity | None = None) -> Judgement:
-    """Judge MESSAGE as git would record it: without comments and what is below the scissors.
+    """Judge MESSAGE as git will record it.
 
     Rules about paths and sizes do not apply. AUTHOR is who is about to commit, where that is known.
     """
@@ -33,7 +33,5 @@ def check_message(request: CheckRequest, message: bytes, *, author: Identity | N
 
 
 def cleaned(message: bytes) -> bytes:
-    """MESSAGE as git's default cleanup leaves it: no comment lines, nothing below the scissors."""
-    comment = trailers.comment_of(message) or trailers.COMMENT
-    kept = message[: trailers.message_end(message, comment=comment)]
-    return b"".join(line for line in kept.splitlines(keepends=True) if not line.startswith(comment))
+    """MESSAGE without what git will take out of it; outside of a hook, as it does where an editor ran."""
+    return message_cleanup(message).kept(message)

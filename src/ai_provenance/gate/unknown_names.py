@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from ai_provenance.config import PolicyConfig
 from ai_provenance.model import Notice
@@ -31,6 +30,8 @@ def _names_in(policy: PolicyConfig) -> Iterator[str]:
 
 
 def _notice(name: str, known: list[str]) -> Notice:
+    from difflib import get_close_matches  # noqa: PLC0415 - few policies misspell a name
+
     near = get_close_matches(name.lower().replace(" ", "-"), known, n=1)
     meant = f"did you mean '{near[0]}'? " if near else ""
     return Notice(

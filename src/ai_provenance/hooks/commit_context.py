@@ -126,11 +126,13 @@ def _step(reflog: str) -> str:
 def _begins_with(message: bytes, prepared: bytes) -> bool:
     """Whether MESSAGE begins with the lines of PREPARED, comments, blank lines and white space at line ends aside."""
     lines, expected = _text_lines(message), _text_lines(prepared)
+    if not expected:  # such as `#42 Fix login`, which git keeps where no editor runs
+        lines, expected = _text_lines(message, comment=b"# "), _text_lines(prepared, comment=b"# ")
     return bool(expected) and lines[: len(expected)] == expected
 
 
-def _text_lines(message: bytes) -> list[bytes]:
-    return [line.rstrip() for line in message.split(b"\n") if line.strip() and not line.startswith(b"#")]
+def _text_lines(message: bytes, *, comment: bytes = b"#") -> list[bytes]:
+    return [line.rstrip() for line in message.split(b"\n") if line.strip() and not line.startswith(comment)]
 
 
 def git_directory(path: str, environ: Mapping[str, str]) -> str:

@@ -9,7 +9,6 @@ import os
 import sys
 
 from ai_provenance.errors import ExitCode, ProvenanceError
-from ai_provenance.hooks import message_file
 from ai_provenance.hooks.commit_context import message_path
 
 SCAN_VARIABLE = "AI_PROVENANCE_SCAN"
@@ -31,6 +30,12 @@ _WORDS = (
     b"login",
     b"identified by",
     b"curl ",
+    b"basic ",
+    b"sig=",
+    b"_key",
+    *(b"auth(", b"auth=", b"auth:", b"auth =", b"auth [", b'auth "', b"auth '", b"auth'", b'auth"'),
+    *(b"mysql", b"mariadb", b"mongo", b"redis-cli", b"ldap", b"sqlcmd", b"mosquitto_", b"smbclient", b"sshpass"),
+    *(b"pass:", b"pass "),
     b"$",
 )
 
@@ -57,13 +62,12 @@ def run(arguments: list[str], *, may_wait: bool = False) -> int:
 
 
 def _scan(message: bytes) -> int:
-    from ai_provenance import trailers  # noqa: PLC0415 - few messages get here
+    from ai_provenance.environment.message_cleanup import message_cleanup  # noqa: PLC0415 - few messages get here
 
     if sys.flags.no_site:  # native shims start us without the installed packages; the detectors are some
         __import__("site").main()
     gate = __import__("ai_provenance.secretscan.gate", fromlist=["gate"])
-    comment = message_file.comment_string(message, editor=True)
-    findings = gate.scan_message(message[: trailers.message_end(message, comment=comment)])
+    findings = gate.scan_message(message_cleanup(message).kept(message, numbered=True))
     if not findings:
         return ExitCode.OK
     print(gate.refusal(findings), file=sys.stderr)

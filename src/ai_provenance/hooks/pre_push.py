@@ -15,7 +15,7 @@ from ai_provenance.repo.run import WorkingDirectory, git_output
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 _VARIABLES = ("PRE_COMMIT_LOCAL_BRANCH", "PRE_COMMIT_TO_REF", "PRE_COMMIT_REMOTE_BRANCH", "PRE_COMMIT_FROM_REF")
 
@@ -68,33 +68,24 @@ def _scan_secrets(remote: str, lines: bytes) -> int:
     if os.environ.get("AI_PROVENANCE_SECRETS", "").lower() == "off":
         return ExitCode.OK
     from ai_provenance.config.read import hook_settings  # noqa: PLC0415 - only where something is scanned
+    from ai_provenance.repo import open_repository  # noqa: PLC0415
     from ai_provenance.repo.patch_stream import history_lines  # noqa: PLC0415
+    from ai_provenance.repo.refs import tracking_refs  # noqa: PLC0415
+    from ai_provenance.repo.updates import present, pushed  # noqa: PLC0415
     from ai_provenance.secretscan.anchors import candidate_offsets  # noqa: PLC0415
     from ai_provenance.secretscan.gate import refusal  # noqa: PLC0415
     from ai_provenance.secretscan.scan import scan_with  # noqa: PLC0415
-
-    revisions = list(_new_revisions(remote, lines))
-    if not revisions:
-        return ExitCode.OK
-    settings = hook_settings(os.getcwd())["secrets"]
-    added = history_lines(WorkingDirectory(), revisions, candidate_offsets)
-    findings = list(scan_with(added, exclude=settings["exclude"], baseline=settings["baseline"]))
-    if not findings:
-        return ExitCode.OK
-    print(refusal(findings).replace("this commit would", "this push would"), file=sys.stderr)
-    return ExitCode.VIOLATION_FOUND
-
-
-def _new_revisions(remote: str, lines: bytes) -> Iterator[str]:
-    """The tips of a push, and as `^OID` what the remote has, as far as it is known here."""
-    from ai_provenance.repo import open_repository, run_git  # noqa: PLC0415
-    from ai_provenance.repo.updates import present, pushed  # noqa: PLC0415
 
     repository = open_repository()
     updates = [update for update in pushed(lines) if update.is_judged]
     tips = present(repository, [update.new for update in updates])
     if not tips:
-        return
-    known = run_git(repository, "for-each-ref", "--format=%(objectname)", f"refs/remotes/{remote}/").decode().split()
-    yield from tips
-    yield from (f"^{oid}" for oid in present(repository, [*known, *(update.old for update in updates)]))
+        return ExitCode.OK
+    settings = hook_settings(os.getcwd())["secrets"]
+    revisions = [*tips, *(f"^{oid}" for oid in present(repository, [update.old for update in updates]))]
+    added = history_lines(WorkingDirectory(), revisions, candidate_offsets, known=tracking_refs(repository, remote))
+    findings = list(scan_with(added, exclude=settings["exclude"], baseline=settings["baseline"], top=os.getcwd()))
+    if not findings:
+        return ExitCode.OK
+    print(refusal(findings).replace("this commit would", "this push would"), file=sys.stderr)
+    return ExitCode.VIOLATION_FOUND

@@ -17,6 +17,9 @@ from ai_provenance.hooks.settings import defaults, load
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ai_provenance.environment.ancestry import Ancestor
     from ai_provenance.environment.markers import Observation
     from ai_provenance.hooks.commit_context import CommitContext
     from ai_provenance.hooks.settings import Settings
@@ -27,11 +30,15 @@ _SESSIONS = ("CLAUDE_CODE_SESSION_ID", "CODEX_THREAD_ID")
 class Evidence:
     """Who commits, as far as environment and processes show: observations, and whether the running git amends."""
 
-    __slots__ = ("amending", "observations", "withheld")
+    __slots__ = ("above", "amending", "changes_tree", "observations", "withheld")
 
-    def __init__(self, observations: list[Observation], *, amending: bool) -> None:
+    def __init__(self, observations: list[Observation], *, amending: bool, above: Sequence[Ancestor] = ()) -> None:
         self.observations = observations
         self.amending = amending
+        self.above = above
+        """The processes above the hook, nearest first."""
+        self.changes_tree = True
+        """Whether the commit differs in its files from the one that it replaces; found by the rule where it counts."""
         self.withheld: list[bytes] = []
         """Declarations that the project forbids in a message, one line each; filled by the rule."""
 
@@ -65,7 +72,7 @@ def gather_evidence(context: CommitContext) -> Evidence:
     if not observations and not declares_no_agent(os.environ):
         observations = observe_ancestors(names)
     amending = context.is_rewording() or is_amending(above, os.environ)
-    return Evidence([_with_model(observation) for observation in observations], amending=amending)
+    return Evidence([_with_model(observation) for observation in observations], amending=amending, above=above)
 
 
 def _with_model(observation: Observation) -> Observation:
@@ -89,16 +96,34 @@ def has_nothing_to_tag(context: CommitContext, evidence: Evidence) -> bool:
 
 
 def _apply_rule(context: CommitContext, evidence: Evidence, settings: Settings) -> None:
-    from ai_provenance import trailers  # noqa: PLC0415 - most commits are done by now
+    from ai_provenance.environment.message_cleanup import (  # noqa: PLC0415 - most commits are done by now
+        message_cleanup,
+        running_command,
+    )
     from ai_provenance.hooks.tagging import tagged  # noqa: PLC0415
 
     message = context.message
-    comment = message_file.comment_string(message, editor=context.editor)
-    # a configured --cleanup=strip takes the lines with `#` out even where no editor ran
-    if trailers.is_empty(message, comment=comment if comment != trailers.NO_COMMENT else trailers.COMMENT):
-        return
-    written = tagged(message, context, evidence, settings=settings, comment=comment)
+    command = running_command(evidence.above)
+    cleanup = message_cleanup(message, command=command, at_end_only=True)
+    if cleanup.is_empty(message):
+        return  # git refuses it, or with --allow-empty-message commits a message that no trailer can stand in
+    if any(strong for _, _, _, strong, _ in evidence.observations):
+        evidence.changes_tree = _changes_tree("HEAD" if evidence.amending else os.fsdecode(command.reuses))
+    end = cleanup.end_of_trailers(message)
+    text, below = message[:end], message[end:]
+    written = tagged(text, context, evidence, settings=settings, comment=cleanup.comment_within(text)) + below
     if settings.profile == "forbid":
         message_file.keep(context.git_dir, message_file.WITHHELD, b"\n".join(evidence.withheld))
     if written != message:
         message_file.replace(context.path, written)
+
+
+def _changes_tree(replaced: str) -> bool:
+    """Whether the index that is committed differs from the tree of the commit REPLACED; true where there is none."""
+    if not replaced:
+        return True
+    from ai_provenance.repo.run import git_output  # noqa: PLC0415 - few commits of an agent replace another one
+
+    # a submodule counts even where the configuration has git ignore it
+    same = ["diff-index", "--cached", "--quiet", "--ignore-submodules=none", "--end-of-options", replaced, "--"]
+    return git_output(same) is None

@@ -3,7 +3,8 @@
 1. What is folded into the commit brings its declarations along.
 2. A commit that git makes from another one (pick, revert, rebase) keeps its message: who runs git is not its author.
 3. Otherwise each agent that the environment proves, or the message itself names in another form, is declared in the
-   project's form. No evidence, no tag.
+   project's form. No evidence, no tag; and an agent that changes no byte of the tree (an amend of the message, the
+   date or a sign-off) proves nothing about the change.
 
 What must go is taken out first, and what is missing is added once, to the message that is left.
 """
@@ -62,8 +63,12 @@ def declaration_line(profile: str, agent: str, name: str, *, model: str | None) 
 
 def _is_excepted(context: CommitContext, message: bytes, settings: Settings) -> bool:
     """Whether evidence counts although git makes the commit from another one: a resolved conflict, a wanted revert."""
-    if context.is_conflict() or (settings.conflict == "always" and context.is_concluded()):
-        return settings.conflict != "never"
+    if settings.conflict == "always" and (context.is_conflict() or context.is_concluded()):
+        return True
+    if settings.conflict == "evidence" and context.is_conflict():
+        from ai_provenance.hooks.conflicts import are_resolved_by_rerere  # noqa: PLC0415 - few commits conclude one
+
+        return not are_resolved_by_rerere(context)
     return is_revert(message) and settings.reverts
 
 
@@ -141,7 +146,7 @@ def _agents(statements: Iterable[Statement], evidence: Evidence) -> list[tuple[s
         if one.agent:
             models[one.agent] = models.get(one.agent) or one.model
     for agent, name, model, strong, _ in evidence.observations:
-        if strong:
+        if strong and evidence.changes_tree:
             names[agent] = name
             models[agent] = models.get(agent) or model
     return [(agent, names.get(agent) or trailer_name(agent), model) for agent, model in models.items()]

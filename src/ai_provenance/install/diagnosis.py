@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,9 +13,10 @@ from pathlib import Path
 
 from ai_provenance.errors import ProvenanceError, RepositoryError
 from ai_provenance.install import config_hooks, native, pre_commit_config
-from ai_provenance.install.hook_trials import try_hooks
+from ai_provenance.install.hook_trials import TIME_LIMIT, TrialOptions, try_hooks
+from ai_provenance.install.install_plan import way_out
 from ai_provenance.install.managers import Managed, Manager, detect, installer
-from ai_provenance.install.shim import baked_interpreter, is_shim
+from ai_provenance.install.shim import DEFAULT_HOOKS, SUFFIX, baked_interpreter, is_shim
 from ai_provenance.project import open_project
 from ai_provenance.repo import Repository, git_version
 from ai_provenance.repo.as_user import try_as_user
@@ -22,6 +25,8 @@ from ai_provenance.repo.repository import OLDEST_GIT
 
 _EVENTS_SINCE = (2, 55)
 """The first git in which `hook.EVENT.enabled` switches off every hook that the configuration names for that event."""
+_EVENTS = (*DEFAULT_HOOKS, "post-commit", "post-index-change", "reference-transaction")
+"""The hooks that git runs for the commits of the trials."""
 _SWITCHES = (
     ("AI_PROVENANCE", ("off", "0", "false", "no"), "no hook of ours tags anything"),
     ("AI_PROVENANCE_SECRETS", ("off",), "nothing is scanned for secrets"),
@@ -37,6 +42,10 @@ class State(StrEnum):
     OK = "ok"
     OFF = "off"
     """It keeps a hook from doing its work, or nothing shows that the hook does."""
+    RUNS = "runs"
+    """It is not ours, and runs in the trial that follows."""
+    THERE = "there"
+    """It is in place, and was not tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +80,11 @@ class WorkTree:
         return text if config.suffix != ".toml" and pre_commit_config.names_us(text) else None
 
 
-def examine(repository: Repository) -> Iterator[Diagnosis]:
+def examine(repository: Repository, *, run: bool = True, time_limit: float = TIME_LIMIT) -> Iterator[Diagnosis]:
     """Everything that can keep a hook from firing, the hooks last: they are tried by commits that leave nothing behind.
+
+    Without RUN nothing is started but git's reading commands, and the hooks are looked at only. TIME_LIMIT is that of
+    one commit, in seconds.
 
     Raises:
         RepositoryError: a bare repository, where no one commits.
@@ -85,11 +97,52 @@ def examine(repository: Repository) -> Iterator[Diagnosis]:
     tree = WorkTree(top=top, common_dir=repository.common_dir, hooks=hooks, managed=detect(top, hooks))
     yield _ok("hook manager", tree.managed.manager)
     yield from _check_surroundings(tree)
+    if not run:
+        yield from (_look_at(tree, hook) for hook in DEFAULT_HOOKS)
+        return
+    yield from _name_others(tree)
     ids = pre_commit_config.hook_ids(tree.our_yaml) if tree.our_yaml else ()
     # the project's other hooks could refuse the trial for reasons of their own, and may take long
-    others = [name for name in ids if not name.startswith("ai-provenance")]
-    for trial in try_hooks(top, repository.common_dir, hooks.path, skip=others):
-        yield _ok(trial.hook, "fires") if trial.fired else _explain(tree, trial.hook, trial.last_line)
+    others = tuple(name for name in ids if not name.startswith("ai-provenance"))
+    config = tree.managed.config
+    inside = config is not None and config.is_relative_to(top) and tree.our_yaml is not None
+    files = (config.relative_to(top).as_posix(),) if config and inside else ()
+    options = TrialOptions(skip=others, files=files, time_limit=time_limit)
+    for trial in try_hooks(top, repository.common_dir, options):
+        if trial.fired:
+            yield _ok(trial.hook, "fires")
+        elif trial.timed_out:
+            yield _off(
+                trial.hook, trial.last_line, fix=f"ai-provenance doctor --time-limit {max(600, time_limit * 5):g}"
+            )
+        else:
+            yield _explain(tree, trial.hook, trial.last_line)
+
+
+def _name_others(tree: WorkTree) -> Iterator[Diagnosis]:
+    """The hooks of others that the trials are going to run."""
+    for event in _EVENTS:
+        # behind a shim of ours there may be a hook that was there before
+        path = tree.hooks.path / event
+        chained = path.with_name(event + SUFFIX)
+        for hook in (path, chained):
+            if os.access(hook, os.X_OK) and hook.is_file() and not is_shim(hook):
+                yield Diagnosis(event, State.RUNS, f"{hook} is not ours and runs too, in a scratch worktree")
+
+
+def _look_at(tree: WorkTree, hook: str) -> Diagnosis:
+    """What the file of HOOK shows without running it."""
+    path = tree.hooks.path / hook
+    problem = tree.hooks.unusable or not os.access(path, os.X_OK) or _is_toolless(path)
+    if problem or (not is_shim(path) and tree.managed.manager is Manager.NATIVE):
+        return _explain(tree, hook, "")
+    return Diagnosis(hook, State.THERE, f"{path} is in place, and was not tried")
+
+
+def _is_toolless(path: Path) -> bool:
+    """Whether the shim at PATH finds neither its interpreter nor the program on the PATH."""
+    python = baked_interpreter(path)
+    return is_shim(path) and not (python and os.access(python, os.X_OK)) and not shutil.which("ai-provenance-hook")
 
 
 def _ok(subject: str, detail: str) -> Diagnosis:
@@ -116,44 +169,69 @@ def _explain(tree: WorkTree, hook: str, last_line: str) -> Diagnosis:
     """Why HOOK does not fire, as far as its file shows; LAST_LINE is the last that the trial printed."""
     # from the causes that are certain to the one that only the output of the trial can explain
     path = tree.hooks.path / hook
+    if tree.hooks.unusable:
+        return _off(hook, f"{tree.hooks.unusable}: git runs no hook", fix=way_out(tree.hooks, tree.common_dir))
     if not os.path.lexists(path):
         return _missing(tree, hook)
     if not os.access(path, os.X_OK):
-        return _off(hook, f"{path} is not executable, git ignores it", fix=f"chmod +x {path}")
-    python = baked_interpreter(path)
-    if is_shim(path) and not (python and os.access(python, os.X_OK)) and not shutil.which("ai-provenance-hook"):
+        return _off(hook, f"{path} is not executable, git ignores it", fix=f"chmod +x {shlex.quote(str(path))}")
+    if _is_toolless(path):
+        python = baked_interpreter(path) or "an interpreter"
         return _off(
             hook,
-            f"the tool is gone: neither {python or 'an interpreter'} nor ai-provenance-hook on the PATH can be started",
-            fix="ai-provenance install",
+            f"the tool is gone: neither {python} nor ai-provenance-hook on the PATH can be started",
+            fix=_install_command(tree),
         )
     if not is_shim(path) and tree.managed.manager is Manager.NATIVE:
-        return _off(hook, f"{path} is another tool's and does not start ours", fix="ai-provenance install")
+        return _off(hook, f"{path} is another tool's and does not start ours", fix=_install_command(tree))
     detail = f"{path} runs, and ours did not do its work: {last_line or 'nothing was printed'}"
     return _off(hook, detail, fix=_install_command(tree))
 
 
 def _missing(tree: WorkTree, hook: str) -> Diagnosis:
     name = tree.hooks.path / hook
+    if not tree.hooks.path.is_dir() and (command := _copy_command(tree, tree.hooks.path)):
+        return _off(hook, f"there is no {tree.hooks.path}, which other work trees have", fix=command)
     # the shims are there, and `core.hooksPath` was set after they were installed
     if tree.hooks.configured and is_shim(tree.common_dir / "hooks" / hook):
+        where = f"{tree.hooks.origin}" if tree.hooks.origin else "the environment"
         return _off(
             hook,
-            f"core.hooksPath ({tree.hooks.configured}, {tree.hooks.scope}) overrides {tree.common_dir / 'hooks'}",
-            fix=f"git config --{tree.hooks.scope} --unset-all core.hooksPath, or ai-provenance install",
+            f"core.hooksPath ({tree.hooks.configured}, set in {where}) overrides {tree.common_dir / 'hooks'}",
+            fix=way_out(tree.hooks, tree.common_dir),
         )
     if tree.our_yaml is not None:
         manager = tree.managed.manager
-        return _off(hook, f"{manager} has not installed {name}", fix=f"{manager} install --hook-type {hook}")
-    return _off(hook, f"there is no {name}", fix=_install_command(tree))
+        command = installer(manager, tree.managed.config, top=tree.top)
+        return _off(hook, f"{manager} has not installed {name}", fix=f"{command} --hook-type {hook}")
+    return _off(hook, f"there is no {name}", fix=_install_command(tree, hook))
 
 
-def _install_command(tree: WorkTree) -> str:
+def _copy_command(tree: WorkTree, place: Path) -> str:
+    """The command that copies the hooks of another work tree to PLACE; empty where none has them."""
+    if not tree.hooks.relative or not tree.hooks.configured:
+        return ""
+    # copied rather than configured: the setting belongs to all work trees, and none of them must lose its hooks
+    found = [there for top in worktrees(tree.top) if (there := top / tree.hooks.configured).is_dir()]
+    source, target, parent = (shlex.quote(str(path)) for path in (found[0] if found else "", place, place.parent))
+    return f"mkdir -p {parent} && cp -R {source} {target}" if found else ""
+
+
+def _install_command(tree: WorkTree, hook: str = "commit-msg") -> str:
     """The command that installs the hooks in the way that suits this work tree."""
     manager = tree.managed.manager
-    if manager in {Manager.PRE_COMMIT, Manager.PREK}:
-        return installer(manager) if tree.our_yaml else f"ai-provenance init && {installer(manager)}"
-    return "ai-provenance install" + (f" && {installer(manager)}" if manager is not Manager.NATIVE else "")
+    if manager in {Manager.PRE_COMMIT, Manager.PREK} and tree.managed.config:
+        command = installer(manager, tree.managed.config, top=tree.top)
+        # the manager refuses to run while its file is changed and not staged
+        config = shlex.quote(str(tree.managed.config.relative_to(tree.top)))
+        return command if tree.our_yaml else f"ai-provenance init && git add {config} && {command}"
+    if manager is Manager.NATIVE and tree.hooks.scope == "command":
+        return way_out(tree.hooks, tree.common_dir)
+    if manager is Manager.NATIVE:
+        return "ai-provenance install" + (" --shared" if tree.hooks.shared else "")
+    # the stubs that husky generates start whatever the project's own files hold
+    generated = manager is Manager.HUSKY and (tree.hooks.path / hook).exists()
+    return "ai-provenance install" + ("" if generated else f" && {installer(manager)}")
 
 
 def _check_git(top: Path) -> Diagnosis:
@@ -191,33 +269,32 @@ def _check_manager_config(tree: WorkTree) -> Iterator[Diagnosis]:
     config = tree.managed.config
     if tree.our_yaml is None or config is None:
         return
-    command = installer(tree.managed.manager)
+    command = installer(tree.managed.manager, config, top=tree.top)
+    name = shlex.quote(str(config.relative_to(tree.top)))
     # `pre-commit install` installs only the types that the file names, and says nothing of the others
     missing = pre_commit_config.missing_types(tree.our_yaml)
     if missing:
         yield _off(
             config.name,
             f"{pre_commit_config.HOOK_TYPES} lacks {', '.join(missing)}: `{command}` leaves them out",
-            fix=f"ai-provenance init && {command}",
+            fix=f"ai-provenance init && git add {name} && {command}",
         )
     # without the optional lock git does not refresh the index file: doctor leaves no trace
-    if try_as_user(tree.top, "diff", "--quiet", "--", config.name, extra={"GIT_OPTIONAL_LOCKS": "0"}).status == 1:
-        yield _off(
-            config.name, "it is changed and not staged: pre-commit refuses every commit", fix=f"git add {config.name}"
-        )
+    if try_as_user(tree.top, "diff", "--quiet", "--", str(config), extra={"GIT_OPTIONAL_LOCKS": "0"}).status == 1:
+        yield _off(config.name, "it is changed and not staged: pre-commit refuses every commit", fix=f"git add {name}")
 
 
 def _check_worktrees(tree: WorkTree) -> Iterator[Diagnosis]:
     if not tree.hooks.relative or tree.hooks.configured is None:
         return
     # a manager may generate the directory, which git then ignores: a new work tree comes without it
-    without_hooks = [top for top in worktrees(tree.top) if not (top / tree.hooks.configured).is_dir()]
-    for top in without_hooks:
-        yield _off(
-            "core.hooksPath",
-            f"it is relative ({tree.hooks.configured}) and absent in {top}: no hook runs there",
-            fix=f"make it there as your hook manager does, or git config core.hooksPath {tree.hooks.path}",
-        )
+    for place in (top / tree.hooks.configured for top in worktrees(tree.top)):
+        if not place.is_dir() and place != tree.hooks.path and tree.hooks.configured:
+            yield _off(
+                "core.hooksPath",
+                f"it is relative ({tree.hooks.configured}) and there is no {place}: no hook runs there",
+                fix=_copy_command(tree, place) or _install_command(tree),
+            )
 
 
 def _check_config_hooks(top: Path) -> Iterator[Diagnosis]:
@@ -247,7 +324,7 @@ def _check_path(tree: WorkTree) -> Iterator[Diagnosis]:
         yield _off(
             "ai-provenance-hook",
             f"it is not on the PATH, where {tree.managed.manager} looks for it",
-            fix="pipx install git-ai-provenance, or activate the environment that holds it",
+            fix=f'export PATH={shlex.quote(str(Path(sys.executable).parent))}:"$PATH"',
         )
 
 
@@ -255,6 +332,9 @@ def _check_stranded(tree: WorkTree) -> Iterator[Diagnosis]:
     """Hooks of the user that ran through our shim, which another tool has overwritten."""
     for saved in native.stranded(tree.hooks.path):
         hook = saved.name.partition(".")[0]
+        kept = shlex.quote(f"{saved}.kept")
         yield _off(
-            hook, f"{saved} was saved by an install and runs no more: {hook} was overwritten", fix=f"cat {saved}"
+            hook,
+            f"{saved} was saved by an install and runs no more: {hook} was overwritten",
+            fix=f"mv {shlex.quote(str(saved))} {kept} && ai-provenance install",
         )

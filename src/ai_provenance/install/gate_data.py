@@ -45,7 +45,9 @@ ADDRESSES: tuple[str, ...] = ('[bot]@users.noreply.github.com', 'aaif-goose@user
  'v0agent@vercel.com', 'vibe@mistral.ai')
 """Agents' addresses, matched alike."""
 
-SECRETS: tuple[str, ...] = ('passw', 'pwd', 'passphrase', 'secret', 'token', 'apikey', 'api_key', 'login', 'identified by', 'curl ', '$')
+SECRETS: tuple[str, ...] = ('passw', 'pwd', 'passphrase', 'secret', 'token', 'apikey', 'api_key', 'login', 'identified by', 'curl ', 'basic ',
+ 'sig=', '_key', 'auth(', 'auth=', 'auth:', 'auth =', 'auth [', 'auth "', "auth '", "auth'", 'auth"', 'mysql',
+ 'mariadb', 'mongo', 'redis-cli', 'ldap', 'sqlcmd', 'mosquitto_', 'smbclient', 'sshpass', 'pass:', 'pass ', '$')
 """Words beside which a message may hold a secret."""
 
 WITHHELD = 'ai-provenance-withheld'

@@ -13,6 +13,7 @@ from pathlib import Path
 from ai_provenance.install import lefthook
 from ai_provenance.install.shim import DEFAULT_HOOKS
 from ai_provenance.repo.as_user import TextOutcome
+from ai_provenance.repo.run import TIMED_OUT
 from ai_provenance.repo.scratch import Scratch, scratch_worktree
 
 # our own configuration is not among them: what a project changes in it (a profile, exclusions) must not fail the trial
@@ -21,9 +22,10 @@ MANAGER_FILES = (
     ".pre-commit-config.yml",
     "prek.toml",
     *lefthook.FILES,
+    *lefthook.LOCAL_FILES,
 )
 """Configuration of hook managers at the top of a work tree."""
-TIME_LIMIT = 300.0
+TIME_LIMIT = 120.0
 """Seconds for one commit: a hook manager may have to build its environments first."""
 
 _SUBJECT = "chore: try the hooks"
@@ -38,93 +40,117 @@ class Trial:
     fired: bool
     last_line: str
     """The last line that git and the hooks printed; empty when they printed nothing."""
+    timed_out: bool = False
+    """Whether the commit took longer than its time."""
 
 
-def try_hooks(top: Path, common_dir: Path, directory: Path, *, skip: Iterable[str] = ()) -> tuple[Trial, ...]:
-    """Try every default hook of the work tree at TOP, with the hooks of DIRECTORY. Nothing is left behind.
+@dataclass(frozen=True, slots=True)
+class TrialOptions:
+    """How to try the hooks."""
 
-    SKIP names hooks of pre-commit or prek that are not ours and must not run.
+    skip: tuple[str, ...] = ()
+    """Hooks of pre-commit or prek that are not ours and must not run."""
+    files: tuple[str, ...] = ()
+    """Paths below the top that the hooks read besides the usual ones."""
+    time_limit: float = TIME_LIMIT
+    """Seconds after which a commit, and what it has started, is ended."""
+
+
+def try_hooks(top: Path, common_dir: Path, options: TrialOptions) -> tuple[Trial, ...]:
+    """Try every default hook of the work tree at TOP, found as git finds it there. Nothing is left behind.
 
     Raises:
         GitError: git cannot make a worktree here.
     """
     with scratch_worktree(top, common_dir) as place:
-        _lay_out(place, top)
-        for hook in DEFAULT_HOOKS:
-            if os.access(directory / hook, os.X_OK):
-                place.allow(directory / hook)
-        return tuple(_try(place, hook, skip=skip) for hook in DEFAULT_HOOKS)
+        _lay_out(place, top, options.files)
+        place.link_hooks()
+        return tuple(_try(place, hook, options) for hook in DEFAULT_HOOKS)
 
 
-def _lay_out(place: Scratch, top: Path) -> None:
+def _lay_out(place: Scratch, top: Path, files: Iterable[str]) -> None:
     """Copy the files that hook managers read from the user's work tree, and commit them without hooks."""
-    for name in MANAGER_FILES:
+    for name in (*MANAGER_FILES, *files):
         if (top / name).is_file():
-            (place.tree / name).parent.mkdir(exist_ok=True)
+            (place.tree / name).parent.mkdir(exist_ok=True, parents=True)
             shutil.copyfile(top / name, place.tree / name)
     place.run_git("add", "--all", "--force")
     place.run_git("commit", "-q", "--allow-empty", "-m", _SUBJECT)
 
 
-def _try(place: Scratch, hook: str, *, skip: Iterable[str]) -> Trial:
-    skipped = ",".join((*filter(None, [os.environ.get("SKIP")]), *skip))
+def _try(place: Scratch, hook: str, options: TrialOptions) -> Trial:
+    skipped = ",".join((*filter(None, [os.environ.get("SKIP")]), *options.skip))
     # the user's own switches are diagnosed elsewhere; here they would hide whether the hook works
     variables = {"AI_PROVENANCE": "", "AI_PROVENANCE_SECRETS": "", "SKIP": skipped, **_agent(hook)}
-    fired, answer = _TRIALS[hook](place, variables)
+    fired, answer = _TRIALS[hook](_Commits(place, variables, options.time_limit))
     lines = [line.strip() for line in (answer.out + answer.err).splitlines() if line.strip()]
-    return Trial(hook, fired, lines[-1] if lines else "")
+    return Trial(hook, fired, lines[-1] if lines else "", timed_out=answer.status == TIMED_OUT)
 
 
 def _agent(hook: str) -> dict[str, str]:
     return {"AI_PROVENANCE_AGENT": f"doctor-{hook}"}
 
 
-def _prepare(place: Scratch, variables: Mapping[str, str]) -> tuple[bool, TextOutcome]:
+@dataclass(frozen=True, slots=True)
+class _Commits:
+    """Makes the commits of one trial."""
+
+    place: Scratch
+    variables: Mapping[str, str]
+    time_limit: float
+
+    def commit(self, *options: str, **variables: str) -> TextOutcome:
+        """`git commit OPTIONS` with the hooks in force."""
+        return self.git("commit", "-q", *options, **variables)
+
+    def git(self, *args: str, **variables: str) -> TextOutcome:
+        """`git ARGS` with the hooks in force."""
+        return self.place.try_git(*args, extra={**self.variables, **variables}, timeout=self.time_limit)
+
+
+def _prepare(commits: _Commits) -> tuple[bool, TextOutcome]:
     """Commit without an editor and without commit-msg."""
     # --no-verify skips commit-msg, so only prepare-commit-msg can have written the declaration
-    answer = _commit(place, variables, "--allow-empty", "--no-verify", "-m", _SUBJECT)
-    return _is_declared(place, "prepare-commit-msg"), answer
+    answer = commits.commit("--allow-empty", "--no-verify", "-m", _SUBJECT)
+    return _is_declared(commits.place, "prepare-commit-msg"), answer
 
 
-def _commit_msg(place: Scratch, variables: Mapping[str, str]) -> tuple[bool, TextOutcome]:
+def _commit_msg(commits: _Commits) -> tuple[bool, TextOutcome]:
     """Commit with an editor."""
     # where an editor runs, prepare-commit-msg leaves the message alone, so only commit-msg can have written
-    file = place.tree.parent / "message"
+    file = commits.place.tree.parent / "message"
     file.write_text(f"{_SUBJECT}\n")
-    answer = _commit(place, {**variables, "GIT_EDITOR": "true"}, "--allow-empty", "-e", "-F", str(file))
-    return _is_declared(place, "commit-msg"), answer
+    answer = commits.commit("--allow-empty", "-e", "-F", str(file), GIT_EDITOR="true")
+    return _is_declared(commits.place, "commit-msg"), answer
 
 
-def _pre_commit(place: Scratch, variables: Mapping[str, str]) -> tuple[bool, TextOutcome]:
+def _pre_commit(commits: _Commits) -> tuple[bool, TextOutcome]:
     """Commit a staged secret, which has to be refused."""
-    _plant_secret(place)
-    answer = _commit(place, variables, "-m", _SUBJECT)
-    place.run_git("reset", "-q", "--hard")
+    _plant_secret(commits.place)
+    answer = commits.commit("-m", _SUBJECT)
+    commits.place.run_git("reset", "-q", "--hard")
     return _is_refused(answer), answer
 
 
-def _pre_merge_commit(place: Scratch, variables: Mapping[str, str]) -> tuple[bool, TextOutcome]:
+def _pre_merge_commit(commits: _Commits) -> tuple[bool, TextOutcome]:
     """Merge a commit that adds a secret, which has to be refused."""
+    place = commits.place
     base = place.run_git("rev-parse", "HEAD")
     _plant_secret(place)
     place.run_git("commit", "-q", "-m", _SUBJECT)
     side = place.run_git("rev-parse", "HEAD")
     place.run_git("checkout", "-q", "--detach", base)
     place.run_git("commit", "-q", "--allow-empty", "-m", _SUBJECT)
-    answer = place.try_git("merge", "--no-ff", "--no-edit", side, extra=variables, timeout=TIME_LIMIT)
+    answer = commits.git("merge", "--no-ff", "--no-edit", side)
     return _is_refused(answer), answer
 
 
-_TRIALS: dict[str, Callable[[Scratch, Mapping[str, str]], tuple[bool, TextOutcome]]] = {
+_TRIALS: dict[str, Callable[[_Commits], tuple[bool, TextOutcome]]] = {
     "prepare-commit-msg": _prepare,
     "commit-msg": _commit_msg,
     "pre-commit": _pre_commit,
     "pre-merge-commit": _pre_merge_commit,
 }
-
-
-def _commit(place: Scratch, variables: Mapping[str, str], *options: str) -> TextOutcome:
-    return place.try_git("commit", "-q", *options, extra=variables, timeout=TIME_LIMIT)
 
 
 def _is_declared(place: Scratch, hook: str) -> bool:

@@ -40,10 +40,10 @@ def body(hook: str) -> str:
     return _BODY.format(call=call.format(hook=hook), consequence=consequence)
 
 
-def plan_install(top: Path, hooks: Iterable[str]) -> Iterator[Step]:
-    """The steps that put our block into `.husky/HOOK` for each of HOOKS."""
+def plan_install(directory: Path, hooks: Iterable[str]) -> Iterator[Step]:
+    """The steps that put our block into DIRECTORY/HOOK (`.husky`) for each of HOOKS."""
     for hook in hooks:
-        path = top / DIRECTORY / hook
+        path = directory / hook
         content = path.read_bytes() if path.exists() else None
         # the file is the project's: a block that is in it already is not written again
         if content and marked_block.has_block(content):
@@ -54,10 +54,10 @@ def plan_install(top: Path, hooks: Iterable[str]) -> Iterator[Step]:
             yield Write(path, marked_block.at_top(content, body(hook).encode()))
 
 
-def plan_uninstall(top: Path) -> Iterator[Step]:
-    """The steps that remove our blocks again."""
+def plan_uninstall(directory: Path) -> Iterator[Step]:
+    """The steps that remove our blocks from DIRECTORY (`.husky`) again."""
     for hook in HOOKS:
-        path = top / DIRECTORY / hook
+        path = directory / hook
         if path.is_file() and marked_block.has_block(content := path.read_bytes()):
             left = marked_block.without(content)
             yield Remove(path) if left is None else Write(path, left)

@@ -11,6 +11,7 @@ from ai_provenance.errors import ConfigError, RepositoryError
 from ai_provenance.install import pre_commit_config
 from ai_provenance.install.install_plan import Plan
 from ai_provenance.install.managers import PRE_COMMIT_CONFIG, Managed, Manager, detect, installer
+from ai_provenance.install.shim import HOOKS, is_shim
 from ai_provenance.install.steps import Step, Write
 from ai_provenance.repo import Repository
 from ai_provenance.repo.hook_directory import HookDirectory, hook_directory
@@ -39,6 +40,9 @@ class InitOptions:
     source: str | None = None
     """Git URL to fetch the hooks from; None: the tool is installed on each machine."""
     revision: str = ""
+    pre_commit: bool | None = None
+    """Whether our block goes into the configuration of pre-commit or prek. None: where the project has one, or SOURCE
+    says where to fetch the hooks."""
     adopted: date | None = None
     """None: the configuration has no adoption point."""
 
@@ -54,10 +58,22 @@ def plan_init(repository: Repository, options: InitOptions) -> Plan:
     if top is None:
         raise RepositoryError(f"{repository.git_dir} is bare: there is no work tree", hint="run init in a clone of it")
     directory = hook_directory(top)
-    managed = detect(top, directory)
+    managed = _manager_for(top, directory, options)
     steps: list[Step] = [] if find_config(top) else [Write(top / CONFIG, _config(options))]
-    steps += _block(top, managed, directory, options)
+    steps += _block(managed, directory, options)
     return Plan(tuple(steps), (*_notes_by_hand(managed, options), *_next_commands(managed, directory)))
+
+
+def _manager_for(top: Path, directory: HookDirectory, options: InitOptions) -> Managed:
+    """The manager whose configuration gets our block; `Manager.NATIVE`: none does, `install` is next."""
+    managed = detect(top, directory)
+    under_pre_commit = managed.manager in {Manager.PRE_COMMIT, Manager.PREK}
+    if options.pre_commit is False:
+        return Managed(Manager.NATIVE) if under_pre_commit else managed
+    # a project without a hook manager gets no file of one unless somebody asks for it
+    if managed.manager is Manager.NATIVE and (options.pre_commit or options.source):
+        return Managed(Manager.PRE_COMMIT, top / PRE_COMMIT_CONFIG)
+    return managed
 
 
 def _config(options: InitOptions) -> bytes:
@@ -66,13 +82,11 @@ def _config(options: InitOptions) -> bytes:
     return text.replace('adopted = ""', f'# adopted = "{date.today().isoformat()}"').encode()
 
 
-def _block(top: Path, managed: Managed, directory: HookDirectory, options: InitOptions) -> list[Step]:
-    """The step that writes our block, where pre-commit or prek manages the hooks, or no manager does."""
-    # husky and lefthook have their own method of installing; prek.toml is TOML, which nothing here can edit in place
-    if managed.manager in {Manager.HUSKY, Manager.LEFTHOOK}:
-        return []
-    path = managed.config or top / PRE_COMMIT_CONFIG
-    if path.suffix == ".toml":
+def _block(managed: Managed, directory: HookDirectory, options: InitOptions) -> list[Step]:
+    """The step that writes our block, where pre-commit or prek manages the hooks."""
+    path = managed.config
+    # prek.toml is TOML, which nothing here can edit in place
+    if managed.manager not in {Manager.PRE_COMMIT, Manager.PREK} or path is None or path.suffix == ".toml":
         return []
     old = path.read_bytes() if path.exists() else b""
     try:
@@ -106,8 +120,7 @@ def _notes_by_hand(managed: Managed, options: InitOptions) -> tuple[str, ...]:
 
 def _next_commands(managed: Managed, directory: HookDirectory) -> tuple[str, ...]:
     """A note that says what to type next."""
-    # where no manager is in force, the block was written for pre-commit
-    manager = Manager.PRE_COMMIT if managed.manager is Manager.NATIVE else managed.manager
+    manager = managed.manager
     if manager in {Manager.HUSKY, Manager.LEFTHOOK}:
         return (f"{manager} manages the hooks here; next: ai-provenance install && {installer(manager)}",)
     # pre-commit does not install where `core.hooksPath` is set, even to its default
@@ -116,4 +129,12 @@ def _next_commands(managed: Managed, directory: HookDirectory) -> tuple[str, ...
             f"core.hooksPath is set to {directory.configured}, where pre-commit refuses to install; "
             "next: ai-provenance install, or git config --unset-all core.hooksPath && pre-commit install",
         )
-    return (f"next: commit what was written, then in every clone: {installer(manager)}; ai-provenance doctor",)
+    # pre-commit runs a hook that was there before its own: ours would then run twice
+    uninstall = "ai-provenance uninstall && " if manager is not Manager.NATIVE and _has_shims(directory) else ""
+    return (
+        f"next: commit what was written, then in every clone: {uninstall}{installer(manager)} && ai-provenance doctor",
+    )
+
+
+def _has_shims(directory: HookDirectory) -> bool:
+    return any(is_shim(directory.path / hook) for hook in HOOKS)

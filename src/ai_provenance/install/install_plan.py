@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,10 +12,10 @@ from ai_provenance.errors import ProvenanceError, RepositoryError
 from ai_provenance.install import config_hooks, husky, lefthook, native, pre_commit_config
 from ai_provenance.install.managers import Managed, Manager, detect, is_generated
 from ai_provenance.install.shim import DEFAULT_HOOKS, HOOKS, NOTING, SUFFIX, interpreter
-from ai_provenance.install.steps import Step
+from ai_provenance.install.steps import Step, Write
 from ai_provenance.project import project_of
-from ai_provenance.repo import Repository
-from ai_provenance.repo.hook_directory import CONFIG_HOOKS_SINCE, HookDirectory, hook_directory
+from ai_provenance.repo import Repository, git_version
+from ai_provenance.repo.hook_directory import CONFIG_HOOKS_SINCE, HookDirectory, hook_directory, worktrees
 
 
 class Method(StrEnum):
@@ -75,12 +76,27 @@ def plan_install(
         return Plan(tuple(config_hooks.plan_install(top, repository.common_dir, hooks, python=interpreter())))
     if method is Method.AUTO and managed.manager is Manager.HUSKY:
         note = "husky manages the hooks here: commit the changed files of .husky, so that every clone has them"
-        return Plan(tuple(husky.plan_install(top, hooks)), (note,))
+        return Plan(tuple(husky.plan_install(managed.config or top / husky.DIRECTORY, hooks)), (note,))
     if method is Method.AUTO and managed.manager is Manager.LEFTHOOK:
         return _lefthook_plan(managed, hooks)
+    if directory.unusable:
+        raise ProvenanceError(
+            f"{directory.unusable}: git runs no hook, whatever is installed",
+            hint=way_out(directory, repository.common_dir),
+        )
+    if directory.scope == "command":
+        raise ProvenanceError(
+            f"core.hooksPath is set to {directory.configured} for this command only: no later git would look there",
+            hint=way_out(directory, repository.common_dir),
+        )
+    if method is Method.AUTO and managed.manager in {Manager.PRE_COMMIT, Manager.PREK} and managed.config:
+        # a hook of ours beside the manager's would do its work a second time
+        left = pre_commit_config.unserved(managed.config, hooks)
+        if len(left) < len(hooks):
+            return _beside_pre_commit(managed, directory, left)
     # a hook directory of the global configuration serves every repository of the user
     if directory.shared and not shared:
-        raise _shared_directory(directory)
+        raise _shared_directory(directory, version=git_version(top))
     return Plan(
         native.plan_install(directory.path, hooks, python=interpreter()), tuple(_native_notes(managed, directory))
     )
@@ -91,12 +107,15 @@ def plan_uninstall(repository: Repository) -> Plan:
     top = top_of(repository)
     directory = hook_directory(top)
     # `core.hooksPath` may have been set after the hooks were installed
-    directories = dict.fromkeys((directory.path, repository.common_dir / "hooks"))
+    # and may be another one in each work tree
+    others = (hook_directory(tree).path for tree in worktrees(top))
+    directories = dict.fromkeys((directory.path, repository.common_dir / "hooks", *others))
     steps = [step for place in directories for step in native.plan_uninstall(place)]
     steps += config_hooks.plan_uninstall(top, repository.common_dir)
-    # the blocks are removed even where husky is not in force any more
-    steps += husky.plan_uninstall(top)
     managed = detect(top, directory)
+    # the blocks are removed even where husky is not in force any more
+    for place in dict.fromkeys((top / husky.DIRECTORY, *_husky_of(managed))):
+        steps += husky.plan_uninstall(place)
     if managed.manager is Manager.LEFTHOOK and managed.config:
         steps += lefthook.plan_uninstall(managed.config)
     notes = [
@@ -110,18 +129,48 @@ def plan_uninstall(repository: Repository) -> Plan:
 def _lefthook_plan(managed: Managed, hooks: tuple[str, ...]) -> Plan:
     config = managed.config
     assert config is not None  # noqa: S101 - lefthook is only detected by its file
-    by_hand = lefthook.by_hand(config, hooks)
-    notes = [f"add by hand to {config.name}, which has such a hook already:\n{lines}" for lines in by_hand]
-    notes.append("lefthook manages the hooks here: run `lefthook install`, which applies the file")
-    return Plan(tuple(lefthook.plan_install(config, hooks)), tuple(notes))
+    steps = tuple(lefthook.plan_install(config, hooks))
+    local = lefthook.local_file(config)
+    notes = ["lefthook manages the hooks here: run `lefthook install`, which applies the file"]
+    if any(isinstance(step, Write) and step.path == local for step in steps):
+        notes.insert(0, f"{local.name} adds ours to the hooks of {config.name}: commit it, so that every clone has it")
+    return Plan(steps, tuple(notes))
 
 
-def _shared_directory(directory: HookDirectory) -> ProvenanceError:
-    version = ".".join(map(str, CONFIG_HOOKS_SINCE))
+def _husky_of(managed: Managed) -> Iterator[Path]:
+    if managed.manager is Manager.HUSKY and managed.config:
+        yield managed.config
+
+
+def way_out(directory: HookDirectory, common_dir: Path) -> str:
+    """The command after which `install` can put hooks where git looks for them."""
+    if directory.scope == "command":
+        return "unset GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS && ai-provenance install"
+    if directory.shared or directory.origin is None:  # the user's other repositories keep what they have
+        own = shlex.quote(str(common_dir / "hooks"))
+        return f"git config --local core.hooksPath {own} && ai-provenance install"
+    return f"{unset_command(directory)} && ai-provenance install"
+
+
+def unset_command(directory: HookDirectory) -> str:
+    """The command that takes `core.hooksPath` out of the file that sets it, an included one perhaps."""
+    return f"git config --file {shlex.quote(str(directory.origin))} --unset-all core.hooksPath"
+
+
+def _beside_pre_commit(managed: Managed, directory: HookDirectory, left: tuple[str, ...]) -> Plan:
+    """The plan where MANAGED runs our hooks: it installs them; natively only those LEFT that its file does not name."""
+    assert managed.config is not None  # noqa: S101 - our block is in it
+    note = f"{managed.config.name} runs our hooks; next: {managed.manager} install (a second copy: install --native)"
+    steps = native.plan_install(directory.path, left, python=interpreter()) if left else ()
+    return Plan(tuple(steps), (note,))
+
+
+def _shared_directory(directory: HookDirectory, *, version: tuple[int, ...]) -> ProvenanceError:
+    option = "--config" if version >= CONFIG_HOOKS_SINCE else "--shared"
     return ProvenanceError(
         f"core.hooksPath is set to {directory.configured} in the {directory.scope} configuration: "
-        "hooks put there would run in every repository",
-        hint=f"ai-provenance install --config (git {version} or newer), or --shared if that is what you want",
+        "hooks put there run in every repository (--shared)",
+        hint=f"ai-provenance install {option}",
     )
 
 

@@ -16,6 +16,8 @@ _MARKER = ".made-by-ai-provenance"
 """File that we leave in every directory that we create, so that uninstalling removes it again."""
 _LEGACY = ".legacy"
 """Added by pre-commit and prek to the name of a hook that they move aside and run."""
+_OLD = ".old"
+"""Added by lefthook to the name of a hook that it moves aside and does not run."""
 
 
 def plan_install(directory: Path, hooks: Iterable[str], *, python: str) -> tuple[Step, ...]:
@@ -31,9 +33,10 @@ def plan_install(directory: Path, hooks: Iterable[str], *, python: str) -> tuple
 
 def plan_uninstall(directory: Path) -> tuple[Step, ...]:
     """The steps that remove every shim of ours from DIRECTORY and put back what was there."""
-    # pre-commit may have moved a shim of ours aside: it is looked for under that name too
+    # pre-commit may have moved a shim of ours aside, to run it, and lefthook, which does not
     names = [name for hook in HOOKS for name in (hook, hook + _LEGACY)]
-    steps = [step for name in names for step in _uninstall_one(directory, name)]
+    steps: list[Step] = [Remove(old) for hook in HOOKS if is_shim(old := directory / (hook + _OLD))]
+    steps += [step for name in names for step in _uninstall_one(directory, name)]
     made = takewhile(lambda place: (place / _MARKER).exists(), (directory, *directory.parents))
     return (*steps, *(Remove(path) for place in made for path in (place / _MARKER, place)))
 

@@ -17,6 +17,14 @@ WANTED_TYPES = ("pre-commit", "pre-merge-commit", "prepare-commit-msg", "commit-
 IDS = ("ai-provenance-prepare", "ai-provenance-commit-msg", "ai-provenance-secrets")
 """The hooks of our manifest that the block names."""
 
+_SERVED = {
+    "ai-provenance-prepare": ("prepare-commit-msg",),
+    "ai-provenance-commit-msg": ("commit-msg",),
+    "ai-provenance-secrets": ("pre-commit", "pre-merge-commit"),
+    "ai-provenance-pre-push": ("pre-push",),
+}
+"""Hook of our manifest (each also as `...-system`) -> the hooks of git that it does the work of."""
+
 # `always_run`: a top-level `files:` or `exclude:` would make the manager skip hooks that get no file names.
 _LOCAL = """\
 - repo: local
@@ -34,12 +42,11 @@ _LOCAL = """\
       stages: [commit-msg]
       always_run: true
     - id: ai-provenance-secrets
-      name: ai-provenance (staged secrets)
+      name: ai-provenance (secrets)
       entry: ai-provenance-hook pre-commit
       language: system
       stages: [pre-commit, pre-merge-commit, manual]
       always_run: true
-      pass_filenames: false
       require_serial: true
 """
 
@@ -82,6 +89,18 @@ def file_names_us(config: Path) -> bool:
     """Whether a hook of ours is in the file CONFIG; for a `prek.toml`, whether it mentions the tool at all."""
     text = config.read_text("utf-8", "replace")
     return "ai-provenance" in text if config.suffix == ".toml" else names_us(text)
+
+
+def unserved(config: Path, hooks: Iterable[str]) -> tuple[str, ...]:
+    """Those of git's HOOKS for which the file CONFIG names no hook of ours.
+
+    Raises:
+        ConfigError: not YAML.
+    """
+    text = config.read_text("utf-8", "replace")
+    named = [name for name in _SERVED if name in text] if config.suffix == ".toml" else our_ids(text)
+    served = {hook for name in named for hook in _SERVED.get(name.removesuffix("-system"), ())}
+    return tuple(hook for hook in hooks if hook not in served)
 
 
 def our_ids(text: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ to see whether they run. With the hardened options of `environment` git would ru
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,8 +49,16 @@ def try_as_user(
     environ |= {"GIT_TERMINAL_PROMPT": "0", **(extra or {})}
     outcome = run_command(["git", "-C", str(directory), *args], environ, timeout=timeout)
     if outcome.status == TIMED_OUT and timeout is not None:
-        return TextOutcome(TIMED_OUT, "", f"git {args[0]} took longer than {timeout:g} s")
+        return TextOutcome(TIMED_OUT, "", f"{_named(args)} took longer than {timeout:g} s, and was ended")
     return TextOutcome(outcome.status, outcome.stdout.decode("utf-8", "surrogateescape"), outcome.stderr)
+
+
+def _named(args: Sequence[str]) -> str:
+    """`git COMMAND`, without the options before the command."""
+    words = list(args)
+    while words[:1] == ["-c"]:
+        words = words[2:]
+    return f"git {words[0]}"
 
 
 def run_as_user(directory: Path, *args: str, extra: Mapping[str, str] | None = None) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 
 from ai_provenance.errors import GitError
+from ai_provenance.repo.local_objects import LocalObjects
 from ai_provenance.repo.run import GitStream, git_output, run_git
 
 TYPE_CHECKING = False
@@ -39,14 +40,22 @@ class GitObject:
 class BatchProcess:
     """A running `git cat-file --batch`, used in a `with` block: one process for any number of objects.
 
+    Nothing is fetched: what a partial clone lacks is answered with None.
+
     Raises:
         GitError: git is not installed.
     """
 
-    __slots__ = ("_answers", "_stream")
+    __slots__ = ("_answers", "_objects", "_stream")
 
     def __init__(self, repository: Repository) -> None:
-        self._stream = GitStream(repository, ("cat-file", "--batch"), with_stdin=True)
+        self._objects = LocalObjects(repository)
+        options = self._objects.__enter__()
+        try:
+            self._stream = GitStream(repository, (*options, "cat-file", "--batch"), with_stdin=True)
+        except BaseException:
+            self._objects.__exit__(None, None, None)
+            raise
         self._answers: IO[bytes] = io.BytesIO()
 
     def __enter__(self) -> BatchProcess:
@@ -56,8 +65,11 @@ class BatchProcess:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._stream.close_stdin()
-        self._stream.__exit__(kind, error, trace)
+        try:
+            self._stream.close_stdin()
+            self._stream.__exit__(kind, error, trace)
+        finally:
+            self._objects.__exit__(kind, error, trace)
 
     def read(self, names: Iterable[str], *, limit: int | None = None) -> Iterator[tuple[str, GitObject | None]]:
         """Each of NAMES with its object, in order; None where it names none, or a partial clone has it not.
@@ -86,7 +98,8 @@ def object_headers(repository: Repository, names: Sequence[str]) -> list[GitObje
     if not names:
         return []
     requested = "".join(f"{name}\n" for name in names).encode("utf-8", "surrogateescape")
-    answers = run_git(repository, "cat-file", "--batch-check", stdin=requested)
+    with LocalObjects(repository) as options:
+        answers = run_git(repository, *options, "cat-file", "--batch-check", stdin=requested)
     headers = [_parse_header(line) for line in answers.splitlines()]
     if len(headers) != len(names):
         raise GitError(f"git cat-file gave {len(headers)} answers, expected {len(names)}", hint="git fsck")

@@ -19,7 +19,13 @@ GIT_OPTIONS = (
     "-c",
     "log.showSignature=false",
     "-c",
+    "log.mailmap=false",  # reads a file of the tree, which a partial clone may lack, and renames authors
+    "-c",
     "core.quotePath=false",
+    "-c",
+    "diff.orderFile=/dev/null",  # git stops where the file that is named is not there
+    "-c",
+    "diff.suppressBlankEmpty=false",  # takes the space off blank lines of context
     "-c",
     "advice.graftFileDeprecated=false",
 )

@@ -21,11 +21,22 @@ class HookDirectory:
     """`core.hooksPath` as it is written; None when it is not set."""
     scope: str | None
     """Where `core.hooksPath` is set: `local`, `worktree`, `global`, `system` or `command`."""
+    origin: Path | None = None
+    """The file that sets it, which may be an included one; None where no file does."""
 
     @property
     def shared(self) -> bool:
         """Whether it serves repositories other than this one."""
         return self.scope in {"global", "system"}
+
+    @property
+    def unusable(self) -> str:
+        """Why git can find no hook there, whatever is installed; empty where it can."""
+        if self.configured == "":
+            return "core.hooksPath is empty"
+        if self.configured and self.path.exists() and not self.path.is_dir():
+            return f"core.hooksPath ({self.configured}) is not a directory"
+        return ""
 
     @property
     def relative(self) -> bool:
@@ -42,14 +53,13 @@ def hook_directory(top: Path) -> HookDirectory:
         GitError: git is missing, or refuses the repository.
     """
     path = Path(run_as_user(top, "rev-parse", "--git-path", "hooks"))
-    setting = try_as_user(top, "config", "--show-scope", "--get", "core.hooksPath")
-    scope, _, configured = setting.out.rstrip("\n").partition("\t")
-    found = setting.status == 0
-    return HookDirectory(
-        path=path if path.is_absolute() else top.absolute() / path,
-        configured=configured if found else None,
-        scope=scope if found else None,
-    )
+    setting = try_as_user(top, "config", "-z", "--show-scope", "--show-origin", "--get", "core.hooksPath")
+    absolute = path if path.is_absolute() else top.absolute() / path
+    if setting.status:
+        return HookDirectory(absolute, configured=None, scope=None)
+    scope, origin, configured, _ = setting.out.split("\0")
+    kind, _, file = origin.partition(":")
+    return HookDirectory(absolute, configured, scope, origin=top.absolute() / file if kind == "file" else None)
 
 
 def worktrees(top: Path) -> tuple[Path, ...]:

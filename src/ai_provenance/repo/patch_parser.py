@@ -8,7 +8,6 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from io import BufferedReader
 
     Prefilter = Callable[[bytes], Sequence[int]]
     """Offsets of a buffer, ascending, where something may be found; hunks without one are not built."""
@@ -17,8 +16,10 @@ if TYPE_CHECKING:
 
 BLOCK = 1 << 20
 """Bytes read at a time."""
-BLOCK_LIMIT = 1 << 24
-"""Bytes of a hunk from which on it is cut, at a line end."""
+BLOCK_LIMIT = 1 << 22
+"""Bytes of a hunk from which on it is cut: at a line end, or inside a line that is longer than this."""
+_CUT_REACH = 1 << 16
+"""Bytes before the limit in which a line is cut between two words, so that no value is cut."""
 
 MESSAGE_PATH = "COMMIT_MSG"
 """The path that a fragment of a commit message has."""
@@ -42,29 +43,68 @@ class Fragment:
         """The offsets in the data that the prefilter gave; None without a prefilter."""
 
 
-def split_blocks(pipe: BufferedReader) -> Iterator[bytes]:
-    """Cut a patch stream before a header, or, inside an overlong hunk, at a line end. NUL bytes are dropped."""
+class Unread:
+    """A file, or a whole commit, that could not be read to its end, and why."""
+
+    __slots__ = ("commit", "path", "reason")
+
+    def __init__(self, path: str, commit: str | None, reason: str) -> None:
+        self.path = path
+        """Path from the top of the work tree; empty for everything that the commit changed."""
+        self.commit = commit
+        """Full object id; None when nothing is committed yet."""
+        self.reason = reason
+        """What went wrong, as half a sentence."""
+
+    def __repr__(self) -> str:
+        return f"Unread({self.path!r}, {self.commit!r}, {self.reason!r})"
+
+
+def split_blocks(read: Callable[[int], bytes]) -> Iterator[bytes]:
+    """Cut a patch, given by READ as from a pipe, before a header; inside an overlong hunk at a line end, inside an
+    overlong line between two words. NUL bytes are dropped.
+    """
     rest = b""
-    while piece := pipe.read1(BLOCK):
+    columns = 1
+    while piece := read(BLOCK):
         rest += piece.replace(b"\0", b"")
         cut = max(rest.rfind(b"\n@@"), rest.rfind(b"\ndiff --"), rest.rfind(b"\ncommit ")) + 1
+        sign = b""
         if not cut and len(rest) > BLOCK_LIMIT:
             cut = rest.rfind(b"\n") + 1
+            if not cut:
+                cut = max(rest.rfind(mark, len(rest) - _CUT_REACH) for mark in (b" ", b'"', b",", b";")) + 1 or len(
+                    rest
+                )
+                # the rest of the line gets the signs of its beginning, so that it is read as added, too
+                sign = rest[:columns] if rest[:1] in (b"+", b"-", b" ") else b""
         if cut:
-            yield rest[:cut]
-            rest = rest[cut:]
+            block, rest = rest[:cut], sign + rest[cut:]
+            head = block.rfind(b"\n@@") + 1
+            if block.startswith(b"@@", head):
+                columns = len(block[head : head + 64]) - len(block[head : head + 64].lstrip(b"@")) - 1
+            yield block
     yield rest
 
 
 class PatchParser:
     """Reads blocks in order; keeps the commit, the file and the line where the last block stopped."""
 
-    __slots__ = ("_commit", "_file", "_is_named", "_line", "_named", "_prefilter", "_signs")
+    __slots__ = (
+        *("_file", "_in_message", "_is_named", "_line", "_named", "_prefilter", "_signs", "commit"),
+        *("file_headers", "last_line"),
+    )
 
     def __init__(self, prefilter: Prefilter | None, named: IsWanted | None = None) -> None:
         self._prefilter = prefilter
         self._named = named
-        self._commit: str | None = None
+        self.commit: str | None = None
+        """The commit whose header was read last."""
+        self.file_headers: list[bytes] = []
+        """The headers of the files of this commit, in order; the last may not have been read to its end."""
+        self.last_line = 0
+        """The line of that last file at which its last fragment began; 0 when it had none."""
+        self._in_message = False
         self._file = b""  # header of the file, up to its first hunk
         self._is_named = False  # the file is wanted whole: `.pgpass`, `master.key`
         self._line = 0  # number of the next line of the file
@@ -94,23 +134,34 @@ class PatchParser:
             self._line = _first_line(text[:body])
             yield from self._hunk(text, body, hits)
         elif text.startswith(b"diff --"):
-            self._file, self._signs = text, 0
+            self._file, self._signs, self._in_message = text, 0, False
+            self.file_headers.append(text)
+            self.last_line = 0
             self._is_named = self._named is not None and self._named(text)
         elif text.startswith(b"commit "):
             head, _, body_text = text.partition(b"\n")
-            self._commit, self._signs = head[7:].decode("ascii", "replace"), 0
-            if hits is None or hits:
-                yield Fragment(MESSAGE_PATH, 1, _message(body_text), self._commit)
+            self.commit, self._signs = head[7:].decode("ascii", "replace"), 0
+            self.file_headers, self.last_line = [], 0
+            self._in_message, self._line = True, 1
+            yield from self._message_part(body_text, hits)
         elif self._signs:  # the rest of a hunk that the last block began
             yield from self._hunk(text, 0, hits)
+        elif self._in_message:  # likewise of a message
+            yield from self._message_part(text, hits)
+
+    def _message_part(self, text: bytes, hits: list[int] | None) -> Iterator[Fragment]:
+        if hits is None or hits:
+            yield Fragment(MESSAGE_PATH, self._line, _message(text), self.commit)
+        self._line += text.count(b"\n")
 
     def _hunk(self, text: bytes, body: int, hits: list[int] | None) -> Iterator[Fragment]:
         is_wanted = hits is None or bool(hits) or self._is_named
         for run in _plain_runs(text, body) if self._signs == 1 else _combined_runs(text, body, self._signs):
             if is_wanted and run.is_new:
-                fragment = Fragment(_path(self._file), self._line, run.data, self._commit)
+                fragment = Fragment(path_of(self._file), self._line, run.data, self.commit)
                 if hits is not None and run.start:
                     fragment.suspects = _moved(hits, text, run.start)
+                self.last_line = self._line
                 yield fragment
             self._line += run.data.count(b"\n")
 
@@ -186,7 +237,7 @@ def _first_line(head: bytes) -> int:
     return int(digits) if digits.isdigit() else 1
 
 
-def _path(header: bytes) -> str:
+def path_of(header: bytes) -> str:
     """The path on the `+++ b/` line of a file header, unquoted; bytes that are no UTF-8 as surrogates."""
     raw = header[header.rfind(b"\n+++ ") + 5 :].split(b"\n", 1)[0].rstrip(b"\t\r")
     if raw.startswith(b'"'):

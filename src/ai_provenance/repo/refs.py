@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.run import run_git
 
+_SCP_LIKE = re.compile(r"[^/:]+:(?!//)")
+"""`user@host:path`; a path with a colon has a slash before it."""
 
-@dataclass(frozen=True, slots=True)
-class Remote:
+
+class Remote(NamedTuple):
     """A remote, without the credentials that its address may hold."""
 
     name: str
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """A tag and the commit that it comes down to."""
 
     name: str
@@ -36,6 +39,49 @@ def remotes(repository: Repository) -> tuple[Remote, ...]:
             urls.setdefault(name, url)  # of several addresses of one remote git fetches from the first
     found = (Remote(name, without_credentials(url)) for name, url in urls.items())
     return tuple(sorted(found, key=lambda remote: (remote.name != "origin", remote.name)))
+
+
+def tracking_refs(repository: Repository, remote: str) -> tuple[str, ...]:
+    """Options of git for the refs that track REMOTE: a name, or an address that may be a named remote's own."""
+    listed = run_git(
+        repository, "config", "-z", "--name-only", "--get-regexp", r"^remote\..*\.(push)?url$", check=False
+    )
+    keys = listed.decode("utf-8", "surrogateescape").split("\0")
+    names = dict.fromkeys(key.removeprefix("remote.").rpartition(".")[0] for key in keys if key)
+    if remote not in names:
+        # git tells the hook the address alone, as typed, where a push named no remote
+        places = {_place(repository, url) for url in (remote, _resolved(repository, "ls-remote", "--get-url", remote))}
+        names = {name: None for name in names if places & set(_places(repository, name))}
+    return tuple(f"--remotes={name}" for name in ([remote] if remote in names else names))
+
+
+def _places(repository: Repository, name: str) -> Iterator[str]:
+    """Where the remote NAME is fetched from and pushed to, as configured and as `url.*.insteadOf` rewrites it."""
+    raw = run_git(repository, "config", "-z", "--get-all", f"remote.{name}.url", check=False)
+    urls = raw.decode("utf-8", "surrogateescape").split("\0")
+    for options in ((), ("--push",)):
+        urls += _resolved(repository, "remote", "get-url", "--all", *options, name).split("\n")
+    return (_place(repository, url) for url in urls if url)
+
+
+def _resolved(repository: Repository, *command: str) -> str:
+    return run_git(repository, *command, check=False).decode("utf-8", "surrogateescape").rstrip("\n")
+
+
+def _place(repository: Repository, url: str) -> str:
+    """URL in the one spelling by which addresses are compared: no credentials, no `.git`, real paths."""
+    scheme, mark, rest = url.partition("://")
+    if not mark and _SCP_LIKE.match(url):
+        scheme, rest = "ssh", url.replace(":", "/", 1)
+    if (mark or scheme == "ssh") and scheme != "file":
+        host, slash, path = rest.partition("/")
+        if scheme != "ssh":
+            host = host.rpartition("@")[2]
+        return f"{scheme.lower()}://{host.lower()}{slash}{path.strip('/').removesuffix('.git')}"
+    path = str((repository.work_tree or repository.git_dir) / (rest if mark else url))
+    beginning = path.rstrip("/")
+    candidates = (beginning + end for end in ("/.git", "", ".git/.git", ".git"))  # in the order in which git tries them
+    return os.path.realpath(next(filter(os.path.exists, candidates), path))
 
 
 def tags(repository: Repository) -> tuple[Tag, ...]:

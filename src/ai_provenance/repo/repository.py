@@ -32,6 +32,7 @@ _REQUESTED = (
 _OF_HEAD = ("--show-cdup", "HEAD", "--symbolic-full-name", "HEAD")
 """What it reports besides of a repository that has a commit; `--show-cdup` prints no line outside a work tree."""
 
+_MOST_ALTERNATES = 20
 _OID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
@@ -196,10 +197,25 @@ def _absolute(path: str, base: str) -> str:
 def _is_partial(common: str) -> bool:
     """Whether a pack came from a promisor remote: a partial clone marks each of them."""
     # git knows it from the configuration, but a directory is read without starting a process
+    directories = [os.path.join(common, "objects")]
+    for directory in directories:  # which grows: what is borrowed from a partial clone has its gaps
+        try:
+            if any(entry.name.endswith(".promisor") for entry in os.scandir(os.path.join(directory, "pack"))):
+                return True
+        except OSError:
+            pass  # a directory without packs
+        directories += [one for one in _alternates(directory) if one not in directories][:_MOST_ALTERNATES]
+    return False
+
+
+def _alternates(objects: str) -> list[str]:
+    """The object directories that OBJECTS borrows from."""
     try:
-        return any(entry.name.endswith(".promisor") for entry in os.scandir(os.path.join(common, "objects", "pack")))
+        with open(os.path.join(objects, "info", "alternates"), encoding="utf-8", errors="surrogateescape") as file:
+            lines = file.read().splitlines()
     except OSError:
-        return False
+        return []
+    return [os.path.normpath(os.path.join(objects, line)) for line in lines if line and line[0] not in '#"']
 
 
 def _path(text: str) -> Path:

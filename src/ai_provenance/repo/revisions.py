@@ -114,3 +114,19 @@ def count(repository: Repository, *revisions: str) -> int:
     """How many commits a range holds."""
     check_revisions(revisions)
     return int(run_git(repository, "rev-list", "--count", "--end-of-options", *revisions, "--"))
+
+
+def merge_base(repository: Repository, *oids: str) -> str:
+    """The newest commit that all of OIDS go back to.
+
+    Raises:
+        RevisionError: there is none.
+        IncompleteRangeError: none is here, and the clone is shallow.
+    """
+    outcome = try_git(repository, "merge-base", "--octopus", *oids)
+    found = outcome.stdout.decode().split()
+    if found:
+        return found[0]
+    if repository.shallow:
+        raise IncompleteRangeError("the merge base is not here, the clone is shallow", hint="git fetch --unshallow")
+    raise RevisionError(f"{' and '.join(oid[:12] for oid in oids)} have no commit in common")

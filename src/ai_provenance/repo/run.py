@@ -138,19 +138,31 @@ def run_command(
         return _spawn(command, environ, stdin)
     import subprocess  # noqa: PLC0415 - see the module's docstring
 
-    with _popen(command, environ, with_stdin=stdin is not None) as process:
+    with _popen(command, environ, with_stdin=stdin is not None, own_group=timeout is not None) as process:
         try:
             out, err = process.communicate(stdin, timeout)
         except subprocess.TimeoutExpired:
-            process.kill()
+            _kill_group(process)
             return Outcome(TIMED_OUT, b"", f"{command[0]} took longer than {timeout:g} s")
         except BaseException:
-            process.kill()
+            _kill_group(process)
             raise
     return Outcome(process.returncode, out, err.decode("utf-8", "replace"))
 
 
-def stream_git(where: Where, *args: str, stdin: bytes | None = None) -> GitStream:
+class Limits(NamedTuple):
+    """What a git that is read while it runs may use."""
+
+    memory: int = 0
+    """Bytes of memory of its own, mapped packs not counted (Linux; elsewhere there is no limit). 0: no limit."""
+    silence: float = 0
+    """Seconds that it may print nothing, before it is killed. 0: no limit."""
+
+
+NO_LIMITS = Limits()
+
+
+def stream_git(where: Where, *args: str, stdin: bytes | None = None, limits: Limits = NO_LIMITS) -> GitStream:
     """Start `git ARGS` in WHERE, for `with stream_git(...) as pipe`: PIPE is its standard output.
 
     Git runs from the call on, and fills the pipe until it is read. STDIN is written before anything is read: only
@@ -160,7 +172,7 @@ def stream_git(where: Where, *args: str, stdin: bytes | None = None) -> GitStrea
     Raises:
         GitError: git is not installed.
     """
-    stream = GitStream(where, args, with_stdin=stdin is not None)
+    stream = GitStream(where, args, with_stdin=stdin is not None, limits=limits)
     if stdin is not None:
         stream.write(stdin)
         stream.close_stdin()
@@ -170,12 +182,16 @@ def stream_git(where: Where, *args: str, stdin: bytes | None = None) -> GitStrea
 class GitStream:
     """A git whose output is read while it runs."""
 
-    __slots__ = ("_args", "_errors", "_process", "_stdin", "_stdout")
+    __slots__ = ("_args", "_errors", "_limits", "_overdue", "_process", "_stdin", "_stdout")
 
-    def __init__(self, where: Where, args: tuple[str, ...], *, with_stdin: bool) -> None:
+    def __init__(self, where: Where, args: tuple[str, ...], *, with_stdin: bool, limits: Limits = NO_LIMITS) -> None:
         self._args = args
+        self._limits = limits
+        self._overdue = False
         environ = git_environment(inherit=where.inherits)
         self._process = _popen(_command(where, args), environ, with_stdin=with_stdin)
+        if limits.memory:
+            _limit_memory(self._process.pid, limits.memory)
         self._stdin = self._process.stdin
         assert self._process.stdout is not None  # noqa: S101 - `_popen` opens the pipes
         assert self._process.stderr is not None  # noqa: S101
@@ -189,11 +205,30 @@ class GitStream:
     def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
         at_end = False
         try:
-            at_end = kind is None and not self._stdout.read(1)
+            at_end = kind is None and not self._overdue and not self._stdout.read(1)
         finally:
             status, stderr = self._end(kill=not at_end)
+        if self._overdue and kind is None:
+            raise GitError(
+                f"git {_git_command(self._args)} printed nothing for {self._limits.silence:g} s, and was stopped",
+                hint="leave large files out, or allow more seconds",
+            )
         if at_end and status:
             raise failure(stderr, self._args, status=status)
+
+    def read_some(self, size: int) -> bytes:
+        """Up to SIZE bytes of the output, as soon as there are any; nothing at its end, or when git is silent for
+        longer than its limit, which leaving the `with` block then raises. SIZE is larger than a buffer.
+        """
+        if self._limits.silence and os.name == "posix":  # Windows cannot wait for a pipe
+            import select  # noqa: PLC0415 - only for streams with a limit
+
+            # `read1` of more than the buffer holds reads from the pipe itself: nothing waits unseen in the buffer
+            if not select.select([self._stdout], [], [], self._limits.silence)[0]:
+                self._overdue = True
+                return b""
+        stdout: BufferedReader = self._stdout  # type: ignore[assignment]  # `_popen` asks for a buffer
+        return stdout.read1(size)
 
     def write(self, data: bytes) -> None:
         """Write DATA to git's standard input.
@@ -247,6 +282,8 @@ def failure(stderr: str, args: Sequence[str] = (), *, status: int = 0) -> GitErr
             said, hint="git log --oneline -5 --all shows what there is; git fetch gets what is missing"
         )
     name = _git_command(args)
+    if "out of memory" in said.lower():
+        return GitError(f"git {name} ran out of memory ({said})", hint="leave large files out, or use a larger machine")
     if status < 0:
         return GitError(
             f"git {name} was ended by {_signal_name(-status)}{': ' + said if said else ''}",
@@ -287,8 +324,20 @@ def _command(where: Where, args: Sequence[str]) -> list[str]:
     return ["git", *(("-C", where.start) if where.start else ()), *GIT_OPTIONS, *args]
 
 
-def _popen(command: Sequence[str], environ: Mapping[str, str], *, with_stdin: bool) -> subprocess.Popen[bytes]:
-    """Start a process that is read while it runs. A limit on what such a process may use belongs here."""
+def _kill_group(process: subprocess.Popen[bytes]) -> None:
+    """Kill PROCESS and what it has started, hooks for example, where it leads a group of its own."""
+    process.kill()
+    if hasattr(os, "killpg"):
+        try:  # noqa: SIM105 - contextlib is not loaded yet
+            os.killpg(process.pid, 9)
+        except OSError:
+            pass  # it leads none, or all of it has ended
+
+
+def _popen(
+    command: Sequence[str], environ: Mapping[str, str], *, with_stdin: bool, own_group: bool = False
+) -> subprocess.Popen[bytes]:
+    """Start a process that is read while it runs."""
     import subprocess  # noqa: PLC0415 - see the module's docstring
 
     _announce(command)
@@ -300,6 +349,7 @@ def _popen(command: Sequence[str], environ: Mapping[str, str], *, with_stdin: bo
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env=environ,
+            start_new_session=own_group,
         )
     except OSError as error:
         raise _not_started(command[0], error) from None
@@ -338,6 +388,17 @@ def _spawn(command: Sequence[str], environ: Mapping[str, str], stdin: bytes | No
     stderr = errors.text()
     os.close(our_err)
     return Outcome(status, out, stderr)
+
+
+def _limit_memory(process: int, size: int) -> None:
+    """Limit what PROCESS may allocate; where the system has no such call, it stays unlimited."""
+    try:
+        import resource  # noqa: PLC0415 - absent on Windows; only for streams with a limit
+
+        # RLIMIT_AS would count the packs that git maps, and stop it in every large repository
+        resource.prlimit(process, resource.RLIMIT_DATA, (size, size))
+    except (ImportError, AttributeError, OSError):
+        return  # macOS has no prlimit; or git has ended already
 
 
 def _write_and_close(descriptor: int, data: bytes) -> None:

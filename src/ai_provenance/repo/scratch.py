@@ -48,15 +48,18 @@ class Scratch:
 
     tree: Path
     variables: Mapping[str, str]
-    hooks: Path
-    """The only hooks that run here; none at first."""
+    top: Path
+    """The work tree that this one stands for."""
 
     def try_git(self, *args: str, extra: Mapping[str, str] | None = None, timeout: float | None = None) -> TextOutcome:
-        """Run `git ARGS` here with `hooks` in force, whatever its exit status."""
-        options = [word for setting in (*_QUIET, f"core.hooksPath={self.hooks}") for word in ("-c", setting)]
+        """Run `git ARGS` here with the hooks that git finds at the top, whatever its exit status.
+
+        What it starts is ended with it when it takes longer than TIMEOUT seconds.
+        """
         return try_as_user(
             self.tree,
-            *options,
+            *(word for setting in _QUIET for word in ("-c", setting)),
+            *self._lookup(),
             *_switched_off(_OTHERS),
             *args,
             extra={**self.variables, **(extra or {})},
@@ -68,12 +71,30 @@ class Scratch:
         options = [word for setting in _QUIET for word in ("-c", setting)]
         return run_as_user(self.tree, *options, *_NO_HOOKS, *args, extra=self.variables)
 
-    def allow(self, hook: Path) -> None:
-        """Let the hook at this path run here, started from its own path: it may look for files beside itself."""
-        wrapper = self.hooks / hook.name
-        quoted = "'" + hook.as_posix().replace("'", "'\\''") + "'"
-        wrapper.write_text(f'#!/bin/sh\nexec {quoted} "$@"\n', encoding="utf-8", errors="surrogateescape")
-        wrapper.chmod(0o755)
+    def link_hooks(self) -> None:
+        """Make a relative `core.hooksPath`, which git resolves in each work tree, lead to the hooks at the top."""
+        parts = Path(_hooks_path(self.top)).parts
+        if not parts or ".." in parts or Path(parts[0]).expanduser().is_absolute():
+            return
+        here, there = self.tree, self.top
+        for part in parts:
+            here, there = here / part, there / part
+            if not here.exists():
+                if there.exists():
+                    here.symlink_to(there)
+                return
+
+    def _lookup(self) -> tuple[str, ...]:
+        """Options for where git would look elsewhere than at the top: some settings are of one work tree or branch."""
+        wanted = _hooks_path(self.top)
+        if ".." in Path(wanted).parts and not Path(wanted).is_absolute():
+            return ("-c", f"core.hooksPath={self.top / wanted}")
+        return ("-c", f"core.hooksPath={wanted}") if wanted and wanted != _hooks_path(self.tree) else ()
+
+
+def _hooks_path(tree: Path) -> str:
+    """`core.hooksPath` as it holds in a work tree; empty where it is not set, or is empty."""
+    return try_as_user(tree, "config", "--type=path", "--get", "core.hooksPath").out.rstrip("\n")
 
 
 @contextmanager
@@ -91,13 +112,12 @@ def scratch_worktree(top: Path, common_dir: Path) -> Generator[Scratch]:
             "GIT_ALTERNATE_OBJECT_DIRECTORIES": _alternates(common_dir),
         }
         (place / "objects").mkdir()
-        (place / "hooks").mkdir()
         tree = run_as_user(top, "hash-object", "-w", "-t", "tree", os.devnull, extra=variables)
         base = run_as_user(top, "commit-tree", "-m", "scratch", tree, extra=variables)
         # without a checkout no post-checkout hook runs; the tree is empty anyway
         add = (*_NO_HOOKS, "worktree", "add", "-q", "--detach", "--no-checkout", str(place / _name(place)), base)
         run_as_user(top, *add, extra=variables)
-        yield Scratch(tree=place / _name(place), variables=variables, hooks=place / "hooks")
+        yield Scratch(tree=place / _name(place), variables=variables, top=top)
     finally:
         _remove(top, place)
 

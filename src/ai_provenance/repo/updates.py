@@ -13,6 +13,10 @@ from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.revisions import check_revisions
 from ai_provenance.repo.run import stream_git
 
+_NOT_JUDGED = ("refs/notes/",)
+"""Refs whose commits are no changes to files. A list to leave out: reviews go to `refs/for/`, `refs/changes/`, ..."""
+_REVIEWS = re.compile(r"refs/(?:for|drafts|wip|publish|for-review|for-draft)/([^%]+)")
+"""Where Gerrit and AGit take a change for the branch that is named behind it."""
 _OID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
@@ -27,12 +31,15 @@ class Update:
 
     @property
     def is_judged(self) -> bool:
-        """Whether it brings commits to a branch or tag; deletions, notes and other refs do not."""
-        return bool(self.new.strip("0")) and self.ref.startswith(("refs/heads/", "refs/tags/"))
+        """Whether it brings commits, to whatever ref but a note: a deletion brings none."""
+        return bool(self.new.strip("0")) and not self.ref.startswith(_NOT_JUDGED)
 
     @property
     def branch(self) -> str | None:
-        """Short name of the branch; None for a tag."""
+        """Short name of the branch that it changes, or asks to be changed in a review; None for other refs."""
+        review = _REVIEWS.match(self.ref)
+        if review:
+            return review[1]
         return self.ref.removeprefix("refs/heads/") if self.ref.startswith("refs/heads/") else None
 
 
@@ -47,11 +54,11 @@ def pushed(lines: bytes) -> tuple[Update, ...]:
 
 
 def new_batches(
-    repository: Repository, tips: Sequence[str], *, known: str | None = "--all", exclusions: Sequence[str] = ()
+    repository: Repository, tips: Sequence[str], *, known: Sequence[str] = ("--all",), exclusions: Sequence[str] = ()
 ) -> Iterator[Batch]:
     """The commits that TIPS reach and no ref of KNOWN does, from one `git log`.
 
-    KNOWN is `--all` on the receiving side, where refs have not moved yet, `--remotes=NAME` on the sending one, or None.
+    KNOWN is `--all` on the receiving side, where refs have not moved yet, `--remotes=NAME` on the sending one.
     EXCLUSIONS are more revisions (`^OID`) to leave out. Raises GitError when git fails.
     """
     words = _walk(repository, tips, known, exclusions)
@@ -62,7 +69,7 @@ def new_batches(
 
 
 def ends_at_cut(
-    repository: Repository, tips: Sequence[str], *, known: str = "--all", exclusions: Sequence[str] = ()
+    repository: Repository, tips: Sequence[str], *, known: Sequence[str] = ("--all",), exclusions: Sequence[str] = ()
 ) -> bool:
     """Whether the walk of `new_batches` runs into the cut of a shallow clone: commits may be missing from it."""
     boundary = repository.shallow_boundary if repository.shallow else frozenset()
@@ -78,11 +85,11 @@ def present(repository: Repository, oids: Sequence[str]) -> list[str]:
     return _commits_of(repository, [oid for oid in oids if oid.strip("0")])
 
 
-def _walk(repository: Repository, tips: Sequence[str], known: str | None, exclusions: Sequence[str]) -> list[str]:
+def _walk(repository: Repository, tips: Sequence[str], known: Sequence[str], exclusions: Sequence[str]) -> list[str]:
     """The words that make git walk what is new; empty when there is nothing to walk from."""
     commits = _commits_of(repository, tips)
     check_revisions(exclusions)
-    left_out = ["--not", known, "--not"] if known else []
+    left_out = ["--not", *known, "--not"] if known else []
     return [*left_out, "--end-of-options", *commits, *exclusions, "--"] if commits else []
 
 

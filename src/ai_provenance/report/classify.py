@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, field
+from datetime import date
 from itertools import compress, repeat
 from itertools import count as numbers
 
@@ -18,12 +18,12 @@ from ai_provenance.model import Commit, Level, Origin, Verdict
 from ai_provenance.repo import Repository, Selection, commits_by_id, notes_by_commit
 from ai_provenance.repo.history import LATEST_TIME, Batch, batches
 from ai_provenance.repo.notes_index import NotesIndex, index_notes
+from ai_provenance.report.settings import ClassifierSettings
 from ai_provenance.report.tally import Accepts, Example, Scope, Summary, Tally, month_of, subject_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ai_provenance.agents import Registry
-    from ai_provenance.config import Config
+    pass
 
 # NOTE: nothing of `detect` is imported with this module. The rules take longer to load than git takes to start, so git
 # is started first and prints into its pipe meanwhile; a report with nothing new loads no rules at all.
@@ -39,61 +39,6 @@ _ALIKE = 4_000
 _DAYS_KEPT = 20_000
 """Days kept at most, so that memory stays flat whatever dates a history has."""
 _NOTHING = Verdict("", Origin.UNKNOWN, Level.UNKNOWN)
-
-
-@dataclass(frozen=True)
-class ClassifierSettings:
-    """By which agents, notes and policy commits are classified."""
-
-    agents: Registry | None = None
-    """The agents to know; None for those that come with the project, loaded when the first commit is classified."""
-    notes_refs: tuple[str, ...] = ()
-    """Notes refs to read as evidence, in full."""
-    accepts: Accepts | None = None
-    """Whether the policy takes an AI commit's metadata as valid; None: a declaration in a trailer is enough."""
-    policy: str = ""
-    """Digest of what `accepts` goes by; empty without it."""
-
-    @property
-    def registry(self) -> Registry:
-        """The agents to know."""
-        from ai_provenance.agents import default_registry
-
-        return self.agents or default_registry()
-
-
-def settings_of(config: Config, *, today: date | None = None) -> ClassifierSettings:
-    """The settings that CONFIG asks for: its agents and notes, and its policy if it has one. TODAY ages the waivers."""
-    from hashlib import sha256
-
-    from ai_provenance.config import PolicyConfig
-
-    settings = ClassifierSettings(_registry(config), tuple(config.notes_refs))
-    if config.policy == PolicyConfig() and config.profile != "forbid":
-        return settings
-    from ai_provenance.policy import Case, Judge
-
-    day = today or datetime.now(UTC).date()
-    policy = Judge(config, today=day)
-
-    def names_agent(value: str) -> bool:
-        from ai_provenance.detect import declaring
-
-        return declaring.names_agent(value, settings.registry)
-
-    def accepts(commit: Commit, verdict: Verdict) -> bool:
-        return policy.accepts(Case(commit, verdict, names_agent=names_agent))
-
-    digest = sha256(f"{day}{config.profile}{config.policy}".encode()).hexdigest()
-    return replace(settings, accepts=accepts, policy=digest)
-
-
-def _registry(config: Config) -> Registry | None:
-    if not config.agents:
-        return None
-    from ai_provenance.agents import registry_of
-
-    return registry_of(config.agents)
 
 
 def classify_ids(

@@ -1,43 +1,61 @@
 """The cached count: a report reads the commits that are new since the last one, and adds them to its count.
 
-A count is cached by the rules that classified (their digest), by the options that narrow the walk, and by the ids of
-the tips. Where an old tip is no ancestor of the new one (a force-push), or where rules, notes or the cut of a shallow
-clone have changed, everything is counted again.
+A count is cached by the rules that classified (their digest), by the configuration, by the options that narrow the
+walk, and by the ids of the tips. Where an old tip is no ancestor of the new one (a force-push), or where rules, notes
+or the cut of a shallow clone have changed, everything is counted again.
 """
+
+# What walks and classifies is imported where a commit must be classified: it takes several starts of Python to load,
+# and a report with nothing new needs none of it.
+# ruff: noqa: PLC0415
 
 from __future__ import annotations
 
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 
+from ai_provenance import __version__
 from ai_provenance.errors import IncompleteRangeError, RevisionError
 from ai_provenance.model import Origin
 from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo import Repository, Resolved, Selection, resolve
 from ai_provenance.repo.cache import CacheDirectory, named
-from ai_provenance.repo.history import Batch, batches
 from ai_provenance.repo.notes import note_refs
-from ai_provenance.repo.notes_index import NotesIndex
-from ai_provenance.report.classify import ClassifierSettings, classify_batches, count, count_batches, evidence_notes
+from ai_provenance.report.settings import ClassifierSettings
 from ai_provenance.report.tally import EXAMPLES_KEPT, Example, Scope, Summary, Tally
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-_FORMAT = 3
+    from ai_provenance.repo.history import Batch
+    from ai_provenance.repo.notes_index import NotesIndex
+
+    Stream = Iterable[Batch]
+
+_FORMAT = 4
 """Raised when what a count holds, or how commits are counted, changes its meaning: a count of another is ignored."""
-_NOTES_FORMAT = 2
+_NOTES_FORMAT = 3
 """The same for the notes."""
 
 
-class _CachedCount(NamedTuple):
+class Counted(NamedTuple):
+    """What was counted of a range."""
+
+    summary: Summary
+    agent_names: Mapping[str, str]
+    """Agent id -> display name, of the agents that occur."""
+
+
+class _Cached(NamedTuple):
     """What a file of the cache holds."""
 
     tips: tuple[str, ...]
     tally: Tally
+    names: Mapping[str, str]
+    """Agent id -> display name: cached too, because the agents take longer to load than everything else here."""
 
 
 def count_cached(
@@ -47,41 +65,51 @@ def count_cached(
     *,
     scope: Scope,
     store: CacheDirectory | None,
-) -> Summary:
-    """The summary that `classify.count` gives, from what is in STORE as far as it goes; the new count is saved there.
-
-    Walks narrowed by date, path or number are not cached: what they hold changes with the clock, or is small.
+) -> Counted:
+    """What `classify.count` gives, from what is in STORE as far as it goes; the new count is saved there.
 
     Raises:
         RevisionError, IncompleteRangeError, GitError: as `classify.count`.
     """
-    if store is None or selection.since or selection.until or selection.paths or selection.limit is not None:
-        return count(repository, selection, settings, scope=scope)
+    if store is None or not _is_fixed(selection):
+        from ai_provenance.report.classify import count
+
+        summary = count(repository, selection, settings, scope=scope)
+        return Counted(summary, _names(settings, (agent.id for agent in summary.agents)))
     tips = _resolved(repository, selection)
-    rules, notes = _rules(settings), _state_of_notes(repository, settings.notes_refs)
-    key = _key(repository, selection, (rules, settings.policy, notes), scope=scope, negatives=tips.negatives)
+    rules, notes = _rules(), _notes_state(repository, settings.notes_refs)
+    key = _key(repository, selection, (rules, settings.key, notes), scope=scope, negatives=tips.negatives)
     cached = _load(store, key, scope)
-    if cached and cached.tips == tips.tips:
-        return cached.tally.freeze()
-    walk = partial(_walk, repository, selection)
-    read_notes = partial(_cached_notes, repository, settings, store, refs=notes, rules=rules)
-    add = partial(_add, settings, read_notes)
-    extended = _extend(cached, tips, walk, add) if cached and not selection.first_parent else None
-    tally = extended or add(Tally(scope), walk(tips))
-    _save(store, key, _CachedCount(tips.tips, tally))
-    return tally.freeze()
+    if cached is None or cached.tips != tips.tips:
+        read_notes = partial(_cached_notes, repository, settings, store, refs=notes, rules=rules)
+        walk, add = partial(_walk, repository, selection), partial(_add, settings, read_notes)
+        extended = _extend(cached, tips, walk, add) if cached and _is_whole(selection) else None
+        tally = extended or add(Tally(scope), walk(tips))
+        cached = _Cached(tips.tips, tally, _names(settings, tally.agents))
+        _save(store, key, cached)
+    return Counted(cached.tally.freeze(), cached.names)
+
+
+def _is_fixed(selection: Selection) -> bool:
+    """Whether the same tips will always give the same commits; a number of commits is no saving to cache."""
+    if selection.until or selection.limit is not None:
+        return False
+    # git takes what a date leaves out from the clock: `2026-01-02` is that day at the present time of day
+    return selection.since is None or selection.since.endswith("T00:00:00Z")
+
+
+def _is_whole(selection: Selection) -> bool:
+    """Whether every commit that is reachable is given, so that what is new can be added to a count of the rest."""
+    return not (selection.first_parent or selection.since or selection.paths)
 
 
 def _extend(
-    cached: _CachedCount,
-    wanted: Resolved,
-    walk: Callable[[Resolved], Iterator[Batch]],
-    add: Callable[[Tally, Iterable[Batch]], Tally],
+    cached: _Cached, tips: Resolved, walk: Callable[[Resolved], Iterator[Batch]], add: Callable[[Tally, Stream], Tally]
 ) -> Tally | None:
-    """The count of CACHED with what is new; None where not all that it counted can still be reached."""
-    if len(cached.tips) != 1 or len(wanted.tips) != 1:
+    """The count of CACHED with what is new; None where what it counted is not all reachable any more."""
+    if len(cached.tips) != 1 or len(tips.tips) != 1:
         return None
-    new = _Watched(walk(Resolved(wanted.tips, (*wanted.negatives, *cached.tips))), cached.tips[0])
+    new = _Watched(walk(Resolved(tips.tips, (*tips.negatives, *cached.tips))), cached.tips[0])
     try:
         tally = add(cached.tally, new)
     except (RevisionError, IncompleteRangeError):
@@ -89,19 +117,51 @@ def _extend(
     return tally if new.met else None
 
 
-def _walk(repository: Repository, selection: Selection, wanted: Resolved) -> Iterator[Batch]:
-    """The commits of WANTED; nothing where no commit has been made yet."""
+def _walk(repository: Repository, selection: Selection, tips: Resolved) -> Iterator[Batch]:
+    """The commits of TIPS; nothing where no commit has been made yet."""
+    from ai_provenance.repo.history import batches
+
     # the ids, not the names: a branch may move while we walk
-    revisions = (*wanted.tips, *(f"^{oid}" for oid in wanted.negatives))
-    return batches(repository, selection._replace(revisions=revisions)) if wanted.tips else iter(())
+    revisions = (*tips.tips, *(f"^{oid}" for oid in tips.negatives))
+    return batches(repository, selection._replace(revisions=revisions)) if tips.tips else iter(())
 
 
-def _add(
-    settings: ClassifierSettings, read_notes: Callable[[], NotesIndex], tally: Tally, stream: Iterable[Batch]
-) -> Tally:
+def _add(settings: ClassifierSettings, read_notes: Callable[[], NotesIndex], tally: Tally, stream: Stream) -> Tally:
     """TALLY with the commits of STREAM counted."""
+    from ai_provenance.report.classify import classify_batches, count_batches
+
     count_batches(tally, classify_batches(stream, settings, read_notes), settings.accepts)
     return tally
+
+
+def _cached_notes(
+    repository: Repository, settings: ClassifierSettings, store: CacheDirectory, *, refs: Sequence[str], rules: str
+) -> NotesIndex:
+    """The notes that hold evidence, from STORE if they are there. REFS are the notes refs and their object ids.
+
+    Where every commit has a note, reading them all costs more than walking what is new. Raises GitError as git fails.
+    """
+    from ai_provenance.repo.notes_index import NotesIndex
+
+    if not refs:
+        return NotesIndex()
+    parts = (_NOTES_FORMAT, rules, settings.key, repository.object_format, refs)
+    key = repr(parts).encode("utf-8", "backslashreplace")
+    cached = store.load_for("notes", key)
+    if cached is not None:
+        try:
+            return NotesIndex.load(cached)
+        except (KeyError, TypeError, ValueError):
+            store.reject(named("notes", key), "it holds no notes")
+    from ai_provenance.report.classify import evidence_notes
+
+    found = evidence_notes(repository, settings)
+    store.save_for("notes", key, found.dump())
+    return found
+
+
+def _names(settings: ClassifierSettings, agents: Iterable[str]) -> dict[str, str]:
+    return {agent: settings.registry.name(agent) for agent in agents}
 
 
 class _Watched:
@@ -121,10 +181,15 @@ class _Watched:
             yield batch
 
 
-def _rules(settings: ClassifierSettings) -> str:
-    from ai_provenance.detect.digest import rules_digest  # noqa: PLC0415 - only a cached count needs one
+def _rules() -> str:
+    return f"{__version__} {_digest()}"
 
-    return rules_digest(settings.agents)
+
+@cache  # a configuration with a point of adoption has two counts
+def _digest() -> str:
+    from ai_provenance.detect.digest import rules_digest
+
+    return rules_digest()
 
 
 def _resolved(repository: Repository, selection: Selection) -> Resolved:
@@ -141,13 +206,16 @@ def _key(
     scope: Scope,
     negatives: Sequence[str],
 ) -> bytes:
-    """Everything but the tips that a count depends on. CLASSIFIED_BY: rules, policy, notes."""
+    """Everything but the tips that a count depends on. CLASSIFIED_BY: rules, configuration, notes."""
     parts = (
         _FORMAT,
         classified_by,
         sorted(negatives),
         selection.first_parent,
         selection.merges,
+        selection.since,
+        # a path is relative to the directory that git is started in
+        (repository.start, selection.paths) if selection.paths else (),
         scope.include_merges,
         scope.include_automation,
         sorted(repository.shallow_boundary) if repository.shallow else (),
@@ -156,46 +224,27 @@ def _key(
     return repr(parts).encode("utf-8", "backslashreplace")
 
 
-def _state_of_notes(repository: Repository, refs: Sequence[str]) -> list[str]:
+def _notes_state(repository: Repository, refs: Sequence[str]) -> list[str]:
     return [f"{name} {oid}" for name, oid in sorted(note_refs(repository, refs).items())]
 
 
-def _cached_notes(
-    repository: Repository, settings: ClassifierSettings, store: CacheDirectory, *, refs: Sequence[str], rules: str
-) -> NotesIndex:
-    """The notes that hold evidence, from STORE if they are there. REFS are the notes refs and their object ids.
-
-    Where every commit has a note, reading them all costs more than walking what is new. Raises GitError as git fails.
-    """
-    if not refs:
-        return NotesIndex()
-    key = repr((_NOTES_FORMAT, rules, repository.object_format, refs)).encode("utf-8", "backslashreplace")
-    cached = store.load_for("notes", key)
-    if cached is not None:
-        try:
-            return NotesIndex.load(cached)
-        except (KeyError, TypeError, ValueError):
-            store.reject(named("notes", key), "it holds no notes")
-    found = evidence_notes(repository, settings)
-    store.save_for("notes", key, found.dump())
-    return found
-
-
-def _load(store: CacheDirectory, key: bytes, scope: Scope) -> _CachedCount | None:
+def _load(store: CacheDirectory, key: bytes, scope: Scope) -> _Cached | None:
     payload = store.load_for("count", key)
     if payload is None:
         return None
     try:
-        saved: dict[str, Any] = json.loads(payload)
-        return _CachedCount(tuple(str(tip) for tip in saved["tips"]), _load_tally(saved["tally"], scope))
+        kept: dict[str, Any] = json.loads(payload)
+        tips = tuple(str(tip) for tip in kept["tips"])
+        names = {str(agent): str(name) for agent, name in kept["names"].items()}
+        return _Cached(tips, _load_tally(kept["tally"], scope), names)
     except (KeyError, TypeError, ValueError, AttributeError):
         store.reject(named("count", key), "it holds no count")
         return None
 
 
-def _save(store: CacheDirectory, key: bytes, counted: _CachedCount) -> None:
-    payload = json.dumps({"tips": counted.tips, "tally": _dump_tally(counted.tally)}).encode()
-    store.save_for("count", key, payload)
+def _save(store: CacheDirectory, key: bytes, count: _Cached) -> None:
+    kept = {"tips": count.tips, "tally": _dump_tally(count.tally), "names": dict(count.names)}
+    store.save_for("count", key, json.dumps(kept).encode())
 
 
 def _dump_tally(tally: Tally) -> dict[str, Any]:

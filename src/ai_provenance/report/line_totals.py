@@ -10,7 +10,8 @@ from ai_provenance.model import Origin
 from ai_provenance.repo import Repository, Selection
 from ai_provenance.repo.cache import CacheDirectory
 from ai_provenance.repo.changes import line_counts
-from ai_provenance.report.classify import ClassifierSettings, classify_history
+from ai_provenance.report.classify import classify_history
+from ai_provenance.report.settings import ClassifierSettings
 
 _NAME = "lines"
 _MOST = 0xFFFF_FFFF

@@ -7,13 +7,13 @@ someone other than the owner approved it, with a date and an expiry that has not
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from ai_provenance.config.toml_text import load_toml
 from ai_provenance.scorecard.findings import ProbeFinding, Reason
 from ai_provenance.scorecard.states import Grade, Outcome, State
 
@@ -82,6 +82,8 @@ class Attestations:
 
     by_subject: dict[str, Attestation]
     problems: tuple[ProbeFinding, ...] = ()
+    unseen: bool = False
+    """Whether there are files of statements that were not read."""
 
 
 def read_attestations(files: Iterable[tuple[str, bytes]], today: dt.date) -> Attestations:
@@ -103,8 +105,8 @@ def read_attestations(files: Iterable[tuple[str, bytes]], today: dt.date) -> Att
 
 def _entries(path: str, content: bytes) -> Iterator[Attestation | ProbeFinding]:
     try:
-        table = tomllib.loads(content.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        table = load_toml(content.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
         yield _problem(path, f"not TOML: {error}")
         return
     listed = table.pop("attestation", [])

@@ -17,6 +17,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from ai_provenance.config.toml_text import load_toml
 from ai_provenance.errors import ConfigError
 from ai_provenance.scorecard.states import Grade, State
 
@@ -265,8 +266,8 @@ def replaced(content: bytes, name: str) -> Criteria:
     messages. Raises ConfigError where it is not TOML, or where the result is not a valid methodology.
     """
     try:
-        changes = tomllib.loads(content.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        changes = load_toml(content.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
         raise ConfigError(f"{name} is not TOML: {error}", hint=_HINT) from error
     tables = _shipped_tables()
     dropped = changes.pop("drop", [])

@@ -34,7 +34,7 @@ class CapabilityResult:
 
     id: str
     score: float | None
-    """Mean credit of its known tasks in percent; None where none is known. It does not replace DORA's survey."""
+    """Mean credit of its known tasks in percent; None where too few are known. It does not replace DORA's survey."""
     known: int
     """Number of `tasks` whose credit is known."""
     tasks: tuple[str, ...]
@@ -55,7 +55,8 @@ def capabilities(phases: Sequence[PhaseResult], criteria: Criteria) -> tuple[Cap
     found = []
     for name, capability in criteria.capabilities.items():
         earned = [credit for task in capability.tasks if (credit := tasks[task].credit) is not None]
-        score = 100.0 * sum(earned) / len(earned) if earned else None
+        enough = bool(earned) and len(earned) >= criteria.min_coverage * len(capability.tasks)
+        score = 100.0 * sum(earned) / len(earned) if enough else None
         found.append(CapabilityResult(name, score, len(earned), tuple(capability.tasks)))
     return tuple(found)
 

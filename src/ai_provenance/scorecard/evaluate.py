@@ -45,6 +45,7 @@ class PhaseResult:
 
     phase: int
     score: float | None
+    """None also where too little is known: a part of the tasks is no score of the phase."""
     claimed: float | None
     low: float | None
     """The score if everything unknown were worth nothing."""
@@ -53,6 +54,8 @@ class PhaseResult:
     coverage: float
     """Known weight / applicable weight, from 0 to 1; 0 where nothing applies."""
     tasks: tuple[TaskResult, ...]
+    score_of_known: float | None = None
+    """The score of the known tasks alone, however few they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ class Overall:
     """The figures over all phases that have a score."""
 
     score: float | None
-    """Unweighted mean of the phases."""
+    """Unweighted mean of the phases that have a score; None where too few tasks are known."""
     claimed: float | None
     low: float | None
     """Unweighted mean of the phases' `low`."""
@@ -69,6 +72,11 @@ class Overall:
     task_weighted: float | None
     """Mean over all tasks by their weights, regardless of phases."""
     phases_scored: int
+    known: int = 0
+    """Number of tasks whose credit is known, of `tasks` that apply."""
+    tasks: int = 0
+    mean_of_scored: float | None = None
+    """Mean of the phases that have a score, however few they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +102,25 @@ def by_id(phases: Sequence[PhaseResult]) -> dict[str, TaskResult]:
     return {task.id: task for phase in phases for task in phase.tasks}
 
 
-def overall(phases: Sequence[PhaseResult]) -> Overall:
-    """The mean of the phases that have a score, and the task-weighted mean beside it."""
+def overall(phases: Sequence[PhaseResult], min_coverage: float = 0.0) -> Overall:
+    """The mean of the phases that have a score, and the task-weighted mean beside it.
+
+    Where less than MIN_COVERAGE of all tasks is known there is no number, only the interval.
+    """
     tasks = [task for phase in phases for task in phase.tasks]
+    applicable = [task for task in tasks if task.state is not State.NOT_APPLICABLE]
+    known = sum(task.credit is not None for task in applicable)
+    mean = _plain_mean([phase.score for phase in phases])
+    enough = bool(applicable) and known / len(applicable) >= min_coverage
     return Overall(
-        score=_plain_mean([phase.score for phase in phases]),
-        claimed=_plain_mean([phase.claimed for phase in phases]),
+        score=mean if enough else None,
+        claimed=_plain_mean([phase.claimed for phase in phases]) if enough else None,
+        known=known,
+        tasks=len(applicable),
+        mean_of_scored=mean,
         low=_plain_mean([phase.low for phase in phases]),
         high=_plain_mean([phase.high for phase in phases]),
-        task_weighted=_mean([(task.weight, task.credit) for task in tasks]),
+        task_weighted=_mean([(task.weight, task.credit) for task in tasks]) if enough else None,
         phases_scored=sum(phase.score is not None for phase in phases),
     )
 
@@ -116,10 +134,14 @@ def _phase(number: int, by_probe: dict[str, list[ProbeFinding]], context: Contex
     applicable = [task for task in tasks if task.state is not State.NOT_APPLICABLE]
     weight = sum(task.weight for task in applicable)
     known = sum(task.weight for task in applicable if task.credit is not None)
+    claimed = sum(task.weight for task in applicable if task.claimed is not None)
+    needed = context.criteria.min_coverage * weight
+    score = _mean([(task.weight, task.credit) for task in tasks])
     return PhaseResult(
         phase=number,
-        score=_mean([(task.weight, task.credit) for task in tasks]),
-        claimed=_mean([(task.weight, task.claimed) for task in tasks]),
+        score=score if known >= needed else None,
+        score_of_known=score,
+        claimed=_mean([(task.weight, task.claimed) for task in tasks]) if claimed >= needed else None,
         # what is unknown widens the interval; guessed as done or not done, it would look like a finding
         low=_mean([(task.weight, task.credit or 0.0) for task in applicable]),
         high=_mean([(task.weight, 1.0 if task.credit is None else task.credit) for task in applicable]),
@@ -129,7 +151,7 @@ def _phase(number: int, by_probe: dict[str, list[ProbeFinding]], context: Contex
 
 
 def _evaluate_task(name: str, task: Task, findings: tuple[ProbeFinding, ...], context: Context) -> TaskResult:
-    state = _combine(task, [finding.outcome for finding in findings])
+    state = _state(task, findings)
     credit = context.criteria.credit_of(state, context.profile)
     reasons = tuple(finding.reason for finding in findings) or (Reason("no-probe"),)
     # found nothing, though the deliverable may be outside: the reader should know how to say so
@@ -137,7 +159,20 @@ def _evaluate_task(name: str, task: Task, findings: tuple[ProbeFinding, ...], co
         reasons = (*reasons, Reason("may-live-elsewhere"))
     measured = TaskResult(name, task.weight, state, credit, state, credit, Grade.MEASURED, reasons, findings)
     attestation = context.attestations.by_subject.get(name)
+    if context.attestations.unseen and credit != 1.0:
+        # one that was not read may say more, or that the task does not apply
+        reasons = (Reason("attestations-unseen"), *reasons)
+        return replace(measured, state=State.UNKNOWN, credit=None, reasons=reasons, attestation=attestation)
     return _attested(measured, attestation, task, context) if attestation else measured
+
+
+def _state(task: Task, findings: Sequence[ProbeFinding]) -> State:
+    """The state that FINDINGS show; unknown where it depends on what was not seen."""
+    guesses = (Outcome.TRUE, Outcome.FALSE) if any(finding.unseen for finding in findings) else (Outcome.TRUE,)
+    states = {
+        _combine(task, [guess if finding.unseen else finding.outcome for finding in findings]) for guess in guesses
+    }
+    return states.pop() if len(states) == 1 else State.UNKNOWN
 
 
 def _combine(task: Task, outcomes: Sequence[Outcome]) -> State:

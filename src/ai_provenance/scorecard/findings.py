@@ -26,3 +26,5 @@ class ProbeFinding:
     reason: Reason
     looked_at: tuple[str, ...] = ()
     """A few paths, revisions or places that the answer is based on; never a person."""
+    unseen: bool = False
+    """Whether the answer may be any other: what it needs exists, and was not read or is not in this clone."""

@@ -99,7 +99,10 @@ def _combine(verdicts: Sequence[GateVerdict]) -> GateVerdict:
 
 
 def _task_part(task: TaskResult) -> tuple[GateVerdict, Reason]:
-    reason = Reason("gate-task", {"task": task.id, "state": task.state.value, "grade": task.grade.value})
+    reason = Reason("gate-task", {"task": task.id, "state": task.state.value})
+    # how well a state is shown matters where a person stated it: what is unknown was never measured
+    if task.grade is not Grade.MEASURED:
+        reason = Reason("gate-task-stated", {**reason.values, "grade": task.grade.value})
     # leaving a task out must not open a gate
     if task.state in (State.UNKNOWN, State.NOT_APPLICABLE):
         return GateVerdict.INCONCLUSIVE, reason

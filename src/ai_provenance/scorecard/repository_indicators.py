@@ -12,15 +12,16 @@ from ai_provenance.scorecard.indicators import Measurement
 def measure_repository(facts: Facts) -> Iterator[tuple[str, Measurement]]:
     """Id and value of each indicator that FACTS can answer."""
     # where a definition could not be parsed the share would be about a part of the pipelines only
-    if facts.pipelines and not facts.problems:
+    if facts.pipelines and not facts.problems and not facts.unlisted:
         runs = len(facts.pipelines_that("policy"))
-        yield "I2.1", _share(Ratio(runs, len(facts.pipelines)), "pipelines that run a policy validator / pipelines")
+        source = "pipelines that run a policy validator whose failure counts / pipelines"
+        yield "I2.1", _share(Ratio(runs, len(facts.pipelines)), source)
     if facts.summary:
         part = "" if facts.complete else "; shallow clone: a part of the history"
         yield "I2.3", _share(facts.summary.trace_all, f"trace_all: in-scope commits at level >= 1{part}")
         yield "I3.4", _share(facts.summary.trace_ai, f"trace_ai: AI commits at level >= 2 with valid metadata{part}")
     names = _environments(facts)
-    if names and facts.found["iac"]:
+    if names and facts.found["iac"] and not facts.ci_unseen:
         covered = sum(_has_code(name, facts) for name in names)
         yield (
             "I3.1",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
 
@@ -38,11 +38,19 @@ _SPANISH = {
 }
 
 
-def say(reason: Reason, language: str = "en") -> str:
-    """REASON as a sentence; states, verdicts and kinds among its values are in the same language."""
+def say(reason: Reason, language: str = "en", titles: Mapping[str, str] | None = None) -> str:
+    """REASON as a sentence; states, verdicts and kinds among its values are in the same language.
+
+    With TITLES, by the ids of tasks and indicators, an id has its title behind it.
+    """
     # a missing id is a bug of ours: a test compares the ids in use with the table
     template = sentences()[reason.id]["es" if language == "es" else "en"]
-    return template.format_map({key: _value(key, value, language) for key, value in reason.values.items()})
+    values = {key: _value(key, value, language) for key, value in reason.values.items()}
+    for key in ("task", "indicator"):
+        title = (titles or {}).get(str(values.get(key, "")))
+        if title:
+            values[key] = f"{values[key]} {title}"
+    return template.format_map(values)
 
 
 def say_all(reasons: Iterable[Reason], language: str = "en") -> str:
@@ -62,7 +70,7 @@ def _value(key: str, value: str | int, language: str) -> str | int:
     if isinstance(value, int):
         return value
     # the values of these keys are lists of ids in one string
-    if key in ("kind", "missing"):
+    if key in ("kind", "missing", "idle"):
         return ", ".join(kind(name, language) for name in value.split(", "))
     return word(value, language)
 

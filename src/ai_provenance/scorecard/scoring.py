@@ -55,6 +55,11 @@ class Scorecard:
         """The label of PHASE's score."""
         return self.criteria.label_of(phase.score, phase.coverage)
 
+    def titles(self, language: str) -> dict[str, str]:
+        """The title of each task and indicator of the methodology by its id."""
+        tasks = {name: task.title.get(language) for name, task in self.criteria.tasks.items()}
+        return tasks | {name: entry.title.get(language) for name, entry in self.criteria.indicators.items()}
+
     def dump(self) -> dict[str, Any]:
         """Return the scorecard as values that JSON can hold, for `load`."""
         content: dict[str, Any] = _form().dump_python(self, mode="json", by_alias=True)
@@ -87,7 +92,8 @@ def score(
     """
     own = criteria if criteria is not None else facts.contents.get(CRITERIA)
     methodology = shipped() if own is None else replaced(own, CRITERIA)
-    context = Context(methodology, read_attestations(attestation_files(facts), today), profile, today)
+    attestations = replace(read_attestations(attestation_files(facts), today), unseen=facts.attestations_unseen)
+    context = Context(methodology, attestations, profile, today)
     # a set: a probe that several tasks name runs once
     names = {probe for task in methodology.tasks.values() for probe in task.probes}
     answers = tuple(run_probes(facts, names))
@@ -103,7 +109,7 @@ def score(
         changed_criteria=methodology.digest != shipped().digest,
         profile=profile,
         phases=phases,
-        overall=overall(phases),
+        overall=overall(phases, methodology.min_coverage),
         gates=gates,
         indicators=indicators,
         risks=risks(phases, methodology),

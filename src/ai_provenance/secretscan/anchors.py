@@ -12,6 +12,7 @@ from binascii import Error as BinasciiError
 from binascii import a2b_base64
 
 from ai_provenance.secretscan.tables.ai import AI_RULES
+from ai_provenance.secretscan.tables.services import SERVICE_RULES
 from ai_provenance.secretscan.tables.vendors import VENDOR_RULES
 
 TYPE_CHECKING = False
@@ -20,12 +21,13 @@ if TYPE_CHECKING:
 
     from ai_provenance.secretscan.rule import Rule
 
-TOKEN_RULES = AI_RULES + VENDOR_RULES
+TOKEN_RULES = AI_RULES + VENDOR_RULES + SERVICE_RULES
 
 SHORTEST_RUN = 20
 """Length of the shortest token that any rule accepts, prefix included; a test checks the tables."""
 _RUN = b"a" * SHORTEST_RUN
-_REACH = 12  # an anchor with a dot (`hvs.`, `ya29.`) ends before the run that it announces
+_REACH = 20  # an anchor with a dot (`hvs.`, `ya29.`) ends before the run that it announces
+_REACH_AFTER = 32
 _TOKEN_BYTES = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+/="
 # One `bytes.translate` turns token characters into `a` and all others into blanks. `bytes.find` then locates the
 # runs at the speed of a memory search.
@@ -53,14 +55,26 @@ def _branch(first: bytes, rests: set[bytes]) -> bytes:
     longer = [rest for rest in rests if rest]
     if not longer:
         return re.escape(first)
+    if len(longer) == len(rests) and len({rest[:1] for rest in longer}) == 1:
+        # no group where there is no choice: half of the time to compile goes into groups
+        return re.escape(first) + _alternation(longer)
     return re.escape(first) + b"(?:" + _alternation(longer) + b")" + (b"?" if b"" in rests else b"")
 
 
-_ANCHOR = re.compile(_alternation(BY_ANCHOR))
+_COMMON = {anchor: rule.followed_by for rule in TOKEN_RULES for anchor in rule.anchors if rule.followed_by}
+_ANCHOR = re.compile(
+    b"|".join(
+        [
+            _alternation(anchor for anchor in BY_ANCHOR if anchor not in _COMMON),
+            *(re.escape(anchor) + b"(?=" + after + b")" for anchor, after in _COMMON.items()),
+        ]
+    )
+)
 
 WORDS = (
     *(b"pass", b"pwd", b"secret", b"token", b"key", b"auth", b"cred", b"salt", b"login"),
-    *(b"identified by", b"curl ", b"pbkdf2_sha"),
+    *(b"identified by", b"curl ", b"pbkdf2_sha", b"basic ", b"sig="),
+    *(b"mysql", b"mariadb", b"mongo", b"redis-cli", b"ldap", b"sqlcmd", b"mosquitto_", b"smbclient"),
 )
 """Words, in lower case, that name a credential or come right before one."""
 _CREDENTIAL_FILE = re.compile(rb"pgpass|htpasswd|netrc|\.key\s", re.IGNORECASE)
@@ -109,6 +123,42 @@ def decode_base64(text: bytes) -> bytes:
         return b""
 
 
+def decodings(text: bytes) -> list[bytes]:
+    """What TEXT, letters of base64, encodes: base64 of text or of gzip, or hex."""
+    if is_hex(text):
+        try:
+            return [bytes.fromhex(text[: len(text) & ~1].decode("ascii"))]
+        except ValueError:
+            pass  # base64 that begins with digits
+    plain = decode_base64(text)
+    return [_unpacked(plain) if plain.startswith(b"\x1f\x8b") else plain]
+
+
+def is_hex(text: bytes) -> bool:
+    """Whether TEXT begins with so many hex digits that it is hex and no base64."""
+    return not text[:32].translate(None, _HEX_DIGITS)
+
+
+def is_text(plain: bytes) -> bool:
+    """Whether PLAIN begins as text does: what is no encoded text has other bytes within its first few."""
+    return len(plain) >= 8 and not plain[:32].translate(None, _PRINTABLE)
+
+
+_HEX_DIGITS = b"0123456789abcdefABCDEF"
+_PRINTABLE = bytes(range(32, 127)) + b"\t\r\n"
+_UNPACKED = 1 << 20
+"""Bytes that a packed text is unpacked to: a few bytes may hold gigabytes."""
+
+
+def _unpacked(packed: bytes) -> bytes:
+    import zlib  # noqa: PLC0415 - few texts are packed
+
+    try:
+        return zlib.decompressobj(wbits=31).decompress(packed, _UNPACKED)
+    except zlib.error:
+        return b""
+
+
 def _occurrences(data: bytes, word: bytes) -> Iterator[int]:
     at = data.find(word)
     while at >= 0:
@@ -128,7 +178,9 @@ def _anchors_in_runs(data: bytes, *, inside: bool = False) -> list[int]:
         if end < 0:
             end = len(classes)
         if has_upper_or_digit(data, start, end):
-            found += [match.start() for match in anchors(data, max(0, start - _REACH), end)]
+            # what follows an anchor may be behind a dot, which ends the run
+            near = anchors(data, max(0, start - _REACH), end + _REACH_AFTER)
+            found += [match.start() for match in near if match.start() < end]
             # one level of base64 is undone, as manifests and CI settings have it; a deeper one is not looked for
             if end - start >= _SHORTEST_BLOB and not inside:
                 found += [blob.start() for blob in BLOB.finditer(data, start, end) if _holds_anchor(blob.group())]
@@ -139,4 +191,14 @@ def _anchors_in_runs(data: bytes, *, inside: bool = False) -> list[int]:
 def _holds_anchor(text: bytes) -> bool:
     # a line that a patch adds begins with `+`, which is a base64 character: the text is read with it and without it
     texts = (text, text[1:]) if text.startswith(b"+") else (text,)
-    return any(_ANCHOR.search(plain) and _anchors_in_runs(plain, inside=True) for plain in map(decode_base64, texts))
+    return any(_is_candidate(plain) for text in texts for plain in decodings(text))
+
+
+def _is_candidate(plain: bytes) -> bool:
+    """Whether a detector may find something in PLAIN, which was encoded."""
+    if _ANCHOR.search(plain) and _anchors_in_runs(plain, inside=True):
+        return True
+    if not is_text(plain):
+        return False
+    low = plain.lower()
+    return any(word in low for word in WORDS) or any(USERINFO.match(plain, at) for at in _occurrences(plain, b"://"))

@@ -8,109 +8,213 @@ from __future__ import annotations
 
 import re
 
-from ai_provenance.secretscan.credential_names import PASSWORD, name_class, words
-from ai_provenance.secretscan.filekind import CODE, CONFIG, PROSE
+from ai_provenance.secretscan.credential_names import PASSWORD, SECRET, describes, name_class, singular, words
+from ai_provenance.secretscan.filekind import CODE, CONFIG, PROSE, QUOTED
 from ai_provenance.secretscan.match import Match
-from ai_provenance.secretscan.plausibility import is_plausible
+from ai_provenance.secretscan.plausibility import is_plausible, is_random
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
 # The operator between a name and its value; the name of the group says which form it is. Every repeat is bounded, so
 # that no text, however hostile, takes more time than its length.
 _OPERATOR = re.compile(
     rb"""
-    [\w.-]{0,48}                                           # the rest of the name
+    # the rest of the name, possessive: with backtracking each anchor would cost the square of its length
+    (?:\w|\.(?!(?:unwrap_or|or|get_?or_?else|value_or)\w{0,8}\()(?=\w)|-(?=\w)){0,48}+
     (?:
-      (?P<pair> \\?["'] (?:[ \t]+value[ \t]*=|[ \t]*,\s{0,40}\\?["']value\\?["'][ \t]*:) [ \t]* (?=\\?["']) )
-    | (?P<below> ["']?[ \t]*\r?\n[ \t]{0,40}value:[ \t]* )         # a name, and on the next line its `value:` (YAML)
-    | \\?["'`]?[\])]? [ \t]{0,24}?
+      (?P<pair> \\{0,7}["'] (?:[ \t]+value[ \t]*=|[ \t]*,\s{0,40}\\{0,7}["']value\\{0,7}["'][ \t]*:) [ \t]*
+          (?=\\{0,7}["']) )
+    # a name, and on the next line its `value:` (YAML); a parameter, and below its type and its default (CloudFormation)
+    | (?P<below> ["']?[ \t]*\r?\n[ \t]{0,40}value:[ \t]* )
+    | (?P<default> :[ \t]*\r?\n (?:[ \t]{1,40}(?:type|description|noecho|sensitive|required):[^\n]{0,120}\n){0,4}
+          [ \t]{1,40}(?:default|value):[ \t]* )
+    # `variable "api_key" { type = string  default = "..." }`
+    | (?P<block> ["'][ \t]*\{[^{}]{0,300}?\bdefault[ \t]*=[ \t]*(?=") )
+    | (?P<nested> </(?:key|name|param-name)>\s{0,40}<(?:string|value|param-value|data)> )      # property lists
+    # `["..."]`, and in YAML a `- ...` on the next line, maybe with a name of its own
+    | (?P<listed> \\{0,7}["']?[ \t]*(?:=>|:=|[=:])[ \t]*(?:\[\]\w{1,16})?[\[{(]\s{0,40}(?=\\{0,7}["'])
+        | ["']?:[ \t]*\r?\n[ \t]{0,40}-[ \t]+(?:(?:key|token|value|secret|password)[ \t]*:[ \t]*)? )
+    | (?P<fallback> \\{0,7}["'`]?[\])}]{0,2} (?:
+          [ \t]*(?:\|\||\?\?|\?:|//|\bor\b|\|[ \t]*default\b[ \t(]*)[ \t]*(?=["'`])
+        | [ \t]*\??\.(?:unwrap_or(?:_else)?|get_?or_?else|or_?else(?:_?get)?|value_or|or)\([ \t]*
+          (?:\|_?\||\(\)[ \t]*[-=]>|\{)?[ \t]*(?=["'`])
+        | [ \t]*\{[ \t]*(?=["'][^"'\n]{1,200}["'][ \t]*\})
+        | [ \t]*,[^\n"'`]{0,60}\b(?:default|fallback|initial)(?:_?value)?[ \t]*[=:][ \t]*(?=["'`]) ) )
+    | \\{0,7}["'`]?[\])]? [ \t]{0,24}?
       (?: \[\d{0,4}\][ \t]* )?
       (?:
-        (?P<typed> :[ \t]*[A-Za-z_][\w.<>\[\]|]{0,30}[ \t]*=[ \t]* (?=["'`bu])
-        | [ \t]+[A-Za-z]\w{0,15}[ \t]*:?=[ \t]*(?=["'`]) )
-      | [ \t]* (?P<assign> :=|=>|->|\?=|\|\|=|===?|!==?|[=:] ) [ \t]*
-      | (?P<argument> [ \t]*,[ \t]*(?=\\?["'`]) | \([ \t]*(?=["'`]|[\w.]{0,40}[dD]ecode\() )
+        (?P<typed> :[ \t]*[&*\[]{0,2}(?:'\w{1,12}[ ]|mut[ ]|constant[ ])?
+            [A-Za-z_][\w.<>\[\]|?&*; ]{0,40}?[ \t]*:?=[ \t]*
+            (?=[&@bcruf]{0,2}[#]?["'`]|(?:new[ ])?[\w.:]{0,24}(?:from|String|SecretStr|decode)\(["'`])
+        | [ \t]+(?:As[ \t]+)?[A-Za-z]\w{0,15}(?:\(\d{1,5}\))?[ \t]*:?=[ \t]*(?=[N]?["'`]) )
+      | [ \t]* (?P<assign> :=|=>|->|\?=|\|\|=|\?\?=|===?|!==?|[=:] ) [ \t]*
+          (?:\(?\\?\r?\n[ \t]{0,80}(?=\\{0,7}["']))?
+      | (?P<argument> [ \t]*,[ \t]*(?=\\{0,7}["'`]) | \([ \t]*(?=["'`]|[\w.]{0,40}[dD]ecode\() )
       | (?P<space> [ \t]+ )
       )
     )
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.IGNORECASE,
 )
 # the rest of an XML element's start after its name: `<Pass encoding="base64">`, `<string name="api_key">`
 _ELEMENT = re.compile(rb"[\w.-]{0,48}(?P<element>[\"']?(?:[ \t][^<>\n]{0,80})?>)")
 # a call that wraps a literal (`bytes.fromhex("...")`): the literal is the value
 _WRAPPED = re.compile(
-    rb"(?:new[ ]+)?[\w.]{0,40}(?:decode|fromhex|from|bytes|unhexlify|String|KeySpec)\((?=[\"'`])", re.IGNORECASE
+    rb"(?:new[ ]+)?[\w.:]{0,40}(?:decode|fromhex|from|bytes|unhexlify|String|KeySpec|SecretStr)\((?=[\"'`])",
+    re.IGNORECASE,
 )
 # prefixes of string literals, and words that schemes of HTTP authentication put before the value
-_PREFIX = re.compile(rb"(?:[bBrRuULNf@]{1,2}(?=[\"'`])|Bearer\s+|Basic\s+|Token\s+|base64:)", re.IGNORECASE)
+_PREFIX = re.compile(rb"(?:[&bBcrRuULNf@]{1,2}#?(?=[\"'`])|Bearer\s+|Basic\s+|Token\s+|base64:)", re.IGNORECASE)
 _LAST_ARGUMENT = re.compile(rb"[\"'`]{1,3}\s{0,40}\)")
 _SCHEME = re.compile(rb"(?:Bearer|Basic|Token|Digest|ApiKey|base64)[ :]\s*", re.IGNORECASE)
 _QUOTED = {
     quote: re.compile(
         rb"(?:"
         + quote
-        + rb"){3}([^\n]{0,512}?)(?:"
+        + rb"){3}([^\n]{0,4096}?)(?:"
         + quote
         + rb"){3}|"
         + quote
         + rb"((?:[^"
         + quote
-        + rb"\\\n]|\\.){0,512})"
+        + rb"\\\n]|\\.){0,4096}+)"
         + quote
     )
     for quote in (b'"', b"'", b"`")
 }
 # a literal inside another one, as in the JSON of a notebook: `\"password\": \"...\"`
-_ESCAPED = re.compile(rb"\\([\"'])([^\"'\\\n]{0,512})\\\1")
+_ESCAPED = re.compile(rb"(\\{1,7}[\"'])([^\"'\\\n]{0,4096}+)\1")
 _BARE = re.compile(
-    rb"((?:[^\s\"'`<>;,(){}&]|&(?!\w+=)){4,512})(?=[ \t]*(?:$|[\r\n;,}&\"'`]|[ \t](?:\#|//)))", re.MULTILINE
+    rb"((?:[^\s\"'`<>;,(){}&]|&(?!\w+=)){4,4096}+)(?=[ \t]*(?:$|[\r\n;,}&\"'`]|[ \t](?:\#|//)))", re.MULTILINE
 )
 # with no blank around the `=`, as in commands and query strings, the next blank ends the value
-_TIGHT = re.compile(rb"((?:[^\s\"'`<>;,(){}&|]|&(?!\w+=)){4,512})(?=[\s;,}&\"'`|]|$)", re.MULTILINE)
-_TEXT = re.compile(rb"\s{0,40}([^<>\s][^<>\n]{0,511}?)\s{0,40}</")
+_TIGHT = re.compile(rb"((?:[^\s\"'`<>;,(){}&|]|&(?!\w+=)){4,4096}+)(?=[\s;,}&\"'`|\\]|$)", re.MULTILINE)
+_TEXT = re.compile(rb"\s{0,40}([^<>\s][^<>\n]{0,4095}?)\s{0,40}</")
+# `${NAME:-value}` of shells, `${NAME:value}` of Spring
+_DEFAULT = re.compile(rb"\$\{(?:([\w.-]{1,80}):[-=]?|(\w{1,80})[-=])(?P<value>[^}\s\"'$?+-][^}\n$]{3,512})\}")
+# what comes right before the literal that stands in for a value that is absent
+_FALLBACK = re.compile(
+    rb"(?:\|\||\?\?|\?:|//|\bor\b|\belse\b|:|\bdefault(?:_?value)?[ \t]*=|\bfallback[ \t]*="
+    rb"|\b(?:unwrap_or|get_?or_?else|or_?else|value_or|or)\([ \t]*(?=[\"'`])"
+    rb"|\b(?:get_?or_?else|get_?or_?default|get|getenv|fetch|or|coalesce|ifnull|nvl|try|lookup)"
+    rb"\([^()\n]{0,80}(?:\([^()\n]{0,60}\))?[^()\n]{0,20},)[ \t]*(?=[\"'`])",
+    re.IGNORECASE,
+)
+_WORD = re.compile(rb"pass|pwd|secret|token|key|auth|cred|salt|login", re.IGNORECASE)
+_BLANK = re.compile(rb"[\s\"'`,;]")
+_OPENING = re.compile(rb"<|\$\{")
+_STATEMENT = 240
+"""Bytes of a statement in which a literal is searched after a reference."""
 _NAME_BYTES = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.")
 _LONGEST_NAME = 64
+_MOST_READS = 12
+"""Names within one stretch of text that are read in full: a query has some, hostile text has thousands."""
+_MOST_LISTED = 64
+_NEXT_ITEM = re.compile(
+    rb"\\{0,7}[\"'`]?[ \t]*,?\s{0,80}(?:-[ \t]+(?:(?:key|token|value|secret|password)[ \t]*:[ \t]*)?)?"
+    rb"(?=\\{0,7}[\"'\w])",
+)
 
 
-def assignments(data: bytes, offsets: Sequence[int], kind: str) -> Iterator[Match]:
+class _Value:
+    """A value beside a name: its span, whether it has no quotes, and whether it stands in for an absent one."""
+
+    __slots__ = ("end", "is_bare", "is_fallback", "start")
+
+    def __init__(self, start: int, end: int, *, is_bare: bool = False, is_fallback: bool = False) -> None:
+        self.start = start
+        self.end = end
+        self.is_bare = is_bare
+        self.is_fallback = is_fallback
+
+
+def assignments(data: bytes, offsets: Iterable[int], kind: str) -> Iterator[Match]:
     """Values beside the names at OFFSETS (beginnings of words, from `anchors`) in text of a KIND (`filekind`)."""
     covered = 0
+    work = _Work()
     for offset in offsets:
-        if offset < covered:
-            continue  # a second word of a name that has been read, or a word inside its value
-        found = _read_pair(data, offset, kind)
-        if found is None:
-            continue
-        name, start, end, bare = found
-        match = _match(data, name, start, end, kind, bare=bare)
-        if match:
-            covered = end
-            yield match
+        if offset < covered or not _WORD.match(data, offset):
+            continue  # a second word of a name that has been read, a word inside its value, or no name at all
+        for name, form, value in _read_pair(data, offset, kind, work):
+            match = _match(data, name, form, value, kind)
+            if match:
+                covered = value.end
+                yield match
 
 
-def _read_pair(data: bytes, offset: int, kind: str) -> tuple[str, int, int, bool] | None:
-    """The name around OFFSET, the span of the value beside it, and whether the value has no quotes."""
+class _Work:
+    """Bounds what names that crowd each other may cost: text is read a few times only, whatever it holds."""
+
+    __slots__ = ("_end", "_tries", "reads")
+
+    def __init__(self) -> None:
+        self._end = 0
+        self._tries = 0
+        self.reads = 0
+        """Long texts that were read from a name on."""
+
+    def may_read(self, start: int, size: int) -> bool:
+        """Whether SIZE bytes may be read from START on; the same bytes a few times only."""
+        if start >= self._end:
+            self._end, self._tries = start + size, 0
+        elif self._tries >= _MOST_READS:
+            return False
+        self._tries += 1
+        self.reads += 1
+        return True
+
+
+def _read_pair(data: bytes, offset: int, kind: str, work: _Work) -> Iterator[tuple[str, str, _Value]]:
+    """The name around OFFSET, the form in which it is written, and the values beside it, several in a list."""
     operator = _OPERATOR.match(data, offset)
-    if operator is None and b"<" not in data[max(0, offset - 24) : offset]:
-        return None  # no operator and no XML element: true of most words, and cheap to find out
+    if operator is None and not _OPENING.search(data, max(0, offset - 24), offset):
+        return  # no operator, no XML element, no variable: true of most words, and cheap to find out
     start = _name_start(data, offset)
     if data.startswith(b"${", start - 2):
-        return None  # `${PASSWORD:default}` refers to a variable and holds no value
+        # `${PASSWORD:default}` refers to a variable, and may hold what stands in for it
+        default = _DEFAULT.match(data, start - 2)
+        if default:
+            name = (default[1] or default[2]).decode("latin-1")
+            yield name, "assign", _Value(*default.span("value"), is_fallback=True)
+        return
+    if _in_expression(data, offset) and (operator is None or operator.lastgroup != "fallback"):
+        return  # a filter, a variable, a comparison
     operator = _element(data, start, offset) or operator
     if operator is None:
-        return None
+        return
     form = operator.lastgroup or ""
     if not _is_form_allowed(data, operator, start, kind):
-        return None
-    value = _value(data, operator, data[start - 1 : start] if start else b"", kind)
+        return
+    name = data[start : operator.start(form)].decode("latin-1").strip(" \t\"'`\\[]()")
+    value = _value(data, operator, data[start - 1 : start] if start else b"", kind, work)
     if value is None:
-        return None
-    name_end = operator.start(form)
-    name = data[start:name_end].decode("latin-1").strip(" \t\"'`\\[]()")
-    return name, *value
+        return
+    yield name, form, value
+    if form == "listed":
+        for item in _further_items(data, value, kind):
+            yield name, form, item
+
+
+def _further_items(data: bytes, value: _Value, kind: str) -> Iterator[_Value]:
+    """The items of a list after its first VALUE."""
+    end = value.end
+    for _ in range(_MOST_LISTED):
+        following = _NEXT_ITEM.match(data, end)
+        # between two items there is a comma or, in YAML, a dash
+        if following is None or not (b"," in following.group() or b"-" in following.group()):
+            return
+        quoted = _quoted(data, following.end())
+        if quoted is None:
+            if b"\n" not in following.group() or kind == CODE:
+                return
+            bare = _BARE.match(data, following.end())
+            if bare is None:
+                return
+            quoted = bare.span(1)
+        yield _Value(*quoted)
+        end = quoted[1]
 
 
 def _element(data: bytes, start: int, offset: int) -> re.Match[bytes] | None:
@@ -130,9 +234,14 @@ def _is_form_allowed(data: bytes, operator: re.Match[bytes], start: int, kind: s
     if form == "space":
         return _is_setting(data, operator, start, kind)
     if form == "argument":  # `define('PASSWORD', 'x')`, not the next of a list of names; or `password("x")`
-        opening = data[max(0, start - 4) : start].replace(b" ", b"").replace(b"\\", b"")
-        return b"(" in operator.group(form) or (opening.endswith((b"('", b'("')) and b")" not in operator.group())
+        opening = data[max(0, start - 12) : start].replace(b" ", b"").replace(b"\\", b"").lower()
+        if b"(" in operator.group(form) or opening.endswith((b"coalesce(", b"ifnull(", b"nvl(")):
+            return True
+        return opening.endswith((b"('", b'("')) and b")" not in operator.group()
     return form != "below" or data[max(0, start - 24) : start].rstrip(b" \t\"'").endswith(b"name:")
+
+
+_SETTERS = (b"#define", b"setenv", b"set", b"setx", b"env", b"arg", b"fastcgi_param", b"uwsgi_param", b"passenv")
 
 
 def _is_setting(data: bytes, operator: re.Match[bytes], start: int, kind: str) -> bool:
@@ -141,46 +250,87 @@ def _is_setting(data: bytes, operator: re.Match[bytes], start: int, kind: str) -
     word = data[operator.start() : operator.end()].lower().strip()
     if word == b"password" and data.startswith(b"'", operator.end()):
         return True
-    head = before[before.rfind(b"\n") + 1 :].strip()
-    if before.endswith(b"--") or head in (b"#define", b"setenv", b"set"):
+    head = before[before.rfind(b"\n") + 1 :].strip().lower()
+    if before.endswith(b"--") or head in _SETTERS or head.startswith((b"set -", b"set -x", b"set -gx")):
         return True
     return kind == CONFIG and not head and word != b"pass"
 
 
-def _value(data: bytes, operator: re.Match[bytes], before: bytes, kind: str) -> tuple[int, int, bool] | None:
-    """The span of the value after OPERATOR, without quotes and scheme, and whether it has no quotes.
-
-    BEFORE is the byte before the name.
-    """
+def _value(  # noqa: PLR0911 - a form of value each
+    data: bytes, operator: re.Match[bytes], before: bytes, kind: str, work: _Work
+) -> _Value | None:
+    """The value after OPERATOR, without quotes and scheme. BEFORE is the byte before the name."""
     form, start = operator.lastgroup or "", operator.end()
-    if form == "element":
+    if form in ("element", "nested"):
         text = _TEXT.match(data, start)
-        return (*text.span(1), False) if text else None
+        return _Value(*text.span(1)) if text else None
     for opening in (_WRAPPED, _PREFIX):
         found = opening.match(data, start)
         start = found.end() if found else start
+    default = _DEFAULT.match(data, start + (data[start : start + 1] in (b'"', b"'")))
+    if default:
+        return _Value(*default.span("value"), is_fallback=True)
     quoted = _quoted(data, start)
     if quoted:
         return _without_scheme(data, operator, *quoted)
+    is_comparison = form == "assign" and operator.group(form) in (b"==", b"===", b"!=", b"!==")
+    if is_comparison or form in ("argument", "typed", "pair", "block", "fallback"):
+        return None
     # in code an unquoted value is a variable or a call; only a query string inside a literal has none
     in_query = before in (b"?", b"&")
-    if (kind == CODE and not in_query) or form in ("argument", "typed", "pair"):
+    name = data[operator.start() : operator.start(form)]
+    is_code = kind == CODE or (kind == QUOTED and not (name.isupper() and operator.group(form) == b"="))
+    if is_code and not in_query:
+        return _fallback(data, start, work) if form == "assign" else None
+    if kind == CONFIG and form == "assign":
+        literal = _fallback(data, start, work)
+        if literal:
+            return literal
+    return _bare(data, operator, start, work, in_query=in_query)
+
+
+def _in_expression(data: bytes, offset: int) -> bool:
+    """Whether OFFSET is inside `{{ }}`, where names stand for values."""
+    begin = max(data.rfind(b"\n", 0, offset) + 1, offset - _STATEMENT)
+    opened = data.rfind(b"{{", begin, offset)
+    return opened >= 0 and data.find(b"}}", opened, offset) < 0
+
+
+def _fallback(data: bytes, start: int, work: _Work) -> _Value | None:
+    """The literal that an expression at START ends in, where it stands in for a value that is absent."""
+    if not (data[start : start + 1].isalnum() or data[start : start + 1] in (b"$", b"_", b"(", b"@", b"*", b"!")):
         return None
-    return _bare(data, operator, start, in_query=in_query)
+    line = data.find(b"\n", start, start + _STATEMENT)
+    end = line if line >= 0 else min(len(data), start + _STATEMENT)
+    # a literal is in quotes, and most statements have none
+    has_quote = any(data.find(quote, start, end) >= 0 for quote in (b'"', b"'", b"`"))
+    if not has_quote or not work.may_read(start, _STATEMENT):
+        return None
+    value = None
+    for found in _FALLBACK.finditer(data, start, end):
+        if found.group().strip() == b":" and b"?" not in data[start : found.start()]:
+            continue  # the `:` of a mapping, not of a choice
+        quoted = _quoted(data, found.end())
+        if quoted:
+            value = _Value(*quoted, is_fallback=True)  # of `a or b or "..."` the last
+    return value
 
 
-def _without_scheme(data: bytes, operator: re.Match[bytes], start: int, end: int) -> tuple[int, int, bool] | None:
-    if operator.group(0).endswith(b"(") and not _LAST_ARGUMENT.match(data, end):
+def _without_scheme(data: bytes, operator: re.Match[bytes], start: int, end: int) -> _Value | None:
+    if operator.lastgroup == "argument" and operator.group(0).endswith(b"(") and not _LAST_ARGUMENT.match(data, end):
         return None  # `check_password("ana", "...")`: the first of several arguments is the user's name
-    scheme = _SCHEME.match(data, start)
-    return (scheme.end() if scheme else start, end, False)
+    scheme = _SCHEME.match(data, start, end)
+    return _Value(scheme.end() if scheme else start, end, is_fallback=operator.lastgroup == "fallback")
 
 
-def _bare(data: bytes, operator: re.Match[bytes], start: int, *, in_query: bool) -> tuple[int, int, bool] | None:
+def _bare(data: bytes, operator: re.Match[bytes], start: int, work: _Work, *, in_query: bool) -> _Value | None:
+    # the end of a short value is near; only a text that is long without a blank may be read again and again
+    if not _BLANK.search(data, start, start + 80) and not work.may_read(start, 4096):
+        return None
     form = operator.lastgroup or ""
     is_tight = in_query or form == "space" or (operator.group(form) == b"=" and data[start : start + 1] not in b" \t")
     bare = (_TIGHT if is_tight else _BARE).match(data, start)
-    return (*bare.span(1), True) if bare else None
+    return _Value(*bare.span(1), is_bare=True) if bare else None
 
 
 def _quoted(data: bytes, start: int) -> tuple[int, int] | None:
@@ -192,17 +342,29 @@ def _quoted(data: bytes, start: int) -> tuple[int, int] | None:
     return escaped.span(2) if escaped else None
 
 
-def _match(data: bytes, name: str, start: int, end: int, kind: str, *, bare: bool) -> Match | None:  # noqa: PLR0913
+def _match(  # noqa: PLR0911 - a reason each
+    data: bytes, name: str, form: str, found: _Value, kind: str
+) -> Match | None:
     # in code the last part says what is assigned (`getpass.getuser.return_value`), in settings the whole key does
-    named = name_class(words(name.rpartition(".")[2] if kind == CODE else name))
+    parts = words(name.rpartition(".")[2] if kind == CODE else name)
+    named = name_class(parts)
+    if form == "listed":
+        named = named or name_class(singular(parts))
+        # lists of passwords are lists of examples
+        named = SECRET if named == PASSWORD else named
     if not named:
         return None
-    value = data[start:end].decode("utf-8", "replace")
+    if data[max(0, found.start - 6) : found.start].lower() == b"basic ":
+        return None  # `formats.basic_credentials` decodes it
+    value = data[found.start : found.end].decode("utf-8", "replace")
     # an unquoted value with such signs is a pattern, a list or a Windows path
-    if bare and kind == CONFIG and any(sign in value for sign in "|[]*\\"):
+    if found.is_bare and kind == CONFIG and any(sign in value for sign in "|[]*\\"):
         return None
-    if not is_plausible(value, named, name, strict=PROSE if bare and kind != CONFIG else kind):
+    is_prose = (found.is_bare and kind != CONFIG) or (found.is_fallback and kind == CONFIG)
+    if not is_plausible(value, named, name, strict=PROSE if is_prose else kind):
         return None
+    if named == PASSWORD and describes(parts) and not is_random(value, least=16):
+        return None  # `update_password: always`
     if named == PASSWORD:
-        return Match("password", "Password", start, end)
-    return Match("generic-secret", "Secret beside its name", start, end)
+        return Match("password", "Password", found.start, found.end)
+    return Match("generic-secret", "Secret beside its name", found.start, found.end)

@@ -14,6 +14,7 @@ import json
 import os
 from hashlib import blake2b, sha1
 
+from ai_provenance.config.read import read_regular
 from ai_provenance.errors import ConfigError
 
 TYPE_CHECKING = False
@@ -64,13 +65,14 @@ def new_baseline() -> Baseline:
     return Baseline(os.urandom(16))
 
 
-def read_baseline(path: str) -> Baseline:
-    """Read a baseline of ours, or a `.secrets.baseline` of detect-secrets. Raises ConfigError when it is neither."""
-    try:
-        with open(path, "rb") as file:  # noqa: PTH123 - pathlib doubles a hook's start
-            data = file.read()
-    except OSError as error:
-        raise ConfigError(f"cannot read the baseline {path}: {error.strerror}", _HINT) from error
+def read_baseline(path: str, *, top: str = "") -> Baseline:
+    """Read a baseline of ours, or a `.secrets.baseline` of detect-secrets.
+
+    Raises ConfigError when it is neither, no regular file, or leads out of the directory TOP.
+    """
+    data = read_regular(path, top=top)
+    if data is None:
+        raise ConfigError(f"cannot read the baseline {path}: there is no such file", _HINT)
     return parse_baseline(data, path)
 
 

@@ -40,7 +40,9 @@ _KEY_KINDS = frozenset(
 _DESCRIPTIONS = frozenset(
     "after at authentication before by can encoder encryption for from has hasher hashers hashing is magic on "
     "arg args argv cb code complexity fn mgr protected rate realm ratelimit should to via with within "
-    "age alg algorithm algo arn attempt attempts attr attribute bits button cache callback charset class cls column "
+    "sha sha1 sha256 sha512 md5 digest checksum fingerprint "
+    "prop props age alg algorithm algo arn attempt attempts attr attribute bits button cache callback "
+    "charset class cls column "
     "comment count creation date description dir directory dn email enabled encoding endpoint env error errors event "
     "exp expiration expire expired expires expiry factory field fields file filename filter form format func function "
     "generator handler header headers help helper hint host icon id ids in index info input invalid issuer kind label "
@@ -51,11 +53,16 @@ _DESCRIPTIONS = frozenset(
     "settings size source spec state status store strength suffix tag template test text timeout title ttl type types "
     "uri url urls usage user username valid validation validator vault version view xpath".split()
 )
+# tokens that find the next page or tell two requests apart, and are no credentials
+_HARMLESS_TOKENS = frozenset(
+    "page next previous continuation cursor sync cancel cancellation request idempotency csrf xsrf fence fencing stop "
+    "bos eos pad special design word".split()
+)
 # keys that are published, or that only sort and find things
 _PUBLIC = frozenset("public pub publishable primary foreign partition idempotency sort cache routing".split())
 _HARMLESS_KEYS = frozenset(
     "bucket checksum commit dedupe dict digest etag fingerprint group hash hot i18n integrity item keyboard locale "
-    "lookup map md5 node object order query registry row s3 search sha short shortcut site translation tree "
+    "lookup map md5 node object order query registry row s3 search sha short shortcut site socket translation tree "
     "value websocket".split()
 )
 
@@ -72,11 +79,29 @@ def name_class(parts: list[str]) -> str:
         parts = parts[:-1]
     if not parts or parts[-1] in _DESCRIPTIONS or _PUBLIC.intersection(parts):
         return ""
+    if parts[-1] == "token" and _HARMLESS_TOKENS.intersection(parts):
+        return ""
     if any(_is_password(part) for part in parts):
         return PASSWORD
     if any(part in _SECRET_WORDS or part.endswith(_SECRET_ENDS) for part in parts):
         return SECRET
     return _key_class(parts)
+
+
+_DESCRIBING = frozenset(
+    "update min minimum max maximum require requires required force allow allows allowed random generate generated "
+    "disable enable is has should can no without skip ask prompt show hide validate check verify forgot".split()
+)
+
+
+def describes(parts: list[str]) -> bool:
+    """Whether the name made of PARTS tells what to do with a credential (`update_password`) and holds none."""
+    return bool(parts) and parts[0] in _DESCRIBING
+
+
+def singular(parts: list[str]) -> list[str]:
+    """PARTS with the last word in the singular: a list of `api_keys` holds one beside the other."""
+    return [*parts[:-1], parts[-1].removesuffix("s")] if parts else parts
 
 
 def _is_password(part: str) -> bool:

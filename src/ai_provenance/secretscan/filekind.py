@@ -8,6 +8,8 @@ CODE = "code"
 """Source code: only literals are values; names, calls and words are not."""
 CONFIG = "config"
 """Settings: everything after `=` or `:` is a value, quoted or not. Files of unknown kind count here."""
+QUOTED = "quoted"
+"""Settings in a language with expressions (Terraform and other HCL): a value is a literal in quotes."""
 PROSE = "prose"
 """Sentences and manuals: values are examples more often than not."""
 LOCK = "lock"
@@ -19,6 +21,7 @@ _CODE = frozenset(
     "sql coffee css scss sass less html htm xhtml jsp jinja j2 tmpl tpl twig ejs hbs pug proto thrift graphql el "
     "vim".split()
 )
+_QUOTED = frozenset("tf tfvars tofu hcl nomad pkr sentinel jsonnet libsonnet cue dhall nix bicep".split())
 _PROSE = frozenset("md mdx markdown rst adoc asciidoc org tex txt text rtf po pot srt log diff patch csv tsv".split())
 _LOCK = re.compile(
     r"(?:^|[/.-])(?:lock|lockfile|lock\.json|lock\.ya?ml|sum|resolved|shrinkwrap\.json|lock\.hcl)$|\.(?:svg|map|min\.js|min\.css)$"
@@ -29,7 +32,7 @@ _TRANSLATION = re.compile(r"(?:^|[/_.-])(?:locales?|i18n|l10n|lang|languages|tra
 
 
 def kind_of(path: str) -> str:
-    """CODE, CONFIG, PROSE or LOCK, by PATH alone."""
+    """CODE, CONFIG, QUOTED, PROSE or LOCK, by PATH alone."""
     low = path.lower()
     name = low.rsplit("/", 1)[-1]
     if _LOCK.search(low):
@@ -37,6 +40,8 @@ def kind_of(path: str) -> str:
     extension = name.rsplit(".", 1)[-1] if "." in name.lstrip(".") else ""
     if extension in _CODE:
         return CODE
+    if extension in _QUOTED:
+        return QUOTED
     if (
         extension in _PROSE
         or name in ("commit_msg", "readme", "changelog", "license", "changes")
@@ -48,4 +53,4 @@ def kind_of(path: str) -> str:
 
 def keeps_hashes(path: str, kind: str) -> bool:
     """Whether a password hash in such a file protects a real account: in code and manuals it is an example."""
-    return kind == CONFIG or path.lower().endswith((".sql", ".csv", ".ldif"))
+    return kind in (CONFIG, QUOTED) or path.lower().endswith((".sql", ".csv", ".ldif"))

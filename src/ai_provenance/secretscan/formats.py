@@ -4,9 +4,20 @@ from __future__ import annotations
 
 import re
 
-from ai_provenance.secretscan.anchors import BLOB, BY_ANCHOR, USERINFO, anchors_at, candidate_offsets, decode_base64
+from ai_provenance.secretscan.anchors import (
+    BLOB,
+    BY_ANCHOR,
+    USERINFO,
+    anchors_at,
+    candidate_offsets,
+    decode_base64,
+    decodings,
+    is_hex,
+    is_text,
+)
+from ai_provenance.secretscan.assignments import assignments
 from ai_provenance.secretscan.credential_names import PASSWORD
-from ai_provenance.secretscan.filekind import CONFIG
+from ai_provenance.secretscan.filekind import CODE, CONFIG, QUOTED
 from ai_provenance.secretscan.match import Match
 from ai_provenance.secretscan.plausibility import is_plausible, is_stand_in
 from ai_provenance.secretscan.tables.contexts import BY_FIRST_BYTES
@@ -14,7 +25,9 @@ from ai_provenance.secretscan.tokens import is_real
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
+
+    from ai_provenance.secretscan.tables.contexts import ContextRule
 
 # Every program that reads keys contains the head alone: without a body after it, it is no secret.
 _KEY_HEAD = re.compile(
@@ -45,7 +58,7 @@ _FILES = (
 """Files that hold nothing but credentials: rule, type, path, and the secret in their lines."""
 
 
-def private_keys(data: bytes, offsets: Sequence[int]) -> Iterator[Match]:
+def private_keys(data: bytes, offsets: Iterable[int]) -> Iterator[Match]:
     """Private keys (PEM, OpenPGP, SSH, PPK) whose head has the word `key` at one of OFFSETS."""
     for offset in offsets:
         if data[offset : offset + 3] == b"KEY":
@@ -55,7 +68,9 @@ def private_keys(data: bytes, offsets: Sequence[int]) -> Iterator[Match]:
                 body = _KEY_BODY.match(data, head.start(1))
                 yield Match("private-key", "Private key", head.start(), body.end() if body else head.end())
         elif offset >= 11 and data.startswith(_PPK_HEAD, offset - 11):
-            lines = _PPK.search(data, offset, offset + 8192)
+            # the lines that say how long the key is are named before it is searched for
+            named = data.find(b"Private-Lines", offset, offset + 8192)
+            lines = _PPK.match(data, named) if named >= 0 else None
             if lines:
                 yield Match("private-key", "Private key", offset - 11, lines.end())
 
@@ -70,20 +85,59 @@ def _head_start(data: bytes, offset: int) -> int:
     return max(begin, 0)
 
 
-def context_secrets(data: bytes, offsets: Sequence[int]) -> Iterator[Match]:
-    """Secrets that fixed text at one of OFFSETS gives away (`tables.contexts`)."""
+def context_secrets(data: bytes, offsets: Iterable[int], kind: str) -> Iterator[Match]:
+    """Secrets that fixed text at one of OFFSETS gives away (`tables.contexts`), in text of a KIND (`filekind`)."""
     for offset in offsets:
         for rule in BY_FIRST_BYTES.get(data[offset : offset + 2].lower(), ()):
             found = rule.pattern.match(data, offset)
-            span = found.span(found.lastindex or 0) if found else None
-            if span and not is_stand_in(data[slice(*span)].decode("latin-1"), rule.type):
+            if found is None or (rule.in_settings_only and kind == CODE and not _is_registry(data, offset)):
+                continue
+            span = found.span(found.lastindex or 0)
+            value = data[slice(*span)].decode("latin-1")
+            if _is_secret(rule, value, kind):
                 yield Match(rule.id, rule.type, *span)
 
 
-def url_passwords(data: bytes, offsets: Sequence[int], kind: str) -> Iterator[Match]:
+def _is_secret(rule: ContextRule, value: str, kind: str) -> bool:
+    for escape, plain in (("%2B", "+"), ("%2F", "/"), ("%3D", "=")):  # as in URLs
+        value = value.replace(escape, plain)
+    if rule.is_call:
+        # the second of two arguments is often a plain word that is no password: `auth("read", "write")`
+        is_word = len(value) < 10 and value.isalpha() and value.islower()
+        return is_plausible(value, PASSWORD, rule.id, strict=CODE) and not is_word
+    if rule.is_password:
+        return is_plausible(value, PASSWORD, rule.id, strict=kind)
+    return not is_stand_in(value, rule.type)
+
+
+def _is_registry(data: bytes, offset: int) -> bool:
+    """Whether `//HOST/:` is before OFFSET, as npm writes it in front of a setting."""
+    return b"/:" in data[max(0, offset - 4) : offset]
+
+
+_BASIC = re.compile(rb"basic[ \t]+([A-Za-z0-9+/_-]{8,1024}={0,2})", re.IGNORECASE)
+
+
+def basic_credentials(data: bytes, offsets: Iterable[int], kind: str) -> Iterator[Match]:
+    """`Basic` and the base64 of `user:password`, at OFFSETS in text of a KIND (`filekind`), whatever is around it."""
+    for offset in offsets:
+        found = _BASIC.match(data, offset) if data[offset : offset + 1] in (b"B", b"b") else None
+        if found is None:
+            continue
+        plain = decode_base64(found.group(1))
+        user, colon, password = plain.partition(b":")
+        if (
+            colon
+            and is_text(plain)
+            and is_plausible(password.decode("latin-1"), PASSWORD, user.decode("latin-1"), strict=kind)
+        ):
+            yield Match("basic-credentials", "User and password of HTTP basic authentication", *found.span(1))
+
+
+def url_passwords(data: bytes, offsets: Iterable[int], kind: str) -> Iterator[Match]:
     """Passwords in the user part of URLs whose `://` is at one of OFFSETS, in text of a KIND (`filekind`)."""
     for offset in offsets:
-        url = USERINFO.match(data, offset)
+        url = USERINFO.match(data, offset) if data.startswith(b"://", offset) else None
         if url and _is_real_url(*(part.decode("latin-1") for part in url.groups()), kind=kind):
             yield Match("url-password", "Password in a URL", *url.span(2))
 
@@ -121,18 +175,35 @@ _URL_STAND_INS = frozenset(
 )
 
 
-def base64_tokens(data: bytes, offsets: Sequence[int]) -> Iterator[Match]:
-    """Base64 text at OFFSETS that decodes to a token of the tables."""
+def encoded_secrets(data: bytes, offsets: Iterable[int], kind: str) -> Iterator[Match]:
+    """Base64 or hex text at OFFSETS that holds a token of the tables, a URL with a password or, in settings, a value
+    beside its name.
+    """
     covered = 0
     for offset in offsets:
-        text = BLOB.match(data, offset) if offset >= covered and _begins_text(data, offset) else None
+        if offset < covered or not _begins_text(data, offset):
+            continue
+        text = BLOB.match(data, offset)
         if text is None:
             continue
         covered = text.end()
-        plain = decode_base64(text.group())
-        rule = next(filter(None, (_rule_at(plain, place) for place in candidate_offsets(plain))), None)
-        if rule:
-            yield Match(rule[0], f"{rule[1]} in base64", *text.span())
+        encoding = "hex" if is_hex(text.group()) else "base64"
+        for plain in decodings(text.group()):
+            inner = _inner_secret(plain, kind)
+            if inner:
+                yield Match(inner[0], f"{inner[1]} in {encoding}", *text.span())
+
+
+def _inner_secret(plain: bytes, kind: str) -> tuple[str, str] | None:
+    """Rule and type of the first secret in PLAIN, which was encoded in text of a KIND (`filekind`)."""
+    places = candidate_offsets(plain)
+    rule = next(filter(None, (_rule_at(plain, place) for place in places)), None)
+    if rule or not is_text(plain):
+        return rule
+    found = [*url_passwords(plain, places, kind)]
+    if kind in (CONFIG, QUOTED):
+        found += assignments(plain, places, CONFIG)
+    return (found[0].rule, found[0].type) if found else None
 
 
 def _begins_text(data: bytes, offset: int) -> bool:

@@ -5,6 +5,9 @@ A commit pays for what is imported here, so the detectors are loaded only when t
 
 from __future__ import annotations
 
+import os
+
+from ai_provenance.errors import ProvenanceError
 from ai_provenance.repo.patch_parser import MESSAGE_PATH, Fragment
 from ai_provenance.repo.patch_stream import staged_files, staged_lines
 from ai_provenance.repo.run import WorkingDirectory
@@ -16,21 +19,53 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ai_provenance.model import Finding
+    from ai_provenance.repo.patch_parser import Unread
 
 
-def scan_staged(*, whole_files: bool = False, exclude: Sequence[str] = (), baseline: str = "") -> list[Finding]:
+def scan_staged(
+    *, whole_files: bool = False, exclude: Sequence[str] = (), baseline: str = "", seconds: float = 30
+) -> list[Finding]:
     """Findings in the lines that the commit being made adds; with WHOLE_FILES in the whole of each file it touches.
 
-    EXCLUDE holds globs of paths; BASELINE is the path of a file of known findings. Raises GitError when git cannot
-    list what is staged, ConfigError when the baseline cannot be read.
+    EXCLUDE holds globs of paths; BASELINE is the path of a file of known findings; SECONDS is for each file.
+
+    Raises:
+        GitError: git cannot list what is staged.
+        ConfigError: the baseline cannot be read.
+        ProvenanceError: nothing was found, but a file that is not excluded could not be read to its end.
     """
     source = staged_files if whole_files else staged_lines
-    fragments = list(source(WorkingDirectory(), candidate_offsets, named=names_credential_file))
-    if not fragments:
+    unread: list[Unread] = []
+    fragments = list(source(WorkingDirectory(), candidate_offsets, named=names_credential_file, unread=unread))
+    if not fragments and not unread:
         return []  # the common case: no detector is imported
-    from ai_provenance.secretscan.scan import scan_with  # noqa: PLC0415 - see above
+    from ai_provenance.secretscan.exemptions import path_filter  # noqa: PLC0415 - see above
+    from ai_provenance.secretscan.scan import Budget, scan_with  # noqa: PLC0415 - see above
 
-    return list(scan_with(fragments, exclude=exclude, baseline=baseline))
+    is_excluded = path_filter(exclude)
+    # before the scan, so that an excluded file costs no time
+    wanted = [fragment for fragment in fragments if not is_excluded(fragment.path)]
+    budget = Budget(seconds, unread)
+    top = os.getcwd()  # noqa: PTH109 - pathlib doubles a hook's start
+    findings = list(scan_with(wanted, exclude=exclude, baseline=baseline, top=top, budget=budget))
+    missing = [file for file in unread if not is_excluded(file.path)]
+    if missing and not findings:
+        raise ProvenanceError(unread_text(missing), UNREAD_HINT)
+    return findings
+
+
+UNREAD_HINT = "exclude generated files, or allow more `seconds`, in [secrets] of .ai-provenance.toml"
+_MOST_NAMED = 10
+
+
+def unread_text(files: Sequence[Unread]) -> str:
+    """FILES, each with the reason why it was not read to its end, as one sentence."""
+    named = [
+        f"{file.path or 'the commit'}{f' of {file.commit[:12]}' if file.commit else ''}: {file.reason}"
+        for file in files[:_MOST_NAMED]
+    ]
+    more = len(files) - len(named)
+    return printable("not read whole: " + "; ".join(named) + (f"; and {more} more" if more else ""))
 
 
 def scan_message(message: bytes) -> list[Finding]:

@@ -13,6 +13,9 @@ from itertools import pairwise
 from ai_provenance.secretscan.credential_names import KEY, PASSWORD
 from ai_provenance.secretscan.filekind import CODE, PROSE
 
+LONGEST_VALUE = 4096
+"""Characters of a value; longer ones are data."""
+
 _PLACEHOLDER = re.compile(
     r"example|placeholder|change.?me|change.?it|replace|redacted|removed|hidden|masked|dummy|sample|foobar|lorem|todo|fixme"
     r"|fake|mock|my.?secret|my.?pass|my.?token|my.?api|\byour|_here\b|insert|1234567890|0123456789|abcdefghij|goes.?here|not.?real|undefined|xxxx|\*\*\*|\.\.\.|…",
@@ -33,16 +36,28 @@ _PLACEHOLDER_IN_TOKEN = re.compile(
 # `${X}`, `{{ x }}`, `<x>`, `%(x)s`, `$(cmd)`, `#{x}`, `$X`, `%X%`, `@x@`, `[x]`, `__X__`, `:x`
 _REFERENCE = re.compile(
     r"\$\{|\{\{|<%|\$\(|#\{|%\(\w+\)|^<[^<>]*>$|^\$\w+$|%\w+%|^%\w*$|^@\w+@?$|^\[.*\]$|^__\w+__$|^\{[\w.:!]*\}$|^:\w+$"
-    r"|^(?:process\.)?env[.\[(]|^os\.|^ENV\[|^secrets?\.|^var\.|^vault:|^op://|^arn:|^file:|^ssm:|^ref[+:]",
+    r"|^(?:process\.)?env[.\[(]|^os\.|^ENV\[|^secrets?\.|^(?:var|local|module|data|each|values)\.[A-Za-z_]|^(?:random|aws|google|azurerm|azuread|vault|tls|kubernetes)_\w+\.|^vault:|^op://|^arn:|^file:|^ssm:|^ref[+:]",
     re.IGNORECASE,
 )
 # what people put into passwords and identifiers never have
 _SIGN = re.compile(r"[!@#$%^&*+?~]")
 # a password hash, which `tables.contexts` knows better
-_CRYPT = re.compile(r"(?:\{\w+\})?\$\w+\$")
+_CRYPT = re.compile(r"(?:\{\w+\})?\$\w+\$|(?:md5|sha\d+|pbkdf2_\w+|bcrypt\w*|argon2\w*|scrypt|crypt|unsalted_md5)\$")
 # a format string, a regular expression or a shell template
 _FORMAT = re.compile(r"%[sdrvx]\b|\{\d*\}|\{\w+\}|\\[dwsb.]|\.\*|\[\^|\(\?|\$\{?\w+\}?/")
+# what a key kept elsewhere has encrypted: dotenvx, SOPS, eyaml, jasypt, Spring, Vault, AWS and Google KMS, Jenkins,
+# Sealed Secrets (the length of the wrapped key comes first)
+_CIPHERTEXT = re.compile(
+    r"encrypted:|ENC[\[(]|\{cipher\}|vault:v\d|\$ANSIBLE_VAULT|AQICAH|CiQA|\{AQAAAB|v1:[A-Za-z0-9+/]{12,}:|secure:"
+    # certificates and public keys in base64
+    r"|LS0tLS1CRUdJTiBDRVJUSUZJ|LS0tLS1CRUdJTiBQVUJMSUMg|LS0tLS1CRUdJTiBUUlVTVEVE|LS0tLS1CRUdJTiBY"
+    r"|Ag[A-Za-z0-9+/]{300,}={0,2}$|age1|age-encryption|-----BEGIN AGE|kms:|gcpkms:|awskms:|pgp:"
+)
+_EXAMPLE_UUID = re.compile(r"(.)\1{7}-|12345678-|550e8400-|123e4567-|f47ac10b-|deadbeef-", re.IGNORECASE)
+# the key of a cache (`gradle-Linux-<hash>`): words, then the hash of what it depends on
+_CACHE_KEY = re.compile(r"(?:[A-Za-z0-9_.]+-)+[0-9a-f]{32,64}")
 _UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
+_HEX_ENTROPY = 2.8
 _HEX = re.compile(r"(?:0x)?[0-9a-fA-F]+")
 _RANDOM_ALPHABET = re.compile(r"[!-~]+")
 _WORDS = re.compile(r"[A-Za-z][A-Za-z_. /:-]*+\d{0,2}")
@@ -67,6 +82,21 @@ _PLAIN_WORD = re.compile(r"[a-z]+\d*")
 _CAPITALISED = re.compile(r"[A-Z][a-zà-ÿ]+[.:!?]?")
 
 
+# How often one letter follows another in English words and identifiers, 0 (never) to 9, on a scale of logarithms: a row
+# for each first letter, a digit for each second. Counted over the words of Python's standard library.
+_PAIRS = (
+    "27873463716978170989664461 63546200640731630553610051 81638318607732932658622140 63369422821624630564631140 "
+    "85897764514879576998465852 61336600800502720645600040 50118045600545420663511011 70128100701332700525400030 "
+    "76877670204879862788160506 30004000100000400010400000 40127123601404110252304010 83469421812823840366632071 "
+    "85139200703462780253602010 83888693715535742389662040 55774551505789670977867312 81348324602721770857603050 "
+    "00000000000000000000700000 84669562805576850788644060 60649437805544772389724160 83649428900644750887734372 "
+    "66646550601778460777100100 61208200600011400000100000 70136005600305500640002100 54546401500230260026100320 "
+    "22314110400345360355023010 40006001300010300001000000"
+).split()
+_LIKE_WORDS = 5.0
+"""Mean of the pairs from which on letters are words: 98 % of random letters are below, all identifiers above."""
+
+
 def entropy(text: str) -> float:
     """Shannon entropy in bits a character."""
     size = len(text)
@@ -83,20 +113,24 @@ def is_made_of_words(token: str) -> bool:
     return sum(map(len, _WORD.findall(token))) >= 0.6 * len(token)
 
 
-def is_plausible(value: str, kind: str, name: str, *, strict: str) -> bool:
+def is_plausible(value: str, kind: str, name: str, *, strict: str) -> bool:  # noqa: PLR0911 - a reason each
     """Whether VALUE, beside a NAME of a KIND (`credential_names`), can be a secret.
 
     STRICT is the kind of the text around them (`filekind`).
     """
+    if _CIPHERTEXT.match(value) or _CRYPT.match(value):
+        return False
     if _is_random_text(value):
         return True
-    if not 4 <= len(value) <= 512 or is_stand_in(value, name):
+    if not 4 <= len(value) <= LONGEST_VALUE or is_stand_in(value, name):
         return False
     if kind == PASSWORD:
         return _is_password(value, name, strict=strict)
-    # most UUIDs are ids; beside a name that says `api` or `secret` they are credentials of services that issue such
+    # most UUIDs are ids; beside a name that says which credential it is they are those of services that issue such
     if _UUID.fullmatch(value):
-        return (kind != KEY and not name.lower().endswith(("token", "key"))) or "api" in name.lower()
+        return kind != KEY and name.lower().strip("-_.") != "token" and not _EXAMPLE_UUID.match(value)
+    if _CACHE_KEY.fullmatch(value):
+        return False
     return is_random(value, least=24 if kind == KEY else 16) or (kind != KEY and _is_typed_at_random(value))
 
 
@@ -121,13 +155,22 @@ def is_random(value: str, *, least: int) -> bool:
         return False
     if _HEX.fullmatch(value):
         # hex digits are ids and hashes more often than secrets: beside a bare `key` (LEAST is 24) they prove nothing
-        return len(value) >= 32 and entropy(value.lower()) >= 3.0 and least < 24
+        return least < 24 and not value.isdigit() and not value.isalpha() and entropy(value.lower()) >= _HEX_ENTROPY
+    if value.isalpha():
+        return len(value) >= max(20, least) and entropy(value) >= 3.3 and not _reads_like_words(value)
     return (
         any(char.isdigit() for char in value)
         and any(char.isalpha() for char in value)
         and _class_changes(value) >= 0.25 * len(value)
         and entropy(value) >= 3.0
     )
+
+
+def _reads_like_words(letters: str) -> bool:
+    """Whether LETTERS follow each other as in words."""
+    low = letters.lower()
+    pairs = [int(_PAIRS[ord(one) - 97][ord(other) - 97]) for one, other in pairwise(low)]
+    return sum(pairs) >= _LIKE_WORDS * len(pairs)
 
 
 def _is_random_text(value: str) -> bool:
@@ -148,7 +191,12 @@ def is_stand_in(value: str, name: str) -> bool:
         or len(set(squeezed)) < 3  # `xxxx`, `****`, `1111`
         # a value that its own name contains (`db_password = "password"`)
         or squeezed in re.sub(r"[\W_]", "", name.lower())
-        or bool(_PLACEHOLDER.search(value) or _REFERENCE.search(value) or _LOOKS_OTHERWISE.search(value))
+        # in a long value chance alone makes such words
+        or bool(
+            _PLACEHOLDER.search(value, 0, 64 if len(value) > 128 else 128)
+            or _REFERENCE.search(value)
+            or _LOOKS_OTHERWISE.search(value)
+        )
     )
 
 
@@ -178,7 +226,10 @@ def _is_name(value: str, *, in_code: bool) -> bool:
     """Whether VALUE is a name: of a person (`Miller`) or, in code, of a thing (`resetForm`)."""
     if _CAPITALISED.fullmatch(value):
         return True
-    return in_code and bool(_WORDS.fullmatch(value)) and not _PLAIN_WORD.fullmatch(value)
+    if not in_code or not _WORDS.fullmatch(value) or _PLAIN_WORD.fullmatch(value):
+        return False
+    letters = value.rstrip("0123456789")
+    return len(letters) < 12 or not letters.isalpha() or _reads_like_words(letters)
 
 
 def _is_unlike_prose(value: str, letters: int, digits: int) -> bool:

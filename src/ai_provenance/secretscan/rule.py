@@ -21,7 +21,20 @@ class Rule:
     """
 
     __slots__ = (
-        *("_pattern", "anchors", "back", "entropy", "false", "id", "is_fixed", "is_inner", "loose", "plugin", "regex"),
+        *(
+            "_pattern",
+            "anchors",
+            "back",
+            "back_least",
+            "entropy",
+            "false",
+            "followed_by",
+            "id",
+            "is_fixed",
+            "is_inner",
+            "loose",
+        ),
+        *("plugin", "regex"),
         *("source", "true", "type"),
     )
 
@@ -37,10 +50,12 @@ class Rule:
         false: Sequence[str] = (),
         entropy: float = 3.0,
         back: int = 0,
+        back_least: int = 0,
         loose: bool = False,
         is_fixed: bool = False,
         is_inner: bool = False,
         plugin: str = "",
+        followed_by: bytes = b"",
     ) -> None:
         self.id = id
         """Stable id; never changes its meaning."""
@@ -51,7 +66,8 @@ class Rule:
         self.regex = regex
         """The whole token, or with a group its secret part. Bounded: never slower than linear."""
         self.back = back
-        """How far before the anchor a match may begin, bytes."""
+        """How far before the anchor a match begins, bytes; at most, where `back_least` is less."""
+        self.back_least = back_least or back
         self.entropy = entropy
         """Shannon entropy in bits a character that a token must reach: a random one nearly always does."""
         self.loose = loose
@@ -62,6 +78,8 @@ class Rule:
         """True where the token may go on from other text (`hooks.slack.com`)."""
         self.plugin = plugin
         """`module.Class` of the detect-secrets plugin that judges the line, in place of `regex`."""
+        self.followed_by = followed_by
+        """What comes after the anchor, for an anchor that is too common to be looked at wherever it is."""
         self.source = source
         """Where the shape is documented."""
         self.true = true

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect
+from time import process_time
 
+from ai_provenance.repo.patch_parser import Unread
 from ai_provenance.secretscan.anchors import candidate_offsets
 from ai_provenance.secretscan.assignments import assignments
 from ai_provenance.secretscan.baseline import fingerprint, read_baseline
 from ai_provenance.secretscan.exemptions import allowance
 from ai_provenance.secretscan.filekind import LOCK, keeps_hashes, kind_of
 from ai_provenance.secretscan.formats import (
-    base64_tokens,
+    basic_credentials,
     context_secrets,
     credential_files,
+    encoded_secrets,
     private_keys,
     url_passwords,
 )
@@ -34,43 +37,115 @@ DEFAULT_KEY = b"ai-provenance secret fingerprint"
 
 
 def scan(
-    fragments: Iterable[Fragment], *, key: bytes = DEFAULT_KEY, allowed: Callable[[Fragment, Match], bool] | None = None
+    fragments: Iterable[Fragment],
+    *,
+    key: bytes = DEFAULT_KEY,
+    allowed: Callable[[Fragment, Match], bool] | None = None,
+    budget: Budget | None = None,
 ) -> Iterator[Finding]:
-    """The findings in FRAGMENTS, in order of place, without those that are ALLOWED."""
+    """The findings in FRAGMENTS, in order of place, without those that are ALLOWED; each file within its BUDGET."""
     for fragment in fragments:
+        if budget and not budget.begin(fragment):
+            continue
         # lines are counted from match to match: from the top each time, a long file would cost the square of its length
         line, counted = fragment.line, 0
-        for match in matches(fragment.path, fragment.data, fragment.suspects):
+        for match in matches(fragment.path, fragment.data, fragment.suspects, budget=budget):
             line += fragment.data.count(b"\n", counted, match.start)
             counted = match.start
             if allowed is None or not allowed(fragment, match):
                 yield finding_of(fragment, match, line, key)
 
 
-def scan_with(fragments: Iterable[Fragment], *, exclude: Sequence[str] = (), baseline: str = "") -> Iterator[Finding]:
-    """The findings in FRAGMENTS without those that a glob of EXCLUDE, a pragma or the file BASELINE lets pass."""
-    known = read_baseline(baseline) if baseline else None
-    return scan(fragments, key=known.key if known else DEFAULT_KEY, allowed=allowance(exclude, known))
+def scan_with(
+    fragments: Iterable[Fragment],
+    *,
+    exclude: Sequence[str] = (),
+    baseline: str = "",
+    top: str = "",
+    budget: Budget | None = None,
+) -> Iterator[Finding]:
+    """The findings in FRAGMENTS without those that a glob of EXCLUDE, a pragma or the file BASELINE lets pass.
+
+    The baseline must not lead out of the directory TOP.
+    """
+    known = read_baseline(baseline, top=top) if baseline else None
+    return scan(fragments, key=known.key if known else DEFAULT_KEY, allowed=allowance(exclude, known), budget=budget)
 
 
-def matches(path: str, data: bytes, offsets: Sequence[int] | None = None) -> list[Match]:
+class Budget:
+    """The processor time that a scan may spend on each file, and the files that it did not suffice for."""
+
+    __slots__ = ("_file", "_left", "seconds", "unread")
+
+    def __init__(self, seconds: float, unread: list[Unread]) -> None:
+        self.seconds = seconds
+        """For one file of one commit."""
+        self.unread = unread
+        """Where the files go that were not scanned to their end."""
+        self._file: tuple[str | None, str] | None = None
+        self._left = seconds
+
+    def begin(self, fragment: Fragment) -> bool:
+        """Whether there is time for FRAGMENT, which follows those of the same file."""
+        if self._file != (fragment.commit, fragment.path):
+            self._file, self._left = (fragment.commit, fragment.path), self.seconds
+        return self._left > 0
+
+    def within(self, offsets: Sequence[int]) -> Iterator[int]:
+        """OFFSETS, as long as there is time."""
+        began = process_time()
+        for at in range(0, len(offsets), _BETWEEN_LOOKS):
+            if self._left <= process_time() - began:
+                break
+            yield from offsets[at : at + _BETWEEN_LOOKS]
+        had = self._left > 0
+        self._left -= process_time() - began
+        if had and self._left <= 0 and self._file:
+            commit, path = self._file
+            self.unread.append(Unread(path, commit, f"the scan took longer than {self.seconds:g} s"))
+
+
+_BETWEEN_LOOKS = 512
+"""Candidates between two looks at the clock."""
+
+
+def matches(
+    path: str, data: bytes, offsets: Sequence[int] | None = None, *, budget: Budget | None = None
+) -> list[Match]:
     """What the detectors find in DATA, in order of place; of two that overlap, the one by the more exact rule.
 
     OFFSETS are the candidates in DATA, where they are known already.
     """
-    places = candidate_offsets(data) if offsets is None else offsets
+    known = candidate_offsets(data) if offsets is None else offsets
+    places: Iterable[int] = _Places(known, budget) if budget else known
     kind = kind_of(path)
     # the most exact rules come first: of overlapping matches the first one stays
-    found = [*private_keys(data, places), *tokens(data, places), *base64_tokens(data, places)]
+    found = [*private_keys(data, places), *tokens(data, places), *encoded_secrets(data, places, kind)]
     # binary files and lock files are full of text that only looks like a value beside a name
     if kind != LOCK and not _is_binary(data):
         found += (
-            match for match in context_secrets(data, places) if match.rule != HASH_RULE or keeps_hashes(path, kind)
+            match
+            for match in context_secrets(data, places, kind)
+            if match.rule != HASH_RULE or keeps_hashes(path, kind)
         )
         found += credential_files(path, data)
         found += url_passwords(data, places, kind)
+        found += basic_credentials(data, places, kind)
         found += assignments(data, places, kind)
     return _without_overlaps(found)
+
+
+class _Places:
+    """Candidates that each detector goes through, within a budget."""
+
+    __slots__ = ("_budget", "_offsets")
+
+    def __init__(self, offsets: Sequence[int], budget: Budget) -> None:
+        self._offsets = offsets
+        self._budget = budget
+
+    def __iter__(self) -> Iterator[int]:
+        return self._budget.within(self._offsets)
 
 
 def _without_overlaps(found: list[Match]) -> list[Match]:

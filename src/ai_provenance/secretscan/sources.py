@@ -1,4 +1,4 @@
-"""Fragments from plain files and message files; what git holds comes from `repo.patch_parser`."""
+"""Fragments from plain files; what git holds comes from `repo.patch_parser`."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import os
 from pathlib import Path
 
 from ai_provenance.errors import ProvenanceError
-from ai_provenance.repo.patch_parser import MESSAGE_PATH, Fragment
-from ai_provenance.trailers import comment_of, message_end
+from ai_provenance.repo.patch_parser import Fragment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,13 +26,6 @@ def plain_files(paths: Iterable[Path]) -> Iterator[Fragment]:
                 yield _file(place)
         else:
             yield _file(path)
-
-
-def message_file(path: Path) -> Iterator[Fragment]:
-    """The commit message in the file PATH, as git will keep it: above the scissors and the trailing comments."""
-    message = _read(path)
-    comment = comment_of(message) or b"#"
-    yield Fragment(MESSAGE_PATH, 1, message[: message_end(message, comment=comment)])
 
 
 def _below(directory: Path) -> Iterator[Path]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ai_provenance.secretscan.anchors import BY_ANCHOR, anchors_at
 from ai_provenance.secretscan.engine import plugin_values
 from ai_provenance.secretscan.match import Match
@@ -9,30 +11,46 @@ from ai_provenance.secretscan.plausibility import is_made_of_words, is_token
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from ai_provenance.secretscan.rule import Rule
 
-_REACH = 5000  # bytes of a line that are searched from an anchor on; the longest shape (a JWT) is shorter
 
-
-def tokens(data: bytes, offsets: Sequence[int]) -> Iterator[Match]:
+def tokens(data: bytes, offsets: Iterable[int]) -> Iterator[Match]:
     """Tokens at the anchors at OFFSETS (`anchors.candidate_offsets`)."""
     covered = 0
+    answers = PluginAnswers(data)
     for offset in offsets:
-        if offset < covered:
+        if offset < covered or _goes_on(data, offset):
             continue
-        match = next(_at(data, offset), None)
+        match = next(_at(data, offset, answers), None)
         if match:
             covered = match.end
             yield match
 
 
-def _at(data: bytes, offset: int) -> Iterator[Match]:
+# the first bytes of anchors that may follow a letter: they are not the beginning of their token
+_INSIDE = frozenset(
+    anchor[:2]
+    for anchor, rules in BY_ANCHOR.items()
+    if any(rule.is_inner or rule.back or rule.plugin for rule in rules)
+)
+
+
+def _goes_on(data: bytes, offset: int) -> bool:
+    """Whether a word goes on at OFFSET, where only the inside of a token could be."""
+    return (
+        data[offset - 1 : offset].isalnum()
+        and data[offset - 2 : offset - 1] != b"\\"
+        and data[offset : offset + 2] not in _INSIDE
+    )
+
+
+def _at(data: bytes, offset: int, answers: PluginAnswers) -> Iterator[Match]:
     for anchor in anchors_at(data, offset):
         for rule in BY_ANCHOR[anchor]:
-            span = _by_plugin(rule, data, offset) if rule.plugin else _by_shape(rule, data, offset)
-            if span and is_real(rule, data[span[0] : span[1]]):
+            span = answers.span_at(rule, offset) if rule.plugin else _by_shape(rule, data, offset)
+            if span and is_real(rule, data[span[0] : span[1]]) and not _is_inside_data(data, anchor, span):
                 yield Match(rule.id, rule.type, *span)
 
 
@@ -45,23 +63,70 @@ def is_real(rule: Rule, token: bytes) -> bool:
 
 
 def _by_shape(rule: Rule, data: bytes, offset: int) -> tuple[int, int] | None:
-    if not rule.back:
-        found = rule.pattern.match(data, offset)
-        return found.span() if found else None
-    # the anchor is not at the beginning of this shape: a match counts only where it contains the anchor
-    found = rule.pattern.search(data, max(0, offset - rule.back), offset + _REACH)
-    return found.span() if found and found.start() <= offset < found.end() else None
-
-
-def _by_plugin(rule: Rule, data: bytes, offset: int) -> tuple[int, int] | None:
-    """The span around OFFSET that the detect-secrets plugin of RULE finds in its line."""
-    # a minified line may be megabytes long, and a plugin searches all that it is given
-    begin = max(data.rfind(b"\n", 0, offset) + 1, offset - 200)
-    end = data.find(b"\n", offset)
-    line = data[begin : min(end if end >= 0 else len(data), offset + _REACH)]
-    for value in plugin_values(rule.plugin, line.decode("latin-1")):
-        raw = value.encode("latin-1")
-        at = line.find(raw)
-        if raw and at >= 0 and begin + at <= offset + len(raw) and begin + at + len(raw) > offset:
-            return begin + at, begin + at + len(raw)
+    # the anchor is not at the beginning of every shape
+    for back in range(rule.back, rule.back_least - 1, -1):
+        found = rule.pattern.match(data, offset - back) if offset >= back else None
+        if found and found.end() > offset:
+            return found.span()
     return None
+
+
+def _is_inside_data(data: bytes, anchor: bytes, span: tuple[int, int]) -> bool:
+    """Whether a short ANCHOR made of letters is part of a long run of base64, where chance alone makes such tokens."""
+    if len(anchor) > _SHORT_ANCHOR or not anchor.isalnum():
+        return False
+    start, end = span
+    before = _BASE64_BEFORE.search(data[max(0, start - _DATA) : start])
+    after = _BASE64.match(data, end, end + _DATA)
+    beside = (len(before.group()) if before else 0) + (len(after.group()) if after else 0)
+    return beside >= _DATA
+
+
+_SHORT_ANCHOR = 5
+_DATA = 200
+"""Bytes of base64 beside a token that make it a part of data."""
+_BASE64 = re.compile(rb"[A-Za-z0-9+/]*+")
+_BASE64_BEFORE = re.compile(rb"[A-Za-z0-9+/]++\Z")
+
+
+class PluginAnswers:
+    """What plugins of detect-secrets find in a buffer; each is asked once for a stretch of a line."""
+
+    __slots__ = ("_data", "_known", "asked")
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._known: dict[str, tuple[int, int, list[tuple[int, int]]]] = {}
+        self.asked = 0
+        """Bytes that plugins were asked about, all together."""
+
+    def span_at(self, rule: Rule, offset: int) -> tuple[int, int] | None:
+        """The span around OFFSET that the plugin of RULE finds."""
+        begin, end, spans = self._known.get(rule.plugin, (0, 0, []))
+        # near the end of a stretch that cuts a line a value may go on beyond it
+        if not begin <= offset < (end if self._data[end : end + 1] in (b"", b"\n") else end - _LONGEST_VALUE):
+            begin, end, spans = self._known[rule.plugin] = self._ask(rule.plugin, offset)
+        return next((span for span in spans if span[0] <= offset < span[1]), None)
+
+    def _ask(self, plugin: str, offset: int) -> tuple[int, int, list[tuple[int, int]]]:
+        data = self._data
+        # a minified line may be megabytes long, and a plugin searches all that it is given
+        begin = max(data.rfind(b"\n", 0, offset) + 1, offset - _LEAD)
+        end = data.find(b"\n", offset, offset + _STRETCH)
+        end = end if end >= 0 else min(len(data), offset + _STRETCH)
+        line = data[begin:end]
+        self.asked += len(line)
+        spans = []
+        for value in plugin_values(plugin, line.decode("latin-1")):
+            raw = value.encode("latin-1")
+            at = line.find(raw) if raw else -1
+            while at >= 0:
+                spans.append((begin + at, begin + at + len(raw)))
+                at = line.find(raw, at + len(raw))
+        return begin, end, spans
+
+
+_LEAD = 200
+_STRETCH = 5000
+_LONGEST_VALUE = 600
+"""Bytes of the longest value that a plugin finds."""

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 
 from ai_provenance.repo import Repository, Selection, commits_by_id, stream_git, tags
 from ai_provenance.report import Scope, Summary
-from ai_provenance.report.classify import ClassifierSettings, count
+from ai_provenance.report.classify import count
+from ai_provenance.report.settings import ClassifierSettings
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo import Repository, Selection, is_complete, remotes, run_git
 from ai_provenance.repo.cache import CacheDirectory
 from ai_provenance.report import Scope, Summary
-from ai_provenance.report.classify import ClassifierSettings
-from ai_provenance.report.incremental import count_cached
+from ai_provenance.report.incremental import Counted, count_cached
+from ai_provenance.report.settings import ClassifierSettings
 from ai_provenance.snapshot.records import Adoption, RangeFacts, RepositoryFacts, Snapshot
 
 TYPE_CHECKING = False
@@ -48,7 +48,7 @@ def take(repository: Repository, request: Request) -> Snapshot:
     Raises RevisionError for a selection that names no commits of this repository.
     """
     complete = is_complete(repository, *request.selection.revisions)
-    summary = _count(repository, request, request.selection)
+    summary, agent_names = _count(repository, request, request.selection)
     lines, unavailable = _lines(repository, request)
     return Snapshot(
         generated_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -59,11 +59,11 @@ def take(repository: Repository, request: Request) -> Snapshot:
         secrets=_secrets(repository, request),
         lines=lines,
         warnings=(*request.notices, *_warnings(repository, summary, complete=complete), *unavailable),
-        agent_names=_names(request.settings, summary),
+        agent_names=agent_names,
     )
 
 
-def _count(repository: Repository, request: Request, selection: Selection) -> Summary:
+def _count(repository: Repository, request: Request, selection: Selection) -> Counted:
     return count_cached(repository, selection, request.settings, scope=request.scope, store=request.store)
 
 
@@ -119,7 +119,7 @@ def _since_adoption(repository: Repository, request: Request) -> Adoption | None
         narrowed = selection._replace(revisions=(*selection.revisions, *adoption.exclusions))
     else:
         narrowed = selection._replace(since=_later(repository, f"{adoption.written}T00:00:00Z", selection.since))
-    return Adoption(adoption.written, _count(repository, request, narrowed))
+    return Adoption(adoption.written, _count(repository, request, narrowed).summary)
 
 
 def _later(repository: Repository, adopted: str, since: str | None) -> str:
@@ -144,8 +144,3 @@ def _warnings(repository: Repository, summary: Summary, *, complete: bool) -> It
         )
     if not summary.walked:
         yield Notice("empty", "no commits in this range: every ratio is null", hint="git log --oneline -3")
-
-
-def _names(settings: ClassifierSettings, summary: Summary) -> dict[str, str]:
-    # without an agent the registry is not asked for: to load it costs more than a report with nothing new
-    return {agent.id: settings.registry.name(agent.id) for agent in summary.agents}

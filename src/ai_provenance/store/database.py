@@ -54,6 +54,7 @@ class MetricsDatabase:
             (self.repository, row.head, row.definition, row.metric, row.label, row.value, row.head_time, now)
             for row in rows
         ]
+        self._seen(now)
         self.connection.executemany("INSERT OR REPLACE INTO value VALUES (?, ?, ?, ?, ?, ?, ?, ?)", written)
         return len(written)
 
@@ -76,11 +77,26 @@ class MetricsDatabase:
 
     def record_event(self, event: Event) -> None:
         """As `MetricsStore.record_event`."""
+        self._seen(event.recorded_at)
         verb = "REPLACE" if event.kind is EventKind.AUDIT else "IGNORE"
         self.connection.execute(
             f"INSERT OR {verb} INTO event VALUES (?, ?, ?, ?, ?, ?)",  # noqa: S608 - one of two words of ours
             (self.repository, event.kind.value, event.subject, event.occurred_at, event.recorded_at, event.value),
         )
+
+    def first_seen(self) -> int | None:
+        """As `MetricsStore.first_seen`."""
+        # a database of an earlier version has no such event, and its rows may have been replaced since
+        query = (
+            "SELECT min(at) FROM (SELECT min(recorded_at) AS at FROM event WHERE repository = :r "
+            "UNION ALL SELECT min(recorded_at) FROM value WHERE repository = :r)"
+        )
+        (first,) = self.connection.execute(query, {"r": self.repository}).fetchone()
+        return None if first is None else int(first)
+
+    def _seen(self, now: int) -> None:
+        query = "INSERT OR IGNORE INTO event VALUES (?, ?, '', ?, ?, 1.0)"
+        self.connection.execute(query, (self.repository, EventKind.SEEN.value, now, now))
 
     def events(self, kind: EventKind) -> tuple[Event, ...]:
         """As `MetricsStore.events`."""

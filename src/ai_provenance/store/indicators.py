@@ -8,6 +8,9 @@ from datetime import UTC, datetime
 from ai_provenance.scorecard.indicators import Measurement
 from ai_provenance.store.interface import Event, EventKind, MetricsStore
 
+_GRACE = 15 * 24 * 60 * 60
+"""Seconds after the end of a quarter until its audit is due."""
+
 
 def recorded_indicators(store: MetricsStore, now: int) -> dict[str, Measurement]:
     """Indicator id -> value, for those that the records of STORE answer."""
@@ -22,9 +25,11 @@ def _recorded(store: MetricsStore, now: int) -> Iterator[tuple[str, Measurement]
         yield "I2.2", Measurement(float(incidents), source)
     if checks:
         yield from _detection(store.events(EventKind.VIOLATION), checks[0].recorded_at)
-    audits = store.events(EventKind.AUDIT)
-    if audits:
-        yield "I2.5", Measurement(_passed(audits, now), "recorded: quarters with a passed audit / quarters due")
+    first = store.first_seen()
+    share = None if first is None else _passed(store.events(EventKind.AUDIT), first, now)
+    if share is not None:
+        source = "recorded: quarters with a passed audit / quarters due since the repository was first seen"
+        yield "I2.5", Measurement(share, source)
 
 
 def _detection(violations: tuple[Event, ...], since: int) -> Iterator[tuple[str, Measurement]]:
@@ -38,11 +43,21 @@ def _detection(violations: tuple[Event, ...], since: int) -> Iterator[tuple[str,
         )
 
 
-def _passed(audits: tuple[Event, ...], now: int) -> float:
-    """Quarters from the first audit until now; one without a passed audit is not passed."""
+def _passed(audits: tuple[Event, ...], first: int, now: int) -> float | None:
+    """Share of the quarters since FIRST whose audit is passed; None while no audit is due.
+
+    An audit is due when its quarter is over and the days of grace are; one that is held before counts at once.
+    """
+    held = {_quarter(audit.recorded_at) for audit in audits}
     passed = {_quarter(audit.recorded_at) for audit in audits if audit.value}
-    first, last = _quarter(audits[0].recorded_at), _quarter(now)
-    return len(passed) / (last - first + 1)
+    due = held | set(range(_quarter(first), _quarter(now - _GRACE)))
+    return len(passed) / len(due) if due else None
+
+
+def audit_subject(head: str, at: int) -> str:
+    """The subject of an audit of HEAD: held again in the same quarter it replaces the first, in another it does not."""
+    quarter = _quarter(at)
+    return f"{head} {quarter // 4}Q{quarter % 4 + 1}"
 
 
 def _quarter(seconds: int) -> int:

@@ -38,7 +38,8 @@ class EventKind(StrEnum):
     DISALLOWED_AGENT = "disallowed-agent"  # subject: the commit
     SECRET_SCAN = "secret-scan"  # noqa: S105 - a kind of event; subject: the head that was scanned
     AI_KEY = "ai-key"  # subject: the finding's fingerprint
-    AUDIT = "audit"  # subject: the head; value 1 passed, 0 not
+    AUDIT = "audit"  # subject: the head and the quarter; value 1 passed, 0 not
+    SEEN = "seen"  # subject: empty; written once, when the repository is first recorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,9 @@ class MetricsStore(Protocol):
 
     def record_event(self, event: Event) -> None:
         """Write EVENT. The first observation of a subject stays, except that an audit can be held again."""
+
+    def first_seen(self) -> int | None:
+        """When anything was first written about the repository; None where nothing was."""
 
     def events(self, kind: EventKind) -> tuple[Event, ...]:
         """The events of KIND, oldest first."""

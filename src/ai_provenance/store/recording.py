@@ -40,11 +40,11 @@ class Recorded:
     indicators: dict[str, Measurement]
 
 
-def locate(repository: Repository, path: Path | None = None) -> tuple[Path, str]:
+def locate(repository: Repository, path: str | None = None) -> tuple[Path, str]:
     """The database for REPOSITORY (PATH, where one is named), and the name of the repository in it."""
     known = remotes(repository)
     name = identity(known[0].url if known else None, repository.common_dir)
-    return path or default_path(repository.common_dir), name
+    return Path(path) if path is not None else default_path(repository.common_dir), name
 
 
 def record_check(repository: Repository, findings: Iterable[Finding]) -> None:
@@ -86,7 +86,7 @@ def record_secret_scan(repository: Repository, findings: Iterable[Finding]) -> N
                 store.record_event(Event(EventKind.AI_KEY, one.fingerprint, now, now))
 
 
-def record_run(repository: Repository, path: Path | None, snapshot: Snapshot, measured: Iterable[Measured]) -> None:
+def record_run(repository: Repository, path: str | None, snapshot: Snapshot, measured: Iterable[Measured]) -> None:
     """Record a scored run: its values, and whether it counts as a passed audit.
 
     Raises StoreError where the database cannot be written.
@@ -101,8 +101,10 @@ def record_run(repository: Repository, path: Path | None, snapshot: Snapshot, me
     with open_store(place, name) as store:
         store.record_values(rows(measured, head, commit.commit_time or 0, scored=scored), now=now)
         passed = audit_passes(snapshot.indicators)
+        from ai_provenance.store.indicators import audit_subject  # noqa: PLC0415 - see the imports above
+
         if passed is not None:
-            store.record_event(Event(EventKind.AUDIT, head, now, now, float(passed)))
+            store.record_event(Event(EventKind.AUDIT, audit_subject(head, now), now, now, float(passed)))
 
 
 def rows(measured: Iterable[Measured], head: str, head_time: int, *, scored: str = DEFINITION) -> Iterator[Value]:
@@ -125,7 +127,7 @@ def audit_passes(indicators: Iterable[Indicator]) -> bool | None:
     return IndicatorVerdict.MISSED not in judged if judged else None
 
 
-def recall(repository: Repository, path: Path | None) -> Recorded:
+def recall(repository: Repository, path: str | None) -> Recorded:
     """What earlier runs recorded; nothing where no database was ever written."""
     from ai_provenance.scorecard.facts import Records  # noqa: PLC0415 - see the imports above
     from ai_provenance.store.indicators import recorded_indicators  # noqa: PLC0415 - likewise

@@ -191,9 +191,53 @@ def test_b22_amend_in_an_editor_keeps_what_nobody_took_back(hooked: Hooked) -> N
 
 def test_b22_amend_by_an_agent_tags_once(hooked: Hooked) -> None:
     hooked.save("Add x", HUMAN)
-    for _ in range(2):
+    for content in ("two\n", "three\n"):
+        hooked.stage("Add-x", content)
         hooked.run("commit", "-q", "--amend", "--no-edit", env=AGENT)
         assert hooked.tags() == [TAG]
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="git tells its hooks of --amend -m only through /proc")
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--amend", "--no-edit"),
+        ("--amend", "-m", "Put x"),
+        ("--amend", "--no-edit", "-s"),
+        ("--amend", "--no-edit", "--date=now"),
+        ("--amend", "--no-edit", "--reset-author"),
+        ("--amend", "--no-edit", "--trailer", "Reviewed-by: Bo <bo@example.org>"),
+        ("--amend", "-a", "--no-edit", "--allow-empty"),
+    ],
+)
+def test_b22_amend_that_changes_no_byte_of_the_tree_makes_nothing_an_agents(
+    hooked: Hooked, options: tuple[str, ...]
+) -> None:
+    hooked.save("Add x", HUMAN)
+    hooked.run("commit", "-q", *options, env=AGENT)
+    assert TAG not in hooked.tags()
+
+
+def test_b22_amend_by_an_agent_of_one_path_counts(hooked: Hooked) -> None:
+    hooked.save("Add x", HUMAN)
+    hooked.write("Add-x", "two\n")
+    hooked.run("commit", "-q", "--amend", "--no-edit", "Add-x", env=AGENT)
+    assert hooked.tags() == [TAG]
+
+
+def test_b22_amend_that_changes_no_byte_keeps_an_agents_tag(hooked: Hooked) -> None:
+    hooked.save("Add x", AGENT)
+    hooked.run("commit", "-q", "--amend", "-m", "Put x", env=AGENT)
+    assert hooked.tags() == [TAG]
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="git tells its hooks of -C only through /proc")
+def test_a_commit_made_again_from_the_same_tree_is_still_its_authors(hooked: Hooked) -> None:
+    hooked.save("Add x", HUMAN)
+    hooked.save("Add y", HUMAN)
+    hooked.run("reset", "-q", "--soft", "HEAD~1")
+    hooked.run("commit", "-q", "-C", "ORIG_HEAD", env=AGENT)
+    assert hooked.raw() == b"Add y\n"
 
 
 def test_b22_amend_by_a_human_keeps_the_tag(hooked: Hooked) -> None:

@@ -102,6 +102,7 @@ def test_declare_all_leaves_picks_and_merges_alone(hooked: Hooked) -> None:
 
 def test_an_agent_that_amends_makes_the_denial_untrue(hooked: Hooked) -> None:
     configured(hooked, "kernel", declare="all").save("Add x", HUMAN)
+    hooked.stage("Add-x", "two\n")
     hooked.run("commit", "-q", "--amend", "--no-edit", env=AGENT)
     assert hooked.tags() == ["Assisted-by: Claude"]
 

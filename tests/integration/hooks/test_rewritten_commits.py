@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from hooked import AGENT, HUMAN, TAG, Hooked
@@ -270,3 +272,60 @@ def test_b20_squashed_human_commits_gain_nothing_when_an_agent_squashes(hooked: 
     hooked.save("Two", HUMAN)
     hooked.rebase("2s/^pick/squash/", "HEAD~2", AGENT)
     assert hooked.raw() == b"One\n\nTwo\n"
+
+
+def recorded(hooked: Hooked, *, autoupdate: str, other: bool = False) -> None:
+    """A branch of a person whose conflict with `main` was resolved once, so that rerere knows the resolution."""
+    hooked.git("config", "rerere.enabled", "true")
+    hooked.git("config", "rerere.autoupdate", autoupdate)
+    hooked.save("Base", name="g")
+    hooked.save("Other base", name="other")
+    hooked.branch("side")
+    hooked.stage("g", "side\n")
+    if other:
+        hooked.git("rm", "-q", "other")
+    hooked.run("commit", "-q", "-m", "Person side")
+    side = hooked.head()
+    hooked.git("switch", "-q", "main")
+    hooked.stage("g", "main\n")
+    if other:
+        hooked.stage("other", "changed\n")
+    hooked.run("commit", "-q", "-m", "Person main")
+    hooked.git("switch", "-q", "side")
+    hooked.run("rebase", "main", check=False)
+    hooked.stage("g", "both\n")
+    if other:
+        hooked.git("rm", "-q", "other")
+    hooked.run("rebase", "--continue", env=CONTINUE)
+    hooked.git("reset", "-q", "--hard", side)
+
+
+@pytest.mark.parametrize("autoupdate", ["true", "false"])
+@pytest.mark.parametrize("command", ["rebase", "cherry-pick"])
+def test_b18_a_conflict_that_rerere_resolved_is_not_the_agents(hooked: Hooked, command: str, autoupdate: str) -> None:
+    recorded(hooked, autoupdate=autoupdate)
+    if command == "cherry-pick":
+        hooked.git("switch", "-q", "main")
+    hooked.run(command, "main" if command == "rebase" else "side", env=AGENT, check=False)
+    hooked.git("add", "g")
+    hooked.run(command, "--continue", env={**AGENT, **CONTINUE})
+    assert (hooked.path / "g").read_text() == "both\n"
+    assert hooked.tags() == []
+
+
+def test_b18_a_conflict_that_rerere_did_not_know_is_the_agents(hooked: Hooked) -> None:
+    recorded(hooked, autoupdate="true")
+    hooked.git("rerere", "forget", ".", env={})
+    shutil.rmtree(hooked.path / ".git/rr-cache")
+    hooked.run("rebase", "main", env=AGENT, check=False)
+    hooked.stage("g", "agent\n")
+    hooked.run("rebase", "--continue", env={**AGENT, **CONTINUE})
+    assert hooked.tags() == [TAG]
+
+
+def test_b18_a_deletion_beside_what_rerere_resolved_is_the_agents(hooked: Hooked) -> None:
+    recorded(hooked, autoupdate="true", other=True)
+    hooked.run("rebase", "main", env=AGENT, check=False)
+    hooked.git("rm", "-q", "other")
+    hooked.run("rebase", "--continue", env={**AGENT, **CONTINUE})
+    assert hooked.tags() == [TAG]

@@ -202,3 +202,40 @@ def test_a_clean_commit_loads_no_detector(repo: Repository) -> None:
         "assert 'ai_provenance.secretscan.scan' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", code], cwd=repo.path, check=True)
+
+
+def test_what_was_found_is_written_though_an_object_is_missing(repo: Repository) -> None:
+    repo.stage("gone.txt", "gone\n")
+    repo.commit()
+    oid = repo.git("rev-parse", "HEAD:gone.txt").strip()
+    repo.stage("a.py", LINE)
+    repo.commit()
+    (repo.path / ".git/objects" / oid[:2] / oid[2:]).unlink()
+    done = secrets(repo, "scan", "--range", "HEAD", "--format", "json")
+    document = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert document["complete"] is False
+    assert [finding["path"] for finding in document["findings"]] == ["a.py"]
+    assert "gone.txt" in done.stderr
+    assert "exclude" in done.stderr
+
+
+def test_a_missing_object_without_any_finding_is_inconclusive(repo: Repository) -> None:
+    repo.stage("gone.txt", "gone\n")
+    repo.commit()
+    oid = repo.git("rev-parse", "HEAD:gone.txt").strip()
+    (repo.path / ".git/objects" / oid[:2] / oid[2:]).unlink()
+    assert secrets(repo, "scan", "--range", "HEAD").returncode == 3
+    (repo.path / ".ai-provenance.toml").write_text('[secrets]\nexclude = ["gone.txt"]\n')
+    assert secrets(repo, "scan", "--range", "HEAD").returncode == 0
+
+
+@pytest.mark.parametrize("target", ["/dev/zero", "/etc/passwd", "../outside"])
+def test_a_baseline_is_a_file_of_the_repository(repo: Repository, target: str) -> None:
+    (repo.path.parent / "outside").write_text("ai-provenance-baseline 1 00\n")
+    (repo.path / "bl").symlink_to(target)
+    (repo.path / ".ai-provenance.toml").write_text('[secrets]\nbaseline = "bl"\n')
+    repo.stage("a.py", LINE)
+    done = secrets(repo, "scan")
+    assert done.returncode == 3
+    assert "cannot be read" in done.stderr

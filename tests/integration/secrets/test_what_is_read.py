@@ -151,7 +151,7 @@ def test_c11_secret_in_the_message(repo: Hooked) -> None:
 def test_c11_below_the_scissors_is_no_message(repo: Hooked) -> None:
     repo.stage("a.py", "x = 1\n")
     scissors = "# ------------------------ >8 ------------------------\n"
-    assert not refused(repo, "--cleanup=scissors", message=f"fix\n\n{scissors}{GITHUB}\n")
+    assert not refused(repo, "--verbose", message=f"fix\n\n{scissors}{GITHUB}\n")
 
 
 def test_c12_unstaged_changes_stashed_away_give_the_same_answer(repo: Hooked) -> None:

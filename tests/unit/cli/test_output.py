@@ -13,7 +13,7 @@ from ai_provenance.cli.output import open_output, print_lines, read_input
 from ai_provenance.errors import ExitCode, ProvenanceError
 from repository import Repository
 
-WORDS = {"monitoring": ["rules"]}
+WORDS = {"completion": ["bash"], "monitoring": ["rules"]}
 """What a command needs besides, to have something to write."""
 
 
@@ -63,8 +63,23 @@ def test_a_metrics_file_that_cannot_be_written_is_exit_3(
     assert "hint: name another place with --metrics" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["report", "--metrics"],
+        ["report", "-o"],
+        ["check", "--policy"],
+        ["check", "--message-file"],
+        ["score", "--criteria"],
+    ],
+)
+def test_an_empty_file_name_is_no_missing_option(repo: Repository, arguments: list[str]) -> None:
+    repo.commit()
+    assert run([*arguments, "", "--repo", str(repo.path)]) == ExitCode.INCONCLUSIVE
+
+
 def test_the_error_names_the_option(tmp_path: Path) -> None:
-    with pytest.raises(ProvenanceError, match="cannot write") as raised, open_output(tmp_path / "no" / "file"):
+    with pytest.raises(ProvenanceError, match="cannot write") as raised, open_output(str(tmp_path / "no" / "file")):
         pass
     assert raised.value.hint == "name another place with -o"
 
@@ -73,16 +88,16 @@ def test_a_full_disk_is_an_error_too() -> None:
     full = Path("/dev/full")
     if not full.exists():
         pytest.skip("no device that is always full")
-    with pytest.raises(ProvenanceError, match="cannot write /dev/full"), open_output(full) as out:
+    with pytest.raises(ProvenanceError, match="cannot write /dev/full"), open_output(str(full)) as out:
         out.write("x")
 
 
 def test_lines_are_printed_without_control_characters(tmp_path: Path) -> None:
-    print_lines(["a\x1b[31m", "b\udcff"], tmp_path / "out")
+    print_lines(["a\x1b[31m", "b\udcff"], str(tmp_path / "out"))
     assert (tmp_path / "out").read_text("utf-8") == "a\N{REPLACEMENT CHARACTER}[31m\nb\N{REPLACEMENT CHARACTER}\n"
 
 
 def test_an_input_that_cannot_be_read_names_its_option(tmp_path: Path) -> None:
     with pytest.raises(ProvenanceError, match="cannot read") as raised:
-        read_input(tmp_path / "gone", "--junit")
+        read_input(str(tmp_path / "gone"), "--junit")
     assert raised.value.hint == "name another file with --junit"

@@ -35,6 +35,7 @@ OURS = {
 }
 """What a commit by a person imports of ours."""
 TAGGING = {"ai_provenance.environment.declared", "ai_provenance.hooks.tagging"}
+TAGGING |= {"ai_provenance.environment.commit_command", "ai_provenance.environment.message_cleanup"}
 TAGGING |= {"ai_provenance.config", "ai_provenance.config.keys", "ai_provenance.config.profiles"}
 """What a commit by an agent imports besides."""
 CONFIGURED = TAGGING | {"ai_provenance.config.read", "ai_provenance.config.toml_subset"}

@@ -79,3 +79,22 @@ def test_a_quoted_footer_stays_where_declarations_are_forbidden() -> None:
     quoted = b"s\n\n```\n" + FOOTER + b"\n```\n\n  " + FOOTER + b"\n"
     assert without_any(quoted) == quoted
     assert without_any(quoted + b"\n" + FOOTER + b"\n") == quoted + b"\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "### Did you use generative AI to write this change?\n\nYes, Claude Code did the tests.",
+        "- [x] This change was assisted or created by generative AI tools",
+        "Address CodeRabbit comments",
+        "Bugbot pointed out that the buffer is never freed.",
+        "Half of it was drafted with Gemini; I then rewrote the error paths.",
+        "I did the grammar, Claude did the fuzz harness.",
+        "AI disclosure: Claude drafted the tokenizer.",
+        "> AI disclosure: Claude drafted the tokenizer.",
+        "With the help of Codex CLI: https://gist.example.org/77",
+        "DOC: AI-Gen examples for put",
+    ],
+)
+def test_nothing_is_written_back_from_free_text(text: str) -> None:
+    assert agents(f"s\n\n{text}\n".encode()) == []

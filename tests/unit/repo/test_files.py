@@ -14,7 +14,8 @@ def test_paths_of_any_bytes_are_listed(repo: Repository) -> None:
     for name in ("a\nb", "ñandú", "tab\there", "d/e f"):
         repo.stage(name, "x")
     repo.commit()
-    assert {file.path for file in list_files(open_repository(repo.path))} == {"a\nb", "ñandú", "tab\there", "d/e f"}
+    listed = list_files(open_repository(repo.path)).files
+    assert {file.path for file in listed} == {"a\nb", "ñandú", "tab\there", "d/e f"}
 
 
 def test_contents_come_in_order_and_within_the_limit(repo: Repository) -> None:
@@ -22,7 +23,7 @@ def test_contents_come_in_order_and_within_the_limit(repo: Repository) -> None:
         repo.stage(f"{number:03}", "x" * number)
     repo.commit()
     opened = open_repository(repo.path)
-    contents = [content for _, content in read_files(opened, list_files(opened), limit=100)]
+    contents = [content for _, content in read_files(opened, list_files(opened).files, limit=100)]
     assert [None if content is None else len(content) for content in contents] == [*range(101), *([None] * 49)]
 
 
@@ -30,7 +31,7 @@ def test_the_whole_tree_is_listed_from_a_subdirectory(repo: Repository) -> None:
     repo.stage("a/b", "x")
     repo.stage("c", "x")
     repo.commit()
-    assert len(list_files(open_repository(repo.path / "a"))) == 2
+    assert len(list_files(open_repository(repo.path / "a")).files) == 2
 
 
 @pytest.mark.parametrize("revision", ["-x", "nowhere"])

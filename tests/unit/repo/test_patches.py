@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ai_provenance.errors import RepositoryError, RevisionError
-from ai_provenance.repo import open_repository, patch_parser
-from ai_provenance.repo.patch_parser import Fragment, PatchParser
+from ai_provenance.errors import GitError, RepositoryError, RevisionError
+from ai_provenance.repo import open_repository, patch_parser, patch_stream
+from ai_provenance.repo.patch_parser import Fragment, PatchParser, Unread
 from ai_provenance.repo.patch_stream import history_lines, staged_files, staged_lines, tracked_files
 from ai_provenance.repo.repository import Repository as Opened
-from ai_provenance.repo.run import WorkingDirectory
+from ai_provenance.repo.run import Limits, WorkingDirectory
 from repository import Repository
 
 LINES = st.lists(
@@ -136,3 +137,90 @@ def test_a_revision_that_looks_like_an_option_writes_nothing(repo: Repository, t
 def test_outside_a_repository(tmp_path: Path) -> None:
     with pytest.raises(RepositoryError, match="not a git repository"):
         list(staged_lines(WorkingDirectory(str(tmp_path), inherits=False)))
+
+
+def missing_file(repo: Repository, path: str) -> str:
+    """Delete the object of PATH in HEAD; its id."""
+    oid = repo.git("rev-parse", f"HEAD:{path}").strip()
+    (repo.path / ".git/objects" / oid[:2] / oid[2:]).unlink()
+    return oid
+
+
+def test_one_missing_object_loses_nothing_else(repo: Repository) -> None:
+    repo.stage("a.txt", "first\n")
+    repo.stage("gone.txt", "gone\n")
+    repo.stage("z.txt", "last\n")
+    broken = repo.commit()
+    repo.stage("b.txt", "newer\n")
+    repo.commit()
+    missing_file(repo, "gone.txt")
+    unread: list[Unread] = []
+    found = list(history_lines(here(repo), ["HEAD"], unread=unread))
+    assert {f.data for f in found if f.path != patch_parser.MESSAGE_PATH} == {b"first\n", b"last\n", b"newer\n"}
+    assert [(file.path, file.commit) for file in unread] == [("gone.txt", broken)]
+
+
+def test_nothing_is_read_twice_after_a_failure(repo: Repository) -> None:
+    for number in range(6):
+        repo.stage(f"{number}.txt", f"line {number}\n")
+    repo.commit()
+    missing_file(repo, "3.txt")
+    unread: list[Unread] = []
+    lines = [f.data for f in history_lines(here(repo), ["HEAD"], unread=unread) if f.path != patch_parser.MESSAGE_PATH]
+    assert sorted(lines) == [f"line {number}\n".encode() for number in (0, 1, 2, 4, 5)]
+
+
+def test_a_missing_object_is_an_error_where_nobody_keeps_the_list(repo: Repository) -> None:
+    repo.stage("gone.txt", "gone\n")
+    repo.commit()
+    missing_file(repo, "gone.txt")
+    with pytest.raises((GitError, RevisionError)):
+        list(history_lines(here(repo), ["HEAD"]))
+
+
+def test_a_staged_file_that_is_missing_loses_no_other(repo: Repository) -> None:
+    repo.stage("a.txt", "first\n")
+    repo.stage("gone.txt", "gone\n")
+    oid = repo.git("rev-parse", ":gone.txt").strip()
+    (repo.path / ".git/objects" / oid[:2] / oid[2:]).unlink()
+    (repo.path / "gone.txt").unlink()  # git would read the file in the object's place
+    unread: list[Unread] = []
+    found = [f.data for f in staged_lines(here(repo), unread=unread)]
+    assert found == [b"first\n"]
+    assert [file.path for file in unread] == ["gone.txt"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits another process")
+def test_a_merge_beyond_the_limit_of_memory_is_read_against_each_parent(
+    repo: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sides = {side: "".join(f"{side} {number}\n" for number in range(9000)) for side in ("base", "left", "right")}
+    repo.stage("a.txt", sides["base"])
+    repo.commit()
+    repo.branch("side")
+    repo.stage("a.txt", sides["right"])
+    repo.commit()
+    repo.git("switch", "-q", "main")
+    repo.stage("a.txt", sides["left"])
+    repo.commit()
+    repo.run("merge", "-q", "side", check=False)
+    repo.stage("a.txt", "new\n")
+    merge = repo.commit("merge\n")
+    monkeypatch.setattr(patch_stream, "_MERGE_LIMITS", Limits(memory=64 << 20, silence=60))
+    unread: list[Unread] = []
+    found = [(f.path, f.data) for f in history_lines(here(repo), ["HEAD"], unread=unread) if f.commit == merge]
+    assert ("a.txt", b"new\n") in found
+    assert not unread
+
+
+def test_a_line_without_end_is_cut_between_two_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patch_parser, "BLOCK", 100)
+    monkeypatch.setattr(patch_parser, "BLOCK_LIMIT", 300)
+    line = b" ".join(b"word%03d" % number for number in range(400))
+    patch = b"diff --git a/a b/a\n--- /dev/null\n+++ b/a\n@@ -0,0 +1,2 @@\n+" + line + b"\n+second\n"
+    pieces = [patch[at : at + 100] for at in range(0, len(patch), 100)]
+    parser = PatchParser(None)
+    blocks = patch_parser.split_blocks(lambda _: pieces.pop(0) if pieces else b"")
+    found = [fragment for block in blocks for fragment in parser.read(block)]
+    assert b"".join(fragment.data for fragment in found) == line + b"\nsecond\n"
+    assert {fragment.line for fragment in found} <= {1, 2}

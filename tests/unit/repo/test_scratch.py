@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -40,16 +42,31 @@ def test_is_removed_when_something_goes_wrong_in_it(repo: Repository) -> None:
     assert "scratch" not in repo.git("worktree", "list")
 
 
-def test_only_hooks_that_are_allowed_run(repo: Repository) -> None:
-    for name in ("commit-msg", "post-commit", "post-checkout", "reference-transaction"):
-        hook = repo.write(f".git/hooks/{name}", '#!/bin/sh\necho "$0" >>"$HOME/calls"\n')
-        hook.chmod(0o755)
+def test_the_hooks_that_git_finds_at_the_top_run(repo: Repository) -> None:
+    repo.git("config", "core.hooksPath", "tools/hooks")
+    repo.write("tools/hooks/commit-msg", '#!/bin/sh\necho "$PWD" >>"$HOME/calls"\n').chmod(0o755)
     with scratch_worktree(repo.path, repo.path / ".git") as place:
-        place.allow(repo.path / ".git" / "hooks" / "commit-msg")
+        place.link_hooks()
         assert place.try_git("commit", "--allow-empty", "-m", "one").status == 0
-    calls = Path(os.environ["HOME"], "calls").read_text().splitlines()
-    assert {Path(call).name for call in calls} <= {"commit-msg"}
-    assert calls == [str(repo.path / ".git" / "hooks" / "commit-msg")]
+        assert Path(os.environ["HOME"], "calls").read_text() == f"{place.tree}\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no process groups")
+def test_a_hook_is_ended_with_its_commit(repo: Repository) -> None:
+    hook = '#!/bin/sh\nsleep 60 & echo $! >"$HOME/child"\nwait\n'
+    repo.write(".git/hooks/commit-msg", hook).chmod(0o755)
+    with scratch_worktree(repo.path, repo.path / ".git") as place:
+        answer = place.try_git("commit", "--allow-empty", "-m", "one", timeout=2)
+    assert (answer.status, answer.err) == (124, "git commit took longer than 2 s, and was ended")
+    child = int(Path(os.environ["HOME"], "child").read_text())
+    with pytest.raises(ProcessLookupError):
+        _wait_for_end_of(child)
+
+
+def _wait_for_end_of(process: int) -> None:
+    for _ in range(100):
+        os.kill(process, 0)
+        time.sleep(0.05)
 
 
 def test_what_a_killed_run_left_is_swept(repo: Repository, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,6 +25,10 @@ def test_both_hooks_lines_read_alike() -> None:
         ("refs/tags/v1", B, True, None),
         ("refs/notes/ai", B, False, None),
         ("refs/heads/gone", ZERO, False, "gone"),
+        ("refs/for/main%topic=x", B, True, "main"),
+        ("refs/drafts/a/b", B, True, "a/b"),
+        ("refs/changes/01/1/1", B, True, None),
+        ("refs/notes-of-mine/x", B, True, None),
     ],
 )
 def test_what_is_judged(ref: str, new: str, judged: bool, branch: str | None) -> None:
@@ -38,7 +42,7 @@ def test_garbled_lines_are_refused(line: bytes) -> None:
         received(line)
 
 
-def _oids(repo: Repository, tips: list[str], **options: str | None) -> list[str]:
+def _oids(repo: Repository, tips: list[str], **options: object) -> list[str]:
     batches = new_batches(open_repository(repo.path), tips, **options)  # type: ignore[arg-type]  # one option at a time
     return [batch.commit(row).oid for batch in batches for row in range(len(batch))]
 
@@ -47,7 +51,7 @@ def test_only_what_no_ref_reaches_is_new(repo: Repository) -> None:
     repo.commit()
     new = repo.git("commit-tree", "HEAD^{tree}", "-p", "HEAD", "-m", "x")
     assert _oids(repo, [new]) == [new]
-    assert len(_oids(repo, [new], known=None)) == 2
+    assert len(_oids(repo, [new], known=())) == 2
     assert _oids(repo, []) == []
 
 

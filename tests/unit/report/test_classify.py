@@ -11,20 +11,23 @@ from hypothesis import strategies as st
 
 from agent_files import FILES
 from ai_provenance.agents import default_registry
+from ai_provenance.config import Config
 from ai_provenance.detect import classify
 from ai_provenance.detect.reading import NOTHING, BatchClassifier
 from ai_provenance.model import Commit, Origin, Verdict
 from ai_provenance.repo import Repository as Opened
 from ai_provenance.repo import Selection, commits, open_repository
 from ai_provenance.repo.history import Batch, batches
+from ai_provenance.repo.notes_index import NotesIndex
 from ai_provenance.report import Scope
 from ai_provenance.report.classify import (
-    ClassifierSettings,
+    classify_batches,
     classify_history,
     classify_ids,
     count,
     count_batches,
 )
+from ai_provenance.report.settings import ClassifierSettings
 from ai_provenance.report.tally import Tally, summarise
 from history import ODD, Generator, write
 from messages import commits as made_up
@@ -66,7 +69,7 @@ def assert_same(
 
 @pytest.mark.parametrize("notes_refs", [(), ("refs/notes/ai",)])
 def test_every_verdict_and_every_count_is_that_of_all_lines(odd_history: Path, notes_refs: tuple[str, ...]) -> None:
-    assert_same(odd_history, ClassifierSettings(notes_refs=notes_refs))
+    assert_same(odd_history, ClassifierSettings(Config(notes_refs=notes_refs)))
 
 
 @pytest.mark.parametrize(
@@ -150,7 +153,10 @@ def test_a_policy_that_refuses_judges_each_ai_commit_once(odd_history: Path) -> 
         judged.append(verdict.oid)
         return commit.oid != verdict.oid
 
-    summary = count(opened, Selection(), ClassifierSettings(accepts=refuse))
+    tally = Tally(Scope())
+    found = classify_batches(batches(opened, Selection()), ClassifierSettings(), NotesIndex)
+    count_batches(tally, found, refuse)
+    summary = tally.freeze()
     assert summary.trace_ai.numerator == 0
     assert len(set(judged)) == len(judged) == summary.trace_ai.denominator > 0
 
@@ -162,7 +168,7 @@ def test_sessions_of_a_note_are_told_apart_by_their_ids(repo: Repository) -> Non
     repo.commit("x\n")
     lines = "".join(f"  {session} 1-2\n" for session in models)
     repo.run("notes", "--ref=ai", "add", "-F", "-", stdin=f"a.py\n{lines}---\n{metadata}".encode())
-    settings = ClassifierSettings(notes_refs=("refs/notes/ai",))
+    settings = ClassifierSettings(Config(notes_refs=("refs/notes/ai",)))
     summary = count(open_repository(repo.path), WHOLE, settings)
     assert [agent.models for agent in summary.agents] == [(("claude-opus-4-6", 1), ("gpt-5.4", 1))]
 

@@ -6,19 +6,21 @@ import shutil
 import stat
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from ai_provenance.agents import Registry, default_registry
+from ai_provenance.config import AgentConfig, Config, PolicyConfig, Waiver
 from ai_provenance.repo import Selection, open_repository
 from ai_provenance.repo.cache import CacheDirectory
 from ai_provenance.report import Scope, Summary, classify, incremental
-from ai_provenance.report.classify import ClassifierSettings
 from ai_provenance.report.incremental import count_cached
+from ai_provenance.report.settings import ClassifierSettings
 from repository import CLAUDE_TRAILER, Repository
 
 HEAD = Selection()
+NOTED = Config(notes_refs=("refs/notes/ai",))
 
 
 @pytest.fixture
@@ -42,20 +44,17 @@ def gits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[s
 
 
 def count(
-    repo: Repository,
-    selection: Selection = HEAD,
-    *,
-    settings: ClassifierSettings | None = None,
-    scope: Scope | None = None,
+    repo: Repository, selection: Selection = HEAD, *, config: Config = NOTED, scope: Scope | None = None
 ) -> Summary:
     """Count with the cache, and check that a fresh count gives the same."""
     opened = open_repository(repo.path)
     store = CacheDirectory(str(opened.common_dir))
-    settings, scope = settings or ClassifierSettings(notes_refs=("refs/notes/ai",)), scope or Scope()
+    settings, scope = ClassifierSettings(config), scope or Scope()
     cached = count_cached(opened, selection, settings, scope=scope, store=store)
     assert store.complaints == []
-    assert cached == classify.count(opened, selection, settings, scope=scope)
-    return cached
+    assert cached.summary == classify.count(opened, selection, settings, scope=scope)
+    assert cached == count_cached(opened, selection, settings, scope=scope, store=None)
+    return cached.summary
 
 
 def files(repo: Repository) -> int:
@@ -74,9 +73,9 @@ def test_nothing_new_starts_no_git_but_the_one_that_opens(repo: Repository, gits
     first = count(repo)
     gits()
     opened = open_repository(repo.path)
-    settings, store = ClassifierSettings(notes_refs=("refs/notes/ai",)), CacheDirectory(str(opened.common_dir))
-    again = count_cached(opened, HEAD, settings, scope=Scope(), store=store)
-    assert again == first
+    store = CacheDirectory(opened.common)
+    again = count_cached(opened, HEAD, ClassifierSettings(NOTED), scope=Scope(), store=store)
+    assert again.summary == first
     assert gits() == ["rev-parse"]
 
 
@@ -85,7 +84,7 @@ def test_a_cold_count_starts_two_gits_and_so_does_a_grown_one(repo: Repository, 
         grow(repo, 3)
         gits()
         opened = open_repository(repo.path)
-        count_cached(opened, HEAD, ClassifierSettings(), scope=Scope(), store=CacheDirectory(str(opened.common_dir)))
+        count_cached(opened, HEAD, ClassifierSettings(NOTED), scope=Scope(), store=CacheDirectory(opened.common))
         assert gits() == expected
 
 
@@ -128,8 +127,38 @@ def test_a_tip_that_is_gone_is_walked_anew(repo: Repository) -> None:
 def test_other_rules_are_another_count(repo: Repository) -> None:
     grow(repo, 6)
     usual = count(repo)
-    agents = {name: entry for name, entry in default_registry().agents.items() if name != "claude-code"}
-    assert count(repo, settings=ClassifierSettings(agents=Registry(agents))).agents != usual.agents
+    without = NOTED._replace(agents={"claude-code": AgentConfig(enabled=False)})
+    assert count(repo, config=without).agents != usual.agents
+    assert files(repo) == 2
+
+
+def test_a_waiver_that_has_expired_is_another_count(repo: Repository) -> None:
+    repo.commit(f"one\n\n{CLAUDE_TRAILER}\n")
+    last = date(2026, 1, 2)
+    policy = PolicyConfig(deny_agents=("claude-code",), waivers=(Waiver("AIP007", "old", "me", expires=last),))
+    opened = open_repository(repo.path)
+    valid = [
+        count_cached(
+            opened,
+            HEAD,
+            ClassifierSettings(NOTED._replace(policy=policy), today=day),
+            scope=Scope(),
+            store=CacheDirectory(opened.common),
+        ).summary.trace_ai.numerator
+        for day in (last, last, last + timedelta(days=1))
+    ]
+    assert valid == [1, 1, 0]
+
+
+@pytest.mark.parametrize(("name", "other"), [("__version__", "0.0.1"), ("_FORMAT", 2)])
+def test_a_count_of_another_program_is_ignored(
+    repo: Repository, name: str, other: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grow(repo, 2)
+    with monkeypatch.context() as patched:
+        patched.setattr(incremental, name, other)
+        count(repo)
+    count(repo)
     assert files(repo) == 2
 
 
@@ -143,6 +172,7 @@ def test_other_rules_are_another_count(repo: Repository) -> None:
         (Selection(("main", "side")), Scope()),
         (Selection(limit=2), Scope()),
         (Selection(since="2026-01-02T03:04:07Z"), Scope()),
+        (Selection(since="2026-01-02T00:00:00Z"), Scope()),
         (Selection(paths=("nothing",)), Scope()),
     ],
 )
@@ -202,8 +232,8 @@ def test_a_file_that_holds_no_count_is_thrown_away(repo: Repository) -> None:
         name = store.files()[0][0].removesuffix(".cache")
         question, _, _ = (store.load(name) or b"").partition(b"\0")
         store.save(name, question + b"\0" + nonsense)
-        settings = ClassifierSettings(notes_refs=("refs/notes/ai",))
-        assert count_cached(opened, HEAD, settings, scope=Scope(), store=store) == fresh
+        counted = count_cached(opened, HEAD, ClassifierSettings(NOTED), scope=Scope(), store=store)
+        assert counted.summary == fresh
     assert len(store.complaints) == 4
 
 
@@ -214,10 +244,6 @@ def test_worktrees_share_what_is_kept(repo: Repository, tmp_path: Path) -> None:
     tree = replace(repo, path=tmp_path / "tree")
     grow(tree, 2)
     opened = open_repository(tree.path)
-    assert (
-        count_cached(
-            opened, HEAD, ClassifierSettings(), scope=Scope(), store=CacheDirectory(str(opened.common_dir))
-        ).walked
-        == 4
-    )
+    store = CacheDirectory(opened.common)
+    assert count_cached(opened, HEAD, ClassifierSettings(NOTED), scope=Scope(), store=store).summary.walked == 4
     assert count(repo).walked == 2

@@ -10,8 +10,8 @@ from ai_provenance.errors import IncompleteRangeError
 from ai_provenance.model import Origin
 from ai_provenance.repo import Selection, open_repository
 from ai_provenance.repo.cache import CacheDirectory
-from ai_provenance.report.classify import ClassifierSettings
 from ai_provenance.report.line_totals import Lines, LineTotals, count_lines
+from ai_provenance.report.settings import ClassifierSettings
 from repository import CLAUDE_TRAILER, Repository
 
 

@@ -11,7 +11,7 @@ import pytest
 import ai_provenance.scorecard as room
 from ai_provenance.scorecard.facts import evidence_kinds, find_evidence
 from ai_provenance.scorecard.findings import Reason
-from ai_provenance.scorecard.pipelines import Job, kinds_of
+from ai_provenance.scorecard.pipelines import Job, Step, kinds_of
 from ai_provenance.scorecard.pipelines.job_kinds import examples
 from ai_provenance.scorecard.score_wording import kinds, say, sentences, word
 
@@ -29,8 +29,8 @@ def test_evidence_matches_its_examples(kind: str) -> None:
 @pytest.mark.parametrize("kind", examples())
 def test_commands_match_their_examples(kind: str) -> None:
     row = examples()[kind]
-    assert [text for text in row["matches"] if kind not in kinds_of(Job("job", (text,)))] == []
-    assert [text for text in row["does_not_match"] if kind in kinds_of(Job("job", (text,)))] == []
+    assert [text for text in row["matches"] if kind not in kinds_of(Job("job", (Step(script=text),)))] == []
+    assert [text for text in row["does_not_match"] if kind in kinds_of(Job("job", (Step(script=text),)))] == []
 
 
 def used_reasons() -> Iterator[str]:
@@ -51,8 +51,8 @@ def test_both_languages_are_filled_by_the_same_values(name: str) -> None:
 
 
 def test_states_among_the_values_are_said_in_the_language() -> None:
-    reason = Reason("gate-task", {"task": "T2.1", "state": "not_applicable", "grade": "measured"})
-    assert say(reason, "es") == "T2.1 está no aplicable (medido)"
+    reason = Reason("gate-task-stated", {"task": "T2.1", "state": "not_applicable", "grade": "attested"})
+    assert say(reason, "es") == "T2.1: no aplicable (atestado)"
     assert word("unheard") == "unheard"
 
 

@@ -17,7 +17,7 @@ from ai_provenance.store import (
     Value,
     open_store,
 )
-from ai_provenance.store.indicators import recorded_indicators
+from ai_provenance.store.indicators import audit_subject, recorded_indicators
 
 ONE = Value("trace_all_ratio", "", "a" * 40, 100, "1", 0.5)
 NOW = int(datetime(2026, 5, 1, tzinfo=UTC).timestamp())
@@ -135,6 +135,26 @@ def test_incidents_need_both_a_check_and_a_secret_scan(path: Path) -> None:
 def test_a_quarter_without_audit_is_not_passed(path: Path) -> None:
     held = [Event(EventKind.AUDIT, str(back), at, at, 1.0) for back in (0, 2) for at in [NOW - back * QUARTER]]
     assert indicators(path, *held)["I2.5"] == pytest.approx(2 / 3)
+
+
+def test_an_audit_is_due_from_the_first_sight_of_a_repository(path: Path) -> None:
+    assert indicators(path, check(NOW - 3 * QUARTER))["I2.5"] == 0.0
+
+
+def test_no_audit_is_due_while_the_first_quarter_runs(path: Path) -> None:
+    assert "I2.5" not in indicators(path, check())
+
+
+def test_an_audit_of_the_same_commit_in_another_quarter_is_another(path: Path) -> None:
+    audits = [Event(EventKind.AUDIT, audit_subject("h", at), at, at, 1.0) for at in (NOW - QUARTER, NOW)]
+    assert indicators(path, *audits)["I2.5"] == 1.0
+
+
+def test_recording_a_run_again_does_not_move_the_first_sight(path: Path) -> None:
+    with open_store(path, "r") as store:
+        for late in (0, 2 * QUARTER):
+            store.record_values([ONE], now=NOW - 2 * QUARTER + late)
+        assert store.first_seen() == NOW - 2 * QUARTER
 
 
 def test_a_failed_audit_can_be_held_again(path: Path) -> None:

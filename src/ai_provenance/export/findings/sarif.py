@@ -6,6 +6,8 @@ limits"); it needs a file for each result, so what is about a commit as a whole 
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any, TextIO
 from urllib.parse import quote
 
@@ -17,7 +19,12 @@ from ai_provenance.text import printable
 
 MOST_RESULTS = 5000
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-_HOME = "https://pypi.org/project/git-ai-provenance/"
+_HOME = "https://ADDRESS"
+_RULES_PAGE = "https://ADDRESS/blob/COMMIT/docs/rules.md"
+_SECRETS_PAGE = "https://ADDRESS/blob/COMMIT/docs/secrets.md"
+"""The release writes the address and the commit of the newest tag (tools/pin.py)."""
+_SEVERITY_OF_A_LEAK = "8.0"
+"""What GitHub shows as `high`: from 7.0 (docs.github.com, SARIF support, `security-severity`)."""
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
 _LONGEST_TEXT = 1024
 """GitHub cuts descriptions of rules here."""
@@ -39,7 +46,7 @@ def log(run: Run) -> Object:
         "name": "ai-provenance",
         "semanticVersion": __version__,
         "informationUri": _HOME,
-        "rules": [_rule(rule) for rule in rules],
+        "rules": [_rule(rule, run) for rule in rules],
     }
     return {
         "$schema": _SCHEMA,
@@ -50,7 +57,7 @@ def log(run: Run) -> Object:
                 "automationDetails": {"id": f"ai-provenance/{run.command}/"},
                 "columnKind": "unicodeCodePoints",
                 "invocations": [_invocation(run, left_out=len(run.findings) - len(shown))],
-                "results": [_result(finding, run, index) for finding in shown],
+                "results": list(_results(run, shown, index)),
             }
         ],
     }
@@ -64,17 +71,24 @@ def _rules(run: Run, shown: tuple[Finding, ...]) -> list[RuleText]:
     return list(known.values())
 
 
-def _rule(rule: RuleText) -> Object:
-    described: Object = {
+def _rule(rule: RuleText, run: Run) -> Object:
+    text = (f"{rule.demand} {rule.reason}".strip())[:_LONGEST_TEXT]
+    is_secret = run.command == "secrets"
+    page = _SECRETS_PAGE if is_secret else f"{_RULES_PAGE}#{rule.id.lower()}-{rule.name}"
+    # GitHub shows `security-severity` instead of the level; a breach of a policy is no weakness of the program
+    properties: Object = {"tags": ["provenance", "policy"]}
+    if is_secret:
+        properties = {"tags": ["security", "secrets"], "security-severity": _SEVERITY_OF_A_LEAK}
+    return {
         "id": rule.id,
-        "name": "".join(word.capitalize() for word in rule.name.split("-")),
+        "name": "".join(word.capitalize() for word in rule.name.replace(" ", "-").split("-")),
         "shortDescription": {"text": rule.demand[:_LONGEST_TEXT]},
-        "fullDescription": {"text": (f"{rule.demand} {rule.reason}".strip())[:_LONGEST_TEXT]},
-        "help": {"text": (f"{rule.demand} {rule.reason}".strip())[:_LONGEST_TEXT]},
+        "fullDescription": {"text": text},
+        "help": {"text": text},
+        "helpUri": rule.url or page,
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
-        "properties": {"tags": ["provenance", "policy"]},
+        "properties": properties,
     }
-    return described | ({"helpUri": rule.url} if rule.url else {})
 
 
 def _invocation(run: Run, *, left_out: int) -> Object:
@@ -92,7 +106,15 @@ def _invocation(run: Run, *, left_out: int) -> Object:
     }
 
 
-def _result(finding: Finding, run: Run, index: dict[str, int]) -> Object:
+def _results(run: Run, shown: tuple[Finding, ...], index: dict[str, int]) -> Iterator[Object]:
+    seen: Counter[str] = Counter()
+    for finding in shown:
+        identity = finding.fingerprint or f"{finding.rule}:{finding.path}:{finding.message}"
+        seen[identity] += 1
+        yield _result(finding, run, index, f"{identity}:{seen[identity]}")
+
+
+def _result(finding: Finding, run: Run, index: dict[str, int], identity: str) -> Object:
     at = f" (commit {finding.commit[:12]})" if finding.commit else ""
     fix = f"\nTo fix it: {finding.hint}" if finding.hint else ""
     result: Object = {
@@ -101,7 +123,9 @@ def _result(finding: Finding, run: Run, index: dict[str, int]) -> Object:
         "level": _LEVELS[finding.severity],
         "message": _message(f"{finding.message}{at}{fix}"),
         "locations": [_location(finding, run)],
-        "partialFingerprints": {"aiProvenance/v1": finding.fingerprint or finding.rule},
+        # GitHub tells results apart by the second alone, and computes it from the line where it is missing: a finding
+        # about a commit has no line of its own, so all of them would be one
+        "partialFingerprints": {"aiProvenance/v1": identity, "primaryLocationLineHash": identity},
     }
     if finding.waived_by:
         result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": finding.waived_by}]

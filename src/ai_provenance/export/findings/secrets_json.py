@@ -17,10 +17,14 @@ def write(run: Run, out: TextIO) -> None:
     """Write RUN as one JSON document."""
     tool = {"name": "ai-provenance", "version": __version__}
     findings = [_entry(finding) for finding in run.findings]
-    out.write(
-        json_text({"schema_version": SCHEMA_VERSION, "tool": tool, "complete": run.complete, "findings": findings})
-        + "\n"
-    )
+    document = {
+        "schema_version": SCHEMA_VERSION,
+        "tool": tool,
+        "complete": run.complete,
+        "findings": findings,
+        "notices": [{"code": one.code, "message": one.message, "hint": one.hint} for one in run.notices],
+    }
+    out.write(json_text(document) + "\n")
 
 
 def _entry(finding: Finding) -> dict[str, object]:

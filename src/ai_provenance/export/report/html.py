@@ -6,25 +6,26 @@ scripts and every address, should an escape ever be missed.
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Sequence
 from functools import cache
-from importlib import resources
 from typing import Any, TextIO
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from ai_provenance import __version__
 from ai_provenance.export.options import Options
 from ai_provenance.export.report import charts
-from ai_provenance.export.score.page import score_parts
 from ai_provenance.export.wording import day, one_line, percent
 from ai_provenance.model import Ratio
 from ai_provenance.report import AgentCount, Period, Summary
 from ai_provenance.snapshot import Snapshot
 
+# by the path of this module, as `importlib.resources` takes half a start of Python to load
+_TEMPLATES = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "templates")
 _AGENTS_SHOWN = 12
 _MONTHS_DRAWN = 48
 _LONGEST_NAME = 22
@@ -69,6 +70,11 @@ def write(snapshot: Snapshot, out: TextIO, options: Options) -> None:
 def page(snapshot: Snapshot, language: str = "en") -> str:
     """The page as text."""
     words = Words(language)
+    card = None
+    if snapshot.card:
+        from ai_provenance.export.score.page import score_parts  # the methodology costs pydantic
+
+        card = score_parts(snapshot.card, words.language)
     return _environment().get_template("page.html").render(
         words=words,
         snapshot=snapshot,
@@ -81,14 +87,14 @@ def page(snapshot: Snapshot, language: str = "en") -> str:
         agents=_agents(snapshot, words),
         levels=_levels(snapshot.summary, words),
         untraceable=_untraceable(snapshot.summary, words),
-        card=score_parts(snapshot.card, words.language) if snapshot.card else None,
+        card=card,
     ) + "\n"  # fmt: skip
 
 
 @cache
 def _environment() -> Environment:
     return Environment(
-        loader=PackageLoader("ai_provenance.export"),
+        loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -98,7 +104,8 @@ def _environment() -> Environment:
 
 @cache
 def _texts() -> dict[str, dict[str, str]]:
-    return tomllib.loads((resources.files("ai_provenance.export") / "templates" / "page.toml").read_text("utf-8"))
+    with open(os.path.join(_TEMPLATES, "page.toml"), "rb") as file:
+        return tomllib.load(file)
 
 
 def _where(snapshot: Snapshot) -> dict[str, str | None]:

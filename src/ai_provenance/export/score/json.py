@@ -5,7 +5,7 @@ Plain dictionaries, as the report; `schema.py` has the models, to which tests ho
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TextIO
 
 from ai_provenance.export.encoding import json_text
@@ -46,14 +46,18 @@ def document(snapshot: Snapshot, language: str = "en") -> Part:
             "interval": interval(card.overall.low, card.overall.high),
             "task_weighted": tenth(card.overall.task_weighted),
             "phases_scored": card.overall.phases_scored,
+            "mean_of_scored": tenth(card.overall.mean_of_scored),
+            "known": card.overall.known,
+            "tasks": card.overall.tasks,
         },
         "phases": [_phase(phase, card, language) for phase in card.phases],
-        "gates": [_gate(gate, language) for gate in card.gates],
+        "gates": [_gate(gate, card, language) for gate in card.gates],
         "indicators": [indicator_part(one) for one in card.indicators],
         "risks": [_risk(one, card, language) for one in card.risks],
         "capabilities": [_capability(one, card, language) for one in card.capabilities],
         "waivers": [_waiver(task, language) for task in card.waivers],
         "findings": [_finding(one, language) for one in card.findings],
+        "warnings": [{"code": one.code, "message": one.message, "hint": one.hint} for one in snapshot.warnings],
     }
 
 
@@ -79,6 +83,7 @@ def _phase(phase: PhaseResult, card: Scorecard, language: str) -> Part:
         "phase": phase.phase,
         "title": card.title_of(phase).get(language),
         "score": tenth(phase.score),
+        "score_of_known": tenth(phase.score_of_known),
         "claimed": tenth(phase.claimed),
         "interval": interval(phase.low, phase.high),
         "coverage": round(phase.coverage, 4),
@@ -100,12 +105,13 @@ def _task(task: TaskResult, card: Scorecard, language: str) -> Part:
     }
 
 
-def _gate(gate: GateResult, language: str) -> Part:
+def _gate(gate: GateResult, card: Scorecard, language: str) -> Part:
+    titles = card.titles(language)
     return {
         "gate": gate.gate,
         "verdict": gate.verdict.value,
         "criteria": [
-            {"criterion": one.id, "verdict": one.verdict.value, "reason": _joined(one.reasons, language)}
+            {"criterion": one.id, "verdict": one.verdict.value, "reason": _joined(one.reasons, language, titles)}
             for one in gate.criteria
         ],
     }
@@ -152,5 +158,5 @@ def _finding(finding: ProbeFinding, language: str) -> Part:
     }
 
 
-def _joined(reasons: Iterable[Reason], language: str) -> str:
-    return "; ".join(one_line(say(reason, language)) for reason in reasons)
+def _joined(reasons: Iterable[Reason], language: str, titles: Mapping[str, str] | None = None) -> str:
+    return "; ".join(one_line(say(reason, language, titles)) for reason in reasons)

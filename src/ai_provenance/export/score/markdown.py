@@ -8,6 +8,7 @@ from typing import TextIO
 from ai_provenance.export.options import Options
 from ai_provenance.export.report.markdown import escape
 from ai_provenance.export.score.text import percentage, phrase, span
+from ai_provenance.scorecard.indicators import IndicatorVerdict
 from ai_provenance.scorecard.score_wording import say_all, word
 from ai_provenance.scorecard.scoring import Scorecard
 from ai_provenance.snapshot import Snapshot
@@ -29,6 +30,10 @@ def lines(snapshot: Snapshot, language: str = "en") -> Iterator[str]:
     yield from _phases(card, language)
     yield from _tasks(card, language)
     yield from _gates(card, language)
+    yield from _indicators(card, language)
+    for notice in snapshot.warnings:
+        yield ""
+        yield f"> {escape(notice.message)}"
 
 
 def _phases(card: Scorecard, language: str) -> Iterator[str]:
@@ -41,7 +46,8 @@ def _phases(card: Scorecard, language: str) -> Iterator[str]:
         yield f"| {phase.phase} {title} | {scores} | {span(phase)} | {phase.coverage:.0%} | {label} |"
     total = card.overall
     scores = f"{percentage(total.score, language)} | {percentage(total.claimed, language)}"
-    yield f"| {phrase('overall', language)} | {scores} | {span(total)} | | |"
+    known = phrase("known", language).format(known=total.known, tasks=total.tasks)
+    yield f"| {phrase('overall', language)} | {scores} | {span(total)} | {known} | |"
 
 
 def _tasks(card: Scorecard, language: str) -> Iterator[str]:
@@ -60,5 +66,18 @@ def _gates(card: Scorecard, language: str) -> Iterator[str]:
     yield "| gate | verdict | criteria |"
     yield "| --- | --- | --- |"
     for gate in card.gates:
-        parts = (f"{escape(one.id.split('.', 1)[1])}: {word(one.verdict.value, language)}" for one in gate.criteria)
+        titles = card.criteria.gates[gate.gate]
+        parts = (
+            f"{escape(titles[one.id.split('.', 1)[1]].title.get(language))}: {word(one.verdict.value, language)}"
+            for one in gate.criteria
+        )
         yield f"| {gate.gate} | {word(gate.verdict.value, language)} | {', '.join(parts)} |"
+
+
+def _indicators(card: Scorecard, language: str) -> Iterator[str]:
+    unknown = [one.id for one in card.indicators if one.verdict is IndicatorVerdict.UNKNOWN]
+    if unknown:
+        titles = card.titles(language)
+        yield ""
+        named = "; ".join(f"{name} {escape(titles[name])}" for name in unknown)
+        yield f"{phrase('unmeasured', language)}: {named}"

@@ -13,14 +13,23 @@ from pydantic import Field
 from ai_provenance.export.report.schema import (
     GatePart,
     IndicatorPart,
-    PhasePart,
     RepositoryPart,
     Strict,
     ToolPart,
+    WarningPart,
+)
+from ai_provenance.export.report.schema import (
+    PhasePart as ReportPhasePart,
 )
 
 SCHEMA_ID = "urn:ai-provenance:schema:score:1.0"
 Score = Annotated[float, Field(ge=0, le=100)]
+
+
+class PhasePart(ReportPhasePart):
+    """One phase; `score` is null where less than half of its weight is known."""
+
+    score_of_known: Score | None = Field(description="score of the known tasks alone, however few they are")
 
 
 class CriteriaPart(Strict):
@@ -40,6 +49,9 @@ class GlobalPart(Strict):
     interval: tuple[Score, Score] | None = Field(description="means of the phases' lower and upper ends")
     task_weighted: Score | None = Field(description="mean of all tasks by their weight")
     phases_scored: int
+    mean_of_scored: Score | None = Field(description="mean of the phases that have a score, however few they are")
+    known: int = Field(description="tasks whose credit is known; below half of `tasks` there is no `score`")
+    tasks: int = Field(description="tasks that apply")
 
 
 class WaiverPart(Strict):
@@ -97,6 +109,7 @@ class ScoreDocument(Strict):
     capabilities: list[CapabilityPart]
     waivers: list[WaiverPart]
     findings: list[FindingPart]
+    warnings: list[WarningPart]
 
 
 def score_schema() -> dict[str, object]:

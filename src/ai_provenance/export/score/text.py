@@ -27,6 +27,11 @@ _WORDS = {
         es="Fase                                                 score   dicho       intervalo  visto  etiqueta",
     ),
     "tasks": Text(en="by tasks", es="por tareas"),
+    "known": Text(en="{known} of {tasks} tasks known", es="{known} de {tasks} tareas conocidas"),
+    "scored": Text(
+        en="{phases} phase(s) have a score, mean {mean}", es="{phases} fase(s) con puntuación, media {mean}"
+    ),
+    "no-score": Text(en="no score", es="sin nota"),
     "gates": Text(en="Gates (only a gate says completed)", es="Gates (solo un gate dice completado)"),
     "indicators": Text(en="Indicators", es="Indicadores"),
     "unmeasured": Text(en="not measured", es="sin medir"),
@@ -34,7 +39,6 @@ _WORDS = {
     "waivers": Text(en="Left out as not applicable", es="Excluidas como no aplicables"),
     "findings": Text(en="Also found", es="Además"),
     "remedy": Text(en="to do", es="por hacer"),
-    "none": Text(en="no data", es="sin datos"),
 }
 
 
@@ -73,8 +77,8 @@ def phrase(key: str, language: str) -> str:
 
 
 def percentage(score: float | None, language: str = "en") -> str:
-    """`66.7 %`, or that there is no data."""
-    return phrase("none", language) if score is None else f"{score:.1f} %"
+    """`66.7 %`, or that there is no score."""
+    return phrase("no-score", language) if score is None else f"{score:.1f} %"
 
 
 def span(scored: PhaseResult | Overall) -> str:
@@ -87,7 +91,7 @@ def phase_line(phase: PhaseResult, card: Scorecard, language: str) -> str:
     title = card.title_of(phase).get(language)
     label = card.label_of(phase).text.get(language)
     figures = f"{percentage(phase.score, language):>8}{percentage(phase.claimed, language):>9}{span(phase):>15}"
-    return f"{phase.phase} {title[:48]:<48}{figures}{phase.coverage:>6.0%}  {label}"
+    return f"{phase.phase} {title[:47]:<48}{figures}{phase.coverage:>6.0%}  {label}"
 
 
 def gate_lines(card: Scorecard, language: str) -> Iterator[str]:
@@ -103,15 +107,20 @@ def _open_criteria(gate: GateResult, card: Scorecard, language: str) -> Iterator
     for one in gate.criteria:
         if one.verdict is not GateVerdict.PASS:
             title = card.criteria.gates[gate.gate][one.id.split(".", 1)[1]].title.get(language)
-            why = "; ".join(say(reason, language) for reason in one.reasons)
+            why = "; ".join(say(reason, language, card.titles(language)) for reason in one.reasons)
             yield f"      {word(one.verdict.value, language)}: {title}: {one_line(why)}"
 
 
 def _overall(card: Scorecard, language: str) -> str:
     total = card.overall
     figures = f"{percentage(total.score, language):>8}{percentage(total.claimed, language):>9}{span(total):>15}"
-    weighted = f"{phrase('tasks', language)} {percentage(total.task_weighted, language)}"
-    return f"  {phrase('overall', language):<48}{figures}   {weighted}"
+    known = phrase("known", language).format(known=total.known, tasks=total.tasks)
+    if total.score is None:
+        mean = percentage(total.mean_of_scored, language)
+        rest = phrase("scored", language).format(phases=total.phases_scored, mean=mean)
+    else:
+        rest = f"{phrase('tasks', language)} {percentage(total.task_weighted, language)}"
+    return f"  {phrase('overall', language):<48}{figures}   {known}; {rest}"
 
 
 def _tasks(phase: PhaseResult, card: Scorecard, language: str) -> Iterator[str]:
@@ -137,22 +146,27 @@ def _indicators(card: Scorecard, language: str) -> Iterator[str]:
         value = f"{one.value:.1%}" if one.unit == "ratio" and one.value is not None else f"{one.value:g} {one.unit}"
         title = card.criteria.indicators[one.id].title.get(language)
         yield f"  {one.id}  {word(one.verdict.value, language):<14}{value:>9}  ({one.threshold})  {title}"
-    unknown = [one.id for one in card.indicators if one.verdict is IndicatorVerdict.UNKNOWN]
-    if unknown:
-        yield f"  {phrase('unmeasured', language)}: {', '.join(unknown)}"
+    titles = card.titles(language)
+    for one in card.indicators:
+        if one.verdict is IndicatorVerdict.UNKNOWN:
+            yield f"  {one.id}  {phrase('unmeasured', language):<37}{titles[one.id]}"
 
 
 def _rest(card: Scorecard, language: str) -> Iterator[str]:
+    titles = card.titles(language)
     yield ""
     yield phrase("risks", language)
     for risk in card.risks:
         title = card.criteria.risks[risk.id].title.get(language)
-        yield f"  {word(risk.state.value, language):<14}{title} ({', '.join(risk.tasks)})"
+        yield f"  {word(risk.state.value, language):<14}{title}"
+        for name in risk.tasks:
+            yield f"                {name} {titles[name]}"
     if card.waivers:
         yield ""
         yield phrase("waivers", language)
         for task in card.waivers:
-            yield f"  {task.id}  {one_line('; '.join(say(reason, language) for reason in task.reasons))}"
+            why = "; ".join(say(reason, language) for reason in task.reasons)
+            yield f"  {task.id} {titles[task.id]}: {one_line(why)}"
     if card.findings:
         yield ""
         yield phrase("findings", language)

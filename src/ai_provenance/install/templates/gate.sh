@@ -40,25 +40,24 @@ nothing_to_do() {
         esac
     fi
 
-    # 4. what the message says. Comments at its end and what lies below the scissors are no part of it. sh reads an ordinary
-    # one faster than another process starts; a long one is left to Python.
-    text='' comments='' doubt='' lines=0
+    # 4. what the message says. Which comments git keeps is for Python to find out; only a diff that git itself has put below
+    # a scissors line, and explained in a comment there, is passed over. sh reads an ordinary message faster than another
+    # process starts; a long one is left to Python.
+    text='' cut='' lines=0
     while IFS= read -r line || [ -n "$line" ]; do
-        lines=$((lines + 1)) named=''
-        case $line in
-            '# ------------------------ >8 ------------------------') break ;;
+        lines=$((lines + 1))
+        case $cut$line in
+            cut'#'*) cut=done && break ;;
+            cut*) return 1 ;;
+            '# ------------------------ >8 ------------------------') cut=cut && continue ;;
             *'------------------------ >8 ------------------------'*) return 1 ;;
         esac
-        ! names "$line" || named=1
-        case $line in
-            '#'*) comments=$comments$line$newline doubt=$doubt$named ;;
-            *[![:space:]]*)
-                [ -z "$doubt$named" ] || return 1
-                text=$text$comments$line$newline comments=''
-                ;;
-        esac
+        ! names "$line" || return 1
+        text=$text$line$newline
         [ "$lines" -lt 100 ] && [ ${#text} -lt 8000 ] || return 1
     done <"$1"
+    [ "$cut" != cut ] || return 1
+    [ -z "$cut" ] || [ "${GIT_EDITOR-}" != : ] || return 1
     ! speaks "$text" || return 1
     if [ "$hook" = commit-msg ]; then
         case $text in

@@ -1,8 +1,10 @@
 """Reads the CI definitions of several systems into one record: jobs with their commands, triggers and environments.
 
 Nothing of a definition is run. One module for each system parses its files, `yaml_text` reads YAML that may be hostile,
-`job_kinds` tells what a job does. To add a system, write `parse(path, content) -> Pipeline` in a module of its own,
-name it in `PARSERS`, and add the globs of its files to `data/evidence.toml`.
+`conditions` evaluates what is constant in an expression, `shell` finds the commands of a script whose failure counts,
+`job_kinds` says what a job does, `enforcement` whether that can stop anything. To add a system, write
+`parse(path, content) -> Pipeline` in a module of its own, name it in `PARSERS`, and add the globs of its files to
+`data/evidence.toml`.
 """
 
 from __future__ import annotations
@@ -10,10 +12,22 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ai_provenance.scorecard.pipelines import azure, circleci, generic, github_actions, gitlab_ci, jenkins
+from ai_provenance.scorecard.pipelines.enforcement import CHECKS, Enforcement, kinds_done
 from ai_provenance.scorecard.pipelines.job_kinds import kinds_of
-from ai_provenance.scorecard.pipelines.pipeline import Job, Pipeline, PipelineError
+from ai_provenance.scorecard.pipelines.pipeline import Job, Pipeline, PipelineError, Step
 
-__all__ = ["PARSERS", "Job", "Pipeline", "PipelineError", "kinds_of", "parse_pipeline"]
+__all__ = [
+    "CHECKS",
+    "PARSERS",
+    "Enforcement",
+    "Job",
+    "Pipeline",
+    "PipelineError",
+    "Step",
+    "kinds_done",
+    "kinds_of",
+    "parse_pipeline",
+]
 
 PARSERS: dict[str, Callable[[str, bytes], Pipeline]] = {
     "ci-github": github_actions.parse,

@@ -10,7 +10,7 @@ from importlib import resources
 from ai_provenance.scorecard.pipelines.pipeline import Job
 
 _LONGEST = 100_000
-"""Characters of one job that are searched."""
+"""Characters of one text that are searched."""
 
 
 @cache
@@ -26,8 +26,20 @@ def examples() -> dict[str, dict[str, list[str]]]:
     return tomllib.loads(text)
 
 
-@lru_cache(maxsize=4096)  # several probes need the kinds of the same job
 def kinds_of(job: Job) -> frozenset[str]:
-    """The kinds of work that the name, commands and actions of JOB show."""
-    text = "\n".join((job.name, *job.commands, *job.uses))[:_LONGEST]
+    """The kinds of work that the name, commands and actions of JOB show, whether or not they take effect."""
+    return kinds_in("\n".join((job.name, *job.commands, *job.uses)))
+
+
+@lru_cache(maxsize=16_384)  # many jobs run the same commands
+def kinds_in(text: str) -> frozenset[str]:
+    """The kinds of work that TEXT shows."""
+    text = text[:_LONGEST]
+    if not _any_pattern().search(text):  # most texts are of no kind
+        return frozenset()
     return frozenset(kind for kind, pattern in patterns().items() if pattern.search(text))
+
+
+@cache
+def _any_pattern() -> re.Pattern[str]:
+    return re.compile("|".join(one for row in examples().values() for one in row["patterns"]), re.IGNORECASE)

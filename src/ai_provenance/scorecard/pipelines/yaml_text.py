@@ -19,11 +19,16 @@ class _Loader(_Base):  # type: ignore[misc]  # a class chosen at run time
     """The safe loader, which reads a value with an unknown tag (`!reference`, `!Ref`) as the plain value."""
 
 
-def _plain(loader: Any, _suffix: str, node: yaml.Node) -> object:
+class Reference(list[Any]):
+    """The path of `!reference [job, key]`, GitLab's way to take a value from another place of the document."""
+
+
+def _plain(loader: Any, suffix: str, node: yaml.Node) -> object:
     if isinstance(node, yaml.ScalarNode):
         return loader.construct_scalar(node)
     if isinstance(node, yaml.SequenceNode):
-        return loader.construct_sequence(node, deep=True)
+        values = loader.construct_sequence(node, deep=True)
+        return Reference(values) if suffix == "!reference" else values
     return loader.construct_mapping(node, deep=True)
 
 

@@ -38,4 +38,4 @@ def _run_probe(name: str, probe: Probe | None, facts: Facts) -> ProbeFinding:
         answer = probe(facts)
     except Exception as error:  # noqa: BLE001 - one broken probe must not cost the whole score
         return ProbeFinding(name, Outcome.ERROR, Reason("probe-failed", {"probe": name, "error": type(error).__name__}))
-    return ProbeFinding(name, answer.outcome, answer.reason, answer.looked_at)
+    return ProbeFinding(name, answer.outcome, answer.reason, answer.looked_at, answer.unseen)

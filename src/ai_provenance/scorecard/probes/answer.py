@@ -20,6 +20,8 @@ class Answer:
     outcome: Outcome
     reason: Reason
     looked_at: tuple[str, ...] = ()
+    unseen: bool = False
+    """See `ProbeFinding.unseen`."""
 
 
 Probe = Callable[[Facts], Answer]
@@ -33,6 +35,11 @@ def answer(outcome: Outcome | bool, reason: str, looked_at: Iterable[str] = (), 
     return Answer(outcome, Reason(reason, values), tuple(looked_at)[:_NAMED])
 
 
+def unseen(looked_at: Iterable[str] = ()) -> Answer:
+    """The answer where what a probe reads is not in this clone, or was not read."""
+    return Answer(Outcome.NOT_AVAILABLE, Reason("not-here"), tuple(looked_at)[:_NAMED], unseen=True)
+
+
 def files_of(kind: str, *, at_most: Outcome = Outcome.TRUE) -> Probe:
     """A probe for whether there is a file of KIND; AT_MOST is its outcome where there is one."""
 
@@ -40,6 +47,8 @@ def files_of(kind: str, *, at_most: Outcome = Outcome.TRUE) -> Probe:
         paths = facts.found[kind]
         if paths:
             return answer(at_most, "files-found", paths, kind=kind, count=len(paths))
+        if facts.unlisted:
+            return unseen()
         return answer(False, "files-missing", kind=kind)
 
     return probe

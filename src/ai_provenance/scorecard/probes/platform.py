@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from ai_provenance.scorecard.facts import Facts
 from ai_provenance.scorecard.pipelines import PipelineError
 from ai_provenance.scorecard.pipelines.yaml_text import items, mapping, table
-from ai_provenance.scorecard.probes.answer import Answer, Probe, answer
+from ai_provenance.scorecard.probes.answer import Answer, Probe, answer, unseen
 from ai_provenance.scorecard.states import Outcome
 
 _OBSERVABILITY = ("collector", "dashboard", "alert-rules")
@@ -18,6 +18,8 @@ _FROM = re.compile(rb"^[ \t]*FROM[ \t]+(?:--\S+[ \t]+)*(\S+)(?:[ \t]+AS[ \t]+(\S
 def data_catalog(facts: Facts) -> Answer:
     """Is there a catalogue, and does every entry name an owner and a classification?"""
     paths = facts.found["data-catalog"]
+    if facts.lacks("data-catalog"):
+        return unseen(paths)
     if not paths:
         return answer(False, "files-missing", kind="data-catalog")
     whole = all(_is_complete_catalog(facts.contents.get(path, b"")) for path in paths)
@@ -28,15 +30,20 @@ def observability(facts: Facts) -> Answer:
     """Which of collector, dashboards and alert rules are kept as files?"""
     present = [kind for kind in _OBSERVABILITY if facts.found[kind]]
     paths = [facts.found[kind][0] for kind in present]
-    missing = ", ".join(kind for kind in _OBSERVABILITY if kind not in present) or "-"
-    outcome = Outcome.TRUE if len(present) == 3 else Outcome.PARTIAL if present else Outcome.FALSE
-    return answer(outcome, "observability", paths, missing=missing)
+    missing = ", ".join(kind for kind in _OBSERVABILITY if kind not in present)
+    if not missing:
+        return answer(True, "observability-whole", paths)
+    if facts.unlisted:
+        return unseen(paths)
+    return answer(Outcome.PARTIAL if present else Outcome.FALSE, "observability", paths, missing=missing)
 
 
 def infrastructure(facts: Facts) -> Answer:
     """Is infrastructure kept as code? Development environments alone count in part."""
     if facts.found["iac"]:
         return answer(True, "files-found", facts.found["iac"], kind="iac", count=len(facts.found["iac"]))
+    if facts.unlisted:
+        return unseen()
     paths = facts.found["iac-development"]
     if paths:
         return answer(Outcome.PARTIAL, "files-found", paths, kind="iac-development", count=len(paths))
@@ -45,6 +52,8 @@ def infrastructure(facts: Facts) -> Answer:
 
 def images_pinned(facts: Facts) -> Answer:
     """Is every base image pinned by digest?"""
+    if facts.lacks("container"):
+        return unseen(facts.found["container"])
     bases = [base for path in facts.found["container"] for base in _bases(facts.contents.get(path, b""))]
     if not bases:
         return answer(Outcome.NOT_APPLICABLE if facts.found["container"] else False, "no-containers")
@@ -58,6 +67,8 @@ def onboarding(facts: Facts) -> Answer:
     # with these, one command sets up hooks and policy in a new clone
     if any(hook.startswith("ai-provenance") for hook in facts.hook_ids) and ".ai-provenance.toml" in facts.contents:
         return answer(True, "onboarding-automatic", facts.found["pre-commit"])
+    if facts.lacks("pre-commit") or ".ai-provenance.toml" in facts.unread:
+        return unseen(facts.found["pre-commit"])
     paths = facts.found["onboarding"]
     if paths:
         return answer(Outcome.PARTIAL, "files-found", paths, kind="onboarding", count=len(paths))

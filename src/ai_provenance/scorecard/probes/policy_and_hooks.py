@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from ai_provenance.scorecard.facts import Facts
-from ai_provenance.scorecard.probes.answer import Answer, Probe, answer
+from ai_provenance.scorecard.facts import Facts, names_our_tool
+from ai_provenance.scorecard.probes.answer import Answer, Probe, answer, unseen
 from ai_provenance.scorecard.states import Outcome
 
 _TAGGING = {"ai-provenance-prepare", "ai-provenance-commit-msg"}
@@ -17,6 +17,9 @@ def policy_as_code(facts: Facts) -> Answer:
     if facts.policy_demands:
         return answer(True, "policy-configured", [".ai-provenance.toml"], count=facts.policy_demands)
     paths = facts.found["ai-policy-code"]
+    configurations = [path for path in (".ai-provenance.toml", "pyproject.toml") if path in facts.unread]
+    if not paths and (facts.unlisted or configurations):
+        return unseen(configurations)
     return answer(
         bool(paths), "files-found" if paths else "policy-not-configured", paths, kind="ai-policy-code", count=len(paths)
     )
@@ -25,6 +28,8 @@ def policy_as_code(facts: Facts) -> Answer:
 def ai_configuration(facts: Facts) -> Answer:
     """Are instructions and settings of agents versioned?"""
     paths = facts.found["ai-configuration"]
+    if len(paths) < 2 and facts.unlisted:
+        return unseen(paths)
     outcome = Outcome.TRUE if len(paths) > 1 else Outcome.PARTIAL if paths else Outcome.FALSE
     return answer(
         outcome, "files-found" if paths else "files-missing", paths, kind="ai-configuration", count=len(paths)
@@ -38,9 +43,11 @@ def hooks_configured(facts: Facts) -> Answer:
     if ids & _TAGGING:
         return answer(True, "hooks-tag", facts.found["pre-commit"])
     # husky, lefthook and others run hooks that are files of the project
-    calling = [path for path in facts.found["shared-hooks"] if b"ai-provenance" in facts.contents.get(path, b"")]
+    calling = [path for path in facts.found["shared-hooks"] if names_our_tool(facts.contents.get(path, b""))]
     if calling:
         return answer(True, "hooks-tag", calling)
+    if facts.lacks("pre-commit", "shared-hooks"):
+        return unseen((*facts.found["pre-commit"], *facts.found["shared-hooks"]))
     # what is installed in this clone says nothing about the others
     if facts.hooks_installed:
         return answer(Outcome.PARTIAL, "hooks-here-only")

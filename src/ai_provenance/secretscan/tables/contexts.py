@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 class ContextRule:
     """One form of text around a secret. It begins with one of `begins` (lower case), which the prefilter finds."""
 
-    __slots__ = ("begins", "false", "id", "pattern", "source", "true", "type")
+    __slots__ = (
+        *("_pattern", "_regex", "begins", "false", "id", "in_settings_only", "is_call", "is_password"),
+        *("source", "true", "type"),
+    )
 
     def __init__(  # noqa: PLR0913 - a row of a table: every cell has its name
         self,
@@ -27,17 +30,38 @@ class ContextRule:
         source: str,
         true: Sequence[str],
         false: Sequence[str] = (),
+        is_password: bool = False,
+        is_call: bool = False,
+        in_settings_only: bool = False,
     ) -> None:
         self.id = id
         self.type = type
         self.begins = begins
-        self.pattern = re.compile(regex, re.IGNORECASE)
+        self.is_call = is_call
+        """True where the text is code, whatever the file: the group is judged as a literal of code."""
+        self.is_password = is_password
+        """True where the group is judged as a password in such a file, false where any value but a stand-in counts."""
+        self.in_settings_only = in_settings_only
+        """True where the same text in code is an assignment of a variable."""
+        self._regex = regex
+        self._pattern: re.Pattern[bytes] | None = None
         self.source = source
         self.true = true
         self.false = false
 
+    @property
+    def pattern(self) -> re.Pattern[bytes]:
+        """The regular expression; its last group is the secret."""
+        # compiled when first needed: compiling all of them would cost more than a scan
+        if self._pattern is None:
+            self._pattern = re.compile(self._regex, re.IGNORECASE)
+        return self._pattern
+
 
 _CRYPT = "crypt(5): the forms of password hashes"
+
+# a value that no variable gives
+_ARGUMENT = rb"[\"']?([^\s\"'$<{(`-][^\s\"'<{$`]{3,200})"
 
 CONTEXT_RULES = (
     ContextRule(
@@ -75,10 +99,12 @@ CONTEXT_RULES = (
         "npm-credential",
         "npm registry credential",
         (b"auth",),
-        rb"(?<=_)auth(?:Token)?[ \t]*=[ \t]*\"?([A-Za-z0-9+/=_-]{12,512})\"?(?=\s|$)(?<![=_-]{12})",
+        rb"(?:(?<=[\s:\"'+]_)|(?<=\A_))auth(?:Token)?[ \t]*=[ \t]*\"?([A-Za-z0-9+/=_-]{12,2048})\"?"
+        rb"(?=\s|$)(?<![=_-]{12})",
         source="https://docs.npmjs.com/cli/configuring-npm/npmrc: auth related configuration",
         true=("//registry.npmjs.org/:_authToken={h8}-{h4}-{h4}-{h4}-{h12}", "_auth = {b24}"),
-        false=("always-auth=true", "_authToken=${NPM_TOKEN}"),
+        false=("always-auth=true", "_authToken=${NPM_TOKEN}", "http_auth = requests_kerberos_auth"),
+        in_settings_only=True,
     ),
     ContextRule(
         "login-call",
@@ -87,7 +113,106 @@ CONTEXT_RULES = (
         rb"login\([ \t]*[\"'][^\"'\s]{1,80}[\"'][ \t]*,[ \t]*[\"']([^\"'\s]{6,80})[\"']",
         source="client libraries take user and password in that order (jsforce, smtplib, ftplib)",
         true=("server.login('ana@corp.test', '{a12}')",),
-        false=("login('user', 'password')", "login(user, password)"),
+        false=("login('user', 'password')", "login(user, password)", "login('r', 'JaneDoe')"),
+        is_call=True,
+    ),
+    ContextRule(
+        "basic-auth-call",
+        "Password of HTTP basic authentication",
+        (b"auth",),
+        rb"auth[\"']?[ \t]*(?:=>?|:)?[ \t]*[(\[ ][ \t]*[\"'][^\"'\s]{1,80}[\"'][ \t]*,"
+        rb"[ \t]*[\"']([^\"'\s]{4,200})[\"']",
+        source="requests.auth, net/http SetBasicAuth, Guzzle, superagent, Faraday: user and password in that order",
+        true=(
+            "HTTPBasicAuth('admin', '{a14}')",
+            "auth=('ana', '{a14}')",
+            "req.SetBasicAuth('ana', '{a14}')",
+            "'auth' => ['ana', '{a14}']",
+        ),
+        false=("auth=('user', 'password')", "auth=(user, password)", "auth('read', 'write')"),
+        is_call=True,
+    ),
+    ContextRule(
+        "command-password",
+        "Password on a command line",
+        (b"mysql", b"mariadb"),
+        rb"(?:mysql|mariadb)(?:dump|admin|import|check|slap|show|-dump)?(?:\.exe)?[ \t]"
+        rb"(?:[^\n|;&]{0,160}?[ \t])?(?-i:-p)" + _ARGUMENT,
+        source="mysql(1): -p joined to the password",
+        true=("mysql -u root -p{a12} db", "mysqldump -h x -uana -p'{a12}' db"),
+        false=("mysql -u root -p db", "mysql -P3306 -h x", 'mysql -p"$PASSWORD"', "mysql -u root -ppassword"),
+        is_password=True,
+    ),
+    ContextRule(
+        "command-password",
+        "Password on a command line",
+        (b"mongo", b"pass"),
+        rb"(?:mongo(?:sh|dump|restore|export|import)?|(?<=ssh)pass)[ \t](?:[^\n|;&]{0,160}?[ \t])?(?-i:-p)[ \t=]{0,4}"
+        + _ARGUMENT,
+        source="mongosh --help; sshpass(1)",
+        true=("mongodump -u ana -p {a14} --out b", "sshpass -p {a12} ssh root@x"),
+        false=("mongodump -u ana -p $PASSWORD", "sshpass -p <password> ssh x"),
+        is_password=True,
+    ),
+    ContextRule(
+        "command-password",
+        "Password on a command line",
+        (b"login",),
+        rb"(?:(?<=docker )|(?<=podman )|(?<=nerdctl )|(?<=registry )|(?<=skopeo )|(?<=buildah )"
+        rb"|(?<=\boc )|(?<=\baz )|(?<=\bcf ))"
+        rb"login[ \t](?:[^\n|;&]{0,160}?[ \t])?(?:-p|--password)[ \t=]{1,4}" + _ARGUMENT,
+        source="docker login --help and its like",
+        true=("docker login -u ana -p {a14} registry.corp", "az login -u ana -p {a14}"),
+        false=("docker login -u ana -p $TOKEN", "docker login --password-stdin"),
+        is_password=True,
+    ),
+    ContextRule(
+        "command-password",
+        "Password on a command line",
+        (b"redis-cli", b"ldap", b"sqlcmd", b"mosquitto_", b"smbclient"),
+        rb"(?:redis-cli[ \t](?:[^\n|;&]{0,160}?[ \t])?(?-i:-a)[ \t]{1,4}"
+        rb"|ldap(?:search|modify|add|delete|passwd|whoami)[ \t](?:[^\n|;&]{0,160}?[ \t])?(?-i:-w)[ \t]{0,4}"
+        rb"|(?:sqlcmd|mosquitto_(?:pub|sub))[ \t](?:[^\n|;&]{0,160}?[ \t])?(?-i:-P)[ \t]{0,4}"
+        rb"|smbclient[ \t](?:[^\n|;&]{0,160}?[ \t])?(?-i:-U)[ \t]{0,4}[\"']?[^\s%\"']{1,60}%)" + _ARGUMENT,
+        source="redis-cli --help; ldapsearch(1); sqlcmd -?; mosquitto_pub(1); smbclient(1)",
+        true=(
+            "redis-cli -h c -a {a14} ping",
+            "ldapsearch -x -D cn=a -w {a14} -b dc=x",
+            "sqlcmd -S x -U sa -P {a14}",
+            "mosquitto_pub -h x -u ana -P {a14}",
+            "smbclient //x/y -U ana%{a14}",
+        ),
+        false=("redis-cli -a $PASSWORD", "ldapsearch -W -D cn=a", "redis-cli ping"),
+        is_password=True,
+    ),
+    ContextRule(
+        "command-password",
+        "Password on a command line",
+        (b"pass",),
+        rb"pass(?:in|out)?[ \t=]{1,4}[\"']?pass:([^\s\"'$<{`]{4,200})",
+        source="openssl-passphrase-options(1)",
+        true=("openssl req -passin pass:{a14} -key k", "openssl enc -pass 'pass:{a14}'"),
+        false=("openssl -passin pass:$PASS", "openssl -passin env:PASS", "openssl -passin pass:password"),
+        is_password=True,
+    ),
+    ContextRule(
+        "terraform-password",
+        "Password that Terraform has generated",
+        (b"password",),
+        rb"(?:(?<=\"type\": \"random_)|(?<=\"type\":\"random_))password\"[ \t]{0,4},"
+        rb"[^\0]{0,800}?\"result\":[ \t]{0,4}\"([^\"\n]{4,200})\"",
+        source="the state of Terraform's random_password",
+        true=('"type": "random_password", "name": "db", "attributes": {"length": 24, "result": "{a24}"}',),
+        false=('"type": "random_password", "attributes": {"length": 24}',),
+    ),
+    ContextRule(
+        "azure-sas-signature",
+        "Azure shared access signature",
+        (b"sig=",),
+        rb"sig=((?:[A-Za-z0-9/+]|%2[bf]){40,120}(?:%3d|=))",
+        source="https://learn.microsoft.com/rest/api/storageservices/create-service-sas",
+        true=("https://x.blob.core.windows.net/c?sv=2024&sig={a10}%2B{a30}%3D", "?sp=r&sig={a43}%3D&se=2"),
+        false=("?sig=" + "x" * 43 + "%3D", "sig=${SIGNATURE}"),
     ),
     ContextRule(
         "curl-user",

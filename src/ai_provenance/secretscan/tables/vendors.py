@@ -124,6 +124,7 @@ VENDOR_RULES = (
         true=("{d10}:AA{w33}",),
         false=("110201543:AA" + "x" * 33,),
         back=10,
+        back_least=8,
     ),
     Rule(
         "sendgrid-api-key",

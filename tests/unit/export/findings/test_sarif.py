@@ -13,8 +13,9 @@ import pytest
 from pydantic import BaseModel
 from sarif_pydantic import Sarif
 
-from ai_provenance.export.findings import Run
-from finding_runs import ALL, HOSTILE, HOSTILE_RUN, MANY, MIXED, OID, rendered
+from ai_provenance.export.findings import RuleText, Run
+from ai_provenance.model import Severity
+from finding_runs import ALL, EMPTY, HOSTILE, HOSTILE_RUN, MANY, MIXED, OID, PLACED, rendered
 
 
 def _run(run: Run) -> Any:
@@ -92,6 +93,35 @@ def test_every_result_has_a_place_a_fingerprint_and_its_rule() -> None:
         assert rules[result["ruleIndex"]] == result["ruleId"]
         assert result["partialFingerprints"]["aiProvenance/v1"]
         assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+
+
+SECRETS = Run(
+    "secrets",
+    (PLACED._replace(rule="github-token"), PLACED._replace(rule="github-token", line=9)),
+    rules={"github-token": RuleText("github-token", "GitHub token", Severity.ERROR, "No credential is committed.")},
+)
+
+
+def test_each_rule_links_to_its_page() -> None:
+    (rule,) = _run(EMPTY)["tool"]["driver"]["rules"]
+    assert rule["helpUri"].endswith("/docs/rules.md#aip001-undeclared-ai")
+
+
+def test_a_secret_is_a_matter_of_security_and_a_breach_of_policy_is_not() -> None:
+    (secret,) = _run(SECRETS)["tool"]["driver"]["rules"]
+    (policy,) = _run(EMPTY)["tool"]["driver"]["rules"]
+    assert secret["properties"] == {"tags": ["security", "secrets"], "security-severity": "8.0"}
+    assert (secret["name"], secret["helpUri"].endswith("/docs/secrets.md")) == ("GithubToken", True)
+    assert "security-severity" not in policy["properties"]
+
+
+def test_fingerprints_are_stable_over_moved_lines_and_tell_results_apart() -> None:
+    def fingerprints(run: Run) -> list[str]:
+        return [result["partialFingerprints"]["primaryLocationLineHash"] for result in _run(run)["results"]]
+
+    moved = SECRETS._replace(findings=tuple(found._replace(line=99) for found in SECRETS.findings))
+    assert fingerprints(moved) == fingerprints(SECRETS)
+    assert len(set(fingerprints(SECRETS))) == 2
 
 
 def test_places_and_commits_are_told() -> None:

@@ -60,7 +60,8 @@ def test_gitlab_takes_what_it_extends() -> None:
         "prod: {stage: deploy, environment: production, script: [!reference [.base, script], kubectl apply -f .]}\n",
     )
     assert [job.name for job in pipeline.jobs] == ["unit", "prod deploy"]
-    assert "pytest" in pipeline.jobs[0].commands
+    assert pipeline.jobs[0].commands == ("pip install .\npytest",)
+    assert pipeline.jobs[1].commands == ("pip install .\npytest\nkubectl apply -f .",)
     assert pipeline.included
     assert "pull_request" in pipeline.triggers
     assert pipeline.jobs[1].environment == "production"

@@ -135,4 +135,4 @@ def test_links_and_large_files_are_not_read(repo: Repository) -> None:
     repo.git("add", "-A")
     facts = facts_of(repo, {CI: "#" * 600_000})
     assert "Dockerfile" not in facts.contents
-    assert facts.problems[0].reason.values["why"] == "too large, or not in this clone"
+    assert facts.problems[0].reason.values["why"] == "larger than 512 kB"

@@ -1,0 +1,74 @@
+"""What hostile input costs the scan: processor seconds a megabyte for twenty texts that are made to be slow.
+
+    python benchmarks/secrets/hostile.py [MEGABYTES] [PYTHON]
+
+Each text is one line of a `.js` and of a `.env` file (the worse of the two is shown). With PYTHON, the interpreter of
+another installation, that version is measured, too, for a before and after. Doubling MEGABYTES should change nothing.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+
+from ai_provenance.secretscan.scan import matches
+
+# joined here, so that no file of this project holds the beginning of a token
+INPUTS = {
+    "slack anchors": "xo" + "xb-1",
+    "mailchimp": "0123456789abcdef" * 2 + "-us",
+    "jwt heads": "eyJ",
+    "jwt halves": "eyJ" + "a" * 20 + ".eyJ",
+    "bedrock anchors": "AB" + "SK",
+    "google anchors": "AI" + "za",
+    "login calls": 'login("a","b',
+    "passwords": "password=",
+    "passwords, quoted": 'password="',
+    "passwords, spaced": "password = a ",
+    "fallbacks": "token = a || ",
+    "defaults": "${TOKEN:-",
+    "putty heads": "PuTTY-User-Key-File-",
+    "pem heads": "-----BEGIN PRIVATE KEY-----",
+    "urls": "://a:b@",
+    "blocks": 'secret" { default',
+    "lists": 'api_keys:["a",',
+    "expressions": "{{ token | default(",
+    "commands": "mysql -u ",
+    "telegram": "12345678:AA",
+    "azure": "aaa8Q~",
+    "annotated keys": "JQ" + "QJ9",
+    "base64 of text": "cGFzc3dvcmQ9",
+    "escapes": 'token\\\\\\"',
+}
+
+
+def seconds(unit: str, size: int) -> float:
+    """Processor seconds for SIZE bytes of UNIT."""
+    data = (unit * (size // len(unit) + 1)).encode()[:size]
+    worst = 0.0
+    for path in ("a.js", ".env"):
+        began = time.process_time()
+        matches(path, data)
+        worst = max(worst, time.process_time() - began)
+    return worst
+
+
+def main(arguments: list[str]) -> None:
+    megabytes = float(arguments[0]) if arguments else 1.0
+    if arguments[2:] == ["one"]:
+        print(seconds(INPUTS[arguments[1]], int(megabytes * 1e6)) / megabytes)
+        return
+    matches_of = [sys.executable, *arguments[1:2]]
+    print(f"{'seconds a MB':20}{'after':>8}" + (f"{'before':>8}" if len(matches_of) > 1 else ""))
+    for name in INPUTS:
+        times = []
+        for python in matches_of:
+            command = [python, __file__, str(megabytes), name, "one"]
+            answer = subprocess.run(command, capture_output=True, text=True, check=True)
+            times.append(float(answer.stdout))
+        print(f"{name:20}" + "".join(f"{value:8.2f}" for value in times), flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

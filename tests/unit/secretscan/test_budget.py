@@ -1,0 +1,54 @@
+"""What hostile text may cost, counted in work and not in seconds; and a file that costs more than its budget."""
+
+from __future__ import annotations
+
+import pytest
+
+from ai_provenance.repo.patch_parser import Fragment, Unread
+from ai_provenance.secretscan.anchors import TOKEN_RULES, candidate_offsets
+from ai_provenance.secretscan.assignments import _Work
+from ai_provenance.secretscan.scan import Budget, matches, scan
+from ai_provenance.secretscan.tokens import PluginAnswers
+from tokens import GITHUB
+
+
+def test_a_plugin_is_asked_once_for_a_stretch() -> None:
+    data = ("xo" + "xb-1").encode() * 20_000
+    answers = PluginAnswers(data)
+    [rule] = [rule for rule in TOKEN_RULES if rule.id == "slack-token"]
+    for offset in range(0, len(data), 6):
+        answers.span_at(rule, offset)
+    assert answers.asked <= 1.3 * len(data)
+
+
+def test_a_value_beside_a_stretch_is_found_by_its_plugin() -> None:
+    token = "xo" + "xb-" + "1234567890" + "-1234567890-" + "AbCdEfGhIjKlMnOpQrStUvWx"
+    data = (("xo" + "xb-1 ") * 2000 + token).encode()
+    assert any(match.rule == "slack-token" for match in matches("a.js", data))
+
+
+@pytest.mark.parametrize("size", [10_000, 40_000])
+def test_names_that_crowd_each_other_are_read_a_few_times(size: int) -> None:
+    work = _Work()
+    for start in range(0, size, 9):
+        work.may_read(start, 4096)
+    assert work.reads <= 13 * (size / 4096 + 1)
+
+
+def test_rules_that_look_back_know_how_far() -> None:
+    assert all(rule.back - rule.back_least <= 2 for rule in TOKEN_RULES)
+
+
+def test_a_file_that_costs_too_much_is_reported_and_the_next_one_is_read() -> None:
+    unread: list[Unread] = []
+    # no time at all: the clock has moved on before the first candidate is looked at
+    hopeless = Budget(1e-9, unread)
+    assert not list(scan([Fragment("v.js", 1, b"password = " * 100)], budget=hopeless))
+    assert [file.path for file in unread] == ["v.js"]
+    enough = Budget(60, unread)
+    assert list(scan([Fragment("a.py", 1, f't = "{GITHUB}"'.encode())], budget=enough))
+
+
+def test_the_prefilter_gives_each_place_once() -> None:
+    data = b"eyJ" * 1000
+    assert len(candidate_offsets(data)) <= len(data)
