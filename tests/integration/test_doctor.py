@@ -450,7 +450,7 @@ def test_a_hook_that_takes_too_long_is_ended(doctor: Doctor) -> None:
 
 @pytest.mark.slow
 def test_pre_commit_with_a_configuration_of_another_name(doctor: Doctor) -> None:
-    doctor("init")
+    run(["init", "--pre-commit", "--repo", str(doctor.repo.path)])
     (doctor.repo.path / "ci").mkdir()
     (doctor.repo.path / PRE_COMMIT_CONFIG).rename(doctor.repo.path / "ci/pc.yaml")
     doctor.repo.git("add", ".")

@@ -308,7 +308,8 @@ def _spoken(registry: Registry) -> set[str]:
 
 def _certain(registry: Registry, footers: list[str]) -> tuple[Prefixes, ...]:
     """Beginnings that say something by themselves."""
-    declaring = [*_meaning(Says.DECLARES), *_meaning(Says.USED), *registry.keys, ATTRIBUTION]
+    about_ai = [key for key in _meaning(Says.WROTE) if keys.holds_ai(key)]  # declares whatever its value
+    declaring = [*_meaning(Says.DECLARES), *_meaning(Says.USED), *about_ai, *registry.keys, ATTRIBUTION]
     return (
         Prefixes(_shortest({*_spoken(registry), *MODEL_ROOTS}), _DID),
         Prefixes((*footers, *_HEADINGS, *_MADE_BY_AI)),

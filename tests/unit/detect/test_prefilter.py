@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from agent_files import FILES
@@ -33,6 +33,7 @@ def test_no_commit_with_evidence_is_dismissed(batch: list[Commit]) -> None:
 
 
 @settings(max_examples=400)
+@example(commit("Fix it\n\nco-authored-by-ai: 0\n"))
 @given(commits)
 def test_the_candidate_lines_say_what_all_lines_say(made: Commit) -> None:
     assert classify(made, lines=candidate_lines(made)) == classify(made)
