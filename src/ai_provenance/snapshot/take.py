@@ -10,6 +10,8 @@ from ai_provenance.model import Finding, Notice
 from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo import Repository, Selection, is_complete, remotes, run_git
 from ai_provenance.repo.cache import CacheDirectory
+from ai_provenance.repo.history import parse_time
+from ai_provenance.repo.web_address import name_of, web_address
 from ai_provenance.report import Scope, Summary
 from ai_provenance.report.incremental import Counted, count_cached
 from ai_provenance.report.settings import ClassifierSettings
@@ -52,7 +54,7 @@ def take(repository: Repository, request: Request) -> Snapshot:
     lines, unavailable = _lines(repository, request)
     return Snapshot(
         generated_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        repository=_facts(repository),
+        repository=_facts(repository, summary),
         range=_range(request.selection, complete=complete),
         summary=summary,
         adoption=_since_adoption(repository, request),
@@ -88,16 +90,28 @@ def _secrets(repository: Repository, request: Request) -> tuple[Finding, ...] | 
     return tuple(request.secrets(history_lines(repository, request.selection.revisions, candidate_offsets)))
 
 
-def _facts(repository: Repository) -> RepositoryFacts:
+def _facts(repository: Repository, summary: Summary) -> RepositoryFacts:
     known = remotes(repository)
+    url = known[0].url if known else None
     return RepositoryFacts(
         head=repository.head,
         branch=repository.branch,
-        remote=known[0].url if known else None,
+        remote=url,
         object_format=repository.object_format,
         shallow=repository.shallow,
         partial=repository.partial,
+        name=name_of(repository, url),
+        url=web_address(url),
+        head_time=_head_time(repository, summary),
     )
+
+
+def _head_time(repository: Repository, summary: Summary) -> int | None:
+    if repository.head is None:
+        return None
+    if summary.newest and summary.newest.oid == repository.head:
+        return summary.newest.commit_time  # as it mostly is: a report with nothing new starts no git for it
+    return parse_time(run_git(repository, "log", "-1", "--format=%ct", repository.head, "--").strip())
 
 
 def _range(selection: Selection, *, complete: bool) -> RangeFacts:

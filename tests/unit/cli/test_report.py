@@ -133,7 +133,8 @@ def test_a_nul_in_a_message_cuts_it_there(repo: Repository, capsys: pytest.Captu
     oid = repo.run("hash-object", "-t", "commit", "-w", "--stdin", "--literally", stdin=raw.encode()).stdout
     assert run(["report", oid.decode().strip(), "--format", "json", "--repo", str(repo.path)]) == ExitCode.OK
     assert json.loads(capsys.readouterr().out)["commits"] == {
-        "walked": 1, "in_scope": 1, "ai": 0, "human": 0, "automation": 0, "unknown": 1, "message_only": 0,
+        "walked": 1, "in_scope": 1, "ai": 0, "human": 0, "automation": 0, "unknown": 1,
+        "examined": 0, "unlisted": 0, "review_only": 0, "message_only": 0,
     }  # fmt: skip
 
 

@@ -168,7 +168,7 @@ def _by_year(months: Sequence[Period]) -> list[Period]:
         total = years.setdefault(month.period[:-3], [0, 0, 0])
         for index, number in enumerate((month.in_scope, month.ai, month.traceable)):
             total[index] += number
-    return [Period(year, *counts) for year, counts in years.items()]
+    return [Period(year, in_scope, ai, traceable) for year, (in_scope, ai, traceable) in years.items()]
 
 
 def _agents(snapshot: Snapshot, words: Words) -> dict[str, Any] | None:
