@@ -134,6 +134,8 @@ REF = Pattern(
     lambda text: text.startswith("refs/") and text[5:6] not in ("", "\n"),
 )
 FORMS = tuple(profile for profile in PROFILES if profile != "forbid")
+NUMBERS = ("trace_ai", "trace_all", "attribution_coverage")
+"""The numbers of `report`, which is on a floor above; a test compares the two."""
 SEVERITIES = ("error", "warning", "note", "off")
 RULES = tuple(f"AIP{number:03}" for number in range(1, 16))
 """The rules of `policy`, which is on a floor above; a test compares the two."""
@@ -191,7 +193,14 @@ REPORT = Table(
             default=None,
             at_least=0,
             at_most=100,
-            meaning="Exit 1 when fewer per cent of the commits in scope are traceable.",
+            meaning="Exit 1 when the number that `of` names is lower, in per cent.",
+        ),
+        Key(
+            "of",
+            STRING,
+            default=None,
+            choices=NUMBERS,
+            meaning="The number that `fail-under` judges. Default: `trace_ai`, with a warning until 1.0.",
         ),
     ),
 )

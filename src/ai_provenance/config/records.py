@@ -43,6 +43,7 @@ class ReportConfig(NamedTuple):
     include_merges: bool = _REPORT["include_merges"]
     first_parent: bool = _REPORT["first_parent"]
     fail_under: float | None = _REPORT["fail_under"]
+    of: Literal["trace_ai", "trace_all", "attribution_coverage"] | None = _REPORT["of"]
 
 
 class SecretsConfig(NamedTuple):

@@ -3,7 +3,6 @@
 from ai_provenance.snapshot.records import (
     Adoption,
     Comparison,
-    Directory,
     Part,
     RangeFacts,
     RepositoryFacts,
@@ -15,7 +14,6 @@ from ai_provenance.snapshot.records import (
 __all__ = [
     "Adoption",
     "Comparison",
-    "Directory",
     "Part",
     "RangeFacts",
     "RepositoryFacts",

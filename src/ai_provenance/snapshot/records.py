@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:  # a report without a scorecard must not pay for the methodology
     from collections.abc import Mapping
 
+    from ai_provenance.report.directories import Directory
     from ai_provenance.report.line_totals import LineTotals
     from ai_provenance.scorecard.indicators import Indicator
     from ai_provenance.scorecard.scoring import Scorecard
@@ -96,15 +97,6 @@ class Comparison(NamedTuple):
     """All commits of the base."""
     after: Part
     """All commits of the base and the request."""
-
-
-class Directory(NamedTuple):
-    """In-scope commits since the first AI commit (or adoption) that changed something below a directory."""
-
-    path: str
-    in_scope: int
-    ai: int
-    declared: int
 
 
 class Snapshot(NamedTuple):

@@ -11,7 +11,6 @@ from ai_provenance.report import NUMBERS, AgentCount, AgentUses, Counts, Dated, 
 from ai_provenance.snapshot.records import (
     Adoption,
     Comparison,
-    Directory,
     Part,
     RangeFacts,
     RepositoryFacts,
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any
 
+    from ai_provenance.report.directories import Directory
     from ai_provenance.report.line_totals import LineTotals
 
 FORMAT = 2
@@ -82,9 +82,7 @@ def load(content: Mapping[str, Any]) -> Snapshot:
         threshold=Threshold(*content["threshold"]),
         setup=content["setup"] and Setup(*content["setup"]),
         comparison=_load_comparison(content["comparison"]),
-        directories=None
-        if content["directories"] is None
-        else tuple(Directory(*directory) for directory in content["directories"]),
+        directories=_load_directories(content["directories"]),
     )
 
 
@@ -197,3 +195,11 @@ def _load_lines(content: Mapping[str, Any] | None) -> LineTotals | None:
 
     origins = {Origin(name): Lines(added, removed) for name, (added, removed) in content["origins"].items()}
     return LineTotals(content["commits"], content["left_out"], origins)
+
+
+def _load_directories(content: Iterable[Iterable[Any]] | None) -> tuple[Directory, ...] | None:
+    if content is None:
+        return None
+    from ai_provenance.report.directories import Directory  # as above
+
+    return tuple(Directory(*directory) for directory in content)

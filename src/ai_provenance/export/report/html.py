@@ -59,7 +59,9 @@ class Words:
         text = percent(ratio)
         if self.language == "en":
             return text
-        return self["no-data"] if ratio.ratio is None else text.replace(".", ",")
+        if ratio.ratio is None:
+            return self["no-data" if ratio.complete else "not-stated"]
+        return text.replace(".", ",")
 
 
 def write(snapshot: Snapshot, out: TextIO, options: Options) -> None:

@@ -11,16 +11,19 @@ from collections.abc import Iterable, Mapping
 
 from ai_provenance import __version__
 from ai_provenance.export.encoding import json_text
+from ai_provenance.export.judgement import advice_text
 from ai_provenance.export.options import Options
 from ai_provenance.export.wording import one_line
 from ai_provenance.model import Finding, Origin, Ratio
 from ai_provenance.report import AgentCount, Counts, Dated, Example, Period, Summary, utc
-from ai_provenance.snapshot import Adoption, Comparison, Directory, RepositoryFacts, Setup, Snapshot
+from ai_provenance.snapshot import Adoption, Comparison, RepositoryFacts, Setup, Snapshot
+from ai_provenance.snapshot.advice import advice
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO
 
+    from ai_provenance.report.directories import Directory
     from ai_provenance.report.line_totals import LineTotals
     from ai_provenance.scorecard.indicators import Indicator
 
@@ -72,6 +75,7 @@ def document(snapshot: Snapshot) -> Part:
         "untraceable": {"count": summary.untraceable, "examples": [_example(one) for one in summary.examples]},
         "directories": _directories(snapshot.directories),
         "setup": _setup(snapshot.setup),
+        "advice": _advice(snapshot),
         "policy": _findings(snapshot.violations),
         "secrets": _findings(snapshot.secrets),
         "lines": _lines(snapshot.lines),
@@ -226,6 +230,14 @@ def _undeclared_example(example: Example) -> Part:
 
 def _directories(directories: Iterable[Directory] | None) -> list[Part] | None:
     return None if directories is None else [one._asdict() for one in directories]
+
+
+def _advice(snapshot: Snapshot) -> list[Part]:
+    found = advice(snapshot)
+    if found is None:
+        return []
+    own = {"number": found.number, "setting": found.setting, "value": found.value}
+    return [{**own, "ratio": found.ratio.ratio, "gives": found.gives, "message": advice_text(found)}]
 
 
 def _setup(setup: Setup | None) -> Part | None:

@@ -263,6 +263,17 @@ class SetupPart(Strict):
     gate: bool | None = Field(description="whether a CI definition of the work tree names us")
 
 
+class AdvicePart(Strict):
+    """A setting that would raise a number."""
+
+    number: Literal["trace_ai", "trace_all", "attribution_coverage"]
+    setting: str
+    value: str
+    ratio: Share = Field(description="the number as it is")
+    gives: Share = Field(description="the number of new commits that are made with the hooks under the setting")
+    message: str
+
+
 class LinesOfOrigin(Strict):
     """Lines of the commits of one origin."""
 
@@ -374,6 +385,7 @@ class ReportDocument(Strict):
     untraceable: UntraceablePart
     directories: list[DirectoryPart] | None
     setup: SetupPart | None
+    advice: list[AdvicePart]
     policy: FindingsPart | None
     secrets: FindingsPart | None
     lines: LinesPart | None = None
