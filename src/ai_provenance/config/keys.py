@@ -65,6 +65,7 @@ class Key:
         "required",
         "shape",
         "stripped",
+        "words",
     )
 
     def __init__(  # noqa: PLR0913 - one parameter for each property that a key may have
@@ -82,6 +83,7 @@ class Key:
         at_most: float | None = None,
         non_empty: bool = False,
         stripped: bool = False,
+        words: tuple[str, ...] = (),
         meaning: str = "",
     ) -> None:
         self.name = name
@@ -104,6 +106,8 @@ class Key:
         self.non_empty = non_empty
         self.stripped = stripped
         """Whether white space around the text is dropped."""
+        self.words = words
+        """Texts that are allowed beside the values of the type."""
         self.meaning = meaning
 
 
@@ -234,7 +238,8 @@ DEMANDS = (
         "require-human-declaration",
         BOOLEAN,
         default=False,
-        meaning="Commits without AI help must say so (`AI-Assisted: no`).",
+        words=("person",),
+        meaning="Commits without AI help must say so; `person`: in a person's word (`AI-Assisted: no`), not a hook's.",
     ),
     Key(
         "require-forms",
@@ -432,7 +437,7 @@ TOP = Table(
             STRING,
             default="ai",
             choices=("ai", "all"),
-            meaning="`all`: commits without AI help are declared too (`AI-Assisted: no`).",
+            meaning="`all`: commits for which no agent was observed say so too (`AI-Assisted: not-observed`).",
         ),
         Key(
             "adopted",

@@ -98,7 +98,7 @@ class PolicyConfig(NamedTuple):
     """`[policy]`."""
 
     ai: Literal["allow", "declare", "forbid"] = _POLICY["ai"]
-    require_human_declaration: bool = _POLICY["require_human_declaration"]
+    require_human_declaration: bool | Literal["person"] = _POLICY["require_human_declaration"]
     require_forms: tuple[str, ...] = _POLICY["require_forms"]
     accept_forms: tuple[str, ...] = _POLICY["accept_forms"]
     forbid_forms: tuple[str, ...] = _POLICY["forbid_forms"]
