@@ -16,6 +16,12 @@ MEANING = {
 """Number -> what its numerator counts."""
 
 
+SETTING = (
+    'declare = "all" in .ai-provenance.toml: hooks then also mark the commits of people, as `AI-Assisted: not-observed`'
+)
+"""What would raise `trace_all`, for the commits to come."""
+
+
 def judgement(snapshot: Snapshot) -> Iterator[str]:
     """The judged number with its fraction, the target, and what would raise it where it is below."""
     number, target = snapshot.threshold
@@ -36,8 +42,4 @@ def judgement(snapshot: Snapshot) -> Iterator[str]:
 
 def advice_text(found: Advice) -> str:
     """The setting that would raise a number, and what it would give."""
-    change = f"{percent(found.ratio)} -> {found.gives * 100:g} %"
-    return (
-        f'{found.setting} = "{found.value}" in .ai-provenance.toml: hooks then also mark the commits of people, as '
-        f"`AI-Assisted: not-observed` ({found.number} of new commits: {change})"
-    )
+    return f"{SETTING} ({found.number} of new commits: {percent(found.ratio)} -> {found.gives * 100:g} %)"
