@@ -16,9 +16,7 @@ MEANING = {
 """Number -> what its numerator counts."""
 
 
-SETTING = (
-    'declare = "all" in .ai-provenance.toml: hooks then also mark the commits of people, as `AI-Assisted: not-observed`'
-)
+SETTING = 'declare = "all" in .ai-provenance.toml: hooks then mark people\'s commits too, `AI-Assisted: not-observed`'
 """What would raise `trace_all`, for the commits to come."""
 
 
@@ -41,5 +39,10 @@ def judgement(snapshot: Snapshot) -> Iterator[str]:
 
 
 def advice_text(found: Advice) -> str:
-    """The setting that would raise a number, and what it would give."""
-    return f"{SETTING} ({found.number} of new commits: {percent(found.ratio)} -> {found.gives * 100:g} %)"
+    """The setting that would raise a number, and what it would give, in one line."""
+    return f"{SETTING} ({gain_text(found)})"
+
+
+def gain_text(found: Advice) -> str:
+    """What a setting would give."""
+    return f"{found.number} of new commits: {percent(found.ratio)} -> {found.gives * 100:g} %"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from ai_provenance.export.judgement import advice_text
+from ai_provenance.export.judgement import SETTING, gain_text
 from ai_provenance.export.options import Options
 from ai_provenance.export.wording import (
     NUMBER_NAMES,
@@ -214,7 +214,8 @@ def _untraceable(summary: Summary, snapshot: Snapshot) -> Iterator[str]:
     yield f"  why: ai-provenance explain {shown[0].oid[:10]}"
     found = advice(snapshot)
     if found:
-        yield f"  to raise it: {advice_text(found)}"
+        yield f"  to raise it: {SETTING}"
+        yield f"    {gain_text(found)}"
 
 
 def _styled(line: str, options: Options) -> str:
