@@ -7,8 +7,8 @@ comments out of the message: anywhere else the line would be committed, as a dec
 from __future__ import annotations
 
 from ai_provenance import trailers
-from ai_provenance.environment.ancestry import ancestors, arguments
 from ai_provenance.environment.declared import HUMAN, is_answer, is_provenance
+from ai_provenance.environment.message_cleanup import message_cleanup, running_command
 from ai_provenance.hooks import message_file, settings
 from ai_provenance.hooks.rewrite import gather_evidence
 
@@ -24,11 +24,11 @@ def offer(context: CommitContext) -> None:
     found = settings.load()
     if found is None or not (found.tag and found.declares_all) or found.profile == "forbid":
         return
-    if context.merging or context.is_mechanical(context.message) or gather_evidence(context).observations:
+    evidence = gather_evidence(context)
+    if context.merging or context.is_mechanical(context.message) or evidence.observations:
         return
-    if not _strips_comments():
-        return
-    written = offered(context.message, message_file.comment_string(context.message, editor=True))
+    comment = message_cleanup(context.message, command=running_command(evidence.above)).comment
+    written = offered(context.message, comment) if comment else context.message
     if written != context.message:
         message_file.replace(context.path, written)
 
@@ -59,14 +59,3 @@ def _comments_at(message: bytes, comment: bytes) -> int | None:
         elif lines[number].strip():
             break
     return None if first == len(lines) else sum(len(line) + 1 for line in lines[:first])
-
-
-def _strips_comments() -> bool:
-    """Whether git takes comments out after the editor: in every mode of cleanup but the ones that someone chose."""
-    from ai_provenance.repo.run import git_output  # noqa: PLC0415 - only where a line may be offered
-
-    running = next((process for process, name in ancestors() if name == "git"), None)
-    if running is None or any(word.startswith(b"--cl") for word in arguments(running)):
-        return False
-    mode = git_output(["config", "--get", "commit.cleanup"], hardened=False) or b""
-    return mode.strip() in (b"", b"default", b"strip")

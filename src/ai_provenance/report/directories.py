@@ -9,7 +9,8 @@ from ai_provenance.model import Origin, Verdict
 from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo import Repository, Selection
 from ai_provenance.repo.changes import changes
-from ai_provenance.report.classify import ClassifierSettings, judged_history
+from ai_provenance.report.classify import judged_history
+from ai_provenance.report.settings import ClassifierSettings
 from ai_provenance.report.totals import Scope, declared_and_valid
 
 _SMALLEST = 10

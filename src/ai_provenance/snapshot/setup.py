@@ -50,7 +50,9 @@ def setup_of(repository: Repository, declare: str) -> Setup:
 def _has_hooks(repository: Repository, top: str) -> bool:
     if _any_names_us(_below(top, _MANAGERS)) or _any_names_us(_below(f"{repository.common}/hooks", _HOOKS)):
         return True
-    # the options that every git of ours gets hide the setting, so its file is read and not git's answer for it
+    if not _has_word(f"{repository.common}/config", b"hookspath"):
+        return False  # a report with nothing new starts no git for what is hardly ever set
+    # the options that every git of ours gets hide the setting, so the repository's own is asked for
     configured = run_git(repository, "config", "--local", "--get", "core.hooksPath", check=False)
     directory = configured.decode("utf-8", "surrogateescape").strip()
     return bool(directory) and _any_names_us(_below(os.path.join(top, directory), _HOOKS))  # noqa: PTH118
@@ -72,9 +74,13 @@ def _any_names_us(paths: Iterable[str]) -> bool:
 
 
 def _names_us(path: str) -> bool:
+    return any(_has_word(path, name) for name in _NAMES)
+
+
+def _has_word(path: str, word: bytes) -> bool:
+    """Whether the file at PATH has WORD, which is in lower case."""
     try:
         with open(path, "rb") as file:  # noqa: PTH123
-            text = file.read(_LARGEST)
+            return word in file.read(_LARGEST).lower()
     except OSError:
         return False
-    return any(name in text for name in _NAMES)
