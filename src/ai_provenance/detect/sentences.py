@@ -9,7 +9,7 @@ clause neither repairs what a tool made, nor denies, supposes or asks.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import pairwise
 
@@ -46,32 +46,22 @@ def speaks_of_ai(lower: str) -> bool:
 def read_sentence(sentence: str, registry: Registry) -> tuple[tuple[Named, ...], str]:
     """The agents that SENTENCE says have made something of this change, and the rule; no agents when it says none."""
     plain = _LINK.sub(lambda match: match["text"] or "", sentence).strip()
-    listed = plain[:2] in {"* ", "- ", "+ "}
-    text = _PREFIX.sub("", plain, count=1)
-    text = LABEL.sub("", text, count=1)
-    if (
-        plain.endswith("?")
-        or _ANSWERED_NO.match(plain)
-        or _UNANSWERED.match(sentence)
-        or _MESSAGE.search(text)
-        or is_discarded(text, registry)
-    ):
+    text = LABEL.sub("", _PREFIX.sub("", plain, count=1), count=1)
+    if plain.endswith("?") or _ANSWERED_NO.match(plain) or _UNANSWERED.match(sentence) or _MESSAGE.search(text):
         return (), ""
-    for rule, found in (
-        ("made-by", _made_by(text, registry, listed=listed)),
-        ("tool-did", _tool_did(text, registry)),
-        ("with-help", _with_help(text, registry)),
-        ("adjective", _adjective(text, registry)),
-        ("made-it", made_it(text, registry).named),
-        ("generated-work", _generated_work(plain)),
-        ("first-person", first_person(text, text, registry).named),
-    ):
-        named = tuple(one for one in found if one.kind in {"agent", "review"})
+    if _GENERATED_WORK.fullmatch(plain):
+        return (Named(UNSPECIFIED),), "generated-work"
+    if plain[:2] in {"* ", "- ", "+ "} and _ALONE.match(text):
+        return (), ""
+    for rule, read in _RULES:
+        named = tuple(one for one in read(text, registry) if one.kind in {"agent", "review"})
         if named:
-            return named, rule
+            return ((), "") if is_discarded(text, registry) else (named, rule)
     return (), ""
 
 
+_ALONE = re.compile(r"[\s(*_]*[\w-]+ (?:by|with|using|via) [\w .-]{1,30}[.)*_\s]*$", re.IGNORECASE)
+"""An item of a list that says nothing of what was made: `- Generated with Claude Code`, as lists of features have it."""
 _MESSAGE = re.compile(
     r"\b(?:message|description|title|summary|changelog|comment|review|reply)s?\b[^.;]{0,30}\b(?:written|generated|drafted|"
     r"created|produced|made|polished) (?:by|with|using)\b|\bthis will update automatically\b",
@@ -149,7 +139,7 @@ _GENERIC = re.compile(
 _CLAUSE = re.compile(r"[,;:(]\s|\b(?:but|and then|so that)\b", re.IGNORECASE)
 
 
-def _made_by(text: str, registry: Registry, *, listed: bool) -> tuple[Named, ...]:
+def _made_by(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Half of it was drafted with Gemini`, `docs: examples written by Claude Code`, `harness (made with Codex)`."""
     for match in _BY.finditer(text):
         tool = _tool_at(text, match.end(), registry)
@@ -157,8 +147,7 @@ def _made_by(text: str, registry: Registry, *, listed: bool) -> tuple[Named, ...
             continue
         named, end = tool
         lead = text[: match.start()]
-        alone = listed and not lead.strip(" (*_") and not text[end:].strip(" .)*_")
-        if not alone and _THEN.match(text, end) and _is_fact(lead):
+        if _THEN.match(text, end) and _is_fact(lead):
             return named
     return ()
 
@@ -219,6 +208,8 @@ _DID_IT = re.compile(
     r"share|half|parts?|migration|typing|plumbing|scaffolding|module|function|class|regex|algorithm|logic|rewrite|it|this))\b|(?P<thing>the \S+))",
     re.IGNORECASE,
 )
+_ANY_DEED = re.compile(rf" (?:{_DID}|helped) ", re.IGNORECASE)
+"""What a sentence must hold before names are looked for in all of it."""
 _HELPED = re.compile(
     r"(?: (?:also|then|just|\w+ly))* helped(?: out)?(?: me| us)?(?: to| with| in)?(?: the| this| some| all)? "
     r"(?:writ\w+|implement\w*|draft\w*|generat\w+|creat\w+|cod\w+|build\w*|refactor\w*|port\w*|produc\w+|tests?|fix\w*|boilerplate)\b",
@@ -230,6 +221,8 @@ _OWN_SHARE = re.compile(r"\b(?:I|we)\b[^,;]*\b(?:did|wrote|made|designed|built|r
 
 def _tool_did(text: str, registry: Registry) -> tuple[Named, ...]:
     """`I did the grammar, Claude did the fuzz harness`, `Codex did the bulk of the translations`."""
+    if not _ANY_DEED.search(text):
+        return ()
     for match in _clause_starts(text, registry):
         tool = _tool_at(text, match, registry)
         if tool is None:
@@ -332,12 +325,21 @@ _GENERATED_WORK = re.compile(
 """`DOC: AI generated examples for f`: what the commit adds, by its own words."""
 
 
-def _generated_work(plain: str) -> tuple[Named, ...]:
-    return (Named(UNSPECIFIED),) if _GENERATED_WORK.fullmatch(plain) else ()
-
-
 _AFTER_ADJECTIVE = re.compile(
     r"\s*(?:$|[.;,:!)]|(?:and|but|with|then|by|from|using|via|under|as|for|so)\b)", re.IGNORECASE
+)
+
+
+def _said_in_first_person(text: str, registry: Registry) -> tuple[Named, ...]:
+    return made_it(text, registry).named or first_person(text, text, registry).named
+
+
+_RULES: tuple[tuple[str, Callable[[str, Registry], tuple[Named, ...]]], ...] = (
+    ("made-by", _made_by),
+    ("tool-did", _tool_did),
+    ("with-help", _with_help),
+    ("adjective", _adjective),
+    ("first-person", _said_in_first_person),
 )
 
 
