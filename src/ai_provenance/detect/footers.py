@@ -117,7 +117,7 @@ def read_footer(line: str, registry: Registry, *, wrapped: bool = False, paragra
 
 def read_flattened(subject: str, registry: Registry) -> Iterator[Observation]:
     """The footer in SUBJECT, of a message whose line breaks a tool passed as blanks."""
-    match = _FLATTENED.search(subject)
+    match = _FLATTENED.search(subject) if "\U0001f916" in subject else None
     if match:
         reading = read_value(match["text"], registry)
         for named in reading.named or (Named(UNSPECIFIED),):

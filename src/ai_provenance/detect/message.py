@@ -90,9 +90,12 @@ def _read_subject(message: bytes, registry: Registry) -> Iterator[Observation]:
         for _, line in _margin_lines(message):
             if _text(line.strip().lower()) in own:
                 yield evidence(Named(agent), Place.FOOTER, line, rule="subject-footer")
-    if not REVERT.match(message):
-        yield from _read_sentences(_text(subject), Place.SUBJECT, registry)
-        yield from footers.read_flattened(_text(subject), registry)
+    text = _text(subject)
+    if REVERT.match(message):
+        return
+    if is_about_reviews(text, registry):
+        yield from _read_sentences(text, Place.SUBJECT, registry)
+    yield from footers.read_flattened(text, registry)
 
 
 def _read_sentences(

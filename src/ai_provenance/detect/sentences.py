@@ -351,7 +351,8 @@ def may_say() -> re.Pattern[bytes]:
     reviewer = b"(?:" + b"|".join(name for name in names if name != b"cursor") + b")"  # a text has a cursor too
     gap = rb"\W+(?:\w+\W+){0,6}?"  # words and what parts them share no character: there is one way to cut a text
     before = (
-        rb"(?<![-\w])(?:by|with|using|via|through|of|from|used|had|asked|let|got|prompted|utili[sz]ed|leveraged|thanks to|"
+        rb"(?<![-\w])(?:by|with|using|via|through|used|had|asked|let|got|prompted|utili[sz]ed|leveraged|thanks to|"
+        rb"(?:help|assistance|aid|support|courtesy|comments?|feedback|review|suggestions?) (?:of|from)|"
         rb"credits? to|kudos to|props to)"
     )
     takes = (
@@ -363,13 +364,11 @@ def may_say() -> re.Pattern[bytes]:
         rb"prototyp|scaffold|contribut|fixed|added|vibe|rewrote|came up|one-shot|helped|pointed|note[ds]|flag|caught|suggest|recommend|"
         rb"warn|request|review|comment|feedback|finding|nits?\b|issue|remark|assist|written|gen\b)"
     )
-    robot = "\N{ROBOT FACE} generated with [".encode()
     question = name + rb"[^\n?]{0,200}\?"
     found = (
         question,
         before + gap + name,
         takes + gap + reviewer,
         name + rb"(?:\W+\w+){0,7}?\W+" + after,
-        re.escape(robot),
     )
     return re.compile(b"|".join(found))
