@@ -345,7 +345,7 @@ def _meaning(says: Says) -> list[str]:
 
 
 def _remarks_taken_over(registry: Registry) -> re.Pattern[bytes]:
-    """A line that begins with a verb of taking over and names, after some words, a reviewer that is looked for only here."""
+    """A line that begins with a verb of taking over and then a reviewer that is looked for only here."""
     names = (name for name in registry.reviewers if not any(word.strip() in name for word in SPOKEN))
     kind = b"(?:(?:" + "|".join(_TYPES).encode() + rb")(?:\([^)\n]{1,40}\))?!?: )?"
     verb = b"(?:" + "|".join(_TAKES).encode() + b")[a-z]*"
