@@ -19,7 +19,6 @@ from ai_provenance.detect.disclosure import is_discarded, only_consulted
 from ai_provenance.detect.observations import Named
 from ai_provenance.detect.prose import LABEL, first_person, made_it
 from ai_provenance.detect.values import UNSPECIFIED, read_value
-import itertools
 
 SPOKEN = ("claude", "codex", "copilot", "gemini", "gpt", "llm", " ai", "cursor", "coderabbit", "greptile", "bugbot")
 """Names that are looked for in the middle of lines: the tools and reviewers that people speak of, and words for AI.
