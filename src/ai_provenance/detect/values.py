@@ -131,7 +131,7 @@ def _is_model(address: str) -> bool:
     return "." not in version and MODEL.fullmatch(name) is not None
 
 
-def _with_address(value: str, found: re.Match[str], registry: Registry) -> Reading:  # noqa: PLR0911 - a case a return
+def _with_address(value: str, found: re.Match[str], registry: Registry) -> Reading:
     address = found[0].strip("<>.,;'`")
     name = value[: found.start()].strip(" \t<\"'(")
     account = registry.account(address) or registry.app(name)
