@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ai_provenance.repo import open_repository
@@ -90,7 +90,6 @@ def test_an_address_on_this_machine_is_no_identity(address: str) -> None:
     assert identity_of_address(address) is None
 
 
-@settings(deadline=None)
 @given(st.text(max_size=40), st.text(alphabet="abc/:@.?#[]", max_size=12))
 def test_no_password_and_no_path_of_the_machine_get_through(secret: str, path: str) -> None:
     user = f"u:S3CRET{secret.replace('/', '')}"
