@@ -24,6 +24,7 @@ COMMANDS: dict[str, str] = {
     "squash": "Squash merges: find the evidence that they lose, carry it over, restore it",
     "score": "Scores of the phases of AI adoption, by evidence, and their gates",
     "history": "The recorded metrics over time; --backfill measures the past",
+    "fleet": "Many repositories: list, mirror, count and pool them into one honest number",
     "monitoring": "Print the Grafana dashboard, or the Prometheus alert rules",
     "init": "Write the configuration and the pre-commit block, and print what to run next",
     "install": "Install the hooks, chained with those that are there",
