@@ -12,6 +12,7 @@ import click
 
 from ai_provenance.cli.options import base_options, file_option, metrics_option, output_option, repo_option
 from ai_provenance.cli.output import print_lines, read_input, update_metrics, write_document
+from ai_provenance.cli.suggestions import SuggestingGroup
 from ai_provenance.cli.terminal import print_warnings, working
 from ai_provenance.errors import ConfigError, ExitCode
 from ai_provenance.export import SCORE_FORMATS, score_writer
@@ -84,7 +85,9 @@ def _with_shared_options(command: Callable[..., int | None]) -> Callable[..., in
 
 
 @click.group(
-    invoke_without_command=True, short_help="Scores of the phases of AI adoption, by evidence, and their gates."
+    cls=SuggestingGroup,
+    invoke_without_command=True,
+    short_help="Scores of the phases of AI adoption, by evidence, and their gates.",
 )
 @click.option("--phase", type=click.IntRange(1, 6), metavar="N", help="Show one phase only.")
 @click.option(

@@ -28,12 +28,16 @@ HELP = {
     "info": "What wrote these samples; always 1.",
     "run_timestamp_seconds": "When the run was made.",
     "trace_all_ratio": "In-scope commits at level 1 or higher / in-scope commits.",
-    "trace_ai_ratio": "AI commits at level 2 or higher with valid metadata / AI commits.",
+    "trace_ai_ratio": "AI commits at level 2 or higher with valid metadata / AI commits but for the review-only ones.",
     "attribution_coverage_ratio": "Commits with a known origin / commits walked.",
     "commits_walked": "Commits walked.",
     "commits_in_scope": "Commits that the percentage is about.",
     "commits_excluded": "Commits walked and left out of scope, by the rule that left them out.",
     "commits": "Commits walked, by origin.",
+    "commits_examined": "Commits that a hook examined without observing an agent.",
+    "commits_unlisted": "Commits by an automation that is in no list.",
+    "commits_review_only": "AI commits that agents only reviewed.",
+    "undeclared_commits": "AI commits that trace_ai does not count as declared.",
     "level_commits": "In-scope commits, by level of traceability.",
     "untraceable_commits": "In-scope commits without evidence of their origin.",
     "agent_commits": "AI commits walked, by agent.",
@@ -106,6 +110,10 @@ def counted(summary: Summary) -> Iterator[Sample]:
     yield Sample("commits_excluded", summary.excluded_automation, (("rule", "automation"),))
     for origin in Origin:
         yield Sample("commits", summary.origins[origin], (("origin", origin.value),))
+    yield Sample("commits_examined", summary.examined)
+    yield Sample("commits_unlisted", summary.unlisted)
+    yield Sample("commits_review_only", summary.review_only)
+    yield Sample("undeclared_commits", summary.trace_ai.denominator - summary.trace_ai.numerator)
     for level, commits in enumerate(summary.levels):
         yield Sample("level_commits", commits, (("level", str(level)),))
     yield Sample("untraceable_commits", summary.untraceable)
