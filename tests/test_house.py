@@ -68,11 +68,13 @@ def configured(table: keys.Table, prefix: str = "") -> Iterator[tuple[str, keys.
 def test_every_key_of_the_configuration_has_an_order(name: str, key: keys.Key) -> None:
     hint = f"say in ORDERS of conformity/strictness.py which of two values of {name} demands more"
     assert name in ORDERS or name in BY_RULE, hint
-    if name in ORDERS and key.choices and key.shape == keys.ONE:
-        values = (*key.choices, *([None] if key.default is None and not key.required else []))
+    if name in ORDERS and (key.choices or key.words) and key.shape == keys.ONE:
+        beside = (False, True) if key.holds == keys.BOOLEAN else ()
+        values = (*key.choices, *key.words, *beside, *([None] if key.default is None and not key.required else []))
         # of two choices one demands more, unless only the same may be written
         assert {type(ORDERS[name](own, base)) for own in values for base in values} == {bool}, hint
-    assert key.holds == keys.BOOLEAN or ORDERS.get(name) not in (true_is_tighter, false_is_tighter), hint
+    is_truth = key.holds == keys.BOOLEAN and not key.words
+    assert is_truth or ORDERS.get(name) not in (true_is_tighter, false_is_tighter), hint
 
 
 def test_no_module_is_named_for_no_job() -> None:

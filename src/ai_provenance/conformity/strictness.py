@@ -21,7 +21,7 @@ Holds = Callable[[Any, Any], bool]
 """Whether a value (the first argument) demands at least as much as that of the base (the second)."""
 
 
-def ranked(*choices: str | None) -> Holds:
+def ranked(*choices: str | bool) -> Holds:
     """An order of choices, the loosest first."""
     return lambda own, base: choices.index(own) >= choices.index(base)
 
@@ -99,12 +99,13 @@ ORDERS: Mapping[str, Holds] = {
     "report.include-merges": equal,
     "report.first-parent": equal,
     "report.fail-under": at_least,
+    "report.of": lambda own, base: (own or "trace_ai") == (base or "trace_ai"),
     "secrets.exclude": no_paths_beside,
     "secrets.baseline": same_or_empty,
     "secrets.whole-files": true_is_tighter,
     "secrets.seconds": at_least,
     "policy.ai": ranked("allow", "declare", "forbid"),
-    "policy.require-human-declaration": true_is_tighter,
+    "policy.require-human-declaration": ranked(False, True, "person"),
     "policy.require-forms": only,
     "policy.accept-forms": only,
     "policy.forbid-forms": all_of,

@@ -33,8 +33,8 @@ def error_of(kind: str, text: str) -> ConfigError:
     ("kind", "text", "hint"),
     [
         ("governance", 'organisation = "x"\ngrace_day = 3\n', "did you mean 'grace_days'?"),
-        ("template", TEMPLATE + REQUIRE + "gaurds = {}\n", "did you mean 'guards'?"),
-        ("template", TEMPLATE + REQUIRE + "guards = { alow_failure = false }\n", "did you mean 'allow_failure'?"),
+        ("template", TEMPLATE + REQUIRE + "guard = {}\n", "did you mean 'guards'?"),
+        ("template", TEMPLATE + REQUIRE + "guards = { allows_failure = false }\n", "did you mean 'allow_failure'?"),
         ("exceptions", '[[exception]]\nrepositry = "x"\n', "did you mean 'repository'?"),
         ("crosswalk", 'framework = "x"\n[[control]]\nclaims = "none"\n', "did you mean 'claim'?"),
     ],

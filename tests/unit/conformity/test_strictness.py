@@ -34,7 +34,10 @@ TIGHTER = {
     "secrets.whole-files": ("[secrets]\nwhole-files = true", ""),
     "secrets.seconds": ("[secrets]\nseconds = 60", "[secrets]\nseconds = 30"),
     "policy.ai": ('[policy]\nai = "declare"', '[policy]\nai = "allow"'),
-    "policy.require-human-declaration": ("[policy]\nrequire-human-declaration = true", ""),
+    "policy.require-human-declaration": (
+        '[policy]\nrequire-human-declaration = "person"',
+        "[policy]\nrequire-human-declaration = true",
+    ),
     "policy.require-forms": ('[policy]\nrequire-forms = ["kernel"]', '[policy]\nrequire-forms = ["kernel", "asf"]'),
     "policy.accept-forms": ('[policy]\naccept-forms = ["kernel"]', ""),
     "policy.forbid-forms": ('[policy]\nforbid-forms = ["asf"]', ""),
@@ -88,7 +91,7 @@ def test_a_key_without_an_order_must_be_equal(own: str) -> None:
 
 
 @pytest.mark.parametrize("own", ['adopted = "2026-01-01"', '[governance]\nrev = "v1.0.0"', '[agents.x]\nname = "X"'])
-def test_what_is_a_repositorys_own_business_is_free(own: str) -> None:
+def test_what_each_repository_decides_is_free(own: str) -> None:
     assert loosened(own, "") == []
 
 
