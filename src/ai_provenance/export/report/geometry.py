@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 from ai_provenance.named_tuple import NamedTuple
 
@@ -35,7 +36,7 @@ class Slot(NamedTuple):
 class Dot(NamedTuple):
     """One value of a curve."""
 
-    index: int
+    at: int
     x: float
     y: float
     few: bool
@@ -54,7 +55,7 @@ class Line(NamedTuple):
 class Segment(NamedTuple):
     """One part of a bar that is as wide as the whole."""
 
-    index: int
+    at: int
     x: float
     width: float
 
@@ -62,7 +63,7 @@ class Segment(NamedTuple):
 class Label(NamedTuple):
     """A label, and at which of WIDTHS there is no room for it."""
 
-    index: int
+    at: int
     x: float
     hidden: tuple[int, ...]
 
@@ -102,8 +103,7 @@ def curve(values: Sequence[tuple[int, int]], height: float) -> tuple[list[Dot], 
     ]
     firm = [dot for dot in dots if not dot.few]
     lines = [
-        Line(one.x, one.y, other.x, other.y, other.index > one.index + 1)
-        for one, other in zip(firm, firm[1:], strict=False)
+        Line(one.x, one.y, other.x, other.y, other.at > one.at + 1) for one, other in pairwise(firm)
     ]
     return dots, lines
 
@@ -150,7 +150,8 @@ def labels(places: Sequence[tuple[int, float]], *, apart: float = APART) -> list
 def segments(values: Sequence[int]) -> list[Segment]:
     """The parts of a bar, without the empty ones; they fill the width."""
     whole = sum(values)
-    found, before = [], 0
+    found: list[Segment] = []
+    before = 0
     for index, value in enumerate(values):
         if value > 0:
             x = percent(before, whole)

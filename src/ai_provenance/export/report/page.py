@@ -194,9 +194,7 @@ def _second(document: Document, words: Words) -> str:
     return text + (words["second-declare"] if declare not in (None, "all") else "")
 
 
-def _numbers(
-    document: Document, shown: Sequence[Period], sentence: rules.Verdict, words: Words
-) -> list[Shown]:
+def _numbers(document: Document, shown: Sequence[Period], sentence: rules.Verdict, words: Words) -> list[Shown]:
     return [_number(document, shown, sentence, number, words=words) for number in rules.NUMBERS]
 
 
@@ -289,8 +287,8 @@ def _axis(shown: Sequence[Period], unit: str, words: Words) -> Shown:
     upper = geometry.labels([(i, slots[i].centre) for i in range(len(shown))])
     lower = geometry.labels([(i, slots[i].centre) for i in firsts])
     return {
-        "upper": [(texts[one.index][0], one.x, _hidden(one)) for one in upper],
-        "lower": [(texts[one.index][1], one.x, _hidden(one)) for one in lower],
+        "upper": [(texts[one.at][0], one.x, _hidden(one)) for one in upper],
+        "lower": [(texts[one.at][1], one.x, _hidden(one)) for one in lower],
     }
 
 
@@ -298,7 +296,9 @@ def _hidden(label: geometry.Label) -> str:
     return " ".join(f"w{width}" for width in label.hidden)
 
 
-def _trend(document: Document, shown: Sequence[Period], words: Words) -> Shown:
+def _trend(document: Document, shown: Sequence[Period], words: Words) -> Shown | None:
+    if not shown:
+        return None
     unit = document.get("timeline_unit", "month")
     demand = rules.judged(document)
     number = demand.number
@@ -308,7 +308,7 @@ def _trend(document: Document, shown: Sequence[Period], words: Words) -> Shown:
     values = [one.numbers[number] for one in shown]
     dots, lines = geometry.curve([(one.part, one.whole) for one in values], TREND_HEIGHT)
     slots = geometry.slots(len(shown))
-    ends = [(words.share(values[dots[-1].index]), words[number], dots[-1].y, "t-main")]
+    ends = [(words.share(values[dots[-1].at]), words[number], dots[-1].y, "t-main")]
     if shown[-1].share.whole:
         share = shown[-1].share
         ends.append((words.share(share), words["share"], geometry.down(*share, TREND_HEIGHT), "t-quiet"))
@@ -341,7 +341,11 @@ def _trend(document: Document, shown: Sequence[Period], words: Words) -> Shown:
             "axis": _axis(shown, unit, words),
             "ends": [(text, label, y, kind) for (text, label, _, kind), y in zip(ends, places, strict=True)],
             "hits": [
-                (slot.left, slot.width, f"{row['period']}\n{name}: {row['value']}\n{words['share-row']}: {row['share']}")
+                (
+                    slot.left,
+                    slot.width,
+                    f"{row['period']}\n{name}: {row['value']}\n{words['share-row']}: {row['share']}",
+                )
                 for slot, row in zip(slots, rows, strict=True)
             ],
         },
@@ -388,11 +392,11 @@ _COMMANDS = {
 def _action(action: rules.Action, document: Document, words: Words) -> Shown:
     unit = document.get("timeline_unit", "month")
     values = {
-        "n": words.count(action.count),
+        "n": words.count(action.commits),
         "d": words.count(action.of),
         "in_period": words.in_period(action.period, unit) if action.period else "",
     }
-    kind = "declare-one" if action.kind == "declare" and action.count == 1 else action.kind
+    kind = "declare-one" if action.kind == "declare" and action.commits == 1 else action.kind
     made: Shown = {"title": words.fill(f"do-{kind}", **values), "points": None, "gain": None}
     if action.before is not None and action.number:
         made["points"] = f"+{words.fill('points', points=words.decimal(action.gain))}"
@@ -428,7 +432,9 @@ def _agents(document: Document, shown: Sequence[Period], words: Words) -> Shown 
     unit = document.get("timeline_unit", "month")
     names = {one["id"]: one_line(one["name"]) for one in document["agents"]}
     ranked = sorted(totals.items(), key=lambda item: (-sum(item[1]), item[0][0], item[0][1] or ""))
-    drawn = [(names.get(a, one_line(a)), one_line(m) if m else words["model-not-named"], v) for (a, m), v in ranked[:_ROWS]]
+    drawn = [
+        (names.get(a, one_line(a)), one_line(m) if m else words["model-not-named"], v) for (a, m), v in ranked[:_ROWS]
+    ]
     if len(ranked) > _ROWS:
         rest = [sum(column) for column in zip(*(values for _, values in ranked[_ROWS:]), strict=True)]
         drawn.append((words.fill("agent-others", n=words.count(len(ranked) - _ROWS)), "", rest))
@@ -438,7 +444,9 @@ def _agents(document: Document, shown: Sequence[Period], words: Words) -> Shown 
         "rows": [_agent_row(*row, most=most, shown=shown, unit=unit, words=words) for row in drawn],
         "axis": _axis(shown, unit, words),
         "caption": words.fill("agents-caption", unit=words[f"by-{unit}"], most=words.count(most)),
-        "periods": [words.period(one.name, unit) if unit != "month" else " ".join(words.axis(one.name, unit)) for one in shown],
+        "periods": [
+            words.period(one.name, unit) if unit != "month" else " ".join(words.axis(one.name, unit)) for one in shown
+        ],
     }
 
 
@@ -456,7 +464,7 @@ def _agents_lead(document: Document, words: Words) -> str | None:
     )
 
 
-def _agent_row(
+def _agent_row(  # noqa: PLR0913 - what a row is made of
     name: str, model: str, values: Sequence[int], *, most: int, shown: Sequence[Period], unit: str, words: Words
 ) -> Shown:
     peak = max(values)
@@ -512,7 +520,12 @@ def _levels(document: Document, words: Words) -> Shown | None:
         "bars": bars,
         "label": words["levels-label"] + ": " + "; ".join(bar["label"] for bar in bars),
         "rows": [
-            (level, words[f"level-{level}"], words[f"level-{level}-note"], *map(words.count, (ai[level], others[level], everything[level])))
+            (
+                level,
+                words[f"level-{level}"],
+                words[f"level-{level}-note"],
+                *map(words.count, (ai[level], others[level], everything[level])),
+            )
             for level in range(5)
         ],
     }
@@ -521,32 +534,32 @@ def _levels(document: Document, words: Words) -> Shown | None:
 def _level_bar(values: Sequence[int], title: str, words: Words) -> Shown:
     parts = geometry.segments(values)
     # a label of a segment is about 100 pixels wide
-    fitting = {one.index: _hidden(one) for one in geometry.labels([(one.index, one.x) for one in parts], apart=100)}
+    fitting = {one.at: _hidden(one) for one in geometry.labels([(one.at, one.x) for one in parts], apart=100)}
     whole = sum(values)
     hovers = {
-        one.index: words.fill(
+        one.at: words.fill(
             "level-hover",
-            level=one.index,
-            name=words[f"level-{one.index}"],
-            share=words.both(Part(values[one.index], whole)),
+            level=one.at,
+            name=words[f"level-{one.at}"],
+            share=words.both(Part(values[one.at], whole)),
         )
         for one in parts
     }
-    last = parts[-1].index
+    last = parts[-1].at
     return {
         "title": title,
         "label": f"{title}: {', '.join(hovers.values())}",
         "parts": [
             {
-                "level": one.index,
+                "level": one.at,
                 "x": one.x,
                 "width": one.width,
-                "hover": hovers[one.index],
-                "text": words.fill("level-short", level=one.index, n=words.count(values[one.index])),
-                "shown": one.index in fitting,
-                "hidden": fitting.get(one.index, ""),
+                "hover": hovers[one.at],
+                "text": words.fill("level-short", level=one.at, n=words.count(values[one.at])),
+                "shown": one.at in fitting,
+                "hidden": fitting.get(one.at, ""),
                 # the last label would stick out on the right
-                "end": one.index == last and one.x > 0,
+                "end": one.at == last and one.x > 0,
             }
             for one in parts
         ],
@@ -571,7 +584,7 @@ def _directories(document: Document, words: Words) -> Shown | None:
                 "path": _path(one["path"], words),
                 "child": "/" in one["path"].rstrip("/"),
                 "width": geometry.percent(one["ai"], one["in_scope"]),
-                "share": f"{words.share(Part(one['ai'], one['in_scope']))} ({words.of(Part(one['ai'], one['in_scope']))})",
+                "share": words.share_of(Part(one["ai"], one["in_scope"])),
                 "declared": words.of(Part(one["declared"], one["ai"])) if one["ai"] else "–",
             }
             for one in rows[:_DIRECTORIES]
@@ -630,7 +643,9 @@ def _list(found: Document, document: Document, words: Words) -> Shown:
         "open": rows[:_OPEN],
         "closed": rows[_OPEN:],
         "mixed": mixed,
-        "caption": words["all-are-published" if places == {True} else "none-is-published" if places == {False} else "newest-first"],
+        "caption": words[
+            "all-are-published" if places == {True} else "none-is-published" if places == {False} else "newest-first"
+        ],
         "summary": words.fill("more-of", more=more, n=total) if more > 0 else words.fill("how-to-list", n=total),
         "rest": found["count"] > _OPEN,
     }
@@ -663,9 +678,7 @@ def _scope(document: Document, words: Words) -> str:
 
 
 def _footer(document: Document, command: str, words: Words) -> str:
-    return words.fill(
-        "footer", version=document["tool"]["version"], command=command, schema=document["schema_version"]
-    )
+    return words.fill("footer", version=document["tool"]["version"], command=command, schema=document["schema_version"])
 
 
 def blob_url(facts: Document, path: str) -> str | None:

@@ -115,7 +115,7 @@ class Action(NamedTuple):
     number: str | None = None
     before: int | None = None
     after: int = 1000
-    count: int = 0
+    commits: int = 0
     of: int = 0
     period: str | None = None
 
@@ -148,10 +148,11 @@ def judged(document: Document) -> Judged:
 def shown_periods(document: Document) -> list[Period]:
     """The periods from the first AI commit or the adoption on, gaps included, the newest 24 at most."""
     unit = document.get("timeline_unit", "month")
-    dated = {row["period"]: row for row in document["timeline"] if row["period"] != "unknown"}
+    # a document before 1.1 has too little in a period to say anything about it
+    dated = {row["period"]: row for row in document["timeline"] if row["period"] != "unknown" and "declared_of" in row}
     first = _first_period(document, unit)
     if first is None:
-        first = min((name for name, row in dated.items() if row["ai"] or row.get("declared_of")), default="")
+        first = min((name for name, row in dated.items() if row["ai"] or row["declared_of"]), default="")
     names = periods((name for name in dated if name >= first), unit)
     return [_period(name, dated.get(name, {})) for name in names]
 
@@ -166,9 +167,7 @@ def _first_period(document: Document, unit: str) -> str | None:
 
 
 def _period(name: str, row: Document) -> Period:
-    numbers = {
-        number: Part(row.get(part, 0), row.get(whole, 0)) for number, (part, whole) in _COLUMNS.items()
-    }
+    numbers = {number: Part(row.get(part, 0), row.get(whole, 0)) for number, (part, whole) in _COLUMNS.items()}
     agents = tuple((one["id"], one["model"], one["commits"]) for one in row.get("agents", ()))
     return Period(name, numbers, Part(row.get("ai", 0), row.get("in_scope", 0)), agents)
 
@@ -283,7 +282,7 @@ def _declare(document: Document) -> Action | None:
     part = demand.part if demand.number == "trace_ai" else part_of(document["traceability"], "trace_ai")
     if part is None or part.part == part.whole:
         return None
-    return Action("declare", "trace_ai", part.tenths, count=part.whole - part.part, of=part.whole)
+    return Action("declare", "trace_ai", part.tenths, commits=part.whole - part.part, of=part.whole)
 
 
 def _hooks(shown: Sequence[Period]) -> Action | None:
@@ -292,7 +291,11 @@ def _hooks(shown: Sequence[Period]) -> Action | None:
         return None
     part = newest.numbers["trace_ai"]
     missing = part.whole - part.part
-    return Action("hooks", "trace_ai", part.tenths, count=missing, of=part.whole, period=newest.name) if missing else None
+    return (
+        Action("hooks", "trace_ai", part.tenths, commits=missing, of=part.whole, period=newest.name)
+        if missing
+        else None
+    )
 
 
 def _people(shown: Sequence[Period]) -> Action | None:
@@ -303,7 +306,7 @@ def _people(shown: Sequence[Period]) -> Action | None:
     missing = part.whole - part.part
     if not missing:
         return None
-    return Action("people", "trace_all", part.tenths, count=missing, of=part.whole, period=newest.name)
+    return Action("people", "trace_all", part.tenths, commits=missing, of=part.whole, period=newest.name)
 
 
 def commit_url(base: str | None, sha: str) -> str | None:

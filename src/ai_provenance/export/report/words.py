@@ -19,8 +19,8 @@ TEMPLATES = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file_
 _CODE = re.compile(r"`([^`]*)`")
 _LINK = re.compile(r"\[([^\]]*)\]\((#[a-z0-9-]+)\)")
 _MONTHS = {
-    "en": "January February March April May June July August September October November December".split(),
-    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split(),
+    "en": "January,February,March,April,May,June,July,August,September,October,November,December",
+    "es": "enero,febrero,marzo,abril,mayo,junio,julio,agosto,septiembre,octubre,noviembre,diciembre",
 }
 _SPACE = "\N{NO-BREAK SPACE}"
 
@@ -32,6 +32,7 @@ class Words:
         self.language = "es" if language == "es" else "en"
         self._texts = texts()
         self._column = LANGUAGES.index(self.language)
+        self._months = _MONTHS[self.language].split(",")
 
     def __getitem__(self, key: str) -> str:
         return self._texts[key][self._column]
@@ -82,6 +83,10 @@ class Words:
         """`133 of 160 (83.1 %)`."""
         return f"{self.of(part)} ({self.share(part)})" if part.whole else self["no-data"]
 
+    def share_of(self, part: Part) -> str:
+        """`83.1 % (133 of 160)`."""
+        return f"{self.share(part)} ({self.of(part)})"
+
     def day(self, iso: str | None) -> str:
         """`14 Jul 2026`, in Spanish `14 jul 2026`; what is no date is shown as it is."""
         try:
@@ -102,7 +107,7 @@ class Words:
         """`July 2026`, `July`; a day or a week by its date."""
         if unit != "month":
             return self.day(name) if year else self.day(name).rsplit(" ", 1)[0]
-        month = _MONTHS[self.language][int(name[5:7]) - 1]
+        month = self._months[int(name[5:7]) - 1]
         if not year:
             return month
         return f"{month} de {name[:4]}" if self.language == "es" else f"{month} {name[:4]}"
@@ -121,7 +126,7 @@ class Words:
         return self[f"{kind}-{unit}"] if number == 1 else self.fill(f"{kind}-{unit}s", n=number)
 
     def _short(self, month: int) -> str:
-        return _MONTHS[self.language][month - 1][:3]
+        return self._months[month - 1][:3]
 
 
 @cache

@@ -195,7 +195,12 @@ def _verdict(total: Overall, score: Document, words: Words) -> Shown:
         text = words.fill("score-early-say", t=tasks, k=known, u=tasks - known)
     else:
         text = words.fill("score-say", score=_number(total.score, words), k=known, t=tasks)
-    return {"colour": colour, "word": words[key], "text": text, "second": _mean(total, words) + " " + _gate_counts(score, words)}
+    return {
+        "colour": colour,
+        "word": words[key],
+        "text": text,
+        "second": _mean(total, words) + " " + _gate_counts(score, words),
+    }
 
 
 def _mean(total: Overall, words: Words) -> str:
@@ -204,9 +209,7 @@ def _mean(total: Overall, words: Words) -> str:
     listed = ", ".join(words.fill("phase-score", n=n, score=_number(one, words)) for n, one in total.scored)
     if len(total.scored) == 1:
         return words.fill("score-mean-one", of=total.phases, list=listed)
-    return words.fill(
-        "score-mean", k=len(total.scored), of=total.phases, mean=_number(total.mean, words), list=listed
-    )
+    return words.fill("score-mean", k=len(total.scored), of=total.phases, mean=_number(total.mean, words), list=listed)
 
 
 def _counts(score: Document) -> tuple[int, int, int]:
@@ -271,7 +274,9 @@ def _gates_passed(score: Document, words: Words) -> Shown:
     passed, failed, open_ = _counts(score)
     every = len(score["gates"])
     colour = "bad" if failed else "none" if open_ or not every else "good"
-    chip = words.fill("gates-failed", n=failed) if failed else words["gates-open" if open_ or not every else "gates-met"]
+    chip = (
+        words.fill("gates-failed", n=failed) if failed else words["gates-open" if open_ or not every else "gates-met"]
+    )
     due = next_gate(score)
     line = words["gates-all"]
     if due:
@@ -292,7 +297,7 @@ def _gates_passed(score: Document, words: Words) -> Shown:
 def _phase(phase: Document, score: Document, words: Words) -> Shown:
     value = score_of(phase)
     low, high = phase["interval"] or (None, None)
-    possible = _span("possible", low, high, words) if low is not None else words["no-data"]
+    possible = words["no-data"] if low is None or high is None else _span("possible", low, high, words)
     text = _number(value, words) if value is not None else words["no-score"]
     left = geometry.percent(low or 0.0, 100)
     gate = next((one for one in score["gates"] if one["gate"] == f"G{phase['phase']}"), None)
@@ -337,12 +342,14 @@ def _gain(task: Document, words: Words) -> str:
 
 
 def _action(task: Document, total: Overall, words: Words) -> Shown:
+    unknown = task["state"] == "unknown"
     made: Shown = {
         "title": f"{task['id']} {task['title']}",
         "points": f"+{words.fill('points', points=words.decimal(tenths(task['gain'])))}",
         "gain": None,
-        "note": _capital(f"{words['state-' + task['state']]}. {_capital(_ended(task['remedy']))}"),
-        "command": f".ai-provenance/attestations/{task['id']}.toml" if task["state"] == "unknown" else "",
+        "note": f"{_capital(words['state-' + task['state']])}. {_capital(_ended(task['remedy']))}"
+        + (words["attest-in"] if unknown else ""),
+        "command": f".ai-provenance/attestations/{task['id']}.toml" if unknown else "",
     }
     if total.low is not None:
         before = tenths(total.low)
