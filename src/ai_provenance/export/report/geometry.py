@@ -102,9 +102,7 @@ def curve(values: Sequence[tuple[int, int]], height: float) -> tuple[list[Dot], 
         if whole
     ]
     firm = [dot for dot in dots if not dot.few]
-    lines = [
-        Line(one.x, one.y, other.x, other.y, other.at > one.at + 1) for one, other in pairwise(firm)
-    ]
+    lines = [Line(one.x, one.y, other.x, other.y, other.at > one.at + 1) for one, other in pairwise(firm)]
     return dots, lines
 
 
@@ -168,7 +166,8 @@ def periods(names: Iterable[str], unit: str) -> list[str]:
     dates = sorted(date.fromisoformat(f"{name}-01"[:10]) for name in names)
     if not dates:
         return []
-    found, at = [], dates[-1]
+    found: list[str] = []
+    at = dates[-1]
     while at >= dates[0] and len(found) < SHOWN:
         found.append(at.isoformat()[: 7 if unit == "month" else 10])
         try:

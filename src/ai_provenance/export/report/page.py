@@ -42,10 +42,15 @@ def report_parts(document: Document, words: Words) -> Shown:
         "undeclared": _undeclared(document, words) if complete else None,
         "unknown": _unknown(document, words) if complete else None,
     }
-    sections = [*(name for name, part in parts.items() if part), "policy", "definitions", "limits"]
+    judges = {"policy": _findings(document["policy"]), "secrets": _findings(document["secrets"])}
+    # of a part of the history only what was found is worth saying
+    judged = complete or any(part is not None for part in judges.values())
+    sections = [*(name for name, part in parts.items() if part), *(["policy"] if judged else [])]
     return {
         **parts,
-        "nav": [(name, words[f"nav-{name}"]) for name in sections],
+        "nav": [(name, words[f"nav-{name}"]) for name in (*sections, "definitions", "limits")],
+        **judges,
+        "judged": judged,
         "whose": whose(document, words),
         "verdict": _verdict(document, sentence, words),
         "numbers": _numbers(document, shown, sentence, words),
@@ -55,8 +60,6 @@ def report_parts(document: Document, words: Words) -> Shown:
         "order": words["todo-order"] if complete else None,
         "all_todos": None,
         "actions": [_action(one, document, words) for one in rules.actions(document, shown)],
-        "policy": _findings(document["policy"]),
-        "secrets": _findings(document["secrets"]),
         "walked": words.count(document["commits"]["walked"]),
         "lines": _lines(document, words),
         "warnings": [(one_line(one["message"]), one_line(one["hint"])) for one in document["warnings"]],
@@ -187,7 +190,9 @@ def _second(document: Document, words: Words) -> str:
         evidence = rules.part_of(since["traceability"], "trace_all")
         older = silent - (evidence.whole - evidence.part)
     if first and older >= _OLD * silent and older > 0:
-        text += words.fill("second-older", k=words.count(older), date=words.day(first["date"]))
+        text += words.fill(
+            "second-older-one" if older == 1 else "second-older", k=words.count(older), date=words.day(first["date"])
+        )
     else:
         text += "."
     declare = (document.get("setup") or {}).get("declare")
@@ -456,7 +461,7 @@ def _agents_lead(document: Document, words: Words) -> str | None:
     top = document["agents"][0]
     named = sum(model["commits"] for one in document["agents"] for model in one["models"])
     return words.fill(
-        "agents-lead",
+        "agents-lead" if named else "agents-lead-none",
         name=one_line(top["name"]),
         n=words.count(top["commits"]),
         d=words.count(document["commits"]["ai"]),
