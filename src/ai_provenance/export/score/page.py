@@ -121,7 +121,7 @@ def score_parts(report: Document, score: Document, words: Words) -> Shown:
         or [{"title": words["todo-none"], "points": None, "gain": None, "note": None, "command": ""}],
         "order": words["todo-score-order"],
         "all_todos": words.fill("todo-all", n=len(due)) if len(due) > _FIRST else None,
-        "warnings": [],
+        "warnings": [(one_line(one["message"]), one_line(one["hint"])) for one in score["warnings"]],
         "nav": [
             (name, words[f"nav-{name}"] if name in ("definitions", "limits") else text)
             for name, text in (
