@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ai_provenance.export.report import geometry
@@ -16,7 +16,6 @@ PARTS = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(st.integers(0, 400))
 def test_slots_and_bars_are_within_the_width(count: int) -> None:
     for one in geometry.slots(count):
@@ -24,7 +23,6 @@ def test_slots_and_bars_are_within_the_width(count: int) -> None:
         assert one.left + one.width <= 100.01
 
 
-@settings(deadline=None)
 @given(PARTS, st.floats(1, 500))
 def test_a_curve_is_within_the_chart(values: list[tuple[int, int]], height: float) -> None:
     dots, lines = geometry.curve(values, height)
@@ -33,7 +31,6 @@ def test_a_curve_is_within_the_chart(values: list[tuple[int, int]], height: floa
         assert 0 <= y <= height + 0.05
 
 
-@settings(deadline=None)
 @given(PARTS)
 def test_only_dots_of_enough_commits_are_joined(values: list[tuple[int, int]]) -> None:
     dots, lines = geometry.curve(values, 200)
@@ -47,7 +44,6 @@ def test_a_gap_is_bridged_and_drawn_as_one() -> None:
     assert [one.gap for one in lines] == [True, False]
 
 
-@settings(deadline=None)
 @given(st.lists(st.floats(-100, 600), max_size=6), st.floats(200, 500))
 def test_end_labels_are_apart_and_within(wanted: list[float], height: float) -> None:
     placed = geometry.spread(wanted, height)
@@ -56,7 +52,6 @@ def test_end_labels_are_apart_and_within(wanted: list[float], height: float) -> 
     assert all(-1e-6 <= y <= height + 1e-6 for y in placed)
 
 
-@settings(deadline=None)
 @given(st.integers(1, 60))
 def test_axis_labels_are_apart_at_every_width(count: int) -> None:
     places = [(one, slot.centre) for one, slot in enumerate(geometry.slots(count))]
@@ -67,7 +62,6 @@ def test_axis_labels_are_apart_at_every_width(count: int) -> None:
         assert shown[-1] == pytest.approx(places[-1][1] * width / 100)
 
 
-@settings(deadline=None)
 @given(COUNTS)
 def test_segments_fill_the_width_without_overlap(values: list[int]) -> None:
     parts = geometry.segments(values)
@@ -76,7 +70,6 @@ def test_segments_fill_the_width_without_overlap(values: list[int]) -> None:
     assert sum(part.width for part in parts) == pytest.approx(100 if any(values) else 0, abs=0.2)
 
 
-@settings(deadline=None)
 @given(COUNTS, st.floats(4, 100))
 def test_what_is_there_at_all_can_be_seen(values: list[int], height: float) -> None:
     for value in values:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ai_provenance.export.report import rules
@@ -55,7 +55,6 @@ def test_adoption_is_what_is_judged() -> None:
     assert [one.name for one in rules.shown_periods(document)] == ["2026-02"]
 
 
-@settings(deadline=None)
 @given(st.integers(0, 10_000), st.integers(1, 10_000))
 def test_per_cent_is_rounded_down(part: int, whole: int) -> None:
     value = Part(min(part, whole), whole).tenths
