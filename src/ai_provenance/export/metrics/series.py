@@ -64,6 +64,9 @@ class Sample(NamedTuple):
     family: str
     value: float
     labels: tuple[tuple[str, str], ...] = ()
+    numerator: float | None = None
+    """Of a ratio, as the denominator; None for what is no ratio."""
+    denominator: float | None = None
 
 
 def samples(snapshot: Snapshot) -> Iterator[Sample]:
@@ -99,7 +102,7 @@ def ratios(summary: Summary) -> Iterator[Sample]:
     )
     for family, ratio in named:
         if ratio.ratio is not None:
-            yield Sample(family, ratio.ratio)
+            yield Sample(family, ratio.ratio, (), ratio.numerator, ratio.denominator)
 
 
 def counted(summary: Summary) -> Iterator[Sample]:
@@ -126,15 +129,14 @@ def label_of(sample: Sample) -> str:
     return " ".join(f"{name}={value}" for name, value in sample.labels)
 
 
-def rows(found: Iterable[Sample]) -> Iterator[tuple[str, str, float]]:
-    """Samples as rows of a table: family, label, value."""
-    return ((sample.family, label_of(sample), sample.value) for sample in found)
+def rows(found: Iterable[Sample]) -> Iterator[tuple[str, str, float, float | None, float | None]]:
+    """Samples as rows of a table: family, label, value, and a ratio's numerator and denominator."""
+    return ((one.family, label_of(one), one.value, one.numerator, one.denominator) for one in found)
 
 
-def from_label(family: str, label: str, value: float) -> Sample:
-    """The sample that `label_of` put into words."""
-    pairs = tuple((name, text) for name, _, text in (part.partition("=") for part in label.split(" ") if part))
-    return Sample(family, value, pairs)
+def labels_of(text: str) -> tuple[tuple[str, str], ...]:
+    """The labels that `label_of` put into words."""
+    return tuple((name, value) for name, _, value in (part.partition("=") for part in text.split(" ") if part))
 
 
 def _scores(card: Scorecard) -> Iterator[Sample]:
@@ -143,18 +145,22 @@ def _scores(card: Scorecard) -> Iterator[Sample]:
         ("phase_claimed_score", "claimed"),
         ("phase_score_low", "low"),
         ("phase_score_high", "high"),
-        ("phase_coverage_ratio", "coverage"),
     )
     for family, field in columns:
         for phase in card.phases:
             value = getattr(phase, field)
             if value is not None:
                 yield Sample(family, value, (("phase", str(phase.phase)),))
+    for phase in card.phases:
+        known, applicable = phase.known_weight, phase.applicable_weight
+        if applicable:
+            labels = (("phase", str(phase.phase)),)
+            yield Sample("phase_coverage_ratio", phase.coverage, labels, known, applicable)
     if card.overall.score is not None:
         yield Sample("overall_score", card.overall.score)
     for gate in card.gates:
         for state in GateVerdict:
             yield Sample("gate_state", float(gate.verdict is state), (("gate", gate.gate), ("state", state.value)))
-    known = [one for one in card.indicators if one.value is not None]
-    yield from (Sample("indicator_value", one.value or 0.0, (("indicator", one.id),)) for one in known)
-    yield from (Sample("indicator_credit", _CREDIT[one.verdict], (("indicator", one.id),)) for one in known)
+    measured = [one for one in card.indicators if one.value is not None]
+    yield from (Sample("indicator_value", one.value or 0.0, (("indicator", one.id),)) for one in measured)
+    yield from (Sample("indicator_credit", _CREDIT[one.verdict], (("indicator", one.id),)) for one in measured)
