@@ -121,6 +121,8 @@ _LIST_ITEMS = (b"[*+-]", rb"[ \t>][ \t>]*+[*+-]")
 _REVERT = ("revert", "reapply")
 
 _SPOKEN = tuple(name.encode() for name in SPOKEN)
+_FLATTENED = b"\xf0\x9f\xa4\x96 generated with ["
+"""The beginning of a footer, wherever it is: a tool may have flattened it into the subject."""
 _READ = 2_100
 """Bytes of a line in which a name is looked for."""
 _AROUND = 240
@@ -196,6 +198,10 @@ class Prefilter:
     def _spoken_of(self, lower: bytes) -> Iterator[int]:
         """Offsets at which a name in the middle of a line can be that of a tool that did something."""
         yield from (match.start() for match in self._taken_over.finditer(lower))
+        at = lower.find(_FLATTENED)
+        while at >= 0:
+            yield at
+            at = lower.find(_FLATTENED, at + 1)
         for name in _SPOKEN:
             at = lower.find(name)
             while at >= 0:
@@ -339,7 +345,7 @@ def _meaning(says: Says) -> list[str]:
 
 
 def _remarks_taken_over(registry: Registry) -> re.Pattern[bytes]:
-    """A line that begins with a verb of taking over and names, after some words, a reviewer that is looked for only here."""
+    """A line that begins with a verb of taking over and then a reviewer that is looked for only here."""
     names = (name for name in registry.reviewers if not any(word.strip() in name for word in SPOKEN))
     kind = b"(?:(?:" + "|".join(_TYPES).encode() + rb")(?:\([^)\n]{1,40}\))?!?: )?"
     verb = b"(?:" + "|".join(_TAKES).encode() + b")[a-z]*"

@@ -53,6 +53,29 @@ def remotes(repository: Repository) -> tuple[Remote, ...]:
     return tuple(sorted(found, key=lambda remote: (remote.name != "origin", remote.name)))
 
 
+def published(repository: Repository, oids: Sequence[str], revisions: Sequence[str]) -> frozenset[str]:
+    """Those of OIDS that a remote-tracking branch or a tag has. All of them are commits of REVISIONS.
+
+    What a bare repository holds is what others fetch: all of it is published.
+
+    Raises:
+        RevisionError, GitError: as `git rev-list` fails at REVISIONS.
+    """
+    wanted = frozenset(oids)
+    if repository.bare or not wanted:
+        return wanted
+    if not run_git(repository, "for-each-ref", "--count=1", "refs/remotes", "refs/tags"):
+        return frozenset()
+    check_revisions(revisions)
+    # A repository may have thousands of tags, and most commits are on a branch of the remote: those are asked first.
+    local = wanted & _lacking(repository, *revisions, "--not", "--remotes")
+    return wanted - (local and local & _lacking(repository, *sorted(local), "--not", "--remotes", "--tags"))
+
+
+def _lacking(repository: Repository, *arguments: str) -> frozenset[str]:
+    return frozenset(run_git(repository, "rev-list", *arguments, "--").decode("ascii").split())
+
+
 def tracking_refs(repository: Repository, remote: str) -> tuple[str, ...]:
     """Options of git for the refs that track REMOTE: a name, or an address that may be a named remote's own."""
     listed = run_git(
@@ -109,6 +132,14 @@ def _tags(repository: Repository) -> Iterator[tuple[str, str]]:
         name, kind, oid, peeled_kind, peeled = line.split("\0")
         if "commit" in {kind, peeled_kind}:
             yield name, oid if kind == "commit" else peeled
+
+
+def tag_times(repository: Repository) -> tuple[tuple[str, str, int], ...]:
+    """Name, commit and time (seconds since the epoch) of each tag; an annotated one has a time of its own."""
+    layout = "--format=%(refname:strip=2)%00%(creatordate:unix)"
+    listed = run_git(repository, "for-each-ref", layout, "refs/tags").decode("utf-8", "surrogateescape")
+    times = dict(line.split("\0") for line in listed.splitlines())
+    return tuple((name, commit, int(times.get(name) or 0)) for name, commit in tags(repository))
 
 
 def unpublished(repository: Repository, revisions: Sequence[str]) -> tuple[str, ...]:

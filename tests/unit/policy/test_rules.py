@@ -63,3 +63,19 @@ def test_the_fix_fills_in(rule: Rule) -> None:
         "range": "a..b",
     }
     assert all("{" not in text.format(**filled) for text in rule.fix)
+
+
+@pytest.mark.parametrize(
+    ("demanded", "message", "broken"),
+    [
+        ("true", "x\n\nAI-Assisted: not-observed\n", set()),
+        ("true", "x\n", {"AIP002"}),
+        ('"person"', "x\n\nAI-Assisted: not-observed\n", {"AIP002"}),
+        ('"person"', "x\n\nAI-Assisted: no\n", set()),
+        ('"person"', "x\n\nAssisted-by: Claude\n", set()),
+        ('"person"', "x\n", {"AIP002"}),
+        ("false", "x\n", set()),
+    ],
+)
+def test_a_project_may_want_the_word_of_a_person(demanded: str, message: str, broken: set[str]) -> None:
+    assert _rules_broken(Example(message, f"[policy]\nrequire-human-declaration = {demanded}\n")) == broken
