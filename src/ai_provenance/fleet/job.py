@@ -32,7 +32,7 @@ from ai_provenance.snapshot.take import Request, take
 FEWEST_AUTHORS = 5
 """Below so many authors the numbers of a team could be those of a person."""
 _RECENT = timedelta(days=90)
-_OF_THE_RUN = ("info", "run_timestamp_seconds")
+_OF_THE_RUN = ("info", "run_timestamp_seconds", "score_info", "score_run_timestamp_seconds")
 """Families about the run, not about the commit."""
 _PATH = re.compile(r"(?:/[^\s/:'\"]+){2,}/?")
 
