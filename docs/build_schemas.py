@@ -18,13 +18,13 @@ from ai_provenance.export.score.schema import score_schema
 
 DIRECTORY = Path(__file__).parent.parent / "src" / "ai_provenance" / "export" / "schemas"
 SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
-    "report-1.0.json": report_schema,
+    "report-1.1.json": report_schema,
     "score-1.0.json": score_schema,
     "check-1.0.json": findings_schema,
     "check-input-1.0.json": input_schema,
     "metrics-1.0.json": metrics_schema,
 }
-"""File name -> the function that gives the schema."""
+"""File name -> the function that gives the schema. Schemas of earlier versions stay as they were shipped."""
 
 
 def text(name: str) -> str:

@@ -162,7 +162,7 @@ def test_every_change_shows_in_the_next_report(one: Repository, change: str) -> 
 
 def test_a_threshold_is_judged_every_time(one: Repository) -> None:
     one.commit("two\n")
-    one.write(".ai-provenance.toml", "[report]\nfail-under = 90\n")
+    one.write(".ai-provenance.toml", "[report]\nfail-under = 90\nof = 'trace_all'\n")
     assert [run("report", cwd=one.path).returncode for _ in range(3)] == [1, 1, 1]
 
 

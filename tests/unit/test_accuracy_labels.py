@@ -19,6 +19,7 @@ def rows(name: str) -> list[dict[str, str]]:
 ROWS = rows("labels.csv")
 TUNED = [*ROWS, *rows("forms.csv")]
 HELD_OUT = [*rows("held_out.csv"), *rows("held_out_2.csv")]
+FRESH = [*rows("fresh_1.csv"), *rows("fresh_2.csv")]
 
 
 def test_at_least_four_hundred_commits_half_of_them_hard() -> None:
@@ -30,9 +31,20 @@ def test_what_is_held_out_is_in_no_tuned_repository() -> None:
     assert not {row["repository"] for row in TUNED} & {row["repository"] for row in HELD_OUT}
 
 
+def test_a_fresh_file_is_large_mixed_and_of_histories_of_its_own() -> None:
+    known = {row["repository"] for row in [*TUNED, *HELD_OUT]}
+    for name in ("fresh_1.csv", "fresh_2.csv"):
+        fresh = rows(name)
+        assert len(fresh) >= 150
+        assert sum(row["chosen"] != "random" for row in fresh) >= 60
+        found = {row["repository"] for row in fresh}
+        assert len(found - known) >= 12
+        known |= found
+
+
 def test_every_label_says_what_it_must() -> None:
     known = {*default_registry().agents, "unspecified"}
-    for row in [*TUNED, *HELD_OUT]:
+    for row in [*TUNED, *HELD_OUT, *FRESH]:
         assert re.fullmatch(r"[0-9a-f]{40}", row["commit"])
         assert row["origin"] in set(Origin)
         assert (row["origin"] == "ai") == bool(row["agents"])

@@ -8,11 +8,12 @@ import click
 
 from ai_provenance.cli.options import output_option, repo_option
 from ai_provenance.cli.output import print_lines
+from ai_provenance.cli.suggestions import SuggestingGroup
 from ai_provenance.config.records import document
 from ai_provenance.project import config_in
 
 
-@click.group("config")
+@click.group("config", cls=SuggestingGroup)
 def command() -> None:
     """Print the configuration's JSON Schema, or the configuration that holds here."""
 

@@ -10,6 +10,7 @@ from importlib import import_module
 import click
 
 from ai_provenance import __version__
+from ai_provenance.cli.suggestions import SuggestingGroup
 from ai_provenance.cli.terminal import error_lines, forget_output
 from ai_provenance.errors import ExitCode, ProvenanceError
 from ai_provenance.text import printable
@@ -44,7 +45,7 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 """There is no room to write to, or no more is allowed."""
 
 
-class LazyGroup(click.Group):
+class LazyGroup(SuggestingGroup):
     """A group that imports a command's module only when the command is named."""
 
     def invoke(self, ctx: click.Context) -> object:

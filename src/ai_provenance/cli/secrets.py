@@ -13,6 +13,7 @@ import click
 from ai_provenance.cli.options import base_options, file_option, output_option, repo_option
 from ai_provenance.cli.output import print_lines, read_input, write_findings
 from ai_provenance.cli.server_policy import server_policy
+from ai_provenance.cli.suggestions import SuggestingGroup
 from ai_provenance.cli.terminal import print_warnings
 from ai_provenance.config import SecretsConfig, find_config, load_config
 from ai_provenance.environment.message_cleanup import message_cleanup
@@ -42,7 +43,7 @@ Entry = tuple[str, str, str]
 Scan = Callable[[Iterable[Fragment]], Iterator[Finding]]
 
 
-@click.group(short_help="Look for secrets in what is staged, a range, a message or files")
+@click.group(cls=SuggestingGroup, short_help="Look for secrets in what is staged, a range, a message or files")
 def command() -> None:
     """Look for secrets in what is staged, a range, a message or files; keep the list of known ones.
 

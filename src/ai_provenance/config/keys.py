@@ -65,6 +65,7 @@ class Key:
         "required",
         "shape",
         "stripped",
+        "words",
     )
 
     def __init__(  # noqa: PLR0913 - one parameter for each property that a key may have
@@ -82,6 +83,7 @@ class Key:
         at_most: float | None = None,
         non_empty: bool = False,
         stripped: bool = False,
+        words: tuple[str, ...] = (),
         meaning: str = "",
     ) -> None:
         self.name = name
@@ -104,6 +106,8 @@ class Key:
         self.non_empty = non_empty
         self.stripped = stripped
         """Whether white space around the text is dropped."""
+        self.words = words
+        """Texts that are allowed beside the values of the type."""
         self.meaning = meaning
 
 
@@ -134,6 +138,8 @@ REF = Pattern(
     lambda text: text.startswith("refs/") and text[5:6] not in ("", "\n"),
 )
 FORMS = tuple(profile for profile in PROFILES if profile != "forbid")
+NUMBERS = ("trace_ai", "trace_all", "attribution_coverage")
+"""The numbers of `report`, which is on a floor above; a test compares the two."""
 SEVERITIES = ("error", "warning", "note", "off")
 RULES = tuple(f"AIP{number:03}" for number in range(1, 16))
 """The rules of `policy`, which is on a floor above; a test compares the two."""
@@ -191,7 +197,14 @@ REPORT = Table(
             default=None,
             at_least=0,
             at_most=100,
-            meaning="Exit 1 when fewer per cent of the commits in scope are traceable.",
+            meaning="Exit 1 when the number that `of` names is lower, in per cent.",
+        ),
+        Key(
+            "of",
+            STRING,
+            default=None,
+            choices=NUMBERS,
+            meaning="The number that `fail-under` judges. Default: `trace_ai`, with a warning until 1.0.",
         ),
     ),
 )
@@ -225,7 +238,8 @@ DEMANDS = (
         "require-human-declaration",
         BOOLEAN,
         default=False,
-        meaning="Commits without AI help must say so (`AI-Assisted: no`).",
+        words=("person",),
+        meaning="Commits without AI help must say so; `person`: in a person's word (`AI-Assisted: no`), not a hook's.",
     ),
     Key(
         "require-forms",
@@ -423,7 +437,7 @@ TOP = Table(
             STRING,
             default="ai",
             choices=("ai", "all"),
-            meaning="`all`: commits without AI help are declared too (`AI-Assisted: no`).",
+            meaning="`all`: commits for which no agent was observed say so too (`AI-Assisted: not-observed`).",
         ),
         Key(
             "adopted",

@@ -43,6 +43,7 @@ class ReportConfig(NamedTuple):
     include_merges: bool = _REPORT["include_merges"]
     first_parent: bool = _REPORT["first_parent"]
     fail_under: float | None = _REPORT["fail_under"]
+    of: Literal["trace_ai", "trace_all", "attribution_coverage"] | None = _REPORT["of"]
 
 
 class SecretsConfig(NamedTuple):
@@ -97,7 +98,7 @@ class PolicyConfig(NamedTuple):
     """`[policy]`."""
 
     ai: Literal["allow", "declare", "forbid"] = _POLICY["ai"]
-    require_human_declaration: bool = _POLICY["require_human_declaration"]
+    require_human_declaration: bool | Literal["person"] = _POLICY["require_human_declaration"]
     require_forms: tuple[str, ...] = _POLICY["require_forms"]
     accept_forms: tuple[str, ...] = _POLICY["accept_forms"]
     forbid_forms: tuple[str, ...] = _POLICY["forbid_forms"]

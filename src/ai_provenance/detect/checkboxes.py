@@ -23,7 +23,10 @@ _TOOLING = (
     r"(?:any |an? |the )?(?:generative |gen ?)?(?:AI|LLMs?|GenAI|language models?)(?:[- ](?:based|powered))?"
     r"(?: (?:coding )?(?:tools?|tooling|assistants?|assistance|agents?|models?|systems?|help))?"
 )
-_MAKING = r"(?:us(?:e|ed|ing)|author(?:ed)?|writ(?:e|ten)|generated?|assist(?:ed|ance)?|created?|produced?|made|developed|coded|help(?:ed)?|involved?)"
+_MAKING = (
+    r"(?:us(?:e|ed|ing)|author(?:ed)?|writ(?:e|ten)|generated?|assist(?:ed|ance)?|created?|produced?|made|"
+    r"developed|coded|help(?:ed)?|involved?)"
+)
 _WHO = r"(?:generative )?(?:AI|LLMs?)(?: tools?| assistants?| agents?| assistance)?"
 _WHAT = r"(?:(?:this|the) (?:is|pr|pull request|code|change|commit|patch|contribution)|code|i)"
 
@@ -82,11 +85,16 @@ def _denies() -> re.Pattern[str]:
 def _made_by_ai() -> re.Pattern[str]:
     """`This change was assisted or created by generative AI tools`."""
     part = r"(?:(?:some|all|most|parts?|portions?)(?: or all)? of )?"
-    what = r"(?:this|the|these|my)?(?: ?(?:pr|mr|pull request|merge request|change|changes|code|commit|patch|contribution|content)s?)?"
+    what = (
+        r"(?:this|the|these|my)?(?: ?(?:pr|mr|pull request|merge request|change|changes|code|commit|patch|"
+        r"contribution|content)s?)?"
+    )
     also = rf"(?:(?:,? (?:and/or|or|and) |/|, ){_MAKING})*"
     return re.compile(
-        rf"(?:yes[,:. ]+)?{part}{what}(?: (?:of|in) (?:this|the) [\w ]{{2,20}})? ?(?:was|were|is|are|has been|have been)? ?"
-        rf"(?:\w+ly |in part )?{_MAKING}{also} (?:by|with|using|through|via) (?:the (?:help|assistance|use) of )?{_TOOLING}\W*",
+        rf"(?:yes[,:. ]+)?{part}{what}(?: (?:of|in) (?:this|the) [\w ]{{2,20}})? ?(?:was|were|is|are|has been|"
+        rf"have been)? ?"
+        rf"(?:\w+ly |in part )?{_MAKING}{also} (?:by|with|using|through|via) (?:the (?:help|assistance|"
+        rf"use) of )?{_TOOLING}\W*",
         re.IGNORECASE,
     )
 
@@ -96,7 +104,9 @@ def _promises() -> re.Pattern[str]:
     """A promise, a condition or a denial of something else: that AI output was not taken unread, not AI alone."""
     return re.compile(
         r"\b(?:if|unless|when|whether|review(?:ed)?|understand|understood|disclosed?|disclosing|agree|policy|policies|guidelines?|aware|"
-        r"responsib\w+|accountab\w+|unreviewed|unverified|low[- ]quality|slop|blindly|solely|only|entirely|fully|completely|just|merely|"
-        r"verified|verify|checked|confirm that all|license|licens\w+|copyright\w*|secrets?|will|must|should|may|might|can)\b",
+        r"responsib\w+|accountab\w+|unreviewed|unverified|low[- ]quality|slop|blindly|solely|only|entirely|"
+        r"fully|completely|just|merely|"
+        r"verified|verify|checked|confirm that all|license|licens\w+|copyright\w*|secrets?|will|must|should|may|"
+        r"might|can)\b",
         re.IGNORECASE,
     )

@@ -197,7 +197,8 @@ def _named_anywhere(value: str, registry: Registry) -> tuple[Named, ...]:
 @cache
 def _negative() -> re.Pattern[str]:
     return re.compile(
-        r"\W*(?:no|none|n/?a|not|nothing|never|false|nil|0\s?%)\b(?!\W+(?:longer|more|only)\b)(?!(?<=not) (?:sure|much|entirely|fully|yet|just|"
+        r"\W*(?:no|none|n/?a|not|nothing|never|false|nil|0\s?%)\b(?!\W+(?:longer|more|"
+        r"only)\b)(?!(?<=not) (?:sure|much|entirely|fully|yet|just|"
         r"solely|completely|all)\b)|"
         r".*\b(?:no (?:generative )?(?:ai|llms?|ai tools?) (?:was|were|is|has|have|used|assist)|"
         r"without (?:any )?(?:ai|llm)|did(?: not|n['\u2019]t) use|(?:was|were|is) not used|"
@@ -223,8 +224,10 @@ def _alone() -> re.Pattern[str]:
 @cache
 def _consulted() -> re.Pattern[str]:
     what = (
-        r"(?:double[- ]?check|check|review|verif|understand|investigat|debug|find|figur|identif|look|search|explain|research|"
-        r"brainstorm|explor|navigat|locat|diagnos|analy[sz]|trac[ek]|see if|see whether|learn|reproduc|test|triag|audit|bisect)\w*"
+        r"(?:double[- ]?check|check|review|verif|understand|investigat|debug|find|figur|identif|look|search|"
+        r"explain|research|"
+        r"brainstorm|explor|navigat|locat|diagnos|analy[sz]|trac[ek]|see if|see whether|learn|reproduc|test|"
+        r"triag|audit|bisect)\w*"
     )
     return re.compile(
         rf"(?P<purpose>\bto\s+(?:(?:help|assist)(?:ing)?\s+)?(?:me\s+)?(?:(?:to|in|with)\s+)?{what})|"
@@ -235,7 +238,7 @@ def _consulted() -> re.Pattern[str]:
 
 @cache
 def _then_made() -> re.Pattern[str]:
-    """`... and implement the fix`, `then it wrote the tests`: a purpose or a deed beside the one that was named first."""
+    """`... and implement the fix`, `then it wrote the tests`: a purpose or deed beside the one named first."""
     deed = (
         r"(?:writ(?:e|es|ing|ten)|wrote|generat(?:e|ed|es|ing)|implement(?:s|ed|ing)?|draft(?:s|ed|ing)?|creat(?:e|ed|es|ing)|"
         r"fix(?:ed|ing)?|refactor(?:s|ed|ing)?|add(?:s|ed|ing)?|cod(?:e|ed|ing)|updat(?:e|ed|es|ing)|buil[dt]|"
@@ -243,7 +246,8 @@ def _then_made() -> re.Pattern[str]:
         r"did|make|made|produc(?:e|ed|es|ing)|propos(?:e|ed|es|ing)|convert(?:ed|ing)?)"
     )
     work = (
-        r"(?:(?:some|the|test|code|initial) )*(?:code|coding|implementation|refactoring|refinement|drafting|writing|generation|"
+        r"(?:(?:some|the|test|code|initial) )*(?:code|coding|implementation|refactoring|refinement|drafting|"
+        r"writing|generation|"
         r"boilerplate)"
     )
     return re.compile(
@@ -257,7 +261,8 @@ def _then_made() -> re.Pattern[str]:
 @cache
 def _it_made() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:it|which|that)(?: (?:also|then|has|\w+ly))* (?:wrote|drafted|built|made|generated|created|implemented|did|produced|fixed|added)\b",
+        r"\b(?:it|which|that)(?: (?:also|then|has|\w+ly))* (?:wrote|drafted|built|made|generated|created|"
+        r"implemented|did|produced|fixed|added)\b",
         re.IGNORECASE,
     )
 
@@ -309,7 +314,10 @@ def _affirmative() -> re.Pattern[str]:
 def _asks() -> re.Pattern[str]:
     """AI, and what it may have done: use, author, write, generate, assist."""
     ai = r"(?:AI|LLMs?|generative|genai|language models?|copilot|chatgpt|claude|coding (?:agents?|assistants?))"
-    made = r"(?:us(?:e|ed|es|ing)|author\w*|writ\w+|wrote|generat(?:e|ed|es|ing)|assist(?:ed|ance)?|help(?:ed)?|creat\w+|involve\w*|produc\w+|ma[dk]e)"
+    made = (
+        r"(?:us(?:e|ed|es|ing)|author\w*|writ\w+|wrote|generat(?:e|ed|es|ing)|assist(?:ed|ance)?|help(?:ed)?|"
+        r"creat\w+|involve\w*|produc\w+|ma[dk]e)"
+    )
     return re.compile(rf"\b{ai}\b.*\b{made}\b|\b{made}\b.*\b{ai}\b", re.IGNORECASE)
 
 
@@ -346,9 +354,11 @@ def _used_to_make() -> re.Pattern[str]:
 def _discarded() -> re.Pattern[str]:
     return re.compile(
         r"\b(?:thrown|threw|throw)\b[^.;]{0,40}\b(?:away|out)\b|\bdiscard(?:ed|ing)\b|"
-        r"\b(?:none|nothing) of (?:it|this|that|its \w+|the output|what it \w+) (?:was |is |were )?(?:kept|used|left|remains|survived)\b|"
+        r"\b(?:none|nothing) of (?:it|this|that|its \w+|the output|what it \w+) (?:was |is |were )?(?:kept|used|"
+        r"left|remains|survived)\b|"
         r"\bnot (?:\w+ )?(?:use|keep|take) any of (?:it|its|that|this|the)\b|"
-        r"\b(?:wrote|rewrote|redid|did|implemented|typed|coded) (?:all of |all |everything of )?(?:it|this|everything|them|the whole thing)\b"
+        r"\b(?:wrote|rewrote|redid|did|implemented|typed|coded) (?:all of |all |everything of )?(?:it|this|"
+        r"everything|them|the whole thing)\b"
         r"[^.;,]{0,20}\b(?:my ?self|by hand|from scratch|manually)\b",
         re.IGNORECASE,
     )
@@ -382,6 +392,7 @@ def _message() -> re.Pattern[str]:
     """That the message or the request's text was written: it is not the change."""
     return re.compile(
         r"\b(?:writ\w+|wrote|draft\w*|generat\w+|creat\w+|polish\w*|improv\w+|format\w*|compos\w+|prepar\w+|translat\w+|fix\w*)"
-        r" (?:up )?(?:\w+ ){0,3}?(?:commit |pr |pull request |mr )?(?:messages?|descriptions?|titles?|summary|body)\b(?: and \w+)?",
+        r" (?:up )?(?:\w+ ){0,3}?(?:commit |pr |pull request |mr )?(?:messages?|descriptions?|titles?|summary|"
+        r"body)\b(?: and \w+)?",
         re.IGNORECASE,
     )

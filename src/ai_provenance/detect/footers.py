@@ -14,7 +14,8 @@ from ai_provenance.model import Place, Role, Strength
 
 _LEAD = re.compile(r"^(?:[^\w\s\[(#<>|*+-]++\s*+|[*_]{1,3}(?=\S)|<(?:sub|sup|i|em|p|small)>){1,3}")
 _WHAT = (
-    "commit|changes?|code changes?|patch|pr|mr|pull request|merge request|code|fix|feature|work|implementation|tests?|unit tests|script|"
+    "commit|changes?|code changes?|patch|pr|mr|pull request|merge request|code|fix|feature|work|implementation|"
+    "tests?|unit tests|script|"
     "docs|original|skeleton|boilerplate"
 )
 _THIS = (
@@ -66,7 +67,8 @@ _MESSAGE_ONLY = re.compile(
 )
 _EXAMPLE = re.compile(r"\W*(?:examples?|e\.g|for example|for instance|such as|like|demo|sample)\b", re.IGNORECASE)
 _ABOUT_REQUEST = re.compile(
-    r"\b(?:for commit|at) \W{0,2}[0-9a-f]{7,40}\b|\bupdates? automatically\b|<!-- (?:this is an )?auto-generated|\bsummary by\b",
+    r"\b(?:for commit|at) \W{0,2}[0-9a-f]{7,40}\b|\bupdates? automatically\b|"
+    r"<!-- (?:this is an )?auto-generated|\bsummary by\b",
     re.IGNORECASE,
 )
 """What a review bot writes under its summary of a request: it keeps that text up to date with the newest commit."""
@@ -117,7 +119,7 @@ def read_footer(line: str, registry: Registry, *, wrapped: bool = False, paragra
 
 def read_flattened(subject: str, registry: Registry) -> Iterator[Observation]:
     """The footer in SUBJECT, of a message whose line breaks a tool passed as blanks."""
-    match = _FLATTENED.search(subject)
+    match = _FLATTENED.search(subject) if "\U0001f916" in subject else None
     if match:
         reading = read_value(match["text"], registry)
         for named in reading.named or (Named(UNSPECIFIED),):

@@ -28,7 +28,7 @@ _BOT_ADDRESS = re.compile(r"bot|no-?reply|release|build|(?<![a-z])ci(?![a-z])", 
 _PRIVATE = "users.noreply.github.com"
 """The domain of every person at GitHub who does not show an address."""
 _GATE = re.compile(r"(?P<name>zuul|jenkins)(?: ci)?", re.IGNORECASE)
-"""Systems that test and merge under their own name. A family is called Jenkins too: the address must be the system's."""
+"""Systems that merge under their own name. A family is called Jenkins too: the address must be the system's."""
 _LONGEST = 500
 """Characters of a name or an address that are read: git sets no limit, and a hostile one is a megabyte long."""
 _IN_NAME = re.compile(r"(?:\((?:(?:via|with|by|using) )?(?P<brackets>[^()]+)\)|\s[+&]\s(?P<joined>\S.*))\s*$")

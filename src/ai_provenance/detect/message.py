@@ -90,9 +90,12 @@ def _read_subject(message: bytes, registry: Registry) -> Iterator[Observation]:
         for _, line in _margin_lines(message):
             if _text(line.strip().lower()) in own:
                 yield evidence(Named(agent), Place.FOOTER, line, rule="subject-footer")
-    if not REVERT.match(message):
-        yield from _read_sentences(_text(subject), Place.SUBJECT, registry)
-        yield from footers.read_flattened(_text(subject), registry)
+    text = _text(subject)
+    if REVERT.match(message):
+        return
+    if is_about_reviews(text, registry):
+        yield from _read_sentences(text, Place.SUBJECT, registry)
+    yield from footers.read_flattened(text, registry)
 
 
 def _read_sentences(
@@ -108,7 +111,7 @@ def _read_sentences(
             yield evidence(named, place, sentence, rule="review-remark")
             break
         else:
-            found, rule = read_sentence(sentence, registry) if speaks_of_ai(sentence.lower()) else ((), "")
+            found, rule = read_sentence(sentence, registry) if speaks_of_ai(sentence) else ((), "")
             yield from (evidence(named, place, sentence, rule=rule) for named in found)
 
 
@@ -126,7 +129,7 @@ def _read_body(
         line, above = _text(raw), _text(lines[at - 1][1]).strip() if at else ""
         below = [_text(text) for row, text in lines[at + 1 : at + 1 + _BELOW] if row not in inside]
         found = list(_read_section(line, below, registry) or _read_body_line(line, above, below, registry))
-        if any(isinstance(item, Evidence) and item.rule == "session-link" for item in found):
+        if found and _has_session_link(found):
             found = _without_denied_links(found, _before(lines, at), registry)
         yield from found
         if (
@@ -138,11 +141,20 @@ def _read_body(
             yield from _read_sentences(paragraph, Place.FOOTER, registry, span=span)
 
 
+def _is_only_prose(found: Sequence[Observation]) -> bool:
+    """Whether nothing was found but the beginning of a sentence that is no footer."""
+    return all(isinstance(item, Rejected) and item.rule == "prose" for item in found)
+
+
+def _has_session_link(found: Sequence[Observation]) -> bool:
+    return any(isinstance(item, Evidence) and item.rule == "session-link" for item in found)
+
+
 def _read_section(line: str, below: Sequence[str], registry: Registry) -> Sequence[Observation]:
     """What is said under a heading for AI, or in answer to a question; nothing where LINE is neither."""
     if HEADING.fullmatch(line):
         return _read_answer(below, registry)
-    question = QUESTION.fullmatch(line) if "?" in line and speaks_of_ai(line.lower()) else None
+    question = QUESTION.fullmatch(line) if "?" in line and speaks_of_ai(line) else None
     if question is None or not asks_for_ai(question["asked"]):
         return ()
     if question["answer"].strip(" *_"):
@@ -159,12 +171,12 @@ def _read_body_line(line: str, above: str, below: Sequence[str], registry: Regis
     if checkboxes.BOX.match(line):
         yield from checkboxes.read_box(line, registry)
         return
-    label = LABEL.fullmatch(line)
+    label = LABEL.fullmatch(line) if ":" in line else None
     if label:
         said = " ".join([label["said"], *(_QUOTE.sub("", text) for text in _paragraph(below))])
         yield from _in_the_open(read_declaration("ai-disclosure", said, Place.BODY, registry), label["mark"])
         return
-    if _QUOTED_LABEL.match(line):
+    if line[0] == ">" and _QUOTED_LABEL.match(line):
         line = _QUOTE.sub("", line)
     line = _EMPHASIS.sub(r"\g<key>: ", line)
     keyed = _KEYED.match(line)

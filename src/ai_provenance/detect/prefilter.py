@@ -124,6 +124,8 @@ _ITEM_HEADING = (
 _REVERT = ("revert", "reapply")
 
 _SPOKEN = tuple(name.encode() for name in SPOKEN)
+_FLATTENED = b"\xf0\x9f\xa4\x96 generated with ["
+"""The beginning of a footer, wherever it is: a tool may have flattened it into the subject."""
 _READ = 2_100
 """Bytes of a line in which a name is looked for."""
 _AROUND = 240
@@ -173,7 +175,8 @@ class Prefilter:
         Each message has a line break before it, and its offsets count from there. Without SENTENCES, lines with a name
         in their middle are not looked for.
         """
-        text = b"\0" + b"\0".join(messages)
+        # the line break is for the patterns: what does not pass over it does not pass over the NUL either
+        text = b"\0" + b"\n\0".join(messages)
         found: dict[int, list[int]] = {}
         place, start, stop = -1, 0, 0
         for offset in self._offsets(_as_read(text), sentences=sentences):
@@ -206,6 +209,10 @@ class Prefilter:
 
         Of lines that begin at an offset in FOUND nothing more need be known.
         """
+        at = lower.find(_FLATTENED)
+        while at >= 0:
+            yield at
+            at = lower.find(_FLATTENED, at + 1)
         for name in _SPOKEN:
             at = lower.find(name)
             while at >= 0:
@@ -351,7 +358,7 @@ def _taking_over(registry: Registry) -> tuple[tuple[Prefixes, ...], bytes]:
     that is slower to compile.
     """
     names = (name for name in registry.reviewers if not any(word.strip() in name for word in SPOKEN))
-    reviewer = rb"[a-z]*(?: [^ \n]+){0,6}? [@`\"'(\[]*(?:" + _any_of({name[:4] for name in names}) + b")"
+    reviewer = rb"[a-z]*(?: [^ \n]+){0,6}? [@`\"'(\[]*(?:" + _any_of(sorted({name[:4] for name in names})) + b")"
     behind_type = rb"(?:\([^)\n]{1,40}\))?!?: (?:" + _any_of(_TAKES) + b")" + reviewer
     item = b"(?:" + _any_of(_TYPES) + b")" + behind_type + b"|(?:" + _any_of(_TAKES) + b")" + reviewer
     return (Prefixes(_TAKES, reviewer), Prefixes(_TYPES, behind_type)), item

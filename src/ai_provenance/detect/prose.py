@@ -40,8 +40,10 @@ _WRITES = re.compile(
     re.IGNORECASE,
 )
 _FOR_THIS = re.compile(
-    r"(?:[ -](?:code|cli|agent|cloud))*,? (?:for (?:this|it|that|most|all|everything|the (?:\w+ )?(?:implementation|code|tests?|"
-    r"fix|changes?|patch|refactor\w*|boilerplate|work|port))\b|(?:extensively|heavily|throughout) (?:here|for|in|during)\b)",
+    r"(?:[ -](?:code|cli|agent|cloud))*,? (?:for (?:this|it|that|most|all|everything|"
+    r"the (?:\w+ )?(?:implementation|code|tests?|"
+    r"fix|changes?|patch|refactor\w*|boilerplate|work|port))\b|(?:extensively|heavily|throughout) (?:here|for|"
+    r"in|during)\b)",
     re.IGNORECASE,
 )
 """`Used Codex CLI for this`."""

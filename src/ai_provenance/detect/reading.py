@@ -23,7 +23,7 @@ _REMEMBERED = 4_000
 """Verdicts remembered at most, so that memory stays flat where no two commits are alike."""
 _LONGEST_DECIDING = 2_000
 """Bytes of a message that a verdict is remembered by at most."""
-_FIRST_TOOLS = 1622505600
+_FIRST_TOOLS = b"1622505600"
 """June 2021. None of the tools existed before, so that no sentence in older commits is about one that wrote them.
 
 To look for names in the middle of every line costs a twentieth of reading a history, and most of an old one is older.
@@ -119,7 +119,7 @@ class BatchClassifier:
         self, batch: Batch, notes: Mapping[int, Sequence[NoteRecord]]
     ) -> Iterator[tuple[int, Verdict]]:
         prefilter = prefilter_for(self._registry)
-        newest = max((int(time) for time in batch.times if time.isdigit()), default=_FIRST_TOOLS)
+        newest = max(batch.times, default=_FIRST_TOOLS)  # as text: ten digits since 2001, and older ones look newer
         lines = prefilter.candidates(batch.texts, sentences=newest >= _FIRST_TOOLS)
         people = prefilter.candidate_people(set(batch.people))
         named = [row for row, who in enumerate(batch.people) if who in people] if people else []

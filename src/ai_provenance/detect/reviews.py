@@ -1,7 +1,7 @@
 """Remarks of an AI reviewer that were taken over: `address CodeRabbit comments`, `Bugbot pointed out that ...`.
 
-The reviewer wrote no line, but a part of the change is its idea: evidence of the role `review`. What an AI reviewer only
-found or reported is none, and neither is a change of a product that shows or counts reviews. So a verb of taking over
+The reviewer wrote no line, but a part of the change is its idea: evidence of the role `review`. What it only found or
+reported is none, and neither is a change of a product that shows or counts reviews. So a verb of taking over
 must stand before the reviewer's name, at the beginning of the sentence, and a word for remarks behind it.
 """
 
@@ -24,14 +24,18 @@ _START = re.compile(
 """What may stand before the verb: the mark of a list's item, tags, type and scope of a conventional commit."""
 _TAKE = re.compile(
     r"(?:address(?:es|ed|ing)?|fix(?:es|ed|ing)?|appl(?:y|ies|ied|ying)|resolv(?:e|es|ed|ing)|handl(?:e|es|ed|ing)|"
-    r"incorporat(?:e|es|ed|ing)|tak(?:e|es|ing)(?: over| on| up| in)?|took(?: over| on| up)?|act(?:s|ed|ing)? (?:up)?on|"
-    r"adopt(?:s|ed|ing)?|accept(?:s|ed|ing)?|implement(?:s|ed|ing)?|follow(?:s|ed|ing)?(?: up on)?|respond(?:s|ed|ing)? to|"
-    r"react(?:s|ed|ing)? to|satisf(?:y|ies)|changes? (?:per|from)|fix(?:es|up|ups)? (?:per|from|for)|updates? (?:per|from|for)|"
+    r"incorporat(?:e|es|ed|ing)|tak(?:e|es|ing)(?: over| on| up| in)?|took(?: over| on| up)?|act(?:s|ed|"
+    r"ing)? (?:up)?on|"
+    r"adopt(?:s|ed|ing)?|accept(?:s|ed|ing)?|implement(?:s|ed|ing)?|follow(?:s|ed|ing)?(?: up on)?|respond(?:s|"
+    r"ed|ing)? to|"
+    r"react(?:s|ed|ing)? to|satisf(?:y|ies)|changes? (?:per|from)|fix(?:es|up|ups)? (?:per|from|for)|"
+    r"updates? (?:per|from|for)|"
     r"(?:as )?per|based on|following|in response to|tweaks? (?:per|from))\s+",
     re.IGNORECASE,
 )
 _NOUN = (
-    r"(?:code[- ])?(?:reviews?|feedback|comments?|suggestions?|findings?|nits?|nitpicks?|issues?|remarks?|points?|concerns?|"
+    r"(?:code[- ])?(?:reviews?|feedback|comments?|suggestions?|findings?|nits?|nitpicks?|issues?|remarks?|"
+    r"points?|concerns?|"
     r"recommendations?|warnings?|threads?|advice|hints?|proposals?)"
 )
 _ADVICE = re.compile(
@@ -40,7 +44,8 @@ _ADVICE = re.compile(
 """Words for remarks that are no words for faults: `Claude issues` are those of a product."""
 _HANDLE = r"[@`\"'(\[]*"
 _REMARKS = re.compile(
-    rf"(?:['’]s?\)?|`|\"|\[bot\]|\])* (?:(?!not\b|no\b)[\w'/’&,+-]+ ){{0,3}}?{_NOUN}\b(?P<more>(?: {_NOUN}\b)*)(?P<rest>.*)",
+    rf"(?:['’]s?\)?|`|\"|\[bot\]|\])* (?:(?!not\b|"
+    rf"no\b)[\w'/’&,+-]+ ){{0,3}}?{_NOUN}\b(?P<more>(?: {_NOUN}\b)*)(?P<rest>.*)",
     re.IGNORECASE,
 )
 """What follows the reviewer's name: `'s two nits`."""
@@ -49,13 +54,16 @@ _FROM = re.compile(
 )
 """Remarks that are named before the reviewer: `the comments from CodeRabbit`, `what Copilot suggested`."""
 _AFTER_FROM = re.compile(
-    r"(?:\[bot\]|`|\)|\]|['’])*(?:$|[.,;:)!]| (?:on|in|about|for|and|at|to|suggest\w+|pointed|said|found|flagged|noted|review)\b| [(#])",
+    r"(?:\[bot\]|`|\)|\]|['’])*(?:$|[.,;:)!]| (?:on|in|about|for|and|at|to|suggest\w+|pointed|said|found|"
+    r"flagged|noted|review)\b| [(#])",
     re.I,
 )
 _GOES_ON = re.compile(
-    r" (?:not|no longer|that|which|when|if|are|is|was|were|being|be|so|as|automatically|by default|into|instead|via|api|"
+    r" (?:not|no longer|that|which|when|if|are|is|was|were|being|be|so|as|automatically|by default|into|instead|"
+    r"via|api|"
     r"webhooks?|events?|counts?|lists?|panel|button|view|page|endpoint|parser|parsing|display|rendering|handling|"
-    r"support|tab|side ?bar|integration|bodies|ids?|urls?|metadata|(?!pending|remaining|regarding|concerning|following)[a-z]{3,}ing)\b|-\w|/\w",
+    r"support|tab|side ?bar|integration|bodies|ids?|urls?|metadata|(?!pending|remaining|regarding|concerning|"
+    r"following)[a-z]{3,}ing)\b|-\w|/\w",
     re.IGNORECASE,
 )
 """Words behind the remarks that make the line one about a product that has such remarks in it."""
@@ -72,7 +80,8 @@ _SAID_BY_ANY = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(
-    r"\bas (?:suggested|pointed out|flagged|noted|recommended|requested|raised|proposed|caught)(?: in (?:the )?review)? by "
+    r"\bas (?:suggested|pointed out|flagged|noted|recommended|requested|raised|proposed|"
+    r"caught)(?: in (?:the )?review)? by "
     rf"(?:the )?{_HANDLE}$",
     re.IGNORECASE,
 )
@@ -97,8 +106,8 @@ _NEAR = 60
 
 
 def is_about_reviews(sentence: str, registry: Registry) -> bool:
-    """Whether SENTENCE can be read as one: it names what is looked for everywhere, or begins with a verb and a reviewer."""
-    if speaks_of_ai(sentence.lower()):
+    """Whether SENTENCE names what is looked for everywhere, or begins with a verb of taking over and a reviewer."""
+    if speaks_of_ai(sentence):
         return True
     verb = _PLAIN_START.match(sentence)
     return verb is not None and registry.reviewer_mention.search(sentence, verb.end(), verb.end() + _NEAR) is not None
@@ -160,7 +169,8 @@ def _is_taken(sentence: str, at: int, *, begin: int, end: int, reviews: bool) ->
 
 
 _PLAIN = re.compile(
-    rf"(?:['’]s?|`|\"|\[bot\]|\])* (?:(?:pr|code|cli|inline|minor|latest|last|two|three|bot|ai|agent|automated|auto|open|first|"
+    rf"(?:['’]s?|`|\"|\[bot\]|\])* (?:(?:pr|code|cli|inline|minor|latest|last|two|three|bot|ai|agent|automated|"
+    rf"auto|open|first|"
     rf"second|new|other|remaining|more|initial|follow-up) )*{_NOUN}\b",
     re.IGNORECASE,
 )

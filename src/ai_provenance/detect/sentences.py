@@ -9,7 +9,7 @@ clause neither repairs what a tool made, nor denies, supposes or asks.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import pairwise
 
@@ -38,40 +38,33 @@ def sentences(paragraph: str) -> list[tuple[int, int]]:
     return list(pairwise(bounds))
 
 
-def speaks_of_ai(lower: str) -> bool:
-    """Whether one of the names that are looked for in the middle of lines is in LOWER."""
-    return any(name in lower for name in SPOKEN)
+def speaks_of_ai(text: str) -> bool:
+    """Whether one of the names that are looked for in the middle of lines is in TEXT."""
+    return _SPOKEN.search(text) is not None
+
+
+_SPOKEN = re.compile("|".join(SPOKEN), re.IGNORECASE | re.ASCII)
 
 
 def read_sentence(sentence: str, registry: Registry) -> tuple[tuple[Named, ...], str]:
     """The agents that SENTENCE says have made something of this change, and the rule; no agents when it says none."""
     plain = _LINK.sub(lambda match: match["text"] or "", sentence).strip()
-    listed = plain[:2] in {"* ", "- ", "+ "}
-    text = _PREFIX.sub("", plain, count=1)
-    text = LABEL.sub("", text, count=1)
-    if (
-        plain.endswith("?")
-        or _ANSWERED_NO.match(plain)
-        or _UNANSWERED.match(sentence)
-        or _MESSAGE.search(text)
-        or is_discarded(text, registry)
-    ):
+    text = LABEL.sub("", _PREFIX.sub("", plain, count=1), count=1)
+    if plain.endswith("?") or _ANSWERED_NO.match(plain) or _UNANSWERED.match(sentence) or _MESSAGE.search(text):
         return (), ""
-    for rule, found in (
-        ("made-by", _made_by(text, registry, listed=listed)),
-        ("tool-did", _tool_did(text, registry)),
-        ("with-help", _with_help(text, registry)),
-        ("adjective", _adjective(text, registry)),
-        ("made-it", made_it(text, registry).named),
-        ("generated-work", _generated_work(plain)),
-        ("first-person", first_person(text, text, registry).named),
-    ):
-        named = tuple(one for one in found if one.kind in {"agent", "review"})
+    if _GENERATED_WORK.fullmatch(plain):
+        return (Named(UNSPECIFIED),), "generated-work"
+    if plain[:2] in {"* ", "- ", "+ "} and _ALONE.match(text):
+        return (), ""
+    for rule, read in _RULES:
+        named = tuple(one for one in read(text, registry) if one.kind in {"agent", "review"})
         if named:
-            return named, rule
+            return ((), "") if is_discarded(text, registry) else (named, rule)
     return (), ""
 
 
+_ALONE = re.compile(r"[\s(*_]*[\w-]+ (?:by|with|using|via) [\w .-]{1,30}[.)*_\s]*$", re.IGNORECASE)
+"""An item of a list that says nothing of what was made: `- Generated with Claude Code`."""
 _MESSAGE = re.compile(
     r"\b(?:message|description|title|summary|changelog|comment|review|reply)s?\b[^.;]{0,30}\b(?:written|generated|drafted|"
     r"created|produced|made|polished) (?:by|with|using)\b|\bthis will update automatically\b",
@@ -83,7 +76,8 @@ _ANSWERED_NO = re.compile(r"\W*(?:no|none|n/?a|(?:no|yes)/(?:no|yes))\b\W*[:,—
 _UNANSWERED = re.compile(r"(?:[*+-]\s)?[*_\s]*<!--[^>]*-->[*_\s]*:")
 """The same, with the comment of the template in the place of the answer."""
 _PARTICIPLE = (
-    r"(?:co[- ]?|vibe[- ]?|auto[- ]?|pair[- ]?)?(?:rewritten|rebuilt|written|built|produced|drafted|developed|generated|"
+    r"(?:co[- ]?|vibe[- ]?|auto[- ]?|pair[- ]?)?(?:rewritten|rebuilt|written|built|produced|drafted|developed|"
+    r"generated|"
     r"implemented|authored|made|created|coded|ported|translated|prototyped|refactored|programmed|designed|assisted|"
     r"paired|prepared|done)"
 )
@@ -92,9 +86,11 @@ _HELP = (
     r"kind |partial |minor )*(?:help|assistance|aid|support|assist) (?:of|from|by) )"
 )
 _BY = re.compile(
-    rf"\b(?P<verb>{_PARTICIPLE})(?:(?: and |/|, | & | or )[a-z]+(?: and [a-z]+)?)?(?: (?:mostly|entirely|largely|partly|mainly|"
+    rf"\b(?P<verb>{_PARTICIPLE})(?:(?: and |/|, | & | or )[a-z]+(?: and [a-z]+)?)?(?: (?:mostly|entirely|largely|"
+    rf"partly|mainly|"
     rf"primarily|fully|completely|again|initially|together|jointly|interactively|in part|from scratch|up|out))?"
-    rf"(?: (?:in|to|from|into) [A-Z][\w+#.]*){{0,2}}(?: (?:by|with|using|via|through|in collaboration with|together with)):? {_HELP}?",
+    rf"(?: (?:in|to|from|into) [A-Z][\w+#.]*){{0,2}}(?: (?:by|with|using|via|through|in collaboration with|"
+    rf"together with)):? {_HELP}?",
     re.IGNORECASE,
 )
 _THEN = re.compile(
@@ -116,7 +112,8 @@ _NO_FACT = re.compile(
 )
 """Words that make a clause a condition, a denial, or one about things of a kind."""
 _FACT_ALL_THE_SAME = re.compile(
-    r"\b(?:note|disclose|disclosing|mention|say|admit|acknowledge|state|confess|declare)(?:d|s)? (?:here )?that\b|\bthat said\b|"
+    r"\b(?:note|disclose|disclosing|mention|say|admit|acknowledge|state|confess|declare)(?:d|"
+    r"s)? (?:here )?that\b|\bthat said\b|"
     r"\bno (?:less|doubt)\b|\bnot only\b|\bwhich (?:was|is|were|are) (?:mostly|entirely|largely|partly)\b",
     re.IGNORECASE,
 )
@@ -125,14 +122,16 @@ _OTHERS_WORK = re.compile(
     r"close|forbid|allow|prevent|strip|remove|removes|removed|drop|delete|revert|reverts|replace|undo|correct|read|load|accept|"
     r"filter|warn|exclude|validate|check|log|track|tag|record|report|describe|explain|mention|recogni[sz]e|distinguish|"
     r"saniti[sz]e|escape|clean|rename|keep|preserve|restore|recover|find|match|treat|attribute|expose|store|save|stop|ban|"
-    r"disallow|require|make sure|ensure|review|reviewed|simplify|rewrite|reword|trim|tidy|cleanup|include|open|view|edit|"
+    r"disallow|require|make sure|ensure|review|reviewed|simplify|rewrite|reword|trim|tidy|cleanup|include|open|"
+    r"view|edit|"
     r"improve|cover|test|run|see|trust|merge|apply|import|copy|link|use|uses|audit)\b",
     re.IGNORECASE,
 )
 """A sentence that begins so does something to what a tool made: a product's output, or an earlier change."""
 _OUTPUT = re.compile(
     r"(?:messages?|descriptions?|titles?|summar(?:y|ies)|changelogs?|notes|comments?|reviews?|issues|issue|reports?|benchmarks|"
-    r"tickets?|prompts?|outputs?|responses?|repl(?:y|ies)|answers?|conversations?|transcripts?|sessions?|commits|pull requests|prs|"
+    r"tickets?|prompts?|outputs?|responses?|repl(?:y|ies)|answers?|conversations?|transcripts?|sessions?|"
+    r"commits|pull requests|prs|"
     r"requests?|traces?|logs?|data|metadata|events?|tokens?|content|contents|images?|text|markdown|html|json|sql|quer(?:y|ies)|"
     r"diffs|patches|edits|plans?|checkpoints?|attributions?|authorship|lines|calls?|errors?|ids?|names?|urls?|artifacts?|"
     r"worktrees?|branch(?:es)?|files|directories|folders|configs?|settings|progress|history|memory|suggestions?|decisions?|"
@@ -149,7 +148,7 @@ _GENERIC = re.compile(
 _CLAUSE = re.compile(r"[,;:(]\s|\b(?:but|and then|so that)\b", re.IGNORECASE)
 
 
-def _made_by(text: str, registry: Registry, *, listed: bool) -> tuple[Named, ...]:
+def _made_by(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Half of it was drafted with Gemini`, `docs: examples written by Claude Code`, `harness (made with Codex)`."""
     for match in _BY.finditer(text):
         tool = _tool_at(text, match.end(), registry)
@@ -157,8 +156,7 @@ def _made_by(text: str, registry: Registry, *, listed: bool) -> tuple[Named, ...
             continue
         named, end = tool
         lead = text[: match.start()]
-        alone = listed and not lead.strip(" (*_") and not text[end:].strip(" .)*_")
-        if not alone and _THEN.match(text, end) and _is_fact(lead):
+        if _THEN.match(text, end) and _is_fact(lead):
             return named
     return ()
 
@@ -211,14 +209,19 @@ _DID = (
     r"prototyped|scaffolded|contributed|vibe[- ]coded|rewrote|came up with|one-shotted)"
 )
 _DID_IT = re.compile(
-    rf"(?:,? (?:also|then|just|only|mostly|basically|essentially|actually|has|have|had|even|kindly|pretty much|\w+ly))*,? {_DID} "
+    rf"(?:,? (?:also|then|just|only|mostly|basically|essentially|actually|has|have|had|even|kindly|pretty much|"
+    rf"\w+ly))*,? {_DID} "
     r"(?P<what>(?:it|this|these|everything|most|all|half|much|some|parts?|pretty much|nearly|almost|bulk|"
     r"(?:the|a|an|its|both|my|our|most of|all of|all|some|half of|parts? of|two|three) ?(?:[\w/'’`-]+[ ,]+){0,4}?"
     r"(?:code|changes?|patch|fix|tests?|implementation|translations?|harness|docs?|docstrings?|documentation|refactor\w*|"
-    r"parser|script|commit|pr|draft|version|work|port|conversion|job|boilerplate|examples?|rest|bulk|majority|heavy lifting|"
-    r"share|half|parts?|migration|typing|plumbing|scaffolding|module|function|class|regex|algorithm|logic|rewrite|it|this))\b|(?P<thing>the \S+))",
+    r"parser|script|commit|pr|draft|version|work|port|conversion|job|boilerplate|examples?|rest|bulk|majority|"
+    r"heavy lifting|"
+    r"share|half|parts?|migration|typing|plumbing|scaffolding|module|function|class|regex|algorithm|logic|"
+    r"rewrite|it|this))\b|(?P<thing>the \S+))",
     re.IGNORECASE,
 )
+_ANY_DEED = re.compile(rf" (?:{_DID}|helped) ", re.IGNORECASE)
+"""What a sentence must hold before names are looked for in all of it."""
 _HELPED = re.compile(
     r"(?: (?:also|then|just|\w+ly))* helped(?: out)?(?: me| us)?(?: to| with| in)?(?: the| this| some| all)? "
     r"(?:writ\w+|implement\w*|draft\w*|generat\w+|creat\w+|cod\w+|build\w*|refactor\w*|port\w*|produc\w+|tests?|fix\w*|boilerplate)\b",
@@ -230,6 +233,8 @@ _OWN_SHARE = re.compile(r"\b(?:I|we)\b[^,;]*\b(?:did|wrote|made|designed|built|r
 
 def _tool_did(text: str, registry: Registry) -> tuple[Named, ...]:
     """`I did the grammar, Claude did the fuzz harness`, `Codex did the bulk of the translations`."""
+    if not _ANY_DEED.search(text):
+        return ()
     for match in _clause_starts(text, registry):
         tool = _tool_at(text, match, registry)
         if tool is None:
@@ -264,9 +269,11 @@ _THANKS = re.compile(
 )
 _THANKED_FOR = re.compile(
     r",? for (?:(?:writing|implementing|drafting|generating|creating|coding|porting|producing)\b|"
-    r"(?:the|this|all the|most of the|its) (?:\w+ )?(?:code|implementation|fix|patch|tests?|draft|boilerplate|refactor\w*|"
+    r"(?:the|this|all the|most of the|its) (?:\w+ )?(?:code|implementation|fix|patch|tests?|draft|boilerplate|"
+    r"refactor\w*|"
     r"heavy lifting|translations?|regex|script|port)\b|"
-    r"(?:the |its |their )?help(?:ing)?(?: me| us)? (?:(?:with|on|in) (?:\w+ )?(?:the )?(?:code|implementation|fix|tests?|patch|refactor\w*|"
+    r"(?:the |its |their )?help(?:ing)?(?: me| us)? (?:(?:with|on|in) (?:\w+ )?(?:the )?(?:code|implementation|"
+    r"fix|tests?|patch|refactor\w*|"
     r"writing|coding|this)|(?:to )?(?:write|implement|code|port|build|draft)))\b",
     re.IGNORECASE,
 )
@@ -278,7 +285,8 @@ _OTHERS_CAN = re.compile(
     r",? (?:\w+ ){0,2}?(?:users?|you|people|teams|developers|they|customers|can|could|may|might|will)\b", re.IGNORECASE
 )
 _SEARCH_AFTER = re.compile(
-    r"[,:]? (?:(?:to|for|in|on|with) )?(?:me |us )?(?:find|spot|diagnos|debug|investigat|understand|review|triag|reproduc|bisect|track|"
+    r"[,:]? (?:(?:to|for|in|on|with) )?(?:me |us )?(?:find|spot|diagnos|debug|investigat|understand|review|"
+    r"triag|reproduc|bisect|track|"
     r"search|identif|check|verif|test)\w*\b",
     re.IGNORECASE,
 )
@@ -304,7 +312,8 @@ _ADJECTIVE = re.compile(
     r"(?:generated|written|authored|coded|assisted|drafted|created)\b(?P<rest>\s*\((?P<inside>[^()]*)\))?",
 )
 _THIS_CHANGE = re.compile(
-    r"(?:(?:this|these|the|all|most|some|parts?|half|much|almost all|nearly all|large parts)\b[^.;:]*|everything|it|tests?|docs?|code) "
+    r"(?:(?:this|these|the|all|most|some|parts?|half|much|almost all|nearly all|large parts)\b[^.;:]*|"
+    r"everything|it|tests?|docs?|code) "
     r"(?:\([^)]*\) )?$",
     re.IGNORECASE,
 )
@@ -325,15 +334,12 @@ def _adjective(text: str, registry: Registry) -> tuple[Named, ...]:
 
 _GENERATED_WORK = re.compile(
     r"(?:[*+-] )?(?:docs?|tests?|tst|maint|chore|refactor|style|build|ci)(?:\([^)\n]{1,40}\))?!?: (?:add |adds |use )?"
-    r"(?:AI|LLM)[- ]gen(?:erated)? (?:\w+ )?(?:examples?|docstrings?|docs|documentation|tests?|comments|code|stubs|type hints|translations?)"
+    r"(?:AI|LLM)[- ]gen(?:erated)? (?:\w+ )?(?:examples?|docstrings?|docs|documentation|tests?|comments|code|"
+    r"stubs|type hints|translations?)"
     r"(?: (?:for|of|in|to) .*|\W*)",
     re.IGNORECASE,
 )
 """`DOC: AI generated examples for f`: what the commit adds, by its own words."""
-
-
-def _generated_work(plain: str) -> tuple[Named, ...]:
-    return (Named(UNSPECIFIED),) if _GENERATED_WORK.fullmatch(plain) else ()
 
 
 _AFTER_ADJECTIVE = re.compile(
@@ -341,15 +347,29 @@ _AFTER_ADJECTIVE = re.compile(
 )
 
 
+def _said_in_first_person(text: str, registry: Registry) -> tuple[Named, ...]:
+    return made_it(text, registry).named or first_person(text, text, registry).named
+
+
+_RULES: tuple[tuple[str, Callable[[str, Registry], tuple[Named, ...]]], ...] = (
+    ("made-by", _made_by),
+    ("tool-did", _tool_did),
+    ("with-help", _with_help),
+    ("adjective", _adjective),
+    ("first-person", _said_in_first_person),
+)
+
+
 @cache
 def may_say() -> re.Pattern[bytes]:
-    """What a line with a name must hold, with its neighbours, to say anything: the prefilter looks for it, lower case."""
+    """What must be around a name, lower case, for its line to say anything: the prefilter looks for it."""
     names = [name.strip().encode() for name in SPOKEN]
     name = b"(?:" + b"|".join(names) + b")"
     reviewer = b"(?:" + b"|".join(name for name in names if name != b"cursor") + b")"  # a text has a cursor too
     gap = rb"\W+(?:\w+\W+){0,6}?"  # words and what parts them share no character: there is one way to cut a text
     before = (
-        rb"(?<![-\w])(?:by|with|using|via|through|of|from|used|had|asked|let|got|prompted|utili[sz]ed|leveraged|thanks to|"
+        rb"(?<![-\w])(?:by|with|using|via|through|used|had|asked|let|got|prompted|utili[sz]ed|leveraged|thanks to|"
+        rb"(?:help|assistance|aid|support|courtesy|comments?|feedback|review|suggestions?) (?:of|from)|"
         rb"credits? to|kudos to|props to)"
     )
     takes = (
@@ -358,16 +378,15 @@ def may_say() -> re.Pattern[bytes]:
     )
     after = (
         rb"(?:wrote|built|made|generat|creat|implement|cod(?:ed|ing)|author|draft|produc|did|port(?:ed|ing)|translat|refactor|"
-        rb"prototyp|scaffold|contribut|fixed|added|vibe|rewrote|came up|one-shot|helped|pointed|note[ds]|flag|caught|suggest|recommend|"
+        rb"prototyp|scaffold|contribut|fixed|added|vibe|rewrote|came up|one-shot|helped|pointed|note[ds]|flag|"
+        rb"caught|suggest|recommend|"
         rb"warn|request|review|comment|feedback|finding|nits?\b|issue|remark|assist|written|gen\b)"
     )
-    robot = "\N{ROBOT FACE} generated with [".encode()
     question = name + rb"[^\n?]{0,200}\?"
     found = (
         question,
         before + gap + name,
         takes + gap + reviewer,
         name + rb"(?:\W+\w+){0,7}?\W+" + after,
-        re.escape(robot),
     )
     return re.compile(b"|".join(found))

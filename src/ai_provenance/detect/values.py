@@ -131,20 +131,20 @@ def _is_model(address: str) -> bool:
     return "." not in version and MODEL.fullmatch(name) is not None
 
 
-def _with_address(value: str, found: re.Match[str], registry: Registry) -> Reading:  # noqa: PLR0911 - a case a return
+def _with_address(value: str, found: re.Match[str], registry: Registry) -> Reading:
     address = found[0].strip("<>.,;'`")
     name = value[: found.start()].strip(" \t<\"'(")
     account = registry.account(address) or registry.app(name)
     if account:
         return Reading(_of_account(account, name), "known-address")
-    named = () if registry.is_disowned(address) else _whole_name(name, registry)
-    model = None if named or registry.is_disowned(address) else _only_model(name)
+    disowned = registry.is_disowned(address)
+    named = () if disowned else _whole_name(name, registry)
+    model = None if named or disowned else _only_model(name)
     if model:
         return Reading((model,), "model-in-brackets")
-    if named and _NO_REPLY.match(address):
-        return Reading(named, "agent-name-no-reply")
-    if named and (_distinctive(name, registry) or _AI_ASSISTANT.fullmatch(name)):
-        return Reading(named, "agent-name")
+    no_reply = _NO_REPLY.match(address) is not None
+    if named and (no_reply or _distinctive(name, registry) or _AI_ASSISTANT.fullmatch(name)):
+        return Reading(named, "agent-name-no-reply" if no_reply else "agent-name")
     if _OTHER_AGENT.fullmatch(f"{name} {address}"):
         return Reading((Named(UNSPECIFIED),), "agent-name")
     if named:

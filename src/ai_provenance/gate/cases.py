@@ -107,7 +107,7 @@ class Wanted:
     def by(cls, policy: PolicyConfig) -> Wanted:
         """What the rules of POLICY need, and no more."""
         return cls(
-            everyone=any(demands.require_human_declaration for demands in policy.variants()),
+            everyone=any(bool(demands.require_human_declaration) for demands in policy.variants()),
             merges=policy.include_merges,
             paths=needs_paths(policy),
             lines=needs_lines(policy),

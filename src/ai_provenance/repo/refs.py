@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo.repository import Repository
+from ai_provenance.repo.revisions import check_revisions
 from ai_provenance.repo.run import run_git
 
 _SCP_LIKE = re.compile(r"[^/:]+:(?!//)")
@@ -39,6 +40,29 @@ def remotes(repository: Repository) -> tuple[Remote, ...]:
             urls.setdefault(name, url)  # of several addresses of one remote git fetches from the first
     found = (Remote(name, without_credentials(url)) for name, url in urls.items())
     return tuple(sorted(found, key=lambda remote: (remote.name != "origin", remote.name)))
+
+
+def published(repository: Repository, oids: Sequence[str], revisions: Sequence[str]) -> frozenset[str]:
+    """Those of OIDS that a remote-tracking branch or a tag has. All of them are commits of REVISIONS.
+
+    What a bare repository holds is what others fetch: all of it is published.
+
+    Raises:
+        RevisionError, GitError: as `git rev-list` fails at REVISIONS.
+    """
+    wanted = frozenset(oids)
+    if repository.bare or not wanted:
+        return wanted
+    if not run_git(repository, "for-each-ref", "--count=1", "refs/remotes", "refs/tags"):
+        return frozenset()
+    check_revisions(revisions)
+    # A repository may have thousands of tags, and most commits are on a branch of the remote: those are asked first.
+    local = wanted & _lacking(repository, *revisions, "--not", "--remotes")
+    return wanted - (local and local & _lacking(repository, *sorted(local), "--not", "--remotes", "--tags"))
+
+
+def _lacking(repository: Repository, *arguments: str) -> frozenset[str]:
+    return frozenset(run_git(repository, "rev-list", *arguments, "--").decode("ascii").split())
 
 
 def tracking_refs(repository: Repository, remote: str) -> tuple[str, ...]:

@@ -238,6 +238,10 @@ def test_a_footer_behind_a_robot_counts_whatever_is_named(body: str) -> None:
     assert agents(SUBJECT + body) == ["unspecified"]
 
 
+def test_a_flattened_footer_of_an_unknown_tool_is_read() -> None:
+    assert agents("Drop it \N{ROBOT FACE} Generated with [SomeHarness](https://example.org/h)") == ["unspecified"]
+
+
 def test_a_footer_that_was_flattened_into_the_subject_is_read() -> None:
     verdict = judged(
         "Drop it \N{ROBOT FACE} Generated with [Claude Code](https://claude.com/claude-code)  "

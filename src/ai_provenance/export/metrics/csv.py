@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from ai_provenance.export.metrics.series import Sample, number, samples
 from ai_provenance.export.options import Options
+from ai_provenance.report import NUMBERS
 from ai_provenance.snapshot import Snapshot
 
 TYPE_CHECKING = False
@@ -19,6 +20,10 @@ COLUMNS = ("time", "metric", "label", "value")
 def write(snapshot: Snapshot, out: TextIO, options: Options) -> None:  # noqa: ARG001 - every exporter's signature
     """Write a head and one row a sample; every row bears the time of the run."""
     write_rows(((snapshot.generated_at, sample) for sample in samples(snapshot)), out)
+    if not snapshot.range.complete:
+        # an empty value and not a missing row: whoever reads a table looks for the row
+        table = csv.writer(out, lineterminator="\n")
+        table.writerows((snapshot.generated_at, f"{number}_ratio", "", "") for number in NUMBERS)
 
 
 def write_rows(found: Iterable[tuple[str, Sample]], out: TextIO) -> None:

@@ -28,12 +28,16 @@ HELP = {
     "info": "What wrote these samples; always 1.",
     "run_timestamp_seconds": "When the run was made.",
     "trace_all_ratio": "In-scope commits at level 1 or higher / in-scope commits.",
-    "trace_ai_ratio": "AI commits at level 2 or higher with valid metadata / AI commits.",
+    "trace_ai_ratio": "AI commits at level 2 or higher with valid metadata / AI commits but for the review-only ones.",
     "attribution_coverage_ratio": "Commits with a known origin / commits walked.",
     "commits_walked": "Commits walked.",
     "commits_in_scope": "Commits that the percentage is about.",
     "commits_excluded": "Commits walked and left out of scope, by the rule that left them out.",
     "commits": "Commits walked, by origin.",
+    "commits_examined": "Commits that a hook examined without observing an agent.",
+    "commits_unlisted": "Commits by an automation that is in no list.",
+    "commits_review_only": "AI commits that agents only reviewed.",
+    "undeclared_commits": "AI commits that trace_ai does not count as declared.",
     "level_commits": "In-scope commits, by level of traceability.",
     "untraceable_commits": "In-scope commits without evidence of their origin.",
     "agent_commits": "AI commits walked, by agent.",
@@ -60,6 +64,9 @@ class Sample(NamedTuple):
     family: str
     value: float
     labels: tuple[tuple[str, str], ...] = ()
+    numerator: float | None = None
+    """Of a ratio, as the denominator; None for what is no ratio."""
+    denominator: float | None = None
 
 
 def samples(snapshot: Snapshot) -> Iterator[Sample]:
@@ -95,7 +102,7 @@ def ratios(summary: Summary) -> Iterator[Sample]:
     )
     for family, ratio in named:
         if ratio.ratio is not None:
-            yield Sample(family, ratio.ratio)
+            yield Sample(family, ratio.ratio, (), ratio.numerator, ratio.denominator)
 
 
 def counted(summary: Summary) -> Iterator[Sample]:
@@ -106,6 +113,10 @@ def counted(summary: Summary) -> Iterator[Sample]:
     yield Sample("commits_excluded", summary.excluded_automation, (("rule", "automation"),))
     for origin in Origin:
         yield Sample("commits", summary.origins[origin], (("origin", origin.value),))
+    yield Sample("commits_examined", summary.examined)
+    yield Sample("commits_unlisted", summary.unlisted)
+    yield Sample("commits_review_only", summary.review_only)
+    yield Sample("undeclared_commits", summary.trace_ai.denominator - summary.trace_ai.numerator)
     for level, commits in enumerate(summary.levels):
         yield Sample("level_commits", commits, (("level", str(level)),))
     yield Sample("untraceable_commits", summary.untraceable)
@@ -118,15 +129,14 @@ def label_of(sample: Sample) -> str:
     return " ".join(f"{name}={value}" for name, value in sample.labels)
 
 
-def rows(found: Iterable[Sample]) -> Iterator[tuple[str, str, float]]:
-    """Samples as rows of a table: family, label, value."""
-    return ((sample.family, label_of(sample), sample.value) for sample in found)
+def rows(found: Iterable[Sample]) -> Iterator[tuple[str, str, float, float | None, float | None]]:
+    """Samples as rows of a table: family, label, value, and a ratio's numerator and denominator."""
+    return ((one.family, label_of(one), one.value, one.numerator, one.denominator) for one in found)
 
 
-def from_label(family: str, label: str, value: float) -> Sample:
-    """The sample that `label_of` put into words."""
-    pairs = tuple((name, text) for name, _, text in (part.partition("=") for part in label.split(" ") if part))
-    return Sample(family, value, pairs)
+def labels_of(text: str) -> tuple[tuple[str, str], ...]:
+    """The labels that `label_of` put into words."""
+    return tuple((name, value) for name, _, value in (part.partition("=") for part in text.split(" ") if part))
 
 
 def _scores(card: Scorecard) -> Iterator[Sample]:
@@ -135,18 +145,22 @@ def _scores(card: Scorecard) -> Iterator[Sample]:
         ("phase_claimed_score", "claimed"),
         ("phase_score_low", "low"),
         ("phase_score_high", "high"),
-        ("phase_coverage_ratio", "coverage"),
     )
     for family, field in columns:
         for phase in card.phases:
             value = getattr(phase, field)
             if value is not None:
                 yield Sample(family, value, (("phase", str(phase.phase)),))
+    for phase in card.phases:
+        known, applicable = phase.known_weight, phase.applicable_weight
+        if applicable:
+            labels = (("phase", str(phase.phase)),)
+            yield Sample("phase_coverage_ratio", phase.coverage, labels, known, applicable)
     if card.overall.score is not None:
         yield Sample("overall_score", card.overall.score)
     for gate in card.gates:
         for state in GateVerdict:
             yield Sample("gate_state", float(gate.verdict is state), (("gate", gate.gate), ("state", state.value)))
-    known = [one for one in card.indicators if one.value is not None]
-    yield from (Sample("indicator_value", one.value or 0.0, (("indicator", one.id),)) for one in known)
-    yield from (Sample("indicator_credit", _CREDIT[one.verdict], (("indicator", one.id),)) for one in known)
+    measured = [one for one in card.indicators if one.value is not None]
+    yield from (Sample("indicator_value", one.value or 0.0, (("indicator", one.id),)) for one in measured)
+    yield from (Sample("indicator_credit", _CREDIT[one.verdict], (("indicator", one.id),)) for one in measured)

@@ -83,6 +83,8 @@ def _document(history: Sequence[Moment]) -> dict[str, object]:
             "metric": one.sample.family,
             "label": label_of(one.sample),
             "value": one.sample.value,
+            "numerator": one.sample.numerator,
+            "denominator": one.sample.denominator,
             "definition": one.definition,
         }
         for one in history

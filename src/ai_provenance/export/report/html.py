@@ -59,7 +59,9 @@ class Words:
         text = percent(ratio)
         if self.language == "en":
             return text
-        return self["no-data"] if ratio.ratio is None else text.replace(".", ",")
+        if ratio.ratio is None:
+            return self["no-data" if ratio.complete else "not-stated"]
+        return text.replace(".", ",")
 
 
 def write(snapshot: Snapshot, out: TextIO, options: Options) -> None:
@@ -168,7 +170,7 @@ def _by_year(months: Sequence[Period]) -> list[Period]:
         total = years.setdefault(month.period[:-3], [0, 0, 0])
         for index, number in enumerate((month.in_scope, month.ai, month.traceable)):
             total[index] += number
-    return [Period(year, *counts) for year, counts in years.items()]
+    return [Period(year, in_scope, ai, traceable) for year, (in_scope, ai, traceable) in years.items()]
 
 
 def _agents(snapshot: Snapshot, words: Words) -> dict[str, Any] | None:

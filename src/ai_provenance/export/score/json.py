@@ -10,7 +10,7 @@ from typing import TextIO
 
 from ai_provenance.export.encoding import json_text
 from ai_provenance.export.options import Options
-from ai_provenance.export.report.json import SCHEMA_VERSION, Part, indicator_part, repository_part, tool_part
+from ai_provenance.export.report.json import Part, indicator_part, repository_part, tool_part
 from ai_provenance.export.wording import one_line
 from ai_provenance.scorecard.derived import CapabilityResult, RiskResult
 from ai_provenance.scorecard.evaluate import PhaseResult, TaskResult
@@ -19,6 +19,9 @@ from ai_provenance.scorecard.gates import GateResult
 from ai_provenance.scorecard.score_wording import say
 from ai_provenance.scorecard.scoring import Scorecard
 from ai_provenance.snapshot import Snapshot
+
+SCHEMA_VERSION = "1.0"
+"""Within 1.x fields are only ever added."""
 
 
 def write(snapshot: Snapshot, out: TextIO, options: Options) -> None:

@@ -17,7 +17,13 @@ _CONFIG = "[policy]\nrequire-human-declaration = true\n"
 
 
 def _check(case: Case, demands: Demands) -> Iterator[str]:
-    if demands.require_human_declaration and case.verdict.origin is Origin.UNKNOWN:
+    demanded = demands.require_human_declaration
+    if not demanded or case.verdict.origin is not Origin.UNKNOWN:
+        return
+    examined = "examined" in case.verdict.flags
+    if demanded == "person" and examined:
+        yield "a hook observed no agent; a person has yet to declare that no AI helped"
+    elif not examined:
         yield "the commit declares neither AI help nor its absence"
 
 
@@ -26,10 +32,13 @@ RULE = Rule(
     name="undeclared-human",
     severity=Severity.ERROR,
     demand="A commit without AI help says so.",
-    reason="Silence can mean two things; a project that wants every origin known asks for both declarations.",
+    reason=(
+        "Silence can mean two things; a project that wants every origin known asks for both declarations. What a hook "
+        "observed (`AI-Assisted: not-observed`) is enough, unless the project wants a person's word."
+    ),
     fix="git commit --amend --no-edit --trailer 'AI-Assisted: no', or declare the agent that helped",
     setting="policy.require-human-declaration",
     check=_check,
     breaks=Example("Parse dates\n", _CONFIG),
-    keeps=Example("Parse dates\n\nAI-Assisted: no\n", _CONFIG),
+    keeps=Example("Parse dates\n\nAI-Assisted: not-observed\n", _CONFIG),
 )
