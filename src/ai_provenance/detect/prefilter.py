@@ -358,7 +358,7 @@ def _taking_over(registry: Registry) -> tuple[tuple[Prefixes, ...], bytes]:
     that is slower to compile.
     """
     names = (name for name in registry.reviewers if not any(word.strip() in name for word in SPOKEN))
-    reviewer = rb"[a-z]*(?: [^ \n]+){0,6}? [@`\"'(\[]*(?:" + _any_of(sorted({name[:4] for name in names})) + b")"
+    reviewer = rb"[a-z]*(?: [^ \n]+){0,6}? [@`\"'(\[]*(?:" + _any_of(sorted({name[:6] for name in names})) + b")"
     behind_type = rb"(?:\([^)\n]{1,40}\))?!?: (?:" + _any_of(_TAKES) + b")" + reviewer
     item = b"(?:" + _any_of(_TYPES) + b")" + behind_type + b"|(?:" + _any_of(_TAKES) + b")" + reviewer
     return (Prefixes(_TAKES, reviewer), Prefixes(_TYPES, behind_type)), item
