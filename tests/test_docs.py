@@ -16,7 +16,10 @@ from ai_provenance.config import parse_config
 from ai_provenance.errors import ExitCode
 
 ROOT = Path(__file__).parent.parent
-EARLIER = {"report-1.0.json": "7c88c9a992fca282fcf65a166cc046a7d8bf407767392236e9b65495b4a74e16"}
+EARLIER = {
+    "report-1.0.json": "7c88c9a992fca282fcf65a166cc046a7d8bf407767392236e9b65495b4a74e16",
+    "score-1.0.json": "963633599c90cf22f51735a51b09418c46bd6eb061e7173d670ac56f9005479f",
+}
 """Schemas of earlier versions, which stay as they were shipped, and their SHA-256."""
 SHIPPED = sorted((ROOT / "src/ai_provenance/export/schemas").glob("*.json"))
 SCHEMAS = [path for path in SHIPPED if path.name not in EARLIER]
@@ -49,6 +52,12 @@ def schema_text(name: str) -> str:
         return str(import_module("build_schemas").text(name))
     finally:
         sys.path.remove(str(ROOT / "docs"))
+
+
+@pytest.mark.parametrize("name", EARLIER)
+def test_schemas_of_earlier_versions_stay_as_they_were(name: str) -> None:
+    (path,) = (one for one in SHIPPED if one.name == name)
+    assert sha256(path.read_bytes()).hexdigest() == EARLIER[name]
 
 
 @pytest.mark.parametrize("path", SCHEMAS, ids=[path.name for path in SCHEMAS])

@@ -84,7 +84,7 @@ def test_a_report_with_nothing_new_loads_neither_rules_nor_libraries(one: Reposi
     modules = loaded(*arguments, cwd=one.path)
     assert first.returncode == 0
     assert "ai_provenance.report.incremental" in modules
-    assert {module.partition(".")[0] for module in modules} & (LIBRARIES | {"jinja2", "pygal"}) == set()
+    assert {module.partition(".")[0] for module in modules} & (LIBRARIES | {"jinja2"}) == set()
     assert modules & RULES == set()
 
 

@@ -27,6 +27,7 @@ from filelock import FileLock
 import sample_history
 import wheelhouse
 from ai_provenance.config import parse_config
+from ai_provenance.conformity.documents import DOCUMENTS, read_document
 from ai_provenance.scorecard.attestations import read_attestations
 from ai_provenance.scorecard.criteria import replaced
 from code_blocks import ADDRESS, PAGES, ROOT, Block, Terminal, Typed, blocks, typed
@@ -172,6 +173,16 @@ def _toml(block: Block) -> None:
         return
     if block.page == "docs/scorecard.md":
         replaced(block.text.encode(), "criteria.toml")
+        return
+    kinds = {
+        "[[require]]": "template",
+        "[[exception]]": "exceptions",
+        "[[control]]": "crosswalk",
+        "[[team]]": "governance",
+    }
+    kind = next((kind for mark, kind in kinds.items() if mark in block.text), None)
+    if block.page == "docs/governance.md" and kind:
+        read_document(DOCUMENTS[kind], block.text.encode(), "block.toml")
         return
     parse_config(block.text.encode(), source=".ai-provenance.toml")
 

@@ -18,12 +18,21 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import Any, Literal
 
+_GOVERNANCE = keys.GOVERNANCE.defaults()
 _HOOKS = keys.HOOKS.defaults()
 _REPORT = keys.REPORT.defaults()
 _SECRETS = keys.SECRETS.defaults()
 _AGENT = keys.AGENT.defaults()
 _POLICY = keys.POLICY.defaults()
 _TOP = keys.TOP.defaults()
+
+
+class GovernanceConfig(NamedTuple):
+    """`[governance]`."""
+
+    url: str | None = _GOVERNANCE["url"]
+    rev: str | None = _GOVERNANCE["rev"]
+    digest: str | None = _GOVERNANCE["digest"]
 
 
 class HooksConfig(NamedTuple):
@@ -133,6 +142,7 @@ class Config(NamedTuple):
     declare: Literal["ai", "all"] = _TOP["declare"]
     adopted: str | None = _TOP["adopted"]
     notes_refs: tuple[str, ...] = _TOP["notes_refs"]
+    governance: GovernanceConfig = GovernanceConfig()
     hooks: HooksConfig = HooksConfig()
     report: ReportConfig = ReportConfig()
     secrets: SecretsConfig = SecretsConfig()
