@@ -25,6 +25,7 @@ COMMANDS: dict[str, str] = {
     "score": "Scores of the phases of AI adoption, by evidence, and their gates",
     "conform": "Hold the commit at HEAD against the organisation's templates, policy and pin",
     "governance": "Set up, check and pin the rules that an organisation keeps in one repository",
+    "onboard": "Write configuration, hooks, the template's files and the pin, and print what to run next",
     "history": "The recorded metrics over time; --backfill measures the past",
     "monitoring": "Print the Grafana dashboard, or the Prometheus alert rules",
     "init": "Write the configuration and the pre-commit block, and print what to run next",
