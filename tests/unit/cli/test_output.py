@@ -13,7 +13,12 @@ from ai_provenance.cli.output import open_output, print_lines, read_input
 from ai_provenance.errors import ExitCode, ProvenanceError
 from repository import Repository
 
-WORDS = {"completion": ["bash"], "monitoring": ["rules"], "fleet import": ["csv", "listing.csv"]}
+WORDS = {
+    "completion": ["bash"],
+    "conform": ["--governance", "governance"],
+    "fleet import": ["csv", "listing.csv"],
+    "monitoring": ["rules"],
+}
 """What a command needs besides, to have something to write."""
 
 
@@ -47,6 +52,7 @@ def test_an_output_that_cannot_be_written_is_exit_3(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
+    repo.write("governance/governance.toml", 'organisation = "example"\n')
     repo.commit()
     run(["history", "--backfill", "month", "--repo", str(repo.path)])
     repo.write("listing.csv", "url\nhttps://git.example.org/o/a.git\n")
