@@ -10,6 +10,7 @@ from ai_provenance.export.judgement import advice_text, judgement
 from ai_provenance.export.options import Options
 from ai_provenance.export.wording import (
     NUMBER_NAMES,
+    count,
     day,
     differs_since_first_ai,
     fraction,
@@ -43,6 +44,8 @@ def lines(snapshot: Snapshot) -> Iterator[str]:
     yield ""
     yield f"Range {escape(snapshot.range.revisions)}: {summary.walked:,} commits walked, {summary.in_scope:,} in scope "
     yield f"(left out: {summary.excluded_merges:,} merges, {summary.excluded_automation:,} by automation)."
+    if summary.review_only:
+        yield f"AI commits declared leaves out {count(summary.review_only, 'commit')} that an AI only reviewed."
     yield ""
     yield from _numbers(summary)
     if snapshot.adoption:
