@@ -18,12 +18,21 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import Any, Literal
 
+_GOVERNANCE = keys.GOVERNANCE.defaults()
 _HOOKS = keys.HOOKS.defaults()
 _REPORT = keys.REPORT.defaults()
 _SECRETS = keys.SECRETS.defaults()
 _AGENT = keys.AGENT.defaults()
 _POLICY = keys.POLICY.defaults()
 _TOP = keys.TOP.defaults()
+
+
+class GovernanceConfig(NamedTuple):
+    """`[governance]`."""
+
+    url: str | None = _GOVERNANCE["url"]
+    rev: str | None = _GOVERNANCE["rev"]
+    digest: str | None = _GOVERNANCE["digest"]
 
 
 class HooksConfig(NamedTuple):
@@ -52,6 +61,7 @@ class SecretsConfig(NamedTuple):
     exclude: tuple[str, ...] = _SECRETS["exclude"]
     baseline: str = _SECRETS["baseline"]
     whole_files: bool = _SECRETS["whole_files"]
+    pragmas: Literal["honour", "base-only", "ignore"] = _SECRETS["pragmas"]
     seconds: float = _SECRETS["seconds"]
 
 
@@ -133,6 +143,7 @@ class Config(NamedTuple):
     declare: Literal["ai", "all"] = _TOP["declare"]
     adopted: str | None = _TOP["adopted"]
     notes_refs: tuple[str, ...] = _TOP["notes_refs"]
+    governance: GovernanceConfig = GovernanceConfig()
     hooks: HooksConfig = HooksConfig()
     report: ReportConfig = ReportConfig()
     secrets: SecretsConfig = SecretsConfig()

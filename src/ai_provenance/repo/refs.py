@@ -123,6 +123,14 @@ def _tags(repository: Repository) -> Iterator[tuple[str, str]]:
             yield name, oid if kind == "commit" else peeled
 
 
+def tag_times(repository: Repository) -> tuple[tuple[str, str, int], ...]:
+    """Name, commit and time (seconds since the epoch) of each tag; an annotated one has a time of its own."""
+    layout = "--format=%(refname:strip=2)%00%(creatordate:unix)"
+    listed = run_git(repository, "for-each-ref", layout, "refs/tags").decode("utf-8", "surrogateescape")
+    times = dict(line.split("\0") for line in listed.splitlines())
+    return tuple((name, commit, int(times.get(name) or 0)) for name, commit in tags(repository))
+
+
 def without_credentials(url: str) -> str:
     """The address of a remote less user name and password: tokens are kept there, and reports are published."""
     # by hand: urllib.parse takes a third of a bare start of Python to load, and refuses some addresses of git
