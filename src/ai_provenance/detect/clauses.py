@@ -22,7 +22,8 @@ ENDS_CLAUSE = re.compile(
 """What may follow the tool: the end of its clause. Else it is part of a longer noun (`Claude sessions`)."""
 _VERSION = re.compile(
     r"(?:\s*(?:\([^()]*\)|\b(?:cli|cloud|code|agents?|assistants?|tools?|models?|chat|desktop|web|app|ide|pro|max|plus|high|"
-    r"xhigh|medium|low|fast|thinking|mode|effort|preview|latest|v?\d[\w.]*)\b(?![-/]))|-(?:cli|code|agent)\b)*",
+    r"xhigh|medium|low|fast|thinking|mode|effort|preview|flash|ultra|mini|nano|sol|spark|latest|v?\d[\w.]*)\b(?![-/]))|"
+    r"-(?:cli|code|agent|low|medium|high|xhigh|max|fast|thinking)\b)*",
     re.IGNORECASE,
 )
 NO_FACT = re.compile(
@@ -45,7 +46,7 @@ _OTHERS_WORK = re.compile(
     r"saniti[sz]e|escape|clean|rename|keep|preserve|restore|recover|find|match|treat|attribute|expose|store|save|stop|ban|"
     r"disallow|require|make sure|ensure|review|reviewed|simplify|rewrite|reword|trim|tidy|cleanup|include|open|"
     r"view|edit|"
-    r"improve|cover|test|run|see|trust|merge|apply|import|copy|link|use|uses|audit)\b",
+    r"improve|cover|test(?! cases?\b)|run|see|trust|merge|apply|import|copy|link|use|uses|audit)\b",
     re.IGNORECASE,
 )
 """A sentence that begins so does something to what a tool made: a product's output, or an earlier change."""
@@ -53,11 +54,13 @@ OUTPUT = re.compile(
     r"(?:messages?|descriptions?|titles?|summar(?:y|ies)|changelogs?|notes|comments?|reviews?|issues|issue|reports?|benchmarks|"
     r"tickets?|prompts?|outputs?|responses?|repl(?:y|ies)|answers?|conversations?|transcripts?|sessions?|"
     r"commits|pull requests|prs|"
-    r"requests?|traces?|logs?|data|metadata|events?|tokens?|content|contents|images?|text|markdown|html|json|sql|quer(?:y|ies)|"
+    r"(?<!pull )(?<!merge )requests?|traces?|logs?|data|metadata|events?|"
+    r"tokens?|content|contents|images?|text|markdown|html|json|sql|quer(?:y|ies)|"
     r"diffs|patches|edits|plans?|checkpoints?|attributions?|authorship|lines|calls?|errors?|ids?|names?|urls?|artifacts?|"
     r"worktrees?|branch(?:es)?|files|directories|folders|configs?|settings|progress|history|memory|suggestions?|decisions?|"
     r"analysis|diagnosis|findings|screenshots?|videos?|formats?|streams?|slop|proposal|pr body|body)"
-    r"(?: (?:here|below|above))?(?: (?:was|were|is|are|be|been|being|get|gets|got|has been|have been|had been))*"
+    r"(?: (?:here|below|above|(?:that )?(?:I|we)))?"
+    r"(?: (?:was|were|is|are|be|been|being|get|gets|got|has been|have been|had been))*"
     r"(?: (?:\w+ly|also|all|just|only|first))*\s*$",
     re.IGNORECASE,
 )
@@ -68,10 +71,16 @@ _GENERIC = re.compile(
 )
 CLAUSE = re.compile(r"[,;:(]\s|\b(?:but|and then|so that)\b", re.IGNORECASE)
 _CLAUSE_START = re.compile(r"(?:^|[,;:(]\s*|\b(?:and|but|while|then|whereas|though)\s+)$", re.IGNORECASE)
+_LONGER = re.compile(r"[-/\\]|\.\w")
+"""What goes on behind a name that is part of a path or of another name."""
+_POSSESSIVE = re.compile(r"['’]s\b")
 _CLASS = re.compile(r"[A-Z][a-z]+Agent")
 """The name of a class: `ClaudeAgent`."""
-_ARTICLE = re.compile(r"(?:the |my |our |an? |some |both )?", re.IGNORECASE)
-_ARTICLE_BEFORE = re.compile(r"\b(?:the|my|our|an?)\s+$", re.IGNORECASE)
+_ARTICLE = re.compile(
+    r"(?:the |my |our |an? |some |both )?(?:(?:anthropic|openai|google|github|gh|microsoft)(?:['’]s)? )?", re.IGNORECASE
+)
+"""What may come before the name: the maker's too."""
+_ARTICLE_BEFORE = re.compile(r"\b(?:the|my|our|an?|anthropic|openai|google|github|gh|microsoft)\s+$", re.IGNORECASE)
 
 
 def is_fact(lead: str) -> bool:
@@ -80,7 +89,9 @@ def is_fact(lead: str) -> bool:
     return not (_OTHERS_WORK.match(lead) or NO_FACT.search(clause) or OUTPUT.search(lead.rstrip(" (")))
 
 
-def tool_at(text: str, at: int, registry: Registry) -> tuple[tuple[Named, ...], int] | None:
+def tool_at(
+    text: str, at: int, registry: Registry, *, possessive: bool = False
+) -> tuple[tuple[Named, ...], int] | None:
     """The agents of the tool that is named in TEXT at AT, and where its name and version end."""
     generic = _GENERIC.match(text, at)
     start = at if generic else _ARTICLE.match(text, at).end()  # type: ignore[union-attr]  # it matches nothing too
@@ -94,10 +105,9 @@ def tool_at(text: str, at: int, registry: Registry) -> tuple[tuple[Named, ...], 
         reading = read_value(inside["tool"], registry) if inside else None
         named = reading.named if reading and reading.named else (Named(UNSPECIFIED),)
         return named, _VERSION.match(text, generic.end()).end()  # type: ignore[union-attr]  # as above
-    if _CLASS.fullmatch(tool[0]):
-        return None
     word = tool[0].lower()
-    if word in registry.first_names or (word in registry.common and not tool[0][0].isupper()):
+    a_word = word in registry.first_names or (word in registry.common and not tool[0][0].isupper())
+    if a_word or _CLASS.fullmatch(tool[0]):
         return None
     end = tool.end()
     while True:
@@ -109,9 +119,32 @@ def tool_at(text: str, at: int, registry: Registry) -> tuple[tuple[Named, ...], 
             break
         end = found.end()
     end = further
-    if text[end : end + 1] in {"-", "/", "\\"} or re.match(r"\.\w|['’]s\b", text[end : end + 3]):
+    if _LONGER.match(text, end) or (not possessive and _POSSESSIVE.match(text, end)):
         return None
     return read_value(text[start:end].strip(" ("), registry).named, end
+
+
+def tools_at(
+    text: str, at: int, registry: Registry, *, possessive: bool = False
+) -> tuple[tuple[Named, ...], int] | None:
+    """The agents of the tools in a row in TEXT at AT, and where the last one's name ends: `Claude Code and Codex`.
+
+    POSSESSIVE allows a name in that case, which is part of a longer noun else.
+    """
+    first = tool_at(text, at, registry, possessive=possessive)
+    if first is None:
+        return None
+    named, end = first
+    while more := _AND.match(text, end):
+        further = tool_at(text, more.end(), registry)
+        if further is None or not _ENDS_ROW.match(text, further[1]):
+            break
+        named, end = tuple(dict.fromkeys((*named, *further[0]))), further[1]
+    return named, end
+
+
+_ENDS_ROW = re.compile(rf"{ENDS_CLAUSE.pattern}|\s*(?:was|were|has|have|had|did|helped|assisted|wrote|made|built)\b")
+_AND = re.compile(r"(?:,? and |, | \+ | & | plus )(?:also )?", re.IGNORECASE)
 
 
 def clause_starts(text: str, registry: Registry) -> Iterator[int]:

@@ -300,6 +300,7 @@ def _line_starts(registry: Registry) -> re.Pattern[bytes]:
         *_at_the_top(registry),
         *odd,
         *(item + Prefixes(("",), rb" +\[x\] ", grouped=True).pattern() for item in _LIST_ITEMS),
+        rb"(?:[*+-] )?\[(?:ai|llm)[\] +&,/-]",
         rb"#[# *_]*(?:ai|llm|gen|use|disc)",
         rb">[> *_]*(?:(?:ai|llm|gen)[^\n]*:|note|discl|full|fyi|transp)",
         rb"[*+-] [*_]{0,3}(?:ai|llm|genai|generative ai)[ -](?:discl|us|assist|decl|stat|inv|contr|ch|not|attr)[^\n]*:",
@@ -318,7 +319,7 @@ def _certain(registry: Registry, footers: list[str]) -> tuple[Prefixes, ...]:
     declaring = [*_meaning(Says.DECLARES), *_meaning(Says.USED), *about_ai, *registry.keys, ATTRIBUTION]
     return (
         Prefixes(_shortest({*_spoken(registry), *MODEL_ROOTS}), _DID),
-        Prefixes((*footers, *_HEADINGS, *_MADE_BY_AI)),
+        Prefixes((*footers, *_HEADINGS, *_MADE_BY_AI, "ai ")),
         Prefixes(tuple(declaring), _COLON),
         Prefixes(keys.AI_KEYS, rb"[^\n:]{1,30}:[^\n]{0,3}(?:not[- ]observed|unobserved)"),
     )
@@ -327,7 +328,7 @@ def _certain(registry: Registry, footers: list[str]) -> tuple[Prefixes, ...]:
 def _needing_name() -> tuple[Prefixes, ...]:
     """Beginnings that say nothing without the name of a tool behind them."""
     return (
-        Prefixes(("ai ", "an ai ", "an llm ", "llm ", "llms ", "some ai "), grouped=True),
+        Prefixes(("an ai ", "an llm ", "llm ", "llms ", "some ai "), grouped=True),
         Prefixes(tuple(_meaning(Says.SIGNED)), grouped=True),
         Prefixes(tuple(_meaning(Says.WROTE)), _NEXT_COLON, grouped=True),
         Prefixes(tuple(_MADE.split()), rb"s?(?![a-z])" + _BY, grouped=True),

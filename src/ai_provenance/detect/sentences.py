@@ -14,13 +14,17 @@ from functools import cache
 from itertools import pairwise
 
 from ai_provenance.agents.registry import Registry
-from ai_provenance.detect.clauses import CLAUSE, ENDS_CLAUSE, NO_FACT, clause_starts, is_fact, tool_at
+from ai_provenance.detect import assistance
+from ai_provenance.detect.clauses import CLAUSE, ENDS_CLAUSE, NO_FACT, clause_starts, is_fact, tool_at, tools_at
 from ai_provenance.detect.disclosure import is_discarded, only_consulted
 from ai_provenance.detect.observations import Named
 from ai_provenance.detect.prose import LABEL, first_person, made_it
 from ai_provenance.detect.values import UNSPECIFIED, read_value
 
-SPOKEN = ("claude", "codex", "copilot", "gemini", "gpt", "llm", " ai", "cursor", "coderabbit", "greptile", "bugbot")
+SPOKEN = (
+    *("claude", "codex", "copilot", "gemini", "gpt", "llm", " ai", "(ai", "*ai", "vibe"),
+    *("cursor", "coderabbit", "greptile", "bugbot"),
+)
 """Names that are looked for in the middle of lines: the tools and reviewers that people speak of, and words for AI.
 
 Others are found at the beginning of a line. Each name costs one more look at every byte of a history.
@@ -43,12 +47,12 @@ def speaks_of_ai(text: str) -> bool:
     return _SPOKEN.search(text) is not None
 
 
-_SPOKEN = re.compile("|".join(SPOKEN), re.IGNORECASE | re.ASCII)
+_SPOKEN = re.compile("|".join(map(re.escape, (*SPOKEN, "^ai"))).replace(r"\^", "^"), re.IGNORECASE | re.ASCII)
 
 
 def read_sentence(sentence: str, registry: Registry) -> tuple[tuple[Named, ...], str]:
     """The agents that SENTENCE says have made something of this change, and the rule; no agents when it says none."""
-    plain = _LINK.sub(lambda match: match["text"] or "", sentence).strip()
+    plain = _LINK.sub(lambda match: match["text"] or "", _TYPE.sub("", sentence)).replace(" w/ ", " with ").strip()
     text = LABEL.sub("", _PREFIX.sub("", plain, count=1), count=1)
     if plain.endswith("?") or _ANSWERED_NO.match(plain) or _UNANSWERED.match(sentence) or _MESSAGE.search(text):
         return (), ""
@@ -63,6 +67,8 @@ def read_sentence(sentence: str, registry: Registry) -> tuple[tuple[Named, ...],
     return (), ""
 
 
+_TYPE = re.compile(r"`(?:Cursor|Amp|Pi|Warp|Continue|Crush|Zed)`")
+"""A name of code that a tool is called by too."""
 _ALONE = re.compile(r"[\s(*_]*[\w-]+ (?:by|with|using|via) [\w .-]{1,30}[.)*_\s]*$", re.IGNORECASE)
 """An item of a list that says nothing of what was made: `- Generated with Claude Code`."""
 _MESSAGE = re.compile(
@@ -81,24 +87,31 @@ _PARTICIPLE = (
     r"implemented|authored|made|created|coded|ported|translated|prototyped|refactored|programmed|designed|assisted|"
     r"paired|prepared|done)"
 )
+_REPAIRED = r"(?:solved|fixed|patched|cleaned up|reworked|simplified|converted)"
+"""Done `with` something, a fault is part of a product as often."""
 _HELP = (
     r"(?:(?:the |some |a (?:lot|bit|little) of |lots of |plenty of |much |heavy |significant |substantial |extensive |"
     r"kind |partial |minor )*(?:help|assistance|aid|support|assist) (?:of|from|by) )"
 )
 _BY = re.compile(
-    rf"\b(?P<verb>{_PARTICIPLE})(?:(?: and |/|, | & | or )[a-z]+(?: and [a-z]+)?)?(?: (?:mostly|entirely|largely|"
-    rf"partly|mainly|"
-    rf"primarily|fully|completely|again|initially|together|jointly|interactively|in part|from scratch|up|out))?"
-    rf"(?: (?:in|to|from|into) [A-Z][\w+#.]*){{0,2}}(?: (?:by|with|using|via|through|in collaboration with|"
-    rf"together with)):? {_HELP}?",
+    rf"\b(?P<verb>{_PARTICIPLE}(?:(?: and |/|, | & | or )[a-z]+(?: and [a-z]+)?)?(?: (?:mostly|entirely|largely|"
+    rf"partly|mainly|primarily|fully|completely|again|initially|together|jointly|interactively|in part|from scratch|up|out|"
+    rf"here))?(?: (?:in|to|from|into) [A-Z][\w+#.]*){{0,2}}(?: (?:by|with|using|via|through|in collaboration with|"
+    rf"together with|alongside|in concert with|(?:as a result of|from)(?: the| a| my)?(?: following| single| one)? prompts? "
+    rf"(?:from|in|to|for)))|{_REPAIRED}(?: \w+ly| again)? (?:by|using|via)):? {_HELP}?(?:(?:prompted|prompting|directing) )?",
     re.IGNORECASE,
 )
+_IN_TOOL = re.compile(
+    r"\b(?:tests?|code|patch|fix|implementation|docs|change|pr)\b[^.;,]{0,40}\b(?:generated|written|drafted) in ",
+    re.IGNORECASE,
+)
+"""`some tests that were generated in Copilot Chat`."""
 
 
 def _made_by(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Half of it was drafted with Gemini`, `docs: examples written by Claude Code`, `harness (made with Codex)`."""
-    for match in _BY.finditer(text):
-        tool = tool_at(text, match.end(), registry)
+    for match in (*_BY.finditer(text), *_IN_TOOL.finditer(text)):
+        tool = tools_at(text, match.end(), registry)
         if tool is None:
             continue
         named, end = tool
@@ -229,7 +242,9 @@ _GENERATED_WORK = re.compile(
     r"(?:[*+-] )?(?:docs?|tests?|tst|maint|chore|refactor|style|build|ci)(?:\([^)\n]{1,40}\))?!?: (?:add |adds |use )?"
     r"(?:AI|LLM)[- ]gen(?:erated)? (?:\w+ )?(?:examples?|docstrings?|docs|documentation|tests?|comments|code|"
     r"stubs|type hints|translations?)"
-    r"(?: (?:for|of|in|to) .*|\W*)",
+    r"(?: (?:for|of|in|to) .*|\W*)|"
+    r"(?:[*+-] )?(?:[a-z]+(?:\([^)\n]{1,40}\))?!?: )?add(?:s|ed)? (?:(?:some|a few|more|the|missing) )*(?:AI|LLM)[- ](?:generated|written) "
+    r"(?:unit |regression )?tests?\b.*",
     re.IGNORECASE,
 )
 """`DOC: AI generated examples for f`: what the commit adds, by its own words."""
@@ -250,20 +265,26 @@ _RULES: tuple[tuple[str, Callable[[str, Registry], tuple[Named, ...]]], ...] = (
     ("with-help", _with_help),
     ("adjective", _adjective),
     ("first-person", _said_in_first_person),
+    ("was-used", assistance.was_used),
+    ("helped", assistance.helped),
+    ("with-person", assistance.with_person),
+    ("together", assistance.made_together),
+    ("kind-of-change", assistance.change_of),
 )
 
 
 @cache
 def may_say() -> re.Pattern[bytes]:
     """What must be around a name, lower case, for its line to say anything: the prefilter looks for it."""
-    names = [name.strip().encode() for name in SPOKEN]
+    names = sorted({name.strip(" (*").encode() for name in SPOKEN})
     name = b"(?:" + b"|".join(names) + b")"
     reviewer = b"(?:" + b"|".join(name for name in names if name != b"cursor") + b")"  # a text has a cursor too
     gap = rb"\W+(?:\w+\W+){0,6}?"  # words and what parts them share no character: there is one way to cut a text
     before = (
         rb"(?<![-\w])(?:by|with|using|via|through|used|had|asked|let|got|prompted|utili[sz]ed|leveraged|thanks to|"
+        rb"told|instructed|directed|tried|employed|relied|leaned|experimented|alongside|came|comes|mostly|entirely|largely|all|"
         rb"(?:help|assistance|aid|support|courtesy|comments?|feedback|review|suggestions?) (?:of|from)|"
-        rb"credits? to|kudos to|props to)"
+        rb"(?:generated|written|drafted) in|credits? to|kudos to|props to)"
     )
     takes = (
         rb"(?<![-\w])(?:per|to|address\w*|appl\w+|resolv\w+|handl\w+|incorporat\w+|tak\w+|took|act\w*|adopt\w*|accept\w*|"
@@ -273,7 +294,8 @@ def may_say() -> re.Pattern[bytes]:
         rb"(?:wrote|built|made|generat|creat|implement|cod(?:ed|ing)|author|draft|produc|did|port(?:ed|ing)|translat|refactor|"
         rb"prototyp|scaffold|contribut|fixed|added|vibe|rewrote|came up|one-shot|helped|pointed|note[ds]|flag|"
         rb"caught|suggest|recommend|"
-        rb"warn|request|review|comment|feedback|finding|nits?\b|issue|remark|assist|written|gen\b)"
+        rb"warn|request|review|comment|feedback|finding|nits?\b|issue|remark|assist|written|gen\b|used|driven|aided|"
+        rb"(?:prompt|transcript|session|conversation|chat)[^\n]{0,60}(?::|below|follows))"
     )
     question = name + rb"[^\n?]{0,200}\?"
     found = (
