@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from ai_provenance.conformity.documents import DOCUMENTS, document_schema
 from ai_provenance.export.findings.schema import findings_schema, input_schema
 from ai_provenance.export.metrics.schema import metrics_schema
 from ai_provenance.export.report.schema import report_schema
@@ -18,13 +20,14 @@ from ai_provenance.export.score.schema import score_schema
 
 DIRECTORY = Path(__file__).parent.parent / "src" / "ai_provenance" / "export" / "schemas"
 SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
-    "report-1.0.json": report_schema,
-    "score-1.0.json": score_schema,
+    "report-1.1.json": report_schema,
+    "score-1.1.json": score_schema,
     "check-1.0.json": findings_schema,
     "check-input-1.0.json": input_schema,
     "metrics-1.0.json": metrics_schema,
+    **{f"{kind}-1.0.json": partial(document_schema, kind) for kind in DOCUMENTS},
 }
-"""File name -> the function that gives the schema."""
+"""File name -> the function that gives the schema. Schemas of earlier versions stay as they were shipped."""
 
 
 def text(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
+from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 
@@ -15,7 +16,13 @@ from ai_provenance.config import parse_config
 from ai_provenance.errors import ExitCode
 
 ROOT = Path(__file__).parent.parent
-SCHEMAS = sorted((ROOT / "src/ai_provenance/export/schemas").glob("*.json"))
+EARLIER = {
+    "report-1.0.json": "7c88c9a992fca282fcf65a166cc046a7d8bf407767392236e9b65495b4a74e16",
+    "score-1.0.json": "963633599c90cf22f51735a51b09418c46bd6eb061e7173d670ac56f9005479f",
+}
+"""Schemas of earlier versions, which stay as they were shipped, and their SHA-256."""
+SHIPPED = sorted((ROOT / "src/ai_provenance/export/schemas").glob("*.json"))
+SCHEMAS = [path for path in SHIPPED if path.name not in EARLIER]
 
 
 def commands_page() -> str:
@@ -47,9 +54,21 @@ def schema_text(name: str) -> str:
         sys.path.remove(str(ROOT / "docs"))
 
 
+@pytest.mark.parametrize("name", EARLIER)
+def test_schemas_of_earlier_versions_stay_as_they_were(name: str) -> None:
+    (path,) = (one for one in SHIPPED if one.name == name)
+    assert sha256(path.read_bytes()).hexdigest() == EARLIER[name]
+
+
 @pytest.mark.parametrize("path", SCHEMAS, ids=[path.name for path in SCHEMAS])
 def test_shipped_schemas_are_what_the_models_say(path: Path) -> None:
     assert path.read_text() == schema_text(path.name), "run: make docs"
+
+
+@pytest.mark.parametrize("name", EARLIER)
+def test_earlier_schemas_stay_as_they_were_shipped(name: str) -> None:
+    (path,) = [path for path in SHIPPED if path.name == name]
+    assert sha256(path.read_bytes()).hexdigest() == EARLIER[name]
 
 
 def test_every_exit_code_is_documented() -> None:

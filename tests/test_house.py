@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from ai_provenance.config import keys
+from ai_provenance.conformity.strictness import BY_RULE, ORDERS, false_is_tighter, true_is_tighter
 from ai_provenance.detect import classify
 from ai_provenance.model import Commit, Identity, Origin
 
@@ -48,6 +50,31 @@ def test_one_module_starts_processes(path: Path) -> None:
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(SOURCE)))
 def test_every_module_has_a_docstring(path: Path) -> None:
     assert ast.get_docstring(ast.parse(path.read_text())) or not path.read_text().strip()
+
+
+def configured(table: keys.Table, prefix: str = "") -> Iterator[tuple[str, keys.Key]]:
+    """Each key of the configuration by its full name; tables with rules of their own are one key."""
+    for key in table.keys:
+        name = prefix + key.name
+        if isinstance(key.holds, keys.Table) and name not in BY_RULE:
+            yield from configured(key.holds, f"{name}.")
+        else:
+            yield name, key
+
+
+@pytest.mark.parametrize(
+    ("name", "key"), [*configured(keys.TOP)], ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_every_key_of_the_configuration_has_an_order(name: str, key: keys.Key) -> None:
+    hint = f"say in ORDERS of conformity/strictness.py which of two values of {name} demands more"
+    assert name in ORDERS or name in BY_RULE, hint
+    if name in ORDERS and (key.choices or key.words) and key.shape == keys.ONE:
+        beside = (False, True) if key.holds == keys.BOOLEAN else ()
+        values = (*key.choices, *key.words, *beside, *([None] if key.default is None and not key.required else []))
+        # of two choices one demands more, unless only the same may be written
+        assert {type(ORDERS[name](own, base)) for own in values for base in values} == {bool}, hint
+    is_truth = key.holds == keys.BOOLEAN and not key.words
+    assert is_truth or ORDERS.get(name) not in (true_is_tighter, false_is_tighter), hint
 
 
 def test_no_module_is_named_for_no_job() -> None:

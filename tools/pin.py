@@ -26,6 +26,7 @@ def files(root: Path) -> Iterator[Path]:
     yield from sorted((root / "docs").glob("*.md"))
     yield from (root / "templates/check.yml", root / "hooks/pre-receive")
     yield root / "src/ai_provenance/export/findings/sarif.py"
+    yield root / "src/ai_provenance/conformity/scaffold/governance.toml"
 
 
 def pin(root: Path, address: str, commit: str) -> None:

@@ -47,6 +47,12 @@ class RevisionError(ProvenanceError):
     """A revision or range does not name commits of this repository."""
 
 
+class MeaninglessOptionError(ProvenanceError):
+    """The value of an option means nothing here: a date that git cannot read, a path that no commit has."""
+
+    exit_code = ExitCode.USAGE
+
+
 class GitError(ProvenanceError):
     """Git failed in a way that is its own to explain; its message is passed on."""
 

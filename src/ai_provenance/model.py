@@ -177,11 +177,13 @@ class Ratio(NamedTuple):
 
     numerator: int
     denominator: int
+    complete: bool = True
+    """Whether every commit that it is about was counted: False where a shallow clone cuts the range off."""
 
     @property
     def ratio(self) -> float | None:
-        """The quotient, or None when the denominator is 0: no data is neither 0 % nor 100 %."""
-        return self.numerator / self.denominator if self.denominator else None
+        """The quotient; None when there is no data, which is neither 0 % nor 100 %, or when not all was counted."""
+        return self.numerator / self.denominator if self.denominator and self.complete else None
 
 
 class Notice(NamedTuple):

@@ -43,17 +43,21 @@ if (!document.documentElement.lang) problems.push("no language");
 if (!document.title) problems.push("no title");
 if (document.querySelectorAll("main").length !== 1) problems.push("not one main");
 for (const image of document.querySelectorAll("svg")) {
-  if (!image.getAttribute("aria-label") && !image.closest("[aria-hidden=true]")) problems.push("svg without a name");
+  const named = image.getAttribute("aria-label") || image.getAttribute("aria-labelledby");
+  if (!named && !image.closest("[aria-hidden=true]")) problems.push("svg without a name");
 }
 for (const table of document.querySelectorAll("table")) {
   if (![...table.querySelectorAll("thead th")].every((cell) => cell.scope === "col" && cell.textContent.trim())) problems.push("table head");
+}
+for (const one of document.querySelectorAll("[aria-labelledby]")) {
+  for (const id of one.getAttribute("aria-labelledby").split(" ")) if (!document.getElementById(id)) problems.push(`no label ${id}`);
 }
 for (const part of document.querySelectorAll("[role=region], [tabindex]")) {
   if (!part.getAttribute("aria-label")) problems.push("region without a name");
 }
 for (const link of document.querySelectorAll("a")) {
   const target = link.getAttribute("href");
-  if (!target.startsWith("#") || !document.getElementById(target.slice(1))) problems.push(`link ${target}`);
+  if (target.startsWith("#") ? !document.getElementById(target.slice(1)) : !target.startsWith("https://")) problems.push(`link ${target}`);
   if (!link.textContent.trim()) problems.push("link without text");
 }
 const ids = [...document.querySelectorAll("[id]")].map((one) => one.id);

@@ -27,6 +27,9 @@ from filelock import FileLock
 import sample_history
 import wheelhouse
 from ai_provenance.config import parse_config
+from ai_provenance.config.toml_text import load_toml
+from ai_provenance.conformity.documents import DOCUMENTS, read_document
+from ai_provenance.fleet.definition import FleetFile
 from ai_provenance.scorecard.attestations import read_attestations
 from ai_provenance.scorecard.criteria import replaced
 from code_blocks import ADDRESS, PAGES, ROOT, Block, Terminal, Typed, blocks, typed
@@ -43,6 +46,7 @@ GENERATED = ("docs/commands.md", "docs/api.md", "docs/rules.md", "docs/configura
 NOT_RUN: dict[str, str] = {
     "make test": "this test is a part of it",
     "make bench": "a benchmark: hours on a busy machine",
+    "curl --data-binary @report.prom": "a push to a gateway: test_monitoring.py does it to a real one",
     "python benchmarks/": "a benchmark: it reads clones of public projects",
 }
 """Beginning of a command -> why it is not run."""
@@ -172,6 +176,19 @@ def _toml(block: Block) -> None:
         return
     if block.page == "docs/scorecard.md":
         replaced(block.text.encode(), "criteria.toml")
+        return
+    if block.page == "docs/fleet.md":
+        FleetFile.model_validate(load_toml(block.text))
+        return
+    kinds = {
+        "[[require]]": "template",
+        "[[exception]]": "exceptions",
+        "[[control]]": "crosswalk",
+        "[[team]]": "governance",
+    }
+    kind = next((kind for mark, kind in kinds.items() if mark in block.text), None)
+    if block.page == "docs/governance.md" and kind:
+        read_document(DOCUMENTS[kind], block.text.encode(), "block.toml")
         return
     parse_config(block.text.encode(), source=".ai-provenance.toml")
 

@@ -8,16 +8,20 @@ import re
 from collections.abc import Generator
 from html.parser import HTMLParser
 from pathlib import Path
+from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ai_provenance.export.report.html import page
+from ai_provenance.export.report.html import page as page_of_snapshot
+from ai_provenance.export.report.html import page_of_report
+from ai_provenance.export.report.words import LANGUAGES, texts
 from ai_provenance.model import Notice
-from ai_provenance.report import AgentCount, Example, Period
+from ai_provenance.report import AgentCount, Example
 from ai_provenance.snapshot import Adoption
 from cards import HOSTILE as HOSTILE_CARD
 from cards import SOURCE
+from documents import Document, example, monthly, period, report
 from snapshots import EMPTY, HOSTILE, MIXED
 from tools import needed
 
@@ -25,31 +29,100 @@ if TYPE_CHECKING:
     from selenium.webdriver import Chrome
 
 CHECKS = (Path(__file__).parent / "page_checks.js").read_text()
+OVERLAPS = """
+const found = [];
+for (const chart of document.querySelectorAll("svg.chart")) {
+  const boxes = [...chart.querySelectorAll("text")].map((one) => [one.textContent, one.getBoundingClientRect()])
+    .filter(([, box]) => box.width > 0);
+  for (const [i, [name, one]] of boxes.entries()) for (const [other, box] of boxes.slice(i + 1)) {
+    const across = Math.min(one.right, box.right) - Math.max(one.left, box.left);
+    const along = Math.min(one.bottom, box.bottom) - Math.max(one.top, box.top);
+    if (across > 1 && along > 4) found.push(`${name} on ${other}`);
+  }
+}
+return found;
+"""
 ATTACK = '</td><script>document.title="owned"</script><img src=https://example.org/x onerror=alert(1)>{{7*7}}'
-ATTACKED = HOSTILE_CARD._replace(
-    summary=SOURCE.summary._replace(
+ATTACKED_CARD = HOSTILE_CARD._replace(
+    warnings=(Notice("x", ATTACK, ATTACK),),
+    repository=SOURCE.repository._replace(branch=ATTACK, remote=ATTACK),
+)
+ATTACKED_SNAPSHOT = MIXED._replace(
+    summary=MIXED.summary._replace(
         agents=(AgentCount(ATTACK, 2, ((ATTACK, 1),)),),
         untraceable=2,
         examples=(Example("c" * 40, ATTACK, 0), Example("d" * 40, "\u202egnp.exe \x1b[31m" + "W" * 300, None)),
     ),
-    adoption=Adoption(ATTACK, SOURCE.summary),
+    adoption=Adoption(ATTACK, MIXED.summary),
     warnings=(Notice("x", ATTACK, ATTACK),),
     repository=SOURCE.repository._replace(branch=ATTACK, remote=ATTACK),
     agent_names={},
 )
-LARGE = SOURCE._replace(
-    summary=SOURCE.summary._replace(
-        walked=1_000_000,
-        in_scope=900_000,
-        timeline=tuple(Period(f"{1990 + n // 12}-{n % 12 + 1:02}", 2300, 1200, 1900) for n in range(430)),
-        agents=tuple(
-            AgentCount(f"agent-{n}", 1000 - n, tuple((f"model-{m}", 5) for m in range(60))) for n in range(80)
-        ),
-        untraceable=400_000,
-        examples=tuple(Example("c" * 40, "w" * 200, 0) for _ in range(20)),
-    ),
+
+
+def attacked() -> Document:
+    """A document in which every text that a repository decides is an attack."""
+    rows = [{**period("2026-07", (1, 9)), "agents": [{"id": ATTACK, "model": ATTACK, "commits": 9}]}]
+    found = report(*rows)
+    found["repository"].update(name=ATTACK, url=f"javascript:{ATTACK}", branch=ATTACK, remote=ATTACK)
+    found["range"].update(revisions=ATTACK, since=ATTACK, until=ATTACK, paths=[ATTACK])
+    return {
+        **found,
+        "agents": [{"id": ATTACK, "name": ATTACK, "commits": 9, "models": [{"id": ATTACK, "commits": 1}]}],
+        "undeclared": {
+            "count": 8,
+            "examples": [{**example(subject=ATTACK, published=None), "agent": ATTACK, "place": ATTACK}],
+        },
+        "untraceable": {
+            "count": 9,
+            "examples": [example(subject=f"\u202egnp.exe \x1b[31m{'W' * 300}", published=False)],
+        },
+        "directories": [{"path": ATTACK, "in_scope": 20, "ai": 9, "declared": 1}],
+        "policy": {"findings": 1, "by_rule": {ATTACK: 1}},
+        "secrets": {"findings": 1, "by_rule": {ATTACK: 1}},
+        "warnings": [{"code": "x", "message": ATTACK, "hint": ATTACK}],
+    }
+
+
+def large() -> Document:
+    months = [f"{1990 + n // 12}-{n % 12 + 1:02}" for n in range(430)]
+    agents = [{"id": f"agent-{n}", "model": f"model-{n}", "commits": 5 + n % 7} for n in range(200)]
+    rows = [{**period(month, (1100, 1200), (1900, 2300)), "agents": agents} for month in months]
+    lists = {"count": 400_000, "examples": [example(subject="w" * 200) for _ in range(28)]}
+    paths = [{"path": f"d{n}/e", "in_scope": 900, "ai": 90, "declared": 9} for n in range(400)]
+    named = [{"id": one["id"], "name": one["id"], "commits": 9, "models": []} for one in agents]
+    return report(*rows, undeclared=lists, untraceable=lists, directories=paths, agents=named)
+
+
+YOUNG = report(
+    *({**period(f"2026-07-1{n}", (n % 2, 1)), "period": f"2026-07-1{n}"} for n in range(4)),
+    timeline_unit="day",
+    first_ai={"sha": "b" * 40, "date": "2026-07-10T00:00:00Z"},
+    setup={"hooks": False, "declare": "ai", "gate": False},
 )
-PAGES = {"report": MIXED, "score": SOURCE, "empty": EMPTY, "hostile": HOSTILE, "attacked": ATTACKED, "large": LARGE}
+SHALLOW = monthly((3, 9), complete=False, range={**report()["range"], "complete": False})
+TRENDS = {
+    "shallow": SHALLOW,
+    "young": YOUNG,
+    "no-ai": report(period("2026-01", (0, 0), (0, 9))),
+    "nothing": report(),
+    "months": monthly((9, 9), (1, 3), (4, 9), (0, 0), (9, 20), (20, 20), (19, 20)),
+    "texts": attacked(),
+    "many": large(),
+}
+SNAPSHOTS = {
+    "report": MIXED,
+    "score": SOURCE,
+    "empty": EMPTY,
+    "hostile": HOSTILE,
+    "attacked": ATTACKED_SNAPSHOT,
+    "attacked-score": ATTACKED_CARD,
+}
+PAGES = (*SNAPSHOTS, *TRENDS)
+
+
+def page(name: str, language: str = "en") -> str:
+    return page_of_report(TRENDS[name], language) if name in TRENDS else page_of_snapshot(SNAPSHOTS[name], language)
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +175,7 @@ def requests(browser: Chrome) -> list[str]:
 def test_nothing_but_the_file_is_loaded_and_nothing_complains(
     browser: Chrome, tmp_path: Path, name: str, language: str
 ) -> None:
-    opened(browser, tmp_path, page(PAGES[name], language))
+    opened(browser, tmp_path, page(name, language))
     assert requests(browser) == [(tmp_path / "page.html").as_uri()]
     assert log(browser, "browser") == []
 
@@ -111,32 +184,34 @@ def test_nothing_but_the_file_is_loaded_and_nothing_complains(
 @pytest.mark.parametrize("width", [380, 768, 1280])
 @pytest.mark.parametrize("name", PAGES)
 def test_the_page_can_be_read(browser: Chrome, tmp_path: Path, name: str, width: int, dark: bool) -> None:
-    opened(browser, tmp_path, page(PAGES[name]), width=width, dark=dark)
+    opened(browser, tmp_path, page(name), width=width, dark=dark)
     browser.execute_script("document.querySelectorAll('details').forEach(one => one.open = true)")
     assert browser.execute_script(CHECKS) == []
 
 
-def test_hostile_text_is_shown_as_text(browser: Chrome, tmp_path: Path) -> None:
-    opened(browser, tmp_path, page(ATTACKED))
-    assert browser.title == "AI provenance: HEAD"
+@pytest.mark.parametrize("name", ["attacked", "texts"])
+def test_hostile_text_is_shown_as_text(browser: Chrome, tmp_path: Path, name: str) -> None:
+    opened(browser, tmp_path, page(name))
+    assert "AI provenance report, 20" in browser.title
     assert '<script>document.title="owned"</script>' in browser.execute_script("return document.body.innerText")
     assert "{{7*7}}" in browser.execute_script("return document.body.innerText")
 
 
 def test_should_an_escape_be_missed_the_policy_still_forbids(browser: Chrome, tmp_path: Path) -> None:
-    text = page(MIXED).replace(
-        "<main>", "<main><script>document.title='owned'</script><img src='https://example.org/x'>"
+    text = page("report").replace(
+        "<main ", "<script>document.title='owned'</script><img src='https://example.org/x'><main "
     )
     opened(browser, tmp_path, text)
-    assert browser.title == "AI provenance: HEAD"
+    assert "AI provenance report, 20" in browser.title
     assert requests(browser) == [(tmp_path / "page.html").as_uri()]
 
 
-def test_it_prints_on_a_few_sheets_in_ink_on_white(browser: Chrome, tmp_path: Path) -> None:
-    opened(browser, tmp_path, page(SOURCE), dark=True)
+@pytest.mark.parametrize("name", ["score", "months"])
+def test_it_prints_on_a_few_sheets_in_ink_on_white(browser: Chrome, tmp_path: Path, name: str) -> None:
+    opened(browser, tmp_path, page(name), dark=True)
     printed = base64.b64decode(browser.execute_cdp_cmd("Page.printToPDF", {"printBackground": True})["data"])
     assert printed.startswith(b"%PDF-")
-    assert 2 <= len(re.findall(rb"/Type\s*/Page\b", printed)) <= 14
+    assert 2 <= len(re.findall(rb"/Type\s*/Page\b", printed)) <= 16
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
     assert (
         browser.execute_script("return getComputedStyle(document.documentElement).backgroundColor")
@@ -145,12 +220,24 @@ def test_it_prints_on_a_few_sheets_in_ink_on_white(browser: Chrome, tmp_path: Pa
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
 
 
-def test_charts_show_what_the_tables_say(browser: Chrome, tmp_path: Path) -> None:
-    opened(browser, tmp_path, page(SOURCE))
-    bars = browser.execute_script("return document.querySelectorAll('.phase-chart .bar rect').length")
-    whiskers = browser.execute_script("return document.querySelectorAll('.phase-chart .ci').length")
-    assert (bars, whiskers) == (6, 6)
-    assert "Phase 2: 80.0 %" in browser.execute_script("return document.querySelector('.phase-chart').textContent")
+def test_each_phase_has_its_band_and_those_with_a_score_a_dot(browser: Chrome, tmp_path: Path) -> None:
+    opened(browser, tmp_path, page("score"))
+    count = "return document.querySelectorAll(arguments[0]).length"
+    assert browser.execute_script(count, "#phases svg.band") == 6
+    assert browser.execute_script(count, "#phases svg.band .dot") == 6
+
+
+def test_the_first_screen_answers_everything(browser: Chrome, tmp_path: Path) -> None:
+    opened(browser, tmp_path, page("months"), width=1440)
+    bottom = browser.execute_script("return document.querySelector('#answer').getBoundingClientRect().bottom")
+    assert bottom <= 900
+
+
+@pytest.mark.parametrize("width", [380, 900, 1440])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_no_label_of_an_axis_lies_on_another(browser: Chrome, tmp_path: Path, width: int, language: str) -> None:
+    opened(browser, tmp_path, page("many", language), width=width)
+    assert browser.execute_script(OVERLAPS) == []
 
 
 class Outline(HTMLParser):
@@ -174,40 +261,47 @@ class Outline(HTMLParser):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_tags_match(name: str) -> None:
-    assert Outline(page(PAGES[name])).open == []
+    assert Outline(page(name)).open == []
 
 
 def test_the_page_of_a_large_history_stays_small() -> None:
-    assert len(page(LARGE).encode()) < 300_000
+    assert len(page("many").encode()) < 150_000
 
 
-def test_the_same_run_gives_the_same_page() -> None:
-    assert page(SOURCE) == page(SOURCE)
+@pytest.mark.parametrize("name", PAGES)
+def test_the_same_run_gives_the_same_page(name: str) -> None:
+    assert page(name) == page(name)
 
 
 def test_spanish_is_spanish() -> None:
-    text = page(SOURCE, "es")
+    text = page("score", "es")
     assert '<html lang="es">' in text
-    for word in ("Commits trazables", "Estrategia y gobierno técnico de IA", "80,0 %"):
+    for word in ("Tareas pendientes", "Estrategia y gobierno técnico de IA", "80,0\N{NO-BREAK SPACE}%"):
         assert word in text
-    for word in ("Traceable commits", "mostly complete", "inconclusive<"):
+    for word in ("To-dos", "Mostly complete", "cannot be judged"):
         assert word not in text
 
 
-def test_every_number_leads_to_its_definition() -> None:
-    text = page(SOURCE)
-    for name in ("trace-all", "trace-ai", "attribution", "scope", "level", "score", "claimed", "coverage", "gate"):
-        assert f'href="#def-{name}"' in text
-        assert f'id="def-{name}"' in text
+@pytest.mark.parametrize("name", ["trace_ai", "trace_all", "attribution_coverage"])
+def test_every_number_leads_to_its_definition(name: str) -> None:
+    assert f'href="#def-{name}"' in page("report")
+    assert f'id="def-{name}"' in page("report")
+
+
+@pytest.mark.parametrize("anchor", ["T2.4", "G2", "I2.3", "phase-6", "todo", "gates", "indicators", "tasks", "risks"])
+def test_parts_of_the_scorecard_can_be_linked_to(anchor: str) -> None:
+    assert f' id="{anchor}"' in page("score")
 
 
 def test_both_languages_have_every_word() -> None:
-    from ai_provenance.export.report.html import _texts  # noqa: PLC0415 - the table behind the page
-
-    assert all({"en", "es"} == set(row) and all(row.values()) for row in _texts().values())
+    assert all(len(row) == len(LANGUAGES) and all(row) for row in texts().values())
 
 
-def test_nobody_is_named(tmp_path: Path) -> None:
-    text = page(SOURCE)
-    assert "ana@example.org" not in text
-    assert "example.org" not in text
+def test_both_languages_are_given_the_same_values() -> None:
+    for key, row in texts().items():
+        fields = [sorted({name for _, name, _, _ in Formatter().parse(text) if name}) for text in row]
+        assert fields[0] == fields[1], key
+
+
+def test_nobody_is_named() -> None:
+    assert "ana@example.org" not in page("score") + page("report")

@@ -12,6 +12,7 @@ from ai_provenance.agents.schema import AgentData
 from ai_provenance.agents.sources import sources_of
 from ai_provenance.cli.options import repo_option
 from ai_provenance.cli.output import print_lines
+from ai_provenance.cli.suggestions import nearest
 from ai_provenance.errors import ProvenanceError
 from ai_provenance.project import config_in
 
@@ -40,7 +41,11 @@ def command(*, ids: tuple[str, ...], format_: str, kind: str | None, directory: 
     agents = dict(registry_of(config_in(directory).agents).agents)
     unknown = [name for name in ids if name not in agents]
     if unknown:
-        raise ProvenanceError(f"no agent has the id '{unknown[0]}'", "ai-provenance agents")
+        near = nearest(unknown[0], agents)
+        meant = f"; did you mean '{near}'?" if near else ""
+        raise ProvenanceError(
+            f"no agent has the id '{unknown[0]}'{meant}", f"ai-provenance agents {near or ''}".rstrip()
+        )
     chosen = [agents[name] for name in ids or agents if kind is None or agents[name]["kind"] == kind]
     if format_ == "json":
         print_lines([json.dumps([_document(entry) for entry in chosen], indent=2, ensure_ascii=False)])

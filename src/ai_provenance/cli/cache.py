@@ -6,11 +6,12 @@ import click
 
 from ai_provenance.cli.options import repo_option
 from ai_provenance.cli.output import print_lines
+from ai_provenance.cli.suggestions import SuggestingGroup
 from ai_provenance.repo import open_repository
 from ai_provenance.repo.cache import CacheDirectory
 
 
-@click.group(short_help="Show or clear what reports keep in the git directory.")
+@click.group(cls=SuggestingGroup, short_help="Show or clear what reports keep in the git directory.")
 def command() -> None:
     """Show or clear what reports keep in the git directory.
 

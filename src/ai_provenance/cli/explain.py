@@ -15,6 +15,7 @@ from ai_provenance.detect import explain
 from ai_provenance.detect.explanation import Advice, Explanation
 from ai_provenance.detect.observations import Rejected
 from ai_provenance.errors import RevisionError
+from ai_provenance.export.judgement import SETTING
 from ai_provenance.model import AgentUse, Commit, Evidence, Level, Origin
 from ai_provenance.project import open_project
 from ai_provenance.repo import Repository, Selection, commits, notes_by_commit
@@ -29,11 +30,11 @@ _LEVELS = {
 _FLAGS = {
     "ai-signoff": "an AI signed off, which only a person can do (Developer Certificate of Origin)",
     "conflict": "one line declares AI help, another declares that there was none",
-    "examined": "a hook observed no agent when it was made; that is an observation and nobody's word",
+    "examined": "a hook examined it when it was made and observed no agent; that is an observation, and no one's word",
     "message-only": "an AI wrote the commit message; that says nothing about the change",
     "revert": "it takes back another commit: only its own trailers count, not what it quotes",
-    "review": "an AI reviewer's suggestion was taken over; no AI is said to have written a line of it",
-    "unlisted": "the app that made it is in no list: it counts as automation, whatever it is",
+    "unlisted": "an app made it that is in no list of ours: whether it is an AI is not known",
+    "review": "an AI reviewer's suggestion was accepted into it",
 }
 
 
@@ -51,7 +52,12 @@ def command(*, commit: str, directory: str) -> None:
     registry = registry_of(config.agents)
     found = _one(repository, commit)
     attached = notes_by_commit(repository, tuple(config.notes_refs)).get(found.oid, ())
-    print_lines(_lines(found, explain(found, attached, registry=registry, profile=config.profile), registry))
+    explanation = explain(found, attached, registry=registry, profile=config.profile)
+    print_lines(_lines(found, explanation, registry))
+    if explanation.verdict.level is Level.UNKNOWN and config.declare != "all":
+        print_lines(
+            ["", "for the commits to come:", f"  - {SETTING}", "    to level 1: trace_all of new commits 100 %"]
+        )
 
 
 def _one(repository: Repository, revision: str) -> Commit:

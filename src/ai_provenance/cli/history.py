@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 
 import click
 
-from ai_provenance.cli.options import file_option, output_option, repo_option
+from ai_provenance.cli.options import output_option, repo_option, store_option
 from ai_provenance.cli.output import open_output
 from ai_provenance.cli.terminal import print_warnings
 from ai_provenance.errors import ProvenanceError
-from ai_provenance.export.metrics.series import HELP, counted, from_label, ratios, rows
+from ai_provenance.export.metrics.series import HELP, Sample, counted, labels_of, ratios, rows
 from ai_provenance.export.metrics.trend import FORMATS, Moment, write
 from ai_provenance.project import Project, open_project
 from ai_provenance.report import Scope
 from ai_provenance.report.settings import ClassifierSettings
 from ai_provenance.snapshot.backfill import measure, month_points, tag_points
-from ai_provenance.store import open_store
-from ai_provenance.store.recording import locate
+from ai_provenance.store import Value, exists
+from ai_provenance.store.recording import Definitions, Place, locate, open_place, provenance_definition
 from ai_provenance.store.recording import rows as stored_rows
 
 _POINTS = {"tag": tag_points, "month": month_points}
@@ -41,7 +40,7 @@ _POINTS = {"tag": tag_points, "month": month_points}
 @click.option(
     "--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="Output format."
 )
-@file_option("--store", help="Metrics database to read and write. Default: in the git directory.")
+@store_option
 @output_option
 @repo_option
 def command(  # noqa: PLR0913 - one parameter for each option of the command line
@@ -55,33 +54,37 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
 ) -> None:
     """The recorded metrics over time; --backfill measures the past.
 
-    The metrics database is in the git directory unless --store names another file; one commit is one row, however often
+    The metrics store is in the git directory unless --store names another one; one commit is one row, however often
     it is recorded.
     """
     project = open_project(directory)
     print_warnings(project.notices)
-    place, name = locate(project.repository, store)
+    place = locate(project.repository, store)
     if backfill:
-        _measure_past(project, backfill, place, name)
-    elif not place.is_file():
-        raise ProvenanceError(f"no metrics database at {place}", hint="ai-provenance history --backfill tag")
-    with open_store(place, name) as opened:
+        _measure_past(project, backfill, place)
+    elif not exists(place.address):
+        raise ProvenanceError(f"no metrics database at {place.address}", hint="ai-provenance history --backfill tag")
+    with open_place(place) as opened:
         found = opened.values(metrics)
-    moments = [
-        Moment(one.head, one.head_time, one.definition, from_label(one.metric, one.label, one.value)) for one in found
-    ]
+    moments = [Moment(one.head, one.head_time, one.definition, _sample(one)) for one in found]
     with open_output(output) as out:
-        write(moments, out, format_)
+        write(moments, out, format_, identity=place.identity)
 
 
-def _measure_past(project: Project, backfill: str, place: Path, name: str) -> None:
+def _sample(row: Value) -> Sample:
+    return Sample(row.metric, row.value, labels_of(row.label), row.numerator, row.denominator)
+
+
+def _measure_past(project: Project, backfill: str, place: Place) -> None:
     repository = project.repository
     if repository.shallow:
         raise ProvenanceError("a shallow clone has no past to measure", hint="git fetch --unshallow")
     settings = ClassifierSettings(project.config)
     scope = Scope(include_merges=project.config.report.include_merges)
+    definitions = Definitions(provenance_definition(settings, scope))
     points = _POINTS[backfill](repository)
     for point in measure(repository, points, settings=settings, scope=scope):
-        with open_store(place, name) as opened:  # a long run may be stopped: each point is kept by itself
+        with open_place(place) as opened:  # a long run may be stopped: each point is kept by itself
             measured = rows([*ratios(point.summary), *counted(point.summary)])
-            opened.record_values(stored_rows(measured, point.oid, point.time), now=int(time.time()))
+            found = stored_rows(measured, point.oid, point.time, definitions=definitions)
+            opened.record_values(found, now=int(time.time()))

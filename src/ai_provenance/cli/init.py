@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 from datetime import date
 
 import click
 
 from ai_provenance.cli.options import repo_option
-from ai_provenance.cli.output import print_lines
-from ai_provenance.cli.plans import carry_out, dry_run_option
+from ai_provenance.cli.plans import carry_out, dry_run_option, show_changes
 from ai_provenance.config.profiles import PROFILES
 from ai_provenance.install.init_plan import InitOptions, plan_init
-from ai_provenance.install.install_plan import Plan
-from ai_provenance.install.steps import Write
 from ai_provenance.repo import open_repository
 
 
@@ -73,7 +69,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     )
     plan = plan_init(open_repository(directory), options)
     if dry_run:
-        _show(plan)
+        show_changes(plan)
     carry_out(plan, dry_run=dry_run, nothing="nothing to do: the project is set up")
 
 
@@ -81,14 +77,3 @@ def _pinned(source: str) -> str:
     from ai_provenance.repo.remote_refs import newest_release
 
     return newest_release(source)
-
-
-def _show(plan: Plan) -> None:
-    """The files that would change, as a unified diff."""
-    for step in plan.steps:
-        if isinstance(step, Write):
-            old = step.path.read_text("utf-8", "replace") if step.path.exists() else ""
-            new = step.content.decode("utf-8", "replace")
-            names = (f"a/{step.path.name}" if old else "/dev/null", f"b/{step.path.name}")
-            lines = difflib.unified_diff(old.splitlines(), new.splitlines(), *names, lineterm="")
-            print_lines(lines)

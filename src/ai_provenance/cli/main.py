@@ -10,6 +10,7 @@ from importlib import import_module
 import click
 
 from ai_provenance import __version__
+from ai_provenance.cli.suggestions import SuggestingGroup
 from ai_provenance.cli.terminal import error_lines, forget_output
 from ai_provenance.errors import ExitCode, ProvenanceError
 from ai_provenance.text import printable
@@ -22,7 +23,9 @@ COMMANDS: dict[str, str] = {
     "secrets": "Look for secrets in what is staged, a range, a message or files",
     "squash": "Squash merges: find the evidence that they lose, carry it over, restore it",
     "score": "Scores of the phases of AI adoption, by evidence, and their gates",
+    "governance": "Set up, check and pin the rules that an organisation keeps in one repository",
     "history": "The recorded metrics over time; --backfill measures the past",
+    "fleet": "Many repositories: list, mirror, count and pool them into one honest number",
     "monitoring": "Print the Grafana dashboard, or the Prometheus alert rules",
     "init": "Write the configuration and the pre-commit block, and print what to run next",
     "install": "Install the hooks, chained with those that are there",
@@ -44,7 +47,7 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 """There is no room to write to, or no more is allowed."""
 
 
-class LazyGroup(click.Group):
+class LazyGroup(SuggestingGroup):
     """A group that imports a command's module only when the command is named."""
 
     def invoke(self, ctx: click.Context) -> object:

@@ -26,6 +26,11 @@ repo_option = click.option(
     help="Work tree, git directory or bare repository to read. Default: the current directory.",
 )
 output_option = file_option("-o", "--output", help="Write to FILE instead of standard output.")
+store_option = click.option(
+    "--store",
+    metavar="URL",
+    help="Metrics store to use: FILE or sqlite:FILE. Default: a file in the git directory.",
+)
 metrics_option = file_option("--metrics", help="Update a metrics file.")
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
+
 import click
 
 from ai_provenance.cli.output import print_lines
 from ai_provenance.errors import ProvenanceError
 from ai_provenance.install.install_plan import Plan
-from ai_provenance.install.steps import apply
+from ai_provenance.install.steps import Write, apply
 
 dry_run_option = click.option("--dry-run", is_flag=True, help="Print what would be done, and do nothing.")
 
@@ -26,3 +28,14 @@ def carry_out(plan: Plan, *, dry_run: bool, nothing: str) -> None:
                 f"cannot change {error.filename}: {error.strerror}", hint="ls -ld its directory"
             ) from error
     print_lines([f"note: {note}" for note in plan.notes], err=True)
+
+
+def show_changes(plan: Plan) -> None:
+    """Print the files that PLAN changes, as a unified diff."""
+    for step in plan.steps:
+        if isinstance(step, Write):
+            old = step.path.read_text("utf-8", "replace") if step.path.exists() else ""
+            new = step.content.decode("utf-8", "replace")
+            names = (f"a/{step.path.name}" if old else "/dev/null", f"b/{step.path.name}")
+            lines = difflib.unified_diff(old.splitlines(), new.splitlines(), *names, lineterm="")
+            print_lines(lines)

@@ -9,18 +9,27 @@ from ai_provenance.cli.output import update_metrics, write_document
 from ai_provenance.cli.terminal import warning_lines, working
 from ai_provenance.errors import ExitCode
 from ai_provenance.export import FORMATS, writer
+from ai_provenance.export.judgement import judgement
+from ai_provenance.model import Notice
 from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.project import Project, open_project, self_judged_notice
 from ai_provenance.repo import Selection
 from ai_provenance.repo.cache import CacheDirectory
-from ai_provenance.report import Scope
+from ai_provenance.report import NUMBERS, Scope
 from ai_provenance.report.settings import ClassifierSettings
+from ai_provenance.snapshot import Snapshot, Threshold
 from ai_provenance.snapshot.take import Request, take
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ai_provenance.cli.secrets import Scan
-    from ai_provenance.snapshot import Snapshot
+    from ai_provenance.config import Config
+
+_UNNAMED = Notice(
+    "judged-number",
+    "fail-under of [report] judges trace_ai, the AI commits that are declared; it used to judge trace_all",
+    hint='under [report], write of = "trace_ai", or of = "trace_all"',
+)
 
 
 class _WalkOptions(NamedTuple):
@@ -50,8 +59,19 @@ class _WalkOptions(NamedTuple):
     "--fail-under",
     type=click.FloatRange(0, 100),
     metavar="PCT",
-    help="Exit 1 when fewer than PCT percent of the commits in scope are traceable, 3 when that cannot be judged.",
+    help="Exit 1 when the number that --of names is lower than PCT percent, 3 when that cannot be judged.",
 )
+@click.option(
+    "--of",
+    type=click.Choice(NUMBERS),
+    help="The number that --fail-under judges. Default: trace_ai, the AI commits that are declared.",
+)
+@click.option(
+    "--base",
+    metavar="REV",
+    help="Compare with REV: the numbers of REV..HEAD, of REV and of HEAD, and the difference.",
+)
+@click.option("--allow-incomplete", is_flag=True, help="Exit 0 although a shallow clone cuts the range off.")
 @click.option(
     "--lines", is_flag=True, help="Count the lines added and removed by origin; reads every change, and keeps it."
 )
@@ -75,6 +95,9 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     output: str | None,
     metrics: str | None,
     fail_under: float | None,
+    of: str | None,
+    base: str | None,
+    allow_incomplete: bool,
     lines: bool,
     secrets: bool,
     language: str,
@@ -88,23 +111,35 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
 
     REV is a branch, tag or commit (its whole history), RANGE is A..B. Default: HEAD.
     """
+    if base and (len(revisions) > 1 or any(".." in revision for revision in revisions)):
+        raise click.UsageError("--base compares with one revision: name the newer one, not a range.")
     judged = revisions or ("HEAD",)
     project = open_project(directory, policy_from=policy_from, judged=judged, require_base=require_base)
     repository, config = project.repository, project.config
     options = _WalkOptions(judged, since, until, paths, first_parent, include_merges)
     cache = None if no_cache else CacheDirectory(repository.common)
-    threshold = fail_under if fail_under is not None else config.report.fail_under
+    threshold = _threshold(config, fail_under, of)
     with working("walking the history", quiet=quiet):
-        request = _request(options, project, cache)
-        if threshold is not None:
+        request = _request(options, project, cache)._replace(threshold=threshold, base=base, lines=lines)
+        if threshold.target is not None:
             request = request._replace(notices=(*request.notices, *self_judged_notice(project)))
-        snapshot = take(repository, request._replace(lines=lines, secrets=_secret_scan(project) if secrets else None))
+        if fail_under is None and config.report.fail_under is not None and not (of or config.report.of):
+            request = request._replace(notices=(*request.notices, _UNNAMED))
+        snapshot = take(repository, request._replace(secrets=_secret_scan(project) if secrets else None))
     warnings = "" if quiet else "".join(warning_lines(snapshot.warnings, cache))
     click.echo(warnings, err=True, nl=False)
     write_document(writer(format_), snapshot, output, language=language)
     if metrics is not None:
         update_metrics(metrics, snapshot)
-    return ExitCode.OK if threshold is None else _judge(snapshot, threshold, unseen=project.is_unseen)
+    if not snapshot.range.complete:
+        return ExitCode.OK if allow_incomplete else _incomplete(snapshot, quiet=quiet)
+    return ExitCode.OK if threshold.target is None else _judge(snapshot, unseen=project.is_unseen, quiet=quiet)
+
+
+def _threshold(config: Config, fail_under: float | None, of: str | None) -> Threshold:
+    """What is demanded: by the command line, else by the configuration."""
+    target = fail_under if fail_under is not None else config.report.fail_under
+    return Threshold(of or config.report.of or NUMBERS[0], target)
 
 
 def _request(options: _WalkOptions, project: Project, cache: CacheDirectory | None) -> Request:
@@ -116,9 +151,18 @@ def _request(options: _WalkOptions, project: Project, cache: CacheDirectory | No
         paths=options.paths,
         first_parent=options.first_parent or config.report.first_parent,
     )
-    scope = Scope(include_merges=options.include_merges or config.report.include_merges)
+    if selection.since or selection.until or selection.paths:
+        from ai_provenance.repo.selections import check_selection  # only runs that narrow the walk pay for it
+
+        check_selection(project.repository, selection)
     return Request(
-        selection, scope, ClassifierSettings(config), adoption=project.adoption, store=cache, notices=project.notices
+        selection,
+        Scope(include_merges=options.include_merges or config.report.include_merges),
+        ClassifierSettings(config),
+        adoption=project.adoption,
+        store=cache,
+        declare=config.declare,
+        notices=project.notices,
     )
 
 
@@ -128,22 +172,24 @@ def _secret_scan(project: Project) -> Scan:
     return secret_scan(project)
 
 
-def _judge(snapshot: Snapshot, threshold: float, *, unseen: bool) -> int:
-    """The exit code for a threshold in percent; the reason is printed. UNSEEN: the configuration is not here."""
+def _incomplete(snapshot: Snapshot, *, quiet: bool) -> int:
+    if not quiet or snapshot.threshold.target is not None:
+        what = "cannot judge --fail-under" if snapshot.threshold.target is not None else "no percentage is stated"
+        click.echo(f"{what}: a shallow clone cuts the range off", err=True)
+    return ExitCode.INCONCLUSIVE
+
+
+def _judge(snapshot: Snapshot, *, unseen: bool, quiet: bool) -> int:
+    """The exit code for the threshold; the reason is printed. UNSEEN: the configuration is not here."""
     if unseen:
         click.echo("cannot judge --fail-under: the configuration is not in this partial clone", err=True)
         return ExitCode.INCONCLUSIVE
-    ratio = snapshot.judged.trace_all
-    if ratio.ratio is None:
-        click.echo("cannot judge --fail-under: no commit in scope", err=True)
+    number, target = snapshot.threshold
+    ratio = snapshot.judged_ratio
+    if ratio.ratio is None and (number != "trace_ai" or not snapshot.judged.walked):
+        click.echo(f"cannot judge --fail-under: {number} is about no commit of this range", err=True)
         return ExitCode.INCONCLUSIVE
-    if not snapshot.range.complete:
-        click.echo("cannot judge --fail-under: a shallow clone cuts the range off", err=True)
-        return ExitCode.INCONCLUSIVE
-    if ratio.numerator * 100 >= threshold * ratio.denominator:
-        return ExitCode.OK
-    from ai_provenance.export.wording import percent
-
-    counted = f"{ratio.numerator:,} of {ratio.denominator:,}"
-    click.echo(f"traceable commits: {percent(ratio)} ({counted}), expected at least {threshold:g} %", err=True)
-    return ExitCode.VIOLATION_FOUND
+    passes = ratio.numerator * 100 >= (target or 0) * ratio.denominator
+    if not passes or not quiet:
+        click.echo("\n".join(judgement(snapshot)), err=True)
+    return ExitCode.OK if passes else ExitCode.VIOLATION_FOUND

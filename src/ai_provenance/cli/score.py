@@ -10,8 +10,16 @@ from typing import Any
 
 import click
 
-from ai_provenance.cli.options import base_options, file_option, metrics_option, output_option, repo_option
+from ai_provenance.cli.options import (
+    base_options,
+    file_option,
+    metrics_option,
+    output_option,
+    repo_option,
+    store_option,
+)
 from ai_provenance.cli.output import print_lines, read_input, update_metrics, write_document
+from ai_provenance.cli.suggestions import SuggestingGroup
 from ai_provenance.cli.terminal import print_warnings, working
 from ai_provenance.errors import ConfigError, ExitCode
 from ai_provenance.export import SCORE_FORMATS, score_writer
@@ -28,7 +36,7 @@ from ai_provenance.scorecard.scoring import PROFILES, only_phase, score
 from ai_provenance.scorecard.states import GateVerdict
 from ai_provenance.snapshot import Snapshot
 from ai_provenance.snapshot.take import Request, take
-from ai_provenance.store.recording import recall, record_run
+from ai_provenance.store.recording import provenance_definition, recall, record_run
 
 _GATE_EXIT = {
     GateVerdict.PASS: ExitCode.OK,
@@ -63,7 +71,7 @@ _SHARED = (
     file_option(
         "--junit", multiple=True, help="Result of the AI test suite (JUnit XML), for indicator I3.3; may be repeated."
     ),
-    file_option("--store", help="Metrics database of earlier runs. Default: in the git directory."),
+    store_option,
     click.option("--lang", "language", type=click.Choice(["en", "es"]), default="en", help="Language."),
     base_options,
     repo_option,
@@ -84,7 +92,9 @@ def _with_shared_options(command: Callable[..., int | None]) -> Callable[..., in
 
 
 @click.group(
-    invoke_without_command=True, short_help="Scores of the phases of AI adoption, by evidence, and their gates."
+    cls=SuggestingGroup,
+    invoke_without_command=True,
+    short_help="Scores of the phases of AI adoption, by evidence, and their gates.",
 )
 @click.option("--phase", type=click.IntRange(1, 6), metavar="N", help="Show one phase only.")
 @click.option(
@@ -119,7 +129,14 @@ def command(  # noqa: PLR0913 - one parameter for each option of its own
     project = _opened(directory, options)
     snapshot = _judged(project, options)
     if record:
-        record_run(project.repository, options.store, snapshot, rows(samples(snapshot)))
+        counted_by = provenance_definition(
+            ClassifierSettings(project.config),
+            snapshot.summary.scope,
+            first_parent=snapshot.range.first_parent,
+            adopted=snapshot.adoption and snapshot.adoption.since,
+        )
+        measured = rows(samples(snapshot))
+        record_run(project.repository, options.store, snapshot, measured=measured, counted_by=counted_by)
     if metrics is not None:
         update_metrics(metrics, snapshot)
     if phase:

@@ -10,6 +10,7 @@ import click
 from ai_provenance.agents import registry_of
 from ai_provenance.cli.options import file_option, output_option, repo_option
 from ai_provenance.cli.output import print_lines, read_input
+from ai_provenance.cli.suggestions import SuggestingGroup
 from ai_provenance.cli.terminal import print_warnings
 from ai_provenance.detect.declaring import declaration_line
 from ai_provenance.detect.notes import shorten
@@ -30,7 +31,7 @@ patches_option = click.option(
 )
 
 
-@click.group("squash")
+@click.group("squash", cls=SuggestingGroup)
 def command() -> None:
     """Squash merges: find the evidence that they lose, carry it over, restore it."""
 

@@ -65,6 +65,7 @@ class Key:
         "required",
         "shape",
         "stripped",
+        "words",
     )
 
     def __init__(  # noqa: PLR0913 - one parameter for each property that a key may have
@@ -82,6 +83,7 @@ class Key:
         at_most: float | None = None,
         non_empty: bool = False,
         stripped: bool = False,
+        words: tuple[str, ...] = (),
         meaning: str = "",
     ) -> None:
         self.name = name
@@ -104,6 +106,8 @@ class Key:
         self.non_empty = non_empty
         self.stripped = stripped
         """Whether white space around the text is dropped."""
+        self.words = words
+        """Texts that are allowed beside the values of the type."""
         self.meaning = meaning
 
 
@@ -133,10 +137,33 @@ REF = Pattern(
     "a full ref name was expected (refs/notes/...)",
     lambda text: text.startswith("refs/") and text[5:6] not in ("", "\n"),
 )
+DIGEST = Pattern(
+    r"^sha256:[0-9a-f]{64}$",
+    "sha256: and 64 digits in lower case were expected",
+    lambda text: len(text) == 71 and text.startswith("sha256:") and not text[7:].strip("0123456789abcdef"),
+)
 FORMS = tuple(profile for profile in PROFILES if profile != "forbid")
+NUMBERS = ("trace_ai", "trace_all", "attribution_coverage")
+"""The numbers of `report`, which is on a floor above; a test compares the two."""
 SEVERITIES = ("error", "warning", "note", "off")
 RULES = tuple(f"AIP{number:03}" for number in range(1, 16))
 """The rules of `policy`, which is on a floor above; a test compares the two."""
+
+GOVERNANCE = Table(
+    "GovernanceConfig",
+    "`[governance]`: the pin of the organisation's rules, which `governance pin` writes.",
+    (
+        Key("url", STRING, default=None, non_empty=True, meaning="Address of the governance repository."),
+        Key("rev", STRING, default=None, non_empty=True, meaning="The release that holds here (`v3.2.0`)."),
+        Key(
+            "digest",
+            STRING,
+            default=None,
+            pattern=DIGEST,
+            meaning="Digest of its policy and templates at that release, so that a moved tag is noticed.",
+        ),
+    ),
+)
 
 HOOKS = Table(
     "HooksConfig",
@@ -191,7 +218,14 @@ REPORT = Table(
             default=None,
             at_least=0,
             at_most=100,
-            meaning="Exit 1 when fewer per cent of the commits in scope are traceable.",
+            meaning="Exit 1 when the number that `of` names is lower, in per cent.",
+        ),
+        Key(
+            "of",
+            STRING,
+            default=None,
+            choices=NUMBERS,
+            meaning="The number that `fail-under` judges. Default: `trace_ai`, with a warning until 1.0.",
         ),
     ),
 )
@@ -203,6 +237,13 @@ SECRETS = Table(
         Key("exclude", STRING, shape=ARRAY, default=(), meaning="Globs of paths that are not scanned."),
         Key("baseline", STRING, default="", meaning="File of known findings, relative to the top. Empty: none."),
         Key("whole-files", BOOLEAN, default=False, meaning="Scan whole staged files instead of the lines added."),
+        Key(
+            "pragmas",
+            STRING,
+            default="honour",
+            choices=("honour", "base-only", "ignore"),
+            meaning="Comments that let a line pass: all count, those that the base has on the same line, or none.",
+        ),
         Key(
             "seconds",
             NUMBER,
@@ -225,7 +266,8 @@ DEMANDS = (
         "require-human-declaration",
         BOOLEAN,
         default=False,
-        meaning="Commits without AI help must say so (`AI-Assisted: no`).",
+        words=("person",),
+        meaning="Commits without AI help must say so; `person`: in a person's word (`AI-Assisted: no`), not a hook's.",
     ),
     Key(
         "require-forms",
@@ -423,7 +465,7 @@ TOP = Table(
             STRING,
             default="ai",
             choices=("ai", "all"),
-            meaning="`all`: commits without AI help are declared too (`AI-Assisted: no`).",
+            meaning="`all`: commits for which no agent was observed say so too (`AI-Assisted: not-observed`).",
         ),
         Key(
             "adopted",
@@ -440,6 +482,7 @@ TOP = Table(
             pattern=REF,
             meaning="Notes refs that are read for evidence, and refs of agentdiff.",
         ),
+        Key("governance", GOVERNANCE),
         Key("hooks", HOOKS),
         Key("report", REPORT),
         Key("secrets", SECRETS),

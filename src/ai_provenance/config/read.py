@@ -327,6 +327,10 @@ def _expected(key: keys.Key, value: Any) -> str:
     if key.choices:
         return "" if isinstance(value, str) and value in key.choices else f"it should be {_either(key.choices)}"
     required, expected = _TYPES[str(key.holds)]
+    if isinstance(value, str) and value in key.words:
+        return ""
+    if key.words:
+        expected = expected.replace(" or false", ", false or " + " or ".join(f"'{word}'" for word in key.words))
     # the name and not isinstance(): True is an int, and a date with a time is a date
     if type(value).__name__ != required:
         return expected

@@ -18,12 +18,21 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import Any, Literal
 
+_GOVERNANCE = keys.GOVERNANCE.defaults()
 _HOOKS = keys.HOOKS.defaults()
 _REPORT = keys.REPORT.defaults()
 _SECRETS = keys.SECRETS.defaults()
 _AGENT = keys.AGENT.defaults()
 _POLICY = keys.POLICY.defaults()
 _TOP = keys.TOP.defaults()
+
+
+class GovernanceConfig(NamedTuple):
+    """`[governance]`."""
+
+    url: str | None = _GOVERNANCE["url"]
+    rev: str | None = _GOVERNANCE["rev"]
+    digest: str | None = _GOVERNANCE["digest"]
 
 
 class HooksConfig(NamedTuple):
@@ -43,6 +52,7 @@ class ReportConfig(NamedTuple):
     include_merges: bool = _REPORT["include_merges"]
     first_parent: bool = _REPORT["first_parent"]
     fail_under: float | None = _REPORT["fail_under"]
+    of: Literal["trace_ai", "trace_all", "attribution_coverage"] | None = _REPORT["of"]
 
 
 class SecretsConfig(NamedTuple):
@@ -51,6 +61,7 @@ class SecretsConfig(NamedTuple):
     exclude: tuple[str, ...] = _SECRETS["exclude"]
     baseline: str = _SECRETS["baseline"]
     whole_files: bool = _SECRETS["whole_files"]
+    pragmas: Literal["honour", "base-only", "ignore"] = _SECRETS["pragmas"]
     seconds: float = _SECRETS["seconds"]
 
 
@@ -97,7 +108,7 @@ class PolicyConfig(NamedTuple):
     """`[policy]`."""
 
     ai: Literal["allow", "declare", "forbid"] = _POLICY["ai"]
-    require_human_declaration: bool = _POLICY["require_human_declaration"]
+    require_human_declaration: bool | Literal["person"] = _POLICY["require_human_declaration"]
     require_forms: tuple[str, ...] = _POLICY["require_forms"]
     accept_forms: tuple[str, ...] = _POLICY["accept_forms"]
     forbid_forms: tuple[str, ...] = _POLICY["forbid_forms"]
@@ -132,6 +143,7 @@ class Config(NamedTuple):
     declare: Literal["ai", "all"] = _TOP["declare"]
     adopted: str | None = _TOP["adopted"]
     notes_refs: tuple[str, ...] = _TOP["notes_refs"]
+    governance: GovernanceConfig = GovernanceConfig()
     hooks: HooksConfig = HooksConfig()
     report: ReportConfig = ReportConfig()
     secrets: SecretsConfig = SecretsConfig()

@@ -60,6 +60,8 @@ def _scalar(key: keys.Key) -> Any:
     if key.choices:
         return Literal[key.choices]
     holds: Any = _TYPES[str(key.holds)]
+    if key.words:
+        return holds | Literal[key.words]
     if key.non_empty or key.stripped or key.pattern:
         return Annotated[
             holds,

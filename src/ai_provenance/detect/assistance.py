@@ -59,7 +59,7 @@ def with_person(text: str, registry: Registry) -> tuple[Named, ...]:
         if not (ENDS_CLAUSE.match(rest) or _does().match(rest)):
             continue
         together = match["together"] is not None and _WITH_NO_MORE.match(rest)
-        alone = match["so"] is not None and not rest.strip(" .")
+        alone = (match["so"] is not None and not rest.strip(" .")) or (match["brackets"] and rest.startswith(")"))
         if together or alone or match["deed"] or _for_this().match(rest) or _makes_something(rest):
             return named
     return ()
@@ -76,7 +76,7 @@ def made_together(text: str, registry: Registry) -> tuple[Named, ...]:
             continue
         public = match["got"] is not None and not all(one.agent in _CHATS for one in named)
         if match["whose"] is not None or (
-            not public and ENDS_CLAUSE.match(text, end) and is_fact(text[: match.start()])
+            not public and ENDS_CLAUSE.match(text, end) and (match["driven"] or is_fact(text[: match.start()]))
         ):
             return named
     return ()
@@ -157,7 +157,7 @@ def _person() -> re.Pattern[str]:
         r"(?:(?:^|[,;:(—–]\s*|\b(?:and|but|that|as|because|since|then)\s+|\b(?P<so>so )\s*)"
         rf"(?:I|we){adverbs} (?:{used}|{had}|(?P<together>{together})|(?P<deed>{deed}))|"
         r"\b(?:apologi[sz]e|sorry) for using|"
-        rf"(?:^|\(|\band )(?:{had}|used|{together})) {some}",
+        rf"(?:^|(?P<brackets>\()|\band )(?:{had}|used|{together})) {some}",
         re.IGNORECASE,
     )
 
@@ -180,6 +180,8 @@ def _together() -> re.Pattern[str]:
         r"(?:collaboration|joint effort|joint work|pair[- ]programming(?: session)?) "
         r"(?:with|between me and|of me and) |"
         r"(?P<got>\b(?:got|came|comes) (?:[\w-]+ ){0,5}?from )|"
+        r"(?P<driven>(?:^|, |\bbut |\band )(?:but )?(?:this (?:pr |change )?was )?(?:mostly |largely )?"
+        r"(?:driven|steered) by )|"
         r"\b(?P<noun>(?:implementation|version|attempt|draft|patch|port|rewrite), (?:using|by|with|via) )|"
         r"\b(?P<whose>(?:all|mostly|entirely|largely) (?=\S+(?: Code)?['’]s (?:work|doing|code)\b))",
         re.IGNORECASE,
@@ -189,7 +191,10 @@ def _together() -> re.Pattern[str]:
 @cache
 def _kind_of_change() -> re.Pattern[str]:
     """That this is, or was, made so, from the beginning of a clause."""
-    degree = r"(?:(?:mostly|fully|entirely|partly|partially|largely|heavily|completely|100 ?%|in part|purely|all) )?"
+    degree = (
+        r"(?:(?:almost |nearly |basically )?"
+        r"(?:mostly|fully|entirely|partly|partially|largely|heavily|completely|100 ?%|in part|purely|all) )?"
+    )
     made = r"(?:generated|written|authored|coded|assisted|drafted|aided|driven|made|produced)"
     change = r"(?:pr|pull request|change|commit|patch|contribution|fix|port|rewrite|refactoring|implementation)"
     what = r"(?:the |this |these |all |most |both )?(?:unit )?(?:tests?|code|docs?|patch|pr|changes?|commit|everything)"

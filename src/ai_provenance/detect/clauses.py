@@ -65,6 +65,8 @@ OUTPUT = re.compile(
     re.IGNORECASE,
 )
 """What a product, a request's text or somebody else's work consists of, where the clause says what was made."""
+COMMENTS_IN_CODE = re.compile(r"(?:the|these|all|most) (?:new )?comments (?:are|were) ", re.IGNORECASE)
+"""The comments in the code that a commit adds: nothing else is said of them."""
 _GENERIC = re.compile(
     r"(?:an? |some |the |multiple |several |various )?(?:generative |modern )?(?:AI|LLMs?|GenAI)"
     r"(?:[ -](?:coding[ -])?(?:assistants?|agents?|tools?|tooling|models?|assistance|help|systems?))?(?![\w/]|-\w)"
@@ -74,10 +76,14 @@ _CLAUSE_START = re.compile(r"(?:^|[,;:(]\s*|\b(?:and|but|while|then|whereas|thou
 _LONGER = re.compile(r"[-/\\]|\.\w")
 """What goes on behind a name that is part of a path or of another name."""
 _POSSESSIVE = re.compile(r"['’]s\b")
+_HARNESS = re.compile(r"[\w.-]*(?: \([^)]*\))? (?:via|in|inside|through) ")
+"""Between a model and the tool that ran it: `deepseek-v4-pro via Hermes Agent`."""
 _CLASS = re.compile(r"[A-Z][a-z]+Agent")
 """The name of a class: `ClaudeAgent`."""
 _ARTICLE = re.compile(
-    r"(?:the |my |our |an? |some |both )?(?:(?:anthropic|openai|google|github|gh|microsoft)(?:['’]s)? )?", re.IGNORECASE
+    r"(?:the |my |our |an? |some |both )?"
+    r"(?P<maker>(?:anthropic|openai|google|github|gh|microsoft|cognition)(?:['’]s)? )?",
+    re.IGNORECASE,
 )
 """What may come before the name: the maker's too."""
 _ARTICLE_BEFORE = re.compile(r"\b(?:the|my|our|an?|anthropic|openai|google|github|gh|microsoft)\s+$", re.IGNORECASE)
@@ -86,7 +92,8 @@ _ARTICLE_BEFORE = re.compile(r"\b(?:the|my|our|an?|anthropic|openai|google|githu
 def is_fact(lead: str) -> bool:
     """Whether what comes before a verb of making leaves a plain statement about this change."""
     clause = CLAUSE.split(_FACT_ALL_THE_SAME.sub(" ", lead))[-1] if not lead.endswith("(") else ""
-    return not (_OTHERS_WORK.match(lead) or NO_FACT.search(clause) or OUTPUT.search(lead.rstrip(" (")))
+    output = OUTPUT.search(lead.rstrip(" (")) and not COMMENTS_IN_CODE.fullmatch(lead)
+    return not (_OTHERS_WORK.match(lead) or NO_FACT.search(clause) or output)
 
 
 def tool_at(
@@ -94,7 +101,8 @@ def tool_at(
 ) -> tuple[tuple[Named, ...], int] | None:
     """The agents of the tool that is named in TEXT at AT, and where its name and version end."""
     generic = _GENERIC.match(text, at)
-    start = at if generic else _ARTICLE.match(text, at).end()  # type: ignore[union-attr]  # it matches nothing too
+    article = _ARTICLE.match(text, at)
+    start = article.end() if article and generic is None else at
     tool = MODEL.match(text, start) or registry.mention.match(text, start)
     if tool is None:
         if generic is None:
@@ -106,10 +114,14 @@ def tool_at(
         named = reading.named if reading and reading.named else (Named(UNSPECIFIED),)
         return named, _VERSION.match(text, generic.end()).end()  # type: ignore[union-attr]  # as above
     word = tool[0].lower()
-    a_word = word in registry.first_names or (word in registry.common and not tool[0][0].isupper())
+    by_maker = article is not None and article["maker"] is not None  # `Google Jules` is no person
+    a_word = (word in registry.first_names and not by_maker) or (word in registry.common and not tool[0][0].isupper())
     if a_word or _CLASS.fullmatch(tool[0]):
         return None
     end = tool.end()
+    harness = _HARNESS.match(text, end) if tool.re is MODEL else None
+    driven = registry.mention.match(text, harness.end()) if harness else None
+    end = driven.end() if driven else end
     while True:
         more = _VERSION.match(text, end)
         further = more.end() if more else end

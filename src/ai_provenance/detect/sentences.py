@@ -15,20 +15,31 @@ from itertools import pairwise
 
 from ai_provenance.agents.registry import Registry
 from ai_provenance.detect import assistance
-from ai_provenance.detect.clauses import CLAUSE, ENDS_CLAUSE, NO_FACT, clause_starts, is_fact, tool_at, tools_at
+from ai_provenance.detect.clauses import (
+    CLAUSE,
+    COMMENTS_IN_CODE,
+    ENDS_CLAUSE,
+    NO_FACT,
+    clause_starts,
+    is_fact,
+    tool_at,
+    tools_at,
+)
 from ai_provenance.detect.disclosure import is_discarded, only_consulted
 from ai_provenance.detect.observations import Named
 from ai_provenance.detect.prose import LABEL, first_person, made_it
 from ai_provenance.detect.values import UNSPECIFIED, read_value
 
 SPOKEN = (
-    *("claude", "codex", "copilot", "gemini", "gpt", "llm", " ai", "(ai", "*ai", "vibe"),
-    *("cursor", "coderabbit", "greptile", "bugbot"),
+    *("claude", "codex", "copilot", "gemini", "gpt", "llm", " ai", "cursor", "coderabbit", "greptile", "bugbot"),
+    *("vibe", "written by", "assistance"),
 )
-"""Names that are looked for in the middle of lines: the tools and reviewers that people speak of, and words for AI.
+"""What is looked for in the middle of lines: the tools and reviewers that people speak of, and words for AI.
 
-Others are found at the beginning of a line. Each name costs one more look at every byte of a history.
+Other names are found at the beginning of a line, and behind the few words that stand last. Each of these costs one more
+look at every byte of a history.
 """
+_BEFORE_ANY_NAME = ("written by", "assistance")
 _END = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!etc\.)(?<!vs\.)\s+|;\s+|\s+[—–]+\s+|\s+--?\s+")
 """The end of a sentence, or of a part that stands for itself."""
 _PREFIX = re.compile(r"(?:[*+-] |\d+[.)] )?(?:[A-Za-z][\w./-]{0,20}(?:\([^)\n]{1,40}\))?!?: )?")
@@ -54,7 +65,8 @@ def read_sentence(sentence: str, registry: Registry) -> tuple[tuple[Named, ...],
     """The agents that SENTENCE says have made something of this change, and the rule; no agents when it says none."""
     plain = _LINK.sub(lambda match: match["text"] or "", _TYPE.sub("", sentence)).replace(" w/ ", " with ").strip()
     text = LABEL.sub("", _PREFIX.sub("", plain, count=1), count=1)
-    if plain.endswith("?") or _ANSWERED_NO.match(plain) or _UNANSWERED.match(sentence) or _MESSAGE.search(text):
+    about_message = _MESSAGE.search(text) and not COMMENTS_IN_CODE.match(text)
+    if plain.endswith("?") or _ANSWERED_NO.match(plain) or _UNANSWERED.match(sentence) or about_message:
         return (), ""
     if _GENERATED_WORK.fullmatch(plain):
         return (Named(UNSPECIFIED),), "generated-work"
@@ -276,13 +288,13 @@ _RULES: tuple[tuple[str, Callable[[str, Registry], tuple[Named, ...]]], ...] = (
 @cache
 def may_say() -> re.Pattern[bytes]:
     """What must be around a name, lower case, for its line to say anything: the prefilter looks for it."""
-    names = sorted({name.strip(" (*").encode() for name in SPOKEN})
-    name = b"(?:" + b"|".join(names) + b")"
+    names = [name.strip().encode() for name in SPOKEN if name not in _BEFORE_ANY_NAME]
+    name = b"(?:chat)?(?:" + b"|".join(names) + b")"
     reviewer = b"(?:" + b"|".join(name for name in names if name != b"cursor") + b")"  # a text has a cursor too
     gap = rb"\W+(?:\w+\W+){0,6}?"  # words and what parts them share no character: there is one way to cut a text
     before = (
         rb"(?<![-\w])(?:by|with|using|via|through|used|had|asked|let|got|prompted|utili[sz]ed|leveraged|thanks to|"
-        rb"told|instructed|directed|tried|employed|relied|leaned|experimented|alongside|came|comes|mostly|entirely|largely|all|"
+        rb"did use|told|instructed|directed|tried|employed|relied|leaned|experimented|alongside|came|comes|mostly|entirely|largely|all|"
         rb"(?:help|assistance|aid|support|courtesy|comments?|feedback|review|suggestions?) (?:of|from)|"
         rb"(?:generated|written|drafted) in|credits? to|kudos to|props to)"
     )
@@ -299,6 +311,7 @@ def may_say() -> re.Pattern[bytes]:
     )
     question = name + rb"[^\n?]{0,200}\?"
     found = (
+        *(word.encode() for word in _BEFORE_ANY_NAME),
         question,
         before + gap + name,
         takes + gap + reviewer,

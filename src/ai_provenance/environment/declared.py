@@ -13,8 +13,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ai_provenance.trailers import Trailer
 
+EXAMINED = b"AI-Assisted: not-observed"
+"""What a commit for which no agent was observed says under `declare = "all"`: our observation, and no one's word."""
 HUMAN = b"AI-Assisted: no"
-"""How a commit without AI help is declared under `declare = "all"`."""
+"""How a person declares that no AI helped. Hooks wrote it before 0.2.0; now they only offer it in an editor."""
+_ANSWER = b"ai-assisted"
+_NEGATIVE = (b"no", b"none", b"false", b"not-observed", b"not observed", b"unobserved")
 DECLARING = frozenset((b"assisted-by", b"generated-by", b"ai-assisted-by", b"ai-generated-by"))
 """Keys, lower case, whose value may be a tool without an address (and may be a person)."""
 CREDITING = frozenset((b"co-authored-by", b"co-developed-by"))
@@ -39,9 +43,14 @@ def agent_of(trailer: Trailer) -> tuple[str, str | None] | None:
 def is_provenance(trailer: Trailer) -> bool:
     """Whether TRAILER declares AI help, so that it goes with the change wherever the change goes."""
     key = trailer.key.lower()
-    if key == b"ai-assisted" and trailer.value.lower() in (b"no", b"none", b"false"):
+    if is_answer(trailer) and trailer.value.lower() in _NEGATIVE:
         return False
     return (key in TOOLS and bool(trailer.value)) or agent_of(trailer) is not None
+
+
+def is_answer(trailer: Trailer) -> bool:
+    """Whether TRAILER says whether an AI helped, in whatever way: then the question is answered."""
+    return trailer.key.lower() == _ANSWER
 
 
 def signs_off_agent(trailer: Trailer) -> str | None:

@@ -8,6 +8,7 @@ from ai_provenance.environment.markers import is_off
 from ai_provenance.hooks import message_file
 from ai_provenance.hooks.commit_context import CommitContext
 from ai_provenance.hooks.rewrite import rewrite
+from ai_provenance.hooks.settings import is_configured
 
 SOURCES = frozenset(("message", "template", "merge", "squash", "commit"))
 
@@ -27,3 +28,7 @@ def run(arguments: list[str]) -> None:
     # squashes opens an editor too, and then runs no commit-msg
     if not context.editor or context.skips_commit_msg():
         rewrite(context, may_refuse=False)
+    elif is_configured():
+        from ai_provenance.hooks.offer import offer  # noqa: PLC0415 - a project without configuration offers nothing
+
+        offer(context)

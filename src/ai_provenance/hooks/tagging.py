@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from ai_provenance import trailers
 from ai_provenance.config.profiles import declaration, declares
-from ai_provenance.environment.declared import HUMAN, agent_of, is_provenance
+from ai_provenance.environment.declared import EXAMINED, HUMAN, agent_of, is_answer, is_provenance
 from ai_provenance.environment.keywords import may_declare
 from ai_provenance.environment.markers import trailer_name
 from ai_provenance.hooks.commit_context import is_revert
@@ -50,7 +50,7 @@ def _tagged(message: bytes, context: CommitContext, evidence: Evidence, *, setti
     if written != message:
         return _without_denial(written, comment=comment)
     if settings.declares_all and not (mechanical or context.merging):
-        return _with_denial(message, evidence, comment=comment)
+        return _with_observation(message, evidence, comment=comment)
     return message
 
 
@@ -170,18 +170,21 @@ def _warn_of_sign_offs(statements: Iterable[Statement]) -> None:
 
 
 def _without_denial(message: bytes, *, comment: bytes) -> bytes:
-    """MESSAGE without `AI-Assisted: no`, which an agent's declaration makes untrue."""
+    """MESSAGE without the lines that an agent's declaration makes untrue: no agent was observed, no AI helped."""
     found = trailers.parse(message, comment=comment)
     if not any(is_provenance(trailer) for trailer in found):
         return message
-    return trailers.remove(message, [trailer for trailer in found if trailer.raw == HUMAN])
+    return trailers.remove(message, [trailer for trailer in found if trailer.raw in (EXAMINED, HUMAN)])
 
 
-def _with_denial(message: bytes, evidence: Evidence, *, comment: bytes) -> bytes:
-    """MESSAGE with `AI-Assisted: no`, when nothing at all, not even a hint, speaks of an agent."""
+def _with_observation(message: bytes, evidence: Evidence, *, comment: bytes) -> bytes:
+    """MESSAGE with `AI-Assisted: not-observed`, when nothing at all, not even a hint, speaks of an agent.
+
+    It is what a hook observed, and not the word of the person who commits: what that person says stands alone.
+    """
     if evidence.observations or message.startswith(_FOLDS):
         return message
     found = (*trailers.parse(message, comment=comment), *trailers.lookalikes(message, comment=comment))
-    if any(is_provenance(trailer) for trailer in found):
+    if any(is_provenance(trailer) or is_answer(trailer) for trailer in found):
         return message
-    return trailers.insert(message, HUMAN, comment=comment)
+    return trailers.insert(message, EXAMINED, comment=comment)

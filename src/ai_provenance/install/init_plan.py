@@ -23,7 +23,7 @@ _CONFIG_TEXT = """\
 # The form of the declaration: kernel (Assisted-by: AGENT:MODEL), asf, openinfra, fedora, llvm, co-author or forbid.
 profile = "{profile}"
 
-# "ai": commits with AI help are declared. "all": commits without it are declared too (AI-Assisted: no).
+# "ai": commits with AI help are declared. "all": the others say that no agent was observed (AI-Assisted: not-observed).
 declare = "{declare}"
 
 # A date or a commit: the numbers of the report are judged from here on.

@@ -13,8 +13,10 @@ No other room starts a git or reads a git directory. Where to find what:
   one commit. Never a process per commit.
 - `notes` reads and writes notes in bulk; `notes_index` packs those of a whole history.
 - `patch_stream` gives added lines (staged, tracked, of a range) to the secret scan, `patch_parser` reads the patches.
+- `rewrite` writes commits anew under other messages and moves a branch onto them, trees, people and dates kept.
 - `changes` has the paths and the lines that commits change, `graph` the parents of commits, `updates` what a push
-  brings, `refs` remotes and tags, `hook_directory` where git looks for hooks.
+  brings, `refs` remotes and tags, `identity` one name for all clones of a repository, `hook_directory` where git looks
+  for hooks.
 - `cache` keeps files under the git directory, which are checked when read and never needed.
 
 Names load their module when they are first used: a hook that needs one of them must not pay for the others.

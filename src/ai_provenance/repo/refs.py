@@ -1,17 +1,29 @@
-"""Remotes and tags, each from one plain git, which reads every kind of repository (SHA-256, reftable)."""
+"""Remotes, tags and what was published, each from one plain git, which reads every kind of repository."""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo.repository import Repository
+from ai_provenance.repo.revisions import check_revisions
 from ai_provenance.repo.run import run_git
 
 _SCP_LIKE = re.compile(r"[^/:]+:(?!//)")
 """`user@host:path`; a path with a colon has a slash before it."""
+
+
+_PUBLISHED = (
+    "--remotes",
+    "--tags",
+    "--glob=refs/pull",  # requests, as forges and their CI jobs name them
+    "--glob=refs/merge-requests",
+    "--glob=refs/pipelines",
+    "--glob=refs/changes",
+)
+"""Options of git for the refs whose commits others have."""
 
 
 class Remote(NamedTuple):
@@ -39,6 +51,29 @@ def remotes(repository: Repository) -> tuple[Remote, ...]:
             urls.setdefault(name, url)  # of several addresses of one remote git fetches from the first
     found = (Remote(name, without_credentials(url)) for name, url in urls.items())
     return tuple(sorted(found, key=lambda remote: (remote.name != "origin", remote.name)))
+
+
+def published(repository: Repository, oids: Sequence[str], revisions: Sequence[str]) -> frozenset[str]:
+    """Those of OIDS that a remote-tracking branch or a tag has. All of them are commits of REVISIONS.
+
+    What a bare repository holds is what others fetch: all of it is published.
+
+    Raises:
+        RevisionError, GitError: as `git rev-list` fails at REVISIONS.
+    """
+    wanted = frozenset(oids)
+    if repository.bare or not wanted:
+        return wanted
+    if not run_git(repository, "for-each-ref", "--count=1", "refs/remotes", "refs/tags"):
+        return frozenset()
+    check_revisions(revisions)
+    # A repository may have thousands of tags, and most commits are on a branch of the remote: those are asked first.
+    local = wanted & _lacking(repository, *revisions, "--not", "--remotes")
+    return wanted - (local and local & _lacking(repository, *sorted(local), "--not", "--remotes", "--tags"))
+
+
+def _lacking(repository: Repository, *arguments: str) -> frozenset[str]:
+    return frozenset(run_git(repository, "rev-list", *arguments, "--").decode("ascii").split())
 
 
 def tracking_refs(repository: Repository, remote: str) -> tuple[str, ...]:
@@ -97,6 +132,31 @@ def _tags(repository: Repository) -> Iterator[tuple[str, str]]:
         name, kind, oid, peeled_kind, peeled = line.split("\0")
         if "commit" in {kind, peeled_kind}:
             yield name, oid if kind == "commit" else peeled
+
+
+def tag_times(repository: Repository) -> tuple[tuple[str, str, int], ...]:
+    """Name, commit and time (seconds since the epoch) of each tag; an annotated one has a time of its own."""
+    layout = "--format=%(refname:strip=2)%00%(creatordate:unix)"
+    listed = run_git(repository, "for-each-ref", layout, "refs/tags").decode("utf-8", "surrogateescape")
+    times = dict(line.split("\0") for line in listed.splitlines())
+    return tuple((name, commit, int(times.get(name) or 0)) for name, commit in tags(repository))
+
+
+def unpublished(repository: Repository, revisions: Sequence[str]) -> tuple[str, ...]:
+    """The commits of a range that no one else can have fetched, parents before children.
+
+    Published is what a remote-tracking ref, a tag or the ref of a request reaches; in a bare repository, which others
+    fetch from, what any ref reaches.
+
+    Raises:
+        RevisionError, GitError: git failed.
+    """
+    check_revisions(revisions)
+    published = ("--all",) if repository.bare else _PUBLISHED
+    # the second `--not` ends the first: what follows is walked again
+    left_out = ("--not", *published, "--not")
+    walk = ("rev-list", "--topo-order", "--reverse", *left_out, "--end-of-options", *revisions, "--")
+    return tuple(run_git(repository, *walk).decode("ascii").split())
 
 
 def without_credentials(url: str) -> str:

@@ -10,34 +10,27 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from itertools import compress, repeat
-from itertools import count as numbers
 
 from ai_provenance.model import Commit, Level, Origin, Verdict
 from ai_provenance.repo import Repository, Selection, commits_by_id, notes_by_commit
 from ai_provenance.repo.history import LATEST_TIME, Batch, batches
 from ai_provenance.repo.notes_index import NotesIndex, index_notes
+from ai_provenance.report.first_ai import Dated, Found
+from ai_provenance.report.periods import DAY
 from ai_provenance.report.settings import ClassifierSettings
-from ai_provenance.report.tally import Accepts, Example, Scope, Summary, Tally, month_of, subject_of
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    pass
+from ai_provenance.report.tally import NO_TIME, Accepts, Examples, Summary, Tally, example_of, is_undeclared
+from ai_provenance.report.totals import Scope
 
 # NOTE: nothing of `detect` is imported with this module. The rules take longer to load than git takes to start, so git
 # is started first and prints into its pipe meanwhile; a report with nothing new loads no rules at all.
 # ruff: noqa: PLC0415
 
-Found = Sequence[tuple[int, Verdict]]
+Classified = Sequence[tuple[int, Verdict]]
 """Rows of a batch that can have evidence, with their verdicts."""
-_DAY = 86_400
-_EPOCH = date(1970, 1, 1).toordinal()
-_NO_TIME = LATEST_TIME + 1
 _ALIKE = 4_000
 """Verdicts counted before they are handed to the tally."""
 _DAYS_KEPT = 20_000
-"""Days kept at most, so that memory stays flat whatever dates a history has."""
+"""Days kept at most before they are counted, so that memory stays flat whatever dates a history has."""
 _NOTHING = Verdict("", Origin.UNKNOWN, Level.UNKNOWN)
 
 
@@ -68,6 +61,24 @@ def classify_history(
         yield from zip(batch.oids(), verdicts, strict=True)
 
 
+def judged_history(
+    repository: Repository, selection: Selection, settings: ClassifierSettings
+) -> Iterator[tuple[str, int, bool, Verdict, bool | None]]:
+    """Of each commit of SELECTION, in git's order: id, committer time, whether it is a merge, verdict, validity.
+
+    The time is `NO_TIME` where git has none; validity is whether the policy takes its metadata as valid, None where
+    that is not judged. Commits that are alike share a verdict. Raises as `count`.
+    """
+    for batch, classified in _classified(repository, selection, settings):
+        verdicts: dict[int, tuple[Verdict, bool | None]] = {
+            row: (verdict, _is_valid(settings.accepts, batch, row, verdict)) for row, verdict in classified
+        }
+        widest = batch.widest()
+        for row, (oid, time) in enumerate(zip(batch.oids(), _seconds(batch.times), strict=True)):
+            verdict, valid = verdicts.get(row, (_NOTHING, None))
+            yield oid, time, len(batch.ids[row]) >= widest, verdict, valid
+
+
 def count(
     repository: Repository, selection: Selection, settings: ClassifierSettings, *, scope: Scope | None = None
 ) -> Summary:
@@ -81,17 +92,17 @@ def count(
     return tally.freeze()
 
 
-def count_batches(tally: Tally, stream: Iterable[tuple[Batch, Found]], accepts: Accepts | None = None) -> None:
+def count_batches(tally: Tally, stream: Iterable[tuple[Batch, Classified]], accepts: Accepts | None = None) -> None:
     """Count the classified commits of STREAM into TALLY."""
     counting = _Counting(tally, accepts)
-    for batch, found in stream:
-        counting.add(batch, found)
+    for batch, classified in stream:
+        counting.add(batch, classified)
     counting.close()
 
 
 def classify_batches(
     stream: Iterable[Batch], settings: ClassifierSettings, read_notes: Callable[[], NotesIndex]
-) -> Iterator[tuple[Batch, Found]]:
+) -> Iterator[tuple[Batch, Classified]]:
     """Each batch of STREAM with its rows that can have evidence; READ_NOTES gives the notes, when git has started."""
     classifier = None
     for batch in stream:
@@ -115,23 +126,8 @@ def evidence_notes(repository: Repository, settings: ClassifierSettings) -> Note
 
 def _classified(
     repository: Repository, selection: Selection, settings: ClassifierSettings
-) -> Iterator[tuple[Batch, Found]]:
+) -> Iterator[tuple[Batch, Classified]]:
     return classify_batches(batches(repository, selection), settings, lambda: evidence_notes(repository, settings))
-
-
-class _Months(dict[int, str]):
-    """Days since the epoch -> month."""
-
-    def __missing__(self, day: int) -> str:
-        if day > LATEST_TIME // _DAY:
-            return month_of(None)
-        if len(self) >= _DAYS_KEPT:
-            self.clear()
-        first = date.fromordinal(_EPOCH + day).replace(day=1)
-        days = 31 if first.month == 12 else (first.replace(month=first.month + 1) - first).days
-        start = first.toordinal() - _EPOCH
-        self.update(dict.fromkeys(range(start, start + days), first.isoformat()[:7]))
-        return self[day]
 
 
 @dataclass(slots=True)
@@ -140,74 +136,128 @@ class _Counting:
 
     tally: Tally
     accepts: Accepts | None
-    days: _Months = field(default_factory=_Months)
-    walked: Counter[tuple[str, bool]] = field(default_factory=Counter)
-    """All commits, by month and whether it is a merge."""
-    alike: Counter[tuple[int, bool | None, str, bool]] = field(default_factory=Counter)
+    walked: Counter[tuple[int, bool]] = field(default_factory=Counter)
+    """All commits, by day and whether it is a merge."""
+    alike: Counter[tuple[int, bool | None, int, bool]] = field(default_factory=Counter)
     """Those that can have evidence, also by the identity of their verdict and whether the policy takes it."""
     verdicts: dict[int, Verdict] = field(default_factory=dict)
     """By the identity of the object, and kept so that no other object gets it."""
 
-    def add(self, batch: Batch, found: Found) -> None:
-        """Count the commits of BATCH; FOUND are the rows that can have evidence, with their verdicts."""
+    def add(self, batch: Batch, classified: Classified) -> None:
+        """Count the commits of BATCH; CLASSIFIED are the rows that can have evidence, with their verdicts."""
         times = _seconds(batch.times)
-        merges = list(map(batch.widest().__le__, map(len, batch.ids)))
-        first, last = self.days[min(times) // _DAY], self.days[max(times) // _DAY]
-        if first == last:
-            months = [first] * len(times)
-            self.walked.update({(first, True): sum(merges), (first, False): len(merges) - sum(merges)})
-        else:
-            months = [self.days[seconds // _DAY] for seconds in times]
-            self.walked.update(zip(months, merges, strict=True))
-        if found:
-            self._add_found(batch, found, months, merges)
-        if self.tally.takes(max(times)):
-            left_out = {row for row, verdict in found if not self.tally.is_untraceable(verdict)}
-            if not self.tally.scope.include_merges:
-                left_out.update(compress(numbers(), merges))
-            self._offer(batch, [(seconds, row) for row, seconds in enumerate(times) if row not in left_out])
-        if len(self.alike) > _ALIKE:
-            self.close()
+        widths = list(map(len, batch.ids))
+        merges = list(map(batch.widest().__le__, widths))
+        if min(widths) < batch.narrowest():
+            self.tally.roots.update(batch.roots())
+        days = [seconds // DAY for seconds in times]
+        self.walked.update(zip(days, merges, strict=True))
+        found = self._judged(batch, classified)
+        self.verdicts.update({id(verdict): verdict for _, verdict in classified})
+        self.alike.update([(id(verdict), valid, days[row], merges[row]) for row, verdict, valid in found])
+        self.tally.since.add(times, merges, found, first=_oldest_ai(batch, times, found))
+        self.tally.extend_range(*_range(batch, times, self.tally.newest))
+        self._offer_untraceable(batch, times, merges, found)
+        self._offer_undeclared(batch, times, found)
+        if len(self.alike) > _ALIKE or len(self.walked) > _DAYS_KEPT:
+            self.flush()
 
     def close(self) -> None:
         """Hand what was counted to the tally."""
-        for (name, valid, month, is_merge), number in self.alike.items():
-            self.tally.count(self.verdicts[name], month, is_merge=is_merge, valid=valid, times=number)
-            self.walked[month, is_merge] -= number
-        for (month, is_merge), number in self.walked.items():
-            if number:
-                self.tally.count(_NOTHING, month, is_merge=is_merge, times=number)
+        self.flush()
+        self.tally.since.close()
+
+    def flush(self) -> None:
+        """Hand what was counted so far to the tally."""
+        for (name, valid, day, is_merge), number in self.alike.items():
+            self.tally.count(self.verdicts[name], _dated(day), is_merge=is_merge, valid=valid, times=number)
+            self.walked[day, is_merge] -= number
+        newest = max((day for day, _ in self.walked if _dated(day) is not None), default=0)
+        plain: Counter[tuple[int, bool]] = Counter()
+        for (day, is_merge), number in self.walked.items():
+            plain[self.tally.periods.coarsest(day, newest), is_merge] += number
+        for (day, is_merge), number in plain.items():
+            self.tally.count(_NOTHING, _dated(day), is_merge=is_merge, times=number)
         for kept in (self.walked, self.alike, self.verdicts):
             kept.clear()
 
-    def _add_found(self, batch: Batch, found: Found, months: Sequence[str], merges: Sequence[bool]) -> None:
-        valid = self._valid(batch, found) if self.accepts else repeat(None)
-        self.verdicts.update((id(verdict), verdict) for _, verdict in found)
-        self.alike.update(
-            (id(verdict), ok, months[row], merges[row]) for (row, verdict), ok in zip(found, valid, strict=False)
-        )
+    def _judged(self, batch: Batch, classified: Classified) -> list[Found]:
+        """CLASSIFIED with whether the policy takes their metadata as valid; None where that is not judged."""
+        if self.accepts is None:
+            return [(row, verdict, None) for row, verdict in classified]
+        return [(row, verdict, _is_valid(self.accepts, batch, row, verdict)) for row, verdict in classified]
 
-    def _valid(self, batch: Batch, found: Found) -> Iterator[bool | None]:
-        """For each of FOUND whether the policy takes its metadata as valid; None where that is not judged."""
-        for row, verdict in found:
-            if self.accepts is None or verdict.origin is not Origin.AI:
-                yield None
-            else:
-                commit = batch.commit(row)
-                yield self.accepts(commit, verdict._replace(oid=commit.oid))
-
-    def _offer(self, batch: Batch, rows: Iterable[tuple[int, int]]) -> None:
+    def _offer_untraceable(
+        self, batch: Batch, times: Sequence[int], merges: Sequence[bool], found: Sequence[Found]
+    ) -> None:
         """Offer the newest as examples of untraceable commits."""
-        for seconds, row in rows:
-            if self.tally.takes(seconds):
-                commit = batch.commit(row)
-                if self.tally.takes(commit.commit_time):
-                    self.tally.offer(Example(commit.oid, subject_of(commit.message), commit.commit_time))
+        examples = self.tally.untraceable
+        if not examples.takes(max(times)):
+            return
+        with_evidence = {row: verdict for row, verdict, _ in found}
+        # the newest first, so that no more are made than are kept
+        for seconds, row in sorted(zip(times, range(len(times)), strict=True), reverse=True):
+            if seconds < NO_TIME and not examples.takes(seconds):
+                break
+            if self.tally.is_untraceable(with_evidence.get(row, _NOTHING), is_merge=merges[row]):
+                _offer(examples, batch.commit(row), with_evidence.get(row, _NOTHING))
+
+    def _offer_undeclared(self, batch: Batch, times: Sequence[int], found: Sequence[Found]) -> None:
+        """Offer the newest as examples of AI commits that are not declared."""
+        for row, verdict, valid in found:
+            suspect = verdict.origin is Origin.AI and (verdict.level < Level.DECLARED or valid is False)
+            if suspect and is_undeclared(verdict, valid) and self.tally.undeclared.takes(times[row]):
+                _offer(self.tally.undeclared, batch.commit(row), verdict)
+
+
+def _is_valid(accepts: Accepts | None, batch: Batch, row: int, verdict: Verdict) -> bool | None:
+    if accepts is None or verdict.origin is not Origin.AI:
+        return None
+    commit = batch.commit(row)
+    return accepts(commit, verdict._replace(oid=commit.oid))
+
+
+def _offer(examples: Examples, commit: Commit, verdict: Verdict) -> None:
+    if examples.takes(commit.commit_time):
+        examples.offer(example_of(commit, verdict))
+
+
+def _oldest_ai(batch: Batch, times: Sequence[int], found: Sequence[Found]) -> Dated | None:
+    """The oldest commit of origin `ai` in BATCH; None where none has a date."""
+    dated = [(times[row], row) for row, verdict, _ in found if verdict.origin is Origin.AI and times[row] < NO_TIME]
+    if not dated:
+        return None
+    oldest = min(dated)[0]
+    return Dated(min(_oid(batch, row) for time, row in dated if time == oldest), oldest)
+
+
+def _range(batch: Batch, times: Sequence[int], known: Dated | None) -> tuple[int | None, Dated | None]:
+    """The oldest time of BATCH, and its newest commit where that may be newer than the one that is KNOWN."""
+    dated = times if max(times) < NO_TIME else [time for time in times if time < NO_TIME]
+    if not dated:
+        return None, None
+    newest = max(dated)
+    if known and newest < known.commit_time:
+        return min(dated), None
+    return min(dated), Dated(max(_oid(batch, row) for row, time in enumerate(times) if time == newest), newest)
+
+
+def _oid(batch: Batch, row: int) -> str:
+    return batch.ids[row].partition(b" ")[0].decode("ascii")
+
+
+def _dated(day: int) -> int | None:
+    return day if day < NO_TIME // DAY else None
 
 
 def _seconds(times: list[bytes]) -> list[int]:
     """Committer times as numbers; beyond the calendar where git had none."""
     try:
-        return list(map(int, times))
+        seconds = list(map(int, times))
     except ValueError:
-        return [int(time) if time.isdigit() else _NO_TIME for time in times]
+        seconds = [int(time) if time.isdigit() else NO_TIME for time in times]
+    return seconds if min(seconds) >= 0 and max(seconds) <= NO_TIME else [_usable(time) for time in seconds]
+
+
+def _usable(seconds: int) -> int:
+    return seconds if 0 <= seconds <= LATEST_TIME else NO_TIME

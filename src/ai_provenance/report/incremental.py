@@ -18,13 +18,16 @@ from functools import cache, partial
 
 from ai_provenance import __version__
 from ai_provenance.errors import IncompleteRangeError, RevisionError
-from ai_provenance.model import Origin
+from ai_provenance.model import Level, Origin
 from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo import Repository, Resolved, Selection, resolve
 from ai_provenance.repo.cache import CacheDirectory, named
 from ai_provenance.repo.notes import note_refs
+from ai_provenance.report.first_ai import Dated, SinceFirstAi
+from ai_provenance.report.periods import Periods
 from ai_provenance.report.settings import ClassifierSettings
-from ai_provenance.report.tally import EXAMPLES_KEPT, Example, Scope, Summary, Tally
+from ai_provenance.report.tally import EXAMPLES_KEPT, Example, Examples, Summary, Tally
+from ai_provenance.report.totals import Scope, Totals
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,7 +38,7 @@ if TYPE_CHECKING:
 
     Stream = Iterable[Batch]
 
-_FORMAT = 4
+_FORMAT = 6
 """Raised when what a count holds, or how commits are counted, changes its meaning: a count of another is ignored."""
 _NOTES_FORMAT = 3
 """The same for the notes."""
@@ -114,7 +117,7 @@ def _extend(
         tally = add(cached.tally, new)
     except (RevisionError, IncompleteRangeError):
         return None  # the old tip is gone, or it is the new one: then counting everything fails as well
-    return tally if new.met else None
+    return tally if new.met and not tally.since.must_recount else None
 
 
 def _walk(repository: Repository, selection: Selection, tips: Resolved) -> Iterator[Batch]:
@@ -249,20 +252,22 @@ def _save(store: CacheDirectory, key: bytes, count: _Cached) -> None:
 
 def _dump_tally(tally: Tally) -> dict[str, Any]:
     """TALLY as values that JSON can hold, but for its scope."""
+    tally.since.close()
     return {
-        "walked": tally.walked,
-        "excluded_merges": tally.excluded_merges,
-        "excluded_automation": tally.excluded_automation,
-        "origins": {origin.value: number for origin, number in tally.origins.items()},
-        "message_only": tally.message_only,
-        "levels": tally.levels,
-        "ai_valid": tally.ai_valid,
+        "totals": _dump_totals(tally.totals),
         "agents": tally.agents,
         "models": [[agent, model, number] for (agent, model), number in tally.models.items()],
         "places": tally.places,
         "flags": tally.flags,
-        "months": tally.months,
-        "examples": [[example.oid, example.subject, example.commit_time] for example in tally.examples],
+        "periods": tally.periods.dump(),
+        "oldest": tally.oldest,
+        "newest": tally.newest,
+        "untraceable": [list(example) for example in tally.untraceable.kept],
+        "undeclared": [list(example) for example in tally.undeclared.kept],
+        "first_ai": tally.since.first,
+        "newest_before": tally.since.newest_before,
+        "since_first_ai": _dump_totals(tally.since.totals),
+        "roots": sorted(tally.roots),
     }
 
 
@@ -272,24 +277,57 @@ def _load_tally(state: Mapping[str, Any], scope: Scope) -> Tally:
     Raises:
         KeyError, TypeError, ValueError: STATE is no count.
     """
-    levels = [int(number) for number in state["levels"]]
-    if len(levels) != 5:
-        raise ValueError(f"expected five levels, got {len(levels)}")
     tally = Tally(scope)
-    tally.walked = int(state["walked"])
-    tally.excluded_merges = int(state["excluded_merges"])
-    tally.excluded_automation = int(state["excluded_automation"])
-    tally.origins = Counter({Origin(name): int(number) for name, number in state["origins"].items()})
-    tally.message_only = int(state["message_only"])
-    tally.levels = levels
-    tally.ai_valid = int(state["ai_valid"])
+    tally.totals = _load_totals(state["totals"], scope)
     tally.agents = _counter(state["agents"])
     tally.models = Counter({(str(agent), str(model)): int(number) for agent, model, number in state["models"]})
     tally.places = _counter(state["places"])
     tally.flags = _counter(state["flags"])
-    tally.months = {str(month): [int(number) for number in counts] for month, counts in state["months"].items()}
-    tally.examples = [Example(str(oid), str(subject), time) for oid, subject, time in state["examples"][:EXAMPLES_KEPT]]
+    tally.periods = Periods.load(state["periods"])
+    tally.oldest = None if state["oldest"] is None else int(state["oldest"])
+    tally.newest = _load_dated(state["newest"])
+    tally.untraceable = Examples(Example(*example) for example in state["untraceable"][:EXAMPLES_KEPT])
+    tally.undeclared = Examples(Example(*example) for example in state["undeclared"][:EXAMPLES_KEPT])
+    tally.roots = {str(oid) for oid in state["roots"]}
+    before = state["newest_before"]
+    tally.since = SinceFirstAi(
+        _load_totals(state["since_first_ai"], scope),
+        _load_dated(state["first_ai"]),
+        None if before is None else int(before),
+    )
     return tally
+
+
+def _dump_totals(totals: Totals) -> dict[str, Any]:
+    return {
+        "walked": totals.walked,
+        "excluded": [totals.excluded_merges, totals.excluded_automation],
+        "origins": {origin.value: number for origin, number in totals.origins.items()},
+        "flags": totals.flags,
+        "levels": {origin.value: numbers for origin, numbers in totals.levels.items()},
+        "ai_valid": totals.ai_valid,
+    }
+
+
+def _load_totals(state: Mapping[str, Any], scope: Scope) -> Totals:
+    levels = {Origin(name): [int(number) for number in numbers] for name, numbers in state["levels"].items()}
+    if len(levels) != len(Origin) or any(len(numbers) != len(Level) for numbers in levels.values()):
+        raise ValueError("expected five levels of each origin")
+    totals = Totals(scope)
+    totals.walked = int(state["walked"])
+    totals.excluded_merges, totals.excluded_automation = map(int, state["excluded"])
+    totals.origins = Counter({Origin(name): int(number) for name, number in state["origins"].items()})
+    totals.flags = _counter(state["flags"])
+    totals.levels = levels
+    totals.ai_valid = int(state["ai_valid"])
+    return totals
+
+
+def _load_dated(state: Sequence[Any] | None) -> Dated | None:
+    if state is None:
+        return None
+    oid, commit_time = state
+    return Dated(str(oid), int(commit_time))
 
 
 def _counter(numbers: Mapping[str, Any]) -> Counter[str]:

@@ -39,6 +39,12 @@ class ClassifierSettings:
         return repr((agents, self._policy_key))
 
     @property
+    def definition(self) -> str:
+        """What the numbers mean by the configuration, as text: as `key`, whatever the day is."""
+        config = self._config
+        return repr((sorted(config.agents.items()), self.notes_refs, config.profile, config.policy))
+
+    @property
     def registry(self) -> Registry:
         """The agents to know."""
         if self._registry is None:

@@ -1,11 +1,6 @@
 """Counts verdicts, one commit at a time or in bulk, and freezes the result.
 
-The definitions of the published numbers live here and nowhere else:
-
-- *in scope*: not a merge and not `automation` (each can be put back by `Scope`); what is left out is counted.
-- `trace_all`: in-scope commits at level 1 or higher / in-scope commits.
-- `trace_ai`: `ai` commits at level 2 or higher whose metadata the policy accepts / `ai` commits walked.
-- `attribution_coverage`: commits walked whose origin is not `unknown` / commits walked.
+The definitions of the published numbers are in `totals`; this module adds what a report shows beside them.
 """
 
 from __future__ import annotations
@@ -13,29 +8,20 @@ from __future__ import annotations
 from bisect import insort
 from collections import Counter
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
 
 from ai_provenance.model import Commit, Level, Origin, Ratio, Verdict
 from ai_provenance.named_tuple import NamedTuple
+from ai_provenance.repo.history import LATEST_TIME
+from ai_provenance.report.first_ai import Dated, SinceFirstAi
+from ai_provenance.report.periods import Period, Periods, day_of
+from ai_provenance.report.totals import Counts, Scope, Totals, declared_and_valid, is_review_only
 
-EXAMPLES_KEPT = 20
-"""Untraceable commits named in a report; their number is always the whole one."""
+EXAMPLES_KEPT = 28
+"""Commits of a kind that a report names; their number is always the whole one."""
+NO_TIME = LATEST_TIME + 1
+"""Stands for the time of a commit that has none, so that times can be compared."""
 
 Accepts = Callable[[Commit, Verdict], bool]
-
-
-class Scope(NamedTuple):
-    """Which commits the percentage is about."""
-
-    include_merges: bool = False
-    include_automation: bool = False
-
-    @property
-    def rules(self) -> tuple[str, ...]:
-        """The rules in words, for the report."""
-        merges = "merge commits included" if self.include_merges else "merge commits left out"
-        bots = "automation included" if self.include_automation else "automation left out"
-        return (merges, bots)
 
 
 class AgentCount(NamedTuple):
@@ -47,22 +33,18 @@ class AgentCount(NamedTuple):
     """Model and commits, most frequent first."""
 
 
-class Period(NamedTuple):
-    """One calendar month (UTC, by committer date) of in-scope commits."""
-
-    period: str
-    """`YYYY-MM`, or `unknown` for commits whose date git could not give."""
-    in_scope: int
-    ai: int
-    traceable: int
-
-
 class Example(NamedTuple):
-    """A commit without evidence; a report names the newest by committer date."""
+    """A commit that a report names; of many, the newest by committer date."""
 
     oid: str
     subject: str
     commit_time: int | None
+    agent: str = ""
+    """The first agent that its evidence names; empty where there is none."""
+    place: str = ""
+    """Where that evidence was found."""
+    published: bool | None = None
+    """Whether a remote-tracking branch or a tag has it; None where that was not looked up."""
 
 
 class Summary(NamedTuple):
@@ -74,8 +56,13 @@ class Summary(NamedTuple):
     excluded_merges: int
     excluded_automation: int
     origins: dict[Origin, int]
+    examined: int
+    unlisted: int
+    review_only: int
     message_only: int
-    levels: tuple[int, int, int, int, int]
+    levels_by_origin: dict[Origin, tuple[int, ...]]
+    """In-scope commits by origin and level 0-4."""
+    levels: tuple[int, ...]
     """In-scope commits by level 0-4."""
     trace_all: Ratio
     trace_ai: Ratio
@@ -85,8 +72,41 @@ class Summary(NamedTuple):
     """Place and the commits that had evidence there, most frequent first."""
     flags: tuple[tuple[str, int], ...]
     timeline: tuple[Period, ...]
+    """By month."""
+    days: tuple[Period, ...]
+    """The newest half year by day."""
+    oldest: int | None
+    """The oldest committer time of a commit walked."""
+    newest: Dated | None
     untraceable: int
     examples: tuple[Example, ...]
+    """In-scope commits without evidence."""
+    undeclared: tuple[Example, ...]
+    """AI commits that `trace_ai` does not count as declared."""
+    first_ai: Dated | None
+    since_first_ai: Counts | None
+    """The commits that are not older than `first_ai`."""
+    roots: tuple[str, ...] = ()
+    """The commits walked that have no parent, by id."""
+
+
+class Examples:
+    """The newest commits of one kind. Mutable by design."""
+
+    __slots__ = ("kept",)
+
+    def __init__(self, kept: Iterable[Example] = ()) -> None:
+        self.kept = list(kept)
+        """The newest first."""
+
+    def takes(self, commit_time: int | None) -> bool:
+        """Whether a commit of this time would be among the examples."""
+        return len(self.kept) < EXAMPLES_KEPT or _age(commit_time) <= _age(self.kept[-1].commit_time)
+
+    def offer(self, example: Example) -> None:
+        """Keep an example if it is among the newest; ids decide between equal times, not the order of walking."""
+        insort(self.kept, example, key=lambda kept: (_age(kept.commit_time), kept.oid))
+        del self.kept[EXAMPLES_KEPT:]
 
 
 class Tally:
@@ -94,123 +114,108 @@ class Tally:
 
     __slots__ = (
         "agents",
-        "ai_valid",
-        "examples",
-        "excluded_automation",
-        "excluded_merges",
         "flags",
-        "levels",
-        "message_only",
         "models",
-        "months",
-        "origins",
+        "newest",
+        "oldest",
+        "periods",
         "places",
+        "roots",
         "scope",
-        "walked",
+        "since",
+        "totals",
+        "undeclared",
+        "untraceable",
     )
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
-        self.walked = 0
-        self.excluded_merges = 0
-        self.excluded_automation = 0
-        self.origins: Counter[Origin] = Counter()
-        self.message_only = 0
-        self.levels = [0, 0, 0, 0, 0]
-        self.ai_valid = 0
+        self.totals = Totals(scope)
+        self.since = SinceFirstAi(Totals(scope))
         self.agents: Counter[str] = Counter()
         self.models: Counter[tuple[str, str]] = Counter()
         self.places: Counter[str] = Counter()
         self.flags: Counter[str] = Counter()
-        self.months: dict[str, list[int]] = {}
-        """Period -> [in scope, ai, traceable]."""
-        self.examples: list[Example] = []
-        """The newest first."""
+        self.periods = Periods()
+        self.oldest: int | None = None
+        self.newest: Dated | None = None
+        self.untraceable = Examples()
+        self.undeclared = Examples()
+        self.roots: set[str] = set()
 
     def add(self, commit: Commit, verdict: Verdict, *, valid: bool | None = None) -> None:
         """Count one commit. VALID says whether the policy accepts its metadata; by default level 2 is enough."""
-        month = month_of(commit.commit_time)
-        if self.count(verdict, month, is_merge=commit.is_merge, valid=valid) and self.takes(commit.commit_time):
-            self.offer(Example(commit.oid, subject_of(commit.message), commit.commit_time))
+        day, is_merge = day_of(commit.commit_time), commit.is_merge
+        time = None if day is None else commit.commit_time
+        self.count(verdict, day, is_merge=is_merge, valid=valid)
+        dated = None if time is None else Dated(commit.oid, time)
+        if not commit.parents:
+            self.roots.add(commit.oid)
+        self.extend_range(time, dated)
+        first = dated if verdict.origin is Origin.AI else None
+        found = [(0, verdict, valid)] if verdict.evidence or verdict.flags or verdict.level else []
+        self.since.add([NO_TIME if time is None else time], [is_merge], found, first=first)
+        if self.is_untraceable(verdict, is_merge=is_merge) and self.untraceable.takes(time):
+            self.untraceable.offer(example_of(commit, verdict))
+        if is_undeclared(verdict, valid) and self.undeclared.takes(time):
+            self.undeclared.offer(example_of(commit, verdict))
 
-    def count(self, verdict: Verdict, month: str, *, is_merge: bool, valid: bool | None = None, times: int = 1) -> bool:
-        """Count TIMES commits of MONTH that have the same verdict. True when they are in scope and untraceable."""
-        self.walked += times
-        self.origins[verdict.origin] += times
+    def count(
+        self, verdict: Verdict, day: int | None, *, is_merge: bool, valid: bool | None = None, times: int = 1
+    ) -> None:
+        """Count TIMES commits of DAY (days since the epoch) that have the same verdict."""
+        in_scope = self.totals.count(verdict, is_merge=is_merge, valid=valid, times=times)
+        self.periods.count(verdict, day, in_scope=in_scope, valid=valid, times=times)
         if verdict.evidence or verdict.flags:
             self._add_seen(verdict, times)
         if verdict.origin is Origin.AI:
-            self._add_ai(verdict, times, valid=declared_and_valid(verdict, valid))
-        return self._is_in_scope(verdict.origin, times, is_merge=is_merge) and self._add_in_scope(verdict, month, times)
+            self._add_agents(verdict, times)
 
-    def is_untraceable(self, verdict: Verdict) -> bool:
-        """Whether a commit of this verdict counts as untraceable, if it is no merge that is left out."""
+    def extend_range(self, oldest: int | None, newest: Dated | None) -> None:
+        """Take commits into account whose oldest committer time is OLDEST, and of which NEWEST is the newest."""
+        if oldest is not None and (self.oldest is None or oldest < self.oldest):
+            self.oldest = oldest
+        self.newest = newer(self.newest, newest)
+
+    def is_untraceable(self, verdict: Verdict, *, is_merge: bool) -> bool:
+        """Whether a commit of this verdict counts as untraceable."""
+        if is_merge and not self.scope.include_merges:
+            return False
         left_out = verdict.origin is Origin.AUTOMATION and not self.scope.include_automation
         return verdict.level < Level.IDENTIFIED and not left_out
 
-    def takes(self, commit_time: int | None) -> bool:
-        """Whether an untraceable commit of this time would be among the examples."""
-        return len(self.examples) < EXAMPLES_KEPT or _age(commit_time) <= _age(self.examples[-1].commit_time)
-
-    def offer(self, example: Example) -> None:
-        """Keep an example if it is among the newest; ids decide between equal times, not the order of walking."""
-        insort(self.examples, example, key=lambda kept: (_age(kept.commit_time), kept.oid))
-        del self.examples[EXAMPLES_KEPT:]
-
     def _add_seen(self, verdict: Verdict, times: int) -> None:
-        self.message_only += times * ("message-only" in verdict.flags)
         for flag in verdict.flags:
             self.flags[flag] += times
         for place in {evidence.place.value for evidence in verdict.evidence}:
             self.places[place] += times
 
-    def _is_in_scope(self, origin: Origin, times: int, *, is_merge: bool) -> bool:
-        if is_merge and not self.scope.include_merges:
-            self.excluded_merges += times
-            return False
-        if origin is Origin.AUTOMATION and not self.scope.include_automation:
-            self.excluded_automation += times
-            return False
-        return True
-
-    def _add_ai(self, verdict: Verdict, times: int, *, valid: bool) -> None:
-        self.ai_valid += valid * times
+    def _add_agents(self, verdict: Verdict, times: int) -> None:
         for agent in {use.id for use in verdict.agents}:
             self.agents[agent] += times
         for named in {(use.id, use.model) for use in verdict.agents if use.model}:
             self.models[named] += times
 
-    def _add_in_scope(self, verdict: Verdict, month: str, times: int) -> bool:
-        traceable = verdict.level >= Level.IDENTIFIED
-        self.levels[verdict.level] += times
-        counts = self.months.setdefault(month, [0, 0, 0])
-        counts[0] += times
-        counts[1] += times * (verdict.origin is Origin.AI)
-        counts[2] += times * traceable
-        return not traceable
-
     def freeze(self) -> Summary:
         """The finished count."""
-        in_scope = sum(self.levels)
-        attributed = self.walked - self.origins[Origin.UNKNOWN]
+        self.since.close()
+        counts = self.totals.freeze()
         return Summary(
             scope=self.scope,
-            walked=self.walked,
-            in_scope=in_scope,
-            excluded_merges=self.excluded_merges,
-            excluded_automation=self.excluded_automation,
-            origins={origin: self.origins[origin] for origin in Origin},
-            message_only=self.message_only,
-            levels=(self.levels[0], self.levels[1], self.levels[2], self.levels[3], self.levels[4]),
-            trace_all=Ratio(in_scope - self.levels[0], in_scope),
-            trace_ai=Ratio(self.ai_valid, self.origins[Origin.AI]),
-            attribution_coverage=Ratio(attributed, self.walked),
+            **counts._asdict(),
             agents=tuple(self._agent(name, count) for name, count in _ranked(self.agents)),
             places=tuple(_ranked(self.places)),
             flags=tuple(_ranked(self.flags)),
-            timeline=tuple(Period(name, *counts) for name, counts in sorted(self.months.items())),
-            untraceable=self.levels[0],
-            examples=tuple(self.examples),
+            timeline=self.periods.freeze_months(),
+            days=self.periods.freeze_days(),
+            oldest=self.oldest,
+            newest=self.newest,
+            untraceable=counts.levels[0],
+            examples=tuple(self.untraceable.kept),
+            undeclared=tuple(self.undeclared.kept),
+            first_ai=self.since.first,
+            since_first_ai=self.since.totals.freeze() if self.since.first else None,
+            roots=tuple(sorted(self.roots)),
         )
 
     def _agent(self, agent: str, commits: int) -> AgentCount:
@@ -229,25 +234,24 @@ def summarise(
     return tally.freeze()
 
 
-def declared_and_valid(verdict: Verdict, valid: bool | None) -> bool:
-    """Whether an AI commit counts for `trace_ai`: declared in a trailer, and not refused by the policy."""
-    return verdict.level >= Level.DECLARED and valid is not False
+def is_undeclared(verdict: Verdict, valid: bool | None) -> bool:
+    """Whether an AI commit keeps `trace_ai` below 100 %."""
+    is_meant = verdict.origin is Origin.AI and not is_review_only(verdict)
+    return is_meant and not declared_and_valid(verdict, valid)
 
 
-def utc(seconds: int | None) -> datetime | None:
-    """A time stamp in UTC; None where there is none, or no calendar has it (git stores any number)."""
-    if seconds is None:
-        return None
-    try:
-        return datetime.fromtimestamp(seconds, UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
+def example_of(commit: Commit, verdict: Verdict) -> Example:
+    """COMMIT as a report names it."""
+    agent = verdict.agents[0].id if verdict.agents else ""
+    place = next((seen.place.value for seen in verdict.evidence if agent and seen.agent == agent), "")
+    return Example(commit.oid, subject_of(commit.message), commit.commit_time, agent, place)
 
 
-def month_of(seconds: int | None) -> str:
-    """The UTC month `YYYY-MM` of a time stamp, `unknown` where it has no date."""
-    moment = utc(seconds)
-    return moment.isoformat()[:7] if moment else "unknown"
+def newer(one: Dated | None, other: Dated | None) -> Dated | None:
+    """The newer of two commits; ids decide between equal times, not the order of walking."""
+    if one is None or other is None:
+        return one or other
+    return max(one, other, key=lambda commit: (commit.commit_time, commit.oid))
 
 
 def subject_of(message: bytes) -> str:

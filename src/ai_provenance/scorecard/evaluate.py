@@ -57,6 +57,18 @@ class PhaseResult:
     score_of_known: float | None = None
     """The score of the known tasks alone, however few they are."""
 
+    @property
+    def applicable_weight(self) -> float:
+        """The weight of the tasks that apply."""
+        return sum(task.weight for task in self.tasks if task.state is not State.NOT_APPLICABLE)
+
+    @property
+    def known_weight(self) -> float:
+        """The weight of those among them whose credit is known."""
+        return sum(
+            task.weight for task in self.tasks if task.state is not State.NOT_APPLICABLE and task.credit is not None
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Overall:

@@ -1,5 +1,23 @@
 """The frozen record of one run: how it is taken, and what exporters and the store receive."""
 
-from ai_provenance.snapshot.records import Adoption, RangeFacts, RepositoryFacts, Snapshot
+from ai_provenance.snapshot.records import (
+    Adoption,
+    Comparison,
+    Part,
+    RangeFacts,
+    RepositoryFacts,
+    Setup,
+    Snapshot,
+    Threshold,
+)
 
-__all__ = ["Adoption", "RangeFacts", "RepositoryFacts", "Snapshot"]
+__all__ = [
+    "Adoption",
+    "Comparison",
+    "Part",
+    "RangeFacts",
+    "RepositoryFacts",
+    "Setup",
+    "Snapshot",
+    "Threshold",
+]

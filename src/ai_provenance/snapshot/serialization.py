@@ -7,17 +7,27 @@ reads it.
 from __future__ import annotations
 
 from ai_provenance.model import Finding, Notice, Origin, Ratio, Severity
-from ai_provenance.report import AgentCount, Example, Period, Scope, Summary
-from ai_provenance.snapshot.records import Adoption, RangeFacts, RepositoryFacts, Snapshot
+from ai_provenance.report import NUMBERS, AgentCount, AgentUses, Counts, Dated, Example, Period, Scope, Summary
+from ai_provenance.snapshot.records import (
+    Adoption,
+    Comparison,
+    Part,
+    RangeFacts,
+    RepositoryFacts,
+    Setup,
+    Snapshot,
+    Threshold,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any
 
+    from ai_provenance.report.directories import Directory
     from ai_provenance.report.line_totals import LineTotals
 
-FORMAT = 1
+FORMAT = 3
 """Raised when a field changes its meaning. What another format holds is refused, never guessed."""
 
 
@@ -38,6 +48,10 @@ def dump(snapshot: Snapshot) -> dict[str, Any]:
         "warnings": [notice._asdict() for notice in snapshot.warnings],
         "agent_names": dict(snapshot.agent_names),
         "card": None if snapshot.card is None else snapshot.card.dump(),
+        "threshold": list(snapshot.threshold),
+        "setup": snapshot.setup and list(snapshot.setup),
+        "comparison": _dump_comparison(snapshot.comparison),
+        "directories": None if snapshot.directories is None else [list(one) for one in snapshot.directories],
     }
 
 
@@ -65,20 +79,23 @@ def load(content: Mapping[str, Any]) -> Snapshot:
         warnings=tuple(Notice(**{**notice, "details": tuple(notice["details"])}) for notice in content["warnings"]),
         agent_names=dict(content["agent_names"]),
         card=card,
+        threshold=Threshold(*content["threshold"]),
+        setup=content["setup"] and Setup(*content["setup"]),
+        comparison=_load_comparison(content["comparison"]),
+        directories=_load_directories(content["directories"]),
     )
 
 
 def _dump_summary(summary: Summary) -> dict[str, Any]:
     return {
-        **summary._asdict(),
+        **_dump_counts(summary),
         "scope": summary.scope._asdict(),
-        "origins": {origin.value: commits for origin, commits in summary.origins.items()},
-        "trace_all": list(summary.trace_all),
-        "trace_ai": list(summary.trace_ai),
-        "attribution_coverage": list(summary.attribution_coverage),
         "agents": [agent._asdict() for agent in summary.agents],
-        "timeline": [period._asdict() for period in summary.timeline],
+        "timeline": [list(period) for period in summary.timeline],
+        "days": [list(period) for period in summary.days],
         "examples": [example._asdict() for example in summary.examples],
+        "undeclared": [example._asdict() for example in summary.undeclared],
+        "since_first_ai": summary.since_first_ai and _dump_counts(summary.since_first_ai),
     }
 
 
@@ -86,23 +103,70 @@ def _load_summary(content: Mapping[str, Any]) -> Summary:
     # every field is named by Summary itself: one that is missing or unknown is a TypeError
     return Summary(
         **{
-            **content,
+            **_loaded_counts(content),
             "scope": Scope(**content["scope"]),
-            "origins": {Origin(name): int(commits) for name, commits in content["origins"].items()},
-            "levels": tuple(content["levels"]),
-            "trace_all": Ratio(*content["trace_all"]),
-            "trace_ai": Ratio(*content["trace_ai"]),
-            "attribution_coverage": Ratio(*content["attribution_coverage"]),
             "agents": tuple(
                 AgentCount(**{**agent, "models": tuple((model, commits) for model, commits in agent["models"])})
                 for agent in content["agents"]
             ),
             "places": tuple((place, commits) for place, commits in content["places"]),
             "flags": tuple((flag, commits) for flag, commits in content["flags"]),
-            "timeline": tuple(Period(**period) for period in content["timeline"]),
+            "timeline": _load_periods(content["timeline"]),
+            "days": _load_periods(content["days"]),
+            "newest": content["newest"] and Dated(*content["newest"]),
             "examples": tuple(Example(**example) for example in content["examples"]),
+            "undeclared": tuple(Example(**example) for example in content["undeclared"]),
+            "first_ai": content["first_ai"] and Dated(*content["first_ai"]),
+            "roots": tuple(content["roots"]),
+            "since_first_ai": content["since_first_ai"] and Counts(**_loaded_counts(content["since_first_ai"])),
         }
     )
+
+
+def _dump_counts(counts: Counts | Summary) -> dict[str, Any]:
+    return {
+        **counts._asdict(),
+        "origins": {origin.value: commits for origin, commits in counts.origins.items()},
+        "levels_by_origin": {origin.value: levels for origin, levels in counts.levels_by_origin.items()},
+        **{number: list(getattr(counts, number)) for number in NUMBERS},
+    }
+
+
+def _loaded_counts(content: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of CONTENT with those of `Counts` as they are in the record."""
+    return {
+        **content,
+        "origins": {Origin(name): int(commits) for name, commits in content["origins"].items()},
+        "levels_by_origin": {Origin(name): tuple(levels) for name, levels in content["levels_by_origin"].items()},
+        "levels": tuple(content["levels"]),
+        **{number: Ratio(*content[number]) for number in NUMBERS},
+    }
+
+
+def _load_periods(content: Iterable[Iterable[Any]]) -> tuple[Period, ...]:
+    periods = (Period(*period) for period in content)
+    return tuple(one._replace(agents=tuple(AgentUses(*use) for use in one.agents)) for one in periods)
+
+
+def _dump_comparison(comparison: Comparison | None) -> dict[str, Any] | None:
+    if comparison is None:
+        return None
+    parts = {"request": comparison.request, "before": comparison.before, "after": comparison.after}
+    return {
+        "base": comparison.base,
+        **{name: [part.revisions, _dump_counts(part.counts)] for name, part in parts.items()},
+    }
+
+
+def _load_comparison(content: Mapping[str, Any] | None) -> Comparison | None:
+    if content is None:
+        return None
+    parts = {
+        name: Part(revisions, Counts(**_loaded_counts(counts)))
+        for name, (revisions, counts) in content.items()
+        if name != "base"
+    }
+    return Comparison(content["base"], **parts)
 
 
 def _dump_findings(findings: Iterable[Finding] | None) -> list[dict[str, Any]] | None:
@@ -132,3 +196,11 @@ def _load_lines(content: Mapping[str, Any] | None) -> LineTotals | None:
 
     origins = {Origin(name): Lines(added, removed) for name, (added, removed) in content["origins"].items()}
     return LineTotals(content["commits"], content["left_out"], origins)
+
+
+def _load_directories(content: Iterable[Iterable[Any]] | None) -> tuple[Directory, ...] | None:
+    if content is None:
+        return None
+    from ai_provenance.report.directories import Directory  # as above
+
+    return tuple(Directory(*directory) for directory in content)

@@ -10,17 +10,34 @@ from ai_provenance.model import Finding, Notice
 from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo import Repository, Selection, is_complete, remotes, run_git
 from ai_provenance.repo.cache import CacheDirectory
-from ai_provenance.report import Scope, Summary
+from ai_provenance.repo.history import parse_time
+from ai_provenance.repo.identity import identify, web_address
+from ai_provenance.repo.revisions import peel
+from ai_provenance.report import NUMBERS, Counts, Scope, Summary
 from ai_provenance.report.incremental import Counted, count_cached
 from ai_provenance.report.settings import ClassifierSettings
-from ai_provenance.snapshot.records import Adoption, RangeFacts, RepositoryFacts, Snapshot
+from ai_provenance.snapshot.publication import with_publication
+from ai_provenance.snapshot.records import (
+    Adoption,
+    Comparison,
+    Part,
+    RangeFacts,
+    RepositoryFacts,
+    Snapshot,
+    Threshold,
+)
+from ai_provenance.snapshot.setup import setup_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import TypeVar
+
     from ai_provenance.project import AdoptionPoint
     from ai_provenance.repo.patch_parser import Fragment
+    from ai_provenance.report.directories import Directory
     from ai_provenance.report.line_totals import LineTotals
 
+    _Counts = TypeVar("_Counts", Counts, Summary)
     SecretScan = Callable[[Iterable[Fragment]], Iterable[Finding]]
 
 
@@ -38,6 +55,11 @@ class Request(NamedTuple):
     """Where counts are kept between runs; None to walk everything and keep nothing."""
     lines: bool = False
     """Count lines by origin: twenty times the cost of the walk, the first time."""
+    threshold: Threshold = Threshold()
+    declare: str = "ai"
+    """The configuration's `declare`."""
+    base: str | None = None
+    """A revision to compare with; then the selection names one revision, and not a range."""
     notices: tuple[Notice, ...] = ()
     """What a reader of the numbers must know beside what the walk finds."""
 
@@ -49,34 +71,85 @@ def take(repository: Repository, request: Request) -> Snapshot:
     """
     complete = is_complete(repository, *request.selection.revisions)
     summary, agent_names = _count(repository, request, request.selection)
-    lines, unavailable = _lines(repository, request)
+    adoption = _since_adoption(repository, request, complete=complete)
+    lines, directories, unavailable = _lines(repository, request, summary, adoption)
+    shown = with_publication(repository, request.selection, summary, request.store)
     return Snapshot(
         generated_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        repository=_facts(repository),
+        repository=_facts(repository, request, summary),
         range=_range(request.selection, complete=complete),
-        summary=summary,
-        adoption=_since_adoption(repository, request),
+        summary=_stated(shown, complete=complete),
+        adoption=adoption,
         secrets=_secrets(repository, request),
         lines=lines,
         warnings=(*request.notices, *_warnings(repository, summary, complete=complete), *unavailable),
         agent_names=agent_names,
+        threshold=request.threshold,
+        setup=setup_of(repository, request.declare),
+        comparison=_comparison(repository, request, summary),
+        directories=directories,
     )
+
+
+def _stated(summary: Summary, *, complete: bool) -> Summary:
+    """SUMMARY whose numbers say whether all of the range was counted."""
+    if complete:
+        return summary
+    since = summary.since_first_ai
+    return _unstated(summary)._replace(since_first_ai=since and _unstated(since))
+
+
+def _unstated(counts: _Counts) -> _Counts:
+    return counts._replace(**{name: getattr(counts, name)._replace(complete=False) for name in NUMBERS})
+
+
+def _comparison(repository: Repository, request: Request, after: Summary) -> Comparison | None:
+    """The request that is the selection less the base, against the base."""
+    if request.base is None:
+        return None
+    base, (tip,) = request.base, request.selection.revisions
+    added = f"{peel(repository, base)}..{peel(repository, tip)}"
+    return Comparison(
+        base,
+        request=_part(repository, request, f"{base}..{tip}", added),
+        before=_part(repository, request, base, base),
+        after=Part(tip, _counts(after, complete=is_complete(repository, tip))),
+    )
+
+
+def _part(repository: Repository, request: Request, name: str, revision: str) -> Part:
+    counted = _count(repository, request, request.selection._replace(revisions=(revision,)))
+    return Part(name, _counts(counted.summary, complete=is_complete(repository, revision)))
+
+
+def _counts(summary: Summary, *, complete: bool) -> Counts:
+    stated = _stated(summary, complete=complete)
+    return Counts(*(getattr(stated, field) for field in Counts._fields))
 
 
 def _count(repository: Repository, request: Request, selection: Selection) -> Counted:
     return count_cached(repository, selection, request.settings, scope=request.scope, store=request.store)
 
 
-def _lines(repository: Repository, request: Request) -> tuple[LineTotals | None, tuple[Notice, ...]]:
-    """The line counts that were requested, or why there are none."""
+def _lines(
+    repository: Repository, request: Request, summary: Summary, adoption: Adoption | None
+) -> tuple[LineTotals | None, tuple[Directory, ...] | None, tuple[Notice, ...]]:
+    """The counts of lines and of directories that were requested, or why there are none."""
     if not request.lines:
-        return None, ()
-    from ai_provenance.report.line_totals import count_lines  # only runs that count lines pay for it
+        return None, None, ()
+    from ai_provenance.report.directories import count_directories  # only runs that count lines pay for them
+    from ai_provenance.report.line_totals import count_lines
 
+    selection, settings = request.selection, request.settings
     try:
-        return count_lines(repository, request.selection, request.settings, store=request.store), ()
+        lines = count_lines(repository, selection, settings, store=request.store)
     except IncompleteRangeError as error:
-        return None, (Notice("lines", str(error), hint=error.hint or ""),)
+        return None, None, (Notice("lines", str(error), hint=error.hint or ""),)
+    first = summary.first_ai.commit_time if summary.first_ai else None
+    since = adoption.summary.oldest if adoption else first
+    if since is None:
+        return lines, (), ()
+    return lines, count_directories(repository, selection, settings, scope=request.scope, since=since), ()
 
 
 def _secrets(repository: Repository, request: Request) -> tuple[Finding, ...] | None:
@@ -88,16 +161,32 @@ def _secrets(repository: Repository, request: Request) -> tuple[Finding, ...] | 
     return tuple(request.secrets(history_lines(repository, request.selection.revisions, candidate_offsets)))
 
 
-def _facts(repository: Repository) -> RepositoryFacts:
+def _facts(repository: Repository, request: Request, summary: Summary) -> RepositoryFacts:
     known = remotes(repository)
+    url = known[0].url if known else None
+    # a walk of all that HEAD has meets every root, so that no second one is needed where they make the identity
+    roots = summary.roots if request.selection == Selection() else None
+    called = identify(repository, request.store, roots=roots, known=known)
     return RepositoryFacts(
         head=repository.head,
         branch=repository.branch,
-        remote=known[0].url if known else None,
+        remote=url,
         object_format=repository.object_format,
         shallow=repository.shallow,
         partial=repository.partial,
+        identity=called.identity,
+        name=called.name,
+        url=web_address(url),
+        head_time=_head_time(repository, summary),
     )
+
+
+def _head_time(repository: Repository, summary: Summary) -> int | None:
+    if repository.head is None:
+        return None
+    if summary.newest and summary.newest.oid == repository.head:
+        return summary.newest.commit_time  # as it mostly is: a report with nothing new starts no git for it
+    return parse_time(run_git(repository, "log", "-1", "--format=%ct", repository.head, "--").strip())
 
 
 def _range(selection: Selection, *, complete: bool) -> RangeFacts:
@@ -111,7 +200,7 @@ def _range(selection: Selection, *, complete: bool) -> RangeFacts:
     )
 
 
-def _since_adoption(repository: Repository, request: Request) -> Adoption | None:
+def _since_adoption(repository: Repository, request: Request, *, complete: bool) -> Adoption | None:
     adoption, selection = request.adoption, request.selection
     if adoption is None or repository.head is None:
         return None
@@ -119,7 +208,8 @@ def _since_adoption(repository: Repository, request: Request) -> Adoption | None
         narrowed = selection._replace(revisions=(*selection.revisions, *adoption.exclusions))
     else:
         narrowed = selection._replace(since=_later(repository, f"{adoption.written}T00:00:00Z", selection.since))
-    return Adoption(adoption.written, _count(repository, request, narrowed).summary)
+    counted = _count(repository, request, narrowed)
+    return Adoption(adoption.written, _stated(counted.summary, complete=complete))
 
 
 def _later(repository: Repository, adopted: str, since: str | None) -> str:

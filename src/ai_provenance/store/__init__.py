@@ -1,15 +1,21 @@
-"""The history of metrics: a SQLite file in the git directory, or wherever it is named."""
+"""The history of metrics: a SQLite file in the git directory, or wherever it is named.
 
-from ai_provenance.store.database import MetricsDatabase, default_path, open_store
+`interface` has the records and what every store can do, `opening` finds the store that an address names, `sqlite` is
+one, `migrations` holds the schema as numbered scripts that are only ever added to. `recording` is what commands leave
+in a store and take from it; `indicators` are the figures that only records can answer.
+"""
+
 from ai_provenance.store.interface import Event, EventKind, MetricsStore, StoreError, Value
+from ai_provenance.store.opening import StoreAddressError, default_address, exists, open_store
 
 __all__ = [
     "Event",
     "EventKind",
-    "MetricsDatabase",
     "MetricsStore",
+    "StoreAddressError",
     "StoreError",
     "Value",
-    "default_path",
+    "default_address",
+    "exists",
     "open_store",
 ]

@@ -26,8 +26,13 @@ class Value:
     head_time: int
     """Its committer date, seconds since the epoch: the time axis of a trend."""
     definition: str
-    """Version of what the metric means; values of two definitions are not one curve."""
+    """Digest of what the metrics of its family mean (rules and agents, criteria, parameters) and of the tool's schema;
+    values of two definitions are not one curve."""
     value: float
+    numerator: float | None = None
+    """Of a ratio, which `value` then is; None for what is no ratio, and for ratios that schema 1 recorded."""
+    denominator: float | None = None
+    """Never 0: a ratio without data has no row."""
 
 
 class EventKind(StrEnum):
@@ -39,7 +44,6 @@ class EventKind(StrEnum):
     SECRET_SCAN = "secret-scan"  # noqa: S105 - a kind of event; subject: the head that was scanned
     AI_KEY = "ai-key"  # subject: the finding's fingerprint
     AUDIT = "audit"  # subject: the head and the quarter; value 1 passed, 0 not
-    SEEN = "seen"  # subject: empty; written once, when the repository is first recorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,11 @@ class Event:
 
 
 class MetricsStore(Protocol):
-    """An open database of metrics and events, read and written about one repository."""
+    """An open database of metrics and events, read and written about one repository.
+
+    The tables are those of `migrations`: what is stored of a repository hangs on its identity (`repo.identity`), and a
+    repository is first seen when something is first written about it.
+    """
 
     def record_values(self, rows: Iterable[Value], *, now: int) -> int:
         """Write ROWS, one for each metric, label, commit and definition: one that exists is replaced. How many."""
@@ -75,3 +83,6 @@ class MetricsStore(Protocol):
 
     def events(self, kind: EventKind) -> tuple[Event, ...]:
         """The events of KIND, oldest first."""
+
+    def rename(self, former: str) -> None:
+        """Let what was recorded under the identity FORMER be this repository's, now and whenever it is named."""

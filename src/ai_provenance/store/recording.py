@@ -3,33 +3,54 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
+from hashlib import sha256
+from typing import TYPE_CHECKING, NamedTuple
 
 from ai_provenance.errors import ProvenanceError
 from ai_provenance.model import Finding, Severity
 from ai_provenance.repo import Repository, commits_by_id
+from ai_provenance.repo.cache import CacheDirectory
+from ai_provenance.repo.identity import identify
 from ai_provenance.repo.refs import remotes
-from ai_provenance.store.database import default_path, identity, open_store
 from ai_provenance.store.interface import Event, EventKind, MetricsStore, Value
+from ai_provenance.store.opening import default_address, exists, open_store
 
 if TYPE_CHECKING:  # `check` records its run too, and must not pay for the methodology
+    from ai_provenance.report import Scope
+    from ai_provenance.report.settings import ClassifierSettings
     from ai_provenance.scorecard.facts import Records
     from ai_provenance.scorecard.indicators import Indicator, Measurement
     from ai_provenance.snapshot import Snapshot
 
-DEFINITION = "1"
-"""Version of what the counted metrics mean; it changes when a definition does."""
+_FORMAT = 2
+"""Part of every definition: raised when a number changes its meaning by our hand."""
 _SCORED = ("phase_", "overall_", "gate_", "indicator_")
 """Beginnings of the metrics whose meaning the methodology decides."""
 _AUDITED = ("I2.", "I3.")
 _AGENT_NOT_ALLOWED = "AIP007"
 
-Measured = tuple[str, str, float]
-"""Metric, label and value."""
+Measured = tuple[str, str, float, float | None, float | None]
+"""Metric, label, value, and the numerator and the denominator of a ratio."""
+
+
+class Place(NamedTuple):
+    """A store, and the repository in it."""
+
+    address: str
+    identity: str
+    former: str
+    """The identity that what schema 1 recorded of this repository has; the same as `identity`, but for a remote that
+    is a path, and for none."""
+
+
+class Definitions(NamedTuple):
+    """By what the metrics of each family were made: digests."""
+
+    provenance: str
+    score: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +61,48 @@ class Recorded:
     indicators: dict[str, Measurement]
 
 
-def locate(repository: Repository, path: str | None = None) -> tuple[Path, str]:
-    """The database for REPOSITORY (PATH, where one is named), and the name of the repository in it."""
+def locate(repository: Repository, address: str | None = None) -> Place:
+    """The store for REPOSITORY (at ADDRESS, where one is named), and the identity of the repository in it."""
+    # to know the identity of a repository without a remote costs a walk; a file beside the store keeps it
+    identity = identify(repository, CacheDirectory(repository.common)).identity
+    return Place(address or default_address(repository.common_dir), identity, _former(repository))
+
+
+def _former(repository: Repository) -> str:
+    from ai_provenance.store.sqlite import folded_identity  # noqa: PLC0415 - of several kinds the one that had schema 1
+
     known = remotes(repository)
-    name = identity(known[0].url if known else None, repository.common_dir)
-    return Path(path) if path is not None else default_path(repository.common_dir), name
+    digest = sha256(str(repository.common_dir).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    return folded_identity(known[0].url if known else f"local:{digest}")
+
+
+@contextmanager
+def open_place(place: Place) -> Generator[MetricsStore]:
+    """Open the store of PLACE for its repository. Raises as `open_store`."""
+    with open_store(place.address, place.identity) as store:
+        if place.former != place.identity:
+            store.rename(place.former)
+        yield store
+
+
+def provenance_definition(
+    settings: ClassifierSettings, scope: Scope, *, first_parent: bool = False, adopted: str | None = None
+) -> str:
+    """A digest of what decides the counts and ratios of a walk: rules, agents, policy, scope, point of adoption."""
+    from ai_provenance.detect.digest import rules_digest  # noqa: PLC0415 - a check records no counts
+
+    return _digest("provenance", rules_digest(), settings.definition, scope.rules, first_parent, adopted)
+
+
+def _digest(family: str, *parts: object) -> str:
+    return sha256(repr((_FORMAT, family, parts)).encode("utf-8", "backslashreplace")).hexdigest()[:16]
 
 
 def record_check(repository: Repository, findings: Iterable[Finding]) -> None:
     """Record that a check ran and which commits broke a rule, if the database can be written."""
     if repository.head is None:
         return
-    place, name = locate(repository)
-    with suppress(ProvenanceError), open_store(place, name) as store:
+    with suppress(ProvenanceError), open_place(locate(repository)) as store:
         now = int(time.time())
         store.record_event(Event(EventKind.CHECK, repository.head, now, now))
         _record_violations(store, repository, findings, now)
@@ -77,8 +127,7 @@ def record_secret_scan(repository: Repository, findings: Iterable[Finding]) -> N
     from ai_provenance.secretscan.tables.ai import AI_RULES  # noqa: PLC0415 - only after a scan, which has loaded it
 
     kinds = {rule.id for rule in AI_RULES}
-    place, name = locate(repository)
-    with suppress(ProvenanceError), open_store(place, name) as store:
+    with suppress(ProvenanceError), open_place(locate(repository)) as store:
         now = int(time.time())
         store.record_event(Event(EventKind.SECRET_SCAN, repository.head, now, now))
         for one in findings:
@@ -86,20 +135,21 @@ def record_secret_scan(repository: Repository, findings: Iterable[Finding]) -> N
                 store.record_event(Event(EventKind.AI_KEY, one.fingerprint, now, now))
 
 
-def record_run(repository: Repository, path: str | None, snapshot: Snapshot, measured: Iterable[Measured]) -> None:
+def record_run(
+    repository: Repository, address: str | None, snapshot: Snapshot, *, measured: Iterable[Measured], counted_by: str
+) -> None:
     """Record a scored run: its values, and whether it counts as a passed audit.
 
-    Raises StoreError where the database cannot be written.
+    COUNTED_BY is the `provenance_definition` of its counts. Raises StoreError where the store cannot be written.
     """
     head = snapshot.repository.head
     if head is None:
         return
-    place, name = locate(repository, path)
     (commit,) = commits_by_id(repository, [head])
     now = int(time.time())
-    scored = snapshot.card.criteria.digest[:23] if snapshot.card else DEFINITION
-    with open_store(place, name) as store:
-        store.record_values(rows(measured, head, commit.commit_time or 0, scored=scored), now=now)
+    definitions = Definitions(counted_by, snapshot.scored.criteria.digest[:23])
+    with open_place(locate(repository, address)) as store:
+        store.record_values(rows(measured, head, commit.commit_time or 0, definitions=definitions), now=now)
         passed = audit_passes(snapshot.indicators)
         from ai_provenance.store.indicators import audit_subject  # noqa: PLC0415 - see the imports above
 
@@ -107,12 +157,12 @@ def record_run(repository: Repository, path: str | None, snapshot: Snapshot, mea
             store.record_event(Event(EventKind.AUDIT, audit_subject(head, now), now, now, float(passed)))
 
 
-def rows(measured: Iterable[Measured], head: str, head_time: int, *, scored: str = DEFINITION) -> Iterator[Value]:
-    """The values of one commit as rows. SCORED is the version of the methodology that the scores are by."""
-    for metric, label, value in measured:
+def rows(measured: Iterable[Measured], head: str, head_time: int, *, definitions: Definitions) -> Iterator[Value]:
+    """The values of one commit as rows, each with the definition of its family."""
+    for metric, label, value, numerator, denominator in measured:
         if metric not in ("info", "run_timestamp_seconds"):  # about the run, not about the commit
-            definition = scored if metric.startswith(_SCORED) else DEFINITION
-            yield Value(metric, label, head, head_time, definition, value)
+            definition = definitions.score if metric.startswith(_SCORED) else definitions.provenance
+            yield Value(metric, label, head, head_time, definition, value, numerator, denominator)
 
 
 def audit_passes(indicators: Iterable[Indicator]) -> bool | None:
@@ -127,14 +177,14 @@ def audit_passes(indicators: Iterable[Indicator]) -> bool | None:
     return IndicatorVerdict.MISSED not in judged if judged else None
 
 
-def recall(repository: Repository, path: str | None) -> Recorded:
+def recall(repository: Repository, address: str | None) -> Recorded:
     """What earlier runs recorded; nothing where no database was ever written."""
     from ai_provenance.scorecard.facts import Records  # noqa: PLC0415 - see the imports above
     from ai_provenance.store.indicators import recorded_indicators  # noqa: PLC0415 - likewise
 
-    place, name = locate(repository, path)
-    if not place.is_file():
+    place = locate(repository, address)
+    if not exists(place.address):
         return Recorded(Records(), {})
-    with open_store(place, name) as store:
+    with open_place(place) as store:
         records = Records(runs=store.count_runs(), audits=len(store.events(EventKind.AUDIT)))
         return Recorded(records, recorded_indicators(store, int(time.time())))

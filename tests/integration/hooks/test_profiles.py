@@ -78,9 +78,15 @@ def test_forbid_leaves_people_in(hooked: Hooked) -> None:
     assert hooked.tags() == [person]
 
 
-def test_declare_all_says_that_no_ai_took_part(hooked: Hooked) -> None:
+def test_declare_all_says_that_no_agent_was_observed(hooked: Hooked) -> None:
     configured(hooked, "kernel", declare="all").save("Add x", HUMAN)
-    assert hooked.tags() == ["AI-Assisted: no"]
+    assert hooked.tags() == ["AI-Assisted: not-observed"]
+
+
+@pytest.mark.parametrize("word", ["no", "none", "yes", "Not observed"])
+def test_declare_all_leaves_the_word_of_a_person_alone(hooked: Hooked, word: str) -> None:
+    configured(hooked, "kernel", declare="all").save("Add x", HUMAN, options=("-m", f"AI-Assisted: {word}"))
+    assert hooked.tags() == [f"AI-Assisted: {word}"]
 
 
 def test_declare_all_keeps_silent_at_a_hint(hooked: Hooked) -> None:
@@ -159,3 +165,79 @@ def test_the_raw_form_goes_where_the_project_says_so(hooked: Hooked, lines: str)
     hooked.write(".ai-provenance.toml", "[hooks]\ndrop-raw = true\n")
     hooked.save("Add x", MODEL, options=("-m", lines))
     assert hooked.raw().decode().split() == ["Add", "x", "Assisted-by:", "Claude:claude-opus-4-6"]
+
+
+TYPE = 'printf \'Add y\\n\' | cat - "$1" > "$1.new" && mv "$1.new" "$1"'
+"""Types a subject above what is there."""
+UNCOMMENT = "sed -i.orig -e 's/^# AI-Assisted: no$/AI-Assisted: no/' \"$1\""
+SHOW = 'cp "$1" ../seen'
+
+
+def seen(hooked: Hooked) -> str:
+    """The message as the editor got it."""
+    return (hooked.path.parent / "seen").read_text()
+
+
+@pytest.fixture
+def offering(hooked: Hooked) -> Hooked:
+    hooked.save("Add x", HUMAN)
+    configured(hooked, "kernel", declare="all")
+    hooked.stage("y", "y\n")
+    return hooked
+
+
+def test_an_editor_offers_the_line_to_a_person(offering: Hooked) -> None:
+    offering.edit(f"{SHOW}\n{TYPE}", "commit", "-q")
+    assert "# AI-Assisted: no\n" in seen(offering)
+    assert offering.raw() == b"Add y\n\nAI-Assisted: not-observed\n"
+
+
+def test_an_uncommented_line_is_the_word_of_a_person(offering: Hooked) -> None:
+    offering.edit(f"{UNCOMMENT}\n{TYPE}", "commit", "-q")
+    assert offering.raw() == b"Add y\n\nAI-Assisted: no\n"
+
+
+def test_the_line_stands_above_the_diff(offering: Hooked) -> None:
+    offering.edit(f"{UNCOMMENT}\n{TYPE}", "commit", "-q", "-v")
+    assert offering.raw() == b"Add y\n\nAI-Assisted: no\n"
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("-c", "commit.cleanup=whitespace", "commit", "-q"),
+        ("-c", "commit.cleanup=scissors", "commit", "-q"),
+        ("commit", "-q", "--cleanup=verbatim"),
+        ("commit", "-q", "--clean=whitespace"),
+        ("-c", "commit.status=false", "commit", "-q"),
+    ],
+    ids=" ".join,
+)
+def test_no_line_is_offered_where_git_would_keep_it(offering: Hooked, options: tuple[str, ...]) -> None:
+    offering.edit(f"{SHOW}\n{TYPE}", *options)
+    assert "AI-Assisted: no\n" not in seen(offering)
+
+
+@pytest.mark.parametrize("who", [AGENT, {"CURSOR_TRACE_ID": "1"}], ids=["agent", "hint"])
+def test_no_line_is_offered_where_an_agent_may_commit(offering: Hooked, who: dict[str, str]) -> None:
+    offering.edit(f"{SHOW}\n{TYPE}", "commit", "-q", who=who)
+    assert "AI-Assisted" not in seen(offering)
+
+
+def test_no_line_is_offered_without_declare_all(hooked: Hooked) -> None:
+    configured(hooked, "kernel").stage("y", "y\n")
+    hooked.edit(f"{SHOW}\n{TYPE}", "commit", "-q")
+    assert "AI-Assisted" not in seen(hooked)
+
+
+def test_an_answered_question_is_not_asked_again(offering: Hooked) -> None:
+    offering.edit(f"{UNCOMMENT}\n{TYPE}", "commit", "-q")
+    offering.edit(SHOW, "commit", "-q", "--amend")
+    assert "# AI-Assisted" not in seen(offering)
+    assert offering.tags() == ["AI-Assisted: no"]
+
+
+def test_the_mark_of_comments_may_be_another(offering: Hooked) -> None:
+    offering.edit(f"{SHOW}\n{TYPE}", "-c", "core.commentChar=;", "commit", "-q")
+    assert "; AI-Assisted: no\n" in seen(offering)
+    assert offering.raw() == b"Add y\n\nAI-Assisted: not-observed\n"

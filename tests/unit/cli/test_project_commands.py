@@ -25,6 +25,8 @@ baseline = "lists/known"
 name = "House Bot"
 emails = ["house@example.com"]
 """
+_OF_THE_CLONE = ("generated_at", "remote", "published", "hooks", "gate")
+"""Keys of a report that tell two clones of one history apart."""
 COMMANDS = [
     ["report"],
     ["report", "--format", "json"],
@@ -62,7 +64,7 @@ def answer(arguments: list[str], place: Path) -> tuple[int, str]:
     command = [sys.executable, "-m", "ai_provenance", *arguments, "--repo", str(place)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode in (ExitCode.OK, ExitCode.VIOLATION_FOUND), done.stderr
-    lines = [line for line in done.stdout.splitlines() if '"generated_at"' not in line and '"remote"' not in line]
+    lines = [line for line in done.stdout.splitlines() if not any(f'"{key}"' in line for key in _OF_THE_CLONE)]
     return done.returncode, "\n".join(lines)
 
 

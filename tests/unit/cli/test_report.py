@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ai_provenance.cli.main import run
 from ai_provenance.errors import ExitCode
+from ai_provenance.export import FORMATS
 from repository import CLAUDE_TRAILER, Repository
 
 AI_MESSAGE = f"Add parser\n\n{CLAUDE_TRAILER}\n"
@@ -50,9 +54,58 @@ def test_include_merges_widens_the_scope(mixed: Repository, capsys: pytest.Captu
     assert json.loads(capsys.readouterr().out)["commits"]["in_scope"] == 3
 
 
-@pytest.mark.parametrize(("threshold", "code"), [("50", ExitCode.OK), ("50.1", ExitCode.VIOLATION_FOUND)])
-def test_fail_under_is_an_exit_code(mixed: Repository, threshold: str, code: int) -> None:
-    assert run(["report", "--fail-under", threshold, "--repo", str(mixed.path)]) == code
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        (["--fail-under", "100"], ExitCode.OK),
+        (["--fail-under", "100", "--of", "trace_ai"], ExitCode.OK),
+        (["--fail-under", "50", "--of", "trace_all"], ExitCode.OK),
+        (["--fail-under", "50.1", "--of", "trace_all"], ExitCode.VIOLATION_FOUND),
+        (["--fail-under", "51", "--of", "attribution_coverage"], ExitCode.VIOLATION_FOUND),
+    ],
+)
+def test_fail_under_judges_one_number(mixed: Repository, options: list[str], code: int) -> None:
+    assert run(["report", *options, "--repo", str(mixed.path)]) == code
+
+
+def test_the_judged_number_is_named_with_its_fraction(repo: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    repo.commit(AI_MESSAGE)
+    repo.commit("Fix it\n\nGenerated with [Claude Code](https://claude.com/claude-code)\n")
+    assert run(["report", "--fail-under", "95", "--repo", str(repo.path)]) == ExitCode.VIOLATION_FOUND
+    assert "trace_ai: 50.0 % (1 of 2 AI commits declared), expected at least 95 %" in capsys.readouterr().err
+
+
+def test_the_failure_names_the_setting_and_what_it_gives(mixed: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    run(["report", "--fail-under", "95", "--of", "trace_all", "--repo", str(mixed.path)])
+    said = capsys.readouterr().err
+    assert "trace_all: 50.0 % (1 of 2 commits in scope" in said
+    assert 'declare = "all"' in said
+    assert "50.0 % -> 100 %" in said
+
+
+def test_the_setting_is_not_advised_where_it_is_made(mixed: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    mixed.write(".ai-provenance.toml", 'declare = "all"\n')
+    run(["report", "--format", "json", "--repo", str(mixed.path)])
+    assert json.loads(capsys.readouterr().out)["advice"] == []
+
+
+def test_without_ai_commits_there_is_nothing_to_judge(repo: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    repo.commit("silent\n")
+    assert run(["report", "--fail-under", "95", "--repo", str(repo.path)]) == ExitCode.OK
+    assert "nothing to declare" in capsys.readouterr().err
+    assert run(["report", "HEAD..HEAD", "--fail-under", "95", "--repo", str(repo.path)]) == ExitCode.INCONCLUSIVE
+
+
+@pytest.mark.parametrize(
+    ("config", "warns"),
+    [("fail-under = 50", True), ('fail-under = 50\nof = "trace_all"', False), ('of = "trace_ai"', False)],
+)
+def test_a_configured_threshold_that_names_no_number_warns(
+    mixed: Repository, config: str, warns: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mixed.write(".ai-provenance.toml", f"[report]\n{config}\n")
+    assert run(["report", "--repo", str(mixed.path)]) == ExitCode.OK
+    assert ("it used to judge trace_all" in capsys.readouterr().err) is warns
 
 
 def test_metrics_file_is_written(mixed: Repository, tmp_path: Path) -> None:
@@ -78,12 +131,50 @@ def test_unborn_head_is_no_data(repo: Repository, capsys: pytest.CaptureFixture[
     assert run(["report", "--fail-under", "1", "--repo", str(repo.path)]) == ExitCode.INCONCLUSIVE
 
 
-def test_shallow_clone_is_said_and_not_judged(
+@pytest.fixture
+def shallow(mixed: Repository, tmp_path: Path) -> Path:
+    mixed.git("clone", "-q", "--depth", "1", f"file://{mixed.path}", str(tmp_path / "shallow"))
+    return tmp_path / "shallow"
+
+
+@pytest.mark.parametrize("options", [[], ["--fail-under", "1"], ["--fail-under", "1", "--of", "trace_all"]])
+def test_a_range_that_is_cut_off_is_not_judged(
+    shallow: Path, options: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["report", *options, "--repo", str(shallow)]) == ExitCode.INCONCLUSIVE
+    assert "a shallow clone cuts the range off" in capsys.readouterr().err
+    assert run(["report", *options, "--allow-incomplete", "--repo", str(shallow)]) == ExitCode.OK
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_no_format_states_a_percentage_of_a_range_that_is_cut_off(
+    shallow: Path, format_: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(["report", "--format", format_, "--repo", str(shallow)])
+    written = capsys.readouterr().out
+    if format_ == "json":
+        document = json.loads(written)
+        assert not document["complete"]
+        assert {number["ratio"] for number in document["traceability"].values()} == {None}
+        assert document["since_first_ai"] is None
+    elif format_ == "csv":
+        ratios = [row for row in csv.DictReader(written.splitlines()) if row["metric"].endswith("_ratio")]
+        assert [row["value"] for row in ratios] == ["", "", ""]
+    elif format_ in {"prometheus", "openmetrics", "influx"}:
+        assert "_ratio" not in written
+    else:
+        assert not re.search(r"(?<!target )\b\d+(\.\d)? %", written)
+        assert "not stated" in written
+
+
+def test_a_complete_range_of_a_shallow_clone_is_judged(
     mixed: Repository, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    mixed.git("clone", "-q", "--depth", "1", f"file://{mixed.path}", str(tmp_path / "shallow"))
-    assert run(["report", "--fail-under", "1", "--repo", str(tmp_path / "shallow")]) == ExitCode.INCONCLUSIVE
-    assert "shallow clone" in capsys.readouterr().err
+    mixed.commit(AI_MESSAGE)
+    mixed.git("clone", "-q", "--depth", "3", f"file://{mixed.path}", str(tmp_path / "cut"))
+    arguments = ["report", "HEAD~1..HEAD", "--fail-under", "100", "--repo", str(tmp_path / "cut")]
+    assert run(arguments) == ExitCode.OK
+    assert "trace_ai: 100.0 % (1 of 1" in capsys.readouterr().err
 
 
 def test_bare_repository(mixed: Repository, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -133,7 +224,8 @@ def test_a_nul_in_a_message_cuts_it_there(repo: Repository, capsys: pytest.Captu
     oid = repo.run("hash-object", "-t", "commit", "-w", "--stdin", "--literally", stdin=raw.encode()).stdout
     assert run(["report", oid.decode().strip(), "--format", "json", "--repo", str(repo.path)]) == ExitCode.OK
     assert json.loads(capsys.readouterr().out)["commits"] == {
-        "walked": 1, "in_scope": 1, "ai": 0, "human": 0, "automation": 0, "unknown": 1, "message_only": 0,
+        "walked": 1, "in_scope": 1, "ai": 0, "human": 0, "automation": 0, "unknown": 1,
+        "examined": 0, "unlisted": 0, "review_only": 0, "message_only": 0,
     }  # fmt: skip
 
 
@@ -176,3 +268,131 @@ def test_a_day_of_adoption_is_utc_and_narrows_what_was_asked_for(
     monkeypatch.setenv("TZ", "America/Los_Angeles")
     run(["report", "--since", since, "--format", "json", "--repo", str(repo.path)])
     assert json.loads(capsys.readouterr().out)["since_adoption"]["commits"]["walked"] == walked
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--since", "nonsense"],
+        ["--since", "yesterdayy"],
+        ["--until", "3 dyas ago"],
+        ["--since", "2026-02-30"],
+        ["--since", "1 yaer ago"],
+        ["--path", "nosuch"],
+        ["--path", "f/nosuch"],
+        ["--path", "../elsewhere"],
+    ],
+    ids=" ".join,
+)
+def test_dates_and_paths_that_mean_nothing_are_errors(
+    mixed: Repository, options: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["report", *options, "--repo", str(mixed.path)]) == ExitCode.USAGE
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert options[1] in printed.err
+    assert "hint:" in printed.err
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--since", "2001-01-31"],
+        ["--since", "2 weeks ago"],
+        ["--since", "last friday"],
+        ["--until", "3.days.ago"],
+        ["--since", "Jan 5 2024 10:00 CET"],
+        ["--since", "2024-01-01T00:00:00Z"],
+        ["--until", "@1700000000"],
+        ["--since", "yesterday noon"],
+        ["--path", "gone.txt"],
+        ["--path", "*.txt"],
+        ["--path", "."],
+    ],
+    ids=" ".join,
+)
+def test_dates_and_paths_that_git_knows_are_taken(mixed: Repository, options: list[str]) -> None:
+    mixed.stage("gone.txt", "x")
+    mixed.commit("add")
+    mixed.git("rm", "-q", "gone.txt")
+    mixed.commit("remove")
+    assert run(["report", *options, "--repo", str(mixed.path)]) == ExitCode.OK
+
+
+def compared(repo: Repository, *options: str, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    assert run(["report", "--format", "json", *options, "--repo", str(repo.path)]) == ExitCode.OK
+    comparison: dict[str, Any] = json.loads(capsys.readouterr().out)["comparison"]
+    return comparison
+
+
+def test_a_base_gives_request_before_after_and_difference(
+    mixed: Repository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    base = mixed.head()
+    mixed.commit(AI_MESSAGE)
+    mixed.commit("Fix it\n\nGenerated with [Claude Code](https://claude.com/claude-code)\n")
+    found = compared(mixed, "--base", base, capsys=capsys)
+    ratios = {name: found[name]["traceability"]["trace_ai"] for name in ("request", "before", "after")}
+    assert ratios == {
+        "request": {"numerator": 1, "denominator": 2, "ratio": 0.5},
+        "before": {"numerator": 1, "denominator": 1, "ratio": 1.0},
+        "after": {"numerator": 2, "denominator": 3, "ratio": 2 / 3},
+    }
+    assert found["difference"]["trace_ai"] == 2 / 3 - 1
+
+
+def test_a_request_without_ai_commits_has_no_number_of_its_own(
+    mixed: Repository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    base = mixed.head()
+    mixed.commit("silent")
+    found = compared(mixed, "--base", base, capsys=capsys)
+    assert found["request"]["traceability"]["trace_ai"]["ratio"] is None
+    assert found["difference"]["trace_ai"] == 0
+    assert compared(mixed, capsys=capsys) is None
+
+
+@pytest.mark.parametrize("format_", ["text", "markdown"])
+def test_people_read_the_comparison(mixed: Repository, format_: str, capsys: pytest.CaptureFixture[str]) -> None:
+    base = mixed.head()
+    mixed.commit("silent")
+    run(["report", "--base", base, "--format", format_, "--repo", str(mixed.path)])
+    written = capsys.readouterr().out
+    assert "this request" in written
+    assert "0.0 % (0 of 1)" in written
+    assert "-16.7 points" in written
+
+
+def test_a_base_compares_with_one_revision(mixed: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["report", "HEAD~1..HEAD", "--base", "HEAD~1", "--repo", str(mixed.path)]) == ExitCode.USAGE
+    assert "not a range" in capsys.readouterr().err
+
+
+def test_what_is_on_the_remote_is_published(
+    mixed: Repository, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clone = Repository(tmp_path / "clone")
+    mixed.git("clone", "-q", str(mixed.path), str(clone.path))
+    clone.commit("silent here")
+    for _ in range(2):  # the second from the cache
+        run(["report", "--format", "json", "--repo", str(clone.path)])
+        examples = json.loads(capsys.readouterr().out)["untraceable"]["examples"]
+        assert {one["subject"]: one["published"] for one in examples} == {"silent here": False, "silent": True}
+    clone.git("tag", "v1")
+    run(["report", "--format", "json", "--repo", str(clone.path)])
+    examples = json.loads(capsys.readouterr().out)["untraceable"]["examples"]
+    assert {one["published"] for one in examples} == {True}
+
+
+def test_lines_bring_the_directories(mixed: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    for number in range(10):
+        mixed.stage(f"src/lib/{number}.py", "x")
+        mixed.commit(AI_MESSAGE if number % 2 else "silent\n")
+    run(["report", "--lines", "--format", "json", "--repo", str(mixed.path)])
+    found = json.loads(capsys.readouterr().out)["directories"]
+    assert [(one["path"], one["in_scope"], one["ai"], one["declared"]) for one in found] == [
+        ("src", 10, 5, 5),
+        ("src/lib", 10, 5, 5),
+    ]
+    run(["report", "--format", "json", "--repo", str(mixed.path)])
+    assert json.loads(capsys.readouterr().out)["directories"] is None

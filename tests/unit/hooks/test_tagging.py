@@ -34,6 +34,7 @@ LINES = [
     b"Assisted-by: Linus Example",
     b"Generated-by: Claude (claude-opus-4-6)",
     b"AI-Assisted: no",
+    b"AI-Assisted: not-observed",
     b"Claude-Session: https://claude.ai/code/session_1",
     "🤖 Generated with [Claude Code](https://claude.com/claude-code)".encode(),
     b" continued",
@@ -86,7 +87,7 @@ def test_lines_are_added_and_none_is_touched(
     assume(b"anthropic.com>\n continued" not in message)  # what continues a sign-off is taken out with it
     written = tagged(message, context, Evidence(seen, amending=False), settings=defaults(), comment=comment)
     kept = iter(written.split(b"\n"))
-    taken_out = (b"AI-Assisted: no", b"Signed-off-by: Claude <noreply@anthropic.com>")
+    taken_out = (b"AI-Assisted: no", b"AI-Assisted: not-observed", b"Signed-off-by: Claude <noreply@anthropic.com>")
     wanted = [line for line in message.split(b"\n") if line not in taken_out]
     assert all(line in kept for line in wanted if line)
 

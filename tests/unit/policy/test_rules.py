@@ -55,4 +55,27 @@ def test_the_first_line_of_a_module_names_its_rule(rule: Rule) -> None:
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.name)
 def test_the_fix_fills_in(rule: Rule) -> None:
-    assert "{" not in rule.fix.format(trailer="Assisted-by: X", modelled="Assisted-by: X:Y", base="abc^")
+    filled = {
+        "trailer": "Assisted-by: X",
+        "modelled": "Assisted-by: X:Y",
+        "oid": "abc",
+        "base": "abc^",
+        "range": "a..b",
+    }
+    assert all("{" not in text.format(**filled) for text in rule.fix)
+
+
+@pytest.mark.parametrize(
+    ("demanded", "message", "broken"),
+    [
+        ("true", "x\n\nAI-Assisted: not-observed\n", set()),
+        ("true", "x\n", {"AIP002"}),
+        ('"person"', "x\n\nAI-Assisted: not-observed\n", {"AIP002"}),
+        ('"person"', "x\n\nAI-Assisted: no\n", set()),
+        ('"person"', "x\n\nAssisted-by: Claude\n", set()),
+        ('"person"', "x\n", {"AIP002"}),
+        ("false", "x\n", set()),
+    ],
+)
+def test_a_project_may_want_the_word_of_a_person(demanded: str, message: str, broken: set[str]) -> None:
+    assert _rules_broken(Example(message, f"[policy]\nrequire-human-declaration = {demanded}\n")) == broken

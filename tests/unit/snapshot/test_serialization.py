@@ -26,7 +26,7 @@ def test_no_findings_is_not_the_same_as_not_scanned() -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{"format": 2}, {"range": None}, {"summary": {}}, {"agent_names": 3}, {"repository": {"surprise": 1}}]
+    "change", [{"format": 1}, {"range": None}, {"summary": {}}, {"agent_names": 3}, {"repository": {"surprise": 1}}]
 )
 def test_other_content_is_refused(change: dict[str, Any]) -> None:
     with pytest.raises((KeyError, TypeError, ValueError)):

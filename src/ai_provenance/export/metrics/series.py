@@ -1,7 +1,9 @@
 """A run as plain samples: what every format for machines that draw curves is written from.
 
-Names follow Prometheus' conventions (https://prometheus.io/docs/practices/naming/). Labels are closed words of ours:
-no commit id, no name of a person, no address, nothing that a commit message could choose.
+Names follow Prometheus' conventions (https://prometheus.io/docs/practices/naming/). A report and a scorecard have no
+family in common, and every exported sample names its repository, so that the texts of both, of many repositories, can
+be scraped together. Other labels are closed words of ours: no commit id, no name of a person, nothing that a commit
+message could choose.
 """
 
 from __future__ import annotations
@@ -25,20 +27,32 @@ if TYPE_CHECKING:  # a report without a scorecard must not pay for the methodolo
 PREFIX = "ai_provenance_"
 
 HELP = {
-    "info": "What wrote these samples; always 1.",
-    "run_timestamp_seconds": "When the run was made.",
+    "info": "What wrote the samples of a report; always 1.",
+    "run_timestamp_seconds": "When the report was made.",
     "trace_all_ratio": "In-scope commits at level 1 or higher / in-scope commits.",
-    "trace_ai_ratio": "AI commits at level 2 or higher with valid metadata / AI commits.",
+    "trace_ai_ratio": "AI commits at level 2 or higher with valid metadata / AI commits but for the review-only ones.",
     "attribution_coverage_ratio": "Commits with a known origin / commits walked.",
+    "traceable_commits": "Numerator of trace_all_ratio: in-scope commits at level 1 or higher.",
+    "judged_commits_in_scope": "Denominator of trace_all_ratio: in-scope commits since adoption.",
+    "declared_commits": "Numerator of trace_ai_ratio: AI commits at level 2 or higher with valid metadata.",
+    "ai_commits": "Denominator of trace_ai_ratio: AI commits but for the review-only ones.",
+    "known_origin_commits": "Numerator of attribution_coverage_ratio: commits with a known origin.",
+    "judged_commits_walked": "Denominator of attribution_coverage_ratio: commits walked since adoption.",
     "commits_walked": "Commits walked.",
     "commits_in_scope": "Commits that the percentage is about.",
     "commits_excluded": "Commits walked and left out of scope, by the rule that left them out.",
     "commits": "Commits walked, by origin.",
+    "commits_examined": "Commits that a hook examined without observing an agent.",
+    "commits_unlisted": "Commits by an automation that is in no list.",
+    "commits_review_only": "AI commits that agents only reviewed.",
+    "undeclared_commits": "AI commits that trace_ai does not count as declared.",
     "level_commits": "In-scope commits, by level of traceability.",
     "untraceable_commits": "In-scope commits without evidence of their origin.",
     "agent_commits": "AI commits walked, by agent.",
     "findings": "Findings of this run, by what judged; absent where it did not run.",
     "range_complete": "1 where the whole range was seen, 0 where a shallow clone cut it off.",
+    "score_info": "What wrote the samples of a scorecard; always 1.",
+    "score_run_timestamp_seconds": "When the scorecard was made.",
     "phase_score": "Score of a phase from 0 to 100; absent where nothing is known.",
     "phase_claimed_score": "Score of a phase if every claim held, from 0 to 100.",
     "phase_score_low": "Score of a phase if everything unknown were worth nothing.",
@@ -60,10 +74,19 @@ class Sample(NamedTuple):
     family: str
     value: float
     labels: tuple[tuple[str, str], ...] = ()
+    numerator: float | None = None
+    """Of a ratio, as the denominator; None for what is no ratio."""
+    denominator: float | None = None
 
 
 def samples(snapshot: Snapshot) -> Iterator[Sample]:
     """All samples of a run, families together; what has no data has no sample."""
+    yield from report_samples(snapshot)
+    yield from score_samples(snapshot)
+
+
+def report_samples(snapshot: Snapshot) -> Iterator[Sample]:
+    """The samples of a report."""
     yield Sample("info", 1.0, (("version", __version__),))
     yield Sample("run_timestamp_seconds", seconds(snapshot))
     yield Sample("range_complete", float(snapshot.range.complete))
@@ -72,8 +95,20 @@ def samples(snapshot: Snapshot) -> Iterator[Sample]:
     for judge, found in (("policy", snapshot.violations), ("secrets", snapshot.secrets)):
         if found is not None:
             yield Sample("findings", len(found), (("judge", judge),))
+
+
+def score_samples(snapshot: Snapshot) -> Iterator[Sample]:
+    """The samples of a scorecard; none where the run has none."""
     if snapshot.card:
+        yield Sample("score_info", 1.0, (("version", __version__),))
+        yield Sample("score_run_timestamp_seconds", seconds(snapshot))
         yield from _scores(snapshot.card)
+
+
+def of_repository(found: Iterable[Sample], identity: str | None) -> Iterator[Sample]:
+    """FOUND with the label by which a store of many repositories tells them apart."""
+    for sample in found:
+        yield sample._replace(labels=(("repository", identity), *sample.labels)) if identity else sample
 
 
 def seconds(snapshot: Snapshot) -> float:
@@ -87,15 +122,18 @@ def number(value: float) -> str:
 
 
 def ratios(summary: Summary) -> Iterator[Sample]:
-    """The three numbers; one without data has no sample."""
-    named: tuple[tuple[str, Ratio], ...] = (
-        ("trace_all_ratio", summary.trace_all),
-        ("trace_ai_ratio", summary.trace_ai),
-        ("attribution_coverage_ratio", summary.attribution_coverage),
+    """The three numbers with their numerators and denominators; a number without data has no sample."""
+    named: tuple[tuple[str, Ratio, str, str], ...] = (
+        ("trace_all_ratio", summary.trace_all, "traceable_commits", "judged_commits_in_scope"),
+        ("trace_ai_ratio", summary.trace_ai, "declared_commits", "ai_commits"),
+        ("attribution_coverage_ratio", summary.attribution_coverage, "known_origin_commits", "judged_commits_walked"),
     )
-    for family, ratio in named:
+    for family, ratio, numerator, denominator in named:
         if ratio.ratio is not None:
-            yield Sample(family, ratio.ratio)
+            yield Sample(family, ratio.ratio, (), ratio.numerator, ratio.denominator)
+        if ratio.complete:  # parts of a history that is cut off would be divided by whoever reads them
+            yield Sample(numerator, ratio.numerator)
+            yield Sample(denominator, ratio.denominator)
 
 
 def counted(summary: Summary) -> Iterator[Sample]:
@@ -106,6 +144,10 @@ def counted(summary: Summary) -> Iterator[Sample]:
     yield Sample("commits_excluded", summary.excluded_automation, (("rule", "automation"),))
     for origin in Origin:
         yield Sample("commits", summary.origins[origin], (("origin", origin.value),))
+    yield Sample("commits_examined", summary.examined)
+    yield Sample("commits_unlisted", summary.unlisted)
+    yield Sample("commits_review_only", summary.review_only)
+    yield Sample("undeclared_commits", summary.trace_ai.denominator - summary.trace_ai.numerator)
     for level, commits in enumerate(summary.levels):
         yield Sample("level_commits", commits, (("level", str(level)),))
     yield Sample("untraceable_commits", summary.untraceable)
@@ -118,15 +160,14 @@ def label_of(sample: Sample) -> str:
     return " ".join(f"{name}={value}" for name, value in sample.labels)
 
 
-def rows(found: Iterable[Sample]) -> Iterator[tuple[str, str, float]]:
-    """Samples as rows of a table: family, label, value."""
-    return ((sample.family, label_of(sample), sample.value) for sample in found)
+def rows(found: Iterable[Sample]) -> Iterator[tuple[str, str, float, float | None, float | None]]:
+    """Samples as rows of a table: family, label, value, and a ratio's numerator and denominator."""
+    return ((one.family, label_of(one), one.value, one.numerator, one.denominator) for one in found)
 
 
-def from_label(family: str, label: str, value: float) -> Sample:
-    """The sample that `label_of` put into words."""
-    pairs = tuple((name, text) for name, _, text in (part.partition("=") for part in label.split(" ") if part))
-    return Sample(family, value, pairs)
+def labels_of(text: str) -> tuple[tuple[str, str], ...]:
+    """The labels that `label_of` put into words."""
+    return tuple((name, value) for name, _, value in (part.partition("=") for part in text.split(" ") if part))
 
 
 def _scores(card: Scorecard) -> Iterator[Sample]:
@@ -135,18 +176,22 @@ def _scores(card: Scorecard) -> Iterator[Sample]:
         ("phase_claimed_score", "claimed"),
         ("phase_score_low", "low"),
         ("phase_score_high", "high"),
-        ("phase_coverage_ratio", "coverage"),
     )
     for family, field in columns:
         for phase in card.phases:
             value = getattr(phase, field)
             if value is not None:
                 yield Sample(family, value, (("phase", str(phase.phase)),))
+    for phase in card.phases:
+        known, applicable = phase.known_weight, phase.applicable_weight
+        if applicable:
+            labels = (("phase", str(phase.phase)),)
+            yield Sample("phase_coverage_ratio", phase.coverage, labels, known, applicable)
     if card.overall.score is not None:
         yield Sample("overall_score", card.overall.score)
     for gate in card.gates:
         for state in GateVerdict:
             yield Sample("gate_state", float(gate.verdict is state), (("gate", gate.gate), ("state", state.value)))
-    known = [one for one in card.indicators if one.value is not None]
-    yield from (Sample("indicator_value", one.value or 0.0, (("indicator", one.id),)) for one in known)
-    yield from (Sample("indicator_credit", _CREDIT[one.verdict], (("indicator", one.id),)) for one in known)
+    measured = [one for one in card.indicators if one.value is not None]
+    yield from (Sample("indicator_value", one.value or 0.0, (("indicator", one.id),)) for one in measured)
+    yield from (Sample("indicator_credit", _CREDIT[one.verdict], (("indicator", one.id),)) for one in measured)

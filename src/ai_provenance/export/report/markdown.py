@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
+from ai_provenance.export.judgement import advice_text, judgement
 from ai_provenance.export.options import Options
-from ai_provenance.export.wording import day, one_line, percent
+from ai_provenance.export.wording import (
+    NUMBER_NAMES,
+    day,
+    differs_since_first_ai,
+    fraction,
+    one_line,
+    percent,
+    points,
+)
 from ai_provenance.model import Ratio
-from ai_provenance.report import Summary
-from ai_provenance.snapshot import Snapshot
+from ai_provenance.report import Counts, Example, Summary
+from ai_provenance.snapshot import Comparison, Snapshot
+from ai_provenance.snapshot.advice import advice
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,8 +50,19 @@ def lines(snapshot: Snapshot) -> Iterator[str]:
         yield f"Since adoption ({escape(snapshot.adoption.since)}):"
         yield ""
         yield from _numbers(snapshot.adoption.summary)
+    elif differs_since_first_ai(summary) and summary.first_ai and summary.since_first_ai:
+        yield ""
+        yield f"Since the first AI commit ({day(summary.first_ai.commit_time)}):"
+        yield ""
+        yield from _numbers(summary.since_first_ai)
+    if snapshot.comparison:
+        yield from _comparison(snapshot.comparison)
+    if snapshot.threshold.target is not None and snapshot.range.complete:
+        yield ""
+        yield from (escape(line) for line in judgement(snapshot))
     yield from _agents(snapshot)
-    yield from _untraceable(summary)
+    yield from _undeclared(summary)
+    yield from _untraceable(snapshot)
     yield from (f"\n> **{escape(notice.code)}**: {escape(notice.message)}" for notice in snapshot.warnings)
 
 
@@ -49,7 +71,7 @@ def escape(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", one_line(text)).replace("\\@", "@\u2060")
 
 
-def _numbers(summary: Summary) -> Iterator[str]:
+def _numbers(summary: Summary | Counts) -> Iterator[str]:
     yield "| number | value | of |"
     yield "| --- | ---: | --- |"
     yield _number("Traceable commits", summary.trace_all)
@@ -59,6 +81,34 @@ def _numbers(summary: Summary) -> Iterator[str]:
 
 def _number(name: str, ratio: Ratio) -> str:
     return f"| {name} | {percent(ratio)} | {ratio.numerator:,} of {ratio.denominator:,} |"
+
+
+def _comparison(comparison: Comparison) -> Iterator[str]:
+    parts = (comparison.request, comparison.before, comparison.after)
+    yield ""
+    yield f"Compared with {escape(comparison.base)}:"
+    yield ""
+    yield "| number | this request | before | after | difference |"
+    yield "| --- | ---: | ---: | ---: | ---: |"
+    for number, name in NUMBER_NAMES.items():
+        ratios = [getattr(part.counts, number) for part in parts]
+        yield f"| {name} | {' | '.join(map(fraction, ratios))} | {points(ratios[1], ratios[2])} |"
+
+
+def _undeclared(summary: Summary) -> Iterator[str]:
+    number = summary.trace_ai.denominator - summary.trace_ai.numerator
+    if number:
+        yield ""
+        yield f"<details><summary>{number:,} AI commits to declare</summary>"
+        yield ""
+        yield from _examples(summary.undeclared)
+
+
+def _examples(examples: Iterable[Example]) -> Iterator[str]:
+    for example in islice(examples, _EXAMPLES_SHOWN):
+        yield f"- `{example.oid[:10]}` {day(example.commit_time)} {escape(example.subject)}"
+    yield ""
+    yield "</details>"
 
 
 def _agents(snapshot: Snapshot) -> Iterator[str]:
@@ -71,13 +121,15 @@ def _agents(snapshot: Snapshot) -> Iterator[str]:
         yield f"| {escape(snapshot.agent_names.get(agent.id, agent.id))} | {agent.commits:,} |"
 
 
-def _untraceable(summary: Summary) -> Iterator[str]:
+def _untraceable(snapshot: Snapshot) -> Iterator[str]:
+    summary = snapshot.summary
     if not summary.untraceable:
         return
     yield ""
     yield f"<details><summary>{summary.untraceable:,} untraceable commits</summary>"
     yield ""
-    for example in summary.examples[:_EXAMPLES_SHOWN]:
-        yield f"- `{example.oid[:10]}` {day(example.commit_time)} {escape(example.subject)}"
-    yield ""
-    yield "</details>"
+    yield from _examples(summary.examples)
+    found = advice(snapshot)
+    if found:
+        yield ""
+        yield f"To raise it: {escape(advice_text(found))}"

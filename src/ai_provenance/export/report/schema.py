@@ -1,4 +1,4 @@
-"""The models of the report document (`schema_version` 1.0), from which its JSON Schema is generated.
+"""The models of the report document (`schema_version` 1.1), from which its JSON Schema is generated.
 
 Within 1.x fields are only ever added. No person's name or address is in it. Imported by `make docs` and by tests only:
 `json.py` writes the document without them.
@@ -10,10 +10,11 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-SCHEMA_ID = "urn:ai-provenance:schema:report:1.0"
+SCHEMA_ID = "urn:ai-provenance:schema:report:1.1"
 
 Count = Annotated[int, Field(ge=0)]
 Share = Annotated[float, Field(ge=0, le=1)]
+LevelName = Literal["0", "1", "2", "3", "4"]
 Oid = Annotated[str, Field(pattern=r"^([0-9a-f]{40}|[0-9a-f]{64})$")]
 
 
@@ -41,6 +42,15 @@ class RepositoryPart(Strict):
     partial: bool
 
 
+class NamedRepositoryPart(RepositoryPart):
+    """The repository that was read, with what names it for a reader."""
+
+    identity: str | None = Field(description="host and path of the remote: the same for all clones")
+    name: str | None = Field(description="path of the remote, or the last part of the directory")
+    url: str | None = Field(description="address of the remote for a browser")
+    head_date: str | None = Field(description="committer date of `head`")
+
+
 class RangePart(Strict):
     """Which commits were requested."""
 
@@ -50,6 +60,8 @@ class RangePart(Strict):
     paths: list[str]
     first_parent: bool
     complete: bool = Field(description="false where a shallow clone cuts the range off")
+    oldest: str | None = Field(description="the oldest committer date of a commit walked")
+    newest: str | None = Field(description="the newest committer date of a commit walked")
 
 
 class ExcludedPart(Strict):
@@ -75,11 +87,14 @@ class CommitsPart(Strict):
     human: Count
     automation: Count
     unknown: Count
+    examined: Count = Field(description="a hook observed no agent; origin `unknown`, and traceable")
+    unlisted: Count = Field(description="`automation` by an app that is in no list")
+    review_only: Count = Field(description="`ai`, and agents only reviewed; in neither part of `trace_ai`")
     message_only: Count
 
 
 class RatioPart(Strict):
-    """A number with what it is made of; `ratio` is null when the denominator is 0."""
+    """A number with what it is made of; `ratio` is null when the denominator is 0 or the range is incomplete."""
 
     numerator: Count
     denominator: Count
@@ -90,7 +105,9 @@ class TraceabilityPart(Strict):
     """The three numbers."""
 
     trace_all: RatioPart = Field(description="in-scope commits at level >= 1 / in-scope commits")
-    trace_ai: RatioPart = Field(description="ai commits at level >= 2 with valid metadata / ai commits walked")
+    trace_ai: RatioPart = Field(
+        description="ai commits at level >= 2 with valid metadata / ai commits walked, less the review-only ones"
+    )
     attribution_coverage: RatioPart = Field(description="commits with a known origin / commits walked")
 
 
@@ -100,6 +117,74 @@ class AdoptionPart(Strict):
     since: str
     commits: CommitsPart
     traceability: TraceabilityPart
+
+
+class JudgedPart(Strict):
+    """What a threshold is about: since adoption where that is configured."""
+
+    number: Literal["trace_ai", "trace_all", "attribution_coverage"]
+    target: float | None = Field(description="per cent demanded; null where nothing is")
+
+
+class DatedPart(Strict):
+    """A commit and its committer date."""
+
+    sha: Oid
+    date: str | None
+
+
+class SinceFirstAiPart(Strict):
+    """The numbers of the commits that are not older than `first_ai`; null where an adoption is configured."""
+
+    since: str | None
+    commits: CommitsPart
+    traceability: TraceabilityPart
+
+
+class ComparedPart(Strict):
+    """One of the sets of commits that are compared."""
+
+    revisions: str
+    commits: CommitsPart
+    traceability: TraceabilityPart
+
+
+Difference = Annotated[float, Field(ge=-1, le=1)]
+
+
+class DifferencePart(Strict):
+    """Ratio after less ratio before; null where one of them is."""
+
+    trace_all: Difference | None
+    trace_ai: Difference | None
+    attribution_coverage: Difference | None
+
+
+class ComparisonPart(Strict):
+    """What a request changes; null in the document when no base was named."""
+
+    base: str
+    request: ComparedPart = Field(description="the commits that the request adds")
+    before: ComparedPart = Field(description="all commits of the base")
+    after: ComparedPart = Field(description="all commits with the request")
+    difference: DifferencePart
+
+
+class LevelsByOriginPart(Strict):
+    """In-scope commits by origin and level."""
+
+    ai: dict[LevelName, Count]
+    human: dict[LevelName, Count]
+    automation: dict[LevelName, Count]
+    unknown: dict[LevelName, Count]
+
+
+class AgentUsesPart(Strict):
+    """AI commits that name an agent with one model; null where none was named."""
+
+    id: str
+    model: str | None
+    commits: Count
 
 
 class ModelPart(Strict):
@@ -119,20 +204,40 @@ class AgentPart(Strict):
 
 
 class PeriodPart(Strict):
-    """In-scope commits of one month (UTC, committer date)."""
+    """The commits of one period (UTC, committer date) of `timeline_unit`; a week is named by its Monday."""
 
-    period: Annotated[str, Field(pattern=r"^(\d{4,}-\d\d|unknown)$")]
+    period: Annotated[str, Field(pattern=r"^(\d{4,}-\d\d(-\d\d)?|unknown)$")]
     in_scope: Count
-    ai: Count
-    traceable: Count
+    ai: Count = Field(description="in-scope commits of origin `ai`")
+    traceable: Count = Field(description="in-scope commits at level >= 1: the numerator of `trace_all`")
+    walked: Count
+    known: Count = Field(description="commits walked with a known origin: the numerator of `attribution_coverage`")
+    declared: Count = Field(description="the numerator of `trace_ai`; merges are among them")
+    declared_of: Count = Field(description="the denominator of `trace_ai`; merges are among them")
+    agents: list[AgentUsesPart]
 
 
 class ExamplePart(Strict):
-    """An in-scope commit without evidence."""
+    """A commit by name."""
 
     sha: Oid
     date: str | None
     subject: str
+    published: bool | None = Field(description="whether a remote-tracking branch or a tag has it; null: not known")
+
+
+class UndeclaredExamplePart(ExamplePart):
+    """An AI commit that is not declared."""
+
+    agent: str | None = Field(description="id of the first agent that its evidence names")
+    place: str | None = Field(description="where that evidence was found")
+
+
+class UndeclaredPart(Strict):
+    """AI commits that `trace_ai` does not count as declared: all counted, the newest named."""
+
+    count: Count
+    examples: list[UndeclaredExamplePart]
 
 
 class UntraceablePart(Strict):
@@ -140,6 +245,34 @@ class UntraceablePart(Strict):
 
     count: Count
     examples: list[ExamplePart]
+
+
+class DirectoryPart(Strict):
+    """In-scope commits that changed something below a directory, since adoption or the first AI commit."""
+
+    path: str
+    in_scope: Count
+    ai: Count
+    declared: Count
+
+
+class SetupPart(Strict):
+    """How commits come by their declarations here; null where it could not be told."""
+
+    hooks: bool | None = Field(description="whether a hook of ours is installed or configured")
+    declare: Literal["ai", "all"] = Field(description="the configuration's `declare`")
+    gate: bool | None = Field(description="whether a CI definition of the work tree names us")
+
+
+class AdvicePart(Strict):
+    """A setting that would raise a number."""
+
+    number: Literal["trace_ai", "trace_all", "attribution_coverage"]
+    setting: str
+    value: str
+    ratio: Share = Field(description="the number as it is")
+    gives: Share = Field(description="the number of new commits that are made with the hooks under the setting")
+    message: str
 
 
 class LinesOfOrigin(Strict):
@@ -228,21 +361,32 @@ class WarningPart(Strict):
 class ReportDocument(Strict):
     """One report."""
 
-    schema_version: Literal["1.0"] = "1.0"
+    schema_version: Literal["1.1"] = "1.1"
     tool: ToolPart
     generated_at: str
-    repository: RepositoryPart
+    repository: NamedRepositoryPart
+    complete: bool = Field(description="false where a shallow clone cuts the range off: no ratio is stated")
     range: RangePart
     scope: ScopePart
     commits: CommitsPart
     traceability: TraceabilityPart
+    judged: JudgedPart
     since_adoption: AdoptionPart | None
-    levels: dict[Literal["0", "1", "2", "3", "4"], Count]
+    first_ai: DatedPart | None = Field(description="the oldest commit of origin `ai`, by committer date")
+    since_first_ai: SinceFirstAiPart | None
+    comparison: ComparisonPart | None
+    levels: dict[LevelName, Count]
+    levels_by_origin: LevelsByOriginPart
     agents: list[AgentPart]
     places: dict[str, Count]
     flags: dict[str, Count]
+    timeline_unit: Literal["day", "week", "month"]
     timeline: list[PeriodPart]
+    undeclared: UndeclaredPart
     untraceable: UntraceablePart
+    directories: list[DirectoryPart] | None
+    setup: SetupPart | None
+    advice: list[AdvicePart]
     policy: FindingsPart | None
     secrets: FindingsPart | None
     lines: LinesPart | None = None
@@ -253,6 +397,6 @@ class ReportDocument(Strict):
 
 
 def report_schema() -> dict[str, object]:
-    """The JSON Schema (draft 2020-12) of the report document; `export/schemas/report-1.0.json` is its shipped copy."""
+    """The JSON Schema (draft 2020-12) of the report document; `export/schemas/report-1.1.json` is its shipped copy."""
     schema = ReportDocument.model_json_schema(mode="serialization")
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA_ID, **schema}

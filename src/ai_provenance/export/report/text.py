@@ -5,11 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from ai_provenance.export.judgement import SETTING, gain_text
 from ai_provenance.export.options import Options
-from ai_provenance.export.wording import count, day, one_line, percent
+from ai_provenance.export.wording import (
+    NUMBER_NAMES,
+    count,
+    day,
+    differs_since_first_ai,
+    fraction,
+    one_line,
+    percent,
+    points,
+)
 from ai_provenance.model import Finding, Level, Origin
-from ai_provenance.report import AgentCount, Summary
-from ai_provenance.snapshot import Adoption, Snapshot
+from ai_provenance.report import AgentCount, Counts, Example, Summary
+from ai_provenance.snapshot import Adoption, Comparison, Snapshot
+from ai_provenance.snapshot.advice import advice
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,7 +35,16 @@ _LEVELS = {
     Level.ATTESTED: "attested",
     Level.VERIFIED: "verified",
 }
-_HEADINGS = ("AI provenance of", "Traceable commits", "Since adoption", "Agents", "Untraceable", "Secrets")
+_HEADINGS = (
+    "AI provenance of",
+    "Traceable commits",
+    "Since",
+    "Compared with",
+    "Agents",
+    "AI commits to declare",
+    "Untraceable",
+    "Secrets",
+)
 _EXAMPLES_SHOWN = 5
 _AGENTS_SHOWN = 15
 
@@ -49,9 +69,14 @@ def lines(snapshot: Snapshot) -> Iterator[str]:
     yield from _scope(summary)
     if snapshot.adoption:
         yield from _since(snapshot.adoption)
+    elif differs_since_first_ai(summary):
+        yield from _since_first_ai(summary)
+    if snapshot.comparison:
+        yield from _comparison(snapshot.comparison)
     yield from _breakdown(snapshot)
     yield from _secrets(snapshot.secrets)
-    yield from _untraceable(summary)
+    yield from _undeclared(summary)
+    yield from _untraceable(summary, snapshot)
 
 
 def _title(snapshot: Snapshot) -> str:
@@ -61,7 +86,7 @@ def _title(snapshot: Snapshot) -> str:
     return one_line(f"AI provenance of {snapshot.range.revisions} ({where}, {head})")
 
 
-def _numbers(summary: Summary) -> Iterator[str]:
+def _numbers(summary: Summary | Counts) -> Iterator[str]:
     rows = (
         ("Traceable commits", summary.trace_all, "in-scope commits with evidence of their origin"),
         ("AI commits declared", summary.trace_ai, "AI commits named in a valid trailer"),
@@ -85,6 +110,27 @@ def _since(adoption: Adoption) -> Iterator[str]:
     yield ""
     yield f"Since adoption ({one_line(adoption.since)}), which is what thresholds judge"
     yield from _numbers(adoption.summary)
+
+
+def _since_first_ai(summary: Summary) -> Iterator[str]:
+    first, since = summary.first_ai, summary.since_first_ai
+    if first is None or since is None:
+        return
+    yield ""
+    yield f"Since the first AI commit ({first.oid[:10]} of {day(first.commit_time)})"
+    yield from _numbers(since)
+
+
+def _comparison(comparison: Comparison) -> Iterator[str]:
+    """The three numbers of the request, before and after, and the difference in points."""
+    yield ""
+    yield f"Compared with {one_line(comparison.base)}"
+    parts = (comparison.request, comparison.before, comparison.after)
+    yield f"{'':<21}{'this request':>24}{'before':>24}{'after':>24}{'difference':>14}"
+    for number, name in NUMBER_NAMES.items():
+        ratios = [getattr(part.counts, number) for part in parts]
+        cells = "".join(f"{fraction(ratio):>24}" for ratio in ratios)
+        yield f"{name:<21}{cells}{points(ratios[1], ratios[2]):>14}"
 
 
 def _breakdown(snapshot: Snapshot) -> Iterator[str]:
@@ -136,16 +182,40 @@ def _row(name: str, pairs: list[tuple[str, int]]) -> str:
     return f"{name:<10}" + " · ".join(f"{label} {number:,}" for label, number in pairs if number)
 
 
-def _untraceable(summary: Summary) -> Iterator[str]:
+def _undeclared(summary: Summary) -> Iterator[str]:
+    number = summary.trace_ai.denominator - summary.trace_ai.numerator
+    if not number:
+        return
+    shown = summary.undeclared[:_EXAMPLES_SHOWN]
     yield ""
+    yield f"AI commits to declare: {number:,}, the newest {len(shown)}"
+    for example in shown:
+        yield _example(example)
+    if shown:
+        yield f"  how: ai-provenance explain {shown[0].oid[:10]}"
+
+
+def _example(example: Example) -> str:
+    return f"  {example.oid[:10]}  {day(example.commit_time)}  {one_line(example.subject)[:70]}".rstrip()
+
+
+def _untraceable(summary: Summary, snapshot: Snapshot) -> Iterator[str]:
+    yield ""
+    if not snapshot.range.complete:
+        yield "No percentage is stated: a shallow clone cuts the range off (git fetch --unshallow)."
     if not summary.untraceable:
-        yield "Every commit in scope can be traced."
+        if snapshot.range.complete:
+            yield "Every commit in scope can be traced."
         return
     shown = summary.examples[:_EXAMPLES_SHOWN]
     yield f"Untraceable: {count(summary.untraceable, 'commit')}, the newest {len(shown)}"
     for example in shown:
-        yield f"  {example.oid[:10]}  {day(example.commit_time)}  {one_line(example.subject)[:70]}".rstrip()
+        yield _example(example)
     yield f"  why: ai-provenance explain {shown[0].oid[:10]}"
+    found = advice(snapshot)
+    if found:
+        yield f"  to raise it: {SETTING}"
+        yield f"    {gain_text(found)}"
 
 
 def _styled(line: str, options: Options) -> str:

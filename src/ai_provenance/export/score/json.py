@@ -1,4 +1,4 @@
-"""The scorecard as JSON: the document that `schemas/score-1.0.json` describes.
+"""The scorecard as JSON: the document that `schemas/score-1.1.json` describes.
 
 Plain dictionaries, as the report; `schema.py` has the models, to which tests hold them.
 """
@@ -10,15 +10,20 @@ from typing import TextIO
 
 from ai_provenance.export.encoding import json_text
 from ai_provenance.export.options import Options
-from ai_provenance.export.report.json import SCHEMA_VERSION, Part, indicator_part, repository_part, tool_part
+from ai_provenance.export.report.json import Part, indicator_part, repository_part, tool_part
 from ai_provenance.export.wording import one_line
 from ai_provenance.scorecard.derived import CapabilityResult, RiskResult
 from ai_provenance.scorecard.evaluate import PhaseResult, TaskResult
 from ai_provenance.scorecard.findings import ProbeFinding, Reason
-from ai_provenance.scorecard.gates import GateResult
+from ai_provenance.scorecard.gates import CriterionResult, GateResult
+from ai_provenance.scorecard.indicators import Indicator
 from ai_provenance.scorecard.score_wording import say
 from ai_provenance.scorecard.scoring import Scorecard
+from ai_provenance.scorecard.states import State
 from ai_provenance.snapshot import Snapshot
+
+SCHEMA_VERSION = "1.1"
+"""Within 1.x fields are only ever added."""
 
 
 def write(snapshot: Snapshot, out: TextIO, options: Options) -> None:
@@ -52,7 +57,7 @@ def document(snapshot: Snapshot, language: str = "en") -> Part:
         },
         "phases": [_phase(phase, card, language) for phase in card.phases],
         "gates": [_gate(gate, card, language) for gate in card.gates],
-        "indicators": [indicator_part(one) for one in card.indicators],
+        "indicators": [_indicator(one, card, language) for one in card.indicators],
         "risks": [_risk(one, card, language) for one in card.risks],
         "capabilities": [_capability(one, card, language) for one in card.capabilities],
         "waivers": [_waiver(task, language) for task in card.waivers],
@@ -88,13 +93,23 @@ def _phase(phase: PhaseResult, card: Scorecard, language: str) -> Part:
         "interval": interval(phase.low, phase.high),
         "coverage": round(phase.coverage, 4),
         "label": card.label_of(phase).id,
-        "tasks": [_task(task, card, language) for task in phase.tasks],
+        "tasks": [_task(task, phase, card, language=language) for task in phase.tasks],
     }
 
 
-def _task(task: TaskResult, card: Scorecard, language: str) -> Part:
+def _gain(task: TaskResult, phase: PhaseResult, card: Scorecard) -> float:
+    """The points that the lower end of the overall interval rises by when TASK is done."""
+    if task.state is State.NOT_APPLICABLE:
+        return 0.0
+    # what does not apply has no weight in its phase, and each phase is worth the same
+    weight = sum(one.weight for one in phase.tasks if one.state is not State.NOT_APPLICABLE)
+    return round((1 - (task.credit or 0.0)) * task.weight / weight / len(card.criteria.phases) * 100, 2)
+
+
+def _task(task: TaskResult, phase: PhaseResult, card: Scorecard, *, language: str) -> Part:
     return {
         "id": task.id,
+        "title": card.criteria.tasks[task.id].title.get(language),
         "state": task.state.value,
         "credit": task.credit,
         "grade": task.grade.value,
@@ -102,19 +117,40 @@ def _task(task: TaskResult, card: Scorecard, language: str) -> Part:
         # a finished task needs no advice
         "remedy": "" if task.credit == 1.0 else card.criteria.tasks[task.id].remedy.get(language),
         "evidence": evidence_of(task),
+        "gain": _gain(task, phase, card),
     }
 
 
 def _gate(gate: GateResult, card: Scorecard, language: str) -> Part:
-    titles = card.titles(language)
     return {
         "gate": gate.gate,
+        "title": card.criteria.phases[gate.gate[1:]].title.get(language),
         "verdict": gate.verdict.value,
-        "criteria": [
-            {"criterion": one.id, "verdict": one.verdict.value, "reason": _joined(one.reasons, language, titles)}
-            for one in gate.criteria
+        "criteria": [_criterion(one, gate.gate, card, language=language) for one in gate.criteria],
+    }
+
+
+def _criterion(one: CriterionResult, gate: str, card: Scorecard, *, language: str) -> Part:
+    entry = card.criteria.gates[gate][one.id.split(".", 1)[1]]
+    tasks = {task.id: task.state.value for phase in card.phases for task in phase.tasks}
+    indicators = {indicator.id: indicator.verdict.value for indicator in card.indicators}
+    return {
+        "criterion": one.id,
+        "title": entry.title.get(language),
+        "verdict": one.verdict.value,
+        "reason": _joined(one.reasons, language, card.titles(language)),
+        # a scorecard of one phase holds no task of another
+        "needs": [
+            *({"id": name, "state": tasks.get(name, "unknown")} for name in entry.tasks),
+            *({"id": name, "state": indicators.get(name, "unknown")} for name in entry.indicators),
         ],
     }
+
+
+def _indicator(one: Indicator, card: Scorecard, language: str) -> Part:
+    entry = card.criteria.indicators[one.id]
+    own = {"title": entry.title.get(language), "definition": entry.definition.get(language)}
+    return {**indicator_part(one), **own}
 
 
 def _risk(one: RiskResult, card: Scorecard, language: str) -> Part:

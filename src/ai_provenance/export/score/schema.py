@@ -1,4 +1,4 @@
-"""The models of the score document (`schema_version` 1.0), from which its JSON Schema is generated.
+"""The models of the score document (`schema_version` 1.1), from which its JSON Schema is generated.
 
 Within 1.x fields are only ever added. No person's name or address is in it: of an attestation only its grade is
 published. Imported by `make docs` and by tests only: `json.py` writes the document without them.
@@ -11,10 +11,12 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from ai_provenance.export.report.schema import (
+    CriterionPart,
     GatePart,
     IndicatorPart,
     RepositoryPart,
     Strict,
+    TaskPart,
     ToolPart,
     WarningPart,
 )
@@ -22,14 +24,8 @@ from ai_provenance.export.report.schema import (
     PhasePart as ReportPhasePart,
 )
 
-SCHEMA_ID = "urn:ai-provenance:schema:score:1.0"
+SCHEMA_ID = "urn:ai-provenance:schema:score:1.1"
 Score = Annotated[float, Field(ge=0, le=100)]
-
-
-class PhasePart(ReportPhasePart):
-    """One phase; `score` is null where less than half of its weight is known."""
-
-    score_of_known: Score | None = Field(description="score of the known tasks alone, however few they are")
 
 
 class CriteriaPart(Strict):
@@ -52,6 +48,48 @@ class GlobalPart(Strict):
     mean_of_scored: Score | None = Field(description="mean of the phases that have a score, however few they are")
     known: int = Field(description="tasks whose credit is known; below half of `tasks` there is no `score`")
     tasks: int = Field(description="tasks that apply")
+
+
+class ScoredTaskPart(TaskPart):
+    """One task, by name, and what it would bring."""
+
+    title: str
+    gain: float = Field(description="points that the lower end of `global.interval` rises by when it is done")
+
+
+class PhasePart(ReportPhasePart):
+    """One phase, with the names of its tasks; `score` is null where less than half of its weight is known."""
+
+    score_of_known: Score | None = Field(description="score of the known tasks alone, however few they are")
+    tasks: list[ScoredTaskPart]  # type: ignore[assignment]  # narrower, and never written to
+
+
+class NeedPart(Strict):
+    """A task or an indicator that a criterion needs, and its state or verdict."""
+
+    id: str
+    state: str
+
+
+class NamedCriterionPart(CriterionPart):
+    """One criterion, by name, and what it needs."""
+
+    title: str
+    needs: list[NeedPart]
+
+
+class NamedGatePart(GatePart):
+    """One gate, with the title of its phase."""
+
+    title: str
+    criteria: list[NamedCriterionPart]  # type: ignore[assignment]  # narrower, and never written to
+
+
+class NamedIndicatorPart(IndicatorPart):
+    """One indicator, by name."""
+
+    title: str
+    definition: str
 
 
 class WaiverPart(Strict):
@@ -96,15 +134,15 @@ class FindingPart(Strict):
 class ScoreDocument(Strict):
     """One scorecard."""
 
-    schema_version: Literal["1.0"] = "1.0"
+    schema_version: Literal["1.1"] = "1.1"
     tool: ToolPart
     generated_at: str
     repository: RepositoryPart
     criteria: CriteriaPart
     overall: GlobalPart = Field(alias="global")
     phases: list[PhasePart]
-    gates: list[GatePart]
-    indicators: list[IndicatorPart]
+    gates: list[NamedGatePart]
+    indicators: list[NamedIndicatorPart]
     risks: list[RiskPart]
     capabilities: list[CapabilityPart]
     waivers: list[WaiverPart]
@@ -113,6 +151,6 @@ class ScoreDocument(Strict):
 
 
 def score_schema() -> dict[str, object]:
-    """The JSON Schema (draft 2020-12) of the score document; `export/schemas/score-1.0.json` is its shipped copy."""
+    """The JSON Schema (draft 2020-12) of the score document; `export/schemas/score-1.1.json` is its shipped copy."""
     schema = ScoreDocument.model_json_schema(mode="serialization")
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA_ID, **schema}

@@ -19,7 +19,7 @@ from ai_provenance.model import Commit, Verdict
 from ai_provenance.snapshot import Snapshot
 from snapshots import EMPTY, FULL, HOSTILE, MIXED, commit, declared, snapshot, unknown
 
-SHIPPED = json.loads(resources.files("ai_provenance.export").joinpath("schemas/report-1.0.json").read_text())
+SHIPPED = json.loads(resources.files("ai_provenance.export").joinpath("schemas/report-1.1.json").read_text())
 
 
 def rendered(one: Snapshot) -> Any:

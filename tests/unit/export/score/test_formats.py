@@ -20,7 +20,7 @@ from ai_provenance.snapshot import Snapshot
 from cards import HOSTILE, SOURCE, source_snapshot
 from snapshots import EMPTY
 
-SHIPPED = json.loads(resources.files("ai_provenance.export").joinpath("schemas/score-1.0.json").read_text())
+SHIPPED = json.loads(resources.files("ai_provenance.export").joinpath("schemas/score-1.1.json").read_text())
 
 
 def published_of(one: Snapshot) -> ScoreDocument:
@@ -33,7 +33,7 @@ def published_of(one: Snapshot) -> ScoreDocument:
 
 @pytest.mark.parametrize("one", [SOURCE, HOSTILE, source_snapshot({})], ids=["source", "hostile", "unknown"])
 def test_the_document_validates(one: Snapshot) -> None:
-    assert published_of(one).schema_version == "1.0"
+    assert published_of(one).schema_version == "1.1"
 
 
 def test_keys_are_written_in_the_order_of_the_models() -> None:
