@@ -260,7 +260,7 @@ def _json(rows: list[DueAudit]) -> str:
 
 @command.command("pack")
 @click.option("--framework", required=True, metavar="ID", help="A crosswalk of the governance repository.")
-@click.option("-o", "--output", required=True, metavar="DIR", help="The folder to write.")
+@click.option("-o", "output", required=True, metavar="DIR", help="The folder to write.")
 @click.option("--evidence", "directory", default=".", metavar="DIR", help="The evidence repository. Default: here.")
 @click.option(
     "--governance", "place", metavar="DIR|URL@REV", help="The governance repository. Default: the current one."

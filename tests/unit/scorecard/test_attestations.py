@@ -33,8 +33,16 @@ def test_counts_that_no_other_team_approved_are_the_teams_own_word() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["count = 3", "headcount = 3", "count = -1\nheadcount = 2", "count = 5\nheadcount = 4", "count = 1\nheadcount = 0", "count = true\nheadcount = 2",
-     "count = 1\nheadcount = 2\nvalue = 0.5", 'count = ["Ana"]\nheadcount = 2'],
-)  # fmt: skip
+    [
+        "count = 3",
+        "headcount = 3",
+        "count = -1\nheadcount = 2",
+        "count = 5\nheadcount = 4",
+        "count = 1\nheadcount = 0",
+        "count = true\nheadcount = 2",
+        "count = 1\nheadcount = 2\nvalue = 0.5",
+        'count = ["Ana"]\nheadcount = 2',
+    ],
+)
 def test_counts_that_are_none_are_refused(text: str) -> None:
     assert "count and headcount" in str(read(f'indicator = "I6.4"\n{text}\n'))
