@@ -70,7 +70,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     moments = [
         Moment(one.head, one.head_time, one.definition, from_label(one.metric, one.label, one.value)) for one in found
     ]
-    with open_output(output) as out:
+    with open_output(output, document=format_ != "text") as out:
         write(moments, out, format_)
 
 

@@ -17,6 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from ai_provenance import __version__
+from ai_provenance.export.encoding import inert_markup
 from ai_provenance.export.options import Options
 from ai_provenance.export.report import charts
 from ai_provenance.export.wording import day, one_line, percent
@@ -66,7 +67,7 @@ class Words:
 
 def write(snapshot: Snapshot, out: TextIO, options: Options) -> None:
     """Write the page: the report, and the scorecard where the snapshot holds one."""
-    out.write(page(snapshot, options.language))
+    out.write(inert_markup(page(snapshot, options.language)))
 
 
 def page(snapshot: Snapshot, language: str = "en") -> str:
