@@ -168,6 +168,6 @@ def _write_opa_input(request: CheckRequest, selection: Selection, output: str | 
     stream = ((batch, request.branch) for batch in batches(request.repository, selection))
     wanted = Wanted(merges=True, lines=needs_lines(request.config.policy))
     subject = rego_input.Subject(" ".join(selection.revisions), document(request.config.policy))
-    with open_output(output) as out:
+    with open_output(output, document=True) as out:
         rego_input.write(cases(request, stream, wanted, ledger), subject, out, complete=lambda: ledger.complete)
     return ExitCode.OK if ledger.complete else ExitCode.INCONCLUSIVE

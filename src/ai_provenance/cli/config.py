@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from ai_provenance.cli.options import output_option, repo_option
-from ai_provenance.cli.output import print_lines
+from ai_provenance.cli.output import print_document
 from ai_provenance.cli.suggestions import SuggestingGroup
 from ai_provenance.config.records import document
+from ai_provenance.export.encoding import json_text
 from ai_provenance.project import config_in
 
 
@@ -24,7 +23,7 @@ def schema(output: str | None) -> None:
     """Print the JSON Schema of `.ai-provenance.toml`, for editors and for other programs."""
     from ai_provenance.config.schema import config_schema  # pydantic, which `show` does not need
 
-    print_lines([json.dumps(config_schema(), indent=2)], output)
+    print_document(json_text(config_schema()) + "\n", output)
 
 
 @command.command("show")
@@ -32,4 +31,4 @@ def schema(output: str | None) -> None:
 @output_option
 def show(directory: str, output: str | None) -> None:
     """Print the configuration that holds in a directory, defaults filled in, as JSON."""
-    print_lines([json.dumps(document(config_in(directory)), indent=2)], output)
+    print_document(json_text(document(config_in(directory))) + "\n", output)

@@ -38,5 +38,5 @@ def command(*, no_run: bool, time_limit: float, directory: str) -> int:
         fine = fine and found.state is not State.OFF
         print_lines([f"{found.state:<8}{found.subject}: {found.detail}"])
         if found.fix:
-            print_lines([f"{'':<8}fix: {found.fix}"])
+            print_lines(f"{'':<8}fix: {found.fix}".split("\n"))
     return ExitCode.OK if fine else ExitCode.VIOLATION_FOUND

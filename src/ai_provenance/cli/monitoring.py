@@ -8,7 +8,7 @@ from importlib import resources
 import click
 
 from ai_provenance.cli.options import output_option
-from ai_provenance.cli.output import print_lines
+from ai_provenance.cli.output import print_document
 
 
 @click.command(short_help="Print the Grafana dashboard, or the Prometheus alert rules")
@@ -22,4 +22,4 @@ def command(*, what: str, output: str | None) -> None:
         text = json.dumps(dashboard(), indent=2)
     else:
         text = (resources.files("ai_provenance.export") / "templates" / "prometheus-rules.yml").read_text("utf-8")
-    print_lines([text.removesuffix("\n")], output)
+    print_document(text, output)

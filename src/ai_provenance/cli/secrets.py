@@ -384,6 +384,6 @@ def audit(*, directory: str) -> int:
 
 
 def _ask(finding: Finding, line: str) -> str:
-    print_lines([f"\n{finding.path}:{finding.line}: {finding.message} [{finding.rule}]\n  {line}"])
+    print_lines(["", f"{finding.path}:{finding.line}: {finding.message} [{finding.rule}]", f"  {line}"])
     choice = click.Choice(["y", "n", "s", "q"])
     return str(click.prompt("A secret? yes, no (accept it), skip, quit", type=choice, default="s"))

@@ -11,6 +11,7 @@ import os
 import sys
 
 from ai_provenance.errors import ExitCode, ProvenanceError
+from ai_provenance.hooks.guard import complain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def run(hook: str, arguments: list[str]) -> int:
         return _scan(arguments)
     except ProvenanceError as error:
         hint = error.hint or "git commit --no-verify skips the scan; CI will scan what was committed"
-        print(f"ai-provenance: {hook}: could not scan: {error}\nhint: {hint}", file=sys.stderr)
+        complain(f"{hook}: could not scan: {error}", hint)
         return ExitCode.INCONCLUSIVE
 
 
