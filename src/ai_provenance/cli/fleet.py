@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 import click
 
 from ai_provenance.cli.options import file_option, output_option
-from ai_provenance.cli.output import print_lines, read_input
+from ai_provenance.cli.output import print_document, print_lines, read_input
 from ai_provenance.cli.terminal import working
 from ai_provenance.errors import ExitCode, ProvenanceError
+from ai_provenance.export.encoding import json_text
 from ai_provenance.fleet.importers import FORMATS as IMPORTED
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def list_(*, config: str, format_: str) -> None:
             for entry in entries
         ]
         document = {"organisation": fleet.file.organisation, "repositories": listed}
-        print_lines([json.dumps(document, indent=2, ensure_ascii=False)])
+        print_document(json_text(document) + "\n")
     else:
         print_lines(_listed(entries))
 

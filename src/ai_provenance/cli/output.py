@@ -102,9 +102,9 @@ def write_findings(run: Run, format_: str, output: str | None) -> None:
 
 
 def print_lines(lines: Iterable[str], output: str | None = None, *, err: bool = False) -> None:
-    """Print LINES to OUTPUT, standard output or (ERR) standard error: each one line, whatever it holds."""
+    """Print LINES to OUTPUT, standard output or (ERR) standard error; none is a command of a CI."""
     with open_output(output, stream=sys.stderr if err else None) as out:
-        out.writelines(log_line(line, keep="\t") + "\n" for line in lines)
+        out.writelines(log_line(line, keep="\t") + "\n" for text in lines for line in text.split("\n"))
         out.flush()  # a line on its way is shown at once, also in a pipe
 
 
