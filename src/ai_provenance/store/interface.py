@@ -44,6 +44,8 @@ class EventKind(StrEnum):
     SECRET_SCAN = "secret-scan"  # noqa: S105 - a kind of event; subject: the head that was scanned
     AI_KEY = "ai-key"  # subject: the finding's fingerprint
     AUDIT = "audit"  # subject: the head and the quarter; value 1 passed, 0 not
+    KICKOFF = "onboarding-kickoff"  # subject: empty; when the repository's onboarding began
+    ONBOARDING = "onboarding"  # subject: empty; value: seconds from the kick-off to the first green run
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from ai_provenance.cli.output import open_output, print_lines, read_input
 from ai_provenance.errors import ExitCode, ProvenanceError
 from repository import Repository
 
-WORDS = {"completion": ["bash"], "monitoring": ["rules"]}
+WORDS = {"completion": ["bash"], "monitoring": ["rules"], "conform": ["--governance", "governance"]}
 """What a command needs besides, to have something to write."""
 
 
@@ -47,6 +47,7 @@ def test_an_output_that_cannot_be_written_is_exit_3(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
+    repo.write("governance/governance.toml", 'organisation = "example"\n')
     repo.commit()
     run(["history", "--backfill", "month", "--repo", str(repo.path)])
     monkeypatch.chdir(repo.path)
