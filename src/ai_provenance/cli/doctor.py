@@ -9,7 +9,7 @@ from dataclasses import asdict
 import click
 
 from ai_provenance.cli.options import repo_option
-from ai_provenance.cli.output import print_lines
+from ai_provenance.cli.output import print_document, print_lines
 from ai_provenance.errors import ExitCode
 from ai_provenance.export.encoding import json_text
 from ai_provenance.export.report.json import tool_part
@@ -41,12 +41,6 @@ def command(*, no_run: bool, time_limit: float, format_: str, directory: str) ->
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that the scratch worktree goes too
     checks = []
     for found in examine(open_repository(directory), run=not no_run, time_limit=time_limit):
-<<<<<<< HEAD
-        fine = fine and found.state is not State.OFF
-        print_lines([f"{found.state:<8}{found.subject}: {found.detail}"])
-        if found.fix:
-            print_lines(f"{'':<8}fix: {found.fix}".split("\n"))
-=======
         checks.append(found)
         if format_ == "text":  # each as soon as it is known: a trial takes its time
             print_lines([f"{found.state:<8}{found.subject}: {found.detail}"])
@@ -54,6 +48,6 @@ def command(*, no_run: bool, time_limit: float, format_: str, directory: str) ->
     fine = all(found.state is not State.OFF for found in checks)
     if format_ == "json":
         found_all = [asdict(one) for one in checks]
-        print_lines([json_text({"schema_version": "1.0", "tool": tool_part(), "fine": fine, "checks": found_all})])
->>>>>>> main
+        document = {"schema_version": "1.0", "tool": tool_part(), "fine": fine, "checks": found_all}
+        print_document(json_text(document) + "\n")
     return ExitCode.OK if fine else ExitCode.VIOLATION_FOUND

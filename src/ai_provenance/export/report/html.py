@@ -75,7 +75,7 @@ def page(snapshot: Snapshot, language: str = "en") -> str:
 def page_of_report(document: dict[str, Any], language: str = "en") -> str:
     """The page of a report document."""
     words = Words(language)
-    return _render("page.html", words=words, **report_parts(document, words))
+    return render("page.html", words=words, **report_parts(document, words))
 
 
 def page_of_score(report: dict[str, Any], score: dict[str, Any], language: str = "en") -> str:
@@ -83,10 +83,11 @@ def page_of_score(report: dict[str, Any], score: dict[str, Any], language: str =
     from ai_provenance.export.score.page import score_parts  # only where there is a scorecard
 
     words = Words(language)
-    return _render("score.html", words=words, **score_parts(report, score, words))
+    return render("score.html", words=words, **score_parts(report, score, words))
 
 
-def _render(name: str, **values: object) -> str:
+def render(name: str, **values: object) -> str:
+    """The template NAME with VALUES and the page's style."""
     return inert_markup(_environment().get_template(name).render(style=_style(), **values)) + "\n"
 
 
