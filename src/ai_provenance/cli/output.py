@@ -57,9 +57,11 @@ def open_output(
         raise ProvenanceError(f"cannot write {path}: {error.strerror}", hint) from error
 
 
-def write_document(format_: str, write: Write, snapshot: Snapshot, output: str | None, *, language: str) -> None:
-    """Write SNAPSHOT as WRITE, the exporter of FORMAT_, has it to OUTPUT or standard output."""
-    with open_output(output, document=format_ != "text") as out:
+def write_document(
+    write: Write, snapshot: Snapshot, output: str | None, *, language: str, is_text: bool = False
+) -> None:
+    """Write SNAPSHOT as an exporter has it to OUTPUT or standard output; IS_TEXT: for people, and for no program."""
+    with open_output(output, document=not is_text) as out:
         write(snapshot, out, _options(out, language))
 
 

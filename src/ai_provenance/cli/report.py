@@ -128,7 +128,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
         snapshot = take(repository, request._replace(secrets=_secret_scan(project) if secrets else None))
     warnings = "" if quiet else "".join(warning_lines(snapshot.warnings, cache))
     click.echo(warnings, err=True, nl=False)
-    write_document(format_, writer(format_), snapshot, output, language=language)
+    write_document(writer(format_), snapshot, output, language=language, is_text=format_ == "text")
     if metrics is not None:
         update_metrics(metrics, snapshot)
     if not snapshot.range.complete:
