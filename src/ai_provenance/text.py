@@ -15,3 +15,27 @@ def printable(text: str, *, keep: str = "", instead: str = "\N{REPLACEMENT CHARA
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() or char in keep else instead for char in text)
+
+
+def log_line(text: str, *, keep: str = "", instead: str = "\N{REPLACEMENT CHARACTER}") -> str:
+    """TEXT as one printable line (but for what KEEP holds) that the log of a CI does not take for a command.
+
+    A GitHub runner obeys `::name` at the beginning of a line, blanks aside, and `##[name` anywhere in it
+    (actions/runner, `ActionCommand.cs`), Azure Pipelines `##vso[`, TeamCity `##teamcity[`. GitLab's marks of sections
+    need control characters.
+    """
+    line = without_marks(printable(text, keep=keep, instead=instead))
+    return line.replace("::", ": :", 1) if line.lstrip().startswith("::") else line
+
+
+def without_marks(text: str) -> str:
+    """TEXT without the marks `##[` and `##name[`, which begin a command anywhere in a line."""
+    while "##" in text and _holds_command(text):
+        text = text.replace("##", "# #")
+    return text
+
+
+def _holds_command(line: str) -> bool:
+    """Whether `##[` or `##name[` is in LINE."""
+    names = [part.lstrip("#").partition("[") for part in line.split("##")[1:]]
+    return any(bracket and (not name or name.isalnum()) for name, bracket, _ in names)

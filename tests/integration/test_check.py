@@ -327,3 +327,19 @@ def test_adoption_cannot_be_an_option(repo: Repository) -> None:
     repo.commit()
     repo.write(".ai-provenance.toml", 'adopted = "--output=x"\n')
     assert check(repo) == 3
+
+
+@pytest.mark.parametrize(
+    ("reviewer", "code"),
+    [
+        *(("TBD", 1), ("Name <email>", 1), ("Cursor Bugbot", 1), ("ana test", 1), ("Benny <old@example.net>", 1)),
+        ("Ben Ruiz <ben@example.net>", 0),
+    ],
+)
+def test_a_review_is_by_someone_else_as_the_base_knows_people(repo: Repository, reviewer: str, code: int) -> None:
+    repo.stage(".ai-provenance.toml", '[policy]\nrequire-review = "not-author"\n')
+    repo.stage(".mailmap", "Ana Test <ana@example.org> <old@example.net>\n")
+    repo.commit("Agree\n")
+    repo.stage(".mailmap", "")  # a request cannot part the author from an old address
+    repo.commit(f"x\n\nAssisted-by: Claude:claude-opus-4-6\nReviewed-by: {reviewer}\n")
+    assert check(repo, "HEAD~1..HEAD") == code

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 import click
@@ -11,9 +10,10 @@ from ai_provenance.agents import registry_of
 from ai_provenance.agents.schema import AgentData
 from ai_provenance.agents.sources import sources_of
 from ai_provenance.cli.options import repo_option
-from ai_provenance.cli.output import print_lines
+from ai_provenance.cli.output import print_document, print_lines
 from ai_provenance.cli.suggestions import nearest
 from ai_provenance.errors import ProvenanceError
+from ai_provenance.export.encoding import json_text
 from ai_provenance.project import config_in
 
 _KINDS = {
@@ -48,7 +48,7 @@ def command(*, ids: tuple[str, ...], format_: str, kind: str | None, directory: 
         )
     chosen = [agents[name] for name in ids or agents if kind is None or agents[name]["kind"] == kind]
     if format_ == "json":
-        print_lines([json.dumps([_document(entry) for entry in chosen], indent=2, ensure_ascii=False)])
+        print_document(json_text([_document(entry) for entry in chosen]) + "\n")
     else:
         print_lines(_details(chosen) if ids else _table(chosen))
 

@@ -131,6 +131,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
         adoption=project.adoption,
         branch=branch or repository.branch,
         revisions=target.judged or ("HEAD",),
+        base=project.commit,
     )
     if format_ == "opa":
         code = _write_opa_input(request, target.selection(request), output)
@@ -191,6 +192,6 @@ def _write_opa_input(request: CheckRequest, selection: Selection, output: str | 
     stream = ((batch, request.branch) for batch in batches(request.repository, selection))
     wanted = Wanted(merges=True, lines=needs_lines(request.config.policy))
     subject = rego_input.Subject(" ".join(selection.revisions), document(request.config.policy))
-    with open_output(output) as out:
+    with open_output(output, document=True) as out:
         rego_input.write(cases(request, stream, wanted, ledger), subject, out, complete=lambda: ledger.complete)
     return ExitCode.OK if ledger.complete else ExitCode.INCONCLUSIVE

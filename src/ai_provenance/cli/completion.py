@@ -6,7 +6,7 @@ import click
 from click.shell_completion import get_completion_class
 
 from ai_provenance.cli.options import output_option
-from ai_provenance.cli.output import print_lines
+from ai_provenance.cli.output import print_document
 
 
 @click.command(short_help="Print the script that completes commands, options and their values in a shell")
@@ -26,4 +26,4 @@ def command(*, shell: str, output: str | None) -> None:
     assert maker is not None  # noqa: S101 - click has these three shells
     script = maker(cli, {}, "ai-provenance", "_AI_PROVENANCE_COMPLETE")
     # not `source()`: for bash it starts the user's bash to learn its version
-    print_lines([script.source_template % script.source_vars()], output)
+    print_document(script.source_template % script.source_vars() + "\n", output)

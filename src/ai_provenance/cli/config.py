@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from ai_provenance.cli.options import output_option, repo_option
-from ai_provenance.cli.output import print_lines
+from ai_provenance.cli.output import print_document
 from ai_provenance.cli.suggestions import SuggestingGroup
 from ai_provenance.config.records import document
+from ai_provenance.export.encoding import json_text
 from ai_provenance.project import config_in
 
 
@@ -28,7 +27,7 @@ def schema(*, fleet: bool, output: str | None) -> None:
     else:
         from ai_provenance.config.schema import config_schema as schema_of  # likewise
 
-    print_lines([json.dumps(schema_of(), indent=2)], output)
+    print_document(json_text(schema_of()) + "\n", output)
 
 
 @command.command("show")
@@ -36,4 +35,4 @@ def schema(*, fleet: bool, output: str | None) -> None:
 @output_option
 def show(directory: str, output: str | None) -> None:
     """Print the configuration that holds in a directory, defaults filled in, as JSON."""
-    print_lines([json.dumps(document(config_in(directory)), indent=2)], output)
+    print_document(json_text(document(config_in(directory))) + "\n", output)

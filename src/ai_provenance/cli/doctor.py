@@ -9,7 +9,7 @@ from dataclasses import asdict
 import click
 
 from ai_provenance.cli.options import repo_option
-from ai_provenance.cli.output import print_lines
+from ai_provenance.cli.output import print_document, print_lines
 from ai_provenance.errors import ExitCode
 from ai_provenance.export.encoding import json_text
 from ai_provenance.export.report.json import tool_part
@@ -48,5 +48,6 @@ def command(*, no_run: bool, time_limit: float, format_: str, directory: str) ->
     fine = all(found.state is not State.OFF for found in checks)
     if format_ == "json":
         found_all = [asdict(one) for one in checks]
-        print_lines([json_text({"schema_version": "1.0", "tool": tool_part(), "fine": fine, "checks": found_all})])
+        document = {"schema_version": "1.0", "tool": tool_part(), "fine": fine, "checks": found_all}
+        print_document(json_text(document) + "\n")
     return ExitCode.OK if fine else ExitCode.VIOLATION_FOUND

@@ -15,9 +15,10 @@ import click
 
 from ai_provenance.cli.fleet_conform import command as conform
 from ai_provenance.cli.options import file_option, output_option
-from ai_provenance.cli.output import open_output, print_lines, read_input
+from ai_provenance.cli.output import open_output, print_document, print_lines, read_input
 from ai_provenance.cli.terminal import working
 from ai_provenance.errors import ExitCode, ProvenanceError
+from ai_provenance.export.encoding import json_text
 from ai_provenance.export.fleet import FORMATS
 from ai_provenance.fleet.importers import FORMATS as IMPORTED
 from ai_provenance.report import NUMBERS
@@ -91,7 +92,7 @@ def list_(*, config: str, format_: str) -> None:
             for entry in entries
         ]
         document = {"organisation": fleet.file.organisation, "repositories": listed}
-        print_lines([json.dumps(document, indent=2, ensure_ascii=False)])
+        print_document(json_text(document) + "\n")
     else:
         print_lines(_listed(entries))
 

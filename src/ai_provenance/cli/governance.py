@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import os
 from pathlib import Path
 
 import click
 
 from ai_provenance.cli.options import output_option, repo_option
-from ai_provenance.cli.output import print_lines, write_findings
+from ai_provenance.cli.output import print_document, write_findings
 from ai_provenance.cli.plans import carry_out, dry_run_option, show_changes
 from ai_provenance.config.records import GovernanceConfig
 from ai_provenance.conformity.conform import Subject
@@ -19,6 +18,7 @@ from ai_provenance.conformity.governance import Source, open_source
 from ai_provenance.conformity.review import review
 from ai_provenance.conformity.scaffold import scaffold
 from ai_provenance.errors import ConfigError, ExitCode
+from ai_provenance.export.encoding import json_text
 from ai_provenance.export.findings import FORMATS, Run
 from ai_provenance.install.install_plan import Plan
 from ai_provenance.install.onboard_plan import pin_step
@@ -99,7 +99,7 @@ def pin(*, rev: str | None, place: str | None, dry_run: bool, directory: str) ->
 @click.argument("kind", type=click.Choice(tuple(DOCUMENTS)))
 def schema(*, kind: str) -> None:
     """Print the JSON Schema of one kind of file in a governance repository."""
-    print_lines(json.dumps(document_schema(kind), indent=2).splitlines())
+    print_document(json_text(document_schema(kind)) + "\n")
 
 
 def governance_of(pin: GovernanceConfig, place: str | None, *, top: Path | None) -> Source:

@@ -67,7 +67,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     with open_place(place) as opened:
         found = opened.values(metrics)
     moments = [Moment(one.head, one.head_time, one.definition, _sample(one)) for one in found]
-    with open_output(output) as out:
+    with open_output(output, document=format_ != "text") as out:
         write(moments, out, format_, identity=place.identity)
 
 

@@ -6,14 +6,16 @@ import errno
 import os
 import sys
 from importlib import import_module
+from io import StringIO
 
 import click
 
 from ai_provenance import __version__
+from ai_provenance.cli.output import accept_any_text, print_lines
 from ai_provenance.cli.suggestions import SuggestingGroup
 from ai_provenance.cli.terminal import error_lines, forget_output
 from ai_provenance.errors import ExitCode, ProvenanceError
-from ai_provenance.text import printable
+from ai_provenance.text import log_line
 
 COMMANDS: dict[str, str] = {
     "report": "How far the commits of a range can be traced, with denominator and evidence",
@@ -93,17 +95,21 @@ def cli(*, verbose: bool) -> None:
 
         from ai_provenance.repo.run import on_command  # `--version` and `--help` need no git
 
-        on_command(lambda command: click.echo(f"git: {printable(shlex.join(command))}", err=True))
+        on_command(lambda command: click.echo(f"git: {log_line(shlex.join(command))}", err=True))
 
 
 def run(arguments: list[str]) -> int:
     """Run one command line and return its exit code. Every error ends here."""
+    accept_any_text()
     try:
         result = cli.main(arguments, prog_name="ai-provenance", standalone_mode=False)
     except ProvenanceError as error:
         return explain(error)
     except click.ClickException as error:
-        error.show()
+        # an argument may be the name of a stranger's branch
+        text = StringIO()
+        error.show(text)
+        print_lines(text.getvalue().removesuffix("\n").split("\n"), err=True)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)

@@ -8,7 +8,7 @@ from importlib import resources
 import click
 
 from ai_provenance.cli.options import output_option
-from ai_provenance.cli.output import print_lines
+from ai_provenance.cli.output import print_document
 
 
 @click.command(short_help="Print a Grafana dashboard, Prometheus alert rules, or the views of a store")
@@ -43,4 +43,4 @@ def command(*, what: str, fleet: bool, over: str, output: str | None) -> None:
         from ai_provenance.export.metrics.grafana import dashboard  # the rules need none of it
 
         text = json.dumps(dashboard(), indent=2)
-    print_lines([text.removesuffix("\n")], output)
+    print_document(text.removesuffix("\n") + "\n", output)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from io import StringIO
 
 from ai_provenance.errors import ProvenanceError
-from ai_provenance.text import BREAKS, printable
+from ai_provenance.text import log_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,14 +24,24 @@ _HINT = "name another place with -o"
 
 @contextmanager
 def open_output(
-    path: str | None, *, stream: TextIO | None = None, append: bool = False, hint: str = _HINT
+    path: str | None,
+    *,
+    stream: TextIO | None = None,
+    document: bool = False,
+    append: bool = False,
+    hint: str = _HINT,
 ) -> Iterator[TextIO]:
     """Open the file that `-o` names, or give STREAM (default: standard output) where it names none.
+
+    Standard output takes a DOCUMENT, which is for programs, in UTF-8, whatever the encoding of a terminal.
 
     Raises ProvenanceError with HINT where the file cannot be opened or written.
     """
     if path is None:
-        yield stream or sys.stdout
+        out = stream or sys.stdout
+        if document and hasattr(out, "reconfigure"):
+            out.reconfigure(encoding="utf-8", errors="replace")
+        yield out
         return
     try:
         # a file name that is no UTF-8 comes as half surrogate pairs, which no encoding of a document takes
@@ -47,9 +57,11 @@ def open_output(
         raise ProvenanceError(f"cannot write {path}: {error.strerror}", hint) from error
 
 
-def write_document(write: Write, snapshot: Snapshot, output: str | None, *, language: str) -> None:
-    """Write SNAPSHOT as an exporter has it to OUTPUT or standard output."""
-    with open_output(output) as out:
+def write_document(
+    write: Write, snapshot: Snapshot, output: str | None, *, language: str, is_text: bool = False
+) -> None:
+    """Write SNAPSHOT as an exporter has it to OUTPUT or standard output; IS_TEXT: for people, and for no program."""
+    with open_output(output, document=not is_text) as out:
         write(snapshot, out, _options(out, language))
 
 
@@ -83,7 +95,7 @@ def write_findings(run: Run, format_: str, output: str | None) -> None:
     """Write RUN to OUTPUT or standard output; the format `github` also appends it to the step summary."""
     from ai_provenance.export.findings import writer as findings_writer
 
-    with open_output(output) as out:
+    with open_output(output, document=format_ != "text") as out:
         findings_writer(format_, run.command)(run, out)
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if format_ == "github" and summary:
@@ -92,10 +104,23 @@ def write_findings(run: Run, format_: str, output: str | None) -> None:
 
 
 def print_lines(lines: Iterable[str], output: str | None = None, *, err: bool = False) -> None:
-    """Print LINES to OUTPUT, standard output or (ERR) standard error, without control characters."""
+    """Print LINES to OUTPUT, standard output or (ERR) standard error; none is a command of a CI."""
     with open_output(output, stream=sys.stderr if err else None) as out:
-        out.writelines(printable(line, keep=BREAKS) + "\n" for line in lines)
+        out.writelines(log_line(line, keep="\t") + "\n" for text in lines for line in text.split("\n"))
         out.flush()  # a line on its way is shown at once, also in a pipe
+
+
+def print_document(text: str, output: str | None = None) -> None:
+    """Print TEXT, a document for programs, to OUTPUT or standard output."""
+    with open_output(output, document=True) as out:
+        out.write(text)
+
+
+def accept_any_text() -> None:
+    """Let standard output and standard error take every character: escaped, where their encoding lacks it."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def read_input(path: str, option: str) -> bytes:

@@ -27,7 +27,7 @@ def carry_out(plan: Plan, *, dry_run: bool, nothing: str) -> None:
             raise ProvenanceError(
                 f"cannot change {error.filename}: {error.strerror}", hint="ls -ld its directory"
             ) from error
-    print_lines([f"note: {note}" for note in plan.notes], err=True)
+    print_lines((line for note in plan.notes for line in f"note: {note}".split("\n")), err=True)
 
 
 def show_changes(plan: Plan) -> None:

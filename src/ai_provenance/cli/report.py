@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from ai_provenance.cli.options import base_options, metrics_option, output_option, repo_option
-from ai_provenance.cli.output import update_metrics, write_document
+from ai_provenance.cli.output import print_lines, update_metrics, write_document
 from ai_provenance.cli.terminal import warning_lines, working
 from ai_provenance.errors import ExitCode
 from ai_provenance.export import FORMATS, writer
@@ -128,7 +128,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
         snapshot = take(repository, request._replace(secrets=_secret_scan(project) if secrets else None))
     warnings = "" if quiet else "".join(warning_lines(snapshot.warnings, cache))
     click.echo(warnings, err=True, nl=False)
-    write_document(writer(format_), snapshot, output, language=language)
+    write_document(writer(format_), snapshot, output, language=language, is_text=format_ == "text")
     if metrics is not None:
         update_metrics(metrics, snapshot)
     if not snapshot.range.complete:
@@ -191,5 +191,5 @@ def _judge(snapshot: Snapshot, *, unseen: bool, quiet: bool) -> int:
         return ExitCode.INCONCLUSIVE
     passes = ratio.numerator * 100 >= (target or 0) * ratio.denominator
     if not passes or not quiet:
-        click.echo("\n".join(judgement(snapshot)), err=True)
+        print_lines(judgement(snapshot), err=True)
     return ExitCode.OK if passes else ExitCode.VIOLATION_FOUND

@@ -141,7 +141,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of its own
         update_metrics(metrics, snapshot)
     if phase:
         snapshot = snapshot._replace(card=only_phase(snapshot.scored, phase))
-    write_document(score_writer(format_), snapshot, output, language=language)
+    write_document(score_writer(format_), snapshot, output, language=language, is_text=format_ == "text")
     return ExitCode.OK
 
 

@@ -35,6 +35,7 @@ from ai_provenance.secretscan.match import Match
 from ai_provenance.secretscan.review import covered
 from ai_provenance.secretscan.scan import DEFAULT_KEY, Budget
 from ai_provenance.secretscan.scan import scan as scan_fragments
+from ai_provenance.text import log_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -334,7 +335,7 @@ def baseline(*, check: bool, imported: str | None, directory: str) -> int:
     now = {fingerprint for fingerprint, _, _ in entries}
     stale = sorted(place for fingerprint, place in known.baseline.entries.items() if fingerprint not in now)
     added = sum(fingerprint not in known.baseline.entries for fingerprint in now)
-    print_lines([f"stale: {path} [{rule}]" for rule, path in stale], err=True)
+    print_lines([log_line(f"stale: {path} [{rule}]") for rule, path in stale], err=True)
     print_lines([f"{len(now)} known, {added} of them new, {len(stale)} stale"], err=True)
     if check:
         return ExitCode.VIOLATION_FOUND if stale or added else ExitCode.OK
@@ -384,6 +385,6 @@ def audit(*, directory: str) -> int:
 
 
 def _ask(finding: Finding, line: str) -> str:
-    print_lines([f"\n{finding.path}:{finding.line}: {finding.message} [{finding.rule}]\n  {line}"])
+    print_lines(["", log_line(f"{finding.path}:{finding.line}: {finding.message} [{finding.rule}]"), f"  {line}"])
     choice = click.Choice(["y", "n", "s", "q"])
     return str(click.prompt("A secret? yes, no (accept it), skip, quit", type=choice, default="s"))

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import click
 
 from ai_provenance.agents import registry_of
 from ai_provenance.cli.options import file_option, output_option, repo_option
-from ai_provenance.cli.output import print_lines, read_input
+from ai_provenance.cli.output import print_document, print_lines, read_input
 from ai_provenance.cli.suggestions import SuggestingGroup
 from ai_provenance.cli.terminal import print_warnings
 from ai_provenance.detect.declaring import declaration_line
 from ai_provenance.detect.notes import shorten
 from ai_provenance.errors import ExitCode, IncompleteRangeError
+from ai_provenance.export.encoding import json_text
 from ai_provenance.export.wording import count
 from ai_provenance.project import Project, open_project
 from ai_provenance.repo import Selection, commits, is_complete, notes_by_commit
@@ -60,8 +60,10 @@ def audit_command(  # noqa: PLR0913 - one parameter for each option of the comma
     """
     project = _opened(directory)
     found = _audited(project, revision, patches=patches)
-    lines = [json.dumps(_document(found), indent=2)] if format_ == "json" else _lines(found, everything)
-    print_lines(lines, output)
+    if format_ == "json":
+        print_document(json_text(_document(found)) + "\n", output)
+    else:
+        print_lines(_lines(found, everything), output)
     worst = found.outcomes[Outcome.LOST] + found.outcomes[Outcome.BURIED]
     if fail_on_loss and project.is_unseen:
         return ExitCode.INCONCLUSIVE
@@ -98,7 +100,8 @@ def repair_command(*, revision: str, patches: bool, dry_run: bool, directory: st
     found = _audited(project, revision, patches=patches)
     written = repair(project.repository, found, project.config, dry_run=dry_run)
     if dry_run:
-        print_lines(f"commit {oid}\n" + body.decode("utf-8", "replace") for oid, body in written.items())
+        for oid, body in written.items():
+            print_lines([f"commit {oid}", *body.decode("utf-8", "replace").split("\n")])
     verb = "would write" if dry_run else "wrote"
     click.echo(f"{verb} {count(len(written), 'note')} under {NOTES_REF}")
     if written and not dry_run:

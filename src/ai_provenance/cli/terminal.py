@@ -6,7 +6,7 @@ import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from ai_provenance.text import BREAKS, printable
+from ai_provenance.text import log_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,20 +33,20 @@ def forget_output() -> None:
 
 def error_lines(error: ProvenanceError) -> Iterator[str]:
     """What went wrong, and what to do about it."""
-    yield f"error: {printable(str(error), keep=BREAKS)}\n"
+    yield f"error: {log_line(str(error))}\n"
     if error.hint:
-        yield f"hint: {printable(error.hint, keep=BREAKS)}\n"
+        yield f"hint: {log_line(error.hint)}\n"
 
 
 def warning_lines(notices: Iterable[Notice], store: CacheDirectory | None = None) -> Iterator[str]:
     """What a reader of the results must know, and what was wrong with the cache, each warning with its hint."""
     if store and store.complaints:
         first, *more = store.complaints
-        yield f"warning: {printable(first)}{f' and {len(more)} more' if more else ''}\n"
+        yield f"warning: {log_line(first)}{f' and {len(more)} more' if more else ''}\n"
     for notice in notices:
-        yield f"warning: {printable(notice.message, keep=BREAKS)}\n"
+        yield f"warning: {log_line(notice.message)}\n"
         if notice.hint:
-            yield f"hint: {printable(notice.hint, keep=BREAKS)}\n"
+            yield f"hint: {log_line(notice.hint)}\n"
 
 
 def print_warnings(notices: Iterable[Notice]) -> None:

@@ -296,7 +296,7 @@ DEMANDS = (
         STRING,
         default="none",
         choices=("none", "not-agent", "not-author"),
-        meaning="AI commits need a review trailer by somebody who is no agent, or also not the commit's author.",
+        meaning="AI commits need a review trailer by a person, or by one who is not the commit's author either.",
     ),
     Key(
         "review-trailers",

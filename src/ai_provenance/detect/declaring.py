@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ai_provenance.agents.registry import Registry, default_registry
 from ai_provenance.config.profiles import PROFILES, declaration
+from ai_provenance.detect.identity import APP, is_bot
 from ai_provenance.detect.values import UNSPECIFIED, read_value
-from ai_provenance.model import AgentUse
+from ai_provenance.model import AgentUse, Identity
 
 _UNLISTED = {UNSPECIFIED: "AI"}
 """What is written for an agent that no one named."""
@@ -13,9 +14,20 @@ _UNLISTED = {UNSPECIFIED: "AI"}
 
 def names_agent(value: str, registry: Registry | None = None) -> bool:
     """Whether the value of a trailer names a tool or a bot rather than a person."""
-    return value.lower().rstrip("> ").endswith("[bot]@users.noreply.github.com") or bool(
-        read_value(value, registry or default_registry()).named
-    )
+    known = registry or default_registry()
+    name, _, address = value.partition("<")
+    who = Identity(name.strip(), address.strip("> "))
+    is_app = bool(APP.fullmatch(who.email)) or who.name.lower().endswith("[bot]")
+    return is_app or is_bot(who) or _is_listed(who, known) or bool(read_value(value, known).named)
+
+
+def _is_listed(who: Identity, registry: Registry) -> bool:
+    """Whether the name is that of a tool that reviews, or of a bot, as it is listed: `Sourcery AI`, `sourcery-ai`."""
+    plain = "-".join(who.name.lower().removeprefix("@").split())
+    if who.email and "-" not in plain:
+        return False  # one word, and an address: people are called Baz and Ellipsis too
+    listed = {entry["name"].lower() for entry in registry.agents.values() if entry["kind"] in ("review", "bot")}
+    return plain.replace("-", " ") in listed or plain in listed or registry.reviewers.get(plain) is not None
 
 
 def declaration_line(use: AgentUse, profile: str, registry: Registry | None = None) -> str:

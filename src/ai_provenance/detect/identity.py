@@ -62,7 +62,7 @@ def _read(who: Identity, place: Place, subject: str, registry: Registry) -> Iter
     app = APP.fullmatch(who.email) or _APP_NAME.fullmatch(who.name.strip())
     if found is None and app:
         found = Named(f"{app[1].lower()}[bot]", kind="bot"), UNLISTED_APP
-    if found is None and _is_bot(who):
+    if found is None and is_bot(who):
         found = Named(f"{'-'.join(who.name.lower().split())}[bot]", kind="bot"), "bot-name"
     if found is None:
         if registry.mention.search(who.name):
@@ -75,7 +75,7 @@ def _read(who: Identity, place: Place, subject: str, registry: Registry) -> Iter
         yield from _worker(who, found[0].agent, place, registry)
 
 
-def _is_bot(who: Identity) -> bool:
+def is_bot(who: Identity) -> bool:
     """Whether the name is a bot's: `acme-bot`, or the word `Bot` at its end where address or name say automation too.
 
     Bot is a family name: two words and a personal address are a person's.

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 
-from ai_provenance.export.wording import one_line
 from ai_provenance.model import Verdict
+from ai_provenance.text import log_line
 
 
 def as_json(verdict: Verdict) -> str:
     """`{"sha", "origin", "level", "agents", "evidence", "flags"}` on one line, ASCII only."""
-    return json.dumps(
+    text = json.dumps(
         {
             "sha": verdict.oid,
             "origin": verdict.origin.value,
@@ -24,15 +24,16 @@ def as_json(verdict: Verdict) -> str:
             "flags": list(verdict.flags),
         }
     )
+    return text.replace("##", "#\\u0023")  # as in `encoding.json_text`
 
 
 def as_text(verdict: Verdict) -> str:
     """`1a2b3c4d5e ai         2  claude-code:claude-opus-4-6  trailer: Assisted-by: ...` for people and grep."""
     agents = ",".join(f"{use.id}:{use.model}" if use.model else use.id for use in verdict.agents) or "-"
-    evidence = "; ".join(f"{one.place.value}: {one_line(one.text)}" for one in verdict.evidence)
+    evidence = "; ".join(f"{one.place.value}: {one.text}" for one in verdict.evidence)
     flags = f"  [{','.join(verdict.flags)}]" if verdict.flags else ""
     head = f"{verdict.oid[:10]} {verdict.origin.value:<10} {int(verdict.level)}"
-    return f"{head}  {one_line(agents)}{flags}  {evidence}".rstrip()
+    return log_line(f"{head}  {agents}{flags}  {evidence}".rstrip())
 
 
 _TAILS_KEPT = 20_000

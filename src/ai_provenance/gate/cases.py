@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ai_provenance.detect.declaring import declaration_line, names_agent
 from ai_provenance.gate.ledger import Ledger
-from ai_provenance.model import AgentUse, Commit, Finding, Level, Notice, Origin, Verdict
+from ai_provenance.model import AgentUse, Commit, Finding, Identity, Level, Notice, Origin, Verdict
 from ai_provenance.policy import Case
 from ai_provenance.policy.case import Standing
 from ai_provenance.policy.overrides import needs_lines, needs_paths
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ai_provenance.config import Config, PolicyConfig
     from ai_provenance.detect.reading import BatchClassifier
     from ai_provenance.project import AdoptionPoint
+    from ai_provenance.repo.mailmap import Mailmap
 
 # NOTE: nothing of `detect` is imported with this module. What needs it is made for the first batch, so that git runs
 # while the rules are loaded.
@@ -50,6 +51,8 @@ class CheckRequest:
     """What is judged, to find out which commits of it are published."""
     tips: tuple[str, ...] = ()
     """Where the branches of a push end: for whoever pushes, each is the last commit of a branch."""
+    base: str | None = None
+    """The commit whose configuration and `.mailmap` judge; None: those of HEAD."""
     range_findings: tuple[Finding, ...] = ()
     """Findings on the range as a whole, such as what a squash merge of it would lose."""
     today: date = field(default_factory=lambda: datetime.now(UTC).date())
@@ -105,6 +108,16 @@ class CheckRequest:
         """Whether the value of a trailer names a tool or a bot rather than a person."""
 
         return names_agent(value, self.registry)
+
+    def proper(self, who: Identity) -> Identity:
+        """WHO as the `.mailmap` has it that was agreed before the judged commits."""
+        return self._mailmap.proper(who)
+
+    @cached_property
+    def _mailmap(self) -> Mailmap:
+        from ai_provenance.repo.mailmap import read_mailmap
+
+        return read_mailmap(self.repository, self.base or self.repository.head)
 
     def declaration(self, use: AgentUse) -> str:
         """The trailer line that declares USE in the project's form."""
@@ -164,6 +177,7 @@ def _case(request: CheckRequest, commit: Commit, verdict: Verdict, branch: str |
         verdict._replace(oid=commit.oid),
         branch=branch,
         names_agent=request.names_agent,
+        proper=request.proper,
         declares=request.declaration,
         standing_of=request.standing_of,
     )

@@ -23,6 +23,7 @@ def check_message(request: CheckRequest, message: bytes, *, author: Identity | N
         classify(commit, registry=request.registry),
         branch=request.branch,
         names_agent=request.names_agent,
+        proper=request.proper,
         declares=request.declaration,
     )
     judge = Judge(request.config, today=request.today)

@@ -48,10 +48,18 @@ def limit(seconds: float) -> None:
 
 def warn(text: str) -> None:
     """Print one line to standard error, as `ai-provenance: TEXT`."""
-    from ai_provenance.text import printable  # noqa: PLC0415 - few hooks print anything
+    from ai_provenance.text import log_line  # noqa: PLC0415 - few hooks print anything
 
     # a repository may have put control characters into a name or a path
-    print(f"ai-provenance: {printable(text, instead='?')}", file=sys.stderr)
+    print(f"ai-provenance: {log_line(text, instead='?')}", file=sys.stderr)
+
+
+def complain(text: str, hint: str) -> None:
+    """Print what went wrong, as `warn` does, and a line with what to do about it."""
+    from ai_provenance.text import log_line  # noqa: PLC0415 - as above
+
+    warn(text)
+    print(f"hint: {log_line(hint)}", file=sys.stderr)
 
 
 def _arm(seconds: float) -> None:

@@ -57,7 +57,9 @@ def run(arguments: list[str], *, may_wait: bool = False) -> int:
     except OSError:
         return ExitCode.OK  # without a message there is no secret, and the tagging has warned
     except ProvenanceError as error:
-        print(f"ai-provenance: commit-msg: could not scan the message: {error}", file=sys.stderr)
+        from ai_provenance.hooks.guard import warn  # noqa: PLC0415 - few messages get here
+
+        warn(f"commit-msg: could not scan the message: {error}")
         return ExitCode.INCONCLUSIVE
 
 

@@ -11,6 +11,7 @@ import os
 import sys
 
 from ai_provenance.errors import ExitCode, ProvenanceError
+from ai_provenance.hooks.guard import complain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def run(hook: str, arguments: list[str]) -> int:
         return _scan(arguments)
     except ProvenanceError as error:
         hint = error.hint or "git commit --no-verify skips the scan; CI will scan what was committed"
-        print(f"ai-provenance: {hook}: could not scan: {error}\nhint: {hint}", file=sys.stderr)
+        complain(f"{hook}: could not scan: {error}", hint)
         return ExitCode.INCONCLUSIVE
 
 
@@ -96,12 +97,38 @@ def _in_range(since: str, until: str, settings: dict[str, Any]) -> list[Finding]
     from ai_provenance.secretscan.gate import exemptions  # noqa: PLC0415
     from ai_provenance.secretscan.scan import scan_with  # noqa: PLC0415
 
+    if since.strip("0"):
+        return _since(since, until)
     repository = open_repository()
-    revisions = [until, *([f"^{since}"] if since.strip("0") else [])]
-    if not is_complete(repository, *revisions):
+    if not is_complete(repository, until):
         raise IncompleteRangeError("a shallow clone hides commits of the range", "git fetch --unshallow")
     # a push of a branch that is new there names no beginning
     remote = os.environ.get(_REMOTE)
-    known = (f"--remotes={remote}",) if remote and len(revisions) == 1 else ()
-    added = history_lines(repository, revisions, candidate_offsets, named=names_credential_file, known=known)
-    return list(scan_with(added, **exemptions(settings, since if since.strip("0") else "")))
+    known = (f"--remotes={remote}",) if remote else ()
+    added = history_lines(repository, [until], candidate_offsets, named=names_credential_file, known=known)
+    return list(scan_with(added, **exemptions(settings, "")))
+
+
+def _since(since: str, until: str) -> list[Finding]:
+    """Findings in the commits from SINCE to UNTIL, by what SINCE excludes and knows: the commits cannot relax that."""
+    from ai_provenance.errors import IncompleteRangeError  # noqa: PLC0415 - as above
+    from ai_provenance.project import open_project  # noqa: PLC0415
+    from ai_provenance.repo import is_complete  # noqa: PLC0415
+    from ai_provenance.repo.patch_stream import history_lines  # noqa: PLC0415
+    from ai_provenance.secretscan.anchors import candidate_offsets, names_credential_file  # noqa: PLC0415
+    from ai_provenance.secretscan.baseline import parse_baseline  # noqa: PLC0415
+    from ai_provenance.secretscan.exemptions import allowance  # noqa: PLC0415
+    from ai_provenance.secretscan.gate import base_text  # noqa: PLC0415
+    from ai_provenance.secretscan.scan import DEFAULT_KEY, scan  # noqa: PLC0415
+
+    project = open_project(policy_from=since)
+    settings, repository = project.config.secrets, project.repository
+    if not is_complete(repository, until, f"^{since}"):
+        raise IncompleteRangeError("a shallow clone hides commits of the range", "git fetch --unshallow")
+    hint = "ai-provenance secrets baseline writes one"
+    listed = project.read_file(settings.baseline, hint=hint) if settings.baseline else b""
+    known = parse_baseline(listed, settings.baseline) if listed else None
+    added = history_lines(repository, [until, f"^{since}"], candidate_offsets, named=names_credential_file)
+    base = base_text(project.commit or since, repository)
+    allowed = allowance(settings.exclude, known, pragmas=settings.pragmas, base=base)
+    return list(scan(added, key=known.key if known else DEFAULT_KEY, allowed=allowed))

@@ -11,6 +11,7 @@ import subprocess
 import sys
 
 from ai_provenance.errors import ExitCode, ProvenanceError
+from ai_provenance.hooks.guard import complain
 from ai_provenance.repo.run import WorkingDirectory, git_output
 
 TYPE_CHECKING = False
@@ -30,8 +31,8 @@ def run(hook: str, arguments: list[str]) -> int:
     try:
         return _scan_secrets(remote, lines) or policy
     except ProvenanceError as error:
-        print(f"ai-provenance: {hook}: could not scan for secrets: {error}", file=sys.stderr)
-        print(f"hint: {error.hint or 'git push --no-verify skips the scan; CI will scan'}", file=sys.stderr)
+        hint = error.hint or "git push --no-verify skips the scan; CI will scan"
+        complain(f"{hook}: could not scan for secrets: {error}", hint)
         return ExitCode.INCONCLUSIVE
 
 

@@ -8,7 +8,7 @@ from enum import Enum
 from functools import cached_property
 
 from ai_provenance import trailers
-from ai_provenance.model import AgentUse, Changes, Commit, Evidence, Origin, Place, Role, Verdict
+from ai_provenance.model import AgentUse, Changes, Commit, Evidence, Identity, Origin, Place, Role, Verdict
 from ai_provenance.trailers import Trailer
 
 
@@ -34,6 +34,8 @@ class Case:
     """Short name of the branch that the commit is judged for."""
     names_agent: Callable[[str], bool] = lambda _: False
     """Whether the value of a trailer names a tool rather than a person."""
+    proper: Callable[[Identity], Identity] = lambda who: who
+    """Someone under the name and address that the project's `.mailmap` gives."""
     declares: Callable[[AgentUse], str] = lambda use: f"Assisted-by: {use.id}"
     """The trailer line that declares an agent in the project's own form, for the fix that a finding names."""
     standing_of: Callable[[str], Standing] = lambda oid: Standing.OLDER if oid else Standing.MESSAGE

@@ -164,7 +164,7 @@ def _parse(answer: bytes, where: WorkingDirectory) -> Repository:
         start=where.start,
         own=own,
         common=common,
-        top=_absolute(rest[0], where.start) if inside == "true" else _work_tree_beside(own),
+        top=_absolute(rest[0], where.start) if inside == "true" else None if bare == "true" else _work_tree_beside(own),
         bare=bare == "true",
         object_format=object_format,
         shallow=shallow == "true",
@@ -185,7 +185,7 @@ def _head(lines: list[str]) -> tuple[str | None, str | None]:
 
 
 def _work_tree_beside(own: str) -> str | None:
-    """The work tree of a git directory that was named itself, or that git was started in."""
+    """The work tree of a git directory, which is not bare, that was named itself, or that git was started in."""
     above, name = os.path.split(own)
     return above if name == ".git" else None
 

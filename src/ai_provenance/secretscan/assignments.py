@@ -102,7 +102,9 @@ _FALLBACK = re.compile(
     rb"\([^()\n]{0,80}(?:\([^()\n]{0,60}\))?[^()\n]{0,20},)[ \t]*(?=[\"'`])",
     re.IGNORECASE,
 )
-_WORD = re.compile(rb"pass|pwd|secret|token|key|auth|cred|salt|login", re.IGNORECASE)
+NAME_WORDS = (b"pass", b"pwd", b"secret", b"token", b"key", b"auth", b"cred", b"salt", b"login")
+"""Words that the name of a credential holds."""
+_WORD = re.compile(b"|".join(NAME_WORDS), re.IGNORECASE)
 _BLANK = re.compile(rb"[\s\"'`,;]")
 _OPENING = re.compile(rb"<|\$\{")
 _STATEMENT = 240
@@ -182,19 +184,31 @@ def _read_pair(data: bytes, offset: int, kind: str, work: _Work) -> Iterator[tup
     if _in_expression(data, offset) and (operator is None or operator.lastgroup != "fallback"):
         return  # a filter, a variable, a comparison
     operator = _element(data, start, offset) or operator
-    if operator is None:
-        return
-    form = operator.lastgroup or ""
-    if not _is_form_allowed(data, operator, start, kind):
+    form = (operator and operator.lastgroup) or ""
+    if operator is None or not _is_form_allowed(data, operator, start, kind):
         return
     name = data[start : operator.start(form)].decode("latin-1").strip(" \t\"'`\\[]()")
-    value = _value(data, operator, data[start - 1 : start] if start else b"", kind, work)
+    # most names are of no credential: their values are not looked at
+    is_named = bool(_class_of(name, form, kind)[1])
+    value = _value(data, operator, data[start - 1 : start] if start else b"", kind, work) if is_named else None
     if value is None:
         return
     yield name, form, value
     if form == "listed":
         for item in _further_items(data, value, kind):
             yield name, form, item
+
+
+def _class_of(name: str, form: str, kind: str) -> tuple[tuple[str, ...], str]:
+    """The words of NAME, written in FORM, and its class."""
+    # in code the last part says what is assigned (`getpass.getuser.return_value`), in settings the whole key does
+    parts = words(name.rpartition(".")[2] if kind == CODE else name)
+    named = name_class(parts)
+    if form == "listed":
+        named = named or name_class(singular(parts))
+        # lists of passwords are lists of examples
+        named = SECRET if named == PASSWORD else named
+    return parts, named
 
 
 def _further_items(data: bytes, value: _Value, kind: str) -> Iterator[_Value]:
@@ -264,10 +278,12 @@ def _value(  # noqa: PLR0911 - a form of value each
     if form in ("element", "nested"):
         text = _TEXT.match(data, start)
         return _Value(*text.span(1)) if text else None
-    for opening in (_WRAPPED, _PREFIX):
-        found = opening.match(data, start)
-        start = found.end() if found else start
-    default = _DEFAULT.match(data, start + (data[start : start + 1] in (b'"', b"'")))
+    if data[start : start + 1] not in _QUOTED:
+        for opening in (_WRAPPED, _PREFIX):
+            found = opening.match(data, start)
+            start = found.end() if found else start
+    variable = start + (data[start : start + 1] in (b'"', b"'"))
+    default = _DEFAULT.match(data, variable) if data.startswith(b"${", variable) else None
     if default:
         return _Value(*default.span("value"), is_fallback=True)
     quoted = _quoted(data, start)
@@ -291,9 +307,9 @@ def _value(  # noqa: PLR0911 - a form of value each
 
 def _in_expression(data: bytes, offset: int) -> bool:
     """Whether OFFSET is inside `{{ }}`, where names stand for values."""
-    begin = max(data.rfind(b"\n", 0, offset) + 1, offset - _STATEMENT)
-    opened = data.rfind(b"{{", begin, offset)
-    return opened >= 0 and data.find(b"}}", opened, offset) < 0
+    # nothing is searched for beyond it: the beginning of a line of megabytes is far
+    opened = data.rfind(b"{{", max(0, offset - _STATEMENT), offset)
+    return opened >= 0 and data.find(b"}}", opened, offset) < 0 and data.find(b"\n", opened, offset) < 0
 
 
 def _fallback(data: bytes, start: int, work: _Work) -> _Value | None:
@@ -345,13 +361,7 @@ def _quoted(data: bytes, start: int) -> tuple[int, int] | None:
 def _match(  # noqa: PLR0911 - a reason each
     data: bytes, name: str, form: str, found: _Value, kind: str
 ) -> Match | None:
-    # in code the last part says what is assigned (`getpass.getuser.return_value`), in settings the whole key does
-    parts = words(name.rpartition(".")[2] if kind == CODE else name)
-    named = name_class(parts)
-    if form == "listed":
-        named = named or name_class(singular(parts))
-        # lists of passwords are lists of examples
-        named = SECRET if named == PASSWORD else named
+    parts, named = _class_of(name, form, kind)
     if not named:
         return None
     if data[max(0, found.start - 6) : found.start].lower() == b"basic ":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 PASSWORD = "password"
 """A value that people choose: a short word may be one."""
@@ -67,12 +68,14 @@ _HARMLESS_KEYS = frozenset(
 )
 
 
-def words(name: str) -> list[str]:
+@lru_cache(maxsize=2048)  # a file says the same names over and over
+def words(name: str) -> tuple[str, ...]:
     """The words of an identifier, in lower case: `awsSecret_key2` -> aws, secret, key, 2."""
-    return [part.lower() for part in _PART.findall(name)]
+    return tuple(part.lower() for part in _PART.findall(name))
 
 
-def name_class(parts: list[str]) -> str:
+@lru_cache(maxsize=2048)
+def name_class(parts: tuple[str, ...]) -> str:
     """PASSWORD, SECRET or KEY for the name made of PARTS; an empty string when it names no credential."""
     # `password1` and `secret_key_2` are numbered, the number says nothing
     while parts and parts[-1].isdigit():
@@ -94,21 +97,21 @@ _DESCRIBING = frozenset(
 )
 
 
-def describes(parts: list[str]) -> bool:
+def describes(parts: tuple[str, ...]) -> bool:
     """Whether the name made of PARTS tells what to do with a credential (`update_password`) and holds none."""
     return bool(parts) and parts[0] in _DESCRIBING
 
 
-def singular(parts: list[str]) -> list[str]:
+def singular(parts: tuple[str, ...]) -> tuple[str, ...]:
     """PARTS with the last word in the singular: a list of `api_keys` holds one beside the other."""
-    return [*parts[:-1], parts[-1].removesuffix("s")] if parts else parts
+    return (*parts[:-1], parts[-1].removesuffix("s")) if parts else parts
 
 
 def _is_password(part: str) -> bool:
     return part in _PASSWORD_WORDS or (part.endswith(_PASSWORD_ENDS) and part not in _NO_PASSWORD)
 
 
-def _key_class(parts: list[str]) -> str:
+def _key_class(parts: tuple[str, ...]) -> str:
     if "key" not in parts:
         return ""
     place = parts.index("key")

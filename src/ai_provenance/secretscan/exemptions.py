@@ -65,13 +65,20 @@ def _lines_with_pragma(data: bytes, start: int, end: int) -> bytes:
 
     It is on a line of the span, or a next-line pragma on the line before.
     """
-    first = data.rfind(b"\n", 0, start) + 1
-    last = data.find(b"\n", end)
-    last = last if last >= 0 else len(data)
+    # a minified line of megabytes may hold thousands of findings: the comment is looked for near each of them
+    first = data.rfind(b"\n", max(0, start - _NEAR), start) + 1 or max(0, start - _NEAR)
+    last = data.find(b"\n", end, end + _NEAR)
+    last = last if last >= 0 else min(len(data), end + _NEAR)
     if _PRAGMA.search(data, first, last):
         return data[first:last]
-    before = data.rfind(b"\n", 0, max(0, first - 1)) + 1
-    return data[before:last] if first > 0 and _NEXT_LINE.search(data, before, first) else b""
+    if data[first - 1 : first] != b"\n":
+        return b""
+    before = data.rfind(b"\n", max(0, first - 1 - _NEAR), first - 1) + 1 or max(0, first - 1 - _NEAR)
+    return data[before:last] if _NEXT_LINE.search(data, before, first) else b""
+
+
+_NEAR = 4096
+"""Bytes of a line, on each side of a secret, in which a comment counts."""
 
 
 def _holds_lines(text: bytes, lines: bytes) -> bool:

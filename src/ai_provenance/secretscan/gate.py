@@ -12,7 +12,7 @@ from ai_provenance.repo.patch_parser import MESSAGE_PATH, Fragment
 from ai_provenance.repo.patch_stream import staged_files, staged_lines
 from ai_provenance.repo.run import WorkingDirectory
 from ai_provenance.secretscan.anchors import candidate_offsets, names_credential_file
-from ai_provenance.text import printable
+from ai_provenance.text import log_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def unread_text(files: Sequence[Unread]) -> str:
         for file in files[:_MOST_NAMED]
     ]
     more = len(files) - len(named)
-    return printable("not read whole: " + "; ".join(named) + (f"; and {more} more" if more else ""))
+    return log_line("not read whole: " + "; ".join(named) + (f"; and {more} more" if more else ""))
 
 
 def scan_message(message: bytes, *, pragmas: str = "honour") -> list[Finding]:
@@ -110,7 +110,7 @@ def refusal(findings: Sequence[Finding]) -> str:
     """The text that refuses the commit: place and kind of each secret, never its value, and three ways to go on."""
     count = f"{len(findings)} secrets" if len(findings) > 1 else "a secret"
     lines = [f"ai-provenance: this commit would publish {count}", ""]
-    lines += [printable(f"  {finding.path}:{finding.line}: {finding.message} [{finding.rule}]") for finding in findings]
+    lines += [log_line(f"  {finding.path}:{finding.line}: {finding.message} [{finding.rule}]") for finding in findings]
     lines += [f"    {hint}" for hint in sorted({finding.hint for finding in findings if "revoke" in finding.hint})]
     lines += [
         "",

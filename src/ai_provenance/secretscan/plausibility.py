@@ -67,6 +67,7 @@ _LOOKS_OTHERWISE = re.compile(
     r"^(?:[~^]|[<>]=?)?\d+(?:\.\d+)+|^https?://|^[./~]|^[A-Za-z]:\\|\.(?:py|js|ts|json|ya?ml|pem|key|crt|txt|html?|com|org|net|io)$"
     r"|^\d{4}-\d\d-\d\d|^[\w.+-]+@[\w-]+\.\w+$|^[#.][A-Za-z_-]+$|^\d{1,5}$|^(?:sha\d+|md5)[:-]|^data:|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]*)+$|^[A-Z]{2,15}$"
 )
+_NO_LETTER = re.compile(r"[\W_]")
 _HASHED = re.compile(r"sha|md5|hash|digest|checksum", re.IGNORECASE)
 _COMMON = frozenset(
     "password passwd pass pwd passphrase secret token key apikey api_key user username login root admin guest test "
@@ -118,11 +119,11 @@ def is_plausible(value: str, kind: str, name: str, *, strict: str) -> bool:  # n
 
     STRICT is the kind of the text around them (`filekind`).
     """
-    if _CIPHERTEXT.match(value) or _CRYPT.match(value):
+    if len(value) < 4 or _CIPHERTEXT.match(value) or _CRYPT.match(value):
         return False
     if _is_random_text(value):
         return True
-    if not 4 <= len(value) <= LONGEST_VALUE or is_stand_in(value, name):
+    if len(value) > LONGEST_VALUE or is_stand_in(value, name):
         return False
     if kind == PASSWORD:
         return _is_password(value, name, strict=strict)
@@ -185,12 +186,12 @@ def _is_random_text(value: str) -> bool:
 def is_stand_in(value: str, name: str) -> bool:
     """Whether VALUE is written in the place of a secret: placeholder, reference, common word, path, version."""
     plain = value.lower().strip("'\"` \t")
-    squeezed = re.sub(r"[\W_]", "", plain)
+    squeezed = _NO_LETTER.sub("", plain)
     return (
         plain in _COMMON
         or len(set(squeezed)) < 3  # `xxxx`, `****`, `1111`
         # a value that its own name contains (`db_password = "password"`)
-        or squeezed in re.sub(r"[\W_]", "", name.lower())
+        or squeezed in _NO_LETTER.sub("", name.lower())
         # in a long value chance alone makes such words
         or bool(
             _PLACEHOLDER.search(value, 0, 64 if len(value) > 128 else 128)

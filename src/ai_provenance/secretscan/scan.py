@@ -6,8 +6,8 @@ from bisect import bisect
 from time import process_time
 
 from ai_provenance.repo.patch_parser import Unread
-from ai_provenance.secretscan.anchors import candidate_offsets
-from ai_provenance.secretscan.assignments import assignments
+from ai_provenance.secretscan.anchors import BY_ANCHOR, candidate_offsets
+from ai_provenance.secretscan.assignments import NAME_WORDS, assignments
 from ai_provenance.secretscan.baseline import fingerprint, read_baseline
 from ai_provenance.secretscan.exemptions import allowance
 from ai_provenance.secretscan.filekind import LOCK, keeps_hashes, kind_of
@@ -20,11 +20,12 @@ from ai_provenance.secretscan.formats import (
     url_passwords,
 )
 from ai_provenance.secretscan.revocation import hint_for
+from ai_provenance.secretscan.tables.contexts import BY_FIRST_BYTES
 from ai_provenance.secretscan.tokens import tokens
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
     from ai_provenance.model import Finding
     from ai_provenance.repo.patch_parser import Fragment
@@ -128,22 +129,53 @@ def matches(
     OFFSETS are the candidates in DATA, where they are known already.
     """
     known = candidate_offsets(data) if offsets is None else offsets
-    places: Iterable[int] = _Places(known, budget) if budget else known
     kind = kind_of(path)
+    routed = _routed(data, known)
+    places = {detect: _Places(chosen, budget) if budget else chosen for detect, chosen in routed.items()}
     # the most exact rules come first: of overlapping matches the first one stays
-    found = [*private_keys(data, places), *tokens(data, places), *encoded_secrets(data, places, kind)]
+    found = [
+        *private_keys(data, places[private_keys]),
+        *tokens(data, places[tokens]),
+        *encoded_secrets(data, places[encoded_secrets], kind),
+    ]
     # binary files and lock files are full of text that only looks like a value beside a name
     if kind != LOCK and not _is_binary(data):
         found += (
             match
-            for match in context_secrets(data, places, kind)
+            for match in context_secrets(data, places[context_secrets], kind)
             if match.rule != HASH_RULE or keeps_hashes(path, kind)
         )
         found += credential_files(path, data)
-        found += url_passwords(data, places, kind)
-        found += basic_credentials(data, places, kind)
-        found += assignments(data, places, kind)
+        found += url_passwords(data, places[url_passwords], kind)
+        found += basic_credentials(data, places[basic_credentials], kind)
+        found += assignments(data, places[assignments], kind)
     return _without_overlaps(found)
+
+
+def _routed(data: bytes, offsets: Sequence[int]) -> dict[Callable[..., Iterator[Match]], list[int]]:
+    """OFFSETS by the detectors that what is there may concern, as its first byte says."""
+    lists: dict[Callable[..., Iterator[Match]], list[int]] = {detect: [] for detect in _FIRST_BYTES}
+    routes = [[lists[detect].append for detect, first in _FIRST_BYTES.items() if byte in first] for byte in range(256)]
+    for offset in offsets:
+        for append in routes[data[offset]]:
+            append(offset)
+    return lists
+
+
+def _both_cases(letters: Iterable[bytes]) -> frozenset[int]:
+    return frozenset(byte for begin in letters for byte in (begin[:1].lower()[0], begin[:1].upper()[0]))
+
+
+_FIRST_BYTES: dict[Callable[..., Iterator[Match]], Container[int]] = {
+    private_keys: frozenset(b"K"),
+    tokens: frozenset(anchor[0] for anchor in BY_ANCHOR),
+    encoded_secrets: range(256),
+    context_secrets: _both_cases(BY_FIRST_BYTES),
+    url_passwords: frozenset(b":"),
+    basic_credentials: frozenset(b"Bb"),
+    assignments: _both_cases(NAME_WORDS),
+}
+"""Detector -> the first bytes of what it looks at."""
 
 
 class _Places:

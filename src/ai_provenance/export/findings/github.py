@@ -10,7 +10,7 @@ from typing import TextIO
 
 from ai_provenance.export.findings.interface import Run, verdict_line, waiver_line
 from ai_provenance.model import Finding, Severity
-from ai_provenance.text import printable
+from ai_provenance.text import printable, without_marks
 
 SHOWN = 10
 """Annotations of one kind that GitHub shows of a step."""
@@ -52,8 +52,8 @@ def _annotation(finding: Finding) -> str:
 
 def _data(text: str) -> str:
     """TEXT for the message of a command. A line of plain output is escaped alike, so that none begins with `::`."""
-    clean = printable(text, keep="\r\n")
-    return clean.replace("##[", "## [").replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    clean = without_marks(printable(text, keep="\r\n"))
+    return clean.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TextIO
 from xml.etree import ElementTree as ET
 
+from ai_provenance.export.encoding import inert_markup
 from ai_provenance.export.findings.interface import Run, verdict_line, waiver_line
 from ai_provenance.model import Finding, Severity
 from ai_provenance.text import BREAKS, printable
@@ -36,7 +37,7 @@ def write(run: Run, out: TextIO) -> None:
     suite.set("time", "0")
     ET.SubElement(suite, "system-out").text = _xml("\n".join([verdict_line(run), *map(waiver_line, run.waivers)]))
     ET.indent(root)
-    out.write(ET.tostring(root, encoding="unicode", xml_declaration=False) + "\n")
+    out.write(inert_markup(ET.tostring(root, encoding="unicode", xml_declaration=False)) + "\n")
 
 
 _PLURAL = {"failure": "failures", "error": "errors", "skipped": "skipped"}

@@ -8,7 +8,7 @@ from typing import TextIO
 from ai_provenance.export.findings.interface import Run, verdict_line
 from ai_provenance.export.report.markdown import escape
 from ai_provenance.model import Finding, Severity
-from ai_provenance.text import printable
+from ai_provenance.text import log_line, printable
 
 MARKER = "<!-- ai-provenance check -->"
 """First line: lets a job find its comment again and update it instead of adding one."""
@@ -21,8 +21,7 @@ _SIGNS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "
 
 def write(run: Run, out: TextIO) -> None:
     """Write RUN; whatever came from the repository is escaped and renders as text."""
-    for line in lines(run):
-        out.write(line + "\n")
+    out.writelines(log_line(line) + "\n" for line in lines(run))
 
 
 def lines(run: Run) -> Iterator[str]:

@@ -145,7 +145,10 @@ def _message(text: str) -> Object:
 def _location(finding: Finding, run: Run) -> Object:
     region = {"startLine": finding.line or 1} | ({"endLine": finding.end_line} if finding.end_line else {})
     physical = {
-        "artifactLocation": {"uri": quote(finding.path or run.policy_path), "uriBaseId": "%SRCROOT%"},
+        "artifactLocation": {
+            "uri": quote(finding.path or run.policy_path, errors="surrogateescape"),
+            "uriBaseId": "%SRCROOT%",
+        },
         "region": region,
     }
     logical = {"logicalLocations": [{"kind": "commit", "fullyQualifiedName": finding.commit}]} if finding.commit else {}

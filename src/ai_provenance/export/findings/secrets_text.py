@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from typing import TextIO
 
 from ai_provenance.export.findings.interface import Run
-from ai_provenance.export.findings.text import plain
 from ai_provenance.model import Finding
+from ai_provenance.text import log_line
 
 
 def write(run: Run, out: TextIO) -> None:
@@ -18,7 +18,7 @@ def write(run: Run, out: TextIO) -> None:
     lines += [f"  {hint}" for hint in sorted({finding.hint for finding in findings if "revoke" in finding.hint})]
     lines += [f"let pass by {finding.waived_by}: {_line(finding)}" for finding in run.waived]
     lines.append((f"{len(findings)} found" if findings else "no secrets found") + _let_pass(run.waived))
-    out.writelines(plain(line) + "\n" for line in lines)
+    out.writelines(log_line(line) + "\n" for line in lines)
 
 
 def _let_pass(waived: Iterable[Finding]) -> str:

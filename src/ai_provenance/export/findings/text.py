@@ -7,14 +7,13 @@ from itertools import groupby
 from typing import TextIO
 
 from ai_provenance.export.findings.interface import Run, verdict_line
-from ai_provenance.export.wording import one_line
 from ai_provenance.model import Finding
+from ai_provenance.text import log_line
 
 
 def write(run: Run, out: TextIO) -> None:
     """Write RUN; control characters of the repository's text do not reach the terminal."""
-    for line in lines(run):
-        out.write(plain(line) + "\n")
+    out.writelines(log_line(line) + "\n" for line in lines(run))
 
 
 def lines(run: Run) -> Iterator[str]:
@@ -36,11 +35,6 @@ def _standing(finding: Finding) -> Iterator[str]:
     yield f"  {finding.severity.value} {finding.rule}: {finding.message}"
     if finding.hint:
         yield f"    fix: {finding.hint}"
-
-
-def plain(text: str) -> str:
-    """TEXT as one line without control characters, and without what a GitHub runner executes as a command (`##[`)."""
-    return one_line(text).replace("##[", "## [")
 
 
 def _place(finding: Finding) -> str:

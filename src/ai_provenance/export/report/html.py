@@ -15,6 +15,7 @@ from functools import cache
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from ai_provenance.export.encoding import inert_markup
 from ai_provenance.export.options import Options
 from ai_provenance.export.report.json import document as report_document
 from ai_provenance.export.report.page import report_parts
@@ -87,7 +88,7 @@ def page_of_score(report: dict[str, Any], score: dict[str, Any], language: str =
 
 def render(name: str, **values: object) -> str:
     """The template NAME with VALUES and the page's style."""
-    return _environment().get_template(name).render(style=_style(), **values) + "\n"
+    return inert_markup(_environment().get_template(name).render(style=_style(), **values)) + "\n"
 
 
 @cache

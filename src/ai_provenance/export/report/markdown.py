@@ -22,6 +22,7 @@ from ai_provenance.model import Ratio
 from ai_provenance.report import Counts, Example, Summary
 from ai_provenance.snapshot import Comparison, Snapshot
 from ai_provenance.snapshot.advice import advice
+from ai_provenance.text import log_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,8 +34,7 @@ _EXAMPLES_SHOWN = 10
 
 def write(snapshot: Snapshot, out: TextIO, options: Options) -> None:  # noqa: ARG001 - every exporter's signature
     """Write the report; whatever came from the repository is escaped and renders as text."""
-    for line in lines(snapshot):
-        out.write(line + "\n")
+    out.writelines(log_line(line) + "\n" for line in lines(snapshot))
 
 
 def lines(snapshot: Snapshot) -> Iterator[str]:
@@ -67,7 +67,9 @@ def lines(snapshot: Snapshot) -> Iterator[str]:
     yield from _agents(snapshot)
     yield from _undeclared(summary)
     yield from _untraceable(snapshot)
-    yield from (f"\n> **{escape(notice.code)}**: {escape(notice.message)}" for notice in snapshot.warnings)
+    for notice in snapshot.warnings:
+        yield ""
+        yield f"> **{escape(notice.code)}**: {escape(notice.message)}"
 
 
 def escape(text: str) -> str:

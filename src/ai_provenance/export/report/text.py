@@ -21,6 +21,7 @@ from ai_provenance.model import Finding, Level, Origin
 from ai_provenance.report import AgentCount, Counts, Example, Summary
 from ai_provenance.snapshot import Adoption, Comparison, Snapshot
 from ai_provenance.snapshot.advice import advice
+from ai_provenance.text import log_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ _AGENTS_SHOWN = 15
 def write(snapshot: Snapshot, out: TextIO, options: Options) -> None:
     """Write the report as plain lines; bold headings where OPTIONS allow colour."""
     for line in lines(snapshot):
-        out.write(_styled(line, options) + "\n")
+        out.write(_styled(log_line(line), options) + "\n")
 
 
 def lines(snapshot: Snapshot) -> Iterator[str]:

@@ -12,12 +12,12 @@ from ai_provenance.scorecard.indicators import IndicatorVerdict
 from ai_provenance.scorecard.score_wording import say_all, word
 from ai_provenance.scorecard.scoring import Scorecard
 from ai_provenance.snapshot import Snapshot
+from ai_provenance.text import log_line
 
 
 def write(snapshot: Snapshot, out: TextIO, options: Options) -> None:
     """Write the scorecard of SNAPSHOT; whatever came from the repository is escaped."""
-    for line in lines(snapshot, options.language):
-        out.write(line + "\n")
+    out.writelines(log_line(line) + "\n" for line in lines(snapshot, options.language))
 
 
 def lines(snapshot: Snapshot, language: str = "en") -> Iterator[str]:

@@ -15,6 +15,7 @@ from ai_provenance.scorecard.score_wording import say, say_all, word
 from ai_provenance.scorecard.scoring import Scorecard
 from ai_provenance.scorecard.states import GateVerdict
 from ai_provenance.snapshot import Snapshot
+from ai_provenance.text import log_line
 
 _WORDS = {
     "title": Text(en="Scorecard of", es="Scorecard de"),
@@ -44,8 +45,7 @@ _WORDS = {
 
 def write(snapshot: Snapshot, out: TextIO, options: Options) -> None:
     """Write the scorecard of SNAPSHOT as plain lines."""
-    for line in lines(snapshot, options.language):
-        out.write(line + "\n")
+    out.writelines(log_line(line) + "\n" for line in lines(snapshot, options.language))
 
 
 def lines(snapshot: Snapshot, language: str = "en") -> Iterator[str]:
