@@ -22,7 +22,7 @@ DIRECTORY = Path(__file__).parent.parent / "src" / "ai_provenance" / "export" / 
 SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "report-1.1.json": report_schema,
     "score-1.1.json": score_schema,
-    "check-1.0.json": findings_schema,
+    "check-1.1.json": findings_schema,
     "check-input-1.0.json": input_schema,
     "metrics-1.0.json": metrics_schema,
     **{f"{kind}-1.0.json": partial(document_schema, kind) for kind in DOCUMENTS},

@@ -257,7 +257,7 @@ def test_component_judges_a_merge_request(project: Repository, tmp_path: Path) -
     done = component(project, tmp_path, **base, CI_MERGE_REQUEST_TARGET_BRANCH_NAME="main")
     assert done.returncode == 1
     assert "error AIP001" in done.stdout
-    assert "warning AIP013: a squash merge must carry" in done.stdout
+    assert "warning AIP013 squash-loss: a squash merge must carry" in done.stdout
     quality = json.loads((tmp_path / "out/codequality.json").read_text())
     assert {issue["check_name"] for issue in quality} == {"AIP001", "AIP013"}
     assert "<testsuite" in (tmp_path / "out/policy.junit.xml").read_text()

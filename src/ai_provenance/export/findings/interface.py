@@ -69,6 +69,16 @@ class Run(NamedTuple):
     policy_path: str = ".ai-provenance.toml"
     """Where findings without a path are shown in formats that demand one."""
 
+    def name_of(self, rule: str) -> str:
+        """The id of a rule with its name behind it; the id alone where it is the name, or is not known."""
+        known = self.rules.get(rule)
+        return f"{rule} {known.name}" if known and known.name != rule and self.command == "check" else rule
+
+    def url_of(self, rule: str) -> str:
+        """The page of the documentation about a rule; empty where there is none."""
+        known = self.rules.get(rule)
+        return known.url if known else ""
+
     @property
     def standing(self) -> tuple[Finding, ...]:
         """The findings that no waiver covers."""

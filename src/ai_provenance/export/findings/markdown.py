@@ -43,18 +43,20 @@ def _table(run: Run) -> Iterator[str]:
     yield "| | rule | where | what | to fix it |"
     yield "| --- | --- | --- | --- | --- |"
     for finding in run.findings[:SHOWN]:
-        yield _row(finding)
+        yield _row(finding, run)
     hidden = len(run.findings) - SHOWN + run.hidden if len(run.findings) > SHOWN else run.hidden
     if hidden > 0:
         yield ""
         yield f"{hidden:,} more findings are not shown."
 
 
-def _row(finding: Finding) -> str:
+def _row(finding: Finding, run: Run) -> str:
     sign = "waived" if finding.waived_by else _SIGNS[finding.severity]
     where = " ".join(_code(part) for part in (finding.commit and finding.commit[:12], finding.path) if part)
     fix = escape(finding.waived_by) if finding.waived_by else _code(finding.hint)
-    return f"| {sign} | {escape(finding.rule)} | {where} | {escape(finding.message)} | {fix} |"
+    rule, url = escape(run.name_of(finding.rule)), run.url_of(finding.rule)
+    linked = f"[{rule}]({url})" if url else rule
+    return f"| {sign} | {linked} | {where} | {escape(finding.message)} | {fix} |"
 
 
 def _waivers(run: Run) -> Iterator[str]:
