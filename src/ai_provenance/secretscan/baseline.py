@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _HEAD = "ai-provenance-baseline 1 "
+DEFAULT_NAME = ".ai-provenance-baseline"
+"""The configuration's default, which is read where it is there; a file that was named must be there."""
 
 
 class Baseline:
@@ -74,6 +76,17 @@ def read_baseline(path: str, *, top: str = "") -> Baseline:
     if data is None:
         raise ConfigError(f"cannot read the baseline {path}: there is no such file", _HINT)
     return parse_baseline(data, path)
+
+
+def known_findings(name: str, *, top: str) -> Baseline | None:
+    """The baseline NAME below the directory TOP; None for an empty name, and where the default name is not there.
+
+    Raises ConfigError as `read_baseline`.
+    """
+    path = os.path.join(top, name)  # noqa: PTH118 - pathlib doubles a hook's start
+    if not name or (name == DEFAULT_NAME and not os.path.lexists(path)):
+        return None
+    return read_baseline(path, top=top)
 
 
 def parse_baseline(data: bytes, path: str) -> Baseline:

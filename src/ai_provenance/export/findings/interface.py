@@ -117,9 +117,13 @@ def waiver_line(waiver: WaiverText) -> str:
 def verdict_line(run: Run) -> str:
     """The run in one sentence: what was judged, what was found, and whether the range could be read whole."""
     counts = Counter(finding.severity.value for finding in run.standing)
-    found = ", ".join(count(counts[severity.value], severity.value) for severity in Severity if counts[severity.value])
+    if run.command == "secrets":
+        found, nothing = count(len(run.standing), "secret") + " found" if run.standing else "", "no secrets found"
+    else:
+        kinds = [count(counts[severity.value], severity.value) for severity in Severity if counts[severity.value]]
+        found, nothing = ", ".join(kinds), "nothing to object to"
     waived = f", {len(run.waived):,} waived" if run.waived else ""
     hidden = f", {run.hidden:,} more not shown" if run.hidden else ""
     missing = "" if run.complete else "; the range could not be seen whole"
     judged = f"{count(run.commits, 'commit')} judged: " if run.commits else ""
-    return f"{judged}{found or 'nothing to object to'}{waived}{hidden}{missing}"
+    return f"{judged}{found or nothing}{waived}{hidden}{missing}"

@@ -12,6 +12,7 @@ from ai_provenance.text import printable
 
 MARKER = "<!-- ai-provenance check -->"
 """First line: lets a job find its comment again and update it instead of adding one."""
+SECRETS_MARKER = "<!-- ai-provenance secrets -->"
 SHOWN = 100
 """Rows: a comment on GitHub holds 65,536 characters."""
 _SIGNS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
@@ -25,8 +26,9 @@ def write(run: Run, out: TextIO) -> None:
 
 def lines(run: Run) -> Iterator[str]:
     """The comment, line by line."""
-    yield MARKER
-    yield "## AI provenance policy"
+    is_secrets = run.command == "secrets"
+    yield SECRETS_MARKER if is_secrets else MARKER
+    yield "## Secrets" if is_secrets else "## AI provenance policy"
     yield ""
     yield f"{escape(verdict_line(run))}."
     for notice in run.notices:
@@ -40,7 +42,7 @@ def _table(run: Run) -> Iterator[str]:
     if not run.findings:
         return
     yield ""
-    yield "| | rule | where | what | to fix it |"
+    yield f"| | {'kind' if run.command == 'secrets' else 'rule'} | where | what | to fix it |"
     yield "| --- | --- | --- | --- | --- |"
     for finding in run.findings[:SHOWN]:
         yield _row(finding, run)
@@ -52,8 +54,10 @@ def _table(run: Run) -> Iterator[str]:
 
 def _row(finding: Finding, run: Run) -> str:
     sign = "waived" if finding.waived_by else _SIGNS[finding.severity]
-    where = " ".join(_code(part) for part in (finding.commit and finding.commit[:12], finding.path) if part)
-    fix = escape(finding.waived_by) if finding.waived_by else _code(finding.hint)
+    place = f"{finding.path}:{finding.line}" if finding.path and finding.line else finding.path
+    where = " ".join(_code(part) for part in (finding.commit and finding.commit[:12], place) if part)
+    fix = _code(finding.hint) if run.command == "check" else escape(finding.hint)
+    fix = escape(finding.waived_by) if finding.waived_by else fix
     rule, url = escape(run.name_of(finding.rule)), run.url_of(finding.rule)
     linked = f"[{rule}]({url})" if url else rule
     return f"| {sign} | {linked} | {where} | {escape(finding.message)} | {fix} |"
