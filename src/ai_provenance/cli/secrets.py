@@ -326,9 +326,7 @@ class _KnownFindings:
         except OSError as error:
             raise ProvenanceError(f"cannot write {self.path}: {error.strerror}", "check who may write there") from error
         if not self.is_read:
-            print_lines(
-                [f"warning: {self.path.name} is written and not read: `baseline` is empty in [secrets]"], err=True
-            )
+            print_lines([f"warning: {self.path.name} is not read: `baseline` is empty in [secrets]"], err=True)
 
 
 @command.command("baseline", short_help="List every finding in tracked files as known, and drop what is gone")
