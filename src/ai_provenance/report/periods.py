@@ -107,6 +107,15 @@ class Periods:
             if len(self.days) > 2 * _DAYS_KEPT:
                 self._forget_days()
 
+    def coarsest(self, day: int, newest: int) -> int:
+        """A day that stands for DAY in the counts, where NEWEST is another day that is counted.
+
+        Days of their own are kept of the newest half year only: the first of a month stands for all before.
+        """
+        if day >= max(newest, self.newest) - _DAYS_KEPT:
+            return day
+        return date.fromordinal(_EPOCH + day).replace(day=1).toordinal() - _EPOCH
+
     def _forget_days(self) -> None:
         # what newer commits push out is never needed again: the newest day only grows
         self.days = {day: counted for day, counted in self.days.items() if day >= self.newest - _DAYS_KEPT}

@@ -174,11 +174,8 @@ def collect(
     listing = list_files(repository, revision)
     files = {file.path: file for file in listing.files}
     found = find_evidence(files)
-    wanted = [path for kind in _READ for path in found[kind][:_MOST_FILES]]
-    wanted += [path for path in _CONFIGURATIONS if path in files]
-    attestations = [path for path in files if path.startswith(f"{DIRECTORY}/") and path.endswith(".toml")]
-    wanted += attestations[: 5 * _MOST_FILES]
-    contents, unread = _read(repository, [files[path] for path in dict.fromkeys(wanted)])
+    attestations = _attestations(files)
+    contents, unread = _read(repository, [files[path] for path in _paths_read(files, found)])
     if unread.get(CRITERIA) in ("large", "link"):
         raise ConfigError(
             f"{CRITERIA} is {'no regular file' if unread[CRITERIA] == 'link' else 'larger than 512 kB'}",
@@ -206,6 +203,23 @@ def collect(
         releases=sum(bool(_VERSION.search(tag.name)) for tag in tags(repository)),
         records=records or Records(),
     )
+
+
+def files_read(listing: Listing) -> list[TreeFile]:
+    """The files of LISTING whose contents a score reads: a mirror without contents has to fetch these."""
+    files = {file.path: file for file in listing.files}
+    return [files[path] for path in _paths_read(files, find_evidence(files))]
+
+
+def _paths_read(files: Mapping[str, TreeFile], found: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    paths = [path for kind in _READ for path in found[kind][:_MOST_FILES]]
+    paths += [path for path in _CONFIGURATIONS if path in files]
+    paths += _attestations(files)[: 5 * _MOST_FILES]
+    return tuple(dict.fromkeys(paths))
+
+
+def _attestations(files: Iterable[str]) -> list[str]:
+    return [path for path in files if path.startswith(f"{DIRECTORY}/") and path.endswith(".toml")]
 
 
 def _may_be_below(path: str, listing: Listing) -> bool:
