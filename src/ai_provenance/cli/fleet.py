@@ -7,30 +7,36 @@ import os
 import sys
 from collections import Counter
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from ai_provenance.cli.options import file_option, output_option
-from ai_provenance.cli.output import print_lines, read_input
+from ai_provenance.cli.output import open_output, print_lines, read_input
 from ai_provenance.cli.terminal import working
 from ai_provenance.errors import ExitCode, ProvenanceError
+from ai_provenance.export.fleet import FORMATS
 from ai_provenance.fleet.importers import FORMATS as IMPORTED
+from ai_provenance.report import NUMBERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
     from ai_provenance.cli.options import Decorated
-    from ai_provenance.fleet.definition import Entry
+    from ai_provenance.fleet.definition import Entry, Fleet
     from ai_provenance.fleet.executors.interface import Executor, Row
     from ai_provenance.fleet.importers.interface import Listed
     from ai_provenance.fleet.mirror import Synced
     from ai_provenance.fleet.results import Line, Run
     from ai_provenance.fleet.scan import Shard
+    from ai_provenance.snapshot.fleet import FleetSnapshot
 
 _DIRECTORY = "fleet-results"
 _LEAST_COVERAGE = 99.0
+
+_STORE_HELP = "Metrics store. Default: `store` of fleet.toml, or a file beside the result."
 
 _config_option = file_option("--config", default="fleet.toml", show_default=True, help="The fleet's definition.")
 _format_option = click.option(
@@ -180,6 +186,7 @@ def _need_process_groups() -> None:
 @click.option("--shard", metavar="I/N", help="Only the I-th of N parts; `fleet merge` puts them together.")
 @click.option("--score", is_flag=True, help="Score the phases of AI adoption too.")
 @click.option("--timeout", type=click.FloatRange(min=0.1), metavar="S", help="Seconds for a repository.")
+@click.option("--store", metavar="URL", help=f"{_STORE_HELP} A shard is not recorded without it.")
 @_directory_option(f"Directory of journal and result. Default: {_DIRECTORY} beside fleet.toml.")
 @click.option("--retry-failed", is_flag=True, help="Judge again what failed at the same commit.")
 @click.option("--no-sync", is_flag=True, help="Read the mirrors as they are.")
@@ -197,6 +204,7 @@ def scan_(  # noqa: PLR0913 - one parameter for each option of the command line
     shard: str | None,
     score: bool,
     timeout: float | None,
+    store: str | None,
     directory: str | None,
     retry_failed: bool,
     no_sync: bool,
@@ -233,6 +241,10 @@ def scan_(  # noqa: PLR0913 - one parameter for each option of the command line
     synced = {} if no_sync else {one.identity: one for one in _synced(config, entries, jobs)}
     planned = list(plan(fleet, entries, synced, options))
     run, lines = scan(fleet, planned, options, executor=executor, on_row=_tell)
+    if store or part.total == 1:
+        from ai_provenance.fleet.publish import publish
+
+        publish(store or _address(fleet, options.directory), run, lines)
     _print_failed(lines)
     print_lines(_result(run, options.directory) if format_ == "text" else [_json(run)])
     return _judged(run, min_coverage)
@@ -270,13 +282,15 @@ def _dask(address: str, files: Sequence[str | None], *, insecure: bool) -> Execu
 
 @command.command("merge")
 @click.argument("directories", nargs=-1, required=True, metavar="DIR...")
+@click.option("--store", metavar="URL", help="Metrics store. Default: a file beside the merged result.")
 @_directory_option(f"Directory of the merged result. Default: {_DIRECTORY} here.")
 @click.option("--allow-mixed", is_flag=True, help="Merge results of several definitions; they are never pooled.")
 @_coverage_option
 @_format_option
-def merge_(
+def merge_(  # noqa: PLR0913 - one parameter for each option of the command line
     *,
     directories: tuple[str, ...],
+    store: str | None,
     directory: str | None,
     allow_mixed: bool,
     min_coverage: float,
@@ -285,6 +299,7 @@ def merge_(
     """Put the results of shards together, in any order: the same to the byte as one scan."""
     from dataclasses import replace
 
+    from ai_provenance.fleet.publish import publish
     from ai_provenance.fleet.results import merge, missing_shards, write_rows, write_run
 
     run, lines = merge([Path(one) for one in directories], allow_mixed=allow_mixed)
@@ -292,6 +307,7 @@ def merge_(
     with _writing(place):
         run = replace(run, digest=write_rows(place, lines))
         write_run(place, run)
+    publish(store or _address(None, place), run, lines)
     if missing := missing_shards(run):
         print_lines([f"warning: the shards {', '.join(missing)} are not among these results"], err=True)
     _print_failed(lines)
@@ -333,3 +349,144 @@ def _judged(run: Run, min_coverage: float) -> int:
     judged, total = run.states.get("ok", 0), sum(run.states.values())
     print_lines([f"{judged} of {total} repositories were judged, expected at least {min_coverage:g} %"], err=True)
     return ExitCode.INCONCLUSIVE
+
+
+@command.command("report")
+@_config_option
+@click.option("--store", metavar="URL", help=_STORE_HELP)
+@click.option(
+    "--by", type=click.Choice(["team", "label", "agent", "host"]), default="team", show_default=True, help="Group."
+)
+@click.option("--since", metavar="DATE", help="Only runs from DATE (YYYY-MM-DD) on.")
+@click.option("--until", metavar="DATE", help="As of the last run on or before DATE.")
+@click.option(
+    "--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="Output format."
+)
+@output_option
+@click.option("--fail-under", type=click.FloatRange(0, 100), metavar="PCT", help="Exit 1 below PCT percent.")
+@click.option(
+    "--of", type=click.Choice(NUMBERS), default="trace_ai", show_default=True, help="What --fail-under judges."
+)
+@_coverage_option
+def report_(  # noqa: PLR0913 - one parameter for each option of the command line
+    *,
+    config: str,
+    store: str | None,
+    by: str,
+    since: str | None,
+    until: str | None,
+    format_: str,
+    output: str | None,
+    fail_under: float | None,
+    of: str,
+    min_coverage: float,
+) -> int:
+    """The pooled numbers of the fleet: numerators and denominators added, never a mean of percentages.
+
+    They are those of the newest run that judged --min-coverage of the repositories; exit code 3 says that it is not the
+    newest one, or that there is none.
+    """
+    from ai_provenance.export.fleet import NEED_ALL, writer
+    from ai_provenance.fleet.rollup import Wanted, summarise
+    from ai_provenance.store import open_fleet
+
+    address, organisation = _store(config, store)
+    wanted = Wanted(
+        organisation=organisation,
+        by=by,
+        since=_date(since, "--since"),
+        until=_date(until, "--until"),
+        min_coverage=min_coverage,
+        members=None if format_ in NEED_ALL else 20,
+        trend=format_ in ("json", "html"),
+    )
+    with open_fleet(address) as opened:
+        snapshot = summarise(opened, wanted)
+    with open_output(output) as out:
+        writer(format_)(snapshot, out)
+    if not snapshot.is_published:
+        from ai_provenance.fleet.rollup import percent_of
+
+        seen = percent_of(snapshot.newest_coverage)
+        print_lines([f"the newest run judged {seen} of the repositories, expected {min_coverage:g} %"], err=True)
+        return ExitCode.INCONCLUSIVE
+    return ExitCode.OK if fail_under is None else _judge(snapshot, of, fail_under)
+
+
+def _judge(snapshot: FleetSnapshot, name: str, threshold: float) -> int:
+    """The exit code for a threshold in percent; the reason is printed."""
+    from ai_provenance.export.wording import NUMBER_NAMES, fraction
+
+    number = snapshot.total.number(name)
+    if number.ratio is None:
+        print_lines([f"cannot judge --fail-under: no repository has data for {name}"], err=True)
+        return ExitCode.INCONCLUSIVE
+    if number.numerator * 100 >= threshold * number.denominator:
+        return ExitCode.OK
+    print_lines([f"{NUMBER_NAMES[name]}: {fraction(number)}, expected at least {threshold:g} % ({name})"], err=True)
+    return ExitCode.VIOLATION_FOUND
+
+
+@command.command("errors")
+@_config_option
+@click.option("--store", metavar="URL", help=_STORE_HELP)
+@_format_option
+def errors_(*, config: str, store: str | None, format_: str) -> None:
+    """Repositories that the newest run could not judge: why, since when, and the command that shows it."""
+    from ai_provenance.export.fleet.json import member
+    from ai_provenance.fleet.rollup import Wanted, summarise
+    from ai_provenance.store import open_fleet
+
+    address, organisation = _store(config, store)
+    with open_fleet(address) as opened:
+        failed = summarise(opened, Wanted(organisation=organisation, members=0, trend=False)).errors
+    if format_ == "json":
+        found = [{**member(one), "command": _shows(one.state)} for one in failed]
+        print_lines([json.dumps({"errors": found}, indent=2, ensure_ascii=False)])
+        return
+    for one in failed:
+        since = f" since {one.since}" if one.since else ""
+        print_lines([f"{one.identity}: {one.state}{since}: {one.reason}", f"  {_shows(one.state)}"])
+    print_lines([f"{len(failed)} of the repositories were not judged"])
+
+
+def _shows(state: str) -> str:
+    """The command that shows why a repository is in STATE, or takes it out of it."""
+    again = "ai-provenance fleet scan --retry-failed"
+    return {
+        "gone": "ai-provenance fleet list",
+        "refused": "ai-provenance fleet sync",
+        "partial": "ai-provenance fleet sync",
+        "timeout": f"{again} --timeout 3600",
+    }.get(state, again)
+
+
+def _store(config: str, store: str | None) -> tuple[str, str | None]:
+    """The address of the store, and the organisation that the definition names, where there is one."""
+    from ai_provenance.fleet.definition import read_fleet
+    from ai_provenance.store import exists
+
+    fleet = read_fleet(config) if os.path.exists(config) or store is None else None
+    address = store or (_address(fleet, fleet.folder / _DIRECTORY) if fleet else "")
+    if not exists(address):
+        raise ProvenanceError(f"there is no store at {address}", "ai-provenance fleet scan")
+    return address, fleet.file.organisation if fleet else None
+
+
+def _address(fleet: Fleet | None, directory: Path) -> str:
+    """The store that the definition names, or a file beside the result."""
+    named = fleet.file.store if fleet else None
+    if fleet and named and "://" not in named and not named.startswith("sqlite:"):
+        return str(fleet.folder / named)
+    return named or str(directory / "store.sqlite3")
+
+
+def _date(text: str | None, option: str) -> date | None:
+    from ai_provenance.fleet.definition import UsageError
+
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise UsageError(
+            f"{option} is {text!r}, expected YYYY-MM-DD", f"ai-provenance fleet report {option} 2026-01-31"
+        ) from None

@@ -31,6 +31,7 @@ from ai_provenance.scorecard.pipelines import (
     kinds_done,
     parse_pipeline,
 )
+from ai_provenance.scorecard.pipelines.gitlab_ci import job_tables
 from ai_provenance.scorecard.pipelines.yaml_text import items, mapping, table
 from ai_provenance.scorecard.states import Outcome
 
@@ -164,9 +165,14 @@ class Facts:
 
 
 def collect(
-    repository: Repository, *, revision: str = "HEAD", summary: Summary | None = None, records: Records | None = None
+    repository: Repository,
+    *,
+    revision: str = "HEAD",
+    summary: Summary | None = None,
+    records: Records | None = None,
+    sizes: bool = True,
 ) -> Facts:
-    """Collect the facts about the tree and the history of REVISION.
+    """Collect the facts about the tree and the history of REVISION; without SIZES nothing of the history is read.
 
     Raises:
         RevisionError: REVISION names nothing here (an unborn HEAD included).
@@ -199,9 +205,22 @@ def collect(
         policy_demands=_policy_demands(contents),
         summary=summary,
         complete=not repository.shallow,
-        sizes=_sizes(repository, revision),
+        sizes=_sizes(repository, revision) if sizes else None,
         releases=sum(bool(_VERSION.search(tag.name)) for tag in tags(repository)),
         records=records or Records(),
+    )
+
+
+def facts_of_files(contents: Mapping[str, bytes], *, default_branch: str | None = None) -> Facts:
+    """The facts about the CI definitions among files that are in no repository, e.g. examples."""
+    found = find_evidence(contents)
+    parsed = [*_pipelines(found, contents, {})]
+    return Facts(
+        found=found,
+        contents=contents,
+        pipelines=tuple(one for one in parsed if isinstance(one, Pipeline)),
+        problems=tuple(one for one in parsed if isinstance(one, ProbeFinding)),
+        default_branch=default_branch,
     )
 
 
@@ -284,6 +303,7 @@ def _pipelines(
 ) -> Iterator[Pipeline | ProbeFinding]:
     """Each CI definition, or why it was not read. One budget holds for all of them together."""
     started, size, scripts = time.process_time(), 0, 0
+    shared = job_tables(contents[path] for path in found["ci-gitlab"] if path in contents)
     for kind in PARSERS:
         for path in found[kind]:
             if path not in contents:
@@ -299,7 +319,7 @@ def _pipelines(
                 yield _unreadable(path, f"reading all CI definitions took more than {_PARSING_SECONDS:g} s")
                 continue
             try:
-                parsed = parse_pipeline(kind, path, contents[path])
+                parsed = parse_pipeline(kind, path, contents[path], shared=shared)
             except PipelineError as error:
                 yield _unreadable(path, str(error), not_read=False)
             else:

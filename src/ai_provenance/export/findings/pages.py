@@ -5,6 +5,7 @@ from __future__ import annotations
 HOME = "https://ADDRESS"
 RULES_PAGE = "https://ADDRESS/blob/COMMIT/docs/rules.md"
 SECRETS_PAGE = "https://ADDRESS/blob/COMMIT/docs/secrets.md"
+GOVERNANCE_PAGE = "https://ADDRESS/blob/COMMIT/docs/governance.md"
 """The release writes the address and the commit of the newest tag (tools/pin.py)."""
 
 

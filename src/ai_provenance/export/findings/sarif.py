@@ -14,7 +14,7 @@ from urllib.parse import quote
 from ai_provenance import __version__
 from ai_provenance.export.encoding import json_text
 from ai_provenance.export.findings.interface import RuleText, Run, verdict_line, waiver_line
-from ai_provenance.export.findings.pages import HOME, RULES_PAGE, SECRETS_PAGE
+from ai_provenance.export.findings.pages import GOVERNANCE_PAGE, HOME, RULES_PAGE, SECRETS_PAGE
 from ai_provenance.model import Finding, Severity
 from ai_provenance.text import printable
 
@@ -71,6 +71,9 @@ def _rules(run: Run, shown: tuple[Finding, ...]) -> list[RuleText]:
 def _rule(rule: RuleText, run: Run) -> Object:
     text = (f"{rule.demand} {rule.reason}".strip())[:_LONGEST_TEXT]
     is_secret = run.command == "secrets"
+    page = SECRETS_PAGE if is_secret else RULES_PAGE
+    if run.command in ("conform", "governance"):
+        page = GOVERNANCE_PAGE
     # GitHub shows `security-severity` instead of the level; a breach of a policy is no weakness of the program
     properties: Object = {"tags": ["provenance", "policy"]}
     if is_secret:
@@ -81,7 +84,7 @@ def _rule(rule: RuleText, run: Run) -> Object:
         "shortDescription": {"text": rule.demand[:_LONGEST_TEXT]},
         "fullDescription": {"text": text},
         "help": {"text": text},
-        "helpUri": rule.url or (SECRETS_PAGE if is_secret else RULES_PAGE),
+        "helpUri": rule.url or page,
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
         "properties": properties,
     }

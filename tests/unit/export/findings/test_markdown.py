@@ -8,7 +8,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from ai_provenance.export.findings import Run
-from ai_provenance.export.findings.markdown import MARKER, SECRETS_MARKER
+from ai_provenance.export.findings.markdown import MARKER
 from finding_runs import ALL, HOSTILE_RUN, MANY, MIXED, PLACED, rendered
 
 
@@ -38,7 +38,7 @@ def test_waivers_notices_and_hidden_findings_are_said() -> None:
 def test_secrets_have_a_heading_and_a_marker_of_their_own() -> None:
     found = PLACED._replace(hint="if it was ever pushed, revoke it at https://github.com/settings/tokens")
     text = rendered(Run("secrets", (found,)), "markdown")
-    assert text.startswith(f"{SECRETS_MARKER}\n## Secrets\n\n1 secret found")
+    assert text.startswith("<!-- ai-provenance secrets -->\n## Secrets\n\n1 secret found")
     assert MARKER not in text
     assert "`src/a b.py:3`" in text
     assert "`if it was" not in text
