@@ -18,7 +18,7 @@ from ai_provenance.cli.suggestions import SuggestingGroup
 from ai_provenance.cli.terminal import print_warnings
 from ai_provenance.config import SecretsConfig, find_config, load_config
 from ai_provenance.environment.message_cleanup import message_cleanup
-from ai_provenance.errors import ConfigError, ExitCode, NoRepositoryError, ProvenanceError, RepositoryError
+from ai_provenance.errors import ExitCode, NoRepositoryError, ProvenanceError, RepositoryError
 from ai_provenance.export.findings import FORMATS, RuleText, Run
 from ai_provenance.model import Finding, Severity
 from ai_provenance.project import Project, open_project, self_judged_notice
@@ -31,6 +31,7 @@ from ai_provenance.secretscan.anchors import candidate_offsets, names_credential
 from ai_provenance.secretscan.baseline import (
     DEFAULT_NAME,
     Baseline,
+    configured,
     format_baseline,
     known_findings,
     new_baseline,
@@ -263,16 +264,7 @@ def _base_text_of(project: Project) -> BaseText | None:
 
 def _baseline_of(project: Project) -> Baseline | None:
     """The known findings, as the base has them where one judges; None where there are none."""
-    name = project.config.secrets.baseline
-    data = project.find_file(name) if name else None
-    if data is not None:
-        return parse_baseline(data, name)
-    if name not in ("", DEFAULT_NAME):
-        where = project.commit[:12] if project.commit else f"{project.repository.top or 'HEAD'}"
-        raise ConfigError(
-            f"cannot read {name}: {where} holds no such file", "ai-provenance secrets baseline writes one"
-        )
-    return None
+    return configured(project.config.secrets.baseline, project.find_file)
 
 
 def _run(findings: tuple[Finding, ...], *, complete: bool) -> Run:

@@ -19,7 +19,7 @@ from ai_provenance.errors import ConfigError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 _HEAD = "ai-provenance-baseline 1 "
 DEFAULT_NAME = ".ai-provenance-baseline"
@@ -79,14 +79,23 @@ def read_baseline(path: str, *, top: str = "") -> Baseline:
 
 
 def known_findings(name: str, *, top: str) -> Baseline | None:
-    """The baseline NAME below the directory TOP; None for an empty name, and where the default name is not there.
+    """The baseline NAME below the directory TOP, as `configured`."""
+    return configured(name, lambda path: read_regular(os.path.join(top, path), top=top))  # noqa: PTH118 - pathlib is dear
 
-    Raises ConfigError as `read_baseline`.
+
+def configured(name: str, find: Callable[[str], bytes | None]) -> Baseline | None:
+    """The baseline that a configuration calls NAME; FIND gives the content of a file, or None where it is not there.
+
+    None for an empty name, and where the file of the default name is not there.
+
+    Raises ConfigError when it is no baseline, or when a file that was named is not there.
     """
-    path = os.path.join(top, name)  # noqa: PTH118 - pathlib doubles a hook's start
-    if not name or (name == DEFAULT_NAME and not os.path.lexists(path)):
-        return None
-    return read_baseline(path, top=top)
+    data = find(name) if name else None
+    if data is not None:
+        return parse_baseline(data, name)
+    if name not in ("", DEFAULT_NAME):
+        raise ConfigError(f"cannot read the baseline {name}: there is no such file", _HINT)
+    return None
 
 
 def parse_baseline(data: bytes, path: str) -> Baseline:

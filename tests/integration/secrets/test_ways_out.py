@@ -60,7 +60,7 @@ def test_a_file_that_is_named_must_be_there(repo: Repository, capsys: pytest.Cap
     repo.stage(".ai-provenance.toml", '[secrets]\nbaseline = "known"\n')
     repo.stage("a.py", LINE)
     assert scan(repo, "--staged") == 3
-    assert "holds no such file" in capsys.readouterr().err
+    assert "there is no such file" in capsys.readouterr().err
 
 
 def test_a_request_cannot_bring_the_baseline_that_lets_it_pass(repo: Repository) -> None:
