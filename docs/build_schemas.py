@@ -23,7 +23,7 @@ DIRECTORY = Path(__file__).parent.parent / "src" / "ai_provenance" / "export" / 
 SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "report-1.1.json": report_schema,
     "score-1.1.json": score_schema,
-    "check-1.0.json": findings_schema,
+    "check-1.1.json": findings_schema,
     "check-input-1.0.json": input_schema,
     "metrics-1.0.json": metrics_schema,
     "explain-1.0.json": explain_schema,

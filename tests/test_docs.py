@@ -17,6 +17,7 @@ from ai_provenance.errors import ExitCode
 
 ROOT = Path(__file__).parent.parent
 EARLIER = {
+    "check-1.0.json": "2f1bd01abc4e67dff045ee9e073b2e81ee2127ddebb563d7be4c92d3813bf69d",
     "report-1.0.json": "7c88c9a992fca282fcf65a166cc046a7d8bf407767392236e9b65495b4a74e16",
     "score-1.0.json": "963633599c90cf22f51735a51b09418c46bd6eb061e7173d670ac56f9005479f",
 }

@@ -26,7 +26,7 @@ def pinned(tmp_path: Path) -> Path:
         "templates",
         "hooks",
         "tools/pin.py",
-        "src/ai_provenance/export/findings/sarif.py",
+        "src/ai_provenance/export/findings/pages.py",
         "src/ai_provenance/conformity/scaffold/governance.toml",
     ):
         source, target = ROOT / name, tmp_path / name

@@ -25,7 +25,7 @@ def files(root: Path) -> Iterator[Path]:
     yield root / "README.md"
     yield from sorted((root / "docs").glob("*.md"))
     yield from (root / "templates/check.yml", root / "hooks/pre-receive")
-    yield root / "src/ai_provenance/export/findings/sarif.py"
+    yield root / "src/ai_provenance/export/findings/pages.py"
     yield root / "src/ai_provenance/conformity/scaffold/governance.toml"
 
 

@@ -105,23 +105,18 @@ class Project:
         found = [file for file in top_files(self.repository, self.commit, [name]) if file.regular]
         return _content(self.repository, found[0], self.commit) if found else b""
 
-    def read_file(self, name: str, *, hint: str) -> bytes:
+    def find_file(self, name: str) -> bytes | None:
         """The content of a file that the configuration names, below the top of the work tree (bare: in HEAD's tree).
 
-        Raises ConfigError with HINT where it is not there.
+        A base that configures has its own. None where it is not there.
         """
         top, commit = self.repository.top, self.commit or self.repository.head
         if top is not None and self.commit is None:
-            data = read_regular(os.path.join(top, name), top=str(top))
-            if data is None:
-                raise ConfigError(f"cannot read {name}: there is no such file below {top}", hint)
-            return data
+            return read_regular(os.path.join(top, name), top=str(top))
         from ai_provenance.repo.files import top_files
 
         found = [file for file in top_files(self.repository, commit, [name]) if file.regular] if commit else []
-        if not found:
-            raise ConfigError(f"cannot read {name}: {(commit or 'HEAD')[:12]} holds no such file", hint)
-        return _content(self.repository, found[0], commit or "")
+        return _content(self.repository, found[0], commit or "") if found else None
 
     @property
     def adoption(self) -> AdoptionPoint | None:

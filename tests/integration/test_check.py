@@ -116,7 +116,7 @@ def test_an_expired_waiver_waives_nothing_and_is_said(repo: Repository, capsys: 
     repo.commit(FOOTER)
     assert check(repo) == 1
     out = capsys.readouterr().out
-    assert "AIP014: the waiver of AIP001 by ana (imported) expired on 2020-01-01" in out
+    assert "AIP014 waiver-expired: the waiver of AIP001 by ana (imported) expired on 2020-01-01" in out
     for format_ in ("sarif", "junit", "github", "gitlab"):
         check(repo, "--format", format_)
         assert "AIP001 waived by ana until 2020-01-01 (expired): imported" in capsys.readouterr().out
@@ -269,7 +269,7 @@ def test_step_summary_is_appended_to(
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
     bad = repo.commit(FOOTER)
     assert check(repo, "--format", "github") == 1
-    assert capsys.readouterr().out.startswith("::error title=AIP001::")
+    assert capsys.readouterr().out.startswith("::error title=AIP001 undeclared-ai::")
     assert summary.read_text().startswith("before\n<!--")
     assert bad[:12] in summary.read_text()
 

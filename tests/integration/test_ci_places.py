@@ -130,7 +130,7 @@ def test_action_fails_a_request_that_breaks_it(project: Repository, tmp_path: Pa
     project.commit(FOOTER)
     done = action(project, tmp_path)
     assert (done.returncode, outputs(tmp_path)["result"]) == (1, "broken")
-    assert "::error title=AIP001::" in done.stdout
+    assert "::error title=AIP001 undeclared-ai::" in done.stdout
     written = {path.name: json.loads(path.read_text()) for path in Path(outputs(tmp_path)["sarif"]).iterdir()}
     assert sorted(written) == ["policy.sarif", "secrets.sarif"]
     assert written["policy.sarif"]["runs"][0]["results"]
@@ -173,7 +173,7 @@ def test_action_warns_of_what_the_squash_would_lose(project: Repository, tmp_pat
         project, tmp_path, TITLE="Parse dates $(touch pwned) `touch pwned`", BODY='"; touch pwned #\n::error::x'
     )
     assert done.returncode == 0
-    assert "::warning title=AIP013::the squash message lacks Assisted-by: Claude" in done.stdout
+    assert "::warning title=AIP013 squash-loss::the squash message lacks Assisted-by: Claude" in done.stdout
     assert not (project.path / "pwned").exists()
 
 
@@ -257,7 +257,7 @@ def test_component_judges_a_merge_request(project: Repository, tmp_path: Path) -
     done = component(project, tmp_path, **base, CI_MERGE_REQUEST_TARGET_BRANCH_NAME="main")
     assert done.returncode == 1
     assert "error AIP001" in done.stdout
-    assert "warning AIP013: a squash merge must carry" in done.stdout
+    assert "warning AIP013 squash-loss: a squash merge must carry" in done.stdout
     quality = json.loads((tmp_path / "out/codequality.json").read_text())
     assert {issue["check_name"] for issue in quality} == {"AIP001", "AIP013"}
     assert "<testsuite" in (tmp_path / "out/policy.junit.xml").read_text()

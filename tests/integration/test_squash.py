@@ -192,7 +192,10 @@ def test_check_warns_of_what_the_coming_squash_would_lose(
     _branch_with(project, SAID, CURSOR)
     assert run(["check", "main..topic", "--squash", "--repo", str(project.path)]) == 0
     out = capsys.readouterr().out
-    assert "warning AIP013: a squash merge must carry Assisted-by: Claude:claude-opus-4-6; Assisted-by: Cursor" in out
+    assert (
+        "warning AIP013 squash-loss: a squash merge must carry Assisted-by: Claude:claude-opus-4-6; Assisted-by: Cursor"
+        in out
+    )
 
 
 @pytest.mark.parametrize(

@@ -143,9 +143,8 @@ def test_a_file_that_the_configuration_names_is_read_where_the_configuration_is(
     repo.stage("lists/known", "x")
     repo.commit()
     for place in (repo.path / "lists", bare_clone(repo)):
-        assert open_project(place).read_file("lists/known", hint="") == b"x"
-        with pytest.raises(ConfigError, match="cannot read gone"):
-            open_project(place).read_file("gone", hint="")
+        assert open_project(place).find_file("lists/known") == b"x"
+        assert open_project(place).find_file("gone") is None
 
 
 def test_outside_of_a_repository_the_file_of_the_directory_holds(tmp_path: Path) -> None:

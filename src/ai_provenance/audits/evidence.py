@@ -22,7 +22,7 @@ from ai_provenance.scorecard.facts import collect
 from ai_provenance.scorecard.indicators import IndicatorVerdict
 from ai_provenance.scorecard.scoring import Scorecard, score
 from ai_provenance.scorecard.states import GateVerdict
-from ai_provenance.secretscan.baseline import parse_baseline
+from ai_provenance.secretscan.baseline import configured
 from ai_provenance.secretscan.exemptions import allowance
 from ai_provenance.secretscan.scan import DEFAULT_KEY, scan
 
@@ -145,9 +145,7 @@ def _secrets(project: Project, revision: str) -> int | None:
     files = [file for file in listing.files if file.regular]
     if listing.missing or len(present_files(repository, files)) < len(files):
         return None
-    known = (
-        parse_baseline(project.read_file(settings.baseline, hint=""), settings.baseline) if settings.baseline else None
-    )
+    known = configured(settings.baseline, project.find_file)
     contents = read_files(repository, files, limit=_LARGEST)
     fragments = (Fragment(file.path, 1, data) for file, data in contents if data and b"\0" not in data[:8000])
     allowed = allowance(settings.exclude, known, pragmas=settings.pragmas)

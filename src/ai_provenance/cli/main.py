@@ -22,6 +22,7 @@ COMMANDS: dict[str, str] = {
     "classify": "One verdict a commit, as JSON lines or text",
     "explain": "Why a commit got its verdict, and what would raise its level",
     "check": "Judge commits by the project's policy: exit 0, 1 (broken) or 3 (could not judge)",
+    "rule": "What a rule of the policy demands, why, and how a breach is fixed",
     "secrets": "Look for secrets in what is staged, a range, a message or files",
     "squash": "Squash merges: find the evidence that they lose, carry it over, restore it",
     "score": "Scores of the phases of AI adoption, by evidence, and their gates",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ai_provenance.export import Options, Write
     from ai_provenance.export.findings import Run
+    from ai_provenance.export.metrics.file import PhaseScores
     from ai_provenance.snapshot import Snapshot
 
 _HINT = "name another place with -o"
@@ -78,15 +79,15 @@ def _options(out: TextIO, language: str) -> Options:
     return Options(language=language, color=colored(out))
 
 
-def update_metrics(path: str, snapshot: Snapshot) -> None:
-    """Bring the metrics file at PATH up to date with SNAPSHOT.
+def update_metrics(path: str, snapshot: Snapshot, scores: PhaseScores | None = None) -> None:
+    """Bring the metrics file at PATH up to date with SNAPSHOT, and with the SCORES of phases that it has not itself.
 
     Raises ProvenanceError where it cannot be read or written.
     """
     from ai_provenance.export.metrics.file import update  # only runs that keep a metrics file pay for it
 
     try:
-        update(path, snapshot)
+        update(path, snapshot, scores)
     except OSError as error:
         raise ProvenanceError(f"cannot write {path}: {error.strerror}", "name another place with --metrics") from error
 

@@ -6,7 +6,7 @@ import click
 
 from ai_provenance.cli.options import base_options, metrics_option, output_option, repo_option
 from ai_provenance.cli.output import print_lines, update_metrics, write_document
-from ai_provenance.cli.terminal import warning_lines, working
+from ai_provenance.cli.terminal import print_warnings, warning_lines, working
 from ai_provenance.errors import ExitCode
 from ai_provenance.export import FORMATS, writer
 from ai_provenance.export.judgement import judgement
@@ -130,7 +130,12 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     click.echo(warnings, err=True, nl=False)
     write_document(writer(format_), snapshot, output, language=language, is_text=format_ == "text")
     if metrics is not None:
-        update_metrics(metrics, snapshot)
+        from ai_provenance.cli.phase_scores import phase_scores  # only runs that keep a metrics file pay for it
+
+        scores = phase_scores(project, snapshot, cache)
+        if scores and not quiet:
+            print_warnings(scores.notices)
+        update_metrics(metrics, snapshot, scores)
     if not snapshot.range.complete:
         return ExitCode.OK if allow_incomplete else _incomplete(snapshot, quiet=quiet)
     return ExitCode.OK if threshold.target is None else _judge(snapshot, unseen=project.is_unseen, quiet=quiet)

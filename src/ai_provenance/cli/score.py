@@ -54,6 +54,7 @@ class _Options:
     criteria: str | None
     store: str | None
     junit: tuple[str, ...]
+    no_cache: bool
     policy_from: str | None
     require_base: bool
 
@@ -72,6 +73,7 @@ _SHARED = (
         "--junit", multiple=True, help="Result of the AI test suite (JUnit XML), for indicator I3.3; may be repeated."
     ),
     store_option,
+    click.option("--no-cache", is_flag=True, help="Walk everything; neither read nor write the cache."),
     click.option("--lang", "language", type=click.Choice(["en", "es"]), default="en", help="Language."),
     base_options,
     repo_option,
@@ -179,7 +181,7 @@ def _judged(project: Project, options: _Options) -> Snapshot:
     repository, config = project.repository, project.config
     selection = Selection(revisions=(options.revision,), first_parent=config.report.first_parent)
     scope = Scope(include_merges=config.report.include_merges)
-    cache = CacheDirectory(repository.common)
+    cache = None if options.no_cache else CacheDirectory(repository.common)
     settings = ClassifierSettings(config)
     request = Request(
         selection,

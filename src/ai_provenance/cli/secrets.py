@@ -28,7 +28,16 @@ from ai_provenance.repo.patch_stream import history_lines, staged_files, staged_
 from ai_provenance.repo.updates import ends_at_cut, present, received
 from ai_provenance.secretscan import sources
 from ai_provenance.secretscan.anchors import candidate_offsets, names_credential_file
-from ai_provenance.secretscan.baseline import Baseline, format_baseline, new_baseline, parse_baseline, read_baseline
+from ai_provenance.secretscan.baseline import (
+    DEFAULT_NAME,
+    Baseline,
+    configured,
+    format_baseline,
+    known_findings,
+    new_baseline,
+    parse_baseline,
+    read_baseline,
+)
 from ai_provenance.secretscan.exemptions import allowance, path_filter
 from ai_provenance.secretscan.gate import UNREAD_HINT, base_text, unread_text
 from ai_provenance.secretscan.match import Match
@@ -40,9 +49,6 @@ from ai_provenance.text import log_line
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ai_provenance.secretscan.exemptions import BaseText
-
-BASELINE = ".ai-provenance-baseline"
-"""File of the known findings where the configuration names none."""
 
 Entry = tuple[str, str, str]
 """A line of the baseline: fingerprint, rule, path."""
@@ -226,9 +232,7 @@ class _Place:
         """The known findings; None where the configuration names no file of them."""
         if self.project:
             return _baseline_of(self.project)
-        name = self.settings.baseline
-        top = self.top or Path()
-        return read_baseline(str(top / name), top=str(top)) if name else None
+        return known_findings(self.settings.baseline, top=str(self.top or Path()))
 
 
 def secret_scan(project: Project) -> Scan:
@@ -260,9 +264,8 @@ def _base_text_of(project: Project) -> BaseText | None:
 
 
 def _baseline_of(project: Project) -> Baseline | None:
-    name = project.config.secrets.baseline
-    hint = "ai-provenance secrets baseline writes one"
-    return parse_baseline(project.read_file(name, hint=hint), name) if name else None
+    """The known findings, as the base has them where one judges; None where there are none."""
+    return configured(project.config.secrets.baseline, project.find_file)
 
 
 def _run(findings: tuple[Finding, ...], *, complete: bool) -> Run:
@@ -283,7 +286,8 @@ class _KnownFindings:
     path: Path
     baseline: Baseline
     exclude: list[str]
-    is_configured: bool
+    is_read: bool
+    """False where the configuration switches known findings off."""
 
     @classmethod
     def of(cls, directory: str) -> _KnownFindings:
@@ -291,7 +295,7 @@ class _KnownFindings:
         place = _Place.of(directory)
         if place.top is None:
             raise RepositoryError(f"{Path(directory).absolute()} is bare: it has no files", "run it in a clone")
-        path = place.top / (place.settings.baseline or BASELINE)
+        path = place.top / (place.settings.baseline or DEFAULT_NAME)
         known = read_baseline(str(path), top=str(place.top)) if path.exists() else new_baseline()
         return cls(directory, path, known, [*place.settings.exclude], bool(place.settings.baseline))
 
@@ -314,8 +318,8 @@ class _KnownFindings:
             self.path.write_text(format_baseline(self.baseline, entries), encoding="utf-8", errors="surrogateescape")
         except OSError as error:
             raise ProvenanceError(f"cannot write {self.path}: {error.strerror}", "check who may write there") from error
-        if not self.is_configured:
-            print_lines([f'say so in .ai-provenance.toml:  [secrets] baseline = "{self.path.name}"'], err=True)
+        if not self.is_read:
+            print_lines([f"warning: {self.path.name} is not read: `baseline` is empty in [secrets]"], err=True)
 
 
 @command.command("baseline", short_help="List every finding in tracked files as known, and drop what is gone")
@@ -387,4 +391,10 @@ def audit(*, directory: str) -> int:
 def _ask(finding: Finding, line: str) -> str:
     print_lines(["", log_line(f"{finding.path}:{finding.line}: {finding.message} [{finding.rule}]"), f"  {line}"])
     choice = click.Choice(["y", "n", "s", "q"])
-    return str(click.prompt("A secret? yes, no (accept it), skip, quit", type=choice, default="s"))
+    try:
+        return str(click.prompt("A secret? yes, no (accept it), skip, quit", type=choice, default="s"))
+    except click.Abort:
+        if sys.stdin.isatty():
+            raise  # a person wants out
+        print_lines(["", "nothing more on standard input: the rest is skipped"], err=True)
+        return "q"

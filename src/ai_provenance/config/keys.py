@@ -235,7 +235,12 @@ SECRETS = Table(
     "`[secrets]`: what the secret scan reads and leaves out.",
     (
         Key("exclude", STRING, shape=ARRAY, default=(), meaning="Globs of paths that are not scanned."),
-        Key("baseline", STRING, default="", meaning="File of known findings, relative to the top. Empty: none."),
+        Key(
+            "baseline",
+            STRING,
+            default=".ai-provenance-baseline",
+            meaning="File of known findings, relative to the top; the default may be absent. Empty: none.",
+        ),
         Key("whole-files", BOOLEAN, default=False, meaning="Scan whole staged files instead of the lines added."),
         Key(
             "pragmas",

@@ -89,5 +89,5 @@ def _scan_secrets(remote: str, lines: bytes) -> int:
     findings = list(scan_with(added, **exemptions(settings, old[0] if len(old) == 1 else "")))
     if not findings:
         return ExitCode.OK
-    print(refusal(findings).replace("this commit would", "this push would"), file=sys.stderr)
+    print(refusal(findings), file=sys.stderr)
     return ExitCode.VIOLATION_FOUND

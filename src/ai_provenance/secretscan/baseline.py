@@ -19,9 +19,11 @@ from ai_provenance.errors import ConfigError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 _HEAD = "ai-provenance-baseline 1 "
+DEFAULT_NAME = ".ai-provenance-baseline"
+"""The configuration's default, which is read where it is there; a file that was named must be there."""
 
 
 class Baseline:
@@ -74,6 +76,26 @@ def read_baseline(path: str, *, top: str = "") -> Baseline:
     if data is None:
         raise ConfigError(f"cannot read the baseline {path}: there is no such file", _HINT)
     return parse_baseline(data, path)
+
+
+def known_findings(name: str, *, top: str) -> Baseline | None:
+    """The baseline NAME below the directory TOP, as `configured`."""
+    return configured(name, lambda path: read_regular(os.path.join(top, path), top=top))  # noqa: PTH118 - pathlib is dear
+
+
+def configured(name: str, find: Callable[[str], bytes | None]) -> Baseline | None:
+    """The baseline that a configuration calls NAME; FIND gives the content of a file, or None where it is not there.
+
+    None for an empty name, and where the file of the default name is not there.
+
+    Raises ConfigError when it is no baseline, or when a file that was named is not there.
+    """
+    data = find(name) if name else None
+    if data is not None:
+        return parse_baseline(data, name)
+    if name not in ("", DEFAULT_NAME):
+        raise ConfigError(f"cannot read the baseline {name}: there is no such file", _HINT)
+    return None
 
 
 def parse_baseline(data: bytes, path: str) -> Baseline:

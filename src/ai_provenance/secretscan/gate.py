@@ -16,7 +16,7 @@ from ai_provenance.text import log_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
     from ai_provenance.model import Finding
@@ -106,17 +106,41 @@ def scan_message(message: bytes, *, pragmas: str = "honour") -> list[Finding]:
     return list(scan_with([Fragment(MESSAGE_PATH, 1, message)], pragmas=pragmas))
 
 
+_IN_FILES = (
+    "  1. take the value out, and read it from the environment or a vault",
+    "  2. it is no secret: put `pragma: allowlist secret` in a comment on its line",
+    "  3. it is known and accepted: ai-provenance secrets audit",
+)
+_IN_MESSAGE = (
+    "  1. take the value out; git has kept the text:",
+    '     git commit -e -F "$(git rev-parse --git-path COMMIT_EDITMSG)"',
+    "  2. it is no secret: end its line with `pragma: allowlist secret`, which stays in the message",
+    "  3. skip the check of this one message: git commit --no-verify",
+)
+_IN_COMMITS = (
+    "  1. take the value out of the commit that adds it: git rebase -i COMMIT^, mark it `edit`",
+    "  2. it is no secret: put `pragma: allowlist secret` in a comment on its line, in the same commit",
+    "  3. it is known and accepted: ai-provenance secrets audit",
+)
+
+
 def refusal(findings: Sequence[Finding]) -> str:
-    """The text that refuses the commit: place and kind of each secret, never its value, and three ways to go on."""
+    """The text that refuses a commit or push: place and kind of each secret, never its value, and ways to go on."""
     count = f"{len(findings)} secrets" if len(findings) > 1 else "a secret"
-    lines = [f"ai-provenance: this commit would publish {count}", ""]
-    lines += [log_line(f"  {finding.path}:{finding.line}: {finding.message} [{finding.rule}]") for finding in findings]
-    lines += [f"    {hint}" for hint in sorted({finding.hint for finding in findings if "revoke" in finding.hint})]
-    lines += [
-        "",
-        "Ways out:",
-        "  1. take the value out, and read it from the environment or a vault",
-        "  2. it is no secret: put `pragma: allowlist secret` in a comment on its line",
-        "  3. it is known and accepted: ai-provenance secrets audit",
-    ]
-    return "\n".join(lines)
+    is_push = any(finding.commit for finding in findings)
+    ways: Sequence[str] = _IN_COMMITS if is_push else _IN_FILES
+    if all(finding.path == MESSAGE_PATH for finding in findings) and not is_push:
+        ways = _IN_MESSAGE
+    lines = [f"ai-provenance: this {'push' if is_push else 'commit'} would publish {count}", ""]
+    lines += [log_line(f"  {line}") for line in described(findings)]
+    return "\n".join([*lines, "", "Ways out:", *ways])
+
+
+def described(findings: Sequence[Finding]) -> Iterator[str]:
+    """Place and kind of each secret; below it, or below several of one provider, where it is revoked."""
+    following = [*findings[1:], None]
+    for finding, next_one in zip(findings, following, strict=False):
+        commit = f"{finding.commit[:12]} " if finding.commit else ""
+        yield f"{commit}{finding.path}:{finding.line}: {finding.message} [{finding.rule}]"
+        if "revoke" in finding.hint and (next_one is None or next_one.hint != finding.hint):
+            yield f"  {finding.hint}"

@@ -8,7 +8,7 @@ from time import process_time
 from ai_provenance.repo.patch_parser import Unread
 from ai_provenance.secretscan.anchors import BY_ANCHOR, candidate_offsets
 from ai_provenance.secretscan.assignments import NAME_WORDS, assignments
-from ai_provenance.secretscan.baseline import fingerprint, read_baseline
+from ai_provenance.secretscan.baseline import fingerprint, known_findings
 from ai_provenance.secretscan.exemptions import allowance
 from ai_provenance.secretscan.filekind import LOCK, keeps_hashes, kind_of
 from ai_provenance.secretscan.formats import (
@@ -79,7 +79,7 @@ def scan_with(  # noqa: PLR0913 - one parameter for each key of `[secrets]`
 
     The baseline must not lead out of the directory TOP. PRAGMAS and BASE: see `allowance`.
     """
-    known = read_baseline(baseline, top=top) if baseline else None
+    known = known_findings(baseline, top=top)
     allowed = allowance(exclude, known, pragmas=pragmas, base=base)
     return scan(fragments, key=known.key if known else DEFAULT_KEY, allowed=allowed, budget=budget)
 

@@ -228,9 +228,9 @@ def recall(repository: Repository, address: str | None) -> Recorded:
     from ai_provenance.scorecard.facts import Records  # noqa: PLC0415 - see the imports above
     from ai_provenance.store.indicators import recorded_indicators  # noqa: PLC0415 - likewise
 
-    place = locate(repository, address)
-    if not exists(place.address):
+    # looked for first: to locate a store writes a file into the git directory
+    if not exists(address or default_address(repository.common_dir)):
         return Recorded(Records(), {})
-    with open_place(place) as store:
+    with open_place(locate(repository, address)) as store:
         records = Records(runs=store.count_runs(), audits=len(store.events(EventKind.AUDIT)))
         return Recorded(records, recorded_indicators(store, int(time.time())))

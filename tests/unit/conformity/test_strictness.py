@@ -30,7 +30,7 @@ TIGHTER = {
     "hooks.timeout": ("[hooks]\ntimeout = 9", "[hooks]\ntimeout = 3"),
     "report.fail-under": ("[report]\nfail-under = 90", ""),
     "secrets.exclude": ("", '[secrets]\nexclude = ["docs/**"]'),
-    "secrets.baseline": ("", '[secrets]\nbaseline = ".known"'),
+    "secrets.baseline": ('[secrets]\nbaseline = ""', '[secrets]\nbaseline = ".known"'),
     "secrets.whole-files": ("[secrets]\nwhole-files = true", ""),
     "secrets.seconds": ("[secrets]\nseconds = 60", "[secrets]\nseconds = 30"),
     "policy.ai": ('[policy]\nai = "declare"', '[policy]\nai = "allow"'),

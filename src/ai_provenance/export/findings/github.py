@@ -25,7 +25,7 @@ def write(run: Run, out: TextIO) -> None:
         room = SHOWN - 1 if severity is Severity.NOTE else SHOWN  # the last notice is the summary
         hidden += len(findings[room:])
         for finding in findings[:room]:
-            out.write(_annotation(finding) + "\n")
+            out.write(_annotation(finding, run) + "\n")
     for notice in run.notices:
         out.write(f"::warning title={_property(notice.code)}::{_data(f'{notice.message}. {notice.hint}'.strip())}\n")
     for waiver in run.waivers:
@@ -42,12 +42,14 @@ def _waived(finding: Finding) -> str:
     return f"{finding.rule} waived by {finding.waived_by}: {finding.message}, {where or 'the range'}"
 
 
-def _annotation(finding: Finding) -> str:
+def _annotation(finding: Finding, run: Run) -> str:
     place = f"file={_property(finding.path)},line={finding.line or 1}," if finding.path else ""
     at = f" (commit {finding.commit[:12]})" if finding.commit else ""
     fix = f"\nfix: {finding.hint}" if finding.hint else ""
-    title = _property(f"{finding.rule}")
-    return f"::{_COMMANDS[finding.severity]} {place}title={title}::{_data(f'{finding.message}{at}{fix}')}"
+    url = run.url_of(finding.rule)
+    page = f"\nrule: {url}" if url else ""
+    title = _property(run.name_of(finding.rule))
+    return f"::{_COMMANDS[finding.severity]} {place}title={title}::{_data(f'{finding.message}{at}{fix}{page}')}"
 
 
 def _data(text: str) -> str:

@@ -26,8 +26,10 @@ def _issue(finding: Finding, run: Run) -> dict[str, Any]:
     at = f" (commit {finding.commit[:12]})" if finding.commit else ""
     waived = f"; waived by {finding.waived_by}" if finding.waived_by else ""
     fix = f"; to fix it: {finding.hint}" if finding.hint and not finding.waived_by else ""
+    url = run.url_of(finding.rule)
+    page = f"; {run.name_of(finding.rule)}: {url}" if url else ""
     return {
-        "description": f"{finding.message}{at}{waived}{fix}",
+        "description": f"{finding.message}{at}{waived}{fix}{page}",
         "check_name": finding.rule,
         "fingerprint": finding.fingerprint or f"{finding.rule}:{finding.path}:{finding.line}",
         "severity": "info" if finding.waived_by else _SEVERITIES[finding.severity],

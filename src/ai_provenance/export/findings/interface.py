@@ -75,6 +75,16 @@ class Run(NamedTuple):
     policy_path: str = ".ai-provenance.toml"
     """Where findings without a path are shown in formats that demand one."""
 
+    def name_of(self, rule: str) -> str:
+        """The id of a rule with its name behind it; the id alone where it is the name, or is not known."""
+        known = self.rules.get(rule)
+        return f"{rule} {known.name}" if known and known.name != rule and self.command == "check" else rule
+
+    def url_of(self, rule: str) -> str:
+        """The page of the documentation about a rule; empty where there is none."""
+        known = self.rules.get(rule)
+        return known.url if known else ""
+
     @property
     def standing(self) -> tuple[Finding, ...]:
         """The findings that no waiver covers."""
@@ -115,9 +125,13 @@ def verdict_line(run: Run) -> str:
     if run.verdict:
         return run.verdict
     counts = Counter(finding.severity.value for finding in run.standing)
-    found = ", ".join(count(counts[severity.value], severity.value) for severity in Severity if counts[severity.value])
+    if run.command == "secrets":
+        found, nothing = count(len(run.standing), "secret") + " found" if run.standing else "", "no secrets found"
+    else:
+        kinds = [count(counts[severity.value], severity.value) for severity in Severity if counts[severity.value]]
+        found, nothing = ", ".join(kinds), "nothing to object to"
     waived = f", {len(run.waived):,} waived" if run.waived else ""
     hidden = f", {run.hidden:,} more not shown" if run.hidden else ""
     missing = "" if run.complete else "; the range could not be seen whole"
     judged = f"{count(run.commits, 'commit')} judged: " if run.commits else ""
-    return f"{judged}{found or 'nothing to object to'}{waived}{hidden}{missing}"
+    return f"{judged}{found or nothing}{waived}{hidden}{missing}"

@@ -1,4 +1,4 @@
-"""Findings as JSON: the document of `check --format json`, which `schemas/check-1.0.json` describes."""
+"""Findings as JSON: the document of `check --format json`, which `schemas/check-1.1.json` describes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 """Within 1.x fields are only ever added."""
 
 
@@ -30,14 +30,14 @@ def document(run: Run) -> dict[str, object]:
         "head": run.head,
         "commits": run.commits,
         "complete": run.complete,
-        "findings": [_finding(finding) for finding in run.findings],
+        "findings": [_finding(finding, run) for finding in run.findings],
         "hidden": run.hidden,
         "waivers": [_waiver(waiver) for waiver in run.waivers],
         "notices": [{"code": one.code, "message": one.message, "hint": one.hint} for one in run.notices],
     }
 
 
-def _finding(finding: Finding) -> dict[str, object]:
+def _finding(finding: Finding, run: Run) -> dict[str, object]:
     return {
         "rule": finding.rule,
         "severity": finding.severity.value,
@@ -46,6 +46,8 @@ def _finding(finding: Finding) -> dict[str, object]:
         "line": finding.line,
         "message": finding.message,
         "hint": finding.hint,
+        "name": run.rules[finding.rule].name if finding.rule in run.rules else finding.rule,
+        "url": run.url_of(finding.rule),
         "fingerprint": finding.fingerprint,
         "waived_by": finding.waived_by,
     }

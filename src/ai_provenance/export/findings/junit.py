@@ -18,7 +18,7 @@ def write(run: Run, out: TextIO) -> None:
     suite = ET.SubElement(root, "testsuite", name=f"ai-provenance {run.command}")
     names: Counter[str] = Counter()
     for finding in run.findings:
-        _case(suite, finding, _name(finding, names))
+        _case(suite, finding, _name(finding, names), url=run.url_of(finding.rule))
     for rule in run.rules.values():
         if rule.id not in {finding.rule for finding in run.findings}:
             name = _xml(f"{rule.id} {rule.name}".strip())
@@ -51,7 +51,7 @@ def _name(finding: Finding, names: Counter[str]) -> str:
     return name if names[name] == 1 else f"{name} ({names[name]})"
 
 
-def _case(suite: ET.Element, finding: Finding, name: str) -> None:
+def _case(suite: ET.Element, finding: Finding, name: str, *, url: str) -> None:
     case = ET.SubElement(suite, "testcase", classname=f"ai-provenance.{finding.rule}", name=name, time="0")
     if finding.waived_by:
         ET.SubElement(case, "skipped", message=_xml(f"waived by {finding.waived_by}"))
@@ -59,7 +59,8 @@ def _case(suite: ET.Element, finding: Finding, name: str) -> None:
         ET.SubElement(case, "system-out").text = _xml(finding.message)
     else:
         failure = ET.SubElement(case, "failure", message=_xml(finding.message), type=finding.severity.value)
-        failure.text = _xml(f"commit: {finding.commit or '-'}\nfix: {finding.hint or '-'}")
+        page = f"\nrule: {url}" if url else ""
+        failure.text = _xml(f"commit: {finding.commit or '-'}\nfix: {finding.hint or '-'}{page}")
 
 
 def _xml(text: str) -> str:

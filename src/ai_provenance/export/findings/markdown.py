@@ -12,7 +12,7 @@ from ai_provenance.text import log_line, printable
 
 MARKER = "<!-- ai-provenance check -->"
 """First line: lets a job find its comment again and update it instead of adding one."""
-_TITLES = {"conform": "Conformity", "governance": "Governance repository"}
+_TITLES = {"conform": "Conformity", "governance": "Governance repository", "secrets": "Secrets"}
 _MARKERS = {command: f"<!-- ai-provenance {command} -->" for command in _TITLES}
 SHOWN = 100
 """Rows: a comment on GitHub holds 65,536 characters."""
@@ -41,21 +41,25 @@ def _table(run: Run) -> Iterator[str]:
     if not run.findings:
         return
     yield ""
-    yield "| | rule | where | what | to fix it |"
+    yield f"| | {'kind' if run.command == 'secrets' else 'rule'} | where | what | to fix it |"
     yield "| --- | --- | --- | --- | --- |"
     for finding in run.findings[:SHOWN]:
-        yield _row(finding)
+        yield _row(finding, run)
     hidden = len(run.findings) - SHOWN + run.hidden if len(run.findings) > SHOWN else run.hidden
     if hidden > 0:
         yield ""
         yield f"{hidden:,} more findings are not shown."
 
 
-def _row(finding: Finding) -> str:
+def _row(finding: Finding, run: Run) -> str:
     sign = "waived" if finding.waived_by else _SIGNS[finding.severity]
-    where = " ".join(_code(part) for part in (finding.commit and finding.commit[:12], finding.path) if part)
-    fix = escape(finding.waived_by) if finding.waived_by else _code(finding.hint)
-    return f"| {sign} | {escape(finding.rule)} | {where} | {escape(finding.message)} | {fix} |"
+    place = f"{finding.path}:{finding.line}" if finding.path and finding.line else finding.path
+    where = " ".join(_code(part) for part in (finding.commit and finding.commit[:12], place) if part)
+    fix = _code(finding.hint) if run.command == "check" else escape(finding.hint)
+    fix = escape(finding.waived_by) if finding.waived_by else fix
+    rule, url = escape(run.name_of(finding.rule)), run.url_of(finding.rule)
+    linked = f"[{rule}]({url})" if url else rule
+    return f"| {sign} | {linked} | {where} | {escape(finding.message)} | {fix} |"
 
 
 def _waivers(run: Run) -> Iterator[str]:

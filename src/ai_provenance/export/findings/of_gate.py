@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ai_provenance.export.findings.interface import RuleText, Run, WaiverText
+from ai_provenance.export.findings.pages import rule_page
 from ai_provenance.gate import Judgement, WaiverUse
 from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.policy import RULES
@@ -41,7 +42,7 @@ def run_of(judgement: Judgement, policy: PolicyConfig, subject: Subject) -> Run:
 
 def _rules(policy: PolicyConfig) -> dict[str, RuleText]:
     return {
-        rule.id: RuleText(rule.id, rule.name, severity, rule.demand, rule.reason)
+        rule.id: RuleText(rule.id, rule.name, severity, rule.demand, rule.reason, rule_page(rule.id, rule.name))
         for rule in RULES.values()
         if (severity := severity_of(rule.id, policy))
     }

@@ -14,16 +14,12 @@ from urllib.parse import quote
 from ai_provenance import __version__
 from ai_provenance.export.encoding import json_text
 from ai_provenance.export.findings.interface import RuleText, Run, verdict_line, waiver_line
+from ai_provenance.export.findings.pages import GOVERNANCE_PAGE, HOME, RULES_PAGE, SECRETS_PAGE
 from ai_provenance.model import Finding, Severity
 from ai_provenance.text import printable
 
 MOST_RESULTS = 5000
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-_HOME = "https://ADDRESS"
-_RULES_PAGE = "https://ADDRESS/blob/COMMIT/docs/rules.md"
-_SECRETS_PAGE = "https://ADDRESS/blob/COMMIT/docs/secrets.md"
-_GOVERNANCE_PAGE = "https://ADDRESS/blob/COMMIT/docs/governance.md"
-"""The release writes the address and the commit of the newest tag (tools/pin.py)."""
 _SEVERITY_OF_A_LEAK = "8.0"
 """What GitHub shows as `high`: from 7.0 (docs.github.com, SARIF support, `security-severity`)."""
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
@@ -46,7 +42,7 @@ def log(run: Run) -> Object:
     driver = {
         "name": "ai-provenance",
         "semanticVersion": __version__,
-        "informationUri": _HOME,
+        "informationUri": HOME,
         "rules": [_rule(rule, run) for rule in rules],
     }
     return {
@@ -75,9 +71,9 @@ def _rules(run: Run, shown: tuple[Finding, ...]) -> list[RuleText]:
 def _rule(rule: RuleText, run: Run) -> Object:
     text = (f"{rule.demand} {rule.reason}".strip())[:_LONGEST_TEXT]
     is_secret = run.command == "secrets"
-    page = _SECRETS_PAGE if is_secret else f"{_RULES_PAGE}#{rule.id.lower()}-{rule.name}"
+    page = SECRETS_PAGE if is_secret else RULES_PAGE
     if run.command in ("conform", "governance"):
-        page = _GOVERNANCE_PAGE
+        page = GOVERNANCE_PAGE
     # GitHub shows `security-severity` instead of the level; a breach of a policy is no weakness of the program
     properties: Object = {"tags": ["provenance", "policy"]}
     if is_secret:

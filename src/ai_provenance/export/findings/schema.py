@@ -32,6 +32,10 @@ class FindingEntry(_Part):
     line: int | None
     message: str
     hint: str
+    name: str
+    """Name of the rule."""
+    url: str
+    """Page of the rule; empty where it has none."""
     fingerprint: str
     waived_by: str | None
 
@@ -58,7 +62,7 @@ class NoticeEntry(_Part):
 class FindingsDocument(_Part):
     """The whole document."""
 
-    schema_version: Literal["1.0"]
+    schema_version: Literal["1.1"]
     tool: Tool
     command: str
     range: str
@@ -193,7 +197,7 @@ class RegoInput(_Part):
 
 
 def findings_schema() -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of `--format json`; `export/schemas/check-1.0.json` is its shipped copy."""
+    """The JSON Schema (draft 2020-12) of `--format json`; `export/schemas/check-1.1.json` is its shipped copy."""
     return _schema(FindingsDocument)
 
 

@@ -8,14 +8,14 @@ from typing import TextIO
 
 from ai_provenance.export.findings.interface import Run
 from ai_provenance.model import Finding
+from ai_provenance.secretscan.gate import described
 from ai_provenance.text import log_line
 
 
 def write(run: Run, out: TextIO) -> None:
     """Write RUN, one line a finding; control characters of file names reach neither a terminal nor the log of a CI."""
     findings = run.standing
-    lines = [_line(finding) for finding in findings]
-    lines += [f"  {hint}" for hint in sorted({finding.hint for finding in findings if "revoke" in finding.hint})]
+    lines = list(described(findings))
     lines += [f"let pass by {finding.waived_by}: {_line(finding)}" for finding in run.waived]
     lines.append((f"{len(findings)} found" if findings else "no secrets found") + _let_pass(run.waived))
     out.writelines(log_line(line) + "\n" for line in lines)

@@ -20,7 +20,7 @@ def lines(run: Run) -> Iterator[str]:
     """The run, line by line."""
     for place, findings in groupby(sorted(run.standing, key=_place), key=_place):
         yield place or "the range"
-        yield from (line for finding in findings for line in _standing(finding))
+        yield from (line for finding in findings for line in _standing(finding, run))
     for finding in run.waived:
         yield f"waived {finding.rule} on {_place(finding) or 'the range'}: {finding.waived_by}"
     for waiver in run.waivers:
@@ -28,11 +28,13 @@ def lines(run: Run) -> Iterator[str]:
         yield f"waiver {waiver.rule} by {waiver.owner} until {waiver.expires} ({state}): {waiver.reason}"
     for notice in run.notices:
         yield f"{notice.code}: {notice.message}" + (f"; {notice.hint}" if notice.hint else "")
+    for rule in dict.fromkeys(finding.rule for finding in run.standing if run.url_of(finding.rule)):
+        yield f"{run.name_of(rule)}: ai-provenance rule {rule}, {run.url_of(rule)}"
     yield verdict_line(run)
 
 
-def _standing(finding: Finding) -> Iterator[str]:
-    yield f"  {finding.severity.value} {finding.rule}: {finding.message}"
+def _standing(finding: Finding, run: Run) -> Iterator[str]:
+    yield f"  {finding.severity.value} {run.name_of(finding.rule)}: {finding.message}"
     if finding.hint:
         yield f"    fix: {finding.hint}"
 

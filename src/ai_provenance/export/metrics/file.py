@@ -15,7 +15,8 @@ from ai_provenance import __version__
 from ai_provenance.errors import ProvenanceError
 from ai_provenance.export.metrics.lock import Lock, LockHeldError
 from ai_provenance.export.metrics.phases import headline, indicator_entry, judged_phases
-from ai_provenance.model import Finding, Origin, Ratio
+from ai_provenance.model import Finding, Notice, Origin, Ratio
+from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.report import Summary
 from ai_provenance.snapshot import Snapshot
 
@@ -37,12 +38,23 @@ _UNMEASURED = {
 }
 
 
+class PhaseScores(NamedTuple):
+    """The phases that a run without a scorecard judged, in the forms of this file."""
+
+    phases: Mapping[str, Any]
+    """Number of the phase -> its entry."""
+    metrics: Mapping[str, float | None]
+    """Their scores among the flat figures."""
+    notices: tuple[Notice, ...] = ()
+    """What a reader of the scores must know."""
+
+
 class MetricsFileError(ProvenanceError):
     """The metrics file cannot be read or written, or what is there must not be replaced."""
 
 
-def update(path: str | os.PathLike[str], snapshot: Snapshot) -> None:
-    """Put this run into the metrics file at PATH, making it if need be.
+def update(path: str | os.PathLike[str], snapshot: Snapshot, scores: PhaseScores | None = None) -> None:
+    """Put this run into the metrics file at PATH, making it if need be; SCORES where the run judged phases only.
 
     Raises MetricsFileError when PATH is no regular file with a JSON object in it, when it is a link that leaves its
     directory, when another run does not let go of it, or when it cannot be written.
@@ -54,7 +66,7 @@ def update(path: str | os.PathLike[str], snapshot: Snapshot) -> None:
         # beside the file: everyone who can update it finds the same lock, which a directory for temporary files that
         # all users share does not ensure
         with Lock(os.path.join(directory, f".{name}.lock"), seconds=LOCK_SECONDS):
-            _write(target, merged(_read(target), snapshot))
+            _write(target, merged(_read(target), snapshot, scores))
     except LockHeldError as error:
         raise MetricsFileError(
             f"another run has held {error} for {LOCK_SECONDS:g} seconds",
@@ -67,9 +79,9 @@ def update(path: str | os.PathLike[str], snapshot: Snapshot) -> None:
         ) from error
 
 
-def merged(before: Mapping[str, Any], snapshot: Snapshot) -> dict[str, Any]:
+def merged(before: Mapping[str, Any], snapshot: Snapshot, scores: PhaseScores | None = None) -> dict[str, Any]:
     """BEFORE with this run's figures in our own keys, and the run appended to the history."""
-    metrics = figures(snapshot)
+    metrics = {**figures(snapshot), **(scores.metrics if scores else {})}
     entry = {"generated_at": snapshot.generated_at, "head": snapshot.repository.head, **_headline(metrics)}
     return {
         **before,
@@ -77,7 +89,7 @@ def merged(before: Mapping[str, Any], snapshot: Snapshot) -> dict[str, Any]:
         "tool": {"name": "ai-provenance", "version": __version__},
         "generated_at": snapshot.generated_at,
         "metrics": {**_kept(_mapping(before.get("metrics"))), **metrics},
-        "phases": _phases(_mapping(before.get("phases")), snapshot),
+        "phases": _phases(_mapping(before.get("phases")), snapshot, scores),
         "history": [*_entries(before.get("history")), entry][-HISTORY_KEPT:],
     }
 
@@ -133,10 +145,10 @@ def _headline(metrics: Mapping[str, float | int | None]) -> dict[str, float | in
     return {name: metrics[name] for name in names if name in metrics}
 
 
-def _phases(before: Mapping[str, Any], snapshot: Snapshot) -> dict[str, Any]:
-    if snapshot.card is None:
+def _phases(before: Mapping[str, Any], snapshot: Snapshot, scores: PhaseScores | None) -> dict[str, Any]:
+    if snapshot.card is None and not (scores and scores.phases):
         return _reported(before, snapshot.indicators)
-    judged = judged_phases(snapshot.card, snapshot.generated_at)
+    judged = judged_phases(snapshot.card, snapshot.generated_at) if snapshot.card else scores.phases if scores else {}
     return {**before, **{number: _over(_mapping(before.get(number)), phase) for number, phase in judged.items()}}
 
 

@@ -34,7 +34,7 @@ def test_hostile_text_stays_one_message() -> None:
     error = _commands(HOSTILE_RUN)[0]
     assert "::set-output" in _unescaped(error["data"])
     assert _unescaped(error["data"]).startswith(HOSTILE_TEXT[:20])
-    assert error["properties"] == "file=a%2Cb%3Ac%0A%3A%3Ax,line=1,title=AIP001"
+    assert error["properties"] == "file=a%2Cb%3Ac%0A%3A%3Ax,line=1,title=AIP001 undeclared-ai"
     assert "\x1b" not in error["data"]
 
 

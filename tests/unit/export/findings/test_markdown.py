@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 
 from ai_provenance.export.findings import Run
 from ai_provenance.export.findings.markdown import MARKER
-from finding_runs import ALL, HOSTILE_RUN, MANY, MIXED, rendered
+from finding_runs import ALL, HOSTILE_RUN, MANY, MIXED, PLACED, rendered
 
 
 @pytest.mark.parametrize("run", ALL.values(), ids=ALL)
@@ -33,3 +33,13 @@ def test_waivers_notices_and_hidden_findings_are_said() -> None:
     assert "| AIP001 | ana | 2026-12-31 | 1 | imported |" in text
     assert "**shallow\\-range**" in text
     assert "5,900 more findings are not shown" in rendered(MANY, "markdown")
+
+
+def test_secrets_have_a_heading_and_a_marker_of_their_own() -> None:
+    found = PLACED._replace(hint="if it was ever pushed, revoke it at https://github.com/settings/tokens")
+    text = rendered(Run("secrets", (found,)), "markdown")
+    assert text.startswith("<!-- ai-provenance secrets -->\n## Secrets\n\n1 secret found")
+    assert MARKER not in text
+    assert "`src/a b.py:3`" in text
+    assert "`if it was" not in text
+    assert "no secrets found" in rendered(Run("secrets", ()), "markdown")

@@ -14,8 +14,9 @@ from pydantic import BaseModel
 from sarif_pydantic import Sarif
 
 from ai_provenance.export.findings import RuleText, Run
+from ai_provenance.export.findings.pages import rule_page
 from ai_provenance.model import Severity
-from finding_runs import ALL, EMPTY, HOSTILE, HOSTILE_RUN, MANY, MIXED, OID, PLACED, rendered
+from finding_runs import ALL, EMPTY, HOSTILE, HOSTILE_RUN, MANY, MIXED, OID, PLACED, RULE, rendered
 
 
 def _run(run: Run) -> Any:
@@ -103,7 +104,8 @@ SECRETS = Run(
 
 
 def test_each_rule_links_to_its_page() -> None:
-    (rule,) = _run(EMPTY)["tool"]["driver"]["rules"]
+    linked = RULE._replace(url=rule_page(RULE.id, RULE.name))
+    (rule,) = _run(EMPTY._replace(rules={"AIP001": linked}))["tool"]["driver"]["rules"]
     assert rule["helpUri"].endswith("/docs/rules.md#aip001-undeclared-ai")
 
 

@@ -12,13 +12,13 @@ from ai_provenance.export.findings import FORMATS, Run, writer
 from ai_provenance.export.findings.schema import FindingsDocument
 from finding_runs import ALL, EMPTY, HOSTILE_RUN, MIXED, OID, rendered
 
-SHIPPED = json.loads(resources.files("ai_provenance.export").joinpath("schemas/check-1.0.json").read_text())
+SHIPPED = json.loads(resources.files("ai_provenance.export").joinpath("schemas/check-1.1.json").read_text())
 
 
 def test_text_tells_rule_commit_and_the_command_that_fixes_it() -> None:
     lines = rendered(MIXED, "text").splitlines()
     at = lines.index(f"commit {OID}")
-    assert lines[at + 1 : at + 3] == ["  error AIP001: AI helped", "    fix: amend it"]
+    assert lines[at + 1 : at + 3] == ["  error AIP001 undeclared-ai: AI helped", "    fix: amend it"]
     assert (
         lines[-1]
         == "3 commits judged: 2 errors, 1 warning, 1 waived, 7 more not shown; the range could not be seen whole"
