@@ -116,7 +116,7 @@ def _since(since: str, until: str) -> list[Finding]:
     from ai_provenance.repo import is_complete  # noqa: PLC0415
     from ai_provenance.repo.patch_stream import history_lines  # noqa: PLC0415
     from ai_provenance.secretscan.anchors import candidate_offsets, names_credential_file  # noqa: PLC0415
-    from ai_provenance.secretscan.baseline import parse_baseline  # noqa: PLC0415
+    from ai_provenance.secretscan.baseline import configured  # noqa: PLC0415
     from ai_provenance.secretscan.exemptions import allowance  # noqa: PLC0415
     from ai_provenance.secretscan.gate import base_text  # noqa: PLC0415
     from ai_provenance.secretscan.scan import DEFAULT_KEY, scan  # noqa: PLC0415
@@ -125,9 +125,7 @@ def _since(since: str, until: str) -> list[Finding]:
     settings, repository = project.config.secrets, project.repository
     if not is_complete(repository, until, f"^{since}"):
         raise IncompleteRangeError("a shallow clone hides commits of the range", "git fetch --unshallow")
-    hint = "ai-provenance secrets baseline writes one"
-    listed = project.read_file(settings.baseline, hint=hint) if settings.baseline else b""
-    known = parse_baseline(listed, settings.baseline) if listed else None
+    known = configured(settings.baseline, project.find_file)
     added = history_lines(repository, [until, f"^{since}"], candidate_offsets, named=names_credential_file)
     base = base_text(project.commit or since, repository)
     allowed = allowance(settings.exclude, known, pragmas=settings.pragmas, base=base)
