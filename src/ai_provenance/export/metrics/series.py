@@ -15,7 +15,7 @@ from datetime import datetime
 from ai_provenance import __version__
 from ai_provenance.model import Origin, Ratio
 from ai_provenance.named_tuple import NamedTuple
-from ai_provenance.report import Summary
+from ai_provenance.report import Counts, Summary
 from ai_provenance.scorecard.indicators import IndicatorVerdict
 from ai_provenance.scorecard.states import GateVerdict
 from ai_provenance.snapshot import Snapshot
@@ -91,7 +91,7 @@ def report_samples(snapshot: Snapshot) -> Iterator[Sample]:
     yield Sample("run_timestamp_seconds", seconds(snapshot))
     yield Sample("range_complete", float(snapshot.range.complete))
     yield from ratios(snapshot.judged)
-    yield from counted(snapshot.summary)
+    yield from counted(snapshot.summary, ((agent.id, agent.commits) for agent in snapshot.summary.agents))
     for judge, found in (("policy", snapshot.violations), ("secrets", snapshot.secrets)):
         if found is not None:
             yield Sample("findings", len(found), (("judge", judge),))
@@ -121,12 +121,12 @@ def number(value: float) -> str:
     return str(int(value)) if math.isfinite(value) and value == int(value) else repr(float(value))
 
 
-def ratios(summary: Summary) -> Iterator[Sample]:
+def ratios(counts: Counts | Summary) -> Iterator[Sample]:
     """The three numbers with their numerators and denominators; a number without data has no sample."""
     named: tuple[tuple[str, Ratio, str, str], ...] = (
-        ("trace_all_ratio", summary.trace_all, "traceable_commits", "judged_commits_in_scope"),
-        ("trace_ai_ratio", summary.trace_ai, "declared_commits", "ai_commits"),
-        ("attribution_coverage_ratio", summary.attribution_coverage, "known_origin_commits", "judged_commits_walked"),
+        ("trace_all_ratio", counts.trace_all, "traceable_commits", "judged_commits_in_scope"),
+        ("trace_ai_ratio", counts.trace_ai, "declared_commits", "ai_commits"),
+        ("attribution_coverage_ratio", counts.attribution_coverage, "known_origin_commits", "judged_commits_walked"),
     )
     for family, ratio, numerator, denominator in named:
         if ratio.ratio is not None:
@@ -136,23 +136,23 @@ def ratios(summary: Summary) -> Iterator[Sample]:
             yield Sample(denominator, ratio.denominator)
 
 
-def counted(summary: Summary) -> Iterator[Sample]:
-    """The counts of one walk."""
-    yield Sample("commits_walked", summary.walked)
-    yield Sample("commits_in_scope", summary.in_scope)
-    yield Sample("commits_excluded", summary.excluded_merges, (("rule", "merges"),))
-    yield Sample("commits_excluded", summary.excluded_automation, (("rule", "automation"),))
+def counted(counts: Counts | Summary, agents: Iterable[tuple[str, int]]) -> Iterator[Sample]:
+    """The counts of one walk; AGENTS are ids and the AI commits that name them."""
+    yield Sample("commits_walked", counts.walked)
+    yield Sample("commits_in_scope", counts.in_scope)
+    yield Sample("commits_excluded", counts.excluded_merges, (("rule", "merges"),))
+    yield Sample("commits_excluded", counts.excluded_automation, (("rule", "automation"),))
     for origin in Origin:
-        yield Sample("commits", summary.origins[origin], (("origin", origin.value),))
-    yield Sample("commits_examined", summary.examined)
-    yield Sample("commits_unlisted", summary.unlisted)
-    yield Sample("commits_review_only", summary.review_only)
-    yield Sample("undeclared_commits", summary.trace_ai.denominator - summary.trace_ai.numerator)
-    for level, commits in enumerate(summary.levels):
+        yield Sample("commits", counts.origins[origin], (("origin", origin.value),))
+    yield Sample("commits_examined", counts.examined)
+    yield Sample("commits_unlisted", counts.unlisted)
+    yield Sample("commits_review_only", counts.review_only)
+    yield Sample("undeclared_commits", counts.trace_ai.denominator - counts.trace_ai.numerator)
+    for level, commits in enumerate(counts.levels):
         yield Sample("level_commits", commits, (("level", str(level)),))
-    yield Sample("untraceable_commits", summary.untraceable)
-    for agent in summary.agents:
-        yield Sample("agent_commits", agent.commits, (("agent", agent.id),))
+    yield Sample("untraceable_commits", counts.levels[0])
+    for agent, commits in agents:
+        yield Sample("agent_commits", commits, (("agent", agent),))
 
 
 def label_of(sample: Sample) -> str:
