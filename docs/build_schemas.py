@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ai_provenance.conformity.documents import DOCUMENTS, document_schema
+from ai_provenance.export.delivery.schema import delivery_schema
 from ai_provenance.export.findings.schema import findings_schema, input_schema
 from ai_provenance.export.metrics.schema import metrics_schema
 from ai_provenance.export.report.schema import report_schema
@@ -22,6 +23,7 @@ DIRECTORY = Path(__file__).parent.parent / "src" / "ai_provenance" / "export" / 
 SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "report-1.1.json": report_schema,
     "score-1.1.json": score_schema,
+    "delivery-1.0.json": delivery_schema,
     "check-1.0.json": findings_schema,
     "check-input-1.0.json": input_schema,
     "metrics-1.0.json": metrics_schema,

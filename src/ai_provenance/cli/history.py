@@ -11,7 +11,7 @@ from ai_provenance.cli.options import output_option, repo_option, store_option
 from ai_provenance.cli.output import open_output
 from ai_provenance.cli.terminal import print_warnings
 from ai_provenance.errors import ProvenanceError
-from ai_provenance.export.metrics.series import HELP, Sample, counted, labels_of, ratios, rows
+from ai_provenance.export.metrics.series import MEANINGS, Sample, counted, labels_of, ratios, rows
 from ai_provenance.export.metrics.trend import FORMATS, Moment, write
 from ai_provenance.project import Project, open_project
 from ai_provenance.report import Scope
@@ -32,7 +32,7 @@ _KEPT_AT_ONCE = 500
     "--metric",
     "metrics",
     multiple=True,
-    type=click.Choice(sorted(HELP)),
+    type=click.Choice(sorted(MEANINGS)),
     metavar="NAME",
     help="Only this metric; may be repeated. Default: all.",
 )

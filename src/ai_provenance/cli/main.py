@@ -23,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "secrets": "Look for secrets in what is staged, a range, a message or files",
     "squash": "Squash merges: find the evidence that they lose, carry it over, restore it",
     "score": "Scores of the phases of AI adoption, by evidence, and their gates",
+    "delivery": "DORA's five metrics from git: frequency, lead time, fail rate, recovery, rework",
     "governance": "Set up, check and pin the rules that an organisation keeps in one repository",
     "history": "The recorded metrics over time; --backfill measures the past",
     "monitoring": "Print the Grafana dashboard, or the Prometheus alert rules",

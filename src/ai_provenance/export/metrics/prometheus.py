@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from ai_provenance.export.metrics.series import (
-    HELP,
+    MEANINGS,
     PREFIX,
     Sample,
     number,
@@ -42,7 +42,7 @@ def _write(snapshot: Snapshot, found: Iterable[Sample], out: TextIO) -> None:
 def lines(found: Iterable[Sample]) -> Iterator[str]:
     """The samples with their families' heads."""
     for family, members in groupby(found, key=lambda sample: sample.family):
-        yield f"# HELP {PREFIX}{family} {HELP[family]}"
+        yield f"# HELP {PREFIX}{family} {MEANINGS[family]}"
         yield f"# TYPE {PREFIX}{family} gauge"
         for sample in members:
             yield f"{PREFIX}{family}{label_text(sample.labels)} {number(sample.value)}"

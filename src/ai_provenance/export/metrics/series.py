@@ -63,7 +63,23 @@ HELP = {
     "indicator_value": "Value of an indicator in its unit; absent where it was not measured.",
     "indicator_credit": "1 met, 0.5 within tolerance, 0 missed; absent where it was not measured.",
 }
-"""Metric family, without prefix -> what it means. Every family is a gauge."""
+"""Metric family of a report or scorecard, without prefix -> what it means. Every family is a gauge."""
+DELIVERY_HELP = {
+    "delivery_deployments": "Deployments of the window, by what became of them.",
+    "delivery_frequency_per_week": "Deployments a week.",
+    "delivery_change_lead_time_seconds": "Time from a change to its first deployment.",
+    "delivery_change_fail_ratio": "Failed deployments / judged ones; a lower bound unless events were given.",
+    "delivery_change_fail_ratio_low": "Lower end of the 95 % interval of delivery_change_fail_ratio.",
+    "delivery_change_fail_ratio_high": "Upper end of the 95 % interval of delivery_change_fail_ratio.",
+    "delivery_recovery_time_seconds": "Time from a failure to what ended it.",
+    "delivery_rework_ratio": "Deployments that mend what was deployed before / all.",
+    "delivery_failures_open": "Failed deployments that nothing has ended yet.",
+    "delivery_oldest_open_failure_timestamp_seconds": "When the oldest of these began; absent where there is none.",
+    "delivery_source_info": "Where deployments are known from; always 1.",
+    "delivery_run_timestamp_seconds": "When delivery was assessed.",
+}
+"""The same for an assessment of delivery."""
+MEANINGS = {**HELP, **DELIVERY_HELP}
 
 _CREDIT = {IndicatorVerdict.MET: 1.0, IndicatorVerdict.TOLERATED: 0.5, IndicatorVerdict.MISSED: 0.0}
 
