@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
+import jsonschema
 import pytest
 
+from ai_provenance import export
 from ai_provenance.cli.main import run
 from repository import CLAUDE_TRAILER, Repository
+
+SCHEMAS = Path(export.__file__).parent / "schemas"
 
 
 def explained(repo: Repository, capsys: pytest.CaptureFixture[str], revision: str = "HEAD") -> str:
@@ -111,3 +116,38 @@ def test_one_agent_is_shown_whole(repo: Repository, capsys: pytest.CaptureFixtur
 
 def test_an_unknown_id_is_an_error(repo: Repository) -> None:
     assert run(["agents", "nobody", "--repo", str(repo.path)]) == 3
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["feat: x\n", f"feat: x\n\n{CLAUDE_TRAILER}\n", "feat: x\n\nAI-Assisted: not-observed\n", "feat: x\n\nAI: maybe\n"],
+)
+def test_as_json_it_is_what_the_schema_says(repo: Repository, capsys: pytest.CaptureFixture[str], message: str) -> None:
+    oid = repo.commit(message)
+    assert run(["explain", "HEAD", "--format", "json", "--repo", str(repo.path)]) == 0
+    found = json.loads(capsys.readouterr().out)
+    jsonschema.validate(found, json.loads((SCHEMAS / "explain-1.0.json").read_text()))
+    assert run(["classify", "HEAD", "--repo", str(repo.path)]) == 0
+    verdict = json.loads(capsys.readouterr().out)
+    assert {key: found[key] for key in ("sha", "origin", "level", "flags")} == {
+        "sha": oid,
+        **{key: verdict[key] for key in ("origin", "level", "flags")},
+    }
+    assert [one["text"] for one in found["evidence"]] == [one["text"] for one in verdict["evidence"]]
+
+
+def test_an_examined_commit_is_said_to_be_examined(repo: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    repo.commit("feat: x\n\nAI-Assisted: not-observed\n")
+    out = explained(repo, capsys)
+    assert "level   1, examined: a hook looked at it, and observed no agent" in out
+    assert "trailer: no agent observed; rule examined" in out
+
+
+@pytest.mark.parametrize(("declare", "settings"), [("ai", ["all"]), ("all", [])])
+def test_the_setting_that_helps_is_named_until_it_is_made(
+    repo: Repository, capsys: pytest.CaptureFixture[str], declare: str, settings: list[str]
+) -> None:
+    repo.write(".ai-provenance.toml", f'declare = "{declare}"\n')
+    repo.commit("feat: x\n")
+    assert run(["explain", "HEAD", "--format", "json", "--repo", str(repo.path)]) == 0
+    assert [one["value"] for one in json.loads(capsys.readouterr().out)["settings"]] == settings

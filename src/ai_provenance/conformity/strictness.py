@@ -103,6 +103,7 @@ ORDERS: Mapping[str, Holds] = {
     "secrets.exclude": no_paths_beside,
     "secrets.baseline": same_or_empty,
     "secrets.whole-files": true_is_tighter,
+    "secrets.pragmas": ranked("honour", "base-only", "ignore"),
     "secrets.seconds": at_least,
     "policy.ai": ranked("allow", "declare", "forbid"),
     "policy.require-human-declaration": ranked(False, True, "person"),
@@ -167,7 +168,7 @@ def _compared(prefix: str, own: Any, base: Any) -> Iterator[Difference]:
     for field in own._fields:
         key = prefix + field.replace("_", "-")
         ours, theirs = getattr(own, field), getattr(base, field)
-        if key in ORDERS and ours != theirs:
+        if ORDERS.get(key, free) is not free and ours != theirs:
             yield Difference(key, _shown(ours), _shown(theirs), loosened=not ORDERS[key](ours, theirs))
 
 

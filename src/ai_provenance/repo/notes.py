@@ -158,7 +158,27 @@ def write_notes(repository: Repository, ref: str, bodies: Mapping[str, bytes], *
     Raises:
         GitError: git knows no committer, or refuses.
     """
-    if not bodies:
+    changes = [f"N inline {oid}\n".encode() + _data(body) for oid, body in bodies.items()]
+    _commit_notes(repository, ref, changes, reason=reason)
+
+
+def copy_notes(repository: Repository, renamed: Mapping[str, str], *, reason: str) -> None:
+    """Give each new commit the notes of the old one (RENAMED: old id -> new id), under every ref that has any.
+
+    A note that the new commit has already is left as it is. Only for commits that make the same change.
+
+    Raises:
+        GitError: git knows no committer, or refuses.
+    """
+    for ref in note_refs(repository, ["refs/notes"]):
+        blobs = dict(list_notes(repository, ref))
+        missing = {new: blobs[old] for old, new in renamed.items() if old in blobs and new not in blobs}
+        _commit_notes(repository, ref, [f"N {blob} {new}\n".encode() for new, blob in missing.items()], reason=reason)
+
+
+def _commit_notes(repository: Repository, ref: str, changes: Sequence[bytes], *, reason: str) -> None:
+    """Apply CHANGES, `N` commands of git-fast-import(1), to REF as one commit; without any nothing is written."""
+    if not changes:
         return
     if not ref.startswith("refs/notes/"):
         raise GitError(f"expected a ref below refs/notes/, got {ref!r}", hint="refs/notes/ai-provenance")
@@ -166,10 +186,9 @@ def write_notes(repository: Repository, ref: str, bodies: Mapping[str, bytes], *
     parts = [f"commit {ref}\n".encode(), b"committer ", committer, b"\n", _data(reason.encode())]
     if note_refs(repository, [ref]):
         parts.append(f"from {ref}^0\n".encode())
-    for oid, body in bodies.items():
-        parts += [f"N inline {oid}\n".encode(), _data(body)]
     # `git notes add` would be a process and a commit for each note
-    run_git(repository, "fast-import", "--quiet", "--date-format=raw", stdin=b"".join([*parts, b"done\n"]))
+    stream = b"".join([*parts, *changes, b"done\n"])
+    run_git(repository, "fast-import", "--quiet", "--date-format=raw", stdin=stream)
 
 
 def _data(content: bytes) -> bytes:

@@ -21,10 +21,6 @@ from ai_provenance.report.settings import ClassifierSettings
 from ai_provenance.report.tally import NO_TIME, Accepts, Examples, Summary, Tally, example_of, is_undeclared
 from ai_provenance.report.totals import Scope
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    pass
-
 # NOTE: nothing of `detect` is imported with this module. The rules take longer to load than git takes to start, so git
 # is started first and prints into its pipe meanwhile; a report with nothing new loads no rules at all.
 # ruff: noqa: PLC0415
@@ -176,9 +172,12 @@ class _Counting:
         for (name, valid, day, is_merge), number in self.alike.items():
             self.tally.count(self.verdicts[name], _dated(day), is_merge=is_merge, valid=valid, times=number)
             self.walked[day, is_merge] -= number
+        newest = max((day for day, _ in self.walked if _dated(day) is not None), default=0)
+        plain: Counter[tuple[int, bool]] = Counter()
         for (day, is_merge), number in self.walked.items():
-            if number:
-                self.tally.count(_NOTHING, _dated(day), is_merge=is_merge, times=number)
+            plain[self.tally.periods.coarsest(day, newest), is_merge] += number
+        for (day, is_merge), number in plain.items():
+            self.tally.count(_NOTHING, _dated(day), is_merge=is_merge, times=number)
         for kept in (self.walked, self.alike, self.verdicts):
             kept.clear()
 

@@ -45,6 +45,7 @@ def report_parts(document: Document, words: Words) -> Shown:
     judges = {"policy": _findings(document["policy"]), "secrets": _findings(document["secrets"])}
     # of a part of the history only what was found is worth saying
     judged = complete or any(part is not None for part in judges.values())
+    todo = rules.actions(document, shown)
     sections = [*(name for name, part in parts.items() if part), *(["policy"] if judged else [])]
     return {
         **parts,
@@ -57,9 +58,9 @@ def report_parts(document: Document, words: Words) -> Shown:
         "trend": _trend(document, shown, words) if complete else None,
         "title": words["title-report"],
         "question": words["fine-question"],
-        "order": words["todo-order"] if complete else None,
+        "order": words["todo-order"] if len(todo) > 1 else None,
         "all_todos": None,
-        "actions": [_action(one, document, words) for one in rules.actions(document, shown)],
+        "actions": [_action(one, document, words) for one in todo],
         "walked": words.count(document["commits"]["walked"]),
         "lines": _lines(document, words),
         "warnings": [(one_line(one["message"]), one_line(one["hint"])) for one in document["warnings"]],
@@ -218,7 +219,7 @@ def _number(
         "anchor": f"def-{number}",
         "suffix": "%",
         "low": None,
-        "line": None,
+        "line": _left_out(document, words) if number == "trace_ai" and complete else None,
         "title": words[number],
         "figure": words.share(part).removesuffix("\N{NO-BREAK SPACE}%") if stated else "",
         "instead": words["no-data" if complete else "not-stated"],
@@ -231,6 +232,14 @@ def _number(
         "change": _change(document, shown, number, words) if complete else None,
         "more": _since(document, number, whole, words) if complete else None,
     }
+
+
+def _left_out(document: Document, words: Words) -> str | None:
+    """The AI commits that are asked for no declaration: where other parts of the page count more, this says why."""
+    reviewed = (document["since_adoption"] or document)["commits"].get("review_only", 0)
+    if not reviewed:
+        return None
+    return words.fill("reviewed-one" if reviewed == 1 else "reviewed", n=words.count(reviewed))
 
 
 def _change(document: Document, shown: Sequence[Period], number: str, words: Words) -> Shown | None:
@@ -279,7 +288,7 @@ def _since(document: Document, number: str, whole: Part, words: Words) -> Shown 
         }
     since = document.get("since_first_ai")
     part = rules.part_of(since["traceability"], number) if since else whole
-    if part == whole or not part.whole:
+    if part.tenths in (None, whole.tenths):
         return None
     return {"label": words["since-first"], "value": words.share(part), "fraction": words.of(part), "before": None}
 
@@ -442,7 +451,8 @@ def _agents(document: Document, shown: Sequence[Period], words: Words) -> Shown 
     ]
     if len(ranked) > _ROWS:
         rest = [sum(column) for column in zip(*(values for _, values in ranked[_ROWS:]), strict=True)]
-        drawn.append((words.fill("agent-others", n=words.count(len(ranked) - _ROWS)), "", rest))
+        others = len(ranked) - _ROWS
+        drawn.append((words.fill("agent-other" if others == 1 else "agent-others", n=words.count(others)), "", rest))
     most = max(max(values) for _, _, values in drawn)
     return {
         "lead": _agents_lead(document, words),
