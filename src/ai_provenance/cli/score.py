@@ -181,7 +181,15 @@ def _judged(project: Project, options: _Options) -> Snapshot:
     scope = Scope(include_merges=config.report.include_merges)
     cache = CacheDirectory(repository.common)
     settings = ClassifierSettings(config)
-    request = Request(selection, scope, settings, adoption=project.adoption, store=cache, notices=project.notices)
+    request = Request(
+        selection,
+        scope,
+        settings,
+        adoption=project.adoption,
+        store=cache,
+        declare=config.declare,
+        notices=project.notices,
+    )
     with working("walking the history"):
         snapshot = take(repository, request)
     print_warnings(snapshot.warnings)

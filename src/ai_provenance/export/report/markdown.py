@@ -42,7 +42,8 @@ def lines(snapshot: Snapshot) -> Iterator[str]:
     summary = snapshot.summary
     yield "## AI provenance"
     yield ""
-    yield f"Range {escape(snapshot.range.revisions)}: {count(summary.walked, 'commit')} walked, {summary.in_scope:,} in scope "
+    walked = count(summary.walked, "commit")
+    yield f"Range {escape(snapshot.range.revisions)}: {walked} walked, {summary.in_scope:,} in scope "
     yield f"(left out: {count(summary.excluded_merges, 'merge')}, {summary.excluded_automation:,} by automation)."
     if summary.review_only:
         yield f"AI commits declared leaves out {count(summary.review_only, 'commit')} that an AI only reviewed."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
@@ -394,6 +395,7 @@ def _better(found: rules.Better, number: str, unit: str, words: Words) -> str:
 
 _NOTE = "git notes --ref=ai-provenance append -m 'Assisted-by: AGENT:MODEL' COMMIT"
 _AMEND = "git commit --amend --no-edit --trailer 'Assisted-by: AGENT:MODEL'"
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/~^-]*")
 _COMMANDS = {
     "hooks": "ai-provenance init && ai-provenance install",
     "people": 'declare = "all"',
@@ -420,20 +422,15 @@ def _action(action: rules.Action, document: Document, words: Words) -> Shown:
             before=words.decimal(action.before),
             after=words.target(action.after / 10),
         )
-    if action.kind == "declare":
-        return {**made, **_how_to_declare(document, words)}
     note = words.fill(f"{action.kind}-note", **values) if action.kind != "none" else None
-    return {**made, "note": note, "command": _COMMANDS[action.kind]}
+    command = _fix_command(document) if action.kind == "declare" else _COMMANDS[action.kind]
+    return {**made, "note": note, "command": command}
 
 
-def _how_to_declare(document: Document, words: Words) -> Shown:
-    places = [one.get("published") for one in (document.get("undeclared") or {"examples": ()})["examples"]]
-    local = places.count(False)
-    if local and local == len(places):
-        return {"note": words["none-published"], "command": _AMEND}
-    if not local:
-        return {"note": words["all-published"] if True in places else None, "command": _NOTE}
-    return {"note": words.fill("some-published", p=len(places) - local, l=local), "command": _NOTE}
+def _fix_command(document: Document) -> str:
+    """The command that shows how the range would be declared; HEAD for what a shell would not take as it is."""
+    asked = document["range"]["revisions"]
+    return f"ai-provenance check --fix --dry-run --others {asked if _PLAIN.fullmatch(asked) else 'HEAD'}"
 
 
 def _agents(document: Document, shown: Sequence[Period], words: Words) -> Shown | None:

@@ -54,3 +54,13 @@ def test_a_second_row_only_where_it_shows_another_number() -> None:
     found = [one["more"] for one in shown(document)["numbers"]]
     assert found[:2] == [None, None]
     assert found[2]["value"] == "15.8\N{NO-BREAK SPACE}%"
+
+
+@pytest.mark.parametrize(
+    ("revisions", "named"),
+    [("HEAD", "HEAD"), ("v1.0..main", "v1.0..main"), ("a;reboot", "HEAD"), ("--output=x", "HEAD"), ("$(id)", "HEAD")],
+)
+def test_the_command_that_declares_is_safe_to_paste(revisions: str, named: str) -> None:
+    document = monthly((3, 9))
+    document["range"]["revisions"] = revisions
+    assert shown(document)["actions"][0]["command"] == f"ai-provenance check --fix --dry-run --others {named}"
