@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import islice
 
 import click
 
@@ -10,17 +11,20 @@ from ai_provenance.cli.options import output_option, repo_option, store_option
 from ai_provenance.cli.output import open_output
 from ai_provenance.cli.terminal import print_warnings
 from ai_provenance.errors import ProvenanceError
-from ai_provenance.export.metrics.series import HELP, Sample, counted, labels_of, ratios, rows
+from ai_provenance.export.metrics.series import MEANINGS, Sample, counted, labels_of, ratios, rows
 from ai_provenance.export.metrics.trend import FORMATS, Moment, write
 from ai_provenance.project import Project, open_project
 from ai_provenance.report import Scope
+from ai_provenance.report.past import count_points
 from ai_provenance.report.settings import ClassifierSettings
-from ai_provenance.snapshot.backfill import measure, month_points, tag_points
+from ai_provenance.snapshot.backfill import month_points, tag_points
 from ai_provenance.store import Value, exists
 from ai_provenance.store.recording import Definitions, Place, locate, open_place, provenance_definition
 from ai_provenance.store.recording import rows as stored_rows
 
 _POINTS = {"tag": tag_points, "month": month_points}
+_KEPT_AT_ONCE = 500
+"""Points that are measured before they are written."""
 
 
 @click.command(short_help="The recorded metrics over time; --backfill measures the past")
@@ -28,7 +32,7 @@ _POINTS = {"tag": tag_points, "month": month_points}
     "--metric",
     "metrics",
     multiple=True,
-    type=click.Choice(sorted(HELP)),
+    type=click.Choice(sorted(MEANINGS)),
     metavar="NAME",
     help="Only this metric; may be repeated. Default: all.",
 )
@@ -82,9 +86,10 @@ def _measure_past(project: Project, backfill: str, place: Place) -> None:
     settings = ClassifierSettings(project.config)
     scope = Scope(include_merges=project.config.report.include_merges)
     definitions = Definitions(provenance_definition(settings, scope))
-    points = _POINTS[backfill](repository)
-    for point in measure(repository, points, settings=settings, scope=scope):
-        with open_place(place) as opened:  # a long run may be stopped: each point is kept by itself
-            measured = rows([*ratios(point.summary), *counted(point.summary)])
-            found = stored_rows(measured, point.oid, point.time, definitions=definitions)
-            opened.record_values(found, now=int(time.time()))
+    points = count_points(repository, _POINTS[backfill](repository), settings, scope=scope)
+    while kept := list(islice(points, _KEPT_AT_ONCE)):
+        with open_place(place) as opened:  # a long run may be stopped: what was measured is kept
+            for point in kept:
+                measured = rows([*ratios(point.counts), *counted(point.counts, point.agents)])
+                found = stored_rows(measured, point.oid, point.time, definitions=definitions)
+                opened.record_values(found, now=int(time.time()))

@@ -7,7 +7,7 @@ of a few hundred commits together, for patterns to run over, and is split into f
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ai_provenance.errors import GitError, RevisionError
 from ai_provenance.model import Commit, Identity
@@ -163,6 +163,24 @@ def batches(repository: Repository, selection: Selection) -> Iterator[Batch]:
             yield from read_batches(pipe)
     except RevisionError as error:
         raise unknown_revision(repository, selection.revisions, str(error)) from None
+
+
+def batches_below(repository: Repository, oids: Iterable[str]) -> Iterator[Batch]:
+    """The commits OIDS and all their ancestors, every commit before its parents, a batch at a time from one process.
+
+    That order costs git a twentieth more than its own, in which a clock that was wrong may put a parent first.
+
+    Raises:
+        RevisionError, IncompleteRangeError, GitError: as `commits`.
+    """
+    named = list(oids)
+    check_revisions(named)
+    tips = "\n".join(named).encode("ascii", "replace") + b"\n"
+    try:
+        with stream_git(repository, *LOG_COMMAND, "--date-order", "--stdin", stdin=tips) as pipe:
+            yield from read_batches(pipe)
+    except RevisionError as error:
+        raise unknown_revision(repository, named, str(error)) from None
 
 
 def read_batches(pipe: BufferedReader) -> Iterator[Batch]:

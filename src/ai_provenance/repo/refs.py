@@ -142,6 +142,37 @@ def tag_times(repository: Repository) -> tuple[tuple[str, str, int], ...]:
     return tuple((name, commit, int(times.get(name) or 0)) for name, commit in tags(repository))
 
 
+class DatedTag(NamedTuple):
+    """A tag that names a commit, with the times that git keeps of it, in seconds since the epoch."""
+
+    name: str
+    commit: str
+    committed: int
+    """Committer date of the commit."""
+    tagged: int | None
+    """Tagger date; None for a lightweight tag, and for one that has none."""
+
+
+def dated_tags(repository: Repository) -> tuple[DatedTag, ...]:
+    """The tags that name commits with their times, by name, from one git. A tag of a tag is left out."""
+    fields = ("refname:strip=2", "objecttype", "objectname", "committerdate:unix", "taggerdate:unix")
+    peeled = ("*objecttype", "*objectname", "*committerdate:unix")
+    layout = "--format=" + "%00".join(f"%({name})" for name in (*fields, *peeled))
+    listed = run_git(repository, "for-each-ref", layout, "refs/tags").decode("utf-8", "surrogateescape")
+    found = []
+    for line in listed.splitlines():
+        name, kind, oid, committed, tagged, of_kind, of_oid, of_committed = line.split("\0")
+        if kind == "commit":
+            found.append(DatedTag(name, oid, _seconds(committed) or 0, None))
+        elif of_kind == "commit":
+            found.append(DatedTag(name, of_oid, _seconds(of_committed) or 0, _seconds(tagged)))
+    return tuple(sorted(found))
+
+
+def _seconds(text: str) -> int | None:
+    return int(text) if text.isdigit() else None
+
+
 def unpublished(repository: Repository, revisions: Sequence[str]) -> tuple[str, ...]:
     """The commits of a range that no one else can have fetched, parents before children.
 

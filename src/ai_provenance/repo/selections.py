@@ -9,7 +9,7 @@ from ai_provenance.errors import MeaninglessOptionError
 from ai_provenance.repo.history import Selection
 from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.revisions import is_unborn, resolve
-from ai_provenance.repo.run import try_git
+from ai_provenance.repo.run import run_git, try_git
 
 _MONTHS = "january february march april may june july august september october november december"
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday"
@@ -46,6 +46,23 @@ def check_selection(repository: Repository, selection: Selection) -> None:
                 f"--path {path!r} is in no commit of {' '.join(selection.revisions)}",
                 hint="git log --name-only --format= -20 lists paths; they begin at the directory you are in",
             )
+
+
+def date_seconds(repository: Repository, option: str, text: str) -> int:
+    """The seconds since the epoch of a date in git's words, given for OPTION.
+
+    Raises:
+        MeaninglessOptionError: git cannot read it.
+    """
+    if not _is_date(repository, text):
+        raise MeaninglessOptionError(
+            f"{option} {text!r} is no date that git reads, expected one like 2026-01-31 or '2 weeks ago'",
+            hint=f"git log -1 {option}=DATE --format=%cs shows what git makes of a date",
+        )
+    # without a time of day git takes that of the clock: a window would begin in the middle of a day
+    whole = f"{text}T00:00:00Z" if _ISO.fullmatch(text) else text
+    age = run_git(repository, "rev-parse", f"--since={whole}").decode("ascii").strip()
+    return int(age.removeprefix("--max-age="))
 
 
 def _is_date(repository: Repository, text: str) -> bool:

@@ -71,7 +71,7 @@ def judged_history(
     """
     for batch, classified in _classified(repository, selection, settings):
         verdicts: dict[int, tuple[Verdict, bool | None]] = {
-            row: (verdict, _is_valid(settings.accepts, batch, row, verdict)) for row, verdict in classified
+            row: (verdict, is_valid(settings.accepts, batch, row, verdict)) for row, verdict in classified
         }
         widest = batch.widest()
         for row, (oid, time) in enumerate(zip(batch.oids(), _seconds(batch.times), strict=True)):
@@ -185,7 +185,7 @@ class _Counting:
         """CLASSIFIED with whether the policy takes their metadata as valid; None where that is not judged."""
         if self.accepts is None:
             return [(row, verdict, None) for row, verdict in classified]
-        return [(row, verdict, _is_valid(self.accepts, batch, row, verdict)) for row, verdict in classified]
+        return [(row, verdict, is_valid(self.accepts, batch, row, verdict)) for row, verdict in classified]
 
     def _offer_untraceable(
         self, batch: Batch, times: Sequence[int], merges: Sequence[bool], found: Sequence[Found]
@@ -210,7 +210,8 @@ class _Counting:
                 _offer(self.tally.undeclared, batch.commit(row), verdict)
 
 
-def _is_valid(accepts: Accepts | None, batch: Batch, row: int, verdict: Verdict) -> bool | None:
+def is_valid(accepts: Accepts | None, batch: Batch, row: int, verdict: Verdict) -> bool | None:
+    """Whether the policy takes the metadata of the AI commit in ROW as valid; None where that is not judged."""
     if accepts is None or verdict.origin is not Origin.AI:
         return None
     commit = batch.commit(row)

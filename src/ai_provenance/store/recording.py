@@ -206,7 +206,7 @@ def record_run(
 def rows(measured: Iterable[Measured], head: str, head_time: int, *, definitions: Definitions) -> Iterator[Value]:
     """The values of one commit as rows, each with the definition of its family."""
     for metric, label, value, numerator, denominator in measured:
-        if metric not in ("info", "run_timestamp_seconds"):  # about the run, not about the commit
+        if not metric.endswith(("info", "run_timestamp_seconds")):  # about the run, not about the commit
             definition = definitions.score if metric.startswith(_SCORED) else definitions.provenance
             yield Value(metric, label, head, head_time, definition, value, numerator, denominator)
 

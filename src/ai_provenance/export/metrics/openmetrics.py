@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from ai_provenance.export.metrics.prometheus import label_text
 from ai_provenance.export.metrics.series import (
-    HELP,
+    MEANINGS,
     PREFIX,
     Sample,
     number,
@@ -46,7 +46,7 @@ def lines(found: Iterable[tuple[float | None, Sample]]) -> Iterator[str]:
     for time, sample in found:
         families.setdefault(sample.family, []).append((time, sample))
     for family, members in families.items():
-        yield f"# HELP {PREFIX}{family} {HELP[family]}"
+        yield f"# HELP {PREFIX}{family} {MEANINGS[family]}"
         yield f"# TYPE {PREFIX}{family} gauge"
         for time, sample in sorted(members, key=lambda pair: (pair[1].labels, pair[0] or 0)):
             stamp = "" if time is None else f" {number(time)}"

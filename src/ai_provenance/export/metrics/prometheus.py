@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 from ai_provenance.export.metrics.series import (
-    HELP,
+    MEANINGS,
     PREFIX,
     Sample,
     number,
@@ -39,7 +39,7 @@ def _write(snapshot: Snapshot, found: Iterable[Sample], out: TextIO) -> None:
     out.writelines(f"{line}\n" for line in lines(of_repository(found, snapshot.repository.identity)))
 
 
-def lines(found: Iterable[Sample], meaning: Mapping[str, str] = HELP) -> Iterator[str]:
+def lines(found: Iterable[Sample], meaning: Mapping[str, str] = MEANINGS) -> Iterator[str]:
     """The samples with their families' heads; MEANING has the help of each family."""
     for family, members in groupby(found, key=lambda sample: sample.family):
         yield f"# HELP {PREFIX}{family} {meaning[family]}"

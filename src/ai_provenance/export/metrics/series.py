@@ -15,7 +15,7 @@ from datetime import datetime
 from ai_provenance import __version__
 from ai_provenance.model import Origin, Ratio
 from ai_provenance.named_tuple import NamedTuple
-from ai_provenance.report import Summary
+from ai_provenance.report import Counts, Summary
 from ai_provenance.scorecard.indicators import IndicatorVerdict
 from ai_provenance.scorecard.states import GateVerdict
 from ai_provenance.snapshot import Snapshot
@@ -63,7 +63,23 @@ HELP = {
     "indicator_value": "Value of an indicator in its unit; absent where it was not measured.",
     "indicator_credit": "1 met, 0.5 within tolerance, 0 missed; absent where it was not measured.",
 }
-"""Metric family, without prefix -> what it means. Every family is a gauge."""
+"""Metric family of a report or scorecard, without prefix -> what it means. Every family is a gauge."""
+DELIVERY_HELP = {
+    "delivery_deployments": "Deployments of the window, by what became of them.",
+    "delivery_frequency_per_week": "Deployments a week.",
+    "delivery_change_lead_time_seconds": "Time from a change to its first deployment.",
+    "delivery_change_fail_ratio": "Failed deployments / judged ones; a lower bound unless events were given.",
+    "delivery_change_fail_ratio_low": "Lower end of the 95 % interval of delivery_change_fail_ratio.",
+    "delivery_change_fail_ratio_high": "Upper end of the 95 % interval of delivery_change_fail_ratio.",
+    "delivery_recovery_time_seconds": "Time from a failure to what ended it.",
+    "delivery_rework_ratio": "Deployments that mend what was deployed before / all.",
+    "delivery_failures_open": "Failed deployments that nothing has ended yet.",
+    "delivery_oldest_open_failure_timestamp_seconds": "When the oldest of these began; absent where there is none.",
+    "delivery_source_info": "Where deployments are known from; always 1.",
+    "delivery_run_timestamp_seconds": "When delivery was assessed.",
+}
+"""The same for an assessment of delivery."""
+MEANINGS = {**HELP, **DELIVERY_HELP}
 
 _CREDIT = {IndicatorVerdict.MET: 1.0, IndicatorVerdict.TOLERATED: 0.5, IndicatorVerdict.MISSED: 0.0}
 
@@ -91,7 +107,7 @@ def report_samples(snapshot: Snapshot) -> Iterator[Sample]:
     yield Sample("run_timestamp_seconds", seconds(snapshot))
     yield Sample("range_complete", float(snapshot.range.complete))
     yield from ratios(snapshot.judged)
-    yield from counted(snapshot.summary)
+    yield from counted(snapshot.summary, ((agent.id, agent.commits) for agent in snapshot.summary.agents))
     for judge, found in (("policy", snapshot.violations), ("secrets", snapshot.secrets)):
         if found is not None:
             yield Sample("findings", len(found), (("judge", judge),))
@@ -121,12 +137,12 @@ def number(value: float) -> str:
     return str(int(value)) if math.isfinite(value) and value == int(value) else repr(float(value))
 
 
-def ratios(summary: Summary) -> Iterator[Sample]:
+def ratios(counts: Counts | Summary) -> Iterator[Sample]:
     """The three numbers with their numerators and denominators; a number without data has no sample."""
     named: tuple[tuple[str, Ratio, str, str], ...] = (
-        ("trace_all_ratio", summary.trace_all, "traceable_commits", "judged_commits_in_scope"),
-        ("trace_ai_ratio", summary.trace_ai, "declared_commits", "ai_commits"),
-        ("attribution_coverage_ratio", summary.attribution_coverage, "known_origin_commits", "judged_commits_walked"),
+        ("trace_all_ratio", counts.trace_all, "traceable_commits", "judged_commits_in_scope"),
+        ("trace_ai_ratio", counts.trace_ai, "declared_commits", "ai_commits"),
+        ("attribution_coverage_ratio", counts.attribution_coverage, "known_origin_commits", "judged_commits_walked"),
     )
     for family, ratio, numerator, denominator in named:
         if ratio.ratio is not None:
@@ -136,23 +152,23 @@ def ratios(summary: Summary) -> Iterator[Sample]:
             yield Sample(denominator, ratio.denominator)
 
 
-def counted(summary: Summary) -> Iterator[Sample]:
-    """The counts of one walk."""
-    yield Sample("commits_walked", summary.walked)
-    yield Sample("commits_in_scope", summary.in_scope)
-    yield Sample("commits_excluded", summary.excluded_merges, (("rule", "merges"),))
-    yield Sample("commits_excluded", summary.excluded_automation, (("rule", "automation"),))
+def counted(counts: Counts | Summary, agents: Iterable[tuple[str, int]]) -> Iterator[Sample]:
+    """The counts of one walk; AGENTS are ids and the AI commits that name them."""
+    yield Sample("commits_walked", counts.walked)
+    yield Sample("commits_in_scope", counts.in_scope)
+    yield Sample("commits_excluded", counts.excluded_merges, (("rule", "merges"),))
+    yield Sample("commits_excluded", counts.excluded_automation, (("rule", "automation"),))
     for origin in Origin:
-        yield Sample("commits", summary.origins[origin], (("origin", origin.value),))
-    yield Sample("commits_examined", summary.examined)
-    yield Sample("commits_unlisted", summary.unlisted)
-    yield Sample("commits_review_only", summary.review_only)
-    yield Sample("undeclared_commits", summary.trace_ai.denominator - summary.trace_ai.numerator)
-    for level, commits in enumerate(summary.levels):
+        yield Sample("commits", counts.origins[origin], (("origin", origin.value),))
+    yield Sample("commits_examined", counts.examined)
+    yield Sample("commits_unlisted", counts.unlisted)
+    yield Sample("commits_review_only", counts.review_only)
+    yield Sample("undeclared_commits", counts.trace_ai.denominator - counts.trace_ai.numerator)
+    for level, commits in enumerate(counts.levels):
         yield Sample("level_commits", commits, (("level", str(level)),))
-    yield Sample("untraceable_commits", summary.untraceable)
-    for agent in summary.agents:
-        yield Sample("agent_commits", agent.commits, (("agent", agent.id),))
+    yield Sample("untraceable_commits", counts.levels[0])
+    for agent, commits in agents:
+        yield Sample("agent_commits", commits, (("agent", agent),))
 
 
 def label_of(sample: Sample) -> str:

@@ -1,0 +1,13 @@
+"""Delivery: what was deployed, and DORA's five metrics over it.
+
+Everything can be had from git alone; better sources take the place of weaker ones and are never mixed with them. A
+number that cannot be known is null with a reason, a failure rate from git alone is a lower bound and says so, and
+nothing is about a person. In the order of the way of data:
+
+- `tags` reads the names of tags, `exports` the documents of forges and CI, `sources` makes deployments of the most
+  reliable of them.
+- `walk` reads the history once into a `Ledger` (`records`), with `graph` for what has what in its history and
+  `messages` for what commits say of each other. `ledger_file` keeps it between runs.
+- `metrics` computes the five for a window, with `statistics` and, from the extra `stats`, `intervals`.
+- `assess` is all of it: what the commands call.
+"""

@@ -1,0 +1,188 @@
+"""All of an assessment: sources, the walk, the metrics of the window."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from ai_provenance.delivery import ledger_file
+from ai_provenance.delivery.intervals import Intervals
+from ai_provenance.delivery.metrics import DAY, Measured, Rules, Window, measure
+from ai_provenance.delivery.records import Deployment, Ledger, SourceKind
+from ai_provenance.delivery.sources import Found, SourceOptions, find_deployments
+from ai_provenance.delivery.walk import WalkOptions, walk
+from ai_provenance.detect.digest import rules_digest
+from ai_provenance.errors import RevisionError
+from ai_provenance.model import Notice
+from ai_provenance.repo import Repository, run_git
+from ai_provenance.repo.cache import CacheDirectory, named
+from ai_provenance.repo.notes import note_refs
+from ai_provenance.repo.revisions import check_revisions, peel
+from ai_provenance.report.settings import ClassifierSettings
+
+if TYPE_CHECKING:
+    from ai_provenance.delivery.exports import Exported
+
+DEFAULT_DAYS = 180
+"""DORA asks about the last six months."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What is assessed, and how."""
+
+    revision: str = "HEAD"
+    since: int | None = None
+    """Seconds since the epoch, as `until`; None for the default."""
+    until: int | None = None
+    source: SourceOptions = field(default_factory=SourceOptions)
+    rules: Rules = field(default_factory=Rules)
+    include_automation: bool = False
+    paths: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The delivery of a repository over a window."""
+
+    options: Options
+    tip: str | None
+    found: Found
+    ledger: Ledger
+    measured: Measured
+    exported: Exported | None
+    definition: str
+    """Digest of what decides the numbers."""
+    complete: bool
+    """False where a shallow clone cuts the history off."""
+    warnings: tuple[Notice, ...]
+
+
+def assess(
+    repository: Repository,
+    options: Options,
+    *,
+    settings: ClassifierSettings,
+    exported: Exported | None = None,
+    store: CacheDirectory | None = None,
+) -> Assessment:
+    """Assess the delivery of REPOSITORY. What a walk found is kept in STORE.
+
+    Raises:
+        RevisionError, IncompleteRangeError, GitError: the revision, or a commit that was deployed, is not here.
+    """
+    tip = _tip(repository, options.revision)
+    found = find_deployments(repository, tip, exported, options.source)
+    ledger = _ledger(repository, found.deployments, tip, settings=settings, options=options, store=store)
+    incidents = exported.incidents if exported else ()
+    has_events = bool(incidents) or found.kind is SourceKind.EVENTS
+    window, intervals = _window(options, ledger), Intervals(store)
+    measured = measure(ledger, incidents, window, options.rules, has_events=has_events, intervals=intervals)
+    intervals.save()
+    return Assessment(
+        options=options,
+        tip=tip,
+        found=found,
+        ledger=ledger,
+        measured=measured,
+        exported=exported,
+        definition=_definition(found.kind, options, settings),
+        complete=not repository.shallow,
+        warnings=(*found.warnings, *_warnings(repository, found, exported)),
+    )
+
+
+def _definition(kind: SourceKind | None, options: Options, settings: ClassifierSettings) -> str:
+    """A digest of what decides the numbers, but for where the window begins and ends."""
+    window = (options.until or 0) - options.since if options.since is not None else DEFAULT_DAYS
+    parts = (kind, options.source, options.rules, options.include_automation, options.paths, window)
+    return sha256(repr((1, *parts, settings.definition)).encode("utf-8", "backslashreplace")).hexdigest()[:16]
+
+
+def _tip(repository: Repository, revision: str) -> str | None:
+    if revision == "HEAD":
+        return repository.head
+    if ".." in revision:
+        raise RevisionError(
+            f"{revision!r} is a range, expected a revision: --since and --until narrow what is assessed",
+            hint="ai-provenance delivery HEAD --since 2026-01-01",
+        )
+    return peel(repository, revision)
+
+
+def _touching(repository: Repository, oids: Sequence[str], paths: Sequence[str]) -> frozenset[bytes] | None:
+    """The commits of the history of OIDS that touch PATHS; None where all are looked at."""
+    if not paths or not oids:
+        return None
+    check_revisions(paths)
+    read = "\n".join([*oids, "--", *paths]) + "\n"
+    out = run_git(
+        repository, "rev-list", "--no-merges", "--full-history", "--stdin", stdin=read.encode("utf-8", "replace")
+    )
+    return frozenset(out.split())
+
+
+def _ledger(  # noqa: PLR0913 - all that decides it
+    repository: Repository,
+    deployments: tuple[Deployment, ...],
+    tip: str | None,
+    *,
+    settings: ClassifierSettings,
+    options: Options,
+    store: CacheDirectory | None,
+) -> Ledger:
+    """The ledger of DEPLOYMENTS and TIP, from STORE where it is there."""
+    key = b""
+    if store is not None:
+        notes = sorted(note_refs(repository, settings.notes_refs).items())
+        boundary = sorted(repository.shallow_boundary) if repository.shallow else ()
+        decided_by = (ledger_file.FORMAT, rules_digest(), settings.key, notes, boundary, tip, deployments)
+        narrowed = (options.include_automation, options.rules.intervention_days, options.paths)
+        key = sha256(repr((decided_by, narrowed)).encode("utf-8", "backslashreplace")).hexdigest().encode()
+        cached = store.load_for("delivery", key)
+        if cached is not None:
+            try:
+                return ledger_file.load(cached)
+            except (KeyError, TypeError, ValueError):
+                store.reject(named("delivery", key), "it holds no ledger")
+    oids = [*(one.commit for one in deployments), *([tip] if tip else [])]
+    walked = WalkOptions(
+        include_automation=options.include_automation,
+        intervention_days=options.rules.intervention_days,
+        only=_touching(repository, oids, options.paths),
+    )
+    ledger = walk(repository, deployments, tip, settings=settings, options=walked)
+    if store is not None:
+        store.save_for("delivery", key, ledger_file.dump(ledger))
+    return ledger
+
+
+def _window(options: Options, ledger: Ledger) -> Window:
+    """The window that was asked for; by default the last six months, as far as there are commits."""
+    until = int(time.time()) if options.until is None else options.until
+    since = until - DEFAULT_DAYS * DAY if options.since is None else options.since
+    if ledger.oldest is not None:
+        since = max(since, ledger.oldest)
+    return Window(min(since, until), until)
+
+
+def _warnings(repository: Repository, found: Found, exported: Exported | None) -> Iterator[Notice]:
+    if repository.shallow:
+        hint = "git fetch --unshallow (in CI: a checkout with fetch-depth: 0)"
+        yield Notice("shallow", "shallow clone: what was deployed before its cut is not known", hint)
+    if found.kind is None:
+        hint = "tag releases, or give --events FILE or --deployments branch"
+        yield Notice("no-source", "no deployment is known from any source", hint)
+    if found.unknown_commit:
+        message = f"{found.unknown_commit:,} deployment(s) in the files are of commits that are not here"
+        yield Notice(
+            "deployments-unknown-commit", message, "git fetch --tags origin, or give the files of this repository"
+        )
+    for file in exported.files if exported else ():
+        if file.rejected:
+            line, reason = file.rejected[0]
+            message = f"{file.name}: {len(file.rejected):,} of {file.rows:,} rows cannot be used; line {line}: {reason}"
+            yield Notice("rows-rejected", message)

@@ -1,0 +1,422 @@
+"""DORA's five metrics over a window, each with what it was computed from and its interval, or why it is null."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import pairwise
+
+from ai_provenance.delivery.graph import NEVER
+from ai_provenance.delivery.intervals import STATS_EXTRA, Intervals
+from ai_provenance.delivery.records import Deployment, Incident, Ledger
+from ai_provenance.delivery.statistics import Interval, kaplan_meier, quantile, wilson
+
+DAY, HOUR, WEEK = 86_400, 3_600, 604_800
+FEWEST_FOR_BOOTSTRAP = 10
+FEWEST_RECOVERIES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The time that is looked at: from `since` on, and before `until`; seconds since the epoch."""
+
+    since: int
+    until: int
+
+    @property
+    def weeks(self) -> float:
+        """Its length."""
+        return (self.until - self.since) / WEEK
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What decides the metrics; part of their definition."""
+
+    clock: str = "author"
+    intervention_days: int = 30
+    hotfix_hours: int = 72
+    settle_hours: int = 72
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One metric. `value` is None exactly where `reason` says why."""
+
+    value: float | None
+    reason: str | None = None
+    interval: Interval | None = None
+    interval_reason: str | None = None
+    """Why there is a value and no interval."""
+    numerator: float | None = None
+    denominator: float | None = None
+    bound: str | None = None
+    """`lower` where failures may be unknown; `exact` where events name them. None where it is no share of failures."""
+    more: dict[str, object] = field(default_factory=dict)
+    """Further keys of the document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What happened to one deployment of the window."""
+
+    position: int
+    signals: tuple[str, ...]
+    """Why it failed: `revert`, `hotfix`, `rollback`, `incident`; empty where it did not."""
+    commits: tuple[str, ...]
+    """The reverts and deployed commits that say so."""
+    opened: int
+    """When its failure began."""
+    ended: int | None
+    """When it was over; None where it is not, and where there was none."""
+    is_judged: bool
+    is_rework: bool
+    is_quick_fix: bool
+    """All of its changes are fixes, and it came soon after the one before: the heuristic."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The metrics of a window, and what they were computed from."""
+
+    window: Window
+    outcomes: tuple[Outcome, ...]
+    frequency: Quantity
+    lead_time: Quantity
+    fail_rate: Quantity
+    recovery: Quantity
+    rework: Quantity
+    negative: int
+    without_predecessor: int
+    without_lead: int
+    """Changes that were first deployed in the window by a deployment of which it cannot be known what it brought."""
+    batch: dict[str, float | None]
+    leads: tuple[tuple[int, tuple[int, ...]], ...] = ()
+    """Position of a deployment of the window -> lead times of its changes."""
+
+
+def measure(  # noqa: PLR0913 - what is measured, and by what
+    ledger: Ledger,
+    incidents: Sequence[Incident],
+    window: Window,
+    rules: Rules,
+    *,
+    has_events: bool,
+    intervals: Intervals | None = None,
+) -> Measured:
+    """The metrics of WINDOW. HAS_EVENTS: deployments or incidents come from events, so that no failure is missing."""
+    exist = bisect_left([one.time for one in ledger.deployments], window.until)
+    start = bisect_left([one.time for one in ledger.deployments], window.since, 0, exist)
+    view = _View(ledger, incidents, window, rules, start, exist, intervals or Intervals())
+    outcomes = tuple(view.outcomes())
+    leads, negative, without_lead = view.leads()
+    known = has_events or view.has_signal()
+    return Measured(
+        window=window,
+        outcomes=outcomes,
+        frequency=_frequency(view),
+        lead_time=_lead_time(view, leads),
+        fail_rate=_fail_rate(outcomes, is_known=known, exact=has_events, has_source=bool(ledger.deployments)),
+        recovery=_recovery(view, outcomes),
+        rework=_rework(outcomes, is_known=known, exact=has_events, has_source=bool(ledger.deployments)),
+        negative=negative,
+        without_predecessor=sum(position not in ledger.shared for position in range(start, exist)),
+        without_lead=without_lead,
+        batch=_batch(view),
+        leads=tuple(leads.items()),
+    )
+
+
+@dataclass(slots=True)
+class _View:
+    """A ledger seen through a window: deployments from `start` on are in it, those from `exist` on do not exist yet."""
+
+    ledger: Ledger
+    incidents: Sequence[Incident]
+    window: Window
+    rules: Rules
+    start: int
+    exist: int
+    intervals: Intervals
+
+    @property
+    def times(self) -> list[int]:
+        """Of the deployments in the window."""
+        return [one.time for one in self.ledger.deployments[self.start : self.exist]]
+
+    def exists(self, position: int) -> bool:
+        return position < self.exist
+
+    def is_hotfix(self, position: int) -> bool:
+        """Whether a deployment was there to fix something at once: marked so, or all that it brought is."""
+        one, brought = self.ledger.deployments[position], self.ledger.brought[position]
+        others = brought.changes - brought.releases
+        return one.unplanned or (brought.hotfixes > 0 and brought.hotfixes + brought.reverts == others)
+
+    def is_rework(self, position: int) -> bool:
+        one, brought = self.ledger.deployments[position], self.ledger.brought[position]
+        others = brought.changes - brought.releases
+        only_mends = others > 0 and brought.hotfixes + brought.reverts == others
+        return position in self.ledger.shared and (one.unplanned or one.rollback or only_mends)
+
+    def is_quick_fix(self, position: int) -> bool:
+        previous, brought = self.ledger.previous.get(position), self.ledger.brought[position]
+        if previous is None:
+            return False
+        others = brought.changes - brought.releases
+        gap = self.ledger.deployments[position].time - self.ledger.deployments[previous].time
+        only_fixes = others > 0 and brought.fixes + brought.hotfixes + brought.reverts == others
+        return only_fixes and gap <= self.rules.hotfix_hours * HOUR
+
+    def failures(self) -> dict[int, list[tuple[str, str, int | None]]]:
+        """Deployment -> signal, what says so, and when that was deployed; over all deployments that exist."""
+        found: dict[int, list[tuple[str, str, int | None]]] = {}
+        limit = self.rules.intervention_days * DAY
+        deployments = self.ledger.deployments
+        for revert in self.ledger.reverts:
+            own = revert.deployment if self.exists(revert.deployment) else NEVER
+            undone = any((one if self.exists(one) else NEVER) == own for one in revert.undone)
+            if revert.is_relanding or undone or revert.time >= self.window.until:
+                continue
+            for target in revert.targets:
+                if self.exists(target) and target != own and revert.time - deployments[target].time <= limit:
+                    ended = None if own == NEVER else deployments[own].time
+                    found.setdefault(target, []).append(("revert", revert.oid, ended))
+        for position in range(1, self.exist):
+            one = deployments[position]
+            if one.rollback:
+                target, signal = self._rolled_back(position), "rollback"
+            elif self.is_hotfix(position):
+                target, signal = self.ledger.previous.get(position, NEVER), "hotfix"
+            else:
+                continue
+            if target != NEVER and one.time - deployments[target].time <= limit:
+                found.setdefault(target, []).append((signal, one.commit, one.time))
+        return found
+
+    def _rolled_back(self, position: int) -> int:
+        """What a rollback took back: the latest before it of another commit."""
+        commit = self.ledger.deployments[position].commit
+        earlier = (at for at in range(position - 1, -1, -1) if self.ledger.deployments[at].commit != commit)
+        return next(earlier, position - 1)
+
+    def incidents_of(self) -> dict[int, list[Incident]]:
+        """Deployment -> the incidents that it caused, as far as they are known by the end of the window."""
+        found: dict[int, list[Incident]] = {}
+        times = [one.time for one in self.ledger.deployments[: self.exist]]
+        names = {name: at for at in range(self.exist - 1, -1, -1) for name in _names(self.ledger.deployments[at])}
+        for incident in self.incidents:
+            if incident.opened >= self.window.until:
+                continue
+            position = names.get(incident.deployment or "", names.get(incident.commit or ""))
+            if position is None and incident.deployment is None and incident.commit is None:
+                position = bisect_left(times, incident.opened + 1) - 1
+            if position is not None and position >= 0:
+                found.setdefault(position, []).append(incident)
+        return found
+
+    def has_signal(self) -> bool:
+        """Whether anything in the whole history ever said that a deployment failed."""
+        hotfixes = any(self.is_hotfix(at) or one.rollback for at, one in enumerate(self.ledger.deployments))
+        return bool(self.ledger.reverts) or hotfixes or bool(self.incidents)
+
+    def outcomes(self) -> Iterator[Outcome]:
+        failures, incidents = self.failures(), self.incidents_of()
+        for position in range(self.start, self.exist):
+            one = self.ledger.deployments[position]
+            said, caused = failures.get(position, []), incidents.get(position, [])
+            signals = [signal for signal, _, _ in said] + ["incident"] * bool(caused)
+            opened = min((incident.opened for incident in caused), default=one.time)
+            ends = [ended for _, _, ended in said if ended is not None]
+            ends += [one.resolved for one in caused if one.resolved is not None and one.resolved < self.window.until]
+            ended = min((end for end in ends if end >= opened), default=None)
+            settled = self.window.until - one.time >= self.rules.settle_hours * HOUR
+            yield Outcome(
+                position,
+                tuple(dict.fromkeys(signals)),
+                tuple(dict.fromkeys(commit for _, commit, _ in said)),
+                opened,
+                ended if signals else None,
+                is_judged=bool(signals) or settled,
+                is_rework=self.is_rework(position),
+                is_quick_fix=self.is_quick_fix(position),
+            )
+
+    def leads(self) -> tuple[dict[int, tuple[int, ...]], int, int]:
+        """Deployment of the window -> lead times; how many were negative, and how many could not be known."""
+        ledger, clock = self.ledger, self.ledger.authored if self.rules.clock == "author" else self.ledger.committed
+        low, high = bisect_left(ledger.firsts, self.start), bisect_left(ledger.firsts, self.exist)
+        found: dict[int, list[int]] = {}
+        negative = unknown = 0
+        for first, began in zip(ledger.firsts[low:high], clock[low:high], strict=True):
+            if first not in ledger.shared or first in ledger.cut or began < 0:
+                unknown += 1
+            elif began > ledger.deployments[first].time:
+                negative += 1
+            else:
+                found.setdefault(first, []).append(ledger.deployments[first].time - began)
+        return {position: tuple(spans) for position, spans in found.items()}, negative, unknown
+
+    def cohort(self) -> list[tuple[float, bool]]:
+        """Of the changes that were made in the window the time to their deployment, or so far without one."""
+        ledger, clock = self.ledger, self.ledger.authored if self.rules.clock == "author" else self.ledger.committed
+        spans: list[tuple[float, bool]] = []
+        # what was deployed before the window cannot have been made in it, but by a clock that was wrong
+        low = bisect_left(ledger.firsts, self.start)
+        for first, began in zip(ledger.firsts[low:], clock[low:], strict=True):
+            if not self.window.since <= began < self.window.until:
+                continue
+            if not self.exists(first):
+                spans.append((self.window.until - began, False))
+            elif first in ledger.shared and ledger.deployments[first].time >= began:
+                spans.append((ledger.deployments[first].time - began, True))
+        return spans
+
+
+def _names(deployment: Deployment) -> Iterator[str]:
+    yield from (deployment.id, deployment.commit, *deployment.names)
+
+
+def _frequency(view: _View) -> Quantity:
+    if not view.ledger.deployments:
+        return Quantity(None, "no-source")
+    times, weeks = view.times, view.window.weeks
+    if weeks <= 0:
+        return Quantity(None, "no-deployment")
+    interval = view.intervals.poisson(len(times), weeks)
+    gaps = sorted(later - sooner for sooner, later in pairwise(times))
+    more: dict[str, object] = {
+        "unit": "per_week",
+        "deploy_days_per_week_median": _days_per_week(times, view.window),
+        "gap_seconds_p50": quantile(gaps, 0.5) if gaps else None,
+    }
+    return Quantity(
+        len(times) / weeks, None, interval, None if interval else STATS_EXTRA, len(times), round(weeks, 6), more=more
+    )
+
+
+def _days_per_week(times: Sequence[int], window: Window) -> float | None:
+    """The median over whole ISO weeks (Monday to Sunday, UTC) of the days on which something was deployed."""
+    first = -(-(window.since // DAY + 3) // 7) if window.since % DAY == 0 else (window.since // DAY + 3) // 7 + 1
+    last = (window.until // DAY + 3) // 7
+    if last <= first:
+        return None
+    days: dict[int, set[int]] = {week: set() for week in range(first, last)}
+    for time in times:
+        week = (time // DAY + 3) // 7  # the epoch was a Thursday
+        if week in days:
+            days[week].add(time // DAY)
+    return quantile(sorted(len(found) for found in days.values()), 0.5)
+
+
+def _lead_time(view: _View, leads: dict[int, tuple[int, ...]]) -> Quantity:
+    values = sorted(span for spans in leads.values() for span in spans)
+    cohort = view.cohort()
+    shown = {
+        "n": len(cohort),
+        "censored": sum(not ended for _, ended in cohort),
+        "p50": kaplan_meier(cohort, 0.5) if cohort else None,
+    }
+    if not values:
+        return Quantity(None, _no_lead(view), more={"unit": "seconds", "n": 0, "deployments": 0, "cohort": shown})
+    interval = view.intervals.median(list(leads.values())) if len(leads) >= FEWEST_FOR_BOOTSTRAP else None
+    p50 = quantile(values, 0.5)
+    more: dict[str, object] = {
+        "unit": "seconds",
+        "n": len(values),
+        "p50": p50,
+        "p75": quantile(values, 0.75),
+        "p90": quantile(values, 0.9),
+        "mean": sum(values) / len(values),
+        "deployments": len(leads),
+        "cohort": shown,
+    }
+    return Quantity(p50, None, interval, None if interval else "insufficient", more=more)
+
+
+def _no_lead(view: _View) -> str:
+    if not view.ledger.deployments:
+        return "no-source"
+    if view.start == view.exist:
+        return "no-deployment"
+    return (
+        "shallow"
+        if any(position in view.ledger.cut for position in range(view.start, view.exist))
+        else "no-predecessor"
+    )
+
+
+def _fail_rate(outcomes: Sequence[Outcome], *, is_known: bool, exact: bool, has_source: bool) -> Quantity:
+    judged = [one for one in outcomes if one.is_judged]
+    failed = [one for one in judged if one.signals]
+    # a quick fix says of the one before it that it failed; its own outcome is not touched
+    guessed = sum(one.is_quick_fix and not one.is_rework for one in outcomes)
+    by_signal: dict[str, int] = {}
+    for one in failed:
+        for signal in one.signals:
+            by_signal[signal] = by_signal.get(signal, 0) + 1
+    heuristic = {"numerator": min(len(judged), len(failed) + guessed), "denominator": len(judged)}
+    more: dict[str, object] = {"unit": "ratio", "by_signal": by_signal, "heuristic": heuristic}
+    return _share(len(failed), len(judged), more, is_known=is_known, exact=exact, has_source=has_source)
+
+
+def _rework(outcomes: Sequence[Outcome], *, is_known: bool, exact: bool, has_source: bool) -> Quantity:
+    count = sum(one.is_rework for one in outcomes)
+    guessed = sum(one.is_rework or one.is_quick_fix for one in outcomes)
+    more: dict[str, object] = {"unit": "ratio", "heuristic": {"numerator": guessed, "denominator": len(outcomes)}}
+    return _share(count, len(outcomes), more, is_known=is_known, exact=exact, has_source=has_source)
+
+
+def _share(  # noqa: PLR0913 - the parts of a rate, and what decides whether it is one
+    numerator: int, denominator: int, more: dict[str, object], *, is_known: bool, exact: bool, has_source: bool
+) -> Quantity:
+    bound = "exact" if exact else "lower"
+    if not has_source or not denominator or not is_known:
+        reason = "no-source" if not has_source else "no-deployment" if not denominator else "no-signal"
+        return Quantity(None, reason, None, None, numerator, denominator, bound, more)
+    interval = wilson(numerator, denominator)
+    return Quantity(numerator / denominator, None, interval, None, numerator, denominator, bound, more)
+
+
+def _recovery(view: _View, outcomes: Sequence[Outcome]) -> Quantity:
+    incidents, window = view.incidents, view.window
+    failed = [one for one in outcomes if one.signals]
+    spans: list[tuple[float, bool]] = [
+        ((one.ended if one.ended is not None else window.until) - one.opened, one.ended is not None) for one in failed
+    ]
+    closed = [span for span, ended in spans if ended]
+    known = [one for one in incidents if window.since <= one.opened < window.until]
+    resolved = [one.resolved - one.opened for one in known if one.resolved is not None and one.resolved < window.until]
+    more: dict[str, object] = {
+        "unit": "seconds",
+        "closed": len(closed),
+        "open": len(spans) - len(closed),
+        "mean": sum(closed) / len(closed) if closed else None,
+        "incident_mean": sum(resolved) / len(resolved) if resolved else None,
+    }
+    if not spans:
+        return Quantity(None, "no-deployment" if not outcomes else "no-failure", more=more)
+    median = kaplan_meier(spans, 0.5)
+    if median is None:
+        return Quantity(None, "insufficient", more=more)
+    if len(closed) < FEWEST_RECOVERIES:
+        return Quantity(median, None, None, "insufficient", more=more)
+    interval = view.intervals.survival(spans)
+    return Quantity(median, None, interval, None if interval else STATS_EXTRA, more=more)
+
+
+def _batch(view: _View) -> dict[str, float | None]:
+    """Changes of a deployment, over those of the window that brought any."""
+    sizes = sorted(
+        view.ledger.brought[position].changes
+        for position in range(view.start, view.exist)
+        if position in view.ledger.shared and view.ledger.brought[position].changes
+    )
+    return {name: quantile(sizes, q) if sizes else None for name, q in (("p50", 0.5), ("p75", 0.75), ("p90", 0.9))}
+
+
+def date_of(seconds: int) -> str:
+    """A time as documents give it."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

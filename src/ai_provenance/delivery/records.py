@@ -1,0 +1,129 @@
+"""The records of delivery: what was deployed, what each deployment brought, and what happened to it."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class SourceKind(StrEnum):
+    """Where deployments are known from, the most reliable first."""
+
+    EVENTS = "events"
+    DEPLOYMENTS = "deployments"  # of a forge, with their statuses
+    CI_RUNS = "ci-runs"
+    RELEASES = "releases"  # of a forge
+    TAGS = "tags"
+    BRANCH = "branch"
+
+
+CONFIDENCE = {
+    SourceKind.EVENTS: "high",
+    SourceKind.DEPLOYMENTS: "high",
+    SourceKind.CI_RUNS: "medium",
+    SourceKind.RELEASES: "medium",
+    SourceKind.TAGS: "medium",
+    SourceKind.BRANCH: "low",
+}
+
+
+class Deployment(NamedTuple):
+    """A commit that reached production. No name of a person, whoever deployed it."""
+
+    time: int
+    """Seconds since the epoch."""
+    version: tuple[int, ...]
+    """Of its tag; empty without one. Decides the order between equal times."""
+    id: str
+    """Of the event or export, or the first of its names."""
+    commit: str
+    names: tuple[str, ...] = ()
+    components: tuple[str, ...] = ()
+    unplanned: bool = False
+    """Whether it is marked as a hotfix: by its source, or by the word in its tag."""
+    rollback: bool = False
+    """Whether its source says that it rolled another deployment back."""
+
+
+class Incident(NamedTuple):
+    """A failure that users met. Times are seconds since the epoch."""
+
+    id: str
+    opened: int
+    resolved: int | None
+    deployment: str | None = None
+    """Id or tag of the deployment that caused it, where its source says so."""
+    commit: str | None = None
+
+
+class Revert(NamedTuple):
+    """A commit that takes others back."""
+
+    oid: str
+    time: int
+    """Committer date, seconds since the epoch."""
+    deployment: int
+    """Position of its first deployment; `graph.NEVER` where it has none."""
+    targets: tuple[int, ...]
+    """Positions of the first deployments of what it takes back, `NEVER` among them."""
+    is_relanding: bool
+    """Whether it takes a revert back."""
+    undone: tuple[int, ...] = ()
+    """Positions of the first deployments of the reverts that take it back."""
+
+
+@dataclass(slots=True)
+class Brought:
+    """What one deployment brought that none before it had: counts of commits, and what all of them have in common."""
+
+    changes: int = 0
+    """Commits that are no merges and no automation."""
+    releases: int = 0
+    """Those among them that are there to release."""
+    hotfixes: int = 0
+    fixes: int = 0
+    reverts: int = 0
+    """Those that take back something that was deployed before."""
+    merges: int = 0
+    automation: int = 0
+
+
+@dataclass(slots=True)
+class Ledger:
+    """What a history says about delivery, whatever the window: the result of one walk."""
+
+    deployments: tuple[Deployment, ...]
+    """In their order: by time, version and id."""
+    previous: dict[int, int]
+    """Position of a deployment -> that of the latest earlier one whose commit it has in its history."""
+    shared: frozenset[int]
+    """Deployments of whose history some was deployed before."""
+    cut: frozenset[int]
+    """Deployments that brought a commit at which a shallow clone cuts the history off."""
+    brought: list[Brought]
+    """By position of the deployment."""
+    reverts: tuple[Revert, ...]
+    firsts: array[int] = field(default_factory=lambda: array("i"))
+    """Of each change the position of its first deployment, `NEVER` at the end; sorted. A copied change is one."""
+    authored: array[int] = field(default_factory=lambda: array("q"))
+    """Of each change its author date, -1 without one."""
+    committed: array[int] = field(default_factory=lambda: array("q"))
+    origins: bytearray = field(default_factory=bytearray)
+    """Of each change its origin, as its place in `ORIGINS`."""
+    reverted: bytearray = field(default_factory=bytearray)
+    """Of each change 1 where it was taken back within the days of intervention of its first deployment."""
+    oldest: int | None = None
+    """The earliest committer date; None without commits."""
+    merges: int = 0
+    automation: int = 0
+    copies: int = 0
+    unresolved: int = 0
+    """Reverts of which it is not known what they take back."""
+    reverts_by: dict[str, int] = field(default_factory=dict)
+    """How reverts named what they take back -> reverts."""
+    relandings: int = 0
+
+
+ORIGINS = ("unknown", "human", "ai", "automation")

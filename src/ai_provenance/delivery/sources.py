@@ -1,0 +1,168 @@
+"""Deployments by the most reliable source that has any, in their order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ai_provenance.delivery.records import Deployment, SourceKind
+from ai_provenance.delivery.tags import Release, Releases, releases
+from ai_provenance.model import Notice
+from ai_provenance.repo import Repository, run_git
+from ai_provenance.repo.batch_process import BatchProcess
+from ai_provenance.repo.refs import dated_tags
+
+if TYPE_CHECKING:  # pydantic is loaded where there are files to read
+    from ai_provenance.delivery.exports import Exported, Shipped
+
+_DISAGREEMENT = 0.2
+_HOTFIX = re.compile(r"(?i)hot[-_ ]?fix")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceOptions:
+    """Which deployments are wanted."""
+
+    deployments: str = "auto"
+    """`auto`, or a kind of source without files: `tags`, `branch`."""
+    environment: str = "production"
+    component: str | None = None
+    tag_pattern: str | None = None
+
+
+@dataclass(slots=True)
+class Found:
+    """The deployments of a repository, and how they are known."""
+
+    kind: SourceKind | None
+    """None where no source has any."""
+    deployments: tuple[Deployment, ...] = ()
+    attempts_failed: int = 0
+    unknown_commit: int = 0
+    """Rows about commits that are not here: of another repository, or not fetched."""
+    excluded: dict[str, int] = field(default_factory=dict)
+    warnings: tuple[Notice, ...] = ()
+
+
+def find_deployments(
+    repository: Repository, tip: str | None, exported: Exported | None, options: SourceOptions
+) -> Found:
+    """The deployments that the first of the sources has that has any."""
+    if options.deployments == "branch":
+        return Found(SourceKind.BRANCH, tuple(_of_branch(repository, tip)) if tip else ())
+    tagged = _of_tags(repository, options)
+    from_tags = tuple(_from_release(one) for one in tagged.found)
+    excluded = {
+        "tags_pre_release": tagged.tags_pre_release,
+        "tags_no_version": tagged.tags_no_version,
+        "tags_bulk_dated": tagged.tags_bulk_dated,
+    }
+    if exported is not None and options.deployments == "auto":
+        found = _exported(repository, exported, from_tags, options)
+        if found is not None:
+            found.excluded |= excluded
+            return found
+    return Found(SourceKind.TAGS if from_tags else None, from_tags, excluded=excluded)
+
+
+def _of_tags(repository: Repository, options: SourceOptions) -> Releases:
+    pattern = re.compile(options.tag_pattern) if options.tag_pattern else None
+    return releases(dated_tags(repository), pattern=pattern, component=options.component)
+
+
+def _from_release(one: Release) -> Deployment:
+    return Deployment(
+        one.time, one.version, one.names[0], one.commit, one.names, one.components,
+        unplanned=any(_HOTFIX.search(name) for name in one.names),
+    )  # fmt: skip
+
+
+def _of_branch(repository: Repository, tip: str) -> Iterator[Deployment]:
+    """The first parents of TIP, oldest first: each is deployed when it is committed."""
+    out = run_git(repository, "log", "--first-parent", "--reverse", "--format=%H %ct", "--end-of-options", tip, "--")
+    dated = [
+        (int(seconds), oid) for oid, _, seconds in (line.partition(" ") for line in out.decode("ascii").splitlines())
+    ]
+    for time, oid in sorted(dated, key=lambda pair: pair[0]):
+        yield Deployment(time, (), oid, oid)
+
+
+def _exported(
+    repository: Repository, exported: Exported, tagged: Sequence[Deployment], options: SourceOptions
+) -> Found | None:
+    """The deployments of the most reliable kind of row; None where no row can be used."""
+    from ai_provenance.delivery.exports import is_production  # noqa: PLC0415 - see the imports above
+
+    wanted = [
+        one
+        for one in exported.shipped
+        if is_production(one.environment, options.environment)
+        and (options.component is None or one.component in (None, options.component))
+    ]
+    commits = _resolved(repository, {one.commit or f"refs/tags/{one.tag}" for one in wanted if one.commit or one.tag})
+    kinds: dict[SourceKind, list[tuple[Shipped, str]]] = {}
+    for one in wanted:
+        commit = commits.get(one.commit or f"refs/tags/{one.tag}")
+        if not one.failed and commit is not None:
+            kinds.setdefault(one.source, []).append((one, commit))
+    chosen = next((kind for kind in SourceKind if kinds.get(kind)), None)
+    if chosen is None:
+        return None
+    names = {one.commit: one for one in tagged}
+    deployments = tuple(_in_order(kinds[chosen], names))
+    others = [(kind, len(rows)) for kind, rows in kinds.items() if kind is not chosen]
+    if tagged and chosen is not SourceKind.RELEASES:
+        others.append((SourceKind.TAGS, len(tagged)))
+    return Found(
+        chosen,
+        deployments,
+        attempts_failed=sum(one.failed and one.source is chosen for one in wanted),
+        unknown_commit=sum(
+            commits.get(one.commit or f"refs/tags/{one.tag}") is None for one in wanted if not one.failed
+        ),
+        warnings=tuple(_disagreements(chosen, len(deployments), others)),
+    )
+
+
+def _disagreements(chosen: SourceKind, count: int, others: Iterable[tuple[SourceKind, int]]) -> Iterator[Notice]:
+    for kind, number in others:
+        if abs(number - count) > _DISAGREEMENT * count:
+            message = f"{kind.value} has {number:,} deployments, {chosen.value} has {count:,}: the latter is used"
+            yield Notice("sources-disagree", message, "leave out a file of --events, or name --deployments tags")
+
+
+def _in_order(rows: Sequence[tuple[Shipped, str]], names: dict[str, Deployment]) -> Iterator[Deployment]:
+    """The deployments of ROWS. One that was exported twice, or deployed twice in a row, is one."""
+    by_id = {(one.id, commit): (one, commit) for one, commit in rows}
+    deployed: set[str] = set()
+    before: str | None = None
+    for one, commit in sorted(by_id.values(), key=lambda row: (row[0].time, row[0].id)):
+        if commit == before and not one.rollback:
+            continue
+        tag = names.get(commit)
+        yield Deployment(
+            one.time,
+            tag.version if tag else (),
+            one.id,
+            commit,
+            tag.names if tag else (one.tag,) if one.tag else (),
+            (one.component,) if one.component else tag.components if tag else (),
+            unplanned=one.unplanned or bool(tag and tag.unplanned),
+            # an older commit deployed again takes back what came between
+            rollback=one.rollback or commit in deployed,
+        )
+        deployed.add(commit)
+        before = commit
+
+
+def _resolved(repository: Repository, names: Iterable[str]) -> dict[str, str]:
+    """Name -> id of the commit that it means here, from one git; those that mean none are left out."""
+    found: dict[str, str] = {}
+    with BatchProcess(repository) as batch:
+        asked = {f"{name}^{{commit}}": name for name in names if "\n" not in name and not name.startswith("-")}
+        for name, answer in batch.read(iter(asked)):
+            if answer is not None:
+                found[asked[name]] = answer.oid
+    return found

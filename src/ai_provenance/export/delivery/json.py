@@ -1,0 +1,126 @@
+"""The assessment as JSON: the document that `schemas/delivery-1.0.json` describes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, TextIO
+
+from ai_provenance import __version__
+from ai_provenance.delivery.assess import Assessment
+from ai_provenance.delivery.metrics import Outcome, Quantity, date_of
+from ai_provenance.delivery.records import CONFIDENCE
+from ai_provenance.export.encoding import json_text
+from ai_provenance.repo.identity import RepositoryIdentity
+
+SCHEMA_VERSION = "1.0"
+"""Within 1.x fields are only ever added."""
+
+
+def write(assessment: Assessment, called: RepositoryIdentity, out: TextIO, *, with_list: bool = False) -> None:
+    """Write the document, indented, with a final newline. WITH_LIST: each deployment with what explains its outcome."""
+    out.write(json_text(document(assessment, called, with_list=with_list)) + "\n")
+
+
+def document(assessment: Assessment, called: RepositoryIdentity, *, with_list: bool = False) -> dict[str, Any]:
+    """ASSESSMENT of the repository that is CALLED so as the published document."""
+    measured, ledger, found = assessment.measured, assessment.ledger, assessment.found
+    window, outcomes = measured.window, measured.outcomes
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "tool": {"name": "ai-provenance", "version": __version__},
+        "repository": {"identity": called.identity, "name": called.name, "head": assessment.tip},
+        "complete": assessment.complete,
+        "window": {"since": date_of(window.since), "until": date_of(window.until), "weeks": round(window.weeks, 6)},
+        "source": {
+            "kind": found.kind.value if found.kind else None,
+            "confidence": CONFIDENCE[found.kind] if found.kind else None,
+            "files": [
+                {
+                    "name": file.name,
+                    "kinds": file.kinds,
+                    "rows": file.rows,
+                    "used": file.used,
+                    "rejected": len(file.rejected),
+                }
+                for file in (assessment.exported.files if assessment.exported else ())
+            ],
+        },
+        "definition": assessment.definition,
+        "deployments": {
+            "all": len(found.deployments),
+            "window": len(outcomes),
+            "judged": sum(one.is_judged for one in outcomes),
+            "failed": sum(bool(one.signals) for one in outcomes),
+            "pending": sum(not one.is_judged for one in outcomes),
+            "open": sum(bool(one.signals) and one.ended is None for one in outcomes),
+            "attempts_failed": found.attempts_failed,
+            "unknown_commit": found.unknown_commit,
+            "without_predecessor": measured.without_predecessor,
+            "components": sorted({name for one in found.deployments for name in one.components}),
+        },
+        "metrics": {
+            "deployment_frequency": quantity(measured.frequency),
+            "change_lead_time": {**quantity(measured.lead_time), "negative": measured.negative},
+            "change_fail_rate": quantity(measured.fail_rate),
+            "recovery_time": quantity(measured.recovery),
+            "rework_rate": quantity(measured.rework),
+        },
+        "batches": {"changes_per_deployment": measured.batch},
+        "excluded": {
+            "merges": ledger.merges,
+            "automation": ledger.automation,
+            "copies": ledger.copies,
+            "negative": measured.negative,
+            "no_predecessor": measured.without_lead,
+            **found.excluded,
+        },
+        "signals": {
+            **{f"reverts_by_{way}": ledger.reverts_by.get(way, 0) for way in ("id", "number", "subject")},
+            "unresolved": ledger.unresolved,
+            "relandings": ledger.relandings,
+        },
+        "warnings": [notice._asdict() | {"details": list(notice.details)} for notice in assessment.warnings],
+        "list": list(_listed(assessment)) if with_list else None,
+    }
+
+
+def quantity(one: Quantity) -> dict[str, Any]:
+    """One metric with what it was computed from."""
+    found: dict[str, Any] = {
+        "value": one.value,
+        "reason": one.reason,
+        "interval": list(one.interval) if one.interval else None,
+        "interval_reason": one.interval_reason if one.value is not None else None,
+    }
+    if one.denominator is not None:
+        found |= {"numerator": one.numerator, "denominator": one.denominator}
+    if one.bound is not None:
+        found["bound"] = one.bound
+    return found | one.more
+
+
+def _listed(assessment: Assessment) -> Iterator[dict[str, Any]]:
+    """The deployments of the window, oldest first, with the commits that explain their numbers."""
+    leads = dict(assessment.measured.leads)
+    for one in assessment.measured.outcomes:
+        yield _row(assessment, one, leads.get(one.position, ()))
+
+
+def _row(assessment: Assessment, one: Outcome, leads: tuple[int, ...]) -> dict[str, Any]:
+    deployment = assessment.ledger.deployments[one.position]
+    previous = assessment.ledger.previous.get(one.position)
+    return {
+        "id": deployment.id,
+        "time": date_of(deployment.time),
+        "commit": deployment.commit,
+        "names": list(deployment.names),
+        "previous": assessment.ledger.deployments[previous].id if previous is not None else None,
+        "changes": assessment.ledger.brought[one.position].changes,
+        "lead_times": sorted(leads),
+        "signals": list(one.signals),
+        "commits": list(one.commits),
+        "opened": date_of(one.opened) if one.signals else None,
+        "ended": date_of(one.ended) if one.ended is not None else None,
+        "judged": one.is_judged,
+        "rework": one.is_rework,
+    }

@@ -1,0 +1,223 @@
+"""The models of the delivery document; its JSON Schema is shipped and generated from them."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+Reason = Literal[
+    "no-source", "no-deployment", "no-signal", "no-predecessor", "no-failure", "shallow", "insufficient", "suppressed"
+]
+Interval = tuple[float, float]
+
+
+class ToolPart(_Strict):
+    """What wrote the document."""
+
+    name: Literal["ai-provenance"]
+    version: str
+
+
+class RepositoryPart(_Strict):
+    """The repository that was read."""
+
+    identity: str
+    name: str
+    head: str | None
+
+
+class WindowPart(_Strict):
+    """From `since` on and before `until`, UTC."""
+
+    since: str
+    until: str
+    weeks: float
+
+
+class FilePart(_Strict):
+    """One file of `--events`."""
+
+    name: str
+    kinds: dict[str, int]
+    rows: int
+    used: int
+    rejected: int
+
+
+class SourcePart(_Strict):
+    """Where deployments are known from."""
+
+    kind: Literal["events", "deployments", "ci-runs", "releases", "tags", "branch"] | None
+    confidence: Literal["high", "medium", "low"] | None
+    files: list[FilePart]
+
+
+class DeploymentsPart(_Strict):
+    """Counts of deployments; but for `all`, of the window."""
+
+    all: int
+    window: int
+    judged: int
+    failed: int
+    pending: int = Field(description="too young to be judged")
+    open: int = Field(description="failed, and not over yet")
+    attempts_failed: int
+    unknown_commit: int
+    without_predecessor: int
+    components: list[str]
+
+
+class MetricPart(_Strict):
+    """What every metric has."""
+
+    value: float | None
+    reason: Reason | None = Field(description="why the value is null")
+    interval: Interval | None = Field(description="95 %")
+    interval_reason: Literal["stats-extra", "insufficient"] | None
+
+
+class FrequencyPart(MetricPart):
+    """Deployments a week."""
+
+    unit: Literal["per_week"] = "per_week"
+    numerator: float | None = None
+    denominator: float | None = None
+    deploy_days_per_week_median: float | None = None
+    gap_seconds_p50: float | None = None
+
+
+class CohortPart(_Strict):
+    """Changes that were made in the window; those that are not deployed yet are censored."""
+
+    n: int
+    censored: int
+    p50: float | None
+
+
+class LeadTimePart(MetricPart):
+    """From a change to its first deployment."""
+
+    unit: Literal["seconds"] = "seconds"
+    n: int = 0
+    p50: float | None = None
+    p75: float | None = None
+    p90: float | None = None
+    mean: float | None = None
+    deployments: int = 0
+    negative: int
+    cohort: CohortPart | None = None
+
+
+class HeuristicPart(_Strict):
+    """With the deployments of fixes alone that came soon after another; never the headline."""
+
+    numerator: int
+    denominator: int
+
+
+class SharePart(MetricPart):
+    """A share of the deployments."""
+
+    unit: Literal["ratio"] = "ratio"
+    numerator: int
+    denominator: int
+    bound: Literal["lower", "exact"]
+    heuristic: HeuristicPart
+
+
+class FailRatePart(SharePart):
+    """Failed deployments / judged ones."""
+
+    by_signal: dict[str, int]
+
+
+class RecoveryPart(MetricPart):
+    """From a failure to what ended it."""
+
+    unit: Literal["seconds"] = "seconds"
+    closed: int
+    open: int
+    mean: float | None
+    incident_mean: float | None
+
+
+class MetricsPart(_Strict):
+    """DORA's five."""
+
+    deployment_frequency: FrequencyPart
+    change_lead_time: LeadTimePart
+    change_fail_rate: FailRatePart
+    recovery_time: RecoveryPart
+    rework_rate: SharePart
+
+
+class BatchPart(_Strict):
+    """Changes of a deployment."""
+
+    p50: float | None
+    p75: float | None
+    p90: float | None
+
+
+class BatchesPart(_Strict):
+    """How much is deployed at once."""
+
+    changes_per_deployment: BatchPart
+
+
+class WarningPart(_Strict):
+    """What a reader of the numbers must know."""
+
+    code: str
+    message: str
+    hint: str
+    details: list[str]
+
+
+class ListedPart(_Strict):
+    """One deployment with the commits that explain its outcome."""
+
+    id: str
+    time: str
+    commit: str
+    names: list[str]
+    previous: str | None
+    changes: int
+    lead_times: list[int]
+    signals: list[Literal["revert", "hotfix", "rollback", "incident"]]
+    commits: list[str]
+    opened: str | None
+    ended: str | None
+    judged: bool
+    rework: bool
+
+
+class DeliveryDocument(_Strict):
+    """What `ai-provenance delivery --format json` writes. Nothing in it is about a person."""
+
+    schema_version: Literal["1.0"]
+    tool: ToolPart
+    repository: RepositoryPart
+    complete: bool
+    window: WindowPart
+    source: SourcePart
+    definition: str
+    deployments: DeploymentsPart
+    metrics: MetricsPart
+    batches: BatchesPart
+    excluded: dict[str, int]
+    signals: dict[str, int]
+    warnings: list[WarningPart]
+    list: list[ListedPart] | None
+
+
+def delivery_schema() -> dict[str, Any]:
+    """The JSON Schema of the document."""
+    schema = DeliveryDocument.model_json_schema(mode="serialization")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "ai-provenance delivery", **schema}

@@ -1,0 +1,140 @@
+"""The assessment for a person: as text, and as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TextIO
+
+from ai_provenance.delivery.assess import Assessment
+from ai_provenance.delivery.metrics import Quantity, date_of
+from ai_provenance.delivery.records import CONFIDENCE
+from ai_provenance.repo.identity import RepositoryIdentity
+from ai_provenance.text import printable
+
+_REASONS = {
+    "no-source": "no deployment is known from any source",
+    "no-deployment": "no deployment in this window",
+    "no-signal": "no revert, hotfix or incident was ever seen, so that failures cannot be told from their absence",
+    "no-predecessor": "what the first deployment brought cannot be known",
+    "no-failure": "no failed deployment to recover from",
+    "shallow": "a shallow clone cuts the history off",
+    "insufficient": "too few recoveries",
+    "suppressed": "too few people",
+    "stats-extra": "needs the extra: pip install 'git-ai-provenance[stats]'",
+}
+
+
+def write(assessment: Assessment, called: RepositoryIdentity, out: TextIO, *, with_list: bool = False) -> None:
+    """Write the five metrics with what they were computed from."""
+    for line in _lines(assessment, called):
+        out.write(printable(line) + "\n")
+    if with_list:
+        out.writelines(printable(line) + "\n" for line in _listed(assessment))
+
+
+def write_markdown(assessment: Assessment, called: RepositoryIdentity, out: TextIO) -> None:
+    """Write the five metrics as a table."""
+    window = assessment.measured.window
+    out.write(f"## Delivery of {_escaped(called.name)}\n\n")
+    out.write(f"{_source(assessment)}; {date_of(window.since)[:10]} to {date_of(window.until)[:10]}, UTC.\n\n")
+    out.write("| metric | value | 95 % interval | from |\n| --- | --- | --- | --- |\n")
+    for name, value, interval, computed in _rows(assessment):
+        out.write(f"| {name} | {value} | {interval} | {computed} |\n")
+
+
+def _lines(assessment: Assessment, called: RepositoryIdentity) -> Iterator[str]:
+    window = assessment.measured.window
+    yield f"Delivery of {called.name}, {date_of(window.since)[:10]} to {date_of(window.until)[:10]} (UTC)"
+    yield f"  source              {_source(assessment)}"
+    for name, value, interval, computed in _rows(assessment):
+        shown = f"{value}  [{interval}]" if interval != "-" else value
+        yield f"  {name:<20}{shown}"
+        yield f"  {'':<20}{computed}"
+    reasons = {one.interval_reason for _, one in _named(assessment) if one.value is not None and one.interval_reason}
+    if "stats-extra" in reasons:
+        yield f"  {'intervals':<20}{_REASONS['stats-extra']}"
+
+
+def _source(assessment: Assessment) -> str:
+    kind = assessment.found.kind
+    if kind is None:
+        return "no deployment known"
+    return f"{len(assessment.measured.outcomes):,} deployments by {kind.value} (confidence {CONFIDENCE[kind]})"
+
+
+def _named(assessment: Assessment) -> tuple[tuple[str, Quantity], ...]:
+    measured = assessment.measured
+    return (
+        ("deployments a week", measured.frequency),
+        ("change lead time", measured.lead_time),
+        ("change fail rate", measured.fail_rate),
+        ("recovery time", measured.recovery),
+        ("rework rate", measured.rework),
+    )
+
+
+def _rows(assessment: Assessment) -> Iterator[tuple[str, str, str, str]]:
+    """Name, value, interval and basis of each metric."""
+    for name, one in _named(assessment):
+        unit = str(one.more.get("unit", "per_week"))
+        value = "unknown" if one.value is None else _shown(one.value, unit)
+        if one.value is not None and one.bound == "lower":
+            value = f"at least {value}"
+        interval = "-" if one.interval is None else " to ".join(_shown(end, unit) for end in one.interval)
+        yield name, value, interval, _REASONS[one.reason] if one.reason else _basis(one)
+
+
+def _basis(one: Quantity) -> str:
+    more = one.more
+    if "by_signal" in more:
+        signals = more["by_signal"]
+        said = (
+            ", ".join(f"{count} {signal}" for signal, count in sorted(signals.items()))
+            if isinstance(signals, dict)
+            else ""
+        )
+        return f"{one.numerator:,.0f} of {one.denominator:,.0f} judged deployments failed" + (
+            f" ({said})" if said else ""
+        )
+    if "closed" in more:
+        return f"median of {more['closed']} recoveries, {more['open']} still open"
+    if "deployments" in more:
+        p75, p90 = more["p75"], more["p90"]
+        assert isinstance(p75, float | int)  # noqa: S101 - as every lead time with a value has them
+        assert isinstance(p90, float | int)  # noqa: S101
+        return f"median of {more['n']} changes; 75 % within {duration(p75)}, 90 % within {duration(p90)}"
+    if one.bound is not None:
+        return f"{one.numerator:,.0f} of {one.denominator:,.0f} deployments mend what was deployed before"
+    return f"{one.numerator:,.0f} in {one.denominator:,.1f} weeks"
+
+
+def _shown(value: float, unit: str) -> str:
+    if unit == "seconds":
+        return duration(value)
+    return f"{value:.1%}" if unit == "ratio" else f"{value:.2f}"
+
+
+def duration(seconds: float) -> str:
+    """A span of time in the unit that suits its size."""
+    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
+        if seconds >= 2 * size:
+            return f"{seconds / size:.1f} {unit}"
+    return f"{seconds:.0f} s"
+
+
+def _listed(assessment: Assessment) -> Iterator[str]:
+    yield ""
+    yield f"{'deployed':<22}{'commit':<12}{'changes':>8}  outcome"
+    for one in assessment.measured.outcomes:
+        deployment = assessment.ledger.deployments[one.position]
+        said = ", ".join(one.signals) or ("pending" if not one.is_judged else "-")
+        because = " by " + " ".join(commit[:10] for commit in one.commits) if one.commits else ""
+        ended = f", over {date_of(one.ended)}" if one.ended is not None else ""
+        rework = "; rework" if one.is_rework else ""
+        changes = assessment.ledger.brought[one.position].changes
+        name = f"{date_of(deployment.time):<22}{deployment.commit[:10]:<12}{changes:>8}"
+        yield f"{name}  {said}{because}{ended}{rework}  {deployment.id}"
+
+
+def _escaped(text: str) -> str:
+    return printable(text).replace("|", "\\|").replace("<", "&lt;")

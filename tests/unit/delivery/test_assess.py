@@ -1,0 +1,212 @@
+"""Deployments, lead times and windows, and answers where there is nothing to answer from."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from ai_provenance.delivery import ledger_file
+from ai_provenance.delivery.assess import Options, assess
+from ai_provenance.delivery.exports import read_exports
+from ai_provenance.delivery.records import SourceKind
+from ai_provenance.delivery.sources import SourceOptions
+from ai_provenance.repo import open_repository
+from ai_provenance.repo.cache import CacheDirectory
+from ai_provenance.report.settings import ClassifierSettings
+from delivered import DAY, START, Delivered
+from delivery import VARIANTS, deviations, made
+from repository import Repository
+
+BOT = "dependabot[bot] <49699333+dependabot[bot]@users.noreply.github.com>"
+
+
+@pytest.fixture
+def main(repo: Repository) -> Delivered:
+    """Releases on days 2 and 4; the second has one change of two days and one by a bot."""
+    found = Delivered(repo)
+    found.commit("feat: one", day=1)
+    found.tag("v1.0", day=2)
+    found.commit("feat: two", day=3, wrote=2)
+    found.commit("Bump it", day=3, author=BOT)
+    found.tag("v1.1", day=4)
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("options", VARIANTS, ids=lambda options: "".join(options) or "plain")
+def test_the_truth_of_a_made_history_is_found(options: tuple[str, ...], tmp_path: Path) -> None:
+    truth = made(tmp_path, 11, options)
+    assert list(deviations(tmp_path, truth)) == []
+
+
+def test_lead_time_is_from_the_change_to_its_first_deployment(main: Delivered) -> None:
+    lead = main.assess().measured.lead_time
+    assert (lead.value, lead.more["n"], lead.interval, lead.interval_reason) == (2 * DAY, 1, None, "insufficient")
+
+
+def test_the_committers_clock_begins_later(main: Delivered) -> None:
+    from ai_provenance.delivery.metrics import Rules  # noqa: PLC0415 - one test of many
+
+    assert main.assess(rules=Rules(clock="committer")).measured.lead_time.value == DAY
+
+
+def test_bots_make_changes_only_where_that_is_wanted(main: Delivered) -> None:
+    assert main.assess(include_automation=True).measured.lead_time.more["n"] == 2
+
+
+def test_the_first_deployment_gives_no_lead_time(main: Delivered) -> None:
+    found = main.assess(until=3).measured
+    assert (found.lead_time.value, found.lead_time.reason, found.without_lead) == (None, "no-predecessor", 1)
+
+
+def test_a_copied_change_counts_once_at_its_earliest_deployment(main: Delivered) -> None:
+    main.repo.git("checkout", "-q", "-b", "next")
+    oid = main.commit("fix: it", day=5, wrote=4.5)
+    main.repo.git("checkout", "-q", "-b", "line", "v1.1")
+    main.commit(f"fix: it\n\n(cherry picked from commit {oid})", day=6, wrote=4.5)
+    main.tag("v1.1.1", day=6.5)
+    main.repo.git("checkout", "-q", "next")
+    main.tag("v1.2", day=9)
+    found = main.assess(since=5)
+    assert (found.ledger.copies, found.measured.lead_time.more["n"], found.measured.lead_time.value) == (1, 1, 2 * DAY)
+
+
+def test_a_change_that_waits_is_censored(main: Delivered) -> None:
+    main.commit("feat: waits", day=10)
+    cohort = main.assess(since=9, until=20).measured.lead_time.more["cohort"]
+    assert cohort == {"n": 1, "censored": 1, "p50": None}
+
+
+def test_a_window_without_deployments_is_zero_where_some_exist_outside(main: Delivered) -> None:
+    found = main.assess(since=20, until=48).measured
+    assert (found.frequency.value, found.frequency.numerator) == (0.0, 0)
+    assert (found.fail_rate.reason, found.lead_time.reason) == ("no-deployment", "no-deployment")
+
+
+def test_what_is_deployed_after_the_window_does_not_exist(main: Delivered) -> None:
+    assert main.assess(since=1, until=3).measured.frequency.numerator == 1
+
+
+def test_no_tags_at_all_is_no_source(repo: Repository) -> None:
+    found = Delivered(repo)
+    found.commit("one", day=1)
+    assessed = found.assess()
+    assert {one.reason for one in (assessed.measured.frequency, assessed.measured.fail_rate)} == {"no-source"}
+    assert [notice.code for notice in assessed.warnings] == ["no-source"]
+
+
+def test_the_commits_of_a_branch_can_be_deployments(main: Delivered) -> None:
+    found = main.assess(source=SourceOptions("branch"))
+    assert (found.found.kind, len(found.found.deployments)) == (SourceKind.BRANCH, 3)
+
+
+def test_an_unborn_repository_has_an_answer(repo: Repository) -> None:
+    assert Delivered(repo).assess().measured.lead_time.reason == "no-source"
+
+
+def test_a_shallow_clone_gives_no_lead_time_at_its_cut(main: Delivered, tmp_path: Path) -> None:
+    main.repo.git("clone", "-q", "--depth=1", f"file://{main.repo.path}", str(tmp_path / "shallow"))
+    repository = open_repository(tmp_path / "shallow")
+    options = Options(since=START, until=START + 10 * DAY)
+    found = assess(repository, options, settings=ClassifierSettings())
+    assert not found.complete
+    assert (found.measured.lead_time.value, found.measured.lead_time.reason) == (None, "shallow")
+
+
+def test_the_files_of_another_repository_leave_the_tags(main: Delivered) -> None:
+    row = {"type": "deployment", "id": "x", "time": "2026-01-03T00:00:00Z", "commit": "f" * 40}
+    found = main.assess(events=json.dumps(row))
+    assert (found.found.kind, found.measured.frequency.numerator) == (SourceKind.TAGS, 2)
+
+
+def test_paths_narrow_the_changes(main: Delivered) -> None:
+    main.repo.stage("docs/a.md", "x")
+    main.commit("docs: a", day=5)
+    main.commit("feat: other", day=5)
+    main.tag("v1.2", day=6)
+    assert main.assess(since=4.5, paths=("docs",)).measured.lead_time.more["n"] == 1
+
+
+def test_a_kept_ledger_gives_the_same_numbers(main: Delivered) -> None:
+    repository, store = open_repository(main.repo.path), CacheDirectory(str(main.repo.path / ".git"))
+    options = Options(since=START, until=START + 10 * DAY)
+    first, second = (assess(repository, options, settings=ClassifierSettings(), store=store) for _ in range(2))
+    assert (first.measured, first.ledger) == (second.measured, second.ledger)
+    assert ledger_file.load(ledger_file.dump(first.ledger)) == first.ledger
+
+
+def test_a_new_tag_is_seen_beside_a_kept_ledger(main: Delivered) -> None:
+    repository, store = open_repository(main.repo.path), CacheDirectory(str(main.repo.path / ".git"))
+    options = Options(since=START, until=START + 10 * DAY)
+    assess(repository, options, settings=ClassifierSettings(), store=store)
+    main.commit("feat: three", day=5)
+    main.tag("v1.2", day=6)
+    opened = open_repository(main.repo.path)
+    assert assess(opened, options, settings=ClassifierSettings(), store=store).measured.frequency.numerator == 3
+
+
+def test_statistics_are_not_loaded_without_need(main: Delivered) -> None:
+    script = (
+        "import sys; from ai_provenance.cli.main import run\n"
+        f"for _ in range(2): assert run(['delivery', '--quiet', '--repo', {str(main.repo.path)!r}]) == 0\n"
+        "loaded = {name.partition('.')[0] for name in sys.modules}\n"
+        "assert not loaded & {'pydantic', 'rich', 'jinja2'}, loaded"
+    )
+    import subprocess  # noqa: PLC0415 - one test of many
+
+    subprocess.run([sys.executable, "-c", script], check=True, capture_output=True)
+
+
+def read(content: bytes | str) -> tuple[int, int, list[int]]:
+    data = content if isinstance(content, bytes) else content.encode()
+    (file,) = read_exports([("f", data)], deploy_run=None, branch=None).files
+    return file.rows, file.used, [line for line, _ in file.rejected]
+
+
+ROW = '{"type": "incident", "id": 1, "opened": "2026-01-03T00:00:00+01:00"}'
+
+
+WRAPPED = [ROW, f"[{ROW}]", f"[[{ROW}]]", f"\ufeff{ROW}\r\n", f'{{"items": [{ROW}]}}']
+
+
+@pytest.mark.parametrize("content", WRAPPED)
+def test_values_come_in_many_wrappings(content: str) -> None:
+    assert read(content) == (1, 1, [])
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        '{"type": "incident", "id": 1, "opened": "2026-01-03T00:00:00"}',
+        '{"type": "incident", "id": 1, "opened": NaN}',
+        '{"type": "incident", "id": 1, "opened": 1e300}',
+        '{"type": "deployment", "id": 1, "time": 1, "commit": "no id"}',
+        "[1]",
+        "{",
+        '{"what": "ever"}',
+    ],
+)
+def test_a_row_that_cannot_be_used_is_counted_with_its_line(bad: str) -> None:
+    assert read(f"{ROW}\n{bad}\n{ROW}\n") == (3, 2, [2])
+
+
+def test_nesting_without_end_is_no_traceback() -> None:
+    assert read("[" * 100_000)[1] == 0
+
+
+def test_a_github_deployment_counts_by_its_newest_status(main: Delivered) -> None:
+    oid = main.repo.git("rev-parse", "HEAD")
+    rows = [
+        {"id": number, "sha": oid, "environment": "production", "created_at": "2026-01-03T00:00:00Z"}
+        for number in (1, 2, 3)
+    ]
+    states = [
+        {"deployment_url": f"https://x/deployments/{number}", "state": state, "created_at": "2026-01-05T00:00:00Z"}
+        for number, state in ((1, "success"), (2, "failure"))
+    ]
+    found = main.assess(events=json.dumps([rows, states]))
+    assert (found.found.kind, found.found.attempts_failed) == (SourceKind.DEPLOYMENTS, 1)
+    assert [one.time for one in found.found.deployments] == [START + 4 * DAY]

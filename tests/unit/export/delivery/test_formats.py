@@ -1,0 +1,139 @@
+"""Every format of an assessment before its own judge."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+from typing import Any
+
+import jsonschema
+import pytest
+from prometheus_client.openmetrics.parser import text_string_to_metric_families as parse
+
+from ai_provenance.cli.main import run
+from ai_provenance.delivery.assess import Assessment
+from ai_provenance.export.delivery import json as as_json
+from ai_provenance.export.delivery import samples as as_samples
+from ai_provenance.export.delivery import text as as_text
+from ai_provenance.export.delivery.schema import delivery_schema
+from ai_provenance.repo.identity import RepositoryIdentity
+from delivered import Delivered
+from repository import Repository
+from tools import needed
+
+CALLED = RepositoryIdentity("git.example.org/acme/widgets", "acme/widgets")
+
+
+@pytest.fixture
+def main(repo: Repository) -> Delivered:
+    """A release that is taken back in part, and one that a hotfix follows."""
+    found = Delivered(repo)
+    found.commit("feat: one", day=1)
+    found.tag("v1.0", day=2)
+    oid = found.commit("feat: two", day=3)
+    found.tag("v1.1", day=4)
+    found.commit(f'Revert "feat: two"\n\nThis reverts commit {oid}.', day=5)
+    found.tag("v1.2", day=6)
+    found.commit("hotfix: three", day=7)
+    found.tag("v1.2.1", day=7.5)
+    return found
+
+
+def written(assessment: Assessment, format_: str) -> str:
+    out = io.StringIO()
+    as_samples.write(assessment, CALLED, out, format_=format_, now=1_800_000_000.0)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("until", [1.5, 8, 60])
+def test_the_document_is_as_its_schema_says(main: Delivered, until: float) -> None:
+    document = as_json.document(main.assess(until=until), CALLED, with_list=True)
+    jsonschema.validate(json.loads(json.dumps(document)), delivery_schema())
+
+
+def test_the_document_of_nothing_is_as_its_schema_says(repo: Repository) -> None:
+    document = as_json.document(Delivered(repo).assess(), CALLED)
+    jsonschema.validate(document, delivery_schema())
+    assert all(one["value"] is None and one["reason"] for one in document["metrics"].values())
+
+
+def test_no_number_that_is_unknown_is_a_sample(repo: Repository) -> None:
+    families = {one.family for one in as_samples.samples(Delivered(repo).assess(), 1.0)}
+    assert families == {"delivery_run_timestamp_seconds"}
+
+
+def test_promtool_accepts_and_lints_the_metrics(main: Delivered) -> None:
+    text = written(main.assess(), "prometheus")
+    done = subprocess.run(
+        [needed("promtool"), "check", "metrics"], input=text, text=True, capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert 'ai_provenance_delivery_change_fail_ratio{repository="git.example.org/acme/widgets"}' in text
+
+
+def test_a_parser_reads_back_every_sample(main: Delivered) -> None:
+    families: Any = parse(written(main.assess(), "openmetrics"))  # type: ignore[no-untyped-call]  # ships no types
+    read = sum(len(family.samples) for family in families)
+    assert read == len(list(as_samples.samples(main.assess(), 1.0)))
+
+
+def test_the_list_explains_every_failure_by_its_commits(main: Delivered) -> None:
+    rows = as_json.document(main.assess(), CALLED, with_list=True)["list"]
+    failed = {row["id"]: (row["signals"], row["commits"]) for row in rows if row["signals"]}
+    revert, hotfix = (main.repo.git("rev-parse", f"{name}^{{commit}}") for name in ("v1.2", "v1.2.1"))
+    assert failed == {"v1.1": (["revert"], [revert]), "v1.2": (["hotfix"], [hotfix])}
+
+
+def test_nothing_is_about_a_person(main: Delivered) -> None:
+    main.commit("feat: by someone", day=8, author="Zoë Ångström <zoe@example.org>")
+    main.tag("v1.3", day=9)
+    found = main.assess()
+    out = io.StringIO()
+    as_json.write(found, CALLED, out, with_list=True)
+    as_text.write(found, CALLED, out, with_list=True)
+    as_text.write_markdown(found, CALLED, out)
+    said = out.getvalue() + written(found, "prometheus")
+    assert not any(name in said for name in ("Zo", "zoe@", "ngstr"))
+
+
+def test_a_lower_bound_says_so(main: Delivered) -> None:
+    out = io.StringIO()
+    as_text.write(main.assess(), CALLED, out)
+    assert "change fail rate    at least 50.0%" in out.getvalue()
+
+
+def delivery(repo: Repository, *options: str) -> int:
+    return run(
+        ["delivery", "--quiet", "--since", "2026-01-01", "--until", "2026-04-01", "--repo", str(repo.path), *options]
+    )
+
+
+def test_the_command_writes_every_format(main: Delivered, capsys: pytest.CaptureFixture[str]) -> None:
+    for format_ in ("text", "json", "markdown", "csv", "prometheus", "openmetrics", "influx"):
+        assert delivery(main.repo, "--format", format_) == 0
+        assert capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("limit", "code"), [("change_fail_rate=0.9", 0), ("change_fail_rate=0.01", 1), ("change_lead_time=1", 3)]
+)
+def test_a_limit_is_judged_by_the_whole_interval(main: Delivered, limit: str, code: int) -> None:
+    assert delivery(main.repo, "--fail-over", limit) == code
+
+
+@pytest.mark.parametrize(
+    "wrong", [["--fail-over", "speed=1"], ["--fail-over", "rework_rate=x"], ["--tag-pattern", "("]]
+)
+def test_options_that_mean_nothing_are_errors(main: Delivered, wrong: list[str]) -> None:
+    assert delivery(main.repo, *wrong) == 2
+
+
+def test_a_recorded_run_joins_the_trend(main: Delivered, capsys: pytest.CaptureFixture[str]) -> None:
+    for _ in range(2):
+        assert delivery(main.repo, "--record") == 0
+    capsys.readouterr()
+    options = ["--format", "json", "--metric", "delivery_change_fail_ratio"]
+    assert run(["history", "--repo", str(main.repo.path), *options]) == 0
+    rows: Any = json.loads(capsys.readouterr().out)["history"]
+    assert [(row["value"], row["numerator"], row["denominator"]) for row in rows] == [(0.5, 2.0, 4.0)]
