@@ -106,6 +106,8 @@ class NoteRecord(NamedTuple):
     ref: str
     """The notes ref, e.g. `refs/notes/ai`."""
     body: bytes
+    changed: tuple[str, ...] | None = None
+    """Those of the paths the note names that its commit changed, sorted; None where that is not known."""
 
 
 class Evidence(NamedTuple):
@@ -144,7 +146,7 @@ class Verdict(NamedTuple):
     agents: tuple[AgentUse, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     flags: tuple[str, ...] = ()
-    """Sorted; e.g. `ai-signoff`, `examined`, `message-only`, `review`, `revert`, `unlisted`."""
+    """Sorted; e.g. `ai-signoff`, `examined`, `message-only`, `record-unbound`, `review`, `revert`, `unlisted`."""
 
 
 class Finding(NamedTuple):

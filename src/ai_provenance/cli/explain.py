@@ -13,13 +13,16 @@ from ai_provenance.cli.output import print_lines
 from ai_provenance.cli.terminal import print_warnings
 from ai_provenance.detect import explain
 from ai_provenance.detect.explanation import Advice, Explanation
-from ai_provenance.detect.observations import Rejected
+from ai_provenance.detect.notes import holds_statement, named_paths, shorten
+from ai_provenance.detect.observations import Attestation, Rejected
 from ai_provenance.errors import RevisionError
 from ai_provenance.export.judgement import SETTING
-from ai_provenance.model import AgentUse, Commit, Evidence, Level, Origin
+from ai_provenance.model import AgentUse, Commit, Evidence, Level, NoteRecord, Origin
 from ai_provenance.project import open_project
 from ai_provenance.repo import Repository, Selection, commits, notes_by_commit
 
+_STATEMENTS = "refs/notes/commits"
+"""Where SLSA's source tool writes."""
 _LEVELS = {
     Level.UNKNOWN: "unknown: nothing says where it came from",
     Level.IDENTIFIED: "identified: there is evidence, but in no valid trailer",
@@ -32,6 +35,8 @@ _FLAGS = {
     "conflict": "one line declares AI help, another declares that there was none",
     "examined": "a hook examined it when it was made and observed no agent; that is an observation, and no one's word",
     "message-only": "an AI wrote the commit message; that says nothing about the change",
+    "record-unbound": "a record is attached to it that names no file it changed: a record of another change",
+    "record-unchecked": "a record is attached to it, and what it changed is not in this clone",
     "revert": "it takes back another commit: only its own trailers count, not what it quotes",
     "unlisted": "an app made it that is in no list of ours: whether it is an AI is not known",
     "review": "an AI reviewer's suggestion was accepted into it",
@@ -51,13 +56,26 @@ def command(*, commit: str, directory: str) -> None:
     print_warnings(project.notices)
     registry = registry_of(config.agents)
     found = _one(repository, commit)
-    attached = notes_by_commit(repository, tuple(config.notes_refs)).get(found.oid, ())
+    attached = _notes(repository, tuple(config.notes_refs), found.oid, registry)
     explanation = explain(found, attached, registry=registry, profile=config.profile)
     print_lines(_lines(found, explanation, registry))
     if explanation.verdict.level is Level.UNKNOWN and config.declare != "all":
         print_lines(
             ["", "for the commits to come:", f"  - {SETTING}", "    to level 1: trace_all of new commits 100 %"]
         )
+
+
+def _notes(repository: Repository, refs: Sequence[str], oid: str, registry: Registry) -> list[NoteRecord]:
+    """The notes of commit OID under REFS, and the statements that SLSA's source tool attaches to it."""
+    notes = notes_by_commit(
+        repository,
+        tuple(dict.fromkeys((*refs, _STATEMENTS))),
+        shorten=shorten,
+        named_paths=lambda note: named_paths(note, registry),
+        only=(oid,),
+    )
+    # git's default notes ref holds what people write too, which is read only where the configuration says so
+    return [note for note in notes.get(oid, ()) if note.ref != _STATEMENTS or note.ref in refs or holds_statement(note)]
 
 
 def _one(repository: Repository, revision: str) -> Commit:
@@ -81,6 +99,8 @@ def _lines(commit: Commit, explanation: Explanation, registry: Registry) -> Iter
     yield from _section("what counts", [_observation(item, registry) for item in explanation.counted])
     yield from _section("observed, but no proof", [_observation(item, registry) for item in explanation.hints])
     yield from _section("looked at and rejected", [_rejected(item) for item in explanation.rejected])
+    attestations = [_attestation(item, commit) for item in explanation.attestations]
+    yield from _section("evidence of review and build, which says nothing of who wrote it", attestations)
     if verdict.origin is Origin.UNKNOWN and not (explanation.counted or explanation.hints or explanation.rejected):
         yield ""
         yield "nothing in author, committer, message or notes names an AI agent or declares a person's own work"
@@ -109,6 +129,11 @@ def _observation(item: Evidence, registry: Registry) -> list[str]:
 
 def _rejected(item: Rejected) -> list[str]:
     return [item.text, f"{item.place.value}: {item.reason}; rule {item.rule}"]
+
+
+def _attestation(item: Attestation, commit: Commit) -> list[str]:
+    whose = "about this commit" if commit.oid in item.oids else "about another commit"
+    return [item.text, f"{item.place.value}: a statement {whose}, its signature not verified; rule {item.rule}"]
 
 
 def _advice(item: Advice) -> list[str]:

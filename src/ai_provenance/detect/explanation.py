@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ai_provenance.agents.registry import Registry, default_registry
 from ai_provenance.config.profiles import PROFILES
 from ai_provenance.detect.declaring import declaration_line, template_line
-from ai_provenance.detect.observations import Rejected
+from ai_provenance.detect.observations import Attestation, Rejected
 from ai_provenance.detect.reading import observe
 from ai_provenance.detect.verdict import verdict_of
 from ai_provenance.model import Commit, Evidence, Level, NoteRecord, Origin, Role, Strength, Verdict
@@ -38,6 +38,8 @@ class Explanation:
     hints: tuple[Evidence, ...]
     """What could be true of a human too, or speaks of the message only: it made no origin."""
     rejected: tuple[Rejected, ...]
+    attestations: tuple[Attestation, ...]
+    """Statements about review or build of the commit."""
     advice: tuple[Advice, ...]
 
 
@@ -54,8 +56,10 @@ def explain(
     counted = tuple(item for item in evidence if item.strength is Strength.DECLARED and item.role is not Role.MESSAGE)
     hints = tuple(item for item in evidence if item not in counted)
     rejected = tuple(item for item in observed if isinstance(item, Rejected))
+    attestations = tuple(item for item in observed if isinstance(item, Attestation))
     verdict = verdict_of(commit, evidence, known)
-    return Explanation(verdict, counted, hints, rejected, tuple(_advice(verdict, known, profile)))
+    advice = tuple(_advice(verdict, known, profile))
+    return Explanation(verdict, counted, hints, rejected, attestations, advice)
 
 
 def _advice(verdict: Verdict, registry: Registry, profile: str) -> list[Advice]:

@@ -8,6 +8,7 @@ from ai_provenance.agents.registry import Registry
 from ai_provenance.detect.disclosure import EXAMINED
 from ai_provenance.detect.identity import UNLISTED_APP
 from ai_provenance.detect.message import REVERT
+from ai_provenance.detect.observations import RECORD_UNBOUND, RECORD_UNCHECKED
 from ai_provenance.detect.values import UNSPECIFIED
 from ai_provenance.model import AgentUse, Commit, Evidence, Level, Origin, Place, Role, Strength, Verdict
 
@@ -30,6 +31,7 @@ def verdict_of(commit: Commit, evidence: Sequence[Evidence], registry: Registry)
         support = [item for item in declared if item.rule == EXAMINED]
     flags = _flags(declared, by_ai, human) | ({"revert"} if REVERT.match(commit.message) else set())
     flags |= {name for name, holds in _states(origin, support).items() if holds}
+    flags |= {name for item in evidence if (name := item.rule.partition(":")[0]) in (RECORD_UNBOUND, RECORD_UNCHECKED)}
     uses = _uses(by_ai, registry)
     return Verdict(commit.oid, origin, _level(support, origin), uses, evidence, tuple(sorted(flags)))
 

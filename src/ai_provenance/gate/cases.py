@@ -71,10 +71,16 @@ class CheckRequest:
     @cached_property
     def notes(self) -> NotesIndex:
         """The git notes that hold evidence."""
-        from ai_provenance.detect.notes import evidence_in, shorten
+        from ai_provenance.detect.notes import evidence_in, named_paths, shorten
 
-        registry, refs = self.registry, self.config.notes_refs
-        return index_notes(self.repository, refs, lambda note: evidence_in(note, registry), shorten=shorten)
+        registry = self.registry
+        return index_notes(
+            self.repository,
+            self.config.notes_refs,
+            lambda note: evidence_in(note, registry),
+            shorten=shorten,
+            named_paths=lambda note: named_paths(note, registry),
+        )
 
     def verdicts(self, batch: Batch) -> dict[int, Verdict]:
         """The verdicts on the rows of BATCH that can have evidence."""

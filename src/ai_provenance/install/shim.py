@@ -15,8 +15,12 @@ TAGGING = ("prepare-commit-msg", "commit-msg")
 """Hooks that write the declaration; they never stop a commit."""
 SCANNING = ("pre-commit", "pre-merge-commit")
 """Hooks that look for secrets; they refuse a commit that holds one."""
-DEFAULT_HOOKS = (*TAGGING, *SCANNING)
-"""What `install` installs by default and `doctor` tries."""
+TRIED = (*TAGGING, *SCANNING)
+"""What `doctor` tries by commits."""
+REWRITING = "post-rewrite"
+"""Hook that carries the notes of other tools to amended and rebased commits."""
+DEFAULT_HOOKS = (*TRIED, REWRITING)
+"""What `install` installs by default."""
 NOTING = "post-commit"
 """Hook that keeps in a note what a project forbids in messages; under other profiles it has nothing to do."""
 UNHINDERED = (*TAGGING, NOTING)
@@ -28,7 +32,7 @@ TIME_LIMIT = 5
 """Seconds after which a tagging hook is ended and the commit goes on."""
 SUFFIX = ".before-ai-provenance"
 """Added to the name of the hook that was there before ours; the shim runs it first."""
-_BODIES = {"pre-commit": "scan.sh", "pre-merge-commit": "scan.sh", "pre-push": "push.sh"}
+_BODIES = {"pre-commit": "scan.sh", "pre-merge-commit": "scan.sh", "pre-push": "push.sh", REWRITING: "rewrite.sh"}
 _ID = "# ai-provenance shim for "
 _INSTALLED = """\
 # `ai-provenance install` writes this file, `ai-provenance uninstall` removes it. POSIX sh only: it runs under dash,

@@ -13,11 +13,12 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from ai_provenance.errors import GitError
 from ai_provenance.model import NoteRecord
-from ai_provenance.repo.batch_process import BatchProcess
+from ai_provenance.repo.batch_process import BatchProcess, object_headers
+from ai_provenance.repo.changes import changes
 from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.revisions import check_revisions
 from ai_provenance.repo.run import run_git, stream_git
@@ -36,11 +37,23 @@ _LISTED_BYTES = 1 << 15
 _OID = re.compile(rb"[0-9a-f]+")
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
+_HELD = 4096
+"""Notes whose commits are handed to one git, to see what they changed."""
+_HELD_BYTES = 32 << 20
+"""The same in bytes of their bodies, so that memory stays flat."""
+
 Shorten = Callable[[bytes], bytes]
+NamedPaths = Callable[[NoteRecord], Collection[str]]
+"""The paths that a note makes claims about."""
 
 
 def notes_by_commit(
-    repository: Repository, refs: Sequence[str], *, shorten: Shorten | None = None
+    repository: Repository,
+    refs: Sequence[str],
+    *,
+    shorten: Shorten | None = None,
+    named_paths: NamedPaths | None = None,
+    only: Collection[str] | None = None,
 ) -> dict[str, tuple[NoteRecord, ...]]:
     """Notes by the id of the commit they are attached to, in the order of the refs' names.
 
@@ -48,7 +61,8 @@ def notes_by_commit(
     not there gives nothing. A ref below `refs/agentdiff` holds a trace file.
 
     SHORTEN is applied to each body as it is read, so that never more than one is held whole: notes of some tools hold
-    whole conversations.
+    whole conversations. NAMED_PATHS has each note compared with its commit, as `compared` does. ONLY are the ids of
+    the commits whose notes are wanted; None are all.
 
     Raises:
         RevisionError: a ref begins with `-`.
@@ -57,15 +71,57 @@ def notes_by_commit(
     names = note_refs(repository, refs)
     if not names:
         return {}
-    listed = [(ref, *entry) for ref in names if not is_trace_ref(ref) for entry in list_notes(repository, ref)]
-    found: dict[str, tuple[NoteRecord, ...]] = {}
+    listed = [
+        (ref, commit, blob)
+        for ref in names
+        if not is_trace_ref(ref)
+        for commit, blob in list_notes(repository, ref)
+        if only is None or commit in only
+    ]
     with BatchProcess(repository) as batch:
         bodies = dict(read_bodies(batch, sorted({blob for _, _, blob in listed}), shorten))
-        for ref, commit, blob in listed:
-            found[commit] = (*found.get(commit, ()), NoteRecord(ref, bodies[blob]))
+        noted = [(commit, NoteRecord(ref, bodies[blob])) for ref, commit, blob in listed]
         for ref, commit, body in trace_records(batch, filter(is_trace_ref, names)):
-            found[commit] = (*found.get(commit, ()), NoteRecord(ref, shorten(body) if shorten else body))
+            if only is None or commit in only:
+                noted.append((commit, NoteRecord(ref, shorten(body) if shorten else body)))
+    found: dict[str, tuple[NoteRecord, ...]] = {}
+    for commit, note in compared(repository, noted, named_paths) if named_paths else noted:
+        found[commit] = (*found.get(commit, ()), note)
     return found
+
+
+def compared(
+    repository: Repository, noted: Iterable[tuple[str, NoteRecord]], named_paths: NamedPaths
+) -> Iterator[tuple[str, NoteRecord]]:
+    """NOTED, in the same order, each note with those of the paths it names that its commit changed.
+
+    One git reads what some thousand commits changed; none is started for notes that name no path. Raises GitError when
+    git fails.
+    """
+    held: list[tuple[str, NoteRecord, Collection[str]]] = []
+    size = 0
+    for commit, note in noted:
+        held.append((commit, note, named_paths(note)))
+        size += len(note.body)
+        if len(held) >= _HELD or size >= _HELD_BYTES:
+            yield from _with_changed(repository, held)
+            held, size = [], 0
+    yield from _with_changed(repository, held)
+
+
+def _with_changed(
+    repository: Repository, held: Sequence[tuple[str, NoteRecord, Collection[str]]]
+) -> Iterator[tuple[str, NoteRecord]]:
+    # where a shallow clone is cut, git takes the whole tree for changed
+    cut = repository.shallow_boundary if repository.shallow else frozenset()
+    wanted = dict.fromkeys(commit for commit, _, paths in held if paths and commit not in cut)
+    # notes outlive their commits: git would look for each that is gone in all packs, and through them once more
+    present = zip(wanted, object_headers(repository, list(wanted)), strict=True)
+    found = changes(repository, [oid for oid, header in present if header and header.kind == "commit"], merges=True)
+    for commit, note, paths in held:
+        if paths and (known := found.get(commit)):
+            note = note._replace(changed=tuple(sorted(set(paths).intersection(known.paths))))  # noqa: PLW2901
+        yield commit, note
 
 
 def note_refs(repository: Repository, patterns: Sequence[str]) -> dict[str, str]:
@@ -162,14 +218,24 @@ def write_notes(repository: Repository, ref: str, bodies: Mapping[str, bytes], *
         return
     if not ref.startswith("refs/notes/"):
         raise GitError(f"expected a ref below refs/notes/, got {ref!r}", hint="refs/notes/ai-provenance")
+    entries = [f"N inline {oid}\n".encode() + _data(body) for oid, body in bodies.items()]
+    _import_notes(repository, ref, entries, reason=reason)
+
+
+def attach_notes(repository: Repository, ref: str, blobs: Mapping[str, str], *, reason: str) -> None:
+    """Make each of BLOBS, by its id, the note of its commit under REF (full name), as `write_notes` does."""
+    if blobs:
+        entries = [f"N {blob} {oid}\n".encode() for oid, blob in blobs.items()]
+        _import_notes(repository, ref, entries, reason=reason)
+
+
+def _import_notes(repository: Repository, ref: str, entries: Sequence[bytes], *, reason: str) -> None:
     committer = run_git(repository, "var", "GIT_COMMITTER_IDENT").strip()
-    parts = [f"commit {ref}\n".encode(), b"committer ", committer, b"\n", _data(reason.encode())]
+    head = [f"commit {ref}\n".encode(), b"committer ", committer, b"\n", _data(reason.encode())]
     if note_refs(repository, [ref]):
-        parts.append(f"from {ref}^0\n".encode())
-    for oid, body in bodies.items():
-        parts += [f"N inline {oid}\n".encode(), _data(body)]
+        head.append(f"from {ref}^0\n".encode())
     # `git notes add` would be a process and a commit for each note
-    run_git(repository, "fast-import", "--quiet", "--date-format=raw", stdin=b"".join([*parts, b"done\n"]))
+    run_git(repository, "fast-import", "--quiet", "--date-format=raw", stdin=b"".join([*head, *entries, b"done\n"]))
 
 
 def _data(content: bytes) -> bytes:

@@ -43,12 +43,12 @@ def classify_ids(
 ) -> Iterator[tuple[Commit, Verdict]]:
     """The commits named by OIDS with their verdicts, in the order of OIDS. Raises as `repo.commits_by_id`."""
     from ai_provenance.detect import classify
-    from ai_provenance.detect.notes import shorten
+    from ai_provenance.detect.notes import named_paths, shorten
 
-    refs = settings.notes_refs
-    found = notes_by_commit(repository, refs, shorten=shorten) if refs else {}
+    refs, registry = settings.notes_refs, settings.registry
+    found = notes_by_commit(repository, refs, shorten=shorten, named_paths=lambda note: named_paths(note, registry))
     for commit in commits_by_id(repository, oids):
-        yield commit, classify(commit, found.get(commit.oid, ()), registry=settings.registry)
+        yield commit, classify(commit, found.get(commit.oid, ()), registry=registry)
 
 
 def classify_history(
@@ -122,10 +122,16 @@ def evidence_notes(repository: Repository, settings: ClassifierSettings) -> Note
     """The notes that hold evidence. Raises RevisionError where a ref begins with `-`, GitError where git fails."""
     if not settings.notes_refs:
         return NotesIndex()
-    from ai_provenance.detect.notes import evidence_in, shorten
+    from ai_provenance.detect.notes import evidence_in, named_paths, shorten
 
     registry = settings.registry
-    return index_notes(repository, settings.notes_refs, lambda note: evidence_in(note, registry), shorten=shorten)
+    return index_notes(
+        repository,
+        settings.notes_refs,
+        lambda note: evidence_in(note, registry),
+        shorten=shorten,
+        named_paths=lambda note: named_paths(note, registry),
+    )
 
 
 def _classified(

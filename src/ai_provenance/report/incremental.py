@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 _FORMAT = 5
 """Raised when what a count holds, or how commits are counted, changes its meaning: a count of another is ignored."""
-_NOTES_FORMAT = 3
+_NOTES_FORMAT = 4
 """The same for the notes."""
 
 

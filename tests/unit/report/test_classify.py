@@ -165,6 +165,7 @@ def test_sessions_of_a_note_are_told_apart_by_their_ids(repo: Repository) -> Non
     models = {"0263fa1f0c030344cd7b": "claude-opus-4-6", "77b7fa8e0db4a81d8eb7": "gpt-5.4"}
     prompts = {session: {"agent_id": {"tool": "cursor", "model": model}} for session, model in models.items()}
     metadata = json.dumps({"schema_version": "authorship/3.0.0", "prompts": prompts})
+    repo.stage("a.py", "1\n2\n")
     repo.commit("x\n")
     lines = "".join(f"  {session} 1-2\n" for session in models)
     repo.run("notes", "--ref=ai", "add", "-F", "-", stdin=f"a.py\n{lines}---\n{metadata}".encode())
