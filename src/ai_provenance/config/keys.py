@@ -247,6 +247,45 @@ SECRETS = Table(
     ),
 )
 
+RECORDS = Table(
+    "RecordsConfig",
+    "`[records]`: signed statements about commits, kept in notes.",
+    (
+        Key(
+            "write",
+            STRING,
+            default="off",
+            choices=("off", "commit", "ci"),
+            meaning="`commit`: the hooks record each commit; `ci`: `ai-provenance attest` in CI does; `off`: none.",
+        ),
+        Key(
+            "sign",
+            STRING,
+            default="auto",
+            choices=("auto", "ssh", "sigstore", "no"),
+            meaning="`auto`: by SSH where git signs by SSH; `ssh`: and warn where it cannot; `sigstore`: in CI.",
+        ),
+        Key("key", STRING, default="", meaning="SSH key to sign with. Empty: git's `user.signingKey`."),
+        Key(
+            "trust",
+            STRING,
+            default="",
+            meaning="Allowed signers: REV:PATH, or a PATH of the base. Empty: `.ai-provenance/allowed_signers`.",
+        ),
+        Key("revoked", STRING, default="", meaning="Keys that count no more, likewise. Empty: beside the signers."),
+        Key("push", BOOLEAN, default=False, meaning="Push the records after a push of commits."),
+        Key("people", BOOLEAN, default=False, meaning="Let records name people: reviewers, declarations as written."),
+        Key(
+            "roles",
+            STRING,
+            shape=NAMED,
+            default={},
+            choices=("person", "ci", "agent", "forge"),
+            meaning="Glob over principals -> whose key it is; person and ci give level 4. Empty: all are people.",
+        ),
+    ),
+)
+
 DEMANDS = (
     Key(
         "ai",
@@ -485,6 +524,7 @@ TOP = Table(
         Key("hooks", HOOKS),
         Key("report", REPORT),
         Key("secrets", SECRETS),
+        Key("records", RECORDS),
         Key("policy", POLICY),
         Key(
             "agents",
@@ -496,7 +536,7 @@ TOP = Table(
     ),
 )
 
-READ_BY_HOOKS = tuple(key for key in TOP.keys if key.name in {"profile", "declare", "hooks", "secrets"})
+READ_BY_HOOKS = tuple(key for key in TOP.keys if key.name in {"profile", "declare", "hooks", "secrets", "records"})
 """The keys of the top that hooks read. An error in any other stops a command, not a commit."""
 
 

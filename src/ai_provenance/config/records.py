@@ -22,6 +22,7 @@ _GOVERNANCE = keys.GOVERNANCE.defaults()
 _HOOKS = keys.HOOKS.defaults()
 _REPORT = keys.REPORT.defaults()
 _SECRETS = keys.SECRETS.defaults()
+_RECORDS = keys.RECORDS.defaults()
 _AGENT = keys.AGENT.defaults()
 _POLICY = keys.POLICY.defaults()
 _TOP = keys.TOP.defaults()
@@ -62,6 +63,19 @@ class SecretsConfig(NamedTuple):
     baseline: str = _SECRETS["baseline"]
     whole_files: bool = _SECRETS["whole_files"]
     seconds: float = _SECRETS["seconds"]
+
+
+class RecordsConfig(NamedTuple):
+    """`[records]`."""
+
+    write: Literal["off", "commit", "ci"] = _RECORDS["write"]
+    sign: Literal["auto", "ssh", "sigstore", "no"] = _RECORDS["sign"]
+    key: str = _RECORDS["key"]
+    trust: str = _RECORDS["trust"]
+    revoked: str = _RECORDS["revoked"]
+    push: bool = _RECORDS["push"]
+    people: bool = _RECORDS["people"]
+    roles: Mapping[str, str] = _RECORDS["roles"]
 
 
 class AgentConfig(NamedTuple):
@@ -146,6 +160,7 @@ class Config(NamedTuple):
     hooks: HooksConfig = HooksConfig()
     report: ReportConfig = ReportConfig()
     secrets: SecretsConfig = SecretsConfig()
+    records: RecordsConfig = RecordsConfig()
     policy: PolicyConfig = PolicyConfig()
     agents: Mapping[str, AgentConfig] = _TOP["agents"]
 

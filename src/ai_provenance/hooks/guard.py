@@ -42,8 +42,10 @@ def let_through(hook: str, module: str, arguments: list[str]) -> int:
 
 
 def _consequence(hook: str) -> str:
-    # the commit has been made by then
-    return "no note is carried" if hook == "post-rewrite" else "the commit goes on untagged"
+    if hook == "post-rewrite":
+        return "no note is carried"
+    # after these the commit has been made
+    return "the commit is not recorded" if hook.startswith("post-") else "the commit goes on untagged"
 
 
 def limit(seconds: float) -> None:

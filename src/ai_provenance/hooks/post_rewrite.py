@@ -1,4 +1,5 @@
-"""post-rewrite: carry the notes of other tools from commits that were amended or rebased to the new ones.
+"""post-rewrite: carry the notes of other tools from commits that were amended or rebased to the new ones, and record
+these where records are on.
 
 A note is copied as it is, in its own ref, where old and new commit have the same change digest: then it is true of the
 new one too. git's own `notes.rewriteRef` copies whatever the change became.
@@ -16,6 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from ai_provenance.config.records import RecordsConfig
     from ai_provenance.repo import Repository
 
 _AMENDED = b"commit (amend)"
@@ -32,18 +34,21 @@ def run(arguments: list[str]) -> None:
         pairs = list(_amended())
     if not pairs:
         return
-    from ai_provenance.repo import open_repository  # noqa: PLC0415 - only where something was rewritten
+    from ai_provenance.project import open_project  # noqa: PLC0415 - only where something was rewritten
 
-    carry(open_repository(), pairs)
+    project = open_project()
+    carry(project.repository, pairs, project.config.notes_refs)
+    if project.config.records.write == "commit":
+        _record(project.repository, pairs, project.config.records, amending=command == "amend")
 
 
-def carry(repository: Repository, pairs: Sequence[tuple[str, str]]) -> None:
-    """Copy the notes of the old commit of each of PAIRS to the new one, where both make the same change."""
-    from ai_provenance.project import project_of  # noqa: PLC0415 - as above
-    from ai_provenance.repo.notes import is_trace_ref, note_refs  # noqa: PLC0415
+def carry(repository: Repository, pairs: Sequence[tuple[str, str]], read: Sequence[str]) -> None:
+    """Copy the notes of the old commit of each of PAIRS to the new one, where both make the same change.
 
-    # only what is read as evidence: what else people keep in notes is theirs to carry
-    read = project_of(repository).config.notes_refs
+    READ are the refs of the notes that count as evidence: what else people keep in notes is theirs to carry.
+    """
+    from ai_provenance.repo.notes import is_trace_ref, note_refs  # noqa: PLC0415 - as above
+
     refs = [ref for ref in note_refs(repository, read) if not is_trace_ref(ref)]
     noted = {ref: found for ref in refs if (found := _noted(repository, ref, pairs))}
     if not noted:
@@ -96,6 +101,46 @@ def _noted(repository: Repository, ref: str, pairs: Sequence[tuple[str, str]]) -
 
 def _copy(repository: Repository, ref: str, blobs: Mapping[str, str]) -> None:
     """Attach BLOBS to the commits that are their keys."""
-    from ai_provenance.repo.notes import attach_notes  # noqa: PLC0415 - as above
+    from ai_provenance.repo.note_writing import attach_notes  # noqa: PLC0415 - as above
 
     attach_notes(repository, ref, blobs, reason="Carry notes to rewritten commits\n")
+
+
+def _record(
+    repository: Repository, pairs: Sequence[tuple[str, str]], settings: RecordsConfig, *, amending: bool
+) -> None:
+    """Write a record for the new commit of each of PAIRS, which names the agents of the old ones' records too."""
+    from ai_provenance.attest.envelope import REF, merged  # noqa: PLC0415 - as above
+    from ai_provenance.hooks.recording import Signer, records_at, stated, united  # noqa: PLC0415
+    from ai_provenance.repo import commits_by_id  # noqa: PLC0415
+    from ai_provenance.repo.change_digest import change_digests  # noqa: PLC0415
+    from ai_provenance.repo.note_writing import add_lines  # noqa: PLC0415
+
+    sources: dict[str, list[str]] = {}
+    for old, new in pairs:
+        sources.setdefault(new, []).append(old)
+    known = records_at(repository, [old for old, _ in pairs])
+    changes = change_digests(repository, list(sources))
+    observed = _observed(repository, pairs) if amending else []
+    signer = Signer(repository, settings._asdict())
+    lines = {}
+    for commit in commits_by_id(repository, sources):
+        record = stated(commit.message, observed)._replace(
+            commit=commit.oid, change=changes.get(commit.oid, ""), author_time=commit.author_time, at="rewrite"
+        )
+        taken = [one for old in sources[commit.oid] for one in known.get(old, ())]
+        lines[commit.oid] = [signer.line(united(record, taken), (commit.author.name, commit.author.email))]
+    add_lines(repository, REF, lines, merge=merged, reason="Record rewritten commits\n")
+
+
+def _observed(repository: Repository, pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str | None]]:
+    """The agents that the environment shows, where the amended commit differs in its files from the one before."""
+    from ai_provenance.hooks.commit_context import CommitContext  # noqa: PLC0415 - as above
+    from ai_provenance.hooks.rewrite import gather_evidence  # noqa: PLC0415
+    from ai_provenance.repo import run_git  # noqa: PLC0415
+
+    trees = run_git(repository, "rev-parse", *(f"{oid}^{{tree}}" for oid in pairs[0])).split()
+    if trees[0] == trees[1]:
+        return []
+    evidence = gather_evidence(CommitContext("", "", os.environ))
+    return [(agent, model) for agent, _, model, strong, _ in evidence.observations if strong]

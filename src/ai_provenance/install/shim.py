@@ -22,10 +22,12 @@ REWRITING = "post-rewrite"
 DEFAULT_HOOKS = (*TRIED, REWRITING)
 """What `install` installs by default."""
 NOTING = "post-commit"
-"""Hook that keeps in a note what a project forbids in messages; under other profiles it has nothing to do."""
-UNHINDERED = (*TAGGING, NOTING)
+"""Hook that keeps in a note what a project forbids in messages, and records commits; else it has nothing to do."""
+RECORDING = (NOTING, "post-merge")
+"""Hooks that record commits: git runs only the second for a merge that it makes by itself."""
+UNHINDERED = (*TAGGING, *RECORDING)
 """Hooks that start without the installed packages, or (commit-msg, when it scans) find them when they need them."""
-HOOKS = (*DEFAULT_HOOKS, NOTING, "pre-push")
+HOOKS = (*DEFAULT_HOOKS, *RECORDING, "pre-push")
 """Every hook that has a shim."""
 
 TIME_LIMIT = 5
@@ -47,7 +49,7 @@ def render(hook: str, *, python: str = "", library: str | None = None, limit: fl
     """
     if library is None:
         library = Path(__file__).resolve().parents[2].as_posix() if python else ""
-    parts = [_template("head.sh"), _template("start.sh")]
+    parts = [_template("head.sh"), _template("start.sh"), _template("records.sh")]
     if hook in UNHINDERED:
         parts += [_template("run-limited.sh"), gate(hook)]
     values = _values(hook, _INSTALLED) | {"@PYTHON@": shlex.quote(python), "@LIBRARY@": shlex.quote(library)}
@@ -57,7 +59,7 @@ def render(hook: str, *, python: str = "", library: str | None = None, limit: fl
 def render_shipped(hook: str) -> str:
     """The shim for HOOK in `hooks/` of the repository, which sources `gate.sh` beside it instead of repeating it."""
     parts = [_template("head.sh"), _template("source-gate.sh")]
-    if hook == NOTING:
+    if hook in RECORDING:
         parts.append(gate(hook))
     return _filled("".join([*parts, _body(hook)]), _values(hook, _SHIPPED))
 
@@ -65,7 +67,7 @@ def render_shipped(hook: str) -> str:
 def render_shipped_gate() -> str:
     """What the shims in `hooks/` of the repository share: `hooks/gate.sh`."""
     head = f"# What the hooks beside this file share; each of them sources it.\n{_SHIPPED}\n# shellcheck shell=sh\n\n"
-    parts = [head, _template("start.sh"), _template("run-limited.sh"), gate(TAGGING[0])]
+    parts = [head, _template("start.sh"), _template("records.sh"), _template("run-limited.sh"), gate(TAGGING[0])]
     return _filled("".join(parts), {"@SUFFIX@": SUFFIX, "@LIMIT@": f"{TIME_LIMIT:g}"})
 
 
@@ -88,7 +90,7 @@ def _values(hook: str, origin: str) -> dict[str, str]:
 
 def gate(hook: str) -> str:
     """The shell function `nothing_to_do` for HOOK, a tagging hook: whether Python need not be started."""
-    if hook == NOTING:
+    if hook in RECORDING:
         return _template("gate-post-commit.sh").replace("@WITHHELD@", gate_data.WITHHELD)
     values = {
         "@PROCESSES@": " | ".join(map(shlex.quote, gate_data.PROCESSES)) or "''",

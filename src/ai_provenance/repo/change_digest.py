@@ -15,17 +15,13 @@ over other changes of the same files. Records keep it: what it is made of must n
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
-
-from ai_provenance.errors import GitError
-from ai_provenance.repo.batch_process import BatchProcess, object_headers
-from ai_provenance.repo.local_objects import LocalObjects
+from ai_provenance.repo.batch_process import BatchProcess, GitObject, object_headers
 from ai_provenance.repo.run import run_git
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    import hashlib
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from ai_provenance.repo.repository import Repository
 
@@ -33,11 +29,12 @@ BINARY_WITHIN = 8000
 """A file with a NUL among so many bytes at its beginning is binary."""
 _REGULAR = (b"100644", b"100755", b"000000")
 """Modes of files whose lines are compared; the last is that of no file."""
+_NO_FILE = GitObject("", "blob", 0)
 _AT_ONCE = 256
 """Commits whose changed paths are held at one time."""
 
 
-class _Entry:
+class Entry:
     """One changed path of a commit."""
 
     __slots__ = ("ids", "modes", "path")
@@ -45,7 +42,18 @@ class _Entry:
     def __init__(self, path: bytes, modes: tuple[bytes, bytes], ids: tuple[bytes, bytes]) -> None:
         self.path = path
         self.modes = modes
+        """The old and the new one; six zeros where there is no file."""
         self.ids = ids
+
+    @property
+    def is_regular(self) -> bool:
+        """Whether both versions are files whose lines are compared."""
+        return all(mode in _REGULAR for mode in self.modes)
+
+    @property
+    def blobs(self) -> list[str]:
+        """The ids of the versions that there are."""
+        return [oid.decode("ascii") for oid in self.ids if oid.strip(b"0")]
 
 
 def change_digests(repository: Repository, oids: Sequence[str]) -> dict[str, str]:
@@ -65,18 +73,22 @@ def change_digests(repository: Repository, oids: Sequence[str]) -> dict[str, str
     if not here:
         return {}
     found: dict[str, str] = {}
+    from ai_provenance.repo.local_objects import LocalObjects  # noqa: PLC0415 - a hook for one commit needs none
+
     with LocalObjects(repository) as options, BatchProcess(repository) as batch:
         for start in range(0, len(here), _AT_ONCE):
             for oid, entries in _entries(repository, options, here[start : start + _AT_ONCE]):
-                digest = _digest(batch, entries)
+                digest = digest_of(entries, batch.read)
                 if digest:
                     found[oid] = digest
     return found
 
 
-def _entries(repository: Repository, options: Sequence[str], oids: Sequence[str]) -> Iterator[tuple[str, list[_Entry]]]:
+def _entries(repository: Repository, options: Sequence[str], oids: Sequence[str]) -> Iterator[tuple[str, list[Entry]]]:
     """What each of OIDS changes; a commit whose trees are not here is left out."""
     compare = ["--stdin", "--root", "-r", "-z", "--raw", "--no-abbrev", "--no-renames", "--no-ext-diff"]
+    from ai_provenance.errors import GitError  # noqa: PLC0415 - as above
+
     try:
         out = run_git(repository, *options, "diff-tree", *compare, stdin="\n".join([*oids, ""]).encode())
     except GitError:
@@ -91,25 +103,46 @@ def _entries(repository: Repository, options: Sequence[str], oids: Sequence[str]
     yield from _commits(iter(out.split(b"\0")[:-1]))
 
 
-def _commits(fields: Iterator[bytes]) -> Iterator[tuple[str, list[_Entry]]]:
+def _commits(fields: Iterator[bytes]) -> Iterator[tuple[str, list[Entry]]]:
     """Each commit with its entries."""
-    oid, entries = "", list[_Entry]()
+    oid, entries = "", list[bytes]()
     for field in fields:
         if field.startswith(b":"):
-            old_mode, mode, old, new, _ = field[1:].split(b" ")
-            entries.append(_Entry(next(fields), (old_mode, mode), (old, new)))
+            entries += (field, next(fields))
         else:
             if entries:
-                yield oid, entries
+                yield oid, parsed_entries(entries)
             oid, entries = field.decode("ascii"), []
     if entries:
-        yield oid, entries
+        yield oid, parsed_entries(entries)
 
 
-def _digest(batch: BatchProcess, entries: Iterable[_Entry]) -> str | None:
-    whole = hashlib.sha256()
+def parsed_entries(fields: Sequence[bytes]) -> list[Entry]:
+    """The entries of one commit. FIELDS, of a `--raw -z` answer, are by turns what changed of a path and the path."""
+    entries = []
+    for what, path in zip(fields[::2], fields[1::2], strict=False):
+        old_mode, mode, old, new, _ = what.lstrip(b"\n:").split(b" ")
+        entries.append(Entry(path, (old_mode, mode), (old, new)))
+    return entries
+
+
+def contents_needed(entries: Iterable[Entry]) -> list[str]:
+    """The ids of the blobs that `digest_of` reads for ENTRIES."""
+    return [name for entry in entries if entry.is_regular for name in entry.blobs]
+
+
+def digest_of(
+    entries: Sequence[Entry], read: Callable[[Sequence[str]], Iterable[tuple[str, GitObject | None]]]
+) -> str | None:
+    """The change digest of a commit with ENTRIES; None where it has none, or where contents are not here.
+
+    READ gives the objects that ids name, as `BatchProcess.read` does.
+    """
+    if not entries:
+        return None
+    whole = sha256()
     for entry in sorted(entries, key=lambda entry: entry.path):
-        both = _lines_or_ids(batch, entry)
+        both = _lines_or_ids(entry, dict(read(entry.blobs)) if entry.is_regular else {})
         if both is None:
             return None
         for part in (entry.path, entry.modes[1], *both):
@@ -117,19 +150,32 @@ def _digest(batch: BatchProcess, entries: Iterable[_Entry]) -> str | None:
     return whole.hexdigest()
 
 
-def _lines_or_ids(batch: BatchProcess, entry: _Entry) -> tuple[bytes, bytes] | None:
+def _lines_or_ids(entry: Entry, blobs: Mapping[str, GitObject | None]) -> tuple[bytes, bytes] | None:
     """What ENTRY removes and adds; None where its content is not here."""
-    if not all(mode in _REGULAR for mode in entry.modes):
+    if not entry.is_regular:
         return entry.ids
-    wanted = [oid.decode("ascii") for oid in entry.ids if oid.strip(b"0")]
-    read = {name: blob.data if blob else None for name, blob in batch.read(wanted)}
-    old, new = (read.get(oid.decode("ascii"), b"") for oid in entry.ids)
-    if old is None or new is None:
+    found = [blobs[name] if (name := oid.decode("ascii")) in blobs else _NO_FILE for oid in entry.ids]
+    if None in found:
         return None
+    old, new = (blob.data for blob in found if blob is not None)
     if b"\0" in old[:BINARY_WITHIN] or b"\0" in new[:BINARY_WITHIN]:
         return entry.ids
-    before, after = Counter(_lines(old)), Counter(_lines(new))
-    return _joined(before - after), _joined(after - before)
+    return _beyond(old, new), _beyond(new, old)
+
+
+def _beyond(content: bytes, other: bytes) -> bytes:
+    """The lines that CONTENT has more often than OTHER, sorted and joined."""
+    spare: dict[bytes, int] = {}
+    for line in _lines(other):
+        spare[line] = spare.get(line, 0) + 1
+    kept = []
+    for line in _lines(content):
+        left = spare.get(line, 0)
+        if left:
+            spare[line] = left - 1
+        else:
+            kept.append(line)
+    return b"\n".join(sorted(kept))
 
 
 def _lines(content: bytes) -> list[bytes]:
@@ -138,5 +184,15 @@ def _lines(content: bytes) -> list[bytes]:
     return [line + b"\n" for line in lines] + ([last] if last else [])
 
 
-def _joined(lines: Counter[bytes]) -> bytes:
-    return b"\n".join(sorted(lines.elements()))
+def sha256(content: bytes = b"") -> hashlib._Hash:
+    """The SHA-256 of CONTENT, to be updated."""
+    # `hashlib` loads OpenSSL, a third of the start of a hook; these modules are its own fallbacks and have no stubs
+    try:
+        from _sha2 import sha256 as new  # type: ignore[import-not-found]  # noqa: PLC0415 - Python 3.12
+    except ImportError:
+        try:
+            from _sha256 import sha256 as new  # type: ignore[import-not-found]  # noqa: PLC0415 - Python 3.11
+        except ImportError:
+            from hashlib import sha256 as new  # noqa: PLC0415
+    found: hashlib._Hash = new(content)
+    return found

@@ -1,4 +1,4 @@
-"""Git notes: read in bulk, one listing for each notes ref and one `cat-file --batch` for all bodies; written in bulk.
+"""Git notes, read in bulk: one listing for each notes ref and one `cat-file --batch` for all bodies.
 
 Trace files are read like notes. agentdiff (https://github.com/codeprakhar25/agentdiff) keeps agent-trace records
 (https://github.com/cursor/agent-trace) in refs of its own, `refs/agentdiff/*`. Each is a commit whose tree holds a file
@@ -13,9 +13,8 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-from ai_provenance.errors import GitError
 from ai_provenance.model import NoteRecord
 from ai_provenance.repo.batch_process import BatchProcess, object_headers
 from ai_provenance.repo.changes import changes
@@ -204,40 +203,3 @@ def _commit_of_record(line: bytes) -> str | None:
     vcs = record.get("vcs") if isinstance(record, dict) else None
     revision = vcs.get("revision") if isinstance(vcs, dict) else None
     return revision if isinstance(revision, str) and _COMMIT.fullmatch(revision) else None
-
-
-def write_notes(repository: Repository, ref: str, bodies: Mapping[str, bytes], *, reason: str) -> None:
-    """Set the note of each commit in BODIES under REF (full name), as one commit with REASON as its message.
-
-    A note that is there already is replaced: merge its content into the new body first. The history is not changed.
-
-    Raises:
-        GitError: git knows no committer, or refuses.
-    """
-    if not bodies:
-        return
-    if not ref.startswith("refs/notes/"):
-        raise GitError(f"expected a ref below refs/notes/, got {ref!r}", hint="refs/notes/ai-provenance")
-    entries = [f"N inline {oid}\n".encode() + _data(body) for oid, body in bodies.items()]
-    _import_notes(repository, ref, entries, reason=reason)
-
-
-def attach_notes(repository: Repository, ref: str, blobs: Mapping[str, str], *, reason: str) -> None:
-    """Make each of BLOBS, by its id, the note of its commit under REF (full name), as `write_notes` does."""
-    if blobs:
-        entries = [f"N {blob} {oid}\n".encode() for oid, blob in blobs.items()]
-        _import_notes(repository, ref, entries, reason=reason)
-
-
-def _import_notes(repository: Repository, ref: str, entries: Sequence[bytes], *, reason: str) -> None:
-    committer = run_git(repository, "var", "GIT_COMMITTER_IDENT").strip()
-    head = [f"commit {ref}\n".encode(), b"committer ", committer, b"\n", _data(reason.encode())]
-    if note_refs(repository, [ref]):
-        head.append(f"from {ref}^0\n".encode())
-    # `git notes add` would be a process and a commit for each note
-    run_git(repository, "fast-import", "--quiet", "--date-format=raw", stdin=b"".join([*head, *entries, b"done\n"]))
-
-
-def _data(content: bytes) -> bytes:
-    """CONTENT as a `data` command of git-fast-import(1)."""
-    return b"data %d\n%b\n" % (len(content), content)

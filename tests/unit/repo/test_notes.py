@@ -9,7 +9,7 @@ import pytest
 from ai_provenance.errors import GitError, RevisionError
 from ai_provenance.model import NoteRecord
 from ai_provenance.repo import notes_by_commit, open_repository
-from ai_provenance.repo.notes import write_notes
+from ai_provenance.repo.note_writing import write_notes
 from repository import Repository
 
 REF = "refs/notes/ai-provenance"

@@ -9,7 +9,7 @@ run() {
 
 given | previous "$@"
 # Without notes there is nothing to carry, and Python need not be started.
-[ -n "$(git for-each-ref --count=1 refs/notes 2>/dev/null)" ] || exit 0
+records_wanted || [ -n "$(git for-each-ref --count=1 refs/notes 2>/dev/null)" ] || exit 0
 start "$@"
 [ $? -ne 127 ] || warn "$hook cannot run: $gone; notes of other tools are not carried; hint: ai-provenance doctor"
 exit 0
