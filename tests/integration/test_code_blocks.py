@@ -44,6 +44,7 @@ GENERATED = ("docs/commands.md", "docs/api.md", "docs/rules.md", "docs/configura
 NOT_RUN: dict[str, str] = {
     "make test": "this test is a part of it",
     "make bench": "a benchmark: hours on a busy machine",
+    "curl --data-binary @report.prom": "a push to a gateway: test_monitoring.py does it to a real one",
     "python benchmarks/": "a benchmark: it reads clones of public projects",
 }
 """Beginning of a command -> why it is not run."""

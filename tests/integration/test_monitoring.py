@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
+import re
 import subprocess
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
@@ -18,9 +20,9 @@ import yaml
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as parse_openmetrics
 from prometheus_client.parser import text_string_to_metric_families as parse_prometheus
 
-from ai_provenance.export import Options, score_writer
+from ai_provenance.export import Options, score_writer, writer
 from ai_provenance.export.metrics.grafana import dashboard, queries
-from ai_provenance.export.metrics.series import HELP, PREFIX, samples
+from ai_provenance.export.metrics.series import HELP, PREFIX, of_repository, report_samples, samples, score_samples
 from ai_provenance.export.metrics.trend import Moment
 from ai_provenance.export.metrics.trend import write as write_trend
 from ai_provenance.model import Finding, Severity
@@ -36,13 +38,24 @@ FULL = SOURCE._replace(
     violations=FOUND,
     secrets=FOUND,
 )
+TWO = ("git.example.org/acme/widgets", "git.example.org/acme/gears")
 RUNS = {"empty": EMPTY, "mixed": MIXED, "hostile": HOSTILE, "full": FULL}
 
 
-def written(snapshot: Snapshot, format_: str) -> str:
+def text(snapshot: Snapshot, format_: str, command: Callable[[str], Any]) -> str:
     out = io.StringIO()
-    score_writer(format_)(snapshot, out, Options())
+    command(format_)(snapshot, out, Options())
     return out.getvalue()
+
+
+def written(snapshot: Snapshot, format_: str) -> str:
+    """What `report` and `score` write of one run, in one text."""
+    return text(snapshot, format_, writer).removesuffix("# EOF\n") + text(snapshot, format_, score_writer)
+
+
+def of(snapshot: Snapshot, identity: str) -> Snapshot:
+    """SNAPSHOT as one of the repository of IDENTITY."""
+    return snapshot._replace(repository=snapshot.repository._replace(identity=identity))
 
 
 def promtool(*arguments: str, stdin: str = "") -> None:
@@ -57,11 +70,20 @@ def test_promtool_accepts_and_lints_the_metrics(name: str) -> None:
 
 @pytest.mark.parametrize("name", RUNS)
 def test_parsers_read_back_every_sample(name: str) -> None:
-    expected = {(PREFIX + one.family, one.labels, one.value) for one in samples(RUNS[name])}
+    named = of_repository(samples(RUNS[name]), RUNS[name].repository.identity)
+    expected = {(PREFIX + one.family, one.labels, one.value) for one in named}
     for parse, format_ in ((parse_prometheus, "prometheus"), (parse_openmetrics, "openmetrics")):
         families = parse(written(RUNS[name], format_))
         read = {(one.name, tuple(one.labels.items()), one.value) for family in families for one in family.samples}
         assert read == expected
+
+
+@pytest.mark.parametrize("format_", ["prometheus", "openmetrics", "influx", "csv"])
+def test_a_scorecard_has_no_family_of_a_report(format_: str) -> None:
+    report, score = (text(FULL, format_, command) for command in (writer, score_writer))
+    assert not {one.family for one in report_samples(FULL)} & {one.family for one in score_samples(FULL)}
+    assert ("trace_ai_ratio" in report, "phase_score" in report) == (True, False)
+    assert ("trace_ai_ratio" in score, "phase_score" in score) == (False, True)
 
 
 def test_every_family_has_its_help_and_occurs() -> None:
@@ -105,7 +127,7 @@ def test_promtool_fills_a_database_from_the_history(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def prometheus(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
-    """A Prometheus that scrapes a Pushgateway which holds one full run."""
+    """A Prometheus that scrapes a Pushgateway with the reports and scorecards of two repositories."""
     room = tmp_path_factory.mktemp("prometheus")
     gateway, port = free_port(), free_port()
     scrape = {"job_name": "push", "honor_labels": True, "static_configs": [{"targets": [f"127.0.0.1:{gateway}"]}]}
@@ -113,6 +135,7 @@ def prometheus(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
     config = {"global": {"scrape_interval": "1s"}, "rule_files": ["rules.yml"], "scrape_configs": [scrape]}
     (room / "prometheus.yml").write_text(yaml.safe_dump(config))
     push = [needed("prometheus-pushgateway", "pushgateway"), f"--web.listen-address=127.0.0.1:{gateway}"]
+    push.append(f"--persistence.file={room}/pushed")  # Debian's keeps what earlier runs pushed
     serve = [
         needed("prometheus"), f"--config.file={room}/prometheus.yml", f"--storage.tsdb.path={room}/data",
         f"--web.listen-address=127.0.0.1:{port}",
@@ -121,8 +144,11 @@ def prometheus(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
         running(push, room / "gateway.log", ready=f"http://127.0.0.1:{gateway}/-/ready"),
         running(serve, room / "prometheus.log", ready=f"http://127.0.0.1:{port}/-/ready"),
     ):
-        text = written(FULL, "prometheus").encode()
-        fetch(f"http://127.0.0.1:{gateway}/metrics/job/ai-provenance", text, method="PUT")
+        for identity in TWO:
+            for command in (writer, score_writer):
+                push_group = f"repository@base64/{base64.urlsafe_b64encode(identity.encode()).decode()}"
+                pushed = text(of(FULL, identity), "prometheus", command).encode()
+                fetch(f"http://127.0.0.1:{gateway}/metrics/job/ai-provenance/{push_group}", pushed)
         address = f"http://127.0.0.1:{port}"
         eventually(lambda: bool(asked(address, "ai_provenance_info")), room / "prometheus.log")
         yield address
@@ -134,9 +160,40 @@ def asked(address: str, expression: str) -> list[Any]:
     return list(answer["data"]["result"])
 
 
-def test_a_real_prometheus_scrapes_the_pushed_run(prometheus: str) -> None:
-    (phase_2,) = asked(prometheus, 'ai_provenance_phase_score{phase="2"}')
-    assert float(phase_2["value"][1]) == 80.0
+def test_a_real_prometheus_scrapes_the_pushed_runs(prometheus: str) -> None:
+    found = asked(prometheus, 'ai_provenance_phase_score{phase="2"}')
+    assert {one["metric"]["repository"]: float(one["value"][1]) for one in found} == dict.fromkeys(TWO, 80.0)
+
+
+def test_a_real_node_exporter_shows_both_texts_of_two_repositories(tmp_path: Path) -> None:
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    for number, identity in enumerate(TWO):
+        for name, command in (("report", writer), ("score", score_writer)):
+            (texts / f"{number}-{name}.prom").write_text(text(of(FULL, identity), "prometheus", command))
+    exporter, port = free_port(), free_port()
+    export = [
+        needed("prometheus-node-exporter", "node_exporter"), "--collector.disable-defaults", "--collector.textfile",
+        f"--collector.textfile.directory={texts}", f"--web.listen-address=127.0.0.1:{exporter}",
+    ]  # fmt: skip
+    scrape = {"job_name": "node", "static_configs": [{"targets": [f"127.0.0.1:{exporter}"]}]}
+    (tmp_path / "prometheus.yml").write_text(
+        yaml.safe_dump({"global": {"scrape_interval": "1s"}, "scrape_configs": [scrape]})
+    )
+    serve = [
+        needed("prometheus"), f"--config.file={tmp_path}/prometheus.yml", f"--storage.tsdb.path={tmp_path}/data",
+        f"--web.listen-address=127.0.0.1:{port}",
+    ]  # fmt: skip
+    address = f"http://127.0.0.1:{port}"
+    with (
+        running(export, tmp_path / "exporter.log", ready=f"http://127.0.0.1:{exporter}/metrics"),
+        running(serve, tmp_path / "prometheus.log", ready=f"{address}/-/ready"),
+    ):
+        page = fetch(f"http://127.0.0.1:{exporter}/metrics").decode()
+        eventually(lambda: len(asked(address, "ai_provenance_info")) == 2, tmp_path / "prometheus.log")
+        series = asked(address, '{__name__=~"ai_provenance_.*"}')
+    assert "node_textfile_scrape_error 0" in page
+    assert len(series) == 2 * len([*samples(FULL)])
 
 
 @pytest.mark.parametrize("query", sorted(set(queries())))
@@ -146,7 +203,8 @@ def test_every_query_of_the_dashboard_has_an_answer(prometheus: str, query: str)
 
 def test_the_dashboard_holds_the_queries_that_are_tested() -> None:
     held = [target["expr"] for panel in dashboard()["panels"] for target in panel["targets"]]
-    assert [expression.replace('job=~"$job"', 'job=~".*"') for expression in held] == list(queries())
+    widest = [re.sub(r'~"\$\w+"', '~".*"', expression) for expression in held]
+    assert widest == list(queries())
 
 
 def test_panels_do_not_overlap() -> None:

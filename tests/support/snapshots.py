@@ -41,7 +41,9 @@ def snapshot(*judged: tuple[Commit, Verdict], warnings: tuple[Notice, ...] = ())
     summary = summarise(judged)
     return Snapshot(
         generated_at="2026-01-02T03:04:05Z",
-        repository=RepositoryFacts(OID, "main", "https://example.org/a.git", "sha1", shallow=False),
+        repository=RepositoryFacts(
+            OID, "main", "https://example.org/a.git", "sha1", shallow=False, identity="example.org/a", name="a"
+        ),
         range=RangeFacts("HEAD"),
         summary=summary,
         warnings=warnings,

@@ -68,7 +68,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
         found = opened.values(metrics)
     moments = [Moment(one.head, one.head_time, one.definition, _sample(one)) for one in found]
     with open_output(output) as out:
-        write(moments, out, format_)
+        write(moments, out, format_, identity=place.identity)
 
 
 def _sample(row: Value) -> Sample:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -29,11 +30,15 @@ from ai_provenance.secretscan import sources
 from ai_provenance.secretscan.anchors import candidate_offsets, names_credential_file
 from ai_provenance.secretscan.baseline import Baseline, format_baseline, new_baseline, parse_baseline, read_baseline
 from ai_provenance.secretscan.exemptions import allowance, path_filter
-from ai_provenance.secretscan.gate import UNREAD_HINT, unread_text
+from ai_provenance.secretscan.gate import UNREAD_HINT, base_text, unread_text
 from ai_provenance.secretscan.match import Match
 from ai_provenance.secretscan.review import covered
 from ai_provenance.secretscan.scan import DEFAULT_KEY, Budget
 from ai_provenance.secretscan.scan import scan as scan_fragments
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ai_provenance.secretscan.exemptions import BaseText
 
 BASELINE = ".ai-provenance-baseline"
 """File of the known findings where the configuration names none."""
@@ -118,16 +123,22 @@ def scan(  # noqa: PLR0913 - one parameter for each option of the command line
     source = _Source(paths, is_staged, revisions, message_file, pre_receive)
     if pre_receive:
         return _scan_push(directory, format_, output)
-    place = _Place.of(directory, policy_from=policy_from, judged=revisions, require_base=require_base)
+    judged = revisions or (("HEAD",) if paths else ())
+    place = _Place.of(directory, policy_from=policy_from, judged=judged, require_base=require_base)
     complete = not revisions or "--all" in revisions or is_complete(open_repository(directory), *revisions)
     unread: list[Unread] = []
+    suppressed: list[Finding] = []
     fragments = source.fragments(directory, whole_files=whole_files or place.settings.whole_files, unread=unread)
-    findings = tuple(_scan(place.settings, place.baseline(), unread)(fragments))
+    base = place.base_of_files() if paths else place.base_text()
+    look = _scan(place.settings, place.baseline(), base, unread=unread, suppressed=suppressed)
+    findings = tuple(look(fragments))
     is_shallow = not complete
     complete = not _warn_of_unread(place.settings, unread) and complete
-    notices = (*place.project.notices, *self_judged_notice(place.project)) if place.project else ()
+    notices = place.project.notices if place.project else ()
+    if place.project and (revisions or os.environ.get("CI")):  # files on a desk are judged by nobody's base
+        notices = (*notices, *self_judged_notice(place.project))
     print_warnings(notices)
-    write_findings(_run(findings, complete=complete)._replace(notices=notices), format_, output)
+    write_findings(_run((*findings, *suppressed), complete=complete)._replace(notices=notices), format_, output)
     if revisions:
         from ai_provenance.store.recording import record_secret_scan  # SQLite, after the work is done
 
@@ -160,9 +171,15 @@ def _scan_push(directory: str, format_: str, output: str | None) -> int:
         if tips
         else iter(())
     )
-    findings = tuple(_scan(project.config.secrets, _baseline_of(project), unread)(fragments))
-    complete = not _warn_of_unread(project.config.secrets, unread) and complete
-    write_findings(_run(findings, complete=complete), format_, output)
+    suppressed: list[Finding] = []
+    # pushed files may name nothing yet: what the repository has is at HEAD
+    base = base_text(repository.head, repository) if repository.head else None
+    settings = project.config.secrets
+    look = _scan(settings, _baseline_of(project), base, unread=unread, suppressed=suppressed)
+    findings = tuple(look(fragments))
+    complete = not _warn_of_unread(settings, unread) and complete
+    run = _run((*findings, *suppressed), complete=complete)._replace(notices=project.notices)
+    write_findings(run, format_, output)
     return ExitCode.VIOLATION_FOUND if findings else ExitCode.OK if complete else ExitCode.INCONCLUSIVE
 
 
@@ -192,6 +209,18 @@ class _Place:
             return cls(load_config(Path(directory)).secrets, file.parent if file else Path(directory))
         return cls(project.config.secrets, project.repository.work_tree, project)
 
+    def base_text(self) -> BaseText | None:
+        """What the base has under a path from the top; None without a base or a repository."""
+        return _base_text_of(self.project) if self.project else None
+
+    def base_of_files(self) -> BaseText | None:
+        """What the base, or HEAD, has of a file by its path from here; None without either."""
+        base = self.project and (self.project.commit or self.project.repository.head)
+        if not (self.project and base):
+            return None
+        text, top = base_text(base, self.project.repository), str(self.top or "")
+        return lambda path: text(os.path.relpath(path, top).replace(os.sep, "/"))
+
     def baseline(self) -> Baseline | None:
         """The known findings; None where the configuration names no file of them."""
         if self.project:
@@ -203,13 +232,30 @@ class _Place:
 
 def secret_scan(project: Project) -> Scan:
     """The scan as the configuration of PROJECT has it: without the excluded paths and the known findings."""
-    return _scan(project.config.secrets, _baseline_of(project))
+    return _scan(project.config.secrets, _baseline_of(project), _base_text_of(project))
 
 
-def _scan(settings: SecretsConfig, known: Baseline | None, unread: list[Unread] | None = None) -> Scan:
-    key = known.key if known else DEFAULT_KEY
-    budget = None if unread is None else Budget(settings.seconds, unread)
-    return partial(scan_fragments, key=key, allowed=allowance(settings.exclude, known), budget=budget)
+def _scan(
+    settings: SecretsConfig,
+    known: Baseline | None,
+    base: BaseText | None,
+    *,
+    unread: list[Unread] | None = None,
+    suppressed: list[Finding] | None = None,
+) -> Scan:
+    return partial(
+        scan_fragments,
+        key=known.key if known else DEFAULT_KEY,
+        allowed=allowance(settings.exclude, known, pragmas=settings.pragmas, base=base),
+        budget=None if unread is None else Budget(settings.seconds, unread),
+        suppressed=suppressed,
+    )
+
+
+def _base_text_of(project: Project) -> BaseText | None:
+    """What the base of PROJECT has under a path; None for a range that no base was named for."""
+    base = project.commit or (None if project.is_judged_by_itself else project.repository.head)
+    return base_text(base, project.repository) if base else None
 
 
 def _baseline_of(project: Project) -> Baseline | None:
@@ -257,7 +303,7 @@ class _KnownFindings:
         """The lines of tracked files that may hold a secret."""
         return tracked_files(open_repository(self.directory), candidate_offsets, named=names_credential_file)
 
-    def allowance(self, known: Baseline | None) -> Callable[[Fragment, Match], bool]:
+    def allowance(self, known: Baseline | None) -> Callable[[Fragment, Match], str]:
         """What passes: excluded paths, the baseline itself, and the findings that KNOWN lists."""
         return allowance([*self.exclude, self.path.name], known)
 
@@ -303,7 +349,11 @@ def _accepted(known: _KnownFindings, imported: str | None) -> Iterator[Finding]:
         return scan_fragments(known.tracked(), key=key, allowed=known.allowance(None))
     foreign = parse_baseline(read_input(imported, "--import"), str(imported)).foreign
     listed = allowance([], Baseline(key, known.entries, foreign))
-    return scan_fragments(known.tracked(), key=key, allowed=lambda fragment, match: not listed(fragment, match))
+
+    def not_listed(fragment: Fragment, match: Match) -> str:
+        return "" if listed(fragment, match) else "not imported"
+
+    return scan_fragments(known.tracked(), key=key, allowed=not_listed)
 
 
 def _entry(finding: Finding) -> Entry:

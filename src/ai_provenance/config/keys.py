@@ -238,6 +238,13 @@ SECRETS = Table(
         Key("baseline", STRING, default="", meaning="File of known findings, relative to the top. Empty: none."),
         Key("whole-files", BOOLEAN, default=False, meaning="Scan whole staged files instead of the lines added."),
         Key(
+            "pragmas",
+            STRING,
+            default="honour",
+            choices=("honour", "base-only", "ignore"),
+            meaning="Comments that let a line pass: all count, those that the base has on the same line, or none.",
+        ),
+        Key(
             "seconds",
             NUMBER,
             default=30.0,

@@ -62,6 +62,7 @@ class SecretsConfig(NamedTuple):
     exclude: tuple[str, ...] = _SECRETS["exclude"]
     baseline: str = _SECRETS["baseline"]
     whole_files: bool = _SECRETS["whole_files"]
+    pragmas: Literal["honour", "base-only", "ignore"] = _SECRETS["pragmas"]
     seconds: float = _SECRETS["seconds"]
 
 

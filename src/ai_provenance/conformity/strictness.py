@@ -103,6 +103,7 @@ ORDERS: Mapping[str, Holds] = {
     "secrets.exclude": no_paths_beside,
     "secrets.baseline": same_or_empty,
     "secrets.whole-files": true_is_tighter,
+    "secrets.pragmas": ranked("honour", "base-only", "ignore"),
     "secrets.seconds": at_least,
     "records.write": lambda own, base: base in (own, "off"),
     "records.sign": ranked("no", "auto", "sigstore", "ssh"),

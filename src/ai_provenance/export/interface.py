@@ -24,7 +24,7 @@ _OF_SAMPLES = {
     "openmetrics": "metrics.openmetrics",
     "influx": "metrics.influx",
 }
-"""Reports and scorecards share the formats for machines that draw curves; a scorecard has more samples."""
+"""Reports and scorecards share the formats for machines that draw curves: `write`, and `write_score` for the latter."""
 _REPORT = {
     "text": "report.text",
     "json": "report.json",
@@ -61,9 +61,9 @@ def score_writer(name: str) -> Write:
 
     Raises KeyError for a name that is no format.
     """
-    return _load(_SCORE[name])
+    return _load(_SCORE[name], "write_score" if name in _OF_SAMPLES else "write")
 
 
-def _load(module: str) -> Write:
-    write: Write = import_module(f"ai_provenance.export.{module}").write
+def _load(module: str, function: str = "write") -> Write:
+    write: Write = getattr(import_module(f"ai_provenance.export.{module}"), function)
     return write

@@ -67,6 +67,7 @@ def _in_files(names: Sequence[str], settings: dict[str, Any], *, anything_found:
     from pathlib import Path  # noqa: PLC0415 - as above
 
     from ai_provenance.repo.run import WorkingDirectory, run_git  # noqa: PLC0415
+    from ai_provenance.secretscan.gate import exemptions  # noqa: PLC0415
     from ai_provenance.secretscan.scan import scan_with  # noqa: PLC0415
     from ai_provenance.secretscan.sources import plain_files  # noqa: PLC0415
 
@@ -80,7 +81,7 @@ def _in_files(names: Sequence[str], settings: dict[str, Any], *, anything_found:
     # some managers pass names of deleted files, or a placeholder that they did not fill
     whole = [name for name in names if os.fsencode(name) not in staged and os.path.lexists(name)]
     fragments = plain_files(map(Path, whole))
-    return list(scan_with(fragments, exclude=settings["exclude"], baseline=settings["baseline"], top=os.getcwd()))
+    return list(scan_with(fragments, **exemptions(settings, "HEAD")))
 
 
 def _in_range(since: str, until: str, settings: dict[str, Any]) -> list[Finding]:
@@ -92,6 +93,7 @@ def _in_range(since: str, until: str, settings: dict[str, Any]) -> list[Finding]
     from ai_provenance.repo import is_complete, open_repository  # noqa: PLC0415
     from ai_provenance.repo.patch_stream import history_lines  # noqa: PLC0415
     from ai_provenance.secretscan.anchors import candidate_offsets, names_credential_file  # noqa: PLC0415
+    from ai_provenance.secretscan.gate import exemptions  # noqa: PLC0415
     from ai_provenance.secretscan.scan import scan_with  # noqa: PLC0415
 
     repository = open_repository()
@@ -102,4 +104,4 @@ def _in_range(since: str, until: str, settings: dict[str, Any]) -> list[Finding]
     remote = os.environ.get(_REMOTE)
     known = (f"--remotes={remote}",) if remote and len(revisions) == 1 else ()
     added = history_lines(repository, revisions, candidate_offsets, named=names_credential_file, known=known)
-    return list(scan_with(added, exclude=settings["exclude"], baseline=settings["baseline"], top=os.getcwd()))
+    return list(scan_with(added, **exemptions(settings, since if since.strip("0") else "")))

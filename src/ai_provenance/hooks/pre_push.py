@@ -73,7 +73,7 @@ def _scan_secrets(remote: str, lines: bytes) -> int:
     from ai_provenance.repo.refs import tracking_refs  # noqa: PLC0415
     from ai_provenance.repo.updates import present, pushed  # noqa: PLC0415
     from ai_provenance.secretscan.anchors import candidate_offsets  # noqa: PLC0415
-    from ai_provenance.secretscan.gate import refusal  # noqa: PLC0415
+    from ai_provenance.secretscan.gate import exemptions, refusal  # noqa: PLC0415
     from ai_provenance.secretscan.scan import scan_with  # noqa: PLC0415
 
     repository = open_repository()
@@ -82,9 +82,10 @@ def _scan_secrets(remote: str, lines: bytes) -> int:
     if not tips:
         return ExitCode.OK
     settings = hook_settings(os.getcwd())["secrets"]
-    revisions = [*tips, *(f"^{oid}" for oid in present(repository, [update.old for update in updates]))]
+    old = present(repository, [update.old for update in updates])
+    revisions = [*tips, *(f"^{oid}" for oid in old)]
     added = history_lines(WorkingDirectory(), revisions, candidate_offsets, known=tracking_refs(repository, remote))
-    findings = list(scan_with(added, exclude=settings["exclude"], baseline=settings["baseline"], top=os.getcwd()))
+    findings = list(scan_with(added, **exemptions(settings, old[0] if len(old) == 1 else "")))
     if not findings:
         return ExitCode.OK
     print(refusal(findings).replace("this commit would", "this push would"), file=sys.stderr)

@@ -120,6 +120,15 @@ class Batch:
         """The length of `ids` from which on a commit has more than one parent."""
         return 3 * self.ids[0].index(b" ")
 
+    def narrowest(self) -> int:
+        """The length of `ids` below which a commit has no parent."""
+        return 2 * self.ids[0].index(b" ")
+
+    def roots(self) -> list[str]:
+        """The object ids of the commits that have no parent."""
+        shortest = self.narrowest()
+        return [ids.partition(b" ")[0].decode("ascii") for ids in self.ids if len(ids) < shortest]
+
     def messages(self) -> bytes:
         """The texts behind each other, a NUL before each."""
         return b"\0" + b"\0".join(self.texts)

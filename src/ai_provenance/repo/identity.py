@@ -1,8 +1,8 @@
-"""The identity of a repository: one name for all of its clones, in stores, exports, pages and fleets.
+"""What a repository is called: one identity for all of its clones, a name for a reader, an address for a browser.
 
-It is the address of the remote less everything by which addresses of one repository differ, or, where there is no
-remote that others could reach, the name of the folder with a digest of the root commits. No path of the machine and no
-user name or password is part of it.
+The identity is the address of the remote less everything by which addresses of one repository differ, or, where there
+is no remote that other machines could reach, a folder's name with a digest of the root commits. No path of the machine
+and no user name or password is part of it. Stores, exports, pages and fleets tell repositories apart by it.
 """
 
 # Paths are text here, and what only a repository without a remote needs is imported there, as every report may pass.
@@ -18,12 +18,14 @@ from ai_provenance.repo.refs import remotes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from ai_provenance.repo.cache import CacheDirectory
+    from ai_provenance.repo.refs import Remote
     from ai_provenance.repo.repository import Repository
 
 _DEFAULT_PORTS = {"ssh": "22", "http": "80", "https": "443", "git": "9418", "ftp": "21", "ftps": "990"}
+_WEB = ("https", "http", "ssh", "git")
 _LOCAL = "local"
 """In the place of a host, for a repository without an address."""
 _ROOTS = "roots"
@@ -39,24 +41,50 @@ class RepositoryIdentity(NamedTuple):
     """The identity without the host or the digest: `acme/widgets`, `widgets`."""
 
 
+class _Address(NamedTuple):
+    """The address of a remote on another machine."""
+
+    scheme: str
+    """In lower case, without a helper or transport around it: `ssh` also for `git+ssh://` and `user@host:path`."""
+    host: str
+    """In lower case."""
+    port: str
+    """Empty where it is the scheme's own."""
+    path: str
+    """Without `/` at its ends and `.git`."""
+
+    @property
+    def identity(self) -> str:
+        """Host, port and path."""
+        place = f"{self.host}:{self.port}" if self.port else self.host
+        return f"{place}/{self.path}".rstrip("/")
+
+
 def identify(
-    repository: Repository, store: CacheDirectory | None = None, *, roots: Iterable[str] | None = None
+    repository: Repository,
+    store: CacheDirectory | None = None,
+    *,
+    roots: Iterable[str] | None = None,
+    known: Sequence[Remote] | None = None,
 ) -> RepositoryIdentity:
     """The identity of REPOSITORY, by the address of `origin`, or else of the first remote that has one.
 
     Without one the root commits of HEAD decide: ROOTS, where a walk of the whole history has found them already, else
-    those in STORE, to which the roots of new commits are added, else git is asked.
+    those in STORE, to which the roots of new commits are added, else git is asked. KNOWN are the remotes, where they
+    were read before.
 
     Raises:
         GitError: git fails at the history.
     """
-    for remote in remotes(repository):
-        found = identity_of_address(remote.url)
-        if found is not None:
-            return RepositoryIdentity(found, found.partition("/")[2] or found)
-    name = _folder(repository)
-    known = sorted(_roots(repository, store) if roots is None else roots)
-    return RepositoryIdentity(local_identity(name, known), name)
+    remote_list = remotes(repository) if known is None else known
+    for remote in remote_list:
+        address = _parse(remote.url)
+        if address is not None:
+            return RepositoryIdentity(address.identity, address.path or address.host)
+    # a clone of a path is called as what it was cloned from is
+    name = (_last(remote_list[0].url) if remote_list else "") or _folder(repository)
+    found = _roots(repository, store) if roots is None or repository.shallow else roots
+    return RepositoryIdentity(local_identity(name, found), name)
 
 
 def identity_of_address(url: str) -> str | None:
@@ -65,22 +93,37 @@ def identity_of_address(url: str) -> str | None:
     The host in lower case, a port other than the scheme's own, and the path without `/` at its ends and `.git`. Scheme,
     user and password are dropped: `ssh://git@host:22/o/r.git`, `git@HOST:o/r` and `https://host/o/r/` are one.
     """
+    address = _parse(url)
+    return None if address is None else address.identity
+
+
+def web_address(url: str | None) -> str | None:
+    """The address of the remote URL for a browser; None for one that has none, as a path on this machine."""
+    address = None if url is None else _parse(url)
+    if address is None or not address.path or address.scheme not in _WEB:
+        return None
+    if address.scheme in ("http", "https"):
+        return f"{address.scheme}://{address.identity}"
+    # a port of SSH or of git's own protocol is none of the web server
+    return f"https://{address._replace(port='').identity}"
+
+
+def _parse(url: str) -> _Address | None:
+    """The parts of the address of a remote; None for a path, and for what cannot be read."""
     scheme, mark, rest = url.strip().partition("://")
-    # a remote helper (gitremote-helpers(7)) stands before the address: `codecommit::https://host/o/r`
-    scheme = scheme.rpartition("::")[2].lower()
     if mark:
+        # a remote helper (gitremote-helpers(7)) may come before the address: `codecommit::https://host/o/r`
+        scheme = scheme.rpartition("::")[2].lower()
         authority, _, path = rest.partition("/")
-        if scheme in ("http", "https"):
-            path = path.partition("?")[0].partition("#")[0]
+        path = path.partition("?")[0].partition("#")[0] if "http" in scheme else path
+        transports = scheme.split("+")  # git+ssh, ssh+git, git+https
+        scheme = next((one for one in ("ssh", "https", "http") if one in transports), scheme)
     else:
-        authority, path = _scp_like(url.strip())
+        scheme, (authority, path) = "ssh", _scp_like(url.strip())
     host, port = _host_and_port(authority)
-    scheme = "ssh" if not mark or "ssh" in scheme.split("+") else scheme
     if not host or scheme == "file":
         return None
-    if port and port != _DEFAULT_PORTS.get(scheme):
-        host = f"{host}:{port}"
-    return f"{host}/{_trimmed(path)}".rstrip("/")
+    return _Address(scheme, host, "" if port == _DEFAULT_PORTS.get(scheme) else port, _trimmed(path))
 
 
 def local_identity(name: str, roots: Iterable[str]) -> str:
@@ -123,6 +166,11 @@ def _trimmed(path: str) -> str:
     if parts and parts[-1] == ".git":
         parts.pop()
     return "/".join(parts).removesuffix(".git")
+
+
+def _last(path: str) -> str:
+    """The last part of a path, of any system, without `.git`."""
+    return _trimmed(path.replace("\\", "/")).rpartition("/")[2]
 
 
 def _folder(repository: Repository) -> str:

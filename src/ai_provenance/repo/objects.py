@@ -11,6 +11,11 @@ from ai_provenance.repo.batch_process import BatchProcess
 from ai_provenance.repo.history import as_text, parse_time
 from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.revisions import check_revisions
+from ai_provenance.repo.run import run_git
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ai_provenance.repo.run import Where
 
 _LONGEST_NAME = 100
 _PERSON = re.compile(rb"([^<]*)<([^>]*)>")
@@ -34,6 +39,12 @@ def commits_by_id(repository: Repository, oids: Iterable[str]) -> Iterator[Commi
                 oid = name.removesuffix("^{commit}")
                 raise RevisionError(f"unknown commit: {oid!r}", hint="git fetch origin, or leave the line out")
             yield parse_object(found.oid, found.data)
+
+
+def file_at(where: Where, revision: str, path: str) -> bytes:
+    """The file PATH, from the top, as REVISION has it; empty where it has none."""
+    check_revisions([revision])
+    return run_git(where, "cat-file", "blob", f"{revision}:{path}", check=False)
 
 
 def _peeled(oids: Iterable[str]) -> Iterator[str]:

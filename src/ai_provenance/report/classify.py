@@ -156,7 +156,10 @@ class _Counting:
     def add(self, batch: Batch, classified: Classified) -> None:
         """Count the commits of BATCH; CLASSIFIED are the rows that can have evidence, with their verdicts."""
         times = _seconds(batch.times)
-        merges = list(map(batch.widest().__le__, map(len, batch.ids)))
+        widths = list(map(len, batch.ids))
+        merges = list(map(batch.widest().__le__, widths))
+        if min(widths) < batch.narrowest():
+            self.tally.roots.update(batch.roots())
         days = [seconds // DAY for seconds in times]
         self.walked.update(zip(days, merges, strict=True))
         found = self._judged(batch, classified)

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     Stream = Iterable[Batch]
 
-_FORMAT = 5
+_FORMAT = 6
 """Raised when what a count holds, or how commits are counted, changes its meaning: a count of another is ignored."""
 _NOTES_FORMAT = 4
 """The same for the notes."""
@@ -267,6 +267,7 @@ def _dump_tally(tally: Tally) -> dict[str, Any]:
         "first_ai": tally.since.first,
         "newest_before": tally.since.newest_before,
         "since_first_ai": _dump_totals(tally.since.totals),
+        "roots": sorted(tally.roots),
     }
 
 
@@ -287,6 +288,7 @@ def _load_tally(state: Mapping[str, Any], scope: Scope) -> Tally:
     tally.newest = _load_dated(state["newest"])
     tally.untraceable = Examples(Example(*example) for example in state["untraceable"][:EXAMPLES_KEPT])
     tally.undeclared = Examples(Example(*example) for example in state["undeclared"][:EXAMPLES_KEPT])
+    tally.roots = {str(oid) for oid in state["roots"]}
     before = state["newest_before"]
     tally.since = SinceFirstAi(
         _load_totals(state["since_first_ai"], scope),

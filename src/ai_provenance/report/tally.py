@@ -86,6 +86,8 @@ class Summary(NamedTuple):
     first_ai: Dated | None
     since_first_ai: Counts | None
     """The commits that are not older than `first_ai`."""
+    roots: tuple[str, ...] = ()
+    """The commits walked that have no parent, by id."""
 
 
 class Examples:
@@ -118,6 +120,7 @@ class Tally:
         "oldest",
         "periods",
         "places",
+        "roots",
         "scope",
         "since",
         "totals",
@@ -138,6 +141,7 @@ class Tally:
         self.newest: Dated | None = None
         self.untraceable = Examples()
         self.undeclared = Examples()
+        self.roots: set[str] = set()
 
     def add(self, commit: Commit, verdict: Verdict, *, valid: bool | None = None) -> None:
         """Count one commit. VALID says whether the policy accepts its metadata; by default level 2 is enough."""
@@ -145,6 +149,8 @@ class Tally:
         time = None if day is None else commit.commit_time
         self.count(verdict, day, is_merge=is_merge, valid=valid)
         dated = None if time is None else Dated(commit.oid, time)
+        if not commit.parents:
+            self.roots.add(commit.oid)
         self.extend_range(time, dated)
         first = dated if verdict.origin is Origin.AI else None
         found = [(0, verdict, valid)] if verdict.evidence or verdict.flags or verdict.level else []
@@ -209,6 +215,7 @@ class Tally:
             undeclared=tuple(self.undeclared.kept),
             first_ai=self.since.first,
             since_first_ai=self.since.totals.freeze() if self.since.first else None,
+            roots=tuple(sorted(self.roots)),
         )
 
     def _agent(self, agent: str, commits: int) -> AgentCount:

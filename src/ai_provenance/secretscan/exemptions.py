@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from ai_provenance.secretscan.baseline import Baseline
     from ai_provenance.secretscan.match import Match
 
+    BaseText = Callable[[str], bytes]
+    """The text that the base of a change has under a path; empty where it has none."""
+
 # those of detect-secrets, gitleaks and betterleaks count too, so that a project can change tools without new comments
 _PRAGMA = re.compile(
     rb"pragma: ?(?:allow|white)list[ -]secret|gitleaks:allow|betterleaks:allow|ai-provenance: ?allow[ -]secret",
@@ -25,8 +28,14 @@ _NEXT_LINE = re.compile(
 )
 
 
-def allowance(exclude: Sequence[str], known: Baseline | None) -> Callable[[Fragment, Match], bool]:
-    """The predicate for what may pass: paths that match EXCLUDE, lines with a pragma, findings that KNOWN lists."""
+def allowance(
+    exclude: Sequence[str], known: Baseline | None, *, pragmas: str = "honour", base: BaseText | None = None
+) -> Callable[[Fragment, Match], str]:
+    """The function that says what lets a match pass: `exclude`, `pragma` or `baseline`; empty where nothing does.
+
+    Paths that match EXCLUDE pass, and findings that KNOWN lists. PRAGMAS is the configuration's `pragmas`: with
+    `base-only` a pragma counts where BASE has the same line, so that no change can bring its own.
+    """
     is_excluded = path_filter(exclude)
 
     def is_known(fragment: Fragment, match: Match) -> bool:
@@ -35,24 +44,39 @@ def allowance(exclude: Sequence[str], known: Baseline | None) -> Callable[[Fragm
         value = fragment.data[match.start : match.end]
         return known.knows(fingerprint(fragment.path, match.rule, value, known.key), fragment.path, value)
 
-    def is_allowed(fragment: Fragment, match: Match) -> bool:
-        return (
-            is_excluded(fragment.path)
-            or _has_pragma(fragment.data, match.start, match.end)
-            or is_known(fragment, match)
-        )
+    def has_pragma(fragment: Fragment, match: Match) -> bool:
+        lines = b"" if pragmas == "ignore" else _lines_with_pragma(fragment.data, match.start, match.end)
+        if not lines or pragmas == "honour":
+            return bool(lines)
+        return base is not None and _holds_lines(base(fragment.path), lines)
 
-    return is_allowed
+    def reason(fragment: Fragment, match: Match) -> str:
+        if is_excluded(fragment.path):
+            return "exclude"
+        if has_pragma(fragment, match):
+            return "pragma"
+        return "baseline" if is_known(fragment, match) else ""
+
+    return reason
 
 
-def _has_pragma(data: bytes, start: int, end: int) -> bool:
-    """Whether a pragma lets START to END pass: on a line of the span, or a next-line pragma on the line before."""
+def _lines_with_pragma(data: bytes, start: int, end: int) -> bytes:
+    """The lines from the pragma that lets START to END pass to the end of the span; empty where there is none.
+
+    It is on a line of the span, or a next-line pragma on the line before.
+    """
     first = data.rfind(b"\n", 0, start) + 1
     last = data.find(b"\n", end)
-    if _PRAGMA.search(data, first, last if last >= 0 else len(data)):
-        return True
+    last = last if last >= 0 else len(data)
+    if _PRAGMA.search(data, first, last):
+        return data[first:last]
     before = data.rfind(b"\n", 0, max(0, first - 1)) + 1
-    return first > 0 and bool(_NEXT_LINE.search(data, before, first))
+    return data[before:last] if first > 0 and _NEXT_LINE.search(data, before, first) else b""
+
+
+def _holds_lines(text: bytes, lines: bytes) -> bool:
+    """Whether TEXT has LINES as whole lines. A scan leaves NUL bytes out."""
+    return b"\n" + lines + b"\n" in b"\n" + text.replace(b"\0", b"") + b"\n"
 
 
 def path_filter(globs: Sequence[str]) -> Callable[[str], bool]:

@@ -16,18 +16,27 @@ from ai_provenance.text import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from typing import Any
 
     from ai_provenance.model import Finding
     from ai_provenance.repo.patch_parser import Unread
+    from ai_provenance.repo.run import Where
+    from ai_provenance.secretscan.exemptions import BaseText
 
 
 def scan_staged(
-    *, whole_files: bool = False, exclude: Sequence[str] = (), baseline: str = "", seconds: float = 30
+    *,
+    whole_files: bool = False,
+    exclude: Sequence[str] = (),
+    baseline: str = "",
+    pragmas: str = "honour",
+    seconds: float = 30,
 ) -> list[Finding]:
     """Findings in the lines that the commit being made adds; with WHOLE_FILES in the whole of each file it touches.
 
-    EXCLUDE holds globs of paths; BASELINE is the path of a file of known findings; SECONDS is for each file.
+    EXCLUDE holds globs of paths; BASELINE is the path of a file of known findings; PRAGMAS says which comments count;
+    SECONDS is for each file.
 
     Raises:
         GitError: git cannot list what is staged.
@@ -46,12 +55,32 @@ def scan_staged(
     # before the scan, so that an excluded file costs no time
     wanted = [fragment for fragment in fragments if not is_excluded(fragment.path)]
     budget = Budget(seconds, unread)
-    top = os.getcwd()  # noqa: PTH109 - pathlib doubles a hook's start
-    findings = list(scan_with(wanted, exclude=exclude, baseline=baseline, top=top, budget=budget))
+    settings = {"exclude": exclude, "baseline": baseline, "pragmas": pragmas}
+    findings = list(scan_with(wanted, **exemptions(settings, "HEAD"), budget=budget))
     missing = [file for file in unread if not is_excluded(file.path)]
     if missing and not findings:
         raise ProvenanceError(unread_text(missing), UNREAD_HINT)
     return findings
+
+
+def exemptions(settings: Mapping[str, Any], base: str) -> dict[str, Any]:
+    """Arguments of `scan_with` for what SETTINGS, the hooks' `[secrets]`, let pass; BASE is a revision or empty."""
+    return {
+        **{name: settings[name] for name in ("exclude", "baseline", "pragmas")},
+        "top": os.getcwd(),  # noqa: PTH109 - pathlib doubles a hook's start
+        "base": base_text(base) if base else None,
+    }
+
+
+def base_text(revision: str, where: Where | None = None) -> BaseText:
+    """The function that gives what REVISION has under a path, in WHERE (default: our working directory)."""
+
+    def text(path: str) -> bytes:
+        from ai_provenance.repo.objects import file_at  # noqa: PLC0415 - only where a pragma counts by the base
+
+        return file_at(where or WorkingDirectory(), revision, path)
+
+    return text
 
 
 UNREAD_HINT = "exclude generated files, or allow more `seconds`, in [secrets] of .ai-provenance.toml"
@@ -68,13 +97,13 @@ def unread_text(files: Sequence[Unread]) -> str:
     return printable("not read whole: " + "; ".join(named) + (f"; and {more} more" if more else ""))
 
 
-def scan_message(message: bytes) -> list[Finding]:
+def scan_message(message: bytes, *, pragmas: str = "honour") -> list[Finding]:
     """Findings in MESSAGE, a commit message as git will keep it: without comments and what is below the scissors."""
     if not candidate_offsets(message):
         return []
     from ai_provenance.secretscan.scan import scan_with  # noqa: PLC0415 - likewise
 
-    return list(scan_with([Fragment(MESSAGE_PATH, 1, message)]))
+    return list(scan_with([Fragment(MESSAGE_PATH, 1, message)], pragmas=pragmas))
 
 
 def refusal(findings: Sequence[Finding]) -> str:

@@ -17,7 +17,7 @@ _LONGEST = 160
 
 
 def covered(
-    fragments: Iterable[Fragment], *, key: bytes = DEFAULT_KEY, allowed: Callable[[Fragment, Match], bool]
+    fragments: Iterable[Fragment], *, key: bytes = DEFAULT_KEY, allowed: Callable[[Fragment, Match], str]
 ) -> Iterator[tuple[Finding, str]]:
     """Each finding that is not ALLOWED, with its line, on which every value is covered."""
     for fragment in fragments:

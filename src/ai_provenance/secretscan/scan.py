@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from ai_provenance.model import Finding
     from ai_provenance.repo.patch_parser import Fragment
+    from ai_provenance.secretscan.exemptions import BaseText
     from ai_provenance.secretscan.match import Match
 
 _CONTROL = bytes(range(1, 9)) + bytes(range(14, 32)) + b"\x7f"
@@ -40,10 +41,14 @@ def scan(
     fragments: Iterable[Fragment],
     *,
     key: bytes = DEFAULT_KEY,
-    allowed: Callable[[Fragment, Match], bool] | None = None,
+    allowed: Callable[[Fragment, Match], str] | None = None,
     budget: Budget | None = None,
+    suppressed: list[Finding] | None = None,
 ) -> Iterator[Finding]:
-    """The findings in FRAGMENTS, in order of place, without those that are ALLOWED; each file within its BUDGET."""
+    """The findings in FRAGMENTS, in order of place, without those that are ALLOWED; each file within its BUDGET.
+
+    What is allowed goes to SUPPRESSED, with the reason as `waived_by`.
+    """
     for fragment in fragments:
         if budget and not budget.begin(fragment):
             continue
@@ -52,24 +57,30 @@ def scan(
         for match in matches(fragment.path, fragment.data, fragment.suspects, budget=budget):
             line += fragment.data.count(b"\n", counted, match.start)
             counted = match.start
-            if allowed is None or not allowed(fragment, match):
+            reason = allowed(fragment, match) if allowed else ""
+            if not reason:
                 yield finding_of(fragment, match, line, key)
+            elif suppressed is not None:
+                suppressed.append(finding_of(fragment, match, line, key)._replace(waived_by=reason))
 
 
-def scan_with(
+def scan_with(  # noqa: PLR0913 - one parameter for each key of `[secrets]`
     fragments: Iterable[Fragment],
     *,
     exclude: Sequence[str] = (),
     baseline: str = "",
     top: str = "",
+    pragmas: str = "honour",
+    base: BaseText | None = None,
     budget: Budget | None = None,
 ) -> Iterator[Finding]:
     """The findings in FRAGMENTS without those that a glob of EXCLUDE, a pragma or the file BASELINE lets pass.
 
-    The baseline must not lead out of the directory TOP.
+    The baseline must not lead out of the directory TOP. PRAGMAS and BASE: see `allowance`.
     """
     known = read_baseline(baseline, top=top) if baseline else None
-    return scan(fragments, key=known.key if known else DEFAULT_KEY, allowed=allowance(exclude, known), budget=budget)
+    allowed = allowance(exclude, known, pragmas=pragmas, base=base)
+    return scan(fragments, key=known.key if known else DEFAULT_KEY, allowed=allowed, budget=budget)
 
 
 class Budget:

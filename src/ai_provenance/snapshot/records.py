@@ -30,6 +30,8 @@ class RepositoryFacts(NamedTuple):
     object_format: str
     shallow: bool
     partial: bool = False
+    identity: str | None = None
+    """The same for all clones (`repo.identity`)."""
     name: str | None = None
     """Path of the remote without `.git` (`acme/widgets`); without a remote the last part of the directory."""
     url: str | None = None

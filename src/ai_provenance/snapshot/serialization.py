@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ai_provenance.report.directories import Directory
     from ai_provenance.report.line_totals import LineTotals
 
-FORMAT = 2
+FORMAT = 3
 """Raised when a field changes its meaning. What another format holds is refused, never guessed."""
 
 
@@ -117,6 +117,7 @@ def _load_summary(content: Mapping[str, Any]) -> Summary:
             "examples": tuple(Example(**example) for example in content["examples"]),
             "undeclared": tuple(Example(**example) for example in content["undeclared"]),
             "first_ai": content["first_ai"] and Dated(*content["first_ai"]),
+            "roots": tuple(content["roots"]),
             "since_first_ai": content["since_first_ai"] and Counts(**_loaded_counts(content["since_first_ai"])),
         }
     )

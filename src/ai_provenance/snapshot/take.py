@@ -11,8 +11,8 @@ from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo import Repository, Selection, is_complete, remotes, run_git
 from ai_provenance.repo.cache import CacheDirectory
 from ai_provenance.repo.history import parse_time
+from ai_provenance.repo.identity import identify, web_address
 from ai_provenance.repo.revisions import peel
-from ai_provenance.repo.web_address import name_of, web_address
 from ai_provenance.report import NUMBERS, Counts, Scope, Summary
 from ai_provenance.report.incremental import Counted, count_cached
 from ai_provenance.report.settings import ClassifierSettings
@@ -76,7 +76,7 @@ def take(repository: Repository, request: Request) -> Snapshot:
     shown = with_publication(repository, request.selection, summary, request.store)
     return Snapshot(
         generated_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        repository=_facts(repository, summary),
+        repository=_facts(repository, request, summary),
         range=_range(request.selection, complete=complete),
         summary=_stated(shown, complete=complete),
         adoption=adoption,
@@ -161,9 +161,12 @@ def _secrets(repository: Repository, request: Request) -> tuple[Finding, ...] | 
     return tuple(request.secrets(history_lines(repository, request.selection.revisions, candidate_offsets)))
 
 
-def _facts(repository: Repository, summary: Summary) -> RepositoryFacts:
+def _facts(repository: Repository, request: Request, summary: Summary) -> RepositoryFacts:
     known = remotes(repository)
     url = known[0].url if known else None
+    # a walk of all that HEAD has meets every root, so that no second one is needed where they make the identity
+    roots = summary.roots if request.selection == Selection() else None
+    called = identify(repository, request.store, roots=roots, known=known)
     return RepositoryFacts(
         head=repository.head,
         branch=repository.branch,
@@ -171,7 +174,8 @@ def _facts(repository: Repository, summary: Summary) -> RepositoryFacts:
         object_format=repository.object_format,
         shallow=repository.shallow,
         partial=repository.partial,
-        name=name_of(repository, url),
+        identity=called.identity,
+        name=called.name,
         url=web_address(url),
         head_time=_head_time(repository, summary),
     )

@@ -239,3 +239,77 @@ def test_a_baseline_is_a_file_of_the_repository(repo: Repository, target: str) -
     done = secrets(repo, "scan")
     assert done.returncode == 3
     assert "cannot be read" in done.stderr
+
+
+PRAGMA = LINE.rstrip() + "  # pragma: allowlist secret\n"
+
+
+@pytest.fixture
+def suppressing(repo: Repository) -> Repository:
+    """A base with an exclusion, and a request whose three secrets pass by a pragma, an exclusion and the baseline."""
+    repo.stage(".ai-provenance.toml", '[secrets]\nexclude = ["fixtures/*"]\nbaseline = "known"\n')
+    repo.stage("listed.py", LINE)
+    assert secrets(repo, "baseline").returncode == 0
+    repo.git("rm", "-q", "--cached", "listed.py")
+    repo.git("add", "known", ".ai-provenance.toml")
+    repo.commit()
+    repo.git("branch", "base")
+    for path, text in (("fixtures/a.py", LINE), ("pragma.py", PRAGMA), ("listed.py", LINE)):
+        repo.stage(path, text)
+    repo.commit("request\n")
+    return repo
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_every_format_counts_and_lists_what_passes(suppressing: Repository, format_: str) -> None:
+    done = secrets(suppressing, "scan", "--range", "base..HEAD", "--format", format_)
+    assert done.returncode == 0
+    for reason, path in (("exclude", "fixtures/a.py"), ("pragma", "pragma.py"), ("baseline", "listed.py")):
+        assert reason in done.stdout
+        assert path in done.stdout
+    if format_ not in ("json", "gitlab"):  # lists, which a reader counts
+        assert "3 let pass: 1 by baseline, 1 by exclude, 1 by pragma" in done.stdout or "3 waived" in done.stdout
+
+
+def test_the_base_says_whether_pragmas_count(suppressing: Repository) -> None:
+    assert secrets(suppressing, "scan", "--range", "base..HEAD").returncode == 0
+    configured = '[secrets]\nexclude = ["fixtures/*"]\nbaseline = "known"\npragmas = '
+    for value, code in (("honour", 0), ("base-only", 1), ("ignore", 1)):
+        suppressing.git("switch", "-q", "-C", "stricter", "base")
+        suppressing.stage(".ai-provenance.toml", f'{configured}"{value}"\n')
+        suppressing.commit("agree\n")
+        suppressing.git("checkout", "-q", "main", "--", "pragma.py")
+        suppressing.stage(".ai-provenance.toml", f'{configured}"honour"\n')
+        suppressing.commit("request\n")
+        done = secrets(suppressing, "scan", "--range", "HEAD~1..HEAD")
+        assert done.returncode == code, value
+
+
+def test_a_pragma_that_the_base_has_counts_where_its_line_comes_back(repo: Repository) -> None:
+    repo.stage(".ai-provenance.toml", '[secrets]\npragmas = "base-only"\n')
+    repo.stage("a.py", PRAGMA)
+    repo.commit()
+    repo.stage("a.py", "import os\n" + PRAGMA)
+    repo.stage("b.py", PRAGMA)
+    for arguments in (("--staged", "--whole-files"), ("a.py", "b.py"), ("sub/../a.py", "b.py")):
+        (repo.path / "sub").mkdir(exist_ok=True)
+        document = json.loads(secrets(repo, "scan", *arguments, "--format", "json").stdout)
+        assert [one["path"] for one in document["findings"]] == ["b.py"]
+        assert [one["by"] for one in document["suppressed"]] == ["pragma"]
+
+
+def test_files_in_ci_are_judged_by_the_target_branch(suppressing: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert secrets(suppressing, "scan", "pragma.py").returncode == 0
+    suppressing.git("switch", "-q", "-C", "target", "base")
+    suppressing.stage(".ai-provenance.toml", '[secrets]\npragmas = "ignore"\n')
+    suppressing.commit("agree\n")
+    suppressing.branch("request")
+    suppressing.stage(".ai-provenance.toml", '[secrets]\nexclude = ["*"]\n')
+    suppressing.stage("new.py", LINE)
+    suppressing.commit("request\n")
+    assert secrets(suppressing, "scan", ".").returncode == 0
+    assert secrets(suppressing, "scan", ".", "--require-base").returncode == 3
+    monkeypatch.setenv("GITHUB_BASE_REF", "target")
+    done = secrets(suppressing, "scan", ".")
+    assert done.returncode == 1
+    assert "secrets.exclude" in done.stderr

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ai_provenance.repo import open_repository
 from ai_provenance.repo.cache import CacheDirectory
-from ai_provenance.repo.identity import identify, identity_of_address
+from ai_provenance.repo.identity import identify, identity_of_address, web_address
 
 SAME = (
     "https://git.example.org/acme/widgets",
@@ -97,6 +97,28 @@ def test_no_password_and_no_path_of_the_machine_get_through(secret: str, path: s
         assert "S3CRET" not in (identity_of_address(address) or "")
 
 
+@pytest.mark.parametrize(
+    ("remote", "address"),
+    [
+        ("https://git.example.org/acme/widgets.git", "https://git.example.org/acme/widgets"),
+        ("http://git.example.org:3000/acme/widgets/", "http://git.example.org:3000/acme/widgets"),
+        ("git@git.example.org:acme/widgets.git", "https://git.example.org/acme/widgets"),
+        ("ssh://git@GIT.example.org:2222/acme/widgets.git", "https://git.example.org/acme/widgets"),
+        ("ssh://git@[::1]:2222/acme/widgets.git", "https://[::1]/acme/widgets"),
+        ("git+https://git.example.org/acme/widgets", "https://git.example.org/acme/widgets"),
+        ("git://git.example.org/acme/group/widgets", "https://git.example.org/acme/group/widgets"),
+        ("/srv/git/widgets.git", None),
+        ("../widgets.git", None),
+        ("file:///srv/git/widgets.git", None),
+        ("C:\\git\\widgets", None),
+        ("https://git.example.org/", None),
+        (None, None),
+    ],
+)
+def test_a_browser_finds_what_is_on_a_server(remote: str | None, address: str | None) -> None:
+    assert web_address(remote) == address
+
+
 def test_origin_decides(origin: Path) -> None:
     git("remote", "add", "a-fork", "https://git.example.org/fork/widgets", cwd=origin)
     git("remote", "add", "origin", "git@git.example.org:acme/widgets.git", cwd=origin)
@@ -110,8 +132,12 @@ def test_without_a_remote_the_root_commits_decide(origin: Path) -> None:
 
 
 def test_a_clone_of_a_path_names_no_path(origin: Path, tmp_path: Path) -> None:
-    git("clone", "-q", "--bare", str(origin), str(tmp_path / "copy" / "widgets.git"), cwd=tmp_path)
-    assert identity(tmp_path / "copy" / "widgets.git") == identity(origin)
+    git("clone", "-q", str(origin), "build-17", cwd=tmp_path)
+    assert identity(tmp_path / "build-17") == identity(origin)
+
+
+def test_a_walk_gives_the_roots(origin: Path) -> None:
+    assert identify(open_repository(origin), roots=["a", "b"]).identity == f"local/widgets-{digest(f'a{chr(10)}b')}"
 
 
 def test_worktrees_share_the_identity(origin: Path, tmp_path: Path) -> None:
@@ -127,7 +153,7 @@ def test_an_unborn_repository_is_known_by_its_folder(tmp_path: Path) -> None:
 def test_the_cut_of_a_shallow_clone_makes_no_roots(origin: Path, tmp_path: Path) -> None:
     commit(origin, "two")
     git("clone", "-q", "--depth=1", f"file://{origin}", "shallow", cwd=tmp_path)
-    assert identity(tmp_path / "shallow") == f"local/shallow-{digest('shallow')}"
+    assert identity(tmp_path / "shallow") == f"local/widgets-{digest('widgets')}"
 
 
 def test_roots_of_new_commits_are_added_to_the_cached_ones(origin: Path) -> None:

@@ -45,7 +45,7 @@ def test_no_value_goes_out(path: str, data: bytes) -> None:
 @given(data=DATA)
 def test_audit_covers_every_value(data: bytes) -> None:
     found = matches("a.py", data)
-    shown = [line for _, line in covered([Fragment("a.py", 1, data)], allowed=lambda *_: False)]
+    shown = [line for _, line in covered([Fragment("a.py", 1, data)], allowed=lambda *_: "")]
     for match in found:
         value = data[match.start : match.end].decode("utf-8", "replace")
         assert len(value) < 12 or not any(value in line for line in shown)

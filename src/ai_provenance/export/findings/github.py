@@ -30,8 +30,16 @@ def write(run: Run, out: TextIO) -> None:
         out.write(f"::warning title={_property(notice.code)}::{_data(f'{notice.message}. {notice.hint}'.strip())}\n")
     for waiver in run.waivers:
         out.write(_data(waiver_line(waiver)) + "\n")
+    for finding in run.waived:
+        out.write(_data(_waived(finding)) + "\n")
     rest = f"; {hidden:,} findings are not annotated, the step summary has them" if hidden else ""
     out.write(f"::notice title=ai-provenance::{_data(verdict_line(run) + rest)}\n")
+
+
+def _waived(finding: Finding) -> str:
+    place = f"{finding.path}:{finding.line or 1}" if finding.path else ""
+    where = " ".join(part for part in (finding.commit and finding.commit[:12], place) if part)
+    return f"{finding.rule} waived by {finding.waived_by}: {finding.message}, {where or 'the range'}"
 
 
 def _annotation(finding: Finding) -> str:

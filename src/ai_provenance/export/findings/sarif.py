@@ -128,7 +128,8 @@ def _result(finding: Finding, run: Run, index: dict[str, int], identity: str) ->
         "partialFingerprints": {"aiProvenance/v1": identity, "primaryLocationLineHash": identity},
     }
     if finding.waived_by:
-        result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": finding.waived_by}]
+        kind = "inSource" if finding.waived_by == "pragma" else "external"
+        result["suppressions"] = [{"kind": kind, "status": "accepted", "justification": finding.waived_by}]
     return result
 
 

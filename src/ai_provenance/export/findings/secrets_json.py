@@ -16,12 +16,12 @@ SCHEMA_VERSION = "1.0"
 def write(run: Run, out: TextIO) -> None:
     """Write RUN as one JSON document."""
     tool = {"name": "ai-provenance", "version": __version__}
-    findings = [_entry(finding) for finding in run.findings]
     document = {
         "schema_version": SCHEMA_VERSION,
         "tool": tool,
         "complete": run.complete,
-        "findings": findings,
+        "findings": [_entry(finding) for finding in run.standing],
+        "suppressed": [{**_entry(finding), "by": finding.waived_by} for finding in run.waived],
         "notices": [{"code": one.code, "message": one.message, "hint": one.hint} for one in run.notices],
     }
     out.write(json_text(document) + "\n")

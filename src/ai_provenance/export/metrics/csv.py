@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable
 
-from ai_provenance.export.metrics.series import Sample, number, samples
+from ai_provenance.export.metrics.series import Sample, number, report_samples, score_samples
 from ai_provenance.export.options import Options
 from ai_provenance.report import NUMBERS
 from ai_provenance.snapshot import Snapshot
@@ -18,12 +18,17 @@ COLUMNS = ("time", "metric", "label", "value")
 
 
 def write(snapshot: Snapshot, out: TextIO, options: Options) -> None:  # noqa: ARG001 - every exporter's signature
-    """Write a head and one row a sample; every row bears the time of the run."""
-    write_rows(((snapshot.generated_at, sample) for sample in samples(snapshot)), out)
+    """Write a head and one row a sample of the report; every row bears the time of the run."""
+    write_rows(((snapshot.generated_at, sample) for sample in report_samples(snapshot)), out)
     if not snapshot.range.complete:
         # an empty value and not a missing row: whoever reads a table looks for the row
         table = csv.writer(out, lineterminator="\n")
         table.writerows((snapshot.generated_at, f"{number}_ratio", "", "") for number in NUMBERS)
+
+
+def write_score(snapshot: Snapshot, out: TextIO, options: Options) -> None:  # noqa: ARG001 - likewise
+    """Write a head and one row a sample of the scorecard."""
+    write_rows(((snapshot.generated_at, sample) for sample in score_samples(snapshot)), out)
 
 
 def write_rows(found: Iterable[tuple[str, Sample]], out: TextIO) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 _SOURCE = {"type": "prometheus", "uid": "${datasource}"}
-_WHERE = 'job=~"$job"'
+_WHERE = 'job=~"$job",repository=~"$repository"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,27 +32,27 @@ class Panel:
 PANELS = (
     Panel(
         "Traceable commits", "In-scope commits with evidence of their origin (I2.3).", "stat",
-        (("ai_provenance_trace_all_ratio{$where}", "{{instance}}"),), height=5,
+        (("ai_provenance_trace_all_ratio{$where}", "{{repository}}"),), height=5,
     ),
     Panel(
         "AI commits declared", "AI commits named in a valid trailer (I3.4).", "stat",
-        (("ai_provenance_trace_ai_ratio{$where}", "{{instance}}"),), height=5,
+        (("ai_provenance_trace_ai_ratio{$where}", "{{repository}}"),), height=5,
     ),
     Panel(
         "Origin known", "Commits walked whose origin is known.", "stat",
-        (("ai_provenance_attribution_coverage_ratio{$where}", "{{instance}}"),), height=5,
+        (("ai_provenance_attribution_coverage_ratio{$where}", "{{repository}}"),), height=5,
     ),
     Panel(
         "Traceability over time", "The three numbers; gaps are runs without data.", "timeseries",
         (
-            ("ai_provenance_trace_all_ratio{$where}", "traceable"),
-            ("ai_provenance_trace_ai_ratio{$where}", "declared"),
-            ("ai_provenance_attribution_coverage_ratio{$where}", "origin known"),
+            ("ai_provenance_trace_all_ratio{$where}", "traceable {{repository}}"),
+            ("ai_provenance_trace_ai_ratio{$where}", "declared {{repository}}"),
+            ("ai_provenance_attribution_coverage_ratio{$where}", "origin known {{repository}}"),
         ), width=16,
     ),
     Panel(
         "Untraceable commits", "In-scope commits at level 0.", "timeseries",
-        (("ai_provenance_untraceable_commits{$where}", "untraceable"),), unit="short", most=None,
+        (("ai_provenance_untraceable_commits{$where}", "untraceable {{repository}}"),), unit="short", most=None,
     ),
     Panel(
         "Commits by agent", "AI commits walked, by agent.", "barchart",
@@ -65,30 +65,33 @@ PANELS = (
     ),
     Panel(
         "Phase scores", "Score of each phase; what is unknown is not counted.", "bargauge",
-        (("ai_provenance_phase_score{$where}", "phase {{phase}}"),), unit="percent", width=12, most=100.0,
+        (("ai_provenance_phase_score{$where}", "{{repository}} phase {{phase}}"),),
+        unit="percent", width=12, most=100.0,
     ),
     Panel(
         "Phase intervals", "Between everything unknown failed and everything unknown done.", "timeseries",
         (
-            ("ai_provenance_phase_score_low{$where}", "phase {{phase}} at least"),
-            ("ai_provenance_phase_score_high{$where}", "phase {{phase}} at most"),
+            ("ai_provenance_phase_score_low{$where}", "{{repository}} phase {{phase}} at least"),
+            ("ai_provenance_phase_score_high{$where}", "{{repository}} phase {{phase}} at most"),
         ), unit="percent", width=12, most=100.0,
     ),
     Panel(
         "Gates", "The state that each gate is in.", "table",
-        (("ai_provenance_gate_state{$where} == 1", "{{gate}} {{state}}"),), unit="short", width=12, most=None,
+        (("ai_provenance_gate_state{$where} == 1", "{{repository}} {{gate}} {{state}}"),),
+        unit="short", width=12, most=None,
     ),
     Panel(
         "Indicators", "1 met, 0.5 within tolerance, 0 missed; not listed where not measured.", "table",
-        (("ai_provenance_indicator_credit{$where}", "{{indicator}}"),), unit="short", width=12, most=None,
+        (("ai_provenance_indicator_credit{$where}", "{{repository}} {{indicator}}"),),
+        unit="short", width=12, most=None,
     ),
     Panel(
         "Findings", "Findings of the newest run, by what judged.", "timeseries",
-        (("ai_provenance_findings{$where}", "{{judge}}"),), unit="short", width=12, most=None,
+        (("ai_provenance_findings{$where}", "{{repository}} {{judge}}"),), unit="short", width=12, most=None,
     ),
     Panel(
         "Age of the newest run", "Seconds since the metrics were written.", "stat",
-        (("time() - ai_provenance_run_timestamp_seconds{$where}", "{{instance}}"),), unit="s", width=12, most=None,
+        (("time() - ai_provenance_run_timestamp_seconds{$where}", "{{repository}}"),), unit="s", width=12, most=None,
     ),
 )  # fmt: skip
 
@@ -105,14 +108,24 @@ def dashboard() -> dict[str, Any]:
         "timezone": "utc",
         "time": {"from": "now-90d", "to": "now"},
         "refresh": "5m",
-        "templating": {"list": [_source_variable(), _job_variable()]},
+        "templating": {
+            "list": [
+                _source_variable(),
+                _variable("job", "Job", "label_values(ai_provenance_info, job)"),
+                _variable("repository", "Repository", 'label_values(ai_provenance_info{job=~"$job"}, repository)'),
+            ]
+        },
         "panels": list(_panels()),
     }
 
 
 def queries() -> tuple[str, ...]:
     """Every expression of the dashboard, with the variables at their widest."""
-    return tuple(expression.replace("$where", 'job=~".*"') for panel in PANELS for expression, _ in panel.queries)
+    return tuple(
+        expression.replace("$where", 'job=~".*",repository=~".*"')
+        for panel in PANELS
+        for expression, _ in panel.queries
+    )
 
 
 def _panels() -> Iterator[dict[str, Any]]:
@@ -154,13 +167,13 @@ def _source_variable() -> dict[str, Any]:
     return {"name": "datasource", "label": "Data source", "type": "datasource", "query": "prometheus"}
 
 
-def _job_variable() -> dict[str, Any]:
+def _variable(name: str, label: str, query: str) -> dict[str, Any]:
     return {
-        "name": "job",
-        "label": "Job",
+        "name": name,
+        "label": label,
         "type": "query",
         "datasource": _SOURCE,
-        "query": {"query": "label_values(ai_provenance_info, job)", "refId": "job"},
+        "query": {"query": query, "refId": name},
         "includeAll": True,
         "allValue": ".*",
         "multi": True,

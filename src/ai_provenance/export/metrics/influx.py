@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from ai_provenance.export.metrics.series import PREFIX, Sample, number, samples, seconds
+from ai_provenance.export.metrics.series import (
+    PREFIX,
+    Sample,
+    number,
+    of_repository,
+    report_samples,
+    score_samples,
+    seconds,
+)
 from ai_provenance.export.options import Options
 from ai_provenance.snapshot import Snapshot
 
@@ -17,9 +25,19 @@ _SPECIAL = re.compile(r"([,= \\])")
 
 
 def write(snapshot: Snapshot, out: TextIO, options: Options) -> None:  # noqa: ARG001 - every exporter's signature
-    """Write every sample of the run as one point."""
+    """Write every sample of the report as one point."""
+    _write(snapshot, report_samples(snapshot), out)
+
+
+def write_score(snapshot: Snapshot, out: TextIO, options: Options) -> None:  # noqa: ARG001 - likewise
+    """Write every sample of the scorecard as one point."""
+    _write(snapshot, score_samples(snapshot), out)
+
+
+def _write(snapshot: Snapshot, found: Iterable[Sample], out: TextIO) -> None:
     time = seconds(snapshot)
-    out.writelines(f"{line}\n" for line in lines((time, sample) for sample in samples(snapshot)))
+    named = of_repository(found, snapshot.repository.identity)
+    out.writelines(f"{line}\n" for line in lines((time, sample) for sample in named))
 
 
 def lines(found: Iterable[tuple[float, Sample]]) -> Iterator[str]:

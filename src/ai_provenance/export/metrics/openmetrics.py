@@ -8,7 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ai_provenance.export.metrics.prometheus import label_text
-from ai_provenance.export.metrics.series import HELP, PREFIX, Sample, number, samples
+from ai_provenance.export.metrics.series import (
+    HELP,
+    PREFIX,
+    Sample,
+    number,
+    of_repository,
+    report_samples,
+    score_samples,
+)
 from ai_provenance.export.options import Options
 from ai_provenance.snapshot import Snapshot
 
@@ -18,8 +26,18 @@ if TYPE_CHECKING:
 
 
 def write(snapshot: Snapshot, out: TextIO, options: Options) -> None:  # noqa: ARG001 - every exporter's signature
-    """Write every sample of the run, without time stamps."""
-    out.writelines(f"{line}\n" for line in lines((None, sample) for sample in samples(snapshot)))
+    """Write every sample of the report, without time stamps."""
+    _write(snapshot, report_samples(snapshot), out)
+
+
+def write_score(snapshot: Snapshot, out: TextIO, options: Options) -> None:  # noqa: ARG001 - likewise
+    """Write every sample of the scorecard."""
+    _write(snapshot, score_samples(snapshot), out)
+
+
+def _write(snapshot: Snapshot, found: Iterable[Sample], out: TextIO) -> None:
+    named = of_repository(found, snapshot.repository.identity)
+    out.writelines(f"{line}\n" for line in lines((None, sample) for sample in named))
 
 
 def lines(found: Iterable[tuple[float | None, Sample]]) -> Iterator[str]:

@@ -1,7 +1,9 @@
 """A run as plain samples: what every format for machines that draw curves is written from.
 
-Names follow Prometheus' conventions (https://prometheus.io/docs/practices/naming/). Labels are closed words of ours:
-no commit id, no name of a person, no address, nothing that a commit message could choose.
+Names follow Prometheus' conventions (https://prometheus.io/docs/practices/naming/). A report and a scorecard have no
+family in common, and every exported sample names its repository, so that the texts of both, of many repositories, can
+be scraped together. Other labels are closed words of ours: no commit id, no name of a person, nothing that a commit
+message could choose.
 """
 
 from __future__ import annotations
@@ -25,11 +27,17 @@ if TYPE_CHECKING:  # a report without a scorecard must not pay for the methodolo
 PREFIX = "ai_provenance_"
 
 HELP = {
-    "info": "What wrote these samples; always 1.",
-    "run_timestamp_seconds": "When the run was made.",
+    "info": "What wrote the samples of a report; always 1.",
+    "run_timestamp_seconds": "When the report was made.",
     "trace_all_ratio": "In-scope commits at level 1 or higher / in-scope commits.",
     "trace_ai_ratio": "AI commits at level 2 or higher with valid metadata / AI commits but for the review-only ones.",
     "attribution_coverage_ratio": "Commits with a known origin / commits walked.",
+    "traceable_commits": "Numerator of trace_all_ratio: in-scope commits at level 1 or higher.",
+    "judged_commits_in_scope": "Denominator of trace_all_ratio: in-scope commits since adoption.",
+    "declared_commits": "Numerator of trace_ai_ratio: AI commits at level 2 or higher with valid metadata.",
+    "ai_commits": "Denominator of trace_ai_ratio: AI commits but for the review-only ones.",
+    "known_origin_commits": "Numerator of attribution_coverage_ratio: commits with a known origin.",
+    "judged_commits_walked": "Denominator of attribution_coverage_ratio: commits walked since adoption.",
     "commits_walked": "Commits walked.",
     "commits_in_scope": "Commits that the percentage is about.",
     "commits_excluded": "Commits walked and left out of scope, by the rule that left them out.",
@@ -43,6 +51,8 @@ HELP = {
     "agent_commits": "AI commits walked, by agent.",
     "findings": "Findings of this run, by what judged; absent where it did not run.",
     "range_complete": "1 where the whole range was seen, 0 where a shallow clone cut it off.",
+    "score_info": "What wrote the samples of a scorecard; always 1.",
+    "score_run_timestamp_seconds": "When the scorecard was made.",
     "phase_score": "Score of a phase from 0 to 100; absent where nothing is known.",
     "phase_claimed_score": "Score of a phase if every claim held, from 0 to 100.",
     "phase_score_low": "Score of a phase if everything unknown were worth nothing.",
@@ -71,6 +81,12 @@ class Sample(NamedTuple):
 
 def samples(snapshot: Snapshot) -> Iterator[Sample]:
     """All samples of a run, families together; what has no data has no sample."""
+    yield from report_samples(snapshot)
+    yield from score_samples(snapshot)
+
+
+def report_samples(snapshot: Snapshot) -> Iterator[Sample]:
+    """The samples of a report."""
     yield Sample("info", 1.0, (("version", __version__),))
     yield Sample("run_timestamp_seconds", seconds(snapshot))
     yield Sample("range_complete", float(snapshot.range.complete))
@@ -79,8 +95,20 @@ def samples(snapshot: Snapshot) -> Iterator[Sample]:
     for judge, found in (("policy", snapshot.violations), ("secrets", snapshot.secrets)):
         if found is not None:
             yield Sample("findings", len(found), (("judge", judge),))
+
+
+def score_samples(snapshot: Snapshot) -> Iterator[Sample]:
+    """The samples of a scorecard; none where the run has none."""
     if snapshot.card:
+        yield Sample("score_info", 1.0, (("version", __version__),))
+        yield Sample("score_run_timestamp_seconds", seconds(snapshot))
         yield from _scores(snapshot.card)
+
+
+def of_repository(found: Iterable[Sample], identity: str | None) -> Iterator[Sample]:
+    """FOUND with the label by which a store of many repositories tells them apart."""
+    for sample in found:
+        yield sample._replace(labels=(("repository", identity), *sample.labels)) if identity else sample
 
 
 def seconds(snapshot: Snapshot) -> float:
@@ -94,15 +122,18 @@ def number(value: float) -> str:
 
 
 def ratios(summary: Summary) -> Iterator[Sample]:
-    """The three numbers; one without data has no sample."""
-    named: tuple[tuple[str, Ratio], ...] = (
-        ("trace_all_ratio", summary.trace_all),
-        ("trace_ai_ratio", summary.trace_ai),
-        ("attribution_coverage_ratio", summary.attribution_coverage),
+    """The three numbers with their numerators and denominators; a number without data has no sample."""
+    named: tuple[tuple[str, Ratio, str, str], ...] = (
+        ("trace_all_ratio", summary.trace_all, "traceable_commits", "judged_commits_in_scope"),
+        ("trace_ai_ratio", summary.trace_ai, "declared_commits", "ai_commits"),
+        ("attribution_coverage_ratio", summary.attribution_coverage, "known_origin_commits", "judged_commits_walked"),
     )
-    for family, ratio in named:
+    for family, ratio, numerator, denominator in named:
         if ratio.ratio is not None:
             yield Sample(family, ratio.ratio, (), ratio.numerator, ratio.denominator)
+        if ratio.complete:  # parts of a history that is cut off would be divided by whoever reads them
+            yield Sample(numerator, ratio.numerator)
+            yield Sample(denominator, ratio.denominator)
 
 
 def counted(summary: Summary) -> Iterator[Sample]:

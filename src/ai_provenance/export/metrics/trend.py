@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TextIO
 
 from ai_provenance.export.metrics import csv, influx, openmetrics
-from ai_provenance.export.metrics.series import Sample, label_of
+from ai_provenance.export.metrics.series import Sample, label_of, of_repository
 from ai_provenance.named_tuple import NamedTuple
 
 FORMATS = ("text", "json", "csv", "openmetrics", "influx")
@@ -32,18 +32,24 @@ class Moment(NamedTuple):
     sample: Sample
 
 
-def write(history: Sequence[Moment], out: TextIO, format_: str) -> None:
-    """Write HISTORY, oldest first, in one of FORMATS."""
+def write(history: Sequence[Moment], out: TextIO, format_: str, *, identity: str | None = None) -> None:
+    """Write HISTORY of the repository of IDENTITY, oldest first, in one of FORMATS."""
     if format_ == "csv":
         csv.write_rows(((_stamp(one.time), one.sample) for one in history), out)
         return
     lines = {
         "text": _table(history),
         "json": iter([json.dumps(_document(history), indent=2)]),
-        "openmetrics": openmetrics.lines((one.time, one.sample) for one in history),
-        "influx": influx.lines((one.time, one.sample) for one in history),
+        "openmetrics": openmetrics.lines(_dated(history, identity)),
+        "influx": influx.lines(_dated(history, identity)),
     }[format_]
     out.writelines(f"{line}\n" for line in lines)
+
+
+def _dated(history: Sequence[Moment], identity: str | None) -> Iterator[tuple[float, Sample]]:
+    """Samples as a database of time series takes them."""
+    samples = of_repository((one.sample for one in history), identity)
+    return ((one.time, sample) for one, sample in zip(history, samples, strict=True))
 
 
 def sparkline(values: Sequence[float], *, most: float = 1.0) -> str:

@@ -123,7 +123,7 @@ def iso(seconds: int | None) -> str | None:
 
 def _named(facts: RepositoryFacts) -> Part:
     """What names the repository for a reader."""
-    return {"name": facts.name, "url": facts.url, "head_date": iso(facts.head_time)}
+    return {"identity": facts.identity, "name": facts.name, "url": facts.url, "head_date": iso(facts.head_time)}
 
 
 def _range(snapshot: Snapshot) -> Part:

@@ -45,6 +45,7 @@ class RepositoryPart(Strict):
 class NamedRepositoryPart(RepositoryPart):
     """The repository that was read, with what names it for a reader."""
 
+    identity: str | None = Field(description="host and path of the remote: the same for all clones")
     name: str | None = Field(description="path of the remote, or the last part of the directory")
     url: str | None = Field(description="address of the remote for a browser")
     head_date: str | None = Field(description="committer date of `head`")
