@@ -15,8 +15,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-REF = "refs/notes/ai-provenance-records"
-"""The notes ref of records. `refs/notes/ai-provenance/records` cannot be: git refuses a ref below another one."""
 NAMESPACE = "ai-provenance"
 """What our SSH signatures are for. It is not git's own, so that no signature of a commit can pass for a record's."""
 PAYLOAD_TYPE = "application/vnd.in-toto+json"

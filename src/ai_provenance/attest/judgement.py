@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from hashlib import sha256
 
 from ai_provenance.attest import ssh_signature
 from ai_provenance.attest.envelope import NAMESPACE, Envelope, opened, pae
@@ -13,12 +14,15 @@ from ai_provenance.named_tuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, MutableMapping
 
     Check = Callable[[bytes, bytes], bool]
     """Whether an SSH signature (a blob) of bytes is good, by a program."""
     CheckBundle = Callable[[bytes], tuple[str, bytes] | None]
     """Identity and payload of a bundle of Sigstore whose signature is good; None where it is not."""
+
+DIGEST = 16
+"""Bytes of the digest that a signature is known by."""
 
 
 class State(StrEnum):
@@ -44,6 +48,10 @@ class Verifier(NamedTuple):
     check: Check | None = None
     """Verifies what this process cannot; None: nothing does."""
     check_bundle: CheckBundle | None = None
+    verifies_all: bool = False
+    """Whether signatures by keys that no one vouches for are verified too."""
+    known: MutableMapping[bytes, bool] | None = None
+    """Whether a signature is good, by its digest: the same whoever is trusted."""
 
 
 class Judged(NamedTuple):
@@ -57,6 +65,7 @@ class Judged(NamedTuple):
     role: str = ""
     reason: str = ""
     """Why it was not understood."""
+    line: bytes = b""
 
     @property
     def is_verified(self) -> bool:
@@ -71,6 +80,10 @@ class Judged(NamedTuple):
 
 def judge(line: bytes, verifier: Verifier) -> Judged:
     """What LINE of a note is worth. Never raises, whatever it holds."""
+    return _judge(line, verifier)._replace(line=line)
+
+
+def _judge(line: bytes, verifier: Verifier) -> Judged:
     try:
         envelope = opened(line)
         record = read(envelope.payload)
@@ -112,9 +125,9 @@ def judge_key(signature: SshSignature, signed: Signed, verifier: Verifier) -> Ju
     if name in verifier.trust.revoked:
         return Judged(None, State.REVOKED, name)
     lines = verifier.trust.signers.get(signature.key, ())
-    good = ssh_signature.verify(signature, signed.message)
-    if good is None and lines:  # a process for each signature: only where it can count
-        good = verifier.check(signed.blob, signed.message) if verifier.check else None
+    if not lines and not verifier.verifies_all:
+        return Judged(None, State.UNKNOWN, name)
+    good = _is_good(signature, signed, verifier, counts=bool(lines))
     if good is False:
         return Judged(None, State.BAD, name)
     if not lines:
@@ -124,6 +137,19 @@ def judge_key(signature: SshSignature, signed: Signed, verifier: Verifier) -> Ju
         return Judged(None, State.EXPIRED, lines[0].principal)
     state = State.GOOD if good else State.UNCHECKED
     return Judged(None, state, valid.principal, verifier.trust.role(valid.principal))
+
+
+def _is_good(signature: SshSignature, signed: Signed, verifier: Verifier, *, counts: bool) -> bool | None:
+    key = sha256(b"%d %b%b" % (len(signed.message), signed.message, signed.blob)).digest()[:DIGEST]
+    known = verifier.known if verifier.known is not None else {}
+    good = known.get(key)
+    if good is None:
+        good = ssh_signature.verify(signature, signed.message)
+        if good is None and counts:  # a process for each signature: only where it can count
+            good = verifier.check(signed.blob, signed.message) if verifier.check else None
+        if good is not None:
+            known[key] = good
+    return good
 
 
 def _judge_bundle(record: Record, envelope: Envelope, line: bytes, verifier: Verifier) -> Judged:

@@ -160,11 +160,16 @@ def parsed(text: bytes) -> object:
     if len(text) > LARGEST:
         raise StatementError(f"longer than {LARGEST >> 10} KiB")
     try:
-        return json.loads(text.decode("utf-8"), object_pairs_hook=_without_repeats, parse_constant=_no_number)
+        plain = text.decode("utf-8")
+        value = json.loads(plain)
+        # what is written as we write it says nothing twice; a hook for each object would take three times as long
+        if compact(value) != text:
+            value = json.loads(plain, object_pairs_hook=_without_repeats, parse_constant=_no_number)
     except StatementError:
         raise
     except (ValueError, RecursionError) as error:
         raise StatementError("no JSON") from error
+    return value
 
 
 def _without_repeats(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:

@@ -146,7 +146,7 @@ FORMS = tuple(profile for profile in PROFILES if profile != "forbid")
 NUMBERS = ("trace_ai", "trace_all", "attribution_coverage")
 """The numbers of `report`, which is on a floor above; a test compares the two."""
 SEVERITIES = ("error", "warning", "note", "off")
-RULES = tuple(f"AIP{number:03}" for number in range(1, 16))
+RULES = tuple(f"AIP{number:03}" for number in range(1, 22))
 """The rules of `policy`, which is on a floor above; a test compares the two."""
 
 GOVERNANCE = Table(
@@ -350,6 +350,14 @@ DEMANDS = (
         default="forbid",
         choices=("forbid", "allow"),
         meaning="Whether an agent may stand in `Signed-off-by`: it cannot certify a DCO.",
+    ),
+    Key(
+        "require-level",
+        WHOLE,
+        default=None,
+        at_least=2,
+        at_most=4,
+        meaning="Level at which each commit must be traced: 2 declared, 3 attested, 4 verified.",
     ),
     Key("max-files", WHOLE, default=None, at_least=1, meaning="Most files that an AI commit may change."),
     Key(

@@ -134,6 +134,7 @@ class PolicyConfig(NamedTuple):
     require_review: Literal["none", "not-agent", "not-author"] = _POLICY["require_review"]
     review_trailers: tuple[str, ...] = _POLICY["review_trailers"]
     agent_sign_off: Literal["forbid", "allow"] = _POLICY["agent_sign_off"]
+    require_level: int | None = _POLICY["require_level"]
     max_files: int | None = _POLICY["max_files"]
     max_lines: int | None = _POLICY["max_lines"]
     include_merges: bool = _POLICY["include_merges"]

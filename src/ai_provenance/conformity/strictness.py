@@ -126,6 +126,7 @@ ORDERS: Mapping[str, Holds] = {
     "policy.require-review": ranked("none", "not-agent", "not-author"),
     "policy.review-trailers": none_beside,
     "policy.agent-sign-off": ranked("allow", "forbid"),
+    "policy.require-level": at_least,
     "policy.max-files": at_most,
     "policy.max-lines": at_most,
     "policy.include-merges": true_is_tighter,

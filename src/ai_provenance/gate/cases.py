@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ai_provenance.detect.declaring import declaration_line, names_agent
 from ai_provenance.gate.ledger import Ledger
-from ai_provenance.model import AgentUse, Commit, Finding, Level, Notice, Origin, Verdict
+from ai_provenance.model import AgentUse, Commit, Finding, Level, Notice, Origin, RecordClaim, Verdict
 from ai_provenance.policy import Case
 from ai_provenance.policy.overrides import needs_lines, needs_paths
 from ai_provenance.repo import Repository
@@ -20,6 +20,7 @@ from ai_provenance.repo.notes_index import NotesIndex, index_notes
 
 if TYPE_CHECKING:
     from ai_provenance.agents import Registry
+    from ai_provenance.attest.history import RecordsIndex
     from ai_provenance.config import Config, PolicyConfig
     from ai_provenance.detect.reading import BatchClassifier
     from ai_provenance.project import AdoptionPoint
@@ -40,6 +41,10 @@ class CheckRequest:
 
     repository: Repository
     config: Config
+    base: str | None = None
+    """The commit that has the say over what is judged; None where nothing names one."""
+    judged: tuple[str, ...] = ()
+    """The range that it has the say over."""
     adoption: AdoptionPoint | None = None
     """From where on commits are judged; None: all of them."""
     branch: str | None = None
@@ -82,11 +87,25 @@ class CheckRequest:
             named_paths=lambda note: named_paths(note, registry),
         )
 
+    @cached_property
+    def records(self) -> RecordsIndex[RecordClaim] | None:
+        """The provenance records, judged by the trust of the base; None where there are none."""
+        from ai_provenance.repo.note_writing import RECORDS
+        from ai_provenance.repo.notes import note_refs
+
+        if not note_refs(self.repository, [RECORDS]):
+            return None
+        from ai_provenance.attest.base import Base
+        from ai_provenance.attest.history import read_records
+
+        base = Base(self.config.records, self.config.notes_refs, self.base, self.judged)
+        return read_records(self.repository, base)
+
     def verdicts(self, batch: Batch) -> dict[int, Verdict]:
         """The verdicts on the rows of BATCH that can have evidence."""
-        notes = self.notes
+        notes, records = self.notes, self.records
         noted = {row: notes.of(batch.ids[row]) for row in notes.rows(batch.ids)} if notes else {}
-        return dict(self.classifier.classify(batch, noted))
+        return dict(self.classifier.classify(batch, noted, records.of(batch) if records else None))
 
     def names_agent(self, value: str) -> bool:
         """Whether the value of a trailer names a tool or a bot rather than a person."""
@@ -113,7 +132,9 @@ class Wanted:
     def by(cls, policy: PolicyConfig) -> Wanted:
         """What the rules of POLICY need, and no more."""
         return cls(
-            everyone=any(bool(demands.require_human_declaration) for demands in policy.variants()),
+            everyone=any(
+                bool(demands.require_human_declaration or demands.require_level) for demands in policy.variants()
+            ),
             merges=policy.include_merges,
             paths=needs_paths(policy),
             lines=needs_lines(policy),

@@ -60,7 +60,8 @@ class Judge:
         with_model = use._replace(model=use.model or "MODEL")
         # The command is pasted into a shell, and the trailer is inside single quotes there.
         trailer, modelled = (self._trailer(one, case, demands).replace("'", "") for one in (use, with_model))
-        return RULES[rule].fix.format(trailer=trailer, modelled=modelled, base=_rebase_base(case.commit))
+        commit, base = case.commit.oid[:12], _rebase_base(case.commit)
+        return RULES[rule].fix.format(trailer=trailer, modelled=modelled, base=base, commit=commit)
 
     def _trailer(self, use: AgentUse, case: Case, demands: Demands) -> str:
         """The project's own declaration of USE, or one in a form that is required here where that is another."""

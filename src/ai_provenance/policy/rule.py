@@ -38,7 +38,7 @@ class Rule(NamedTuple):
     """Why a project would want it."""
     fix: str
     """How to fix a violation. `{trailer}`, `{modelled}` (the same with a model) and `{base}` (of `git rebase -i`:
-    the parent, or `--root`) are filled in."""
+    the parent, or `--root`) and `{commit}` are filled in."""
     setting: str
     """The key of the configuration that turns it on or shapes it."""
     check: Check | None = None

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from ai_provenance.repo.repository import Repository
     from ai_provenance.repo.run import Where
 
+RECORDS = "refs/notes/ai-provenance-records"
+"""The notes ref of records. `refs/notes/ai-provenance/records` cannot be: git refuses a ref below another one."""
 _TRIES = 5
 """How often notes are written before it is given up that another process writes to the ref at the same time."""
 
@@ -57,6 +59,12 @@ def attach_notes(where: Where, ref: str, blobs: Mapping[str, str], *, reason: st
     if blobs:
         entries = [f"N {blob} {oid}\n".encode() for oid, blob in blobs.items()]
         _import_notes(where, tip(where, ref), entries, reason)
+
+
+def remove_notes(where: Where, ref: str, oids: Sequence[str], *, reason: str) -> None:
+    """Remove the notes of the commits OIDS under REF (full name). Raises GitError as `write_notes`."""
+    entries = [f"N {'0' * len(oid)} {oid}\n".encode() for oid in oids]
+    _import_notes(where, tip(where, ref), entries, reason)
 
 
 def add_lines(

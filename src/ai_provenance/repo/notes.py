@@ -142,14 +142,17 @@ def _may_have_notes(repository: Repository) -> bool:
     """Whether there may be refs for notes or traces."""
     # most repositories have none, and a report with nothing new should start no git to find that out
     common = repository.common
-    if any(os.path.isdir(os.path.join(common, name)) for name in ("refs/notes", "refs/agentdiff", "reftable")):
+    if any(
+        os.path.isdir(os.path.join(common, name))
+        for name in ("refs/notes", "refs/notes-incoming", "refs/agentdiff", "reftable")
+    ):
         return True
     try:
         with open(os.path.join(common, "packed-refs"), "rb") as file:
             packed = file.read()
     except OSError:
         return False
-    return b" refs/notes/" in packed or b" refs/agentdiff/" in packed
+    return b" refs/notes" in packed or b" refs/agentdiff/" in packed
 
 
 def list_notes(repository: Repository, ref: str) -> Iterator[tuple[str, str]]:

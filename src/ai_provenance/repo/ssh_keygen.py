@@ -45,7 +45,7 @@ def sign(message: bytes, key: SigningKey, namespace: str, *, timeout: float | No
     """
     file, temporary = os.path.expanduser(key.key), ""
     if key.key.startswith(_LITERAL):
-        file = temporary = _kept(key.key.removeprefix("key::").encode() + b"\n")
+        file = temporary = kept_file(key.key.removeprefix("key::").encode() + b"\n")
     try:
         command = [key.program, "-Y", "sign", "-n", namespace, "-f", file, *(["-U"] if temporary else [])]
         outcome = run_command(command, _environment(), stdin=message, timeout=timeout, detached=True)
@@ -66,7 +66,7 @@ def check(message: bytes, signature: bytes, namespace: str) -> bool:
 
     Raises GitError where `ssh-keygen` cannot be started.
     """
-    file = _kept(signature)
+    file = kept_file(signature)
     try:
         command = ["ssh-keygen", "-Y", "check-novalidate", "-q", "-n", namespace, "-s", file]
         return run_command(command, _environment(), stdin=message, timeout=TIME_LIMIT).status == 0
@@ -82,7 +82,7 @@ def _environment() -> dict[str, str]:
     return environ
 
 
-def _kept(content: bytes) -> str:
+def kept_file(content: bytes) -> str:
     """The name of a new file that holds CONTENT and only its owner may read."""
     import tempfile
 

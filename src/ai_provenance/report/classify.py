@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ai_provenance.model import Commit, Level, Origin, Verdict
+from ai_provenance.model import Commit, Level, Origin, RecordClaim, Verdict
 from ai_provenance.repo import Repository, Selection, commits_by_id, notes_by_commit
 from ai_provenance.repo.history import LATEST_TIME, Batch, batches
 from ai_provenance.repo.notes_index import NotesIndex, index_notes
@@ -23,7 +23,8 @@ from ai_provenance.report.totals import Scope
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    pass
+    from ai_provenance.attest.history import RecordsIndex
+    from ai_provenance.repo.cache import CacheDirectory
 
 # NOTE: nothing of `detect` is imported with this module. The rules take longer to load than git takes to start, so git
 # is started first and prints into its pipe meanwhile; a report with nothing new loads no rules at all.
@@ -47,8 +48,10 @@ def classify_ids(
 
     refs, registry = settings.notes_refs, settings.registry
     found = notes_by_commit(repository, refs, shorten=shorten, named_paths=lambda note: named_paths(note, registry))
+    records = records_index(repository, settings)
     for commit in commits_by_id(repository, oids):
-        yield commit, classify(commit, found.get(commit.oid, ()), registry=registry)
+        claims = records.of_commit(commit) if records else ()
+        yield commit, classify(commit, found.get(commit.oid, ()), records=claims, registry=registry)
 
 
 def classify_history(
@@ -92,7 +95,9 @@ def count(
         RevisionError, IncompleteRangeError, GitError: as `repo.commits`.
     """
     tally = Tally(scope or Scope())
-    count_batches(tally, _classified(repository, selection, settings), settings.accepts)
+    read = _reader(repository, settings)
+    count_batches(tally, classify_batches(batches(repository, selection), settings, read), settings.accepts)
+    tally.recorded = read.recorded()
     return tally.freeze()
 
 
@@ -104,18 +109,41 @@ def count_batches(tally: Tally, stream: Iterable[tuple[Batch, Classified]], acce
     counting.close()
 
 
+class ReadNotes:
+    """How to read what is attached to commits, once git has started."""
+
+    __slots__ = ("_read_records", "_records", "notes")
+
+    def __init__(
+        self, notes: Callable[[], NotesIndex], records: Callable[[], RecordsIndex[RecordClaim]] | None = None
+    ) -> None:
+        self.notes = notes
+        self._read_records = records
+        self._records: RecordsIndex[RecordClaim] | None = None
+
+    def records(self) -> RecordsIndex[RecordClaim] | None:
+        """The provenance records; None where there are none."""
+        if self._records is None and self._read_records is not None:
+            self._records = self._read_records()
+        return self._records
+
+    def recorded(self) -> int:
+        """The commits that records are about, as far as records were read."""
+        return len(self._records) if self._records is not None else 0
+
+
 def classify_batches(
-    stream: Iterable[Batch], settings: ClassifierSettings, read_notes: Callable[[], NotesIndex]
+    stream: Iterable[Batch], settings: ClassifierSettings, read: ReadNotes
 ) -> Iterator[tuple[Batch, Classified]]:
-    """Each batch of STREAM with its rows that can have evidence; READ_NOTES gives the notes, when git has started."""
+    """Each batch of STREAM with its rows that can have evidence; READ gives what is attached to them."""
     classifier = None
     for batch in stream:
         if classifier is None:
             from ai_provenance.detect.reading import BatchClassifier
 
-            classifier, index = BatchClassifier(settings.registry), read_notes()
+            classifier, index, records = BatchClassifier(settings.registry), read.notes(), read.records()
         noted = {row: index.of(batch.ids[row]) for row in index.rows(batch.ids)} if index else {}
-        yield batch, list(classifier.classify(batch, noted))
+        yield batch, list(classifier.classify(batch, noted, records.of(batch) if records else None))
 
 
 def evidence_notes(repository: Repository, settings: ClassifierSettings) -> NotesIndex:
@@ -134,10 +162,27 @@ def evidence_notes(repository: Repository, settings: ClassifierSettings) -> Note
     )
 
 
+def records_index(
+    repository: Repository, settings: ClassifierSettings, store: CacheDirectory | None = None
+) -> RecordsIndex[RecordClaim]:
+    """The provenance records, judged by the trust of the base. Raises GitError where git fails."""
+    from ai_provenance.attest.history import claims_index, read_records
+    from ai_provenance.repo.note_writing import RECORDS
+    from ai_provenance.repo.notes import note_refs
+
+    if not note_refs(repository, [RECORDS]):
+        return claims_index(repository, decides=False)
+    return read_records(repository, settings.trust_base, store=store)
+
+
 def _classified(
     repository: Repository, selection: Selection, settings: ClassifierSettings
 ) -> Iterator[tuple[Batch, Classified]]:
-    return classify_batches(batches(repository, selection), settings, lambda: evidence_notes(repository, settings))
+    return classify_batches(batches(repository, selection), settings, _reader(repository, settings))
+
+
+def _reader(repository: Repository, settings: ClassifierSettings) -> ReadNotes:
+    return ReadNotes(lambda: evidence_notes(repository, settings), lambda: records_index(repository, settings))
 
 
 @dataclass(slots=True)

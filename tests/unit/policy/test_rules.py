@@ -55,7 +55,7 @@ def test_the_first_line_of_a_module_names_its_rule(rule: Rule) -> None:
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.name)
 def test_the_fix_fills_in(rule: Rule) -> None:
-    assert "{" not in rule.fix.format(trailer="Assisted-by: X", modelled="Assisted-by: X:Y", base="abc^")
+    assert "{" not in rule.fix.format(trailer="Assisted-by: X", modelled="Assisted-by: X:Y", base="abc^", commit="abc")
 
 
 @pytest.mark.parametrize(

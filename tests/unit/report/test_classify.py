@@ -21,6 +21,7 @@ from ai_provenance.repo.history import Batch, batches
 from ai_provenance.repo.notes_index import NotesIndex
 from ai_provenance.report import Scope
 from ai_provenance.report.classify import (
+    ReadNotes,
     classify_batches,
     classify_history,
     classify_ids,
@@ -154,7 +155,7 @@ def test_a_policy_that_refuses_judges_each_ai_commit_once(odd_history: Path) -> 
         return commit.oid != verdict.oid
 
     tally = Tally(Scope())
-    found = classify_batches(batches(opened, Selection()), ClassifierSettings(), NotesIndex)
+    found = classify_batches(batches(opened, Selection()), ClassifierSettings(), ReadNotes(NotesIndex))
     count_batches(tally, found, refuse)
     summary = tally.freeze()
     assert summary.trace_ai.numerator == 0
