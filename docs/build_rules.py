@@ -84,7 +84,7 @@ def _rule(rule: Rule) -> str:
         if example
     )
     trailer = "Assisted-by: Claude:claude-opus-4-6"
-    fix = rule.fix.format(trailer=trailer, modelled=trailer, base="COMMIT^")
+    fix = rule.fix.format(trailer=trailer, modelled=trailer, base="COMMIT^", commit="COMMIT")
     return f"\n## {rule.id} {rule.name}\n\n{rule.demand} {rule.reason}\n\nTo fix it: {fix}.\n{examples}"
 
 

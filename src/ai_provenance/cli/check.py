@@ -112,6 +112,8 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     request = CheckRequest(
         repository,
         config,
+        base=project.commit,
+        judged=target.judged,
         adoption=project.adoption,
         branch=branch or repository.branch,
     )

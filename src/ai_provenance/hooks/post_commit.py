@@ -76,9 +76,8 @@ def _record(git_dir: str, settings: dict[str, Any], withheld: bytes) -> None:
     head = None if evidence.amending or context.rebasing else _head()
     if head is None:
         return
-    from ai_provenance.attest.envelope import REF as RECORDS  # noqa: PLC0415 - as above
-    from ai_provenance.hooks.recording import Signer, stated  # noqa: PLC0415
-    from ai_provenance.repo.note_writing import Tip, write_notes  # noqa: PLC0415
+    from ai_provenance.hooks.recording import line_of, signer, stated  # noqa: PLC0415 - as above
+    from ai_provenance.repo.note_writing import RECORDS, Tip, write_notes  # noqa: PLC0415
     from ai_provenance.repo.run import WorkingDirectory  # noqa: PLC0415
 
     mechanical = bool(sources) or context.is_mechanical(head.message)
@@ -89,13 +88,13 @@ def _record(git_dir: str, settings: dict[str, Any], withheld: bytes) -> None:
     )
     picked = [oid.decode("ascii", "replace") for oid in _read(f"{git_dir}/CHERRY_PICK_HEAD").split()]
     if sources or picked:
-        from ai_provenance.hooks.recording import records_at, united  # noqa: PLC0415 - few commits have any
+        from ai_provenance.attest.derived import records_at, united  # noqa: PLC0415 - few commits have any
         from ai_provenance.repo import open_repository  # noqa: PLC0415
 
         known = records_at(open_repository(), [*sources, *picked])
         record = united(record, [one for found in known.values() for one in found])
     where = WorkingDirectory()
-    line = Signer(where, settings).line(record, head.author)
+    line = line_of(record, head.author, signer(where, settings))
     try:
         write_notes(where, Tip(RECORDS, tip, head.committer), {head.oid: line + b"\n"}, reason="Record a commit\n")
     except GitError:  # another work tree has recorded a commit meanwhile

@@ -110,11 +110,12 @@ def _record(
     repository: Repository, pairs: Sequence[tuple[str, str]], settings: RecordsConfig, *, amending: bool
 ) -> None:
     """Write a record for the new commit of each of PAIRS, which names the agents of the old ones' records too."""
-    from ai_provenance.attest.envelope import REF, merged  # noqa: PLC0415 - as above
-    from ai_provenance.hooks.recording import Signer, records_at, stated, united  # noqa: PLC0415
+    from ai_provenance.attest.derived import records_at, united  # noqa: PLC0415
+    from ai_provenance.attest.envelope import merged  # noqa: PLC0415 - as above
+    from ai_provenance.hooks.recording import line_of, signer, stated  # noqa: PLC0415
     from ai_provenance.repo import commits_by_id  # noqa: PLC0415
     from ai_provenance.repo.change_digest import change_digests  # noqa: PLC0415
-    from ai_provenance.repo.note_writing import add_lines  # noqa: PLC0415
+    from ai_provenance.repo.note_writing import RECORDS, add_lines  # noqa: PLC0415
 
     sources: dict[str, list[str]] = {}
     for old, new in pairs:
@@ -122,15 +123,15 @@ def _record(
     known = records_at(repository, [old for old, _ in pairs])
     changes = change_digests(repository, list(sources))
     observed = _observed(repository, pairs) if amending else []
-    signer = Signer(repository, settings._asdict())
+    signs = signer(repository, settings._asdict())
     lines = {}
     for commit in commits_by_id(repository, sources):
         record = stated(commit.message, observed)._replace(
             commit=commit.oid, change=changes.get(commit.oid, ""), author_time=commit.author_time, at="rewrite"
         )
         taken = [one for old in sources[commit.oid] for one in known.get(old, ())]
-        lines[commit.oid] = [signer.line(united(record, taken), (commit.author.name, commit.author.email))]
-    add_lines(repository, REF, lines, merge=merged, reason="Record rewritten commits\n")
+        lines[commit.oid] = [line_of(united(record, taken), (commit.author.name, commit.author.email), signs)]
+    add_lines(repository, RECORDS, lines, merge=merged, reason="Record rewritten commits\n")
 
 
 def _observed(repository: Repository, pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str | None]]:

@@ -50,7 +50,7 @@ def default_hooks(repository: Repository) -> tuple[str, ...]:
     """
     config = project_of(repository).config
     if config.records.write == "commit":
-        return (*DEFAULT_HOOKS, *RECORDING, "pre-push") if config.records.push else (*DEFAULT_HOOKS, *RECORDING)
+        return (*DEFAULT_HOOKS, *RECORDING)
     return (*DEFAULT_HOOKS, NOTING) if config.profile == "forbid" else DEFAULT_HOOKS
 
 

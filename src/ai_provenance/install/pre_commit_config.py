@@ -23,6 +23,7 @@ _SERVED = {
     "ai-provenance-secrets": ("pre-commit", "pre-merge-commit"),
     "ai-provenance-pre-push": ("pre-push",),
     "ai-provenance-post-rewrite": ("post-rewrite",),
+    "ai-provenance-post-commit": ("post-commit",),
 }
 """Hook of our manifest (each also as `...-system`) -> the hooks of git that it does the work of."""
 

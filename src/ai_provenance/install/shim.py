@@ -49,7 +49,9 @@ def render(hook: str, *, python: str = "", library: str | None = None, limit: fl
     """
     if library is None:
         library = Path(__file__).resolve().parents[2].as_posix() if python else ""
-    parts = [_template("head.sh"), _template("start.sh"), _template("records.sh")]
+    parts = [_template("head.sh"), _template("start.sh")]
+    if hook == REWRITING:
+        parts.append(_template("records.sh"))
     if hook in UNHINDERED:
         parts += [_template("run-limited.sh"), gate(hook)]
     values = _values(hook, _INSTALLED) | {"@PYTHON@": shlex.quote(python), "@LIBRARY@": shlex.quote(library)}
@@ -60,14 +62,14 @@ def render_shipped(hook: str) -> str:
     """The shim for HOOK in `hooks/` of the repository, which sources `gate.sh` beside it instead of repeating it."""
     parts = [_template("head.sh"), _template("source-gate.sh")]
     if hook in RECORDING:
-        parts.append(gate(hook))
+        parts.append(gate(hook).removeprefix(_template("records.sh")))  # which `gate.sh` has
     return _filled("".join([*parts, _body(hook)]), _values(hook, _SHIPPED))
 
 
 def render_shipped_gate() -> str:
     """What the shims in `hooks/` of the repository share: `hooks/gate.sh`."""
     head = f"# What the hooks beside this file share; each of them sources it.\n{_SHIPPED}\n# shellcheck shell=sh\n\n"
-    parts = [head, _template("start.sh"), _template("records.sh"), _template("run-limited.sh"), gate(TAGGING[0])]
+    parts = [head, _template("start.sh"), _template("run-limited.sh"), gate(TAGGING[0])]
     return _filled("".join(parts), {"@SUFFIX@": SUFFIX, "@LIMIT@": f"{TIME_LIMIT:g}"})
 
 
@@ -91,7 +93,8 @@ def _values(hook: str, origin: str) -> dict[str, str]:
 def gate(hook: str) -> str:
     """The shell function `nothing_to_do` for HOOK, a tagging hook: whether Python need not be started."""
     if hook in RECORDING:
-        return _template("gate-post-commit.sh").replace("@WITHHELD@", gate_data.WITHHELD)
+        text = _template("records.sh") + _template("gate-post-commit.sh")
+        return text.replace("@WITHHELD@", gate_data.WITHHELD)
     values = {
         "@PROCESSES@": " | ".join(map(shlex.quote, gate_data.PROCESSES)) or "''",
         "@SECRETS@": _holding(gate_data.SECRETS),
@@ -99,7 +102,7 @@ def gate(hook: str) -> str:
         "@WORDS@": _holding(gate_data.WORDS),
         "@ADDRESSES@": _holding(gate_data.ADDRESSES).replace("[Kk]", "*"),  # the Kelvin sign is a k to Python
     }
-    return _filled(_template("gate.sh"), values)
+    return _filled(_template("records.sh") + _template("gate.sh"), values)
 
 
 def _holding(words: Iterable[str]) -> str:
