@@ -67,6 +67,16 @@ A bare repository has no work tree: there `check` reads the configuration of HEA
 """
 
 
+_WAYS = "| where the commit is | to fix it |\n| --- | --- |\n"
+_WHERE = {
+    "message": "not made yet",
+    "last": "your last, not pushed",
+    "older": "older, not pushed",
+    "published": "pushed or tagged",
+}
+"""How the page names what a fix depends on."""
+
+
 def rules_page() -> str:
     """docs/rules.md."""
     rows = [
@@ -84,8 +94,12 @@ def _rule(rule: Rule) -> str:
         if example
     )
     trailer = "Assisted-by: Claude:claude-opus-4-6"
-    fix = rule.fix.format(trailer=trailer, modelled=trailer, base="COMMIT^", commit="COMMIT")
-    return f"\n## {rule.id} {rule.name}\n\n{rule.demand} {rule.reason}\n\nTo fix it: {fix}.\n{examples}"
+    filled = {"trailer": trailer, "modelled": trailer, "oid": "COMMIT", "base": "COMMIT^", "range": "COMMIT^..HEAD"}
+    ways = {where: getattr(rule.fix, where).format(**filled) for where in _WHERE}
+    fix = _WAYS + "".join(f"| {_WHERE[at]} | {ways[at]} |\n" for at in ways)
+    if len(set(ways.values())) == 1:
+        fix = f"To fix it: {ways['last']}.\n"
+    return f"\n## {rule.id} {rule.name}\n\n{rule.demand} {rule.reason}\n\n{fix}{examples}"
 
 
 def _config(example: Example) -> str:

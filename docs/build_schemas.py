@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from ai_provenance.conformity.documents import DOCUMENTS, document_schema
-from ai_provenance.export.findings.schema import findings_schema, input_schema
+from ai_provenance.export.answers.schema import doctor_schema, explain_schema
+from ai_provenance.export.findings.schema import conform_schema, findings_schema, input_schema
 from ai_provenance.export.metrics.schema import metrics_schema
 from ai_provenance.export.report.schema import report_schema
 from ai_provenance.export.score.schema import score_schema
@@ -25,6 +26,9 @@ SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "check-1.0.json": findings_schema,
     "check-input-1.0.json": input_schema,
     "metrics-1.0.json": metrics_schema,
+    "explain-1.0.json": explain_schema,
+    "doctor-1.0.json": doctor_schema,
+    "conform-1.0.json": conform_schema,
     **{f"{kind}-1.0.json": partial(document_schema, kind) for kind in DOCUMENTS},
 }
 """File name -> the function that gives the schema. Schemas of earlier versions stay as they were shipped."""

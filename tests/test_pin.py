@@ -27,6 +27,7 @@ def pinned(tmp_path: Path) -> Path:
         "hooks",
         "tools/pin.py",
         "src/ai_provenance/export/findings/sarif.py",
+        "src/ai_provenance/conformity/scaffold/governance.toml",
     ):
         source, target = ROOT / name, tmp_path / name
         target.parent.mkdir(parents=True, exist_ok=True)

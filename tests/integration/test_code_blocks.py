@@ -27,7 +27,9 @@ from filelock import FileLock
 import sample_history
 import wheelhouse
 from ai_provenance.config import parse_config
+from ai_provenance.config.toml_text import load_toml
 from ai_provenance.conformity.documents import DOCUMENTS, read_document
+from ai_provenance.fleet.definition import FleetFile
 from ai_provenance.scorecard.attestations import read_attestations
 from ai_provenance.scorecard.criteria import replaced
 from code_blocks import ADDRESS, PAGES, ROOT, Block, Terminal, Typed, blocks, typed
@@ -52,7 +54,7 @@ NOT_RUN: dict[str, str] = {
 NEEDED = ("conftest", "opa", "promtool")
 """Programs of others: what names one is run where it is installed."""
 
-JUDGING = re.compile(r"--fail-under|score gate|provenance check|secrets scan|jq -e")
+JUDGING = re.compile(r"--fail-under|score gate|provenance check|secrets scan|provenance conform|jq -e")
 """Commands that have worked when they exit 1: they object to the sample."""
 
 
@@ -174,6 +176,9 @@ def _toml(block: Block) -> None:
         return
     if block.page == "docs/scorecard.md":
         replaced(block.text.encode(), "criteria.toml")
+        return
+    if block.page == "docs/fleet.md":
+        FleetFile.model_validate(load_toml(block.text))
         return
     kinds = {
         "[[require]]": "template",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import jsonschema
 import pytest
 
+from ai_provenance import export
 from ai_provenance.cli.main import run
 from ai_provenance.errors import ExitCode
 from ai_provenance.install.managers import PRE_COMMIT_CONFIG
@@ -98,6 +101,21 @@ def test_hooks_fire_behind_a_hook_that_was_there(doctor: Doctor) -> None:
     hook.chmod(0o755)
     doctor("install")
     assert doctor()[0] == ExitCode.OK
+
+
+@pytest.mark.parametrize("fine", [True, False])
+def test_as_json_it_is_what_the_schema_says(doctor: Doctor, fine: bool) -> None:
+    doctor.repo.commit("base\n")
+    if fine:
+        assert run(["install", "--repo", str(doctor.repo.path)]) == 0
+    doctor.capsys.readouterr()
+    status = run(["doctor", "--no-run", "--format", "json", "--repo", str(doctor.repo.path)])
+    found = json.loads(doctor.capsys.readouterr().out)
+    schema = Path(export.__file__).parent / "schemas" / "doctor-1.0.json"
+    jsonschema.validate(found, json.loads(schema.read_text()))
+    assert (status == ExitCode.OK) is found["fine"] is fine
+    states = {one["subject"]: one["state"] for one in found["checks"]}
+    assert states["commit-msg"] == ("there" if fine else "off")
 
 
 def test_nothing_installed_is_off(doctor: Doctor) -> None:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
+import jsonschema
 import pytest
 
+from ai_provenance import export
 from ai_provenance.cli.main import run
 from repository import CLAUDE_TRAILER, Repository
+
+SCHEMAS = Path(export.__file__).parent / "schemas"
 
 
 def explained(repo: Repository, capsys: pytest.CaptureFixture[str], revision: str = "HEAD") -> str:
@@ -168,3 +173,38 @@ def test_what_people_write_in_git_s_own_notes_is_left_alone(
     repo.commit("x\n")
     noted(repo, "Assisted-by: Claude\n", "refs/notes/commits")
     assert "refs/notes/commits" not in explained(repo, capsys)
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["feat: x\n", f"feat: x\n\n{CLAUDE_TRAILER}\n", "feat: x\n\nAI-Assisted: not-observed\n", "feat: x\n\nAI: maybe\n"],
+)
+def test_as_json_it_is_what_the_schema_says(repo: Repository, capsys: pytest.CaptureFixture[str], message: str) -> None:
+    oid = repo.commit(message)
+    assert run(["explain", "HEAD", "--format", "json", "--repo", str(repo.path)]) == 0
+    found = json.loads(capsys.readouterr().out)
+    jsonschema.validate(found, json.loads((SCHEMAS / "explain-1.0.json").read_text()))
+    assert run(["classify", "HEAD", "--repo", str(repo.path)]) == 0
+    verdict = json.loads(capsys.readouterr().out)
+    assert {key: found[key] for key in ("sha", "origin", "level", "flags")} == {
+        "sha": oid,
+        **{key: verdict[key] for key in ("origin", "level", "flags")},
+    }
+    assert [one["text"] for one in found["evidence"]] == [one["text"] for one in verdict["evidence"]]
+
+
+def test_an_examined_commit_is_said_to_be_examined(repo: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    repo.commit("feat: x\n\nAI-Assisted: not-observed\n")
+    out = explained(repo, capsys)
+    assert "level   1, examined: a hook looked at it, and observed no agent" in out
+    assert "trailer: no agent observed; rule examined" in out
+
+
+@pytest.mark.parametrize(("declare", "settings"), [("ai", ["all"]), ("all", [])])
+def test_the_setting_that_helps_is_named_until_it_is_made(
+    repo: Repository, capsys: pytest.CaptureFixture[str], declare: str, settings: list[str]
+) -> None:
+    repo.write(".ai-provenance.toml", f'declare = "{declare}"\n')
+    repo.commit("feat: x\n")
+    assert run(["explain", "HEAD", "--format", "json", "--repo", str(repo.path)]) == 0
+    assert [one["value"] for one in json.loads(capsys.readouterr().out)["settings"]] == settings

@@ -42,6 +42,15 @@ for (const chart of document.querySelectorAll("svg.chart")) {
 }
 return found;
 """
+SPILLS = """
+const found = [];
+for (const card of document.querySelectorAll(".number, .card, .verdict")) {
+  const right = card.getBoundingClientRect().right;
+  for (const one of card.querySelectorAll("p, h3, .chip, code, b, td"))
+    if (!one.closest(".vh, svg, .scroll") && one.getBoundingClientRect().right > right + 1) found.push(one.textContent);
+}
+return found;
+"""
 ATTACK = '</td><script>document.title="owned"</script><img src=https://example.org/x onerror=alert(1)>{{7*7}}'
 ATTACKED_CARD = HOSTILE_CARD._replace(
     warnings=(Notice("x", ATTACK, ATTACK),),
@@ -238,6 +247,22 @@ def test_the_first_screen_answers_everything(browser: Chrome, tmp_path: Path) ->
 def test_no_label_of_an_axis_lies_on_another(browser: Chrome, tmp_path: Path, width: int, language: str) -> None:
     opened(browser, tmp_path, page("many", language), width=width)
     assert browser.execute_script(OVERLAPS) == []
+
+
+@pytest.mark.parametrize("width", [380, 700, 900, 1440])
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("name", ["many", "months", "score"])
+def test_nothing_sticks_out_of_its_card(browser: Chrome, tmp_path: Path, name: str, language: str, width: int) -> None:
+    opened(browser, tmp_path, page(name, language), width=width)
+    assert browser.execute_script(SPILLS) == []
+
+
+@pytest.mark.parametrize("width", [700, 900])
+def test_the_name_of_an_agent_is_not_broken(browser: Chrome, tmp_path: Path, width: int) -> None:
+    long = {**example(subject="a subject that fills its column to the very end, and more"), "agent": "claude-code"}
+    opened(browser, tmp_path, page_of_report(monthly((3, 9), undeclared={"count": 6, "examples": [long]})), width=width)
+    cell = "return document.querySelector('td.a').getBoundingClientRect().width"
+    assert browser.execute_script(cell) >= 70
 
 
 class Outline(HTMLParser):

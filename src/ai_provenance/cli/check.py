@@ -11,6 +11,7 @@ import click
 from ai_provenance.cli.options import base_options, file_option, output_option, repo_option
 from ai_provenance.cli.output import open_output, read_input, write_findings
 from ai_provenance.cli.server_policy import server_policy
+from ai_provenance.cli.terminal import print_warnings
 from ai_provenance.config.records import document
 from ai_provenance.errors import ExitCode
 from ai_provenance.export.findings import FORMATS
@@ -45,15 +46,20 @@ class _Target:
             raise click.UsageError("--squash and --squash-message are about a range")
 
     @property
+    def is_no_range(self) -> bool:
+        """Whether a push or a message is judged, and not commits that are named."""
+        return self.message_file is not None or self.pre_receive or self.pre_push is not None
+
+    @property
     def judged(self) -> tuple[str, ...]:
         """The revisions that are judged; a push and a message are judged by what is here already."""
-        if self.message_file is not None or self.pre_receive or self.pre_push is not None:
+        if self.is_no_range:
             return ()
         return self.revisions or ("HEAD",)
 
     def selection(self, request: CheckRequest) -> Selection:
         """The range without what came before the policy. Raises UsageError where something else is to be judged."""
-        if self.message_file is not None or self.pre_receive or self.pre_push is not None:
+        if self.is_no_range:
             raise click.UsageError("--format opa is about a range")
         return Selection(revisions=(*self.judged, *request.exclusions))
 
@@ -68,6 +74,9 @@ class _Target:
 @click.option("--branch", metavar="NAME", help="Branch that the commits are judged for. Default: the current branch.")
 @click.option("--squash", is_flag=True, help="Warn of what a squash merge of the range must carry.")
 @file_option("--squash-message", help="The message that the squash commit will have: warn only of what it lacks.")
+@click.option("--fix", is_flag=True, help="Add missing declarations: amend what is not published, note what is.")
+@click.option("--dry-run", is_flag=True, help="With --fix: print what would change, and change nothing.")
+@click.option("--others", is_flag=True, help="With --fix: fix the commits of other people too.")
 @click.option("--format", "format_", type=click.Choice([*FORMATS, "opa"]), default="text", show_default=True)
 @output_option
 @repo_option
@@ -83,6 +92,9 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     branch: str | None,
     squash: bool,
     squash_message: str | None,
+    fix: bool,
+    dry_run: bool,
+    others: bool,
     format_: str,
     output: str | None,
     directory: str,
@@ -94,6 +106,10 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     target = _Target(
         revisions, message_file, pre_receive, pre_push, squash or squash_message is not None, squash_message
     )
+    if (dry_run or others) and not fix:
+        raise click.UsageError("--dry-run and --others go with --fix")
+    if fix and (format_ != "text" or target.is_no_range or target.squash):
+        raise click.UsageError("--fix is about a range of commits, and prints text")
     own_policy = (
         PolicyFile(os.path.basename(policy_file), read_input(policy_file, "--policy"))
         if policy_file is not None
@@ -116,9 +132,16 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
         judged=target.judged,
         adoption=project.adoption,
         branch=branch or repository.branch,
+        revisions=target.judged or ("HEAD",),
     )
     if format_ == "opa":
         code = _write_opa_input(request, target.selection(request), output)
+        return ExitCode.INCONCLUSIVE if project.is_unseen else code
+    if fix:
+        from ai_provenance.cli.fixing import fix_range  # rewriting is loaded where it is wanted
+
+        print_warnings(project.notices)
+        code = fix_range(request, target.selection(request), dry_run=dry_run, others=others, output=output)
         return ExitCode.INCONCLUSIVE if project.is_unseen else code
     judgement = _judge(request, target)
     unknown = unknown_agents(config.policy, request.registry)

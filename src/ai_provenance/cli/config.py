@@ -19,12 +19,16 @@ def command() -> None:
 
 
 @command.command("schema")
+@click.option("--fleet", is_flag=True, help="Of fleet.toml, the definition of an organisation's repositories.")
 @output_option
-def schema(output: str | None) -> None:
+def schema(*, fleet: bool, output: str | None) -> None:
     """Print the JSON Schema of `.ai-provenance.toml`, for editors and for other programs."""
-    from ai_provenance.config.schema import config_schema  # pydantic, which `show` does not need
+    if fleet:
+        from ai_provenance.fleet.definition import fleet_schema as schema_of  # pydantic, which `show` does not need
+    else:
+        from ai_provenance.config.schema import config_schema as schema_of  # likewise
 
-    print_lines([json.dumps(config_schema(), indent=2)], output)
+    print_lines([json.dumps(schema_of(), indent=2)], output)
 
 
 @command.command("show")

@@ -21,6 +21,8 @@ from ai_provenance.detect.explanation import Advice, Explanation
 from ai_provenance.detect.notes import holds_statement, named_paths, shorten
 from ai_provenance.detect.observations import Attestation, Rejected
 from ai_provenance.errors import ConfigError, RevisionError
+from ai_provenance.export.answers.explain import document, needs_setting
+from ai_provenance.export.encoding import json_text
 from ai_provenance.export.judgement import SETTING
 from ai_provenance.model import AgentUse, Commit, Evidence, Level, NoteRecord, Origin, RecordClaim
 from ai_provenance.named_tuple import NamedTuple
@@ -39,6 +41,7 @@ _LEVELS = {
     Level.ATTESTED: "attested: a record bound to the commit says it; unsigned, it is no one's word",
     Level.VERIFIED: "verified: a record bound to the commit says it, signed by a known person or CI",
 }
+_EXAMINED = "examined: a hook looked at it, and observed no agent"
 _FLAGS = {
     "ai-signoff": "an AI signed off, which only a person can do (Developer Certificate of Origin)",
     "conflict": "one line declares AI help, another declares that there was none",
@@ -61,8 +64,11 @@ _FLAGS = {
 
 @click.command(short_help="Why a commit got its verdict, and what would raise its level.")
 @click.argument("commit", metavar="COMMIT")
+@click.option(
+    "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format."
+)
 @repo_option
-def command(*, commit: str, directory: str) -> None:
+def command(*, commit: str, format_: str, directory: str) -> None:
     """Why COMMIT got its verdict: what was observed, where, by which rule; what was rejected and why.
 
     Ends with the commands or trailers that would raise its level.
@@ -82,9 +88,12 @@ def command(*, commit: str, directory: str) -> None:
     explanation = explain(
         found, attached, records=claims or records.misplaced, registry=registry, profile=config.profile
     )
+    if format_ == "json":
+        print_lines([json_text(document(found, explanation, registry=registry, declare=config.declare))])
+        return
     print_lines(_lines(found, explanation, registry))
     print_lines(_section("provenance records", [_record(judged, carried) for judged, carried in records.lines]))
-    if explanation.verdict.level is Level.UNKNOWN and config.declare != "all":
+    if needs_setting(explanation, config.declare):
         print_lines(
             ["", "for the commits to come:", f"  - {SETTING}", "    to level 1: trace_all of new commits 100 %"]
         )
@@ -175,7 +184,8 @@ def _lines(commit: Commit, explanation: Explanation, registry: Registry) -> Iter
     yield f"        {commit.text.strip().partition(chr(10))[0]}"
     yield ""
     yield f"origin  {verdict.origin.value}{_by(verdict.agents, registry)}"
-    yield f"level   {int(verdict.level)}, {_LEVELS[verdict.level]}"
+    examined = verdict.level is Level.IDENTIFIED and verdict.origin is Origin.UNKNOWN
+    yield f"level   {int(verdict.level)}, {_EXAMINED if examined else _LEVELS[verdict.level]}"
     for flag in verdict.flags:
         yield f"flag    {flag}: {_FLAGS.get(flag, '')}".rstrip(": ")
     yield from _section("what counts", [_observation(item, registry) for item in explanation.counted])
@@ -204,9 +214,10 @@ def _section(title: str, entries: Sequence[list[str]]) -> Iterator[str]:
 
 
 def _observation(item: Evidence, registry: Registry) -> list[str]:
-    who = "a person's own work" if item.human else registry.name(item.agent)
+    who = "a person's own work" if item.human else registry.name(item.agent) if item.agent else "no agent observed"
+    role = f", as {item.role.value}" if item.agent or item.human else ""
     model = f", model {item.model} (written {item.model_raw})" if item.model else ""
-    return [item.text, f"{item.place.value}: {who}{model}, as {item.role.value}; rule {item.rule}"]
+    return [item.text, f"{item.place.value}: {who}{model}{role}; rule {item.rule}"]
 
 
 def _rejected(item: Rejected) -> list[str]:

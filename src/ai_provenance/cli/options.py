@@ -29,7 +29,7 @@ output_option = file_option("-o", "--output", help="Write to FILE instead of sta
 store_option = click.option(
     "--store",
     metavar="URL",
-    help="Metrics store to use: FILE or sqlite:FILE. Default: a file in the git directory.",
+    help="Metrics store: FILE, sqlite:FILE or postgresql://HOST/DATABASE. Default: a file in the git directory.",
 )
 metrics_option = file_option("--metrics", help="Update a metrics file.")
 

@@ -147,16 +147,22 @@ def command(  # noqa: PLR0913 - one parameter for each option of its own
 
 @command.command("gate")
 @click.argument("number", type=click.IntRange(1, 6), metavar="N")
+@click.option(
+    "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format."
+)
 @_with_shared_options
-def gate(*, number: int, options: _Options, language: str, directory: str) -> int:
+def gate(*, number: int, format_: str, options: _Options, language: str, directory: str) -> int:
     """Judge one gate: exit 0 when it passes, 1 when it fails, 3 when it is inconclusive."""
-    from ai_provenance.export.score.text import gate_lines  # `score` itself has a module for each format
-
     project = _opened(directory, options)
     print_warnings(self_judged_notice(project))
     snapshot = _judged(project, options)
     card = only_phase(snapshot.scored, number)
-    print_lines(line.removeprefix("  ") for line in [*gate_lines(card, language)][2:])
+    if format_ == "json":
+        write_document(score_writer("json"), snapshot._replace(card=card), None, language=language)
+    else:
+        from ai_provenance.export.score.text import gate_lines  # `score` itself has a module for each format
+
+        print_lines(line.removeprefix("  ") for line in [*gate_lines(card, language)][2:])
     # `report.first-parent`, agents and adoption may change what the gate counts, and criteria what it is
     if project.is_unseen or any(notice.code == CRITERIA_UNSEEN for notice in snapshot.warnings):
         return ExitCode.INCONCLUSIVE
@@ -175,7 +181,15 @@ def _judged(project: Project, options: _Options) -> Snapshot:
     scope = Scope(include_merges=config.report.include_merges)
     cache = CacheDirectory(repository.common)
     settings = ClassifierSettings(config)
-    request = Request(selection, scope, settings, adoption=project.adoption, store=cache, notices=project.notices)
+    request = Request(
+        selection,
+        scope,
+        settings,
+        adoption=project.adoption,
+        store=cache,
+        declare=config.declare,
+        notices=project.notices,
+    )
     with working("walking the history"):
         snapshot = take(repository, request)
     print_warnings(snapshot.warnings)

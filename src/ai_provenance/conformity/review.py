@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator
 
 from ai_provenance.conformity.documents import Control, Template
 from ai_provenance.conformity.governance import BASE, MANIFEST, Tree
+from ai_provenance.conformity.requirements import Ground, State, judge_template
 from ai_provenance.conformity.scaffold import VARIABLES, variables_in
 from ai_provenance.errors import ConfigError
 from ai_provenance.model import Finding, Severity
 from ai_provenance.policy import RULES
 from ai_provenance.scorecard.criteria import shipped
+from ai_provenance.scorecard.facts import facts_of_files
 from ai_provenance.scorecard.pipelines.job_kinds import patterns
 
 FORBIDDEN = ("write-all", "pull-request-target", "secrets-in-env")
@@ -68,9 +70,28 @@ def _template(tree: Tree, template: Template) -> Iterator[Finding]:
         for name in sorted(variables_in(content or b"") - set(VARIABLES)):
             file = f"templates/{template.id}/files/{own.path}"
             yield _finding("template", file, f"@@{name}@@ is no variable", f"known: {', '.join(VARIABLES)}")
+    yield from _examples(tree, template)
     unknown = sorted({*template.applies.teams} - {team.name for team in tree.manifest.team})
     for team in unknown:
         yield _finding("team", path, f"team {team!r} is not in {MANIFEST}", f"add it to {MANIFEST}")
+
+
+def _examples(tree: Tree, template: Template) -> Iterator[Finding]:
+    """Examples of the template, `examples/conforms/CASE/` and `examples/drifts/CASE/`, that are not what they say."""
+    cases: dict[str, dict[str, bytes]] = {}
+    prefix = f"templates/{template.id}/examples/"
+    for path, content in tree.files.items():
+        if path.startswith(prefix):
+            kind, _, rest = path.removeprefix(prefix).partition("/")
+            case, _, name = rest.partition("/")
+            cases.setdefault(f"{kind}/{case}", {})[name] = content
+    without_files = template.model_copy(update={"own": ()})
+    for name, files in sorted(cases.items()):
+        ground = Ground(facts_of_files(files, default_branch="main"))
+        states = {result.state for result in judge_template(without_files, ground, {})}
+        if (State.DRIFTS in states) is name.startswith("conforms/") or State.UNKNOWN in states:
+            message = f"the example {name} is {', '.join(sorted(states)) or 'not judged'}"
+            yield _finding("example", f"{prefix}{name}", message, "fix the example, or the template")
 
 
 def _exceptions(tree: Tree, at: dt.date) -> Iterator[Finding]:

@@ -177,7 +177,7 @@ def _compared(prefix: str, own: Any, base: Any) -> Iterator[Difference]:
     for field in own._fields:
         key = prefix + field.replace("_", "-")
         ours, theirs = getattr(own, field), getattr(base, field)
-        if key in ORDERS and ours != theirs:
+        if ORDERS.get(key, free) is not free and ours != theirs:
             yield Difference(key, _shown(ours), _shown(theirs), loosened=not ORDERS[key](ours, theirs))
 
 

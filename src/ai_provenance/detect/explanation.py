@@ -63,11 +63,11 @@ def explain(
     rejected = tuple(item for item in observed if isinstance(item, Rejected))
     attestations = tuple(item for item in observed if isinstance(item, Attestation))
     verdict = with_claims(verdict_of(commit, evidence, known), records)
-    advice = tuple(_advice(verdict, known, profile))
+    advice = tuple(_advice(verdict, known, profile, is_root=not commit.parents))
     return Explanation(verdict, counted, hints, rejected, attestations, advice)
 
 
-def _advice(verdict: Verdict, registry: Registry, profile: str) -> list[Advice]:
+def _advice(verdict: Verdict, registry: Registry, profile: str, *, is_root: bool) -> list[Advice]:
     if verdict.level is Level.ATTESTED and "record-unsigned" in verdict.flags:
         sign = f"ai-provenance attest {verdict.oid[:12]} --sign ssh && ai-provenance records push"
         return [
@@ -82,8 +82,15 @@ def _advice(verdict: Verdict, registry: Registry, profile: str) -> list[Advice]:
             *_declare(verdict.oid, [_OWN_WORK], "no AI took part: a person may declare that", profile=profile),
         ]
     if verdict.level is Level.IDENTIFIED:
-        lines = [_OWN_WORK] if verdict.origin is Origin.HUMAN else _trailers(verdict, registry, profile)
-        return _declare(verdict.oid, lines, "the evidence stands outside git's trailer block", profile=profile)
+        outside = "the evidence is outside git's trailer block"
+        if verdict.origin is Origin.HUMAN:
+            return _declare(verdict.oid, [_OWN_WORK], outside, profile=profile)
+        advice = _declare(verdict.oid, _trailers(verdict, registry, profile), outside, profile=profile)
+        if PROFILES[profile] and verdict.agents:
+            either = f"{outside}; an older commit of yours: amended where it is not pushed, else by the note"
+            range_ = "HEAD" if is_root else f"{verdict.oid[:12]}^..HEAD"
+            advice.append(Advice(Level.DECLARED, either, f"ai-provenance check --fix {range_}"))
+        return advice
     record = f"git notes --ref=ai show {verdict.oid[:12]}"
     return [
         Advice(

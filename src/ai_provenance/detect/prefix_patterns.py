@@ -16,7 +16,7 @@ _SPACE = rb"[-_ \t\f\v\r]+"
 _ONE_SPACE = str.maketrans(" _", "--")
 _COMMON = "sctaimwrfdbp"
 """The letters that most lines begin with, most frequent first."""
-REST_OF_LINE = rb"([^\n\0]*+(?:\n[ \t][^\n\0]*+)*+)"
+REST_OF_LINE = rb"([^\n]*+(?:\n[ \t][^\n]*+)*+)"
 """A group of what is left of a line, with the lines that a trailer is folded over."""
 
 

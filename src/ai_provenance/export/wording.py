@@ -52,7 +52,9 @@ def points(before: Ratio, after: Ratio) -> str:
 def differs_since_first_ai(summary: Summary) -> bool:
     """Whether the numbers since the first AI commit say something that those of the whole range do not."""
     since = summary.since_first_ai
-    return since is not None and since.trace_all[:2] != summary.trace_all[:2]
+    if since is None:
+        return False
+    return any(percent(getattr(since, number)) != percent(getattr(summary, number)) for number in NUMBER_NAMES)
 
 
 def count(number: int, noun: str) -> str:

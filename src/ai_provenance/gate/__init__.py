@@ -3,7 +3,8 @@
 `ranges` takes a stream of commits through the classifier (`cases`) and the policy's judge in batches, so that memory
 does not grow with the range; `pushes` does so for the commits of a push, `single_message` for one message. `ledger`
 counts every finding and keeps the worst. `adoption` gives the point from which the policy applies, `completeness`
-whether the range is complete here: an incomplete one never passes. `unknown_names` finds misspelt agents in a policy.
+whether the range is complete here: an incomplete one never passes. `fixes` plans and applies what `check --fix`
+changes. `unknown_names` finds misspelt agents in a policy.
 """
 
 from ai_provenance.gate.cases import CheckRequest, Wanted, cases

@@ -12,11 +12,13 @@ from ai_provenance.detect.declaring import declaration_line, names_agent
 from ai_provenance.gate.ledger import Ledger
 from ai_provenance.model import AgentUse, Commit, Finding, Level, Notice, Origin, RecordClaim, Verdict
 from ai_provenance.policy import Case
+from ai_provenance.policy.case import Standing
 from ai_provenance.policy.overrides import needs_lines, needs_paths
 from ai_provenance.repo import Repository
 from ai_provenance.repo.changes import changes
 from ai_provenance.repo.history import Batch
 from ai_provenance.repo.notes_index import NotesIndex, index_notes
+from ai_provenance.repo.refs import unpublished
 
 if TYPE_CHECKING:
     from ai_provenance.agents import Registry
@@ -49,6 +51,10 @@ class CheckRequest:
     """From where on commits are judged; None: all of them."""
     branch: str | None = None
     """Short name of the branch that the commits are judged for."""
+    revisions: tuple[str, ...] = ("HEAD",)
+    """What is judged, to find out which commits of it are published."""
+    tips: tuple[str, ...] = ()
+    """Where the branches of a push end: for whoever pushes, each is the last commit of a branch."""
     range_findings: tuple[Finding, ...] = ()
     """Findings on the range as a whole, such as what a squash merge of it would lose."""
     today: date = field(default_factory=lambda: datetime.now(UTC).date())
@@ -106,6 +112,19 @@ class CheckRequest:
         notes, records = self.notes, self.records
         noted = {row: notes.of(batch.ids[row]) for row in notes.rows(batch.ids)} if notes else {}
         return dict(self.classifier.classify(batch, noted, records.of(batch) if records else None))
+
+    @cached_property
+    def unpublished(self) -> frozenset[str]:
+        """The commits of the range that no remote and no tag has."""
+        return frozenset(unpublished(self.repository, self.revisions))
+
+    def standing_of(self, oid: str) -> Standing:
+        """Where the commit OID is; the empty id is that of a message."""
+        if not oid:
+            return Standing.MESSAGE
+        if oid not in self.unpublished:
+            return Standing.PUBLISHED
+        return Standing.LAST if oid in (self.repository.head, *self.tips) else Standing.OLDER
 
     def names_agent(self, value: str) -> bool:
         """Whether the value of a trailer names a tool or a bot rather than a person."""
@@ -173,6 +192,7 @@ def _case(request: CheckRequest, commit: Commit, verdict: Verdict, branch: str |
         branch=branch,
         names_agent=request.names_agent,
         declares=request.declaration,
+        standing_of=request.standing_of,
     )
 
 

@@ -34,6 +34,8 @@ def check_push(request: CheckRequest, push: Push) -> Judgement:
     """
     updates = [update for update in push.updates if update.is_judged]
     tips = [update.new for update in updates]
+    here = tuple(present(request.repository, tips))
+    request = replace(request, revisions=here, tips=here)
     exclusions = [*request.exclusions, *_received_before(request.repository, push)]
     known = push.known(request.repository)
     cut = ends_at_cut(request.repository, tips, known=known, exclusions=exclusions)

@@ -40,6 +40,6 @@ def _expired(judge: Judge) -> Iterator[Finding]:
             rule="AIP014",
             severity=severity,
             message=f"the waiver of {waiver.rule} by {waiver.owner} ({waiver.reason}) expired on {waiver.expires}",
-            hint=RULES["AIP014"].fix,
+            hint=RULES["AIP014"].fix.published,
             fingerprint=fingerprint("AIP014", waiver.rule, waiver.owner, str(waiver.expires)),
         )

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 from functools import cached_property
 
 from ai_provenance import trailers
 from ai_provenance.model import AgentUse, Changes, Commit, Evidence, Origin, Place, Role, Verdict
 from ai_provenance.trailers import Trailer
+
+
+class Standing(Enum):
+    """Where a commit is, which decides how it can be fixed."""
+
+    MESSAGE = "message"  # about to become a commit
+    LAST = "last"  # HEAD, and no remote has it
+    OLDER = "older"  # below HEAD, or on another branch, and no remote has it
+    PUBLISHED = "published"  # a remote-tracking ref or a tag reaches it
 
 
 @dataclass(frozen=True)
@@ -26,6 +36,8 @@ class Case:
     """Whether the value of a trailer names a tool rather than a person."""
     declares: Callable[[AgentUse], str] = lambda use: f"Assisted-by: {use.id}"
     """The trailer line that declares an agent in the project's own form, for the fix that a finding names."""
+    standing_of: Callable[[str], Standing] = lambda oid: Standing.OLDER if oid else Standing.MESSAGE
+    """Where the commit of an id is. Called for what breaks a rule only: to find out costs a git."""
 
     @property
     def is_ai(self) -> bool:

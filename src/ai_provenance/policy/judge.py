@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ai_provenance.config.consistency import forms_written
-from ai_provenance.model import AgentUse, Commit, Finding, Severity
+from ai_provenance.model import AgentUse, Finding, Severity
 from ai_provenance.policy.case import Case
 from ai_provenance.policy.forms import in_form
 from ai_provenance.policy.overrides import EffectiveDemands
@@ -55,26 +55,26 @@ class Judge:
         return self._demands_for(case.changes, case.branch)
 
     def _fix(self, rule: str, case: Case, demands: Demands) -> str:
-        """The command that fixes a violation of RULE, with the trailer of the agent that helped."""
+        """How a violation of RULE is fixed where the commit is, with the trailer of the agent that helped."""
         use = next(iter(case.verdict.agents), AgentUse("AGENT"))
         with_model = use._replace(model=use.model or "MODEL")
         # The command is pasted into a shell, and the trailer is inside single quotes there.
-        trailer, modelled = (self._trailer(one, case, demands).replace("'", "") for one in (use, with_model))
-        commit, base = case.commit.oid[:12], _rebase_base(case.commit)
-        return RULES[rule].fix.format(trailer=trailer, modelled=modelled, base=base, commit=commit)
+        trailer, modelled = (self.trailer(one, case, demands).replace("'", "") for one in (use, with_model))
+        commit = case.commit
+        fix = RULES[rule].fix.at(case.standing_of(commit.oid))
+        return fix.format(
+            trailer=trailer,
+            modelled=modelled,
+            oid=commit.oid[:12],
+            base=f"{commit.oid[:12]}^" if commit.parents else "--root",
+            range=f"{commit.oid[:12]}^..HEAD" if commit.parents else "HEAD",
+        )
 
-    def _trailer(self, use: AgentUse, case: Case, demands: Demands) -> str:
+    def trailer(self, use: AgentUse, case: Case, demands: Demands) -> str:
         """The project's own declaration of USE, or one in a form that is required here where that is another."""
         if not demands.require_forms or self._written_forms & set(demands.require_forms):
             return case.declares(use)
         return in_form(demands.require_forms[0], use, case.declares(use._replace(model=None)))
-
-
-def _rebase_base(commit: Commit) -> str:
-    """The argument of `git rebase -i` that lets COMMIT be changed; a message without a commit yet will be HEAD."""
-    if commit.oid and not commit.parents:
-        return "--root"
-    return f"{commit.oid[:12] or 'HEAD'}^"
 
 
 def severity_of(rule: str, policy: PolicyConfig) -> Severity | None:

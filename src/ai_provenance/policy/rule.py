@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from ai_provenance.model import Severity
-from ai_provenance.policy.case import Case
+from ai_provenance.policy.case import Case, Standing
 from ai_provenance.text import printable
 
 if TYPE_CHECKING:
@@ -25,6 +25,37 @@ class Example(NamedTuple):
     """TOML of a whole configuration; empty: the defaults."""
 
 
+class Fix(NamedTuple):
+    """How a violation is fixed, by where its commit is (`Standing`).
+
+    Filled in are `{trailer}`, `{modelled}` (the same with a model), `{oid}` (the commit), `{base}` (of `git rebase -i`:
+    its parent, or `--root`) and `{range}` (from that parent to HEAD).
+    """
+
+    message: str
+    """For a message that is no commit yet."""
+    last: str
+    """For the commit that HEAD names, as long as no remote has it."""
+    older: str
+    """For an older commit that no remote has."""
+    published: str
+    """For a commit that a remote or a tag has: whoever fetched it would keep the old one."""
+
+    def at(self, standing: Standing) -> str:
+        """The text for a commit that is at STANDING."""
+        return {
+            Standing.MESSAGE: self.message,
+            Standing.LAST: self.last,
+            Standing.OLDER: self.older,
+            Standing.PUBLISHED: self.published,
+        }[standing]
+
+
+def everywhere(text: str) -> Fix:
+    """A fix that is the same wherever the commit is."""
+    return Fix(text, text, text, text)
+
+
 class Rule(NamedTuple):
     """One rule of the policy."""
 
@@ -36,9 +67,7 @@ class Rule(NamedTuple):
     """What must hold, one sentence."""
     reason: str
     """Why a project would want it."""
-    fix: str
-    """How to fix a violation. `{trailer}`, `{modelled}` (the same with a model) and `{base}` (of `git rebase -i`:
-    the parent, or `--root`) and `{commit}` are filled in."""
+    fix: Fix
     setting: str
     """The key of the configuration that turns it on or shapes it."""
     check: Check | None = None
@@ -55,8 +84,29 @@ def one_line(text: str) -> str:
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
 
 
-# `git commit --amend` reaches the last commit only, so every fix names the way to an older one too.
-AMEND = "git commit --amend --no-edit --trailer '{trailer}' (an older commit: git rebase -i {base}, mark it `edit`)"
-"""Fix of a message that lacks a trailer."""
-REWORD = "git commit --amend (an older commit: git rebase -i {base}, mark it `reword`)"
-"""Fix of a message that says something wrong."""
+PUBLISHED = (
+    "a remote or a tag has the commit, so its message stays: squash the request under a message that keeps the rule, "
+    "or agree on a waiver"
+)
+"""What is left to do about a message that cannot change any more."""
+AMEND = Fix(
+    message="end the message with: {trailer}",
+    last="git commit --amend --no-edit --trailer '{trailer}'",
+    older="ai-provenance check --fix {range}",
+    published="git notes --ref=ai-provenance append -m '{trailer}' {oid}",
+)
+"""Fix of a message that lacks a trailer, in the commands that `explain` names."""
+CONVERT = Fix(
+    message="take the line out, and declare the help as: {trailer}",
+    last="ai-provenance check --fix {range}",
+    older="ai-provenance check --fix {range}",
+    published=PUBLISHED,
+)
+"""Fix of a trailer that has to go, or to be written in another form."""
+REWORD = Fix(
+    message="change the message",
+    last="git commit --amend",
+    older="git rebase -i {base}, mark it `reword`",
+    published=PUBLISHED,
+)
+"""Fix of a message that says something wrong, which only a person can put right."""

@@ -13,6 +13,7 @@ No other room starts a git or reads a git directory. Where to find what:
   one commit. Never a process per commit.
 - `notes` reads and writes notes in bulk; `notes_index` packs those of a whole history.
 - `patch_stream` gives added lines (staged, tracked, of a range) to the secret scan, `patch_parser` reads the patches.
+- `rewrite` writes commits anew under other messages and moves a branch onto them, trees, people and dates kept.
 - `changes` has the paths and the lines that commits change, `graph` the parents of commits, `updates` what a push
   brings, `refs` remotes and tags, `identity` one name for all clones of a repository, `hook_directory` where git looks
   for hooks.

@@ -61,6 +61,22 @@ def attach_notes(where: Where, ref: str, blobs: Mapping[str, str], *, reason: st
         _import_notes(where, tip(where, ref), entries, reason)
 
 
+def copy_notes(repository: Repository, renamed: Mapping[str, str], *, reason: str) -> None:
+    """Give each new commit the notes of the old one (RENAMED: old id -> new id), under every ref that has any.
+
+    A note that the new commit has already is left as it is. Only for commits that make the same change.
+
+    Raises:
+        GitError: git knows no committer, or refuses.
+    """
+    from ai_provenance.repo.notes import list_notes, note_refs
+
+    for ref in note_refs(repository, ["refs/notes"]):
+        blobs = dict(list_notes(repository, ref))
+        missing = {new: blobs[old] for old, new in renamed.items() if old in blobs and new not in blobs}
+        attach_notes(repository, ref, missing, reason=reason)
+
+
 def remove_notes(where: Where, ref: str, oids: Sequence[str], *, reason: str) -> None:
     """Remove the notes of the commits OIDS under REF (full name). Raises GitError as `write_notes`."""
     entries = [f"N {'0' * len(oid)} {oid}\n".encode() for oid in oids]

@@ -88,11 +88,16 @@ def _signature(value: bytes) -> tuple[Identity, int | None]:
     return Identity(as_text(name), as_text(email)), parse_time(seconds[1]) if seconds else None
 
 
+def charset_of(raw: bytes) -> str | None:
+    """The charset that a commit object names for its message; None for UTF-8 and for what Python or git do not know."""
+    charset = _headers(raw.partition(b"\n\n")[0]).get(b"encoding", b"").decode("ascii", "replace")
+    return charset if _CHARSET.fullmatch(charset) else None
+
+
 def _recoded(raw: bytes) -> bytes:
     """RAW in UTF-8; as it is where the charset is unknown or the bytes are not of it, as git leaves it."""
-    head = raw.partition(b"\n\n")[0]
-    charset = _headers(head).get(b"encoding", b"").decode("ascii", "replace")
-    if not _CHARSET.fullmatch(charset):
+    charset = charset_of(raw)
+    if charset is None:
         return raw
     try:
         return raw.decode(charset).encode()

@@ -1,4 +1,4 @@
-"""Remotes and tags, each from one plain git, which reads every kind of repository (SHA-256, reftable)."""
+"""Remotes, tags and what was published, each from one plain git, which reads every kind of repository."""
 
 from __future__ import annotations
 
@@ -13,6 +13,17 @@ from ai_provenance.repo.run import run_git, stream_git
 
 _SCP_LIKE = re.compile(r"[^/:]+:(?!//)")
 """`user@host:path`; a path with a colon has a slash before it."""
+
+
+_PUBLISHED = (
+    "--remotes",
+    "--tags",
+    "--glob=refs/pull",  # requests, as forges and their CI jobs name them
+    "--glob=refs/merge-requests",
+    "--glob=refs/pipelines",
+    "--glob=refs/changes",
+)
+"""Options of git for the refs whose commits others have."""
 
 
 class Remote(NamedTuple):
@@ -129,6 +140,23 @@ def tag_times(repository: Repository) -> tuple[tuple[str, str, int], ...]:
     listed = run_git(repository, "for-each-ref", layout, "refs/tags").decode("utf-8", "surrogateescape")
     times = dict(line.split("\0") for line in listed.splitlines())
     return tuple((name, commit, int(times.get(name) or 0)) for name, commit in tags(repository))
+
+
+def unpublished(repository: Repository, revisions: Sequence[str]) -> tuple[str, ...]:
+    """The commits of a range that no one else can have fetched, parents before children.
+
+    Published is what a remote-tracking ref, a tag or the ref of a request reaches; in a bare repository, which others
+    fetch from, what any ref reaches.
+
+    Raises:
+        RevisionError, GitError: git failed.
+    """
+    check_revisions(revisions)
+    published = ("--all",) if repository.bare else _PUBLISHED
+    # the second `--not` ends the first: what follows is walked again
+    left_out = ("--not", *published, "--not")
+    walk = ("rev-list", "--topo-order", "--reverse", *left_out, "--end-of-options", *revisions, "--")
+    return tuple(run_git(repository, *walk).decode("ascii").split())
 
 
 def without_credentials(url: str) -> str:

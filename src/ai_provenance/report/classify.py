@@ -227,9 +227,12 @@ class _Counting:
         for (name, valid, day, is_merge), number in self.alike.items():
             self.tally.count(self.verdicts[name], _dated(day), is_merge=is_merge, valid=valid, times=number)
             self.walked[day, is_merge] -= number
+        newest = max((day for day, _ in self.walked if _dated(day) is not None), default=0)
+        plain: Counter[tuple[int, bool]] = Counter()
         for (day, is_merge), number in self.walked.items():
-            if number:
-                self.tally.count(_NOTHING, _dated(day), is_merge=is_merge, times=number)
+            plain[self.tally.periods.coarsest(day, newest), is_merge] += number
+        for (day, is_merge), number in plain.items():
+            self.tally.count(_NOTHING, _dated(day), is_merge=is_merge, times=number)
         for kept in (self.walked, self.alike, self.verdicts):
             kept.clear()
 

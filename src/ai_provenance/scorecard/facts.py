@@ -31,6 +31,7 @@ from ai_provenance.scorecard.pipelines import (
     kinds_done,
     parse_pipeline,
 )
+from ai_provenance.scorecard.pipelines.gitlab_ci import job_tables
 from ai_provenance.scorecard.pipelines.yaml_text import items, mapping, table
 from ai_provenance.scorecard.states import Outcome
 
@@ -164,9 +165,14 @@ class Facts:
 
 
 def collect(
-    repository: Repository, *, revision: str = "HEAD", summary: Summary | None = None, records: Records | None = None
+    repository: Repository,
+    *,
+    revision: str = "HEAD",
+    summary: Summary | None = None,
+    records: Records | None = None,
+    sizes: bool = True,
 ) -> Facts:
-    """Collect the facts about the tree and the history of REVISION.
+    """Collect the facts about the tree and the history of REVISION; without SIZES nothing of the history is read.
 
     Raises:
         RevisionError: REVISION names nothing here (an unborn HEAD included).
@@ -174,11 +180,8 @@ def collect(
     listing = list_files(repository, revision)
     files = {file.path: file for file in listing.files}
     found = find_evidence(files)
-    wanted = [path for kind in _READ for path in found[kind][:_MOST_FILES]]
-    wanted += [path for path in _CONFIGURATIONS if path in files]
-    attestations = [path for path in files if path.startswith(f"{DIRECTORY}/") and path.endswith(".toml")]
-    wanted += attestations[: 5 * _MOST_FILES]
-    contents, unread = _read(repository, [files[path] for path in dict.fromkeys(wanted)])
+    attestations = _attestations(files)
+    contents, unread = _read(repository, [files[path] for path in _paths_read(files, found)])
     if unread.get(CRITERIA) in ("large", "link"):
         raise ConfigError(
             f"{CRITERIA} is {'no regular file' if unread[CRITERIA] == 'link' else 'larger than 512 kB'}",
@@ -202,10 +205,40 @@ def collect(
         policy_demands=_policy_demands(contents),
         summary=summary,
         complete=not repository.shallow,
-        sizes=_sizes(repository, revision),
+        sizes=_sizes(repository, revision) if sizes else None,
         releases=sum(bool(_VERSION.search(tag.name)) for tag in tags(repository)),
         records=records or Records(),
     )
+
+
+def facts_of_files(contents: Mapping[str, bytes], *, default_branch: str | None = None) -> Facts:
+    """The facts about the CI definitions among files that are in no repository, e.g. examples."""
+    found = find_evidence(contents)
+    parsed = [*_pipelines(found, contents, {})]
+    return Facts(
+        found=found,
+        contents=contents,
+        pipelines=tuple(one for one in parsed if isinstance(one, Pipeline)),
+        problems=tuple(one for one in parsed if isinstance(one, ProbeFinding)),
+        default_branch=default_branch,
+    )
+
+
+def files_read(listing: Listing) -> list[TreeFile]:
+    """The files of LISTING whose contents a score reads: a mirror without contents has to fetch these."""
+    files = {file.path: file for file in listing.files}
+    return [files[path] for path in _paths_read(files, find_evidence(files))]
+
+
+def _paths_read(files: Mapping[str, TreeFile], found: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    paths = [path for kind in _READ for path in found[kind][:_MOST_FILES]]
+    paths += [path for path in _CONFIGURATIONS if path in files]
+    paths += _attestations(files)[: 5 * _MOST_FILES]
+    return tuple(dict.fromkeys(paths))
+
+
+def _attestations(files: Iterable[str]) -> list[str]:
+    return [path for path in files if path.startswith(f"{DIRECTORY}/") and path.endswith(".toml")]
 
 
 def _may_be_below(path: str, listing: Listing) -> bool:
@@ -270,6 +303,7 @@ def _pipelines(
 ) -> Iterator[Pipeline | ProbeFinding]:
     """Each CI definition, or why it was not read. One budget holds for all of them together."""
     started, size, scripts = time.process_time(), 0, 0
+    shared = job_tables(contents[path] for path in found["ci-gitlab"] if path in contents)
     for kind in PARSERS:
         for path in found[kind]:
             if path not in contents:
@@ -285,7 +319,7 @@ def _pipelines(
                 yield _unreadable(path, f"reading all CI definitions took more than {_PARSING_SECONDS:g} s")
                 continue
             try:
-                parsed = parse_pipeline(kind, path, contents[path])
+                parsed = parse_pipeline(kind, path, contents[path], shared=shared)
             except PipelineError as error:
                 yield _unreadable(path, str(error), not_read=False)
             else:

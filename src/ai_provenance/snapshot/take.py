@@ -225,7 +225,7 @@ def _warnings(repository: Repository, summary: Summary, *, complete: bool) -> It
     if not complete:
         yield Notice(
             "shallow",
-            f"shallow clone: only {summary.walked:,} commits are here, the numbers are about these alone",
+            f"shallow clone: only {summary.walked:,} commits are here, so no percentage is stated",
             hint="git fetch --unshallow (in CI: a checkout with fetch-depth: 0)",
         )
     if repository.grafted:

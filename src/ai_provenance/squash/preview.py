@@ -48,7 +48,7 @@ def losses(commits: Iterable[Commit], config: Config, *, message: bytes | None =
     rule = RULES["AIP013"]
     verb = "the squash message lacks" if message is not None else "a squash merge must carry"
     text = f"{verb} {'; '.join(lines)}"
-    return (Finding(rule.id, severity, text, rule.fix, fingerprint=fingerprint(rule.id, *lines)),)
+    return (Finding(rule.id, severity, text, rule.fix.message, fingerprint=fingerprint(rule.id, *lines)),)
 
 
 def _declared(message: bytes, registry: Registry | None = None) -> frozenset[AgentUse]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -44,6 +44,8 @@ class EventKind(StrEnum):
     SECRET_SCAN = "secret-scan"  # noqa: S105 - a kind of event; subject: the head that was scanned
     AI_KEY = "ai-key"  # subject: the finding's fingerprint
     AUDIT = "audit"  # subject: the head and the quarter; value 1 passed, 0 not
+    KICKOFF = "onboarding-kickoff"  # subject: empty; when the repository's onboarding began
+    ONBOARDING = "onboarding"  # subject: empty; value: seconds from the kick-off to the first green run
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +88,101 @@ class MetricsStore(Protocol):
 
     def rename(self, former: str) -> None:
         """Let what was recorded under the identity FORMER be this repository's, now and whenever it is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class FleetRun:
+    """One run over an organisation's repositories."""
+
+    organisation: str
+    started: int
+    """Seconds since the epoch."""
+    definition: str
+    """What its numbers mean; with scores a second digest, after `+`."""
+    stale_after: int
+    """Days after which a number is no longer pooled."""
+    repositories: int
+    coverage: float | None
+    """Repositories that were judged / `repositories`."""
+
+    @property
+    def day(self) -> int:
+        """The day of the run (UTC), counted from 1970-01-01."""
+        return self.started // 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What a run saw of one repository."""
+
+    identity: str
+    team: str
+    labels: Mapping[str, str]
+    state: str
+    """`ok` where it was judged; else why it was not, in one word."""
+    reason: str
+    few_authors: bool
+    """Whether its numbers could be those of a person."""
+    values: tuple[Value, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """A metric of a team's repositories, added up."""
+
+    team: str
+    metric: str
+    label: str
+    repositories: int
+    """That have a value, no older than the run allows."""
+    numerator: float | None
+    denominator: float | None
+    total: float | None
+    """Of what is no ratio."""
+
+
+@dataclass(frozen=True, slots=True)
+class RepositoryState:
+    """How a repository of the fleet was last seen. Days are counted from 1970-01-01."""
+
+    identity: str
+    team: str
+    labels: Mapping[str, str]
+    state: str
+    reason: str
+    judged: int | None
+    """The day of the value that is pooled; None where there is none, or it is too old."""
+    last_ok: int | None
+    """The last day on which it was judged, however long ago."""
+    since: int | None
+    """The first day of the failures that it is in; None where it was judged last."""
+    few_authors: bool
+
+
+class FleetStore(Protocol):
+    """An open database of many repositories, read and written about a fleet.
+
+    Values are written on the day of the run, those of a repository that did not change too: the value of a day is then
+    the last one at or before it.
+    """
+
+    def record_scan(self, run: FleetRun, observed: Iterable[Observation]) -> None:
+        """Write RUN and what it saw; what an earlier run of the same day saw is replaced."""
+
+    def runs(self, organisation: str | None = None) -> tuple[FleetRun, ...]:
+        """The newest runs, newest first, of ORGANISATION where one is named."""
+
+    def pooled(self, run: FleetRun, day: int, metrics: Iterable[str]) -> Iterator[Pooled]:
+        """METRICS as of DAY by team, of the definition and the repositories of RUN."""
+
+    def states(self, run: FleetRun, day: int) -> Iterator[RepositoryState]:
+        """The repositories of RUN as of DAY, in the order of `numbers`."""
+
+    def numbers(self, run: FleetRun, day: int, metrics: Iterable[str]) -> Iterator[tuple[str, str, float, float]]:
+        """Identity, metric, numerator and denominator of METRICS of each repository, as of DAY."""
+
+    def export(self) -> Iterator[tuple[object, ...]]:
+        """Every value: day, identity, team, metric, label, numerator, denominator, value, definition, head."""
+
+    def prune(self, day: int) -> None:
+        """Keep the last day of each quarter of the values before DAY, and forget the others."""

@@ -108,6 +108,22 @@ def record_check(repository: Repository, findings: Iterable[Finding]) -> None:
         _record_violations(store, repository, findings, now)
 
 
+def record_onboarding(repository: Repository, *, kickoff: int, finish: int | None = None) -> int:
+    """Record when the onboarding of REPOSITORY began and, with FINISH, that it is over; the seconds that it took.
+
+    The first kick-off and the first finish stay. Times are seconds since the epoch. Raises StoreError where the
+    database cannot be written: an onboarding that is not recorded would be missing in I6.3.
+    """
+    with open_place(locate(repository)) as store:
+        store.record_event(Event(EventKind.KICKOFF, "", kickoff, int(time.time())))
+        (first,) = store.events(EventKind.KICKOFF)
+        if finish is not None:
+            taken = float(finish - first.occurred_at)
+            store.record_event(Event(EventKind.ONBOARDING, "", finish, int(time.time()), taken))
+        done = store.events(EventKind.ONBOARDING)
+    return int(done[0].value or 0) if done else 0
+
+
 def _record_violations(store: MetricsStore, repository: Repository, findings: Iterable[Finding], now: int) -> None:
     broken = [one for one in findings if one.commit and one.severity is Severity.ERROR and not one.waived_by]
     times = {

@@ -13,13 +13,18 @@ from ai_provenance.cli.output import open_output, print_lines, read_input
 from ai_provenance.errors import ExitCode, ProvenanceError
 from repository import Repository
 
-WORDS = {"completion": ["bash"], "monitoring": ["rules"]}
+WORDS = {
+    "completion": ["bash"],
+    "conform": ["--governance", "governance"],
+    "fleet import": ["csv", "listing.csv"],
+    "monitoring": ["rules"],
+}
 """What a command needs besides, to have something to write."""
 
 
 def with_output(command: click.Command = cli, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """The path of every command that takes `-o`."""
-    if any("-o" in parameter.opts for parameter in command.params):
+    """The path of every command that takes `-o FILE`."""
+    if any("--output" in parameter.opts for parameter in command.params):
         yield path
     if isinstance(command, click.Group):
         with click.Context(command) as context:
@@ -47,10 +52,12 @@ def test_an_output_that_cannot_be_written_is_exit_3(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
+    repo.write("governance/governance.toml", 'organisation = "example"\n')
     repo.commit()
     run(["history", "--backfill", "month", "--repo", str(repo.path)])
+    repo.write("listing.csv", "url\nhttps://git.example.org/o/a.git\n")
     monkeypatch.chdir(repo.path)
-    assert run([*path, *WORDS.get(path[0], []), "-o", output]) == ExitCode.INCONCLUSIVE
+    assert run([*path, *WORDS.get(" ".join(path), []), "-o", output]) == ExitCode.INCONCLUSIVE
     assert "cannot write" in capsys.readouterr().err
 
 

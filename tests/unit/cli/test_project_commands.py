@@ -60,11 +60,15 @@ def bare_clone(repo: Repository, *options: str) -> Path:
 
 
 def answer(arguments: list[str], place: Path) -> tuple[int, str]:
-    """Exit code and output of a command line of its own, fast paths and all, without what names the clone."""
+    """Exit code and output of a command line of its own, fast paths and all, without what is about the clone.
+
+    That is its name, and how to fix a commit, which depends on what was published from there.
+    """
     command = [sys.executable, "-m", "ai_provenance", *arguments, "--repo", str(place)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode in (ExitCode.OK, ExitCode.VIOLATION_FOUND), done.stderr
-    lines = [line for line in done.stdout.splitlines() if not any(f'"{key}"' in line for key in _OF_THE_CLONE)]
+    about_clone = (*(f'"{key}"' for key in _OF_THE_CLONE), "    fix: ")
+    lines = [line for line in done.stdout.splitlines() if not any(part in line for part in about_clone)]
     return done.returncode, "\n".join(lines)
 
 

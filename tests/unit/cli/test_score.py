@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
+import jsonschema
 import pytest
 
+from ai_provenance import export
 from ai_provenance.cli.main import run
 from repository import CLAUDE_TRAILER, Repository
 from source_evidence import STATES, files
 
+SCHEMA = Path(export.__file__).parent / "schemas" / "score-1.1.json"
 SIGNED = 'owner = "a"\napprover = "b"\ndate = 2025-11-06\nexpires = 2099-01-01\n'
 
 
@@ -49,6 +53,17 @@ def test_all_gates_fail_on_the_sources_evidence(claimed: Repository, number: int
 def test_a_gate_that_nothing_is_known_about_is_inconclusive(repo: Repository) -> None:
     repo.commit()
     assert run(["score", "gate", "5", "--repo", str(repo.path)]) == 3
+
+
+def test_a_gate_as_json_is_the_score_document_of_its_phase(
+    claimed: Repository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    assert run(["score", "gate", "2", "--format", "json", "--repo", str(claimed.path)]) == 1
+    found = json.loads(capsys.readouterr().out)
+    jsonschema.validate(found, json.loads(SCHEMA.read_text()))
+    assert [(gate["gate"], gate["verdict"]) for gate in found["gates"]] == [("G2", "fail")]
+    assert all(one["needs"] or one["reason"] for one in found["gates"][0]["criteria"])
 
 
 def test_a_gate_passes_on_independent_attestations(repo: Repository) -> None:

@@ -12,6 +12,7 @@ from ai_provenance.detect import classify
 from ai_provenance.detect.declaring import declaration_line, names_agent
 from ai_provenance.model import AgentUse, Changes, Commit, Finding, Identity, Severity
 from ai_provenance.policy import Case, Judge
+from ai_provenance.policy.case import Standing
 
 KERNEL = "Parse dates\n\nAssisted-by: Claude:claude-opus-4-6\n"
 FOOTER = "Parse dates\n\nGenerated with [Claude Code](https://claude.com/claude-code)\n"
@@ -34,6 +35,7 @@ def rules(case: Case, config: str) -> list[str]:
     return [finding.rule for finding in judged(case, config)]
 
 
+MODEL = "[policy]\nrequire-model = true\n"
 OVERRIDE = '[[policy.overrides]]\npaths = ["src/crypto/**"]\nai = "forbid"\n'
 
 
@@ -130,27 +132,55 @@ def test_openinfra_takes_either_of_its_trailers() -> None:
 def test_a_missing_model_is_fixed_by_a_trailer_that_has_one() -> None:
     case = case_of("Parse dates\n\nAssisted-by: Claude\n")
     in_full = replace(case, declares=lambda use: declaration_line(use, "kernel"))
-    (finding,) = judged(in_full, "[policy]\nrequire-model = true\n")
+    (finding,) = judged(in_full, MODEL)
     assert "as in 'Assisted-by: Claude:MODEL'" in finding.hint
 
 
-@pytest.mark.parametrize(("parents", "base"), [((), "--root"), (("cd" * 20,), "abababababab^")])
-def test_the_first_commit_of_all_is_fixed_from_the_root(parents: tuple[str, ...], base: str) -> None:
+@pytest.mark.parametrize(
+    ("parents", "base", "range_"),
+    [((), "--root", "HEAD"), (("cd" * 20,), "abababababab^", "abababababab^..HEAD")],
+)
+def test_the_first_commit_of_all_is_fixed_from_the_root(parents: tuple[str, ...], base: str, range_: str) -> None:
     case = case_of(FOOTER)
     (finding,) = judged(replace(case, commit=case.commit._replace(parents=parents)), "")
+    assert finding.hint == f"ai-provenance check --fix {range_}"
+    unnamed = case_of("x\n\nAssisted-by: Claude\n")
+    (finding,) = judged(replace(unnamed, commit=unnamed.commit._replace(parents=parents)), MODEL)
     assert f"git rebase -i {base}," in finding.hint
+
+
+@pytest.mark.parametrize(
+    ("standing", "hint"),
+    [
+        (Standing.MESSAGE, "end the message with: Assisted-by: claude-code"),
+        (Standing.LAST, "git commit --amend --no-edit --trailer 'Assisted-by: claude-code'"),
+        (Standing.OLDER, "ai-provenance check --fix abababababab^..HEAD"),
+        (Standing.PUBLISHED, "git notes --ref=ai-provenance append -m 'Assisted-by: claude-code' abababababab"),
+    ],
+)
+def test_a_fix_fits_where_the_commit_is(standing: Standing, hint: str) -> None:
+    (finding,) = judged(replace(case_of(FOOTER), standing_of=lambda _: standing), "")
+    assert finding.hint == hint
 
 
 def test_a_form_that_only_a_path_wants_is_the_one_to_add() -> None:
     config = '[[policy.overrides]]\npaths = ["apache/"]\nrequire-forms = ["asf"]\n'
-    case = replace(case_of(KERNEL, "apache/a.c"), declares=lambda use: declaration_line(use, "kernel"))
+    case = replace(
+        case_of(KERNEL, "apache/a.c"),
+        declares=lambda use: declaration_line(use, "kernel"),
+        standing_of=lambda _: Standing.MESSAGE,
+    )
     (finding,) = judged(case, config)
     assert finding.rule == "AIP004"
-    assert "--trailer 'Generated-by: Claude (claude-opus-4-6)'" in finding.hint
+    assert finding.hint == "end the message with: Generated-by: Claude (claude-opus-4-6)"
 
 
 def test_the_hint_names_commit_and_trailer_and_cannot_be_broken_out_of() -> None:
-    case = replace(case_of(FOOTER), declares=lambda use: f"Assisted-by: {use.id}'; rm -rf /'")
+    case = replace(
+        case_of(FOOTER),
+        declares=lambda use: f"Assisted-by: {use.id}'; rm -rf /'",
+        standing_of=lambda _: Standing.PUBLISHED,
+    )
     (finding,) = judged(case, "")
     assert "ab" * 6 in finding.hint
     assert finding.hint.count("'") == 2

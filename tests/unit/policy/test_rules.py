@@ -55,7 +55,14 @@ def test_the_first_line_of_a_module_names_its_rule(rule: Rule) -> None:
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.name)
 def test_the_fix_fills_in(rule: Rule) -> None:
-    assert "{" not in rule.fix.format(trailer="Assisted-by: X", modelled="Assisted-by: X:Y", base="abc^", commit="abc")
+    filled = {
+        "trailer": "Assisted-by: X",
+        "modelled": "Assisted-by: X:Y",
+        "oid": "abc",
+        "base": "abc^",
+        "range": "a..b",
+    }
+    assert all("{" not in text.format(**filled) for text in rule.fix)
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from history import Generator, write
 from measuring import run
 
 COMMITS = 3000
-CALLS = 25.8
+CALLS = 22.0
 """Calls of Python and C functions a commit on the history below, as counted with CPython 3.11."""
 CALLS_READ = 735
 """The same for a commit of which all lines are read, as those of `explain` and the first of a walk are."""

@@ -72,7 +72,7 @@ def test_a_path_of_the_machine_is_not_kept(path: Path) -> None:
 def test_a_migrated_database_is_migrated_once(path: Path) -> None:
     for _ in range(2):
         with open_sqlite(path, IDENTITY) as store:
-            assert store.connection.execute("PRAGMA user_version").fetchone() == (SCHEMA,)
+            assert [*store.database.execute("PRAGMA user_version", {})] == [(SCHEMA,)]
             assert len(store.values()) == 2
 
 

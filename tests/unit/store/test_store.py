@@ -115,7 +115,7 @@ def test_values_come_in_the_order_of_history(path: Path) -> None:
 
 def test_the_log_is_written_ahead(path: Path) -> None:
     with open_sqlite(path, "r") as store:
-        assert store.connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert [*store.database.execute("PRAGMA journal_mode", {})] == [("wal",)]
 
 
 def test_what_was_begun_and_failed_is_not_kept(path: Path) -> None:

@@ -66,6 +66,12 @@ class Run(NamedTuple):
     range: str = ""
     head: str | None = None
     """Object id that the range ends in."""
+    skipped: Mapping[str, str] = MappingProxyType({})
+    """Rules that could not be judged, each with the reason."""
+    verdict: str = ""
+    """The run in one sentence, where the counts of its findings do not say it."""
+    document: Mapping[str, object] | None = None
+    """The JSON document of a command that has one of its own."""
     policy_path: str = ".ai-provenance.toml"
     """Where findings without a path are shown in formats that demand one."""
 
@@ -106,6 +112,8 @@ def waiver_line(waiver: WaiverText) -> str:
 
 def verdict_line(run: Run) -> str:
     """The run in one sentence: what was judged, what was found, and whether the range could be read whole."""
+    if run.verdict:
+        return run.verdict
     counts = Counter(finding.severity.value for finding in run.standing)
     found = ", ".join(count(counts[severity.value], severity.value) for severity in Severity if counts[severity.value])
     waived = f", {len(run.waived):,} waived" if run.waived else ""

@@ -17,7 +17,7 @@ SCHEMA_VERSION = "1.0"
 
 def write(run: Run, out: TextIO) -> None:
     """Write RUN as one JSON document."""
-    out.write(json_text(document(run)) + "\n")
+    out.write(json_text(document(run) if run.document is None else run.document) + "\n")
 
 
 def document(run: Run) -> dict[str, object]:

@@ -20,7 +20,10 @@ def write(run: Run, out: TextIO) -> None:
         _case(suite, finding, _name(finding, names))
     for rule in run.rules.values():
         if rule.id not in {finding.rule for finding in run.findings}:
-            ET.SubElement(suite, "testcase", classname="ai-provenance", name=_xml(f"{rule.id} {rule.name}"), time="0")
+            name = _xml(f"{rule.id} {rule.name}".strip())
+            passed = ET.SubElement(suite, "testcase", classname="ai-provenance", name=name, time="0")
+            if rule.id in run.skipped:
+                ET.SubElement(passed, "skipped", message=_xml(run.skipped[rule.id]))
     if not run.complete:
         case = ET.SubElement(suite, "testcase", classname="ai-provenance", name="the whole range is seen", time="0")
         reasons = "\n".join(f"{item.message}. {item.hint}" for item in run.notices)

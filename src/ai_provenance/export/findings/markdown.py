@@ -12,6 +12,8 @@ from ai_provenance.text import printable
 
 MARKER = "<!-- ai-provenance check -->"
 """First line: lets a job find its comment again and update it instead of adding one."""
+_TITLES = {"conform": "Conformity", "governance": "Governance repository"}
+_MARKERS = {command: f"<!-- ai-provenance {command} -->" for command in _TITLES}
 SHOWN = 100
 """Rows: a comment on GitHub holds 65,536 characters."""
 _SIGNS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
@@ -25,8 +27,8 @@ def write(run: Run, out: TextIO) -> None:
 
 def lines(run: Run) -> Iterator[str]:
     """The comment, line by line."""
-    yield MARKER
-    yield "## AI provenance policy"
+    yield _MARKERS.get(run.command, MARKER)
+    yield f"## {_TITLES.get(run.command, 'AI provenance policy')}"
     yield ""
     yield f"{escape(verdict_line(run))}."
     for notice in run.notices:

@@ -22,6 +22,7 @@ _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sa
 _HOME = "https://ADDRESS"
 _RULES_PAGE = "https://ADDRESS/blob/COMMIT/docs/rules.md"
 _SECRETS_PAGE = "https://ADDRESS/blob/COMMIT/docs/secrets.md"
+_GOVERNANCE_PAGE = "https://ADDRESS/blob/COMMIT/docs/governance.md"
 """The release writes the address and the commit of the newest tag (tools/pin.py)."""
 _SEVERITY_OF_A_LEAK = "8.0"
 """What GitHub shows as `high`: from 7.0 (docs.github.com, SARIF support, `security-severity`)."""
@@ -75,6 +76,8 @@ def _rule(rule: RuleText, run: Run) -> Object:
     text = (f"{rule.demand} {rule.reason}".strip())[:_LONGEST_TEXT]
     is_secret = run.command == "secrets"
     page = _SECRETS_PAGE if is_secret else f"{_RULES_PAGE}#{rule.id.lower()}-{rule.name}"
+    if run.command in ("conform", "governance"):
+        page = _GOVERNANCE_PAGE
     # GitHub shows `security-severity` instead of the level; a breach of a policy is no weakness of the program
     properties: Object = {"tags": ["provenance", "policy"]}
     if is_secret:

@@ -71,6 +71,60 @@ class FindingsDocument(_Part):
     notices: list[NoticeEntry]
 
 
+class ResultEntry(_Part):
+    """One requirement of a template, the pin or the policy, held against a repository."""
+
+    template: str
+    requirement: str
+    state: Literal["met", "drifts", "behind", "excepted", "unknown"]
+    path: str
+    line: int | None
+    got: str
+    expected: str
+    remedy: str
+    until: str | None
+
+
+class TightenedEntry(_Part):
+    """A key in which the repository demands more than the base."""
+
+    key: str
+    own: str
+    base: str
+
+
+class JudgedRepository(_Part):
+    """The repository, and the commit of it."""
+
+    identity: str
+    team: str
+    head: str
+
+
+class GovernanceEntry(_Part):
+    """What it was judged by."""
+
+    place: str
+    rev: str
+    digest: str
+    newest: str
+
+
+class ConformDocument(_Part):
+    """What `conform` writes."""
+
+    schema_version: Literal["1.0"]
+    tool: Tool
+    repository: JudgedRepository
+    at: str
+    governance: GovernanceEntry
+    standing: Literal["conforms", "drifts", "excepted", "unknown", "not_applicable", "archived"]
+    templates: dict[str, str]
+    results: list[ResultEntry]
+    tightened: list[TightenedEntry]
+    notices: list[NoticeEntry]
+
+
 class AgentEntry(_Part):
     """An agent that helped, with its model where one is known."""
 
@@ -146,6 +200,11 @@ def findings_schema() -> dict[str, Any]:
 def input_schema() -> dict[str, Any]:
     """The JSON Schema of `--format opa`; `export/schemas/check-input-1.0.json` is its shipped copy."""
     return _schema(RegoInput)
+
+
+def conform_schema() -> dict[str, Any]:
+    """The JSON Schema of `conform --format json`; `export/schemas/conform-1.0.json` is its shipped copy."""
+    return _schema(ConformDocument)
 
 
 def _schema(model: type[BaseModel]) -> dict[str, Any]:

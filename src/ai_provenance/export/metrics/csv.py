@@ -37,9 +37,9 @@ def write_rows(found: Iterable[tuple[str, Sample]], out: TextIO) -> None:
     table.writerow(COLUMNS)
     for time, sample in found:
         label = " ".join(value for _, value in sample.labels)
-        table.writerow((time, sample.family, _inert(label), number(sample.value)))
+        table.writerow((time, sample.family, inert(label), number(sample.value)))
 
 
-def _inert(cell: str) -> str:
+def inert(cell: str) -> str:
     """A cell that no spreadsheet evaluates as a formula."""
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

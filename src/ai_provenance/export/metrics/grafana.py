@@ -5,7 +5,7 @@ Format: https://grafana.com/docs/grafana/latest/dashboards/build-dashboards/view
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -115,7 +115,7 @@ def dashboard() -> dict[str, Any]:
                 _variable("repository", "Repository", 'label_values(ai_provenance_info{job=~"$job"}, repository)'),
             ]
         },
-        "panels": list(_panels()),
+        "panels": laid_out(PANELS, _SOURCE),
     }
 
 
@@ -128,16 +128,22 @@ def queries() -> tuple[str, ...]:
     )
 
 
-def _panels() -> Iterator[dict[str, Any]]:
+def laid_out(panels: Iterable[Panel], source: Mapping[str, str]) -> list[dict[str, Any]]:
+    """PANELS over SOURCE, from left to right and from the top downwards."""
+    return list(_laid_out(panels, source))
+
+
+def _laid_out(panels: Iterable[Panel], source: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     column, row, tallest = 0, 0, 0
-    for number, panel in enumerate(PANELS, 1):
+    for number, panel in enumerate(panels, 1):
         if column + panel.width > 24:
             column, row, tallest = 0, row + tallest, 0
-        yield _panel(number, panel, {"h": panel.height, "w": panel.width, "x": column, "y": row})
+        place = {"h": panel.height, "w": panel.width, "x": column, "y": row}
+        yield _panel(number, panel, place, source=source)
         column, tallest = column + panel.width, max(tallest, panel.height)
 
 
-def _panel(number: int, panel: Panel, place: dict[str, int]) -> dict[str, Any]:
+def _panel(number: int, panel: Panel, place: dict[str, int], *, source: Mapping[str, str]) -> dict[str, Any]:
     instant = panel.kind != "timeseries"
     defaults = {"unit": panel.unit, "min": 0, **({"max": panel.most} if panel.most else {})}
     return {
@@ -145,22 +151,32 @@ def _panel(number: int, panel: Panel, place: dict[str, int]) -> dict[str, Any]:
         "title": panel.title,
         "description": panel.description,
         "type": panel.kind,
-        "datasource": _SOURCE,
+        "datasource": dict(source),
         "gridPos": place,
         "fieldConfig": {"defaults": defaults, "overrides": []},
         "targets": [
             {
                 "refId": chr(ord("A") + index),
-                "datasource": _SOURCE,
-                "expr": expression.replace("$where", _WHERE),
-                "legendFormat": legend,
-                "instant": instant,
-                "range": not instant,
+                "datasource": dict(source),
                 "format": "table" if panel.kind == "table" else "time_series",
+                **(
+                    _sql_target(expression)
+                    if source["type"] != "prometheus"
+                    else {
+                        "expr": expression.replace("$where", _WHERE),
+                        "legendFormat": legend,
+                        "instant": instant,
+                        "range": not instant,
+                    }
+                ),
             }
             for index, (expression, legend) in enumerate(panel.queries)
         ],
     }
+
+
+def _sql_target(query: str) -> dict[str, Any]:
+    return {"rawSql": query, "rawQuery": True, "editorMode": "code"}
 
 
 def _source_variable() -> dict[str, Any]:

@@ -5,7 +5,7 @@ https://prometheus.io/docs/instrumenting/exposition_formats/
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 from ai_provenance.export.metrics.series import (
@@ -39,10 +39,10 @@ def _write(snapshot: Snapshot, found: Iterable[Sample], out: TextIO) -> None:
     out.writelines(f"{line}\n" for line in lines(of_repository(found, snapshot.repository.identity)))
 
 
-def lines(found: Iterable[Sample]) -> Iterator[str]:
-    """The samples with their families' heads."""
+def lines(found: Iterable[Sample], meaning: Mapping[str, str] = HELP) -> Iterator[str]:
+    """The samples with their families' heads; MEANING has the help of each family."""
     for family, members in groupby(found, key=lambda sample: sample.family):
-        yield f"# HELP {PREFIX}{family} {HELP[family]}"
+        yield f"# HELP {PREFIX}{family} {meaning[family]}"
         yield f"# TYPE {PREFIX}{family} gauge"
         for sample in members:
             yield f"{PREFIX}{family}{label_text(sample.labels)} {number(sample.value)}"

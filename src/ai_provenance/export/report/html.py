@@ -8,9 +8,11 @@ escaping. A content security policy in the page forbids scripts and every addres
 from __future__ import annotations
 
 import os
+import sys
+from contextlib import suppress
 from functools import cache
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from ai_provenance.export.options import Options
@@ -22,6 +24,37 @@ from ai_provenance.snapshot import Snapshot
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, TextIO
+
+    from jinja2.bccache import Bucket
+
+
+class _Compiled(BytecodeCache):
+    """Compiled templates, kept beside the templates as Python keeps its own modules.
+
+    Compiling takes as long as eight starts of Python. Jinja2 holds what it loads to its own version, to Python's and
+    to the text of the template.
+    """
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill BUCKET where its template has been compiled before."""
+        with suppress(OSError), open(_kept(bucket), "rb") as file:
+            bucket.load_bytecode(file)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what BUCKET holds; an installation that cannot be written to compiles each time."""
+        if sys.dont_write_bytecode or sys.pycache_prefix:
+            return
+        path = _kept(bucket)
+        own = f"{path}.{os.getpid()}"
+        with suppress(OSError):
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with open(own, "wb") as file:
+                bucket.write_bytecode(file)
+            os.replace(own, path)
+
+
+def _kept(bucket: Bucket) -> str:
+    return os.path.join(TEMPLATES, "__pycache__", f"{bucket.key}.{sys.implementation.cache_tag}.jinja")
 
 
 def write(snapshot: Snapshot, out: TextIO, options: Options) -> None:
@@ -41,7 +74,7 @@ def page(snapshot: Snapshot, language: str = "en") -> str:
 def page_of_report(document: dict[str, Any], language: str = "en") -> str:
     """The page of a report document."""
     words = Words(language)
-    return _render("page.html", words=words, **report_parts(document, words))
+    return render("page.html", words=words, **report_parts(document, words))
 
 
 def page_of_score(report: dict[str, Any], score: dict[str, Any], language: str = "en") -> str:
@@ -49,10 +82,11 @@ def page_of_score(report: dict[str, Any], score: dict[str, Any], language: str =
     from ai_provenance.export.score.page import score_parts  # only where there is a scorecard
 
     words = Words(language)
-    return _render("score.html", words=words, **score_parts(report, score, words))
+    return render("score.html", words=words, **score_parts(report, score, words))
 
 
-def _render(name: str, **values: object) -> str:
+def render(name: str, **values: object) -> str:
+    """The template NAME with VALUES and the page's style."""
     return _environment().get_template(name).render(style=_style(), **values) + "\n"
 
 
@@ -60,6 +94,7 @@ def _render(name: str, **values: object) -> str:
 def _environment() -> Environment:
     return Environment(
         loader=FileSystemLoader(TEMPLATES),
+        bytecode_cache=_Compiled(),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -10,6 +10,7 @@ from ai_provenance.export.judgement import advice_text, judgement
 from ai_provenance.export.options import Options
 from ai_provenance.export.wording import (
     NUMBER_NAMES,
+    count,
     day,
     differs_since_first_ai,
     fraction,
@@ -41,8 +42,11 @@ def lines(snapshot: Snapshot) -> Iterator[str]:
     summary = snapshot.summary
     yield "## AI provenance"
     yield ""
-    yield f"Range {escape(snapshot.range.revisions)}: {summary.walked:,} commits walked, {summary.in_scope:,} in scope "
-    yield f"(left out: {summary.excluded_merges:,} merges, {summary.excluded_automation:,} by automation)."
+    walked = count(summary.walked, "commit")
+    yield f"Range {escape(snapshot.range.revisions)}: {walked} walked, {summary.in_scope:,} in scope "
+    yield f"(left out: {count(summary.excluded_merges, 'merge')}, {summary.excluded_automation:,} by automation)."
+    if summary.review_only:
+        yield f"AI commits declared leaves out {count(summary.review_only, 'commit')} that an AI only reviewed."
     yield ""
     yield from _numbers(summary)
     if snapshot.adoption:
@@ -99,7 +103,7 @@ def _undeclared(summary: Summary) -> Iterator[str]:
     number = summary.trace_ai.denominator - summary.trace_ai.numerator
     if number:
         yield ""
-        yield f"<details><summary>{number:,} AI commits to declare</summary>"
+        yield f"<details><summary>{count(number, 'AI commit')} to declare</summary>"
         yield ""
         yield from _examples(summary.undeclared)
 
@@ -126,7 +130,7 @@ def _untraceable(snapshot: Snapshot) -> Iterator[str]:
     if not summary.untraceable:
         return
     yield ""
-    yield f"<details><summary>{summary.untraceable:,} untraceable commits</summary>"
+    yield f"<details><summary>{count(summary.untraceable, 'untraceable commit')}</summary>"
     yield ""
     yield from _examples(summary.examples)
     found = advice(snapshot)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
@@ -45,6 +46,7 @@ def report_parts(document: Document, words: Words) -> Shown:
     judges = {"policy": _findings(document["policy"]), "secrets": _findings(document["secrets"])}
     # of a part of the history only what was found is worth saying
     judged = complete or any(part is not None for part in judges.values())
+    todo = rules.actions(document, shown)
     sections = [*(name for name, part in parts.items() if part), *(["policy"] if judged else [])]
     return {
         **parts,
@@ -57,9 +59,9 @@ def report_parts(document: Document, words: Words) -> Shown:
         "trend": _trend(document, shown, words) if complete else None,
         "title": words["title-report"],
         "question": words["fine-question"],
-        "order": words["todo-order"] if complete else None,
+        "order": words["todo-order"] if len(todo) > 1 else None,
         "all_todos": None,
-        "actions": [_action(one, document, words) for one in rules.actions(document, shown)],
+        "actions": [_action(one, document, words) for one in todo],
         "walked": words.count(document["commits"]["walked"]),
         "lines": _lines(document, words),
         "warnings": [(one_line(one["message"]), one_line(one["hint"])) for one in document["warnings"]],
@@ -218,7 +220,7 @@ def _number(
         "anchor": f"def-{number}",
         "suffix": "%",
         "low": None,
-        "line": None,
+        "line": _left_out(document, words) if number == "trace_ai" and complete else None,
         "title": words[number],
         "figure": words.share(part).removesuffix("\N{NO-BREAK SPACE}%") if stated else "",
         "instead": words["no-data" if complete else "not-stated"],
@@ -231,6 +233,14 @@ def _number(
         "change": _change(document, shown, number, words) if complete else None,
         "more": _since(document, number, whole, words) if complete else None,
     }
+
+
+def _left_out(document: Document, words: Words) -> str | None:
+    """The AI commits that are asked for no declaration: where other parts of the page count more, this says why."""
+    reviewed = (document["since_adoption"] or document)["commits"].get("review_only", 0)
+    if not reviewed:
+        return None
+    return words.fill("reviewed-one" if reviewed == 1 else "reviewed", n=words.count(reviewed))
 
 
 def _change(document: Document, shown: Sequence[Period], number: str, words: Words) -> Shown | None:
@@ -279,7 +289,7 @@ def _since(document: Document, number: str, whole: Part, words: Words) -> Shown 
         }
     since = document.get("since_first_ai")
     part = rules.part_of(since["traceability"], number) if since else whole
-    if part == whole or not part.whole:
+    if part.tenths in (None, whole.tenths):
         return None
     return {"label": words["since-first"], "value": words.share(part), "fraction": words.of(part), "before": None}
 
@@ -385,6 +395,7 @@ def _better(found: rules.Better, number: str, unit: str, words: Words) -> str:
 
 _NOTE = "git notes --ref=ai-provenance append -m 'Assisted-by: AGENT:MODEL' COMMIT"
 _AMEND = "git commit --amend --no-edit --trailer 'Assisted-by: AGENT:MODEL'"
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/~^-]*")
 _COMMANDS = {
     "hooks": "ai-provenance init && ai-provenance install",
     "people": 'declare = "all"',
@@ -411,20 +422,15 @@ def _action(action: rules.Action, document: Document, words: Words) -> Shown:
             before=words.decimal(action.before),
             after=words.target(action.after / 10),
         )
-    if action.kind == "declare":
-        return {**made, **_how_to_declare(document, words)}
     note = words.fill(f"{action.kind}-note", **values) if action.kind != "none" else None
-    return {**made, "note": note, "command": _COMMANDS[action.kind]}
+    command = _fix_command(document) if action.kind == "declare" else _COMMANDS[action.kind]
+    return {**made, "note": note, "command": command}
 
 
-def _how_to_declare(document: Document, words: Words) -> Shown:
-    places = [one.get("published") for one in (document.get("undeclared") or {"examples": ()})["examples"]]
-    local = places.count(False)
-    if local and local == len(places):
-        return {"note": words["none-published"], "command": _AMEND}
-    if not local:
-        return {"note": words["all-published"] if True in places else None, "command": _NOTE}
-    return {"note": words.fill("some-published", p=len(places) - local, l=local), "command": _NOTE}
+def _fix_command(document: Document) -> str:
+    """The command that shows how the range would be declared; HEAD for what a shell would not take as it is."""
+    asked = document["range"]["revisions"]
+    return f"ai-provenance check --fix --dry-run --others {asked if _PLAIN.fullmatch(asked) else 'HEAD'}"
 
 
 def _agents(document: Document, shown: Sequence[Period], words: Words) -> Shown | None:
@@ -442,7 +448,8 @@ def _agents(document: Document, shown: Sequence[Period], words: Words) -> Shown 
     ]
     if len(ranked) > _ROWS:
         rest = [sum(column) for column in zip(*(values for _, values in ranked[_ROWS:]), strict=True)]
-        drawn.append((words.fill("agent-others", n=words.count(len(ranked) - _ROWS)), "", rest))
+        others = len(ranked) - _ROWS
+        drawn.append((words.fill("agent-other" if others == 1 else "agent-others", n=words.count(others)), "", rest))
     most = max(max(values) for _, _, values in drawn)
     return {
         "lead": _agents_lead(document, words),

@@ -107,6 +107,8 @@ def _scope(summary: Summary) -> Iterator[str]:
         left_out.append(f"{summary.excluded_automation:,} by automation")
     text = f"In scope: {summary.in_scope:,} of {count(summary.walked, 'commit')} walked"
     yield f"{text}; left out: {', '.join(left_out)}" if left_out else text
+    if summary.review_only:
+        yield f"AI commits declared leaves out {count(summary.review_only, 'commit')} that an AI only reviewed"
 
 
 def _since(adoption: Adoption) -> Iterator[str]:

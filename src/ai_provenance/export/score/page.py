@@ -241,7 +241,9 @@ def _overall(total: Overall, words: Words) -> Shown:
     return {
         **card,
         # the ends are moved outwards, so that the interval never claims more than is known
-        "figure": words.fill("interval", low=math.floor(total.low), high=math.ceil(total.high)).removesuffix(" %"),
+        "figure": words.fill("interval", low=math.floor(total.low), high=math.ceil(total.high)).removesuffix(
+            "\N{NO-BREAK SPACE}%"
+        ),
         "low": low,
         "meter": round(high - low, 2),
         "line": _mean(total, words).split(":")[0].rstrip(".") + "." if len(total.scored) > 1 else None,

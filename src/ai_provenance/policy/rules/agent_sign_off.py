@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ai_provenance.model import Severity
 from ai_provenance.policy.case import Case
-from ai_provenance.policy.rule import REWORD, Example, Rule, one_line
+from ai_provenance.policy.rule import CONVERT, Example, Rule, one_line
 
 if TYPE_CHECKING:
     from ai_provenance.config import Demands
@@ -31,7 +31,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     demand="No Signed-off-by names an agent.",
     reason="Signed-off-by certifies the Developer Certificate of Origin, which only a person can do.",
-    fix=REWORD,
+    fix=CONVERT._replace(message="take the line out"),
     setting="policy.agent-sign-off",
     check=_check,
     breaks=Example(f"{_DECLARED}Signed-off-by: Claude <noreply@anthropic.com>\n"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ai_provenance.model import Severity
 from ai_provenance.policy.case import Case
-from ai_provenance.policy.rule import Example, Rule
+from ai_provenance.policy.rule import Example, Fix, Rule
 
 if TYPE_CHECKING:
     from ai_provenance.config import Demands
@@ -27,7 +27,12 @@ RULE = Rule(
     severity=Severity.ERROR,
     demand="No AI helped to write the commit.",
     reason="Some projects, or some of their paths, decline AI content altogether.",
-    fix="drop the commit from the branch: git rebase -i {base}",
+    fix=Fix(
+        message="commit the change without what the AI wrote",
+        last="git reset --keep HEAD^ takes the commit off the branch",
+        older="drop the commit from the branch: git rebase -i {base}",
+        published="git revert {oid}",
+    ),
     setting="policy.ai",
     check=_check,
     breaks=Example("Parse dates\n\nAssisted-by: Claude:claude-opus-4-6\n", _CONFIG),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ai_provenance.model import Severity
 from ai_provenance.policy.case import Case
 from ai_provenance.policy.forms import forms_of
-from ai_provenance.policy.rule import REWORD, Example, Rule, one_line
+from ai_provenance.policy.rule import CONVERT, Example, Rule, one_line
 
 if TYPE_CHECKING:
     from ai_provenance.config import Demands
@@ -29,7 +29,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     demand="No declaration is in a forbidden form.",
     reason="An agent is no author for some projects; others want no declaration in messages at all.",
-    fix=REWORD,
+    fix=CONVERT._replace(message="take the line out"),
     setting="policy.forbid-forms",
     check=_check,
     breaks=Example("Parse dates\n\nCo-Authored-By: Claude Opus 4.6 <noreply@anthropic.com>\n", _CONFIG),

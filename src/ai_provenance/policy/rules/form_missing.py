@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ai_provenance.model import Severity
 from ai_provenance.policy.case import Case
 from ai_provenance.policy.forms import forms_of
-from ai_provenance.policy.rule import AMEND, Example, Rule
+from ai_provenance.policy.rule import AMEND, CONVERT, Example, Rule
 
 if TYPE_CHECKING:
     from ai_provenance.config import Demands
@@ -31,7 +31,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     demand="An AI commit is declared in one of the required forms.",
     reason="Projects agree on one trailer so that one query finds every AI commit.",
-    fix=AMEND,
+    fix=AMEND._replace(last=CONVERT.last, published=CONVERT.published),
     setting="policy.require-forms",
     check=_check,
     breaks=Example("Parse dates\n\nCo-Authored-By: Claude Opus 4.6 <noreply@anthropic.com>\n", _CONFIG),

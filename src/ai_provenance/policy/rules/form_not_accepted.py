@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ai_provenance.model import Severity
 from ai_provenance.policy.case import Case
 from ai_provenance.policy.forms import forms_of
-from ai_provenance.policy.rule import REWORD, Example, Rule, one_line
+from ai_provenance.policy.rule import CONVERT, Example, Rule, one_line
 
 if TYPE_CHECKING:
     from ai_provenance.config import Demands
@@ -33,7 +33,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     demand="Every declaration is in a form that is required or accepted.",
     reason="A second form beside the agreed one is counted twice, or not at all.",
-    fix=REWORD,
+    fix=CONVERT,
     setting="policy.accept-forms",
     check=_check,
     breaks=Example(_CO_AUTHOR, '[policy]\naccept-forms = ["kernel"]\n'),

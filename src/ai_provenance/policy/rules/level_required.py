@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ai_provenance.model import Severity
 from ai_provenance.policy.case import Case
-from ai_provenance.policy.rule import Rule
+from ai_provenance.policy.rule import Rule, everywhere
 
 if TYPE_CHECKING:
     from ai_provenance.config import Demands
@@ -27,7 +27,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     demand="A commit is traced at the level that the policy requires.",
     reason="Level 3 is a statement about this very change; level 4 says who states it.",
-    fix="ai-provenance explain {commit} says what is missing",
+    fix=everywhere("ai-provenance explain {oid} says what is missing"),
     setting="policy.require-level",
     check=_check,
 )

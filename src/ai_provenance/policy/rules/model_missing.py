@@ -27,7 +27,11 @@ RULE = Rule(
     severity=Severity.ERROR,
     demand="The declaration of an AI commit names the model.",
     reason="When a model turns out to be flawed, its commits must be findable.",
-    fix=f"name it in the trailer, as in '{{modelled}}': {REWORD}",
+    fix=REWORD._replace(
+        message="name it in the trailer, as in '{modelled}'",
+        last=f"name it in the trailer, as in '{{modelled}}': {REWORD.last}",
+        older=f"name it in the trailer, as in '{{modelled}}': {REWORD.older}",
+    ),
     setting="policy.require-model",
     check=_check,
     breaks=Example("Parse dates\n\nAssisted-by: Claude\n", _CONFIG),

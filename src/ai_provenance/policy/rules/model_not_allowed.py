@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ai_provenance.model import Severity
 from ai_provenance.policy.case import Case
 from ai_provenance.policy.globs import is_allowed
-from ai_provenance.policy.rule import Example, Rule
+from ai_provenance.policy.rule import Example, Rule, everywhere
 
 if TYPE_CHECKING:
     from ai_provenance.config import Demands
@@ -31,7 +31,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     demand="Only allowed models helped.",
     reason="A model may be barred for its licence, its hosting or its age.",
-    fix="do the change again with an allowed model, or ask for a waiver",
+    fix=everywhere("do the change again with an allowed model, or ask for a waiver"),
     setting="policy.allow-models",
     check=_check,
     breaks=Example(_MESSAGE, '[policy]\ndeny-models = ["claude-*"]\n'),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ai_provenance.model import Severity
 from ai_provenance.policy.case import Case
-from ai_provenance.policy.rule import Rule
+from ai_provenance.policy.rule import Rule, everywhere
 
 if TYPE_CHECKING:
     from ai_provenance.config import Demands
@@ -26,7 +26,7 @@ RULE = Rule(
     severity=Severity.WARNING,
     demand="A commit's provenance record does not contradict its message.",
     reason="One of the two is wrong: the message counts, and the record gives no level.",
-    fix="ai-provenance explain {commit}",
+    fix=everywhere("ai-provenance explain {oid}"),
     setting="records.write",
     check=_check,
 )

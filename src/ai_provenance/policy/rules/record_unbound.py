@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ai_provenance.model import Severity
 from ai_provenance.policy.case import Case
-from ai_provenance.policy.rule import Rule
+from ai_provenance.policy.rule import Rule, everywhere
 
 if TYPE_CHECKING:
     from ai_provenance.config import Demands
@@ -26,7 +26,7 @@ RULE = Rule(
     severity=Severity.NOTE,
     demand="A record that is attached to a commit is about its change.",
     reason="Tools copy notes to rewritten commits; a record of another change says nothing of this one.",
-    fix="ai-provenance records carry, or ai-provenance explain {commit}",
+    fix=everywhere("ai-provenance records carry, or ai-provenance explain {oid}"),
     setting="records.write",
     check=_check,
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ai_provenance.model import Severity
 from ai_provenance.policy.case import Case
-from ai_provenance.policy.rule import Rule
+from ai_provenance.policy.rule import Rule, everywhere
 
 if TYPE_CHECKING:
     from ai_provenance.config import Demands
@@ -25,7 +25,7 @@ RULE = Rule(
     severity=Severity.NOTE,
     demand="Where level 4 is required, records are signed.",
     reason="An unsigned record is a statement that no one answers for.",
-    fix="ai-provenance attest {commit} --sign ssh, then ai-provenance records push",
+    fix=everywhere("ai-provenance attest {oid} --sign ssh, then ai-provenance records push"),
     setting="policy.require-level",
     check=_check,
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ai_provenance.model import Severity
 from ai_provenance.policy.case import Case
 from ai_provenance.policy.reviews import reviews_of
-from ai_provenance.policy.rule import Example, Rule
+from ai_provenance.policy.rule import PUBLISHED, Example, Fix, Rule
 
 if TYPE_CHECKING:
     from ai_provenance.config import Demands
@@ -33,7 +33,12 @@ RULE = Rule(
     severity=Severity.ERROR,
     demand="Someone other than an agent reviewed an AI commit and says so in a trailer.",
     reason="A person answers for what an agent wrote.",
-    fix="have it reviewed, then: git commit --amend --no-edit --trailer 'Reviewed-by: NAME <ADDRESS>'",
+    fix=Fix(
+        message="have it reviewed, and end the message with: Reviewed-by: NAME <ADDRESS>",
+        last="have it reviewed, then: git commit --amend --no-edit --trailer 'Reviewed-by: NAME <ADDRESS>'",
+        older="have it reviewed, then: git rebase -i {base}, mark it `reword`, add 'Reviewed-by: NAME <ADDRESS>'",
+        published=PUBLISHED,
+    ),
     setting="policy.require-review",
     check=_check,
     breaks=Example(_DECLARED, '[policy]\nrequire-review = "not-agent"\n'),

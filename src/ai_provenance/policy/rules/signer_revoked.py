@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ai_provenance.model import Severity
 from ai_provenance.policy.case import Case
-from ai_provenance.policy.rule import Rule
+from ai_provenance.policy.rule import Rule, everywhere
 
 if TYPE_CHECKING:
     from ai_provenance.config import Demands
@@ -26,7 +26,7 @@ RULE = Rule(
     severity=Severity.WARNING,
     demand="No record is signed with a revoked key.",
     reason="Whoever has the key can write what they like.",
-    fix="look at the commit, then sign it anew: ai-provenance attest {commit} --sign ssh",
+    fix=everywhere("look at the commit, then sign it anew: ai-provenance attest {oid} --sign ssh"),
     setting="records.revoked",
     check=_check,
 )

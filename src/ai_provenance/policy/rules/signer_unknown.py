@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ai_provenance.model import Severity
 from ai_provenance.policy.case import Case
-from ai_provenance.policy.rule import Rule
+from ai_provenance.policy.rule import Rule, everywhere
 
 if TYPE_CHECKING:
     from ai_provenance.config import Demands
@@ -26,7 +26,9 @@ RULE = Rule(
     severity=Severity.WARNING,
     demand="Whoever signs a record is among the allowed signers, and the signature holds.",
     reason="A signature by a key that no one vouches for proves nothing.",
-    fix="add the key to the allowed signers in a request of its own, or sign: ai-provenance attest {commit} --sign ssh",
+    fix=everywhere(
+        "add the key to the allowed signers in a request of its own, or sign: ai-provenance attest {oid} --sign ssh"
+    ),
     setting="records.trust",
     check=_check,
 )

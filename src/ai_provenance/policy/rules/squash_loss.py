@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ai_provenance.model import Severity
-from ai_provenance.policy.rule import Rule
+from ai_provenance.policy.rule import Rule, everywhere
 
 RULE = Rule(
     id="AIP013",
@@ -11,6 +11,6 @@ RULE = Rule(
     severity=Severity.WARNING,
     demand="The commit that a squash merge will make carries what its commits declare.",
     reason="A forge writes the squash message from the title and the description; trailers of the commits are lost.",
-    fix="put the trailers that `ai-provenance squash preview` prints at the end of the squash message",
+    fix=everywhere("put the trailers that `ai-provenance squash preview` prints at the end of the squash message"),
     setting="check --squash",
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ai_provenance.model import Severity
 from ai_provenance.policy.case import Case
-from ai_provenance.policy.rule import Rule
+from ai_provenance.policy.rule import Fix, Rule
 
 if TYPE_CHECKING:
     from ai_provenance.config import Demands
@@ -30,7 +30,12 @@ RULE = Rule(
     severity=Severity.ERROR,
     demand="An AI commit changes no more files and lines than the policy allows.",
     reason="A change that is too large to review in one sitting is not reviewed.",
-    fix="split it: git rebase -i {base}, mark it `edit`, git reset HEAD^, commit the parts",
+    fix=Fix(
+        message="commit it in parts",
+        last="split it: git reset HEAD^, commit the parts",
+        older="split it: git rebase -i {base}, mark it `edit`, git reset HEAD^, commit the parts",
+        published="have it reviewed in parts, and agree on a waiver",
+    ),
     setting="policy.max-lines",
     check=_check,
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ai_provenance.model import Origin, Severity
 from ai_provenance.policy.case import Case
-from ai_provenance.policy.rule import Example, Rule
+from ai_provenance.policy.rule import Example, Fix, Rule
 
 if TYPE_CHECKING:
     from ai_provenance.config import Demands
@@ -36,7 +36,12 @@ RULE = Rule(
         "Silence can mean two things; a project that wants every origin known asks for both declarations. What a hook "
         "observed (`AI-Assisted: not-observed`) is enough, unless the project wants a person's word."
     ),
-    fix="git commit --amend --no-edit --trailer 'AI-Assisted: no', or declare the agent that helped",
+    fix=Fix(
+        message="end the message with: AI-Assisted: no, or declare the agent that helped",
+        last="git commit --amend --no-edit --trailer 'AI-Assisted: no', or declare the agent that helped",
+        older="git rebase -i {base}, mark it `edit`, then amend it with --trailer 'AI-Assisted: no', or the agent's",
+        published="git notes --ref=ai-provenance append -m 'AI-Assisted: no' {oid}, or declare the agent that helped",
+    ),
     setting="policy.require-human-declaration",
     check=_check,
     breaks=Example("Parse dates\n", _CONFIG),

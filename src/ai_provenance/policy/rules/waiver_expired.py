@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ai_provenance.model import Severity
-from ai_provenance.policy.rule import Rule
+from ai_provenance.policy.rule import Rule, everywhere
 
 RULE = Rule(
     id="AIP014",
@@ -11,6 +11,6 @@ RULE = Rule(
     severity=Severity.WARNING,
     demand="No waiver is past its expiry date.",
     reason="An exception that is not renewed is no longer agreed.",
-    fix="renew it with a new `expires`, or remove it from the policy",
+    fix=everywhere("renew it with a new `expires`, or remove it from the policy"),
     setting="policy.waivers",
 )

@@ -9,7 +9,8 @@ Nothing of a definition is run. One module for each system parses its files, `ya
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from ai_provenance.scorecard.pipelines import azure, circleci, generic, github_actions, gitlab_ci, jenkins
 from ai_provenance.scorecard.pipelines.enforcement import CHECKS, Enforcement, kinds_done
@@ -40,6 +41,12 @@ PARSERS: dict[str, Callable[[str, bytes], Pipeline]] = {
 """Kind of evidence (`data/evidence.toml`) -> the parser of such files."""
 
 
-def parse_pipeline(kind: str, path: str, content: bytes) -> Pipeline:
-    """The definition in the file PATH, which is evidence of KIND. Raises PipelineError where it cannot be parsed."""
-    return PARSERS[kind](path, content)
+def parse_pipeline(kind: str, path: str, content: bytes, *, shared: Mapping[str, Any] | None = None) -> Pipeline:
+    """The definition in the file PATH, which is evidence of KIND.
+
+    SHARED are the jobs that other files of the repository define and this one may extend (`gitlab_ci.job_tables`).
+
+    Raises:
+        PipelineError: it cannot be parsed.
+    """
+    return gitlab_ci.parse(path, content, shared) if kind == "ci-gitlab" else PARSERS[kind](path, content)

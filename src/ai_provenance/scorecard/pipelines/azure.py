@@ -15,6 +15,8 @@ from ai_provenance.scorecard.pipelines.yaml_text import items, mapping, strings,
 _SCRIPTS = ("script", "bash", "pwsh", "powershell")
 # its shells stop at nothing: the status of the last command is that of the step
 _SHELL = Shell(errexit=False)
+_UNCLEAR = "${{"
+"""Key under which an entry has the template expressions around it that depend on the run; no other key is like it."""
 _TEMPLATE_IF = re.compile(r"\$\{\{\s*(?:if|elseif)\s+(.*?)\}\}", re.DOTALL)
 
 
@@ -70,13 +72,16 @@ def _selected(value: object) -> Iterator[dict[Any, Any]]:
             yield entry
         for key in expressions:
             found = _TEMPLATE_IF.match(key)
-            if not found or evaluate(found[1]) is not False:
-                yield from _selected(entry[key])
+            held = evaluate(found[1]) if found else None
+            if held is not False:
+                unclear = () if held else (key.strip("${} "),)
+                yield from ({**one, _UNCLEAR: (*one.get(_UNCLEAR, ()), *unclear)} for one in _selected(entry[key]))
 
 
 def _guards(part: dict[Any, Any]) -> Guards:
     return guards(
         part.get("condition"),
+        *part.get(_UNCLEAR, ()),
         failure_ignored=part.get("continueOnError"),
         never=evaluate(part.get("enabled", True)) is False,
         manual=part.get("trigger") == "manual" and "stage" in part,

@@ -78,9 +78,12 @@ def _only(value: object) -> dict[Any, Any]:
 
 def _when(part: dict[Any, Any]) -> Guards:
     """`when` and `unless` of a workflow or a step."""
-    conditions = [part[key] for key in ("when",) if not isinstance(part.get(key, ""), (dict, list)) and key in part]
-    never = "unless" in part and evaluate(_scalar(part["unless"])) is True
-    return guards(*conditions, never=never)
+    conditions = [part["when"]] if "when" in part and not isinstance(part["when"], (dict, list)) else []
+    unless = evaluate(_scalar(part["unless"])) if "unless" in part else False
+    # a table of `and`, `not`, `equal` over parameters is not evaluated
+    unclear = [f"when {part['when']}"] if isinstance(part.get("when"), (dict, list)) else []
+    unclear += [f"unless {part['unless']}"] if unless is None else []
+    return guards(*conditions, *unclear, never=unless is True)
 
 
 def _scalar(value: object) -> object:
@@ -98,8 +101,11 @@ def _steps(value: object, shared: dict[Any, Any], held: Guards, depth: int) -> I
         if word == "run":
             yield _run(given, held)
         elif word in ("when", "unless") and depth < _DEEPEST:
-            condition = evaluate(_scalar(table(given).get("condition")))
+            written = table(given).get("condition")
+            condition = evaluate(_scalar(written))
             inner = replace(held, never=held.never or condition is (word == "unless"))
+            if condition is None:
+                inner = replace(inner, conditions=(*held.conditions, f"{word} {written}"))
             yield from _steps(table(given).get("steps"), shared, inner, depth + 1)
         elif word in shared and depth < _DEEPEST:  # a command that calls itself would never end
             yield from _steps(table(shared[word]).get("steps"), shared, held, depth + 1)

@@ -48,16 +48,16 @@ def kinds_done(job: Job) -> Kinds:
     enforced: set[str] = set()
     idle: dict[str, str] = {}
     possible: set[str] = set()
-    whole = _idle_reason(job.guards)
+    whole = idle_reason(job.guards)
     decides_anything = False
     for guards, texts in _texts(job):
-        reason = whole or _idle_reason(guards)
-        for text, decides in texts:
+        reason = whole or idle_reason(guards)
+        for text, counts in texts:
             kinds = kinds_in(text)
-            decides_anything = decides_anything or decides
+            decides_anything = decides_anything or counts
             if not (guards.never or job.guards.never):
                 possible |= kinds
-            why = reason or ("" if decides else "idle-status")
+            why = reason or ("" if counts else "idle-status")
             if why:
                 for kind in kinds:
                     idle.setdefault(kind, why)
@@ -78,15 +78,21 @@ def _texts(job: Job) -> Iterator[tuple[Guards, list[tuple[str, bool]]]]:
     for step in job.steps:
         found: list[tuple[str, bool]] = []
         if step.uses:
-            found.append((step.uses, not (_FAIL_OFF.search(step.uses) or _IGNORE_ON.search(step.uses))))
+            found.append((step.uses, decides(step.uses)))
         if step.script:
             script = read_script(step.script, step.shell)
             found.append(("\n".join(script.decisive), True))
             found.append(("\n".join(script.ignored), False))
-        yield step.guards, [(text, decides) for text, decides in found if text]
+        yield step.guards, [(text, counts) for text, counts in found if text]
 
 
-def _idle_reason(guards: Guards) -> str:
+def decides(use: str) -> bool:
+    """Whether an action with its inputs can fail the job."""
+    return not (_FAIL_OFF.search(use) or _IGNORE_ON.search(use))
+
+
+def idle_reason(guards: Guards) -> str:
+    """Why what GUARDS hold can stop nothing; empty where it can."""
     if guards.never:
         return "idle-never"
     if guards.manual:
@@ -121,7 +127,7 @@ class Enforcement:
         self, pipeline: Pipeline, job: Job, kind: str, events: frozenset[str], seen: frozenset[str]
     ) -> Iterator[str]:
         kinds = kinds_done(job)
-        outer = self._held_back(pipeline, job, events)
+        outer = self.held_back(pipeline, job, events)
         if kind in kinds.enforced:
             yield outer
         yield from (why for one, why in kinds.idle if one == kind)
@@ -129,15 +135,15 @@ class Enforcement:
             if called.path not in seen:
                 for inner in called.jobs:
                     for why in self._of_job(called, inner, kind, events, seen | {called.path}):
-                        yield outer or _idle_reason(job.guards) or why
+                        yield outer or idle_reason(job.guards) or why
 
     def called(self, job: Job) -> list[Pipeline]:
         """The workflows of this repository that JOB uses."""
         paths = [use.split(" ")[0].removeprefix("./") for use in job.uses if use.startswith("./")]
         return [self._by_path[path] for path in paths if path in self._by_path]
 
-    def _held_back(self, pipeline: Pipeline, job: Job, events: frozenset[str]) -> str:
-        """Why JOB does not run for changes of the default branch; empty where it does."""
+    def held_back(self, pipeline: Pipeline, job: Job, events: frozenset[str]) -> str:
+        """Why JOB of PIPELINE does not run for EVENTS on the default branch; empty where it does."""
         if job.id in self._skipped[pipeline.path]:
             return "idle-never"
         key = (pipeline.path, events)
@@ -169,7 +175,7 @@ class Enforcement:
         self._in_question.add(pipeline.path)  # workflows that call each other in a circle are started by no one
         try:
             return any(
-                not _idle_reason(job.guards) and not self._held_back(other, job, events)
+                not idle_reason(job.guards) and not self.held_back(other, job, events)
                 for other in self._pipelines
                 for job in other.jobs
                 if other is not pipeline and pipeline in self.called(job)

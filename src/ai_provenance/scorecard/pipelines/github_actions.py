@@ -10,6 +10,7 @@ from ai_provenance.scorecard.pipelines.pipeline import Job, Pipeline, Shell, Ste
 from ai_provenance.scorecard.pipelines.yaml_text import mapping, table
 
 _USE_WITH_COMMENT = re.compile(r"\buses:[ \t]*['\"]?([^\s'\"#]+)['\"]?[ \t]+#[ \t]*(\S{1,100})")
+_SECRET = re.compile(r"\$\{\{[^}]*\bsecrets\b")
 _SHELLS = ("bash", "sh", "pwsh", "powershell", "cmd")
 
 
@@ -27,6 +28,12 @@ def parse(path: str, content: bytes) -> Pipeline:
         permissions=permission_lines(document.get("permissions")),
         # a job that uses a workflow of another repository, whose text is not here
         included=any("@" in str(job.get("uses", "")) for job in jobs.values()),
+        secret_variables=tuple(
+            str(name)
+            for part in (document, *jobs.values())
+            for name, value in table(part.get("env")).items()
+            if _SECRET.search(str(value))
+        ),
     )
 
 

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from ai_provenance.scorecard.pipelines.conditions import evaluate
 from ai_provenance.scorecard.pipelines.guards import guards, pin_of, texts
-from ai_provenance.scorecard.pipelines.pipeline import Filter, Job, Pipeline, Shell, Step, Trigger
+from ai_provenance.scorecard.pipelines.pipeline import (
+    Filter,
+    Job,
+    Pipeline,
+    PipelineError,
+    Rule,
+    Shell,
+    Step,
+    Trigger,
+)
 from ai_provenance.scorecard.pipelines.yaml_text import Reference, items, mapping, strings, table
 
 _NOT_JOBS = {
@@ -23,6 +33,13 @@ _SOURCES = {
 }
 _BRANCH_REFS = {"branches", "pushes", "merge_requests", "schedules", "external_pull_requests"}
 _OTHER_REFS = {"tags", "api", "web", "triggers", "pipelines", "external", "chat"}
+_REFS = {
+    "merge_requests": "merge_request_event",
+    "schedules": "schedule",
+    "api": "api",
+    "web": "web",
+    "triggers": "trigger",
+}
 _MOST_PARENTS = 10
 _SHELL = Shell(errexit=True, pipefail=True)
 
@@ -38,17 +55,33 @@ class _Rules(NamedTuple):
     """The changed paths without which it does not run."""
 
 
-def parse(path: str, content: bytes) -> Pipeline:
-    """One `.gitlab-ci.yml`, or a file that it includes."""
+def job_tables(contents: Iterable[bytes]) -> dict[str, dict[Any, Any]]:
+    """Name -> table of every job and template that CONTENTS define; a job may extend one of another file."""
+    found: dict[str, dict[Any, Any]] = {}
+    for content in contents:
+        try:
+            found |= _job_tables(mapping(content))
+        except PipelineError:
+            continue  # whoever parses it says so
+    return found
+
+
+def _job_tables(document: dict[Any, Any]) -> dict[str, dict[Any, Any]]:
+    return {str(name): value for name, value in document.items() if isinstance(value, dict) and name not in _NOT_JOBS}
+
+
+def parse(path: str, content: bytes, shared: Mapping[str, dict[Any, Any]] | None = None) -> Pipeline:
+    """One `.gitlab-ci.yml`, or a file that it includes; SHARED are the jobs that other files define."""
     document = mapping(content)
-    tables = {str(name): value for name, value in document.items() if isinstance(value, dict) and name not in _NOT_JOBS}
+    own = _job_tables(document)
+    tables = {**(shared or {}), **own}
     default = table(document.get("default"))
     shared = default.get("before_script") or document.get("before_script")
     workflow = _rules(table(document.get("workflow")).get("rules"), {})
     # a job whose name begins with a dot is a template and never runs by itself
     jobs = [
         _job(name, _resolved(job, tables, ()), document, shared)
-        for name, job in tables.items()
+        for name, job in own.items()
         if not name.startswith(".")
     ]
     return Pipeline(
@@ -58,6 +91,8 @@ def parse(path: str, content: bytes) -> Pipeline:
         jobs=tuple(jobs),
         included="include" in document,
         includes=tuple(_local_includes(document.get("include"))),
+        elsewhere=tuple(_elsewhere(document.get("include"))),
+        rules=_rule_list(table(document.get("workflow"))),
     )
 
 
@@ -65,6 +100,57 @@ def _local_includes(value: object) -> list[str]:
     entries = value if isinstance(value, list) else [value]
     found = [entry if isinstance(entry, str) else table(entry).get("local") for entry in entries]
     return [one.removeprefix("/") for one in found if isinstance(one, str) and "://" not in one]
+
+
+def _elsewhere(value: object) -> Iterable[Step]:
+    for entry in map(table, value if isinstance(value, list) else [value]):
+        if "component" in entry:
+            use = f"component:{entry['component']}"
+            yield Step(uses=use, pin=pin_of(use))
+        elif "project" in entry:
+            for file in texts(entry.get("file")) or ("",):
+                use = f"project:{entry['project']}:{file.removeprefix('/')}"
+                yield Step(uses=use, pin=pin_of(f"{use}@{entry['ref']}" if "ref" in entry else use))
+        else:
+            yield from (Step(uses=f"{key}:{entry[key]}") for key in ("remote", "template") if key in entry)
+
+
+def _rule_list(part: dict[Any, Any]) -> tuple[Rule, ...] | None:
+    """`rules` of a job or workflow, or what `only` and `except` come to as rules."""
+    if "rules" in part:
+        return tuple(
+            Rule(
+                str(rule.get("if", "")),
+                str(rule.get("when", part.get("when", "on_success"))),
+                failure_ignored=bool(rule.get("allow_failure", part.get("allow_failure", False))),
+                limited="changes" in rule or "exists" in rule,
+            )
+            for rule in map(table, items(part["rules"]))
+        )
+    if not ("only" in part or "except" in part):
+        return None
+    limited = any(key in table(part.get(word)) for word in ("only", "except") for key in ("changes", "variables"))
+    excluded = [Rule(_condition(ref), "never") for ref in _refs(part.get("except"))]
+    when, ignored = str(part.get("when", "on_success")), bool(part.get("allow_failure", False))
+    chosen = [_condition(ref) for ref in _refs(part.get("only"))] or (
+        [""] if _refs(part.get("except")) else ["$CI_COMMIT_BRANCH"]
+    )
+    return (*excluded, *(Rule(condition, when, failure_ignored=ignored, limited=limited) for condition in chosen))
+
+
+def _condition(ref: str) -> str:
+    """What a name below `only` or `except` stands for, as the condition of a rule."""
+    if ref in ("branches", "pushes"):
+        return "$CI_COMMIT_BRANCH"
+    if ref in _REFS:
+        return f'$CI_PIPELINE_SOURCE == "{_REFS[ref]}"'
+    return (
+        "$CI_COMMIT_TAG"
+        if ref == "tags"
+        else f"$CI_COMMIT_REF_NAME =~ {ref}"
+        if ref[:1] == "/"
+        else f'$CI_COMMIT_BRANCH == "{ref}"'
+    )
 
 
 def _job(name: str, job: dict[Any, Any], document: dict[Any, Any], shared: object) -> Job:
@@ -91,7 +177,7 @@ def _job(name: str, job: dict[Any, Any], document: dict[Any, Any], shared: objec
         name=f"{name} {job.get('stage', '')}".strip(),
         steps=tuple(steps),
         environment=environment if isinstance(environment, str) else None,
-        guards=replace(held, conditions=conditions, after_failure=rules.after_failure),
+        guards=replace(held, conditions=conditions, after_failure=rules.after_failure, rules=_rule_list(job)),
         id=name,
     )
 

@@ -35,12 +35,15 @@ def guards(  # noqa: PLR0913 - one parameter for each kind of guard
     """The guards of a job or step whose CONDITIONS must all hold; None among them is no condition."""
     given = [one for one in conditions if one is not None]
     is_constant = never or is_never(given)
+    ignored = False if failure_ignored is None else evaluate(failure_ignored)
+    if ignored is None:  # no condition that can be read, so that it counts as one that depends on the run
+        given.append(f"failure allowed where {failure_ignored}")
     return Guards(
         conditions=tuple(str(one) for one in given),
         never=is_constant,
         manual=manual,
         after_failure=not is_constant and is_never(given, NOTHING_FAILED),
-        failure_ignored=evaluate(failure_ignored) is True,
+        failure_ignored=ignored is True,
         filter=filter_,
         needs=needs,
         permissions=permission_lines(permissions),

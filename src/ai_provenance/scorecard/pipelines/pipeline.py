@@ -32,6 +32,18 @@ class Trigger:
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """One of the rules of which the first that holds decides about a job (GitLab)."""
+
+    condition: str = ""
+    """The expression as written; empty where it always holds."""
+    when: str = "on_success"
+    failure_ignored: bool = False
+    limited: bool = False
+    """It also depends on which paths are changed, or exist."""
+
+
+@dataclass(frozen=True, slots=True)
 class Guards:
     """What decides whether a job or a step runs, and whether its failure counts."""
 
@@ -51,6 +63,8 @@ class Guards:
     permissions: tuple[str, ...] | None = None
     """`contents: read` and its like, as written; None where it declares none."""
     timeout: str = ""
+    rules: tuple[Rule, ...] | None = None
+    """The rules that decide in place of the conditions; None where the system, or the job, has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +148,12 @@ class Pipeline:
     """Whether a part of it is elsewhere (a remote template): what is missing here may be there."""
     includes: tuple[str, ...] = field(default=())
     """Paths (or globs) of files of the same repository that it takes its jobs from."""
+    elsewhere: tuple[Step, ...] = ()
+    """What it takes in from other places (`component:`, `project:`, `remote:`, `template:`), with its pin."""
+    rules: tuple[Rule, ...] | None = None
+    """The rules that decide whether it is started at all (GitLab's `workflow`)."""
+    secret_variables: tuple[str, ...] = ()
+    """Variables of all steps of a job, or of all jobs, that hold a secret."""
 
     @property
     def triggers(self) -> frozenset[str]:

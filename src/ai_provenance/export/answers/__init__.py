@@ -1,0 +1,1 @@
+"""The answers of `explain` and `doctor` as JSON, for scripts: one commit, one installation."""

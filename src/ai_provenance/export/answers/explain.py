@@ -1,0 +1,64 @@
+"""`explain --format json`: why a commit got its verdict, and what would raise its level."""
+
+from __future__ import annotations
+
+from ai_provenance.agents.registry import Registry
+from ai_provenance.detect.explanation import Explanation
+from ai_provenance.export.judgement import SETTING
+from ai_provenance.export.report.json import Part, tool_part
+from ai_provenance.export.wording import one_line
+from ai_provenance.model import Commit, Evidence
+
+SCHEMA_VERSION = "1.0"
+"""Within 1.x fields are only ever added."""
+_DECLARE_ALL = {"number": "trace_all", "setting": "declare", "value": "all", "gives": 1.0, "message": SETTING}
+
+
+def document(commit: Commit, explanation: Explanation, *, registry: Registry, declare: str) -> Part:
+    """Return EXPLANATION of COMMIT as the document that `schemas/explain-1.0.json` describes.
+
+    `sha`, `origin`, `level`, `agents`, `evidence` and `flags` are those of `classify`, with more about each. DECLARE is
+    the setting of that name.
+    """
+    verdict = explanation.verdict
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "tool": tool_part(),
+        "sha": commit.oid,
+        "subject": one_line(commit.text.strip().partition("\n")[0]),
+        "origin": verdict.origin.value,
+        "level": int(verdict.level),
+        "agents": [{"id": use.id, "name": registry.name(use.id), "model": use.model} for use in verdict.agents],
+        "flags": list(verdict.flags),
+        "evidence": [
+            *(_evidence(item, counts=True) for item in explanation.counted),
+            *(_evidence(item, counts=False) for item in explanation.hints),
+        ],
+        "rejected": [
+            {"place": item.place.value, "text": item.text, "rule": item.rule, "reason": item.reason}
+            for item in explanation.rejected
+        ],
+        "advice": [
+            {"level": int(item.level), "reason": item.reason, "command": item.command} for item in explanation.advice
+        ],
+        "settings": [_DECLARE_ALL] if needs_setting(explanation, declare) else [],
+    }
+
+
+def needs_setting(explanation: Explanation, declare: str) -> bool:
+    """Whether another value of the setting `declare` would have the next commit like this one say something."""
+    return not explanation.verdict.level and declare != "all"
+
+
+def _evidence(item: Evidence, *, counts: bool) -> Part:
+    return {
+        "agent": item.agent,
+        "model": item.model,
+        "place": item.place.value,
+        "role": item.role.value,
+        "strength": item.strength.value,
+        "human": item.human,
+        "rule": item.rule,
+        "text": item.text,
+        "counts": counts,
+    }

@@ -1,0 +1,1 @@
+"""Where the jobs of a scan run: one module an engine, behind the `Executor` of `interface`."""

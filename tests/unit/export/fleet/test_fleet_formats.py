@@ -1,0 +1,150 @@
+"""A fleet's numbers in every format."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date
+
+import pytest
+from markdown_it import MarkdownIt
+from prometheus_client.parser import text_string_to_metric_families
+
+from ai_provenance.export.fleet import FORMATS, writer
+from ai_provenance.export.fleet.html import MOST, WORST
+from ai_provenance.export.fleet.prometheus import MOST_SERIES
+from ai_provenance.model import Ratio
+from ai_provenance.report import NUMBERS
+from ai_provenance.snapshot.fleet import FleetSnapshot, Member, Point, Pool
+
+DAY = date(2026, 11, 27)
+HOSTILE = 'git.example.org/<script>alert(1)</script>/`x`|"=cmd\\'
+
+
+def numbers(part: int, whole: int) -> dict[str, Ratio]:
+    return dict.fromkeys(NUMBERS, Ratio(part, whole))
+
+
+def pool(name: str, number: int, part: int = 3, whole: int = 4) -> Pool:
+    return Pool(name, number, number, 0, 0, numbers(part, whole), dict.fromkeys(NUMBERS, 0))
+
+
+def member(identity: str, at: int = 0, *, few: bool = False) -> Member:
+    return Member(
+        identity,
+        f"team{at % 20}",
+        {"tier": "1"},
+        "ok",
+        "",
+        DAY,
+        stale=False,
+        since=None,
+        few_authors=few,
+        numbers=numbers(at % 7, 7),
+    )
+
+
+def fleet(number: int, *more: Member) -> FleetSnapshot:
+    members = [*(member(f"git.example.org/organisation/repository-{at:05}", at) for at in range(number)), *more]
+    failed = Member(
+        "git.example.org/a/failed",
+        "t",
+        {},
+        "timeout",
+        "took longer than 300 s",
+        None,
+        stale=True,
+        since=DAY,
+        few_authors=True,
+    )
+    return FleetSnapshot(
+        organisation="Example <b>&",
+        day=DAY,
+        definition="d1",
+        coverage=0.99,
+        newest=DAY,
+        newest_coverage=0.99,
+        grouped_by="team",
+        total=pool("Example", len(members), 30, 40),
+        groups=[pool(f"team{at}", 3) for at in range(20)],
+        agents=[("claude-code", 12)],
+        gates=[("G2", {"pass": 2, "fail": 1})],
+        trend=[Point(date(2026, 11, at), "d0" if at < 5 else "d1", numbers(at, 27)) for at in range(1, 27)],
+        members=members,
+        errors=[failed],
+    )
+
+
+def written(snapshot: FleetSnapshot, format_: str) -> str:
+    out = io.StringIO()
+    writer(format_)(snapshot, out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_no_format_lets_a_name_be_markup(format_: str) -> None:
+    text = written(fleet(3, member(HOSTILE, 3)), format_)
+    assert "<script" not in text or format_ in ("json", "csv", "prometheus")
+    if format_ == "markdown":
+        assert "<b>" not in MarkdownIt("commonmark", {"html": True}).enable("table").render(text)
+
+
+def test_json_has_what_every_number_is_about() -> None:
+    document = json.loads(written(fleet(3), "json"))
+    assert document["total"]["traceability"]["trace_ai"] == {"numerator": 30, "denominator": 40, "ratio": 0.75}
+    assert {"repositories", "counted", "stale", "failed", "without_data"} <= set(document["total"])
+    assert document["errors"][0]["since"] == "2026-11-27"
+
+
+def test_no_cell_of_the_table_is_a_formula() -> None:
+    rows = list(csv.DictReader(io.StringIO(written(fleet(0, member("=cmd", 1)), "csv"))))
+    assert {row["repository"] for row in rows} == {"'=cmd"}
+    assert len(rows) == len(NUMBERS)
+
+
+def test_prometheus_reads_back_organisation_team_and_repository() -> None:
+    families = {one.name: one.samples for one in text_string_to_metric_families(written(fleet(3), "prometheus"))}
+    declared = families["ai_provenance_declared_commits"]
+    assert [one.value for one in declared] == [0.0, 1.0, 2.0]
+    assert set(declared[0].labels) == {"organisation", "team", "repository"}
+    assert declared[0].labels["organisation"] == "Example <b>&"
+
+
+def test_above_the_limit_of_series_there_are_teams_only() -> None:
+    families = {one.name: one.samples for one in text_string_to_metric_families(written(fleet(2_000), "prometheus"))}
+    assert sum(map(len, families.values())) <= MOST_SERIES
+    assert set(families["ai_provenance_declared_commits"][0].labels) == {"organisation", "team"}
+
+
+@pytest.mark.parametrize(("number", "most"), [(10, 60_000), (1_000, 400_000), (5_000, 1_000_000)])
+def test_the_page_stays_small(number: int, most: int) -> None:
+    page = written(fleet(number), "html")
+    assert len(page.encode()) < most
+    shown = page.count("<th scope=row>")
+    assert shown == (number if number <= MOST else WORST)
+
+
+def test_the_page_loads_nothing_and_runs_nothing() -> None:
+    page = written(fleet(10), "html")
+    assert "<script" not in page
+    assert "http://" not in page
+    assert "https://" not in page
+    assert "default-src 'none'" in page
+
+
+def test_a_repository_of_few_authors_is_not_named_among_the_worst() -> None:
+    page = written(fleet(3, member("git.example.org/lonely", 1, few=True)), "html")
+    worst = page[page.index('id="worst"') : page.index('id="errors"')]
+    assert "lonely" not in worst
+    assert "1 repositories where few people work" in worst
+
+
+def test_an_old_publication_says_why() -> None:
+    snapshot = fleet(3)
+    old = FleetSnapshot(
+        **{name: getattr(snapshot, name) for name in snapshot.__slots__}
+        | {"newest": date(2026, 11, 28), "newest_coverage": 0.5}
+    )
+    for format_ in ("text", "markdown", "html"):
+        assert "50.0 %" in written(old, format_)

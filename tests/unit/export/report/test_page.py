@@ -1,0 +1,66 @@
+"""What the page shows of a report, and what it leaves out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ai_provenance.export.report.page import report_parts
+from ai_provenance.export.report.words import Words
+from documents import Document, monthly, numbers, period, report
+
+
+def shown(document: Document, language: str = "en") -> dict[str, Any]:
+    return report_parts(document, Words(language))
+
+
+def since(ai: tuple[int, int], everything: tuple[int, int], known: tuple[int, int]) -> Document:
+    return {"since": "2026-01-01T00:00:00Z", "commits": {}, "traceability": numbers(ai, everything, known)}
+
+
+def test_one_thing_to_do_is_in_no_order() -> None:
+    assert shown(monthly((9, 9)))["order"] is None
+
+
+def test_several_are_in_an_order() -> None:
+    setup = {"hooks": False, "declare": "ai", "gate": False}
+    assert shown(report(period("2026-01", (3, 9), (9, 20)), setup=setup))["order"]
+
+
+@pytest.mark.parametrize(
+    ("language", "models", "word"),
+    [("en", 7, "1 other"), ("en", 9, "3 others"), ("es", 7, "1 otro"), ("es", 9, "otros 3")],
+)
+def test_the_rest_of_the_agents_is_one_row(language: str, models: int, word: str) -> None:
+    agents = [{"id": "claude-code", "model": f"model-{n}", "commits": n + 1} for n in range(models)]
+    found = shown(report({**period("2026-01", (9, 9)), "agents": agents}), language)
+    assert found["agents"]["rows"][-1]["name"] == word
+
+
+def test_commits_that_an_ai_only_reviewed_are_named_where_they_are_left_out() -> None:
+    document = monthly((9, 9))
+    document["commits"]["review_only"] = 4
+    assert [one["line"] for one in shown(document)["numbers"]] == ["Left out: 4 that an AI only reviewed", None, None]
+
+
+def test_no_such_commits_no_such_line() -> None:
+    assert [one["line"] for one in shown(monthly((9, 9)))["numbers"]] == [None, None, None]
+
+
+def test_a_second_row_only_where_it_shows_another_number() -> None:
+    document = report(period("2026-01", (5, 5), (790, 10_000)))
+    document["since_first_ai"] = since((5, 5), (790, 9_999), (790, 5_000))
+    found = [one["more"] for one in shown(document)["numbers"]]
+    assert found[:2] == [None, None]
+    assert found[2]["value"] == "15.8\N{NO-BREAK SPACE}%"
+
+
+@pytest.mark.parametrize(
+    ("revisions", "named"),
+    [("HEAD", "HEAD"), ("v1.0..main", "v1.0..main"), ("a;reboot", "HEAD"), ("--output=x", "HEAD"), ("$(id)", "HEAD")],
+)
+def test_the_command_that_declares_is_safe_to_paste(revisions: str, named: str) -> None:
+    document = monthly((3, 9))
+    document["range"]["revisions"] = revisions
+    assert shown(document)["actions"][0]["command"] == f"ai-provenance check --fix --dry-run --others {named}"

@@ -1,0 +1,112 @@
+"""Results of scans: written, read, and merged from any shards in any order."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ai_provenance.errors import ProvenanceError
+from ai_provenance.fleet.executors.interface import Job, Row, State
+from ai_provenance.fleet.results import Line, Run, merge, missing_shards, read_rows, write_rows, write_run
+from ai_provenance.fleet.scan import Shard
+
+RUN = Run("example", "d", 1, 2.0, "threads", "", {"ok": 1}, 1, 14)
+words = st.text(st.characters(codec="utf-8"), max_size=12)
+jobs = st.builds(Job, words, words, words, words, st.tuples(words), st.floats(0.1, 9))
+rows = st.builds(Row, words, words, words, st.sampled_from(State), words, report=st.dictionaries(words, st.integers()))
+
+
+def line(identity: str, state: State = State.OK, head: str = "h") -> Line:
+    job = Job(identity, "", head, "d")
+    return Line.of(Row(identity, head, "d", state), job.key, team="t", labels={})
+
+
+def written(folder: Path, lines: list[Line], run: Run = RUN) -> Path:
+    folder.mkdir(parents=True)
+    digest = write_rows(folder, sorted(lines, key=lambda one: one.key))
+    write_run(folder, replace(run, digest=digest))
+    return folder
+
+
+@given(jobs)
+def test_a_job_is_read_as_it_was_written(job: Job) -> None:
+    assert Job.load(job.dump()) == job
+
+
+@given(rows)
+def test_a_row_is_read_as_it_was_written(row: Row) -> None:
+    assert Row.load(row.dump()) == row
+
+
+@given(rows)
+def test_a_line_is_one_line_and_read_as_it_was_written(row: Row) -> None:
+    made = Line.of(row, "k", team="t", labels={"a": "b"})
+    assert "\n" not in made.text()
+    assert Line.load(made.text()) == made
+
+
+def test_a_key_depends_on_what_the_row_depends_on() -> None:
+    job = Job("i", "m", "h", "d", ("o",), 1.0)
+    others = [replace(job, identity="x"), replace(job, head="x"), replace(job, definition="x")]
+    assert job.key not in {one.key for one in others}
+    assert replace(job, mirror="elsewhere", timeout=2.0).key == job.key
+
+
+@given(st.sets(st.integers(0, 500), min_size=1, max_size=60), st.integers(1, 7), st.randoms())
+def test_any_partition_merges_to_the_same(numbers: set[int], parts: int, chance: random.Random) -> None:
+    lines = [line(f"git.example.org/r{number}") for number in numbers]
+    shares: list[list[Line]] = [[] for _ in range(parts)]
+    for one in lines:
+        for share in chance.sample(shares, chance.randint(1, parts)):  # overlapping parts, too
+            share.append(one)
+    with TemporaryDirectory() as name:
+        whole = written(Path(name) / "whole", lines)
+        places = [written(Path(name) / str(at), share) for at, share in enumerate(shares)]
+        chance.shuffle(places)
+        _, merged = merge(places, allow_mixed=False)
+        assert merged == list(read_rows(whole))
+
+
+def test_of_two_results_the_judged_one_stays(tmp_path: Path) -> None:
+    failed = written(tmp_path / "a", [line("r", State.TIMEOUT)])
+    judged = written(tmp_path / "b", [line("r")])
+    for order in ([failed, judged], [judged, failed]):
+        assert [one.state for one in merge(order, allow_mixed=False)[1]] == [State.OK]
+
+
+@pytest.mark.parametrize(
+    ("other", "says"),
+    [(replace(RUN, definition="x"), "2 definitions"), (replace(RUN, organisation="x"), "2 organisations")],
+)
+def test_mixed_results_are_refused(tmp_path: Path, other: Run, says: str) -> None:
+    with pytest.raises(ProvenanceError, match=says):
+        merge([written(tmp_path / "a", []), written(tmp_path / "b", [], other)], allow_mixed=False)
+
+
+def test_several_definitions_are_merged_where_that_is_allowed(tmp_path: Path) -> None:
+    places = [written(tmp_path / "a", [line("r")]), written(tmp_path / "b", [], replace(RUN, definition="x"))]
+    assert len(merge(places, allow_mixed=True)[1]) == 1
+
+
+def test_a_missing_shard_is_named(tmp_path: Path) -> None:
+    places = [written(tmp_path / one, [], replace(RUN, shard=f"{one}/3")) for one in "13"]
+    assert missing_shards(merge(places, allow_mixed=False)[0]) == ["2/3"]
+
+
+@pytest.mark.parametrize("damage", ["", "[]", "{}", '{"coverage": 1}'])
+def test_what_is_no_result_is_an_error(tmp_path: Path, damage: str) -> None:
+    place = written(tmp_path / "a", [])
+    (place / "run.json").write_text(damage)
+    with pytest.raises(ProvenanceError, match="holds no result"):
+        merge([place], allow_mixed=False)
+
+
+@given(st.text(max_size=40), st.integers(1, 9))
+def test_every_repository_belongs_to_one_shard(identity: str, total: int) -> None:
+    assert sum(Shard(number, total).takes(identity) for number in range(1, total + 1)) == 1
