@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ai_provenance.cli.fleet_conform import command as conform
 from ai_provenance.cli.options import file_option, output_option
 from ai_provenance.cli.output import open_output, print_lines, read_input
 from ai_provenance.cli.terminal import working
@@ -63,6 +64,9 @@ def command() -> None:
 
     `fleet.toml` names the repositories; `config schema --fleet` prints what it may hold.
     """
+
+
+command.add_command(conform)
 
 
 @command.command("list")

@@ -28,6 +28,7 @@ COMMANDS: dict[str, str] = {
     "score": "Scores of the phases of AI adoption, by evidence, and their gates",
     "conform": "Hold the commit at HEAD against the organisation's templates, policy and pin",
     "governance": "Set up, check and pin the rules that an organisation keeps in one repository",
+    "audit": "Freeze a quarter as signed evidence, check it, and say which audits are due",
     "onboard": "Write configuration, hooks, the template's files and the pin, and print what to run next",
     "history": "The recorded metrics over time; --backfill measures the past",
     "fleet": "Many repositories: list, mirror, count and pool them into one honest number",

@@ -16,6 +16,7 @@ from repository import Repository
 WORDS = {
     "completion": ["bash"],
     "conform": ["--governance", "governance"],
+    "fleet conform": ["--governance", "governance"],
     "fleet import": ["csv", "listing.csv"],
     "monitoring": ["rules"],
 }
@@ -53,6 +54,7 @@ def test_an_output_that_cannot_be_written_is_exit_3(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     repo.write("governance/governance.toml", 'organisation = "example"\n')
+    repo.write("fleet.toml", 'organisation = "example"\n')
     repo.commit()
     run(["history", "--backfill", "month", "--repo", str(repo.path)])
     repo.write("listing.csv", "url\nhttps://git.example.org/o/a.git\n")
