@@ -68,6 +68,24 @@ run() {
     return "$ended"
 }
 
+# Whether the configuration may ask for records of commits: `write` under [records]. One too many costs a start of Python.
+records_wanted() {
+    if [ -f .ai-provenance.toml ]; then
+        table=''
+        while read -r line || [ -n "$line" ]; do
+            case $table$line in
+                '[records]'*) table=records: ;;
+                records:write*'"off"'*) return 1 ;;
+                records:write* | records.* | 'records ='* | records=*) return 0 ;;
+                '['*'records'* | records:'['*'records'*) return 0 ;;
+                records:'['*) table='' ;;
+            esac
+        done <.ai-provenance.toml
+    elif [ -f pyproject.toml ]; then
+        grep -q 'ai-provenance.*records\|^records' pyproject.toml 2>/dev/null && return 0
+    fi
+    return 1
+}
 # Could there be anything to do? It may say yes too often, never no where the rule in Python would write
 # something. The names and words come from the agent data. No process is started, but one where there is a pyproject.toml.
 nothing_to_do() {
@@ -127,9 +145,12 @@ ${AI_PROVENANCE_AGENT-} in
         */COMMIT_EDITMSG | */MERGE_MSG) git_dir=${1%/*} ;;
         *) return 1 ;;
     esac
-    if [ -e "$git_dir/rebase-merge/current-fixups" ] || [ -e "$git_dir/ai-provenance-template" ]; then
+    if [ -e "$git_dir/rebase-merge/current-fixups" ] || [ -e "$git_dir/ai-provenance-template" ] ||
+        [ -e "$git_dir/ai-provenance-sources" ]; then
         return 1
     fi
+    # what a squash merge folds together is known only now
+    [ ! -e "$git_dir/SQUASH_MSG" ] || ! records_wanted || return 1
 
     # 3. an agent among the processes above (where there is a /proc), and the git that runs us
     process=$PPID git='' depth=0

@@ -106,6 +106,8 @@ class NoteRecord(NamedTuple):
     ref: str
     """The notes ref, e.g. `refs/notes/ai`."""
     body: bytes
+    changed: tuple[str, ...] | None = None
+    """Those of the paths the note names that its commit changed, sorted; None where that is not known."""
 
 
 class Evidence(NamedTuple):
@@ -144,7 +146,27 @@ class Verdict(NamedTuple):
     agents: tuple[AgentUse, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     flags: tuple[str, ...] = ()
-    """Sorted; e.g. `ai-signoff`, `examined`, `message-only`, `review`, `revert`, `unlisted`."""
+    """Sorted; e.g. `ai-signoff`, `examined`, `message-only`, `record`, `record-unbound`, `review`, `revert`."""
+
+
+class RecordClaim(NamedTuple):
+    """What one provenance record claims about a commit, and what it is worth."""
+
+    origin: Origin
+    """Of `unknown`: no agent was observed when the commit was made."""
+    agents: tuple[AgentUse, ...]
+    level: Level
+    """ATTESTED, or VERIFIED where somebody signed it whose signature counts."""
+    decides: bool = False
+    """Whether it makes an origin where message and identities give none."""
+    role: str = ""
+    """Of whoever signed it; empty where it is unsigned, or the signature does not hold."""
+    flags: tuple[str, ...] = ()
+    """What is wrong with its signature; empty where it is good."""
+    is_carried: bool = False
+    """Whether it was written for the same change in another commit."""
+    is_bound: bool = True
+    """False for a record that is attached to this commit and is about another one."""
 
 
 class Finding(NamedTuple):

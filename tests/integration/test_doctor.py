@@ -16,7 +16,7 @@ from ai_provenance import export
 from ai_provenance.cli.main import run
 from ai_provenance.errors import ExitCode
 from ai_provenance.install.managers import PRE_COMMIT_CONFIG
-from ai_provenance.install.shim import DEFAULT_HOOKS
+from ai_provenance.install.shim import DEFAULT_HOOKS, TRIED
 from ai_provenance.repo import git_version
 from ai_provenance.repo.hook_directory import CONFIG_HOOKS_SINCE
 from repository import Repository
@@ -83,7 +83,7 @@ def test_native_hooks_fire_and_no_trace_is_left(doctor: Doctor, born: bool) -> N
     before = state(doctor.repo)
     status, said = doctor()
     assert status == ExitCode.OK
-    assert all(f"ok      {hook}: fires" in said for hook in DEFAULT_HOOKS)
+    assert all(f"ok      {hook}: fires" in said for hook in TRIED)
     assert state(doctor.repo) == before
     assert doctor.repo.git("worktree", "list").count("\n") == 0
     assert doctor.repo.git("fsck", "--unreachable") == ""
@@ -147,7 +147,7 @@ def test_d15_hook_that_is_not_executable(doctor: Doctor) -> None:
 
 def test_d15_tool_gone(doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
     doctor("install")
-    for hook in DEFAULT_HOOKS:
+    for hook in TRIED:
         path = doctor.repo.path / ".git/hooks" / hook
         path.write_text(path.read_text().replace(EXECUTABLE, "/nowhere/python"))
     monkeypatch.setenv("PATH", BARE_PATH)

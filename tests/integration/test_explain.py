@@ -118,6 +118,63 @@ def test_an_unknown_id_is_an_error(repo: Repository) -> None:
     assert run(["agents", "nobody", "--repo", str(repo.path)]) == 3
 
 
+def noted(repo: Repository, body: str, ref: str = "refs/notes/ai") -> None:
+    repo.run("notes", f"--ref={ref}", "add", "-F", "-", "HEAD", stdin=body.encode())
+
+
+RECORD = """{path}
+  s_00000000000000::t_00000000000000 1-4000
+---
+{{"schema_version":"authorship/3.0.0","base_commit_sha":"0","prompts":{{}},"sessions":{{"s_00000000000000":
+{{"agent_id":{{"tool":"claude","id":"x","model":"claude-opus-4-6"}}}}}}}}
+"""
+
+
+def test_a_record_of_another_file_decides_nothing(repo: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    repo.stage("a", "a\n")
+    repo.commit("Edit a by hand\n")
+    noted(repo, RECORD.format(path="other/file.py"))
+    out = explained(repo, capsys)
+    assert "origin  unknown" in out
+    assert "flag    record-unbound: a record is attached to it that names no file it changed" in out
+    assert run(["classify", "HEAD", "--repo", str(repo.path)]) == 0
+    assert json.loads(capsys.readouterr().out)["origin"] == "unknown"
+
+
+def test_a_record_of_its_file_is_attested(repo: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    repo.stage("a", "a\n")
+    repo.commit("Edit a\n")
+    noted(repo, RECORD.format(path="a"))
+    assert "level   3, attested" in explained(repo, capsys)
+
+
+def test_a_note_that_was_not_understood_is_listed(repo: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    repo.commit("x\n")
+    noted(repo, "tested on Tuesday\n")
+    assert "refs/notes/ai: tested on Tuesday\n    note: not understood" in explained(repo, capsys)
+
+
+def test_statements_of_review_are_shown_and_claim_nothing(repo: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    oid = repo.commit("x\n")
+    kind = "https://slsa.dev/verification_summary/v1"
+    predicate = {"verifiedLevels": ["SLSA_SOURCE_LEVEL_3"]}
+    subject = [{"digest": {"gitCommit": oid}}]
+    statement = {"_type": "https://in-toto.io/Statement/v1", "subject": subject}
+    noted(repo, json.dumps({**statement, "predicateType": kind, "predicate": predicate}), "refs/notes/commits")
+    out = explained(repo, capsys)
+    assert "evidence of review and build, which says nothing of who wrote it:" in out
+    assert "SLSA_SOURCE_LEVEL_3\n    note: a statement about this commit" in out
+    assert "origin  unknown" in out
+
+
+def test_what_people_write_in_git_s_own_notes_is_left_alone(
+    repo: Repository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repo.commit("x\n")
+    noted(repo, "Assisted-by: Claude\n", "refs/notes/commits")
+    assert "refs/notes/commits" not in explained(repo, capsys)
+
+
 @pytest.mark.parametrize(
     "message",
     ["feat: x\n", f"feat: x\n\n{CLAUDE_TRAILER}\n", "feat: x\n\nAI-Assisted: not-observed\n", "feat: x\n\nAI: maybe\n"],

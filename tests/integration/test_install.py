@@ -155,11 +155,11 @@ def test_what_pre_commit_runs_is_not_installed_a_second_time(
     repo.write(".pre-commit-config.yaml", BLOCK)
     run(["install", "--repo", str(repo.path)])
     assert "runs our hooks; next: pre-commit install" in capsys.readouterr().err
-    assert ours(repo.path / ".git" / "hooks") == ["pre-commit", "pre-merge-commit"]
+    assert ours(repo.path / ".git" / "hooks") == ["post-rewrite", "pre-commit", "pre-merge-commit"]
 
 
 def test_a_whole_block_of_pre_commit_leaves_nothing_to_install(repo: Repository) -> None:
-    repo.write(".pre-commit-config.yaml", BLOCK + "  - id: ai-provenance-secrets\n")
+    repo.write(".pre-commit-config.yaml", BLOCK + "  - id: ai-provenance-secrets\n  - id: ai-provenance-post-rewrite\n")
     run(["install", "--repo", str(repo.path)])
     assert ours(repo.path / ".git" / "hooks") == []
 

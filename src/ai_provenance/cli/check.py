@@ -128,10 +128,11 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     request = CheckRequest(
         repository,
         config,
+        base=project.commit,
+        judged=target.judged,
         adoption=project.adoption,
         branch=branch or repository.branch,
         revisions=target.judged or ("HEAD",),
-        base=project.commit,
     )
     if format_ == "opa":
         code = _write_opa_input(request, target.selection(request), output)

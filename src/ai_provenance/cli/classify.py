@@ -46,7 +46,7 @@ def command(*, revisions: tuple[str, ...], from_stdin: bool, format_: str, direc
 
 
 def _judged(project: Project, revisions: tuple[str, ...], *, from_stdin: bool) -> Iterator[tuple[str, Verdict]]:
-    repository, settings = project.repository, ClassifierSettings(project.config)
+    repository, settings = project.repository, ClassifierSettings(project.config, base=project.commit)
     if from_stdin:
         oids = (line.strip() for line in sys.stdin)
         judged = classify_ids(repository, (oid for oid in oids if oid), settings)

@@ -8,26 +8,38 @@ import click
 
 from ai_provenance.agents import registry_of
 from ai_provenance.agents.registry import Registry
+from ai_provenance.attest.base import Base, find_trust
+from ai_provenance.attest.envelope import lines_of
+from ai_provenance.attest.history import UNBOUND, RecordsIndex, claim_of, index_records, verifier_of
+from ai_provenance.attest.judgement import Judged, State, judge
+from ai_provenance.attest.trust import Trust
 from ai_provenance.cli.options import repo_option
 from ai_provenance.cli.output import print_lines
 from ai_provenance.cli.terminal import print_warnings
 from ai_provenance.detect import explain
 from ai_provenance.detect.explanation import Advice, Explanation
-from ai_provenance.detect.observations import Rejected
-from ai_provenance.errors import RevisionError
+from ai_provenance.detect.notes import holds_statement, named_paths, shorten
+from ai_provenance.detect.observations import Attestation, Rejected
+from ai_provenance.errors import ConfigError, RevisionError
 from ai_provenance.export.answers.explain import document, needs_setting
 from ai_provenance.export.encoding import json_text
 from ai_provenance.export.judgement import SETTING
-from ai_provenance.model import AgentUse, Commit, Evidence, Level, Origin
-from ai_provenance.project import open_project
+from ai_provenance.model import AgentUse, Commit, Evidence, Level, NoteRecord, Origin, RecordClaim
+from ai_provenance.named_tuple import NamedTuple
+from ai_provenance.project import Project, open_project
 from ai_provenance.repo import Repository, Selection, commits, notes_by_commit
+from ai_provenance.repo.note_writing import RECORDS
+from ai_provenance.repo.notes import note_refs
 
+_STATEMENTS = "refs/notes/commits"
+"""Where SLSA's source tool writes."""
+_MISPLACED = "it is about another commit"
 _LEVELS = {
     Level.UNKNOWN: "unknown: nothing says where it came from",
     Level.IDENTIFIED: "identified: there is evidence, but in no valid trailer",
     Level.DECLARED: "declared: a valid trailer or note says it",
-    Level.ATTESTED: "attested: a record bound to the commit says it",
-    Level.VERIFIED: "verified: the record or the commit's signature checks",
+    Level.ATTESTED: "attested: a record bound to the commit says it; unsigned, it is no one's word",
+    Level.VERIFIED: "verified: a record bound to the commit says it, signed by a known person or CI",
 }
 _EXAMINED = "examined: a hook looked at it, and observed no agent"
 _FLAGS = {
@@ -35,6 +47,15 @@ _FLAGS = {
     "conflict": "one line declares AI help, another declares that there was none",
     "examined": "a hook examined it when it was made and observed no agent; that is an observation, and no one's word",
     "message-only": "an AI wrote the commit message; that says nothing about the change",
+    "record-unbound": "a record is attached to it that names no file it changed: a record of another change",
+    "record": "a provenance record was written for it",
+    "record-carried": "a provenance record was written for the same change under another id",
+    "record-conflict": "a provenance record says otherwise than the message, which counts",
+    "record-unsigned": "a provenance record of it is unsigned",
+    "signature-bad": "a provenance record claims a signature that does not hold",
+    "signer-revoked": "a provenance record is signed with a revoked key",
+    "signer-unknown": "a provenance record is signed by a key that is not among the allowed signers",
+    "record-unchecked": "a record is attached to it, and what it changed is not in this clone",
     "revert": "it takes back another commit: only its own trailers count, not what it quotes",
     "unlisted": "an app made it that is in no list of ours: whether it is an AI is not known",
     "review": "an AI reviewer's suggestion was accepted into it",
@@ -57,16 +78,95 @@ def command(*, commit: str, format_: str, directory: str) -> None:
     print_warnings(project.notices)
     registry = registry_of(config.agents)
     found = _one(repository, commit)
-    attached = notes_by_commit(repository, tuple(config.notes_refs)).get(found.oid, ())
-    explanation = explain(found, attached, registry=registry, profile=config.profile)
+    attached = _notes(repository, tuple(config.notes_refs), found.oid, registry)
+    records = _records(project, found)
+    claims = [
+        claim_of(judged, decides=records.decides, is_carried=carried)
+        for judged, carried in records.lines
+        if judged.record
+    ]
+    explanation = explain(
+        found, attached, records=claims or records.misplaced, registry=registry, profile=config.profile
+    )
     if format_ == "json":
         print_lines([json_text(document(found, explanation, registry=registry, declare=config.declare))])
         return
     print_lines(_lines(found, explanation, registry))
+    print_lines(_section("provenance records", [_record(judged, carried) for judged, carried in records.lines]))
     if needs_setting(explanation, config.declare):
         print_lines(
             ["", "for the commits to come:", f"  - {SETTING}", "    to level 1: trace_all of new commits 100 %"]
         )
+
+
+def _notes(repository: Repository, refs: Sequence[str], oid: str, registry: Registry) -> list[NoteRecord]:
+    """The notes of commit OID under REFS, and the statements that SLSA's source tool attaches to it."""
+    notes = notes_by_commit(
+        repository,
+        tuple(dict.fromkeys((*refs, _STATEMENTS))),
+        shorten=shorten,
+        named_paths=lambda note: named_paths(note, registry),
+        only=(oid,),
+    )
+    # git's default notes ref holds what people write too, which is read only where the configuration says so
+    return [note for note in notes.get(oid, ()) if note.ref != _STATEMENTS or note.ref in refs or holds_statement(note)]
+
+
+class _Records(NamedTuple):
+    """The provenance records about one commit."""
+
+    lines: Sequence[tuple[Judged, bool]] = ()
+    """Each line, judged, and whether it was carried from another commit."""
+    misplaced: Sequence[RecordClaim] = ()
+    decides: bool = False
+
+
+def _records(project: Project, commit: Commit) -> _Records:
+    repository = project.repository
+    if not note_refs(repository, [RECORDS]):
+        return _Records()
+    base = Base(project.config.records, project.config.notes_refs, project.commit)
+    try:
+        verifier = verifier_of(find_trust(repository, base))
+    except ConfigError:
+        verifier = verifier_of(Trust())
+    index: RecordsIndex[tuple[Judged, bool]] = RecordsIndex(
+        repository,
+        lambda judged: (judged, False),
+        lambda one: (one[0], True),
+        (Judged(None, reason=_MISPLACED), False),
+    )
+    kept = index_records(index, repository, verifier._replace(verifies_all=True)).of_commit(commit)
+    attached = notes_by_commit(repository, [RECORDS], only=[commit.oid]).get(commit.oid, ())
+    strange = [judge(line, verifier) for note in attached for line in lines_of(note.body)[0]]
+    lines = [*kept, *((judged, False) for judged in strange if judged.record is None)]
+    return _Records(lines, [UNBOUND] if kept and kept[0][0].reason == _MISPLACED else (), base.decides)
+
+
+def _record(judged: Judged, carried: bool) -> list[str]:
+    if judged.record is None:
+        return [f"counts for nothing: {judged.reason}"]
+    record = judged.record
+    bound = f"written for {record.commit[:12]}, the same change" if carried else "written for this commit"
+    agents = ", ".join(f"{one.id}{f':{one.model}' if one.model else ''}" for one in record.agents)
+    said = f"origin {record.origin}" + (f", {agents}" if agents else "")
+    whose = f" by {judged.signer}" + (f" ({judged.role})" if judged.role else "") if judged.signer else ""
+    return [
+        f"{said}; {bound} ({record.at}, {record.created})",
+        f"signature: {judged.state.value}{whose}{_missing(judged)}",
+    ]
+
+
+def _missing(judged: Judged) -> str:
+    """What this record lacks for level 4."""
+    if judged.is_verified:
+        return "; says who states it, and not who typed the change"
+    return {
+        State.UNSIGNED: "; level 4 needs a signature by an allowed signer",
+        State.UNKNOWN: "; level 4 needs the key among the allowed signers of the base",
+        State.UNCHECKED: "; the key is not trusted, or needs pip install 'git-ai-provenance[verify]'",
+        State.GOOD: "; level 4 needs a signer of role person or ci",
+    }.get(judged.state, "; it counts as unsigned")
 
 
 def _one(repository: Repository, revision: str) -> Commit:
@@ -91,6 +191,8 @@ def _lines(commit: Commit, explanation: Explanation, registry: Registry) -> Iter
     yield from _section("what counts", [_observation(item, registry) for item in explanation.counted])
     yield from _section("observed, but no proof", [_observation(item, registry) for item in explanation.hints])
     yield from _section("looked at and rejected", [_rejected(item) for item in explanation.rejected])
+    attestations = [_attestation(item, commit) for item in explanation.attestations]
+    yield from _section("evidence of review and build, which says nothing of who wrote it", attestations)
     if verdict.origin is Origin.UNKNOWN and not (explanation.counted or explanation.hints or explanation.rejected):
         yield ""
         yield "nothing in author, committer, message or notes names an AI agent or declares a person's own work"
@@ -120,6 +222,11 @@ def _observation(item: Evidence, registry: Registry) -> list[str]:
 
 def _rejected(item: Rejected) -> list[str]:
     return [item.text, f"{item.place.value}: {item.reason}; rule {item.rule}"]
+
+
+def _attestation(item: Attestation, commit: Commit) -> list[str]:
+    whose = "about this commit" if commit.oid in item.oids else "about another commit"
+    return [item.text, f"{item.place.value}: a statement {whose}, its signature not verified; rule {item.rule}"]
 
 
 def _advice(item: Advice) -> list[str]:

@@ -163,7 +163,7 @@ def _request(options: _WalkOptions, project: Project, cache: CacheDirectory | No
     return Request(
         selection,
         Scope(include_merges=options.include_merges or config.report.include_merges),
-        ClassifierSettings(config),
+        ClassifierSettings(config, base=project.commit, judged=options.revisions),
         adoption=project.adoption,
         store=cache,
         declare=config.declare,

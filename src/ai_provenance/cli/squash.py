@@ -12,7 +12,7 @@ from ai_provenance.cli.output import print_document, print_lines, read_input
 from ai_provenance.cli.suggestions import SuggestingGroup
 from ai_provenance.cli.terminal import print_warnings
 from ai_provenance.detect.declaring import declaration_line
-from ai_provenance.detect.notes import shorten
+from ai_provenance.detect.notes import named_paths, shorten
 from ai_provenance.errors import ExitCode, IncompleteRangeError
 from ai_provenance.export.encoding import json_text
 from ai_provenance.export.wording import count
@@ -122,8 +122,16 @@ def _audited(project: Project, revision: str, *, patches: bool) -> Audit:
     pairs = find_pairs(repository, (revision,), patches=patches)
     if pairs.named and pairs.named == pairs.without_head and not pairs.pairs:
         raise IncompleteRangeError(f"{pairs.named:,} commits name a request, and no head of one is here", _FETCH)
-    read = notes_by_commit(repository, config.notes_refs, shorten=shorten)
-    return audit_pairs(repository, pairs, notes=read, registry=registry_of(config.agents))
+    registry = registry_of(config.agents)
+    wanted = {oid for pair in pairs.pairs for oid in (pair.merged, *pair.sources)}
+    read = notes_by_commit(
+        repository,
+        config.notes_refs,
+        shorten=shorten,
+        named_paths=lambda note: named_paths(note, registry),
+        only=wanted,
+    )
+    return audit_pairs(repository, pairs, notes=read, registry=registry)
 
 
 def _lines(found: Audit, everything: bool) -> list[str]:

@@ -146,7 +146,7 @@ FORMS = tuple(profile for profile in PROFILES if profile != "forbid")
 NUMBERS = ("trace_ai", "trace_all", "attribution_coverage")
 """The numbers of `report`, which is on a floor above; a test compares the two."""
 SEVERITIES = ("error", "warning", "note", "off")
-RULES = tuple(f"AIP{number:03}" for number in range(1, 16))
+RULES = tuple(f"AIP{number:03}" for number in range(1, 22))
 """The rules of `policy`, which is on a floor above; a test compares the two."""
 
 GOVERNANCE = Table(
@@ -259,6 +259,45 @@ SECRETS = Table(
     ),
 )
 
+RECORDS = Table(
+    "RecordsConfig",
+    "`[records]`: signed statements about commits, kept in notes.",
+    (
+        Key(
+            "write",
+            STRING,
+            default="off",
+            choices=("off", "commit", "ci"),
+            meaning="`commit`: the hooks record each commit; `ci`: `ai-provenance attest` in CI does; `off`: none.",
+        ),
+        Key(
+            "sign",
+            STRING,
+            default="auto",
+            choices=("auto", "ssh", "sigstore", "no"),
+            meaning="`auto`: by SSH where git signs by SSH; `ssh`: and warn where it cannot; `sigstore`: in CI.",
+        ),
+        Key("key", STRING, default="", meaning="SSH key to sign with. Empty: git's `user.signingKey`."),
+        Key(
+            "trust",
+            STRING,
+            default="",
+            meaning="Allowed signers: REV:PATH, or a PATH of the base. Empty: `.ai-provenance/allowed_signers`.",
+        ),
+        Key("revoked", STRING, default="", meaning="Keys that count no more, likewise. Empty: beside the signers."),
+        Key("push", BOOLEAN, default=False, meaning="Push the records after a push of commits."),
+        Key("people", BOOLEAN, default=False, meaning="Let records name people: reviewers, declarations as written."),
+        Key(
+            "roles",
+            STRING,
+            shape=NAMED,
+            default={},
+            choices=("person", "ci", "agent", "forge"),
+            meaning="Glob over principals -> whose key it is; person and ci give level 4. Empty: all are people.",
+        ),
+    ),
+)
+
 DEMANDS = (
     Key(
         "ai",
@@ -316,6 +355,14 @@ DEMANDS = (
         default="forbid",
         choices=("forbid", "allow"),
         meaning="Whether an agent may stand in `Signed-off-by`: it cannot certify a DCO.",
+    ),
+    Key(
+        "require-level",
+        WHOLE,
+        default=None,
+        at_least=2,
+        at_most=4,
+        meaning="Level at which each commit must be traced: 2 declared, 3 attested, 4 verified.",
     ),
     Key("max-files", WHOLE, default=None, at_least=1, meaning="Most files that an AI commit may change."),
     Key(
@@ -483,7 +530,13 @@ TOP = Table(
             "notes-refs",
             STRING,
             shape=ARRAY,
-            default=("refs/notes/ai", "refs/notes/ai-provenance", "refs/agentdiff"),
+            default=(
+                "refs/notes/ai",
+                "refs/notes/ai-provenance",
+                "refs/notes/agentblame",
+                "refs/notes/whogitit",
+                "refs/agentdiff",
+            ),
             pattern=REF,
             meaning="Notes refs that are read for evidence, and refs of agentdiff.",
         ),
@@ -491,6 +544,7 @@ TOP = Table(
         Key("hooks", HOOKS),
         Key("report", REPORT),
         Key("secrets", SECRETS),
+        Key("records", RECORDS),
         Key("policy", POLICY),
         Key(
             "agents",
@@ -502,7 +556,7 @@ TOP = Table(
     ),
 )
 
-READ_BY_HOOKS = tuple(key for key in TOP.keys if key.name in {"profile", "declare", "hooks", "secrets"})
+READ_BY_HOOKS = tuple(key for key in TOP.keys if key.name in {"profile", "declare", "hooks", "secrets", "records"})
 """The keys of the top that hooks read. An error in any other stops a command, not a commit."""
 
 

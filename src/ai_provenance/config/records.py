@@ -22,6 +22,7 @@ _GOVERNANCE = keys.GOVERNANCE.defaults()
 _HOOKS = keys.HOOKS.defaults()
 _REPORT = keys.REPORT.defaults()
 _SECRETS = keys.SECRETS.defaults()
+_RECORDS = keys.RECORDS.defaults()
 _AGENT = keys.AGENT.defaults()
 _POLICY = keys.POLICY.defaults()
 _TOP = keys.TOP.defaults()
@@ -63,6 +64,19 @@ class SecretsConfig(NamedTuple):
     whole_files: bool = _SECRETS["whole_files"]
     pragmas: Literal["honour", "base-only", "ignore"] = _SECRETS["pragmas"]
     seconds: float = _SECRETS["seconds"]
+
+
+class RecordsConfig(NamedTuple):
+    """`[records]`."""
+
+    write: Literal["off", "commit", "ci"] = _RECORDS["write"]
+    sign: Literal["auto", "ssh", "sigstore", "no"] = _RECORDS["sign"]
+    key: str = _RECORDS["key"]
+    trust: str = _RECORDS["trust"]
+    revoked: str = _RECORDS["revoked"]
+    push: bool = _RECORDS["push"]
+    people: bool = _RECORDS["people"]
+    roles: Mapping[str, str] = _RECORDS["roles"]
 
 
 class AgentConfig(NamedTuple):
@@ -120,6 +134,7 @@ class PolicyConfig(NamedTuple):
     require_review: Literal["none", "not-agent", "not-author"] = _POLICY["require_review"]
     review_trailers: tuple[str, ...] = _POLICY["review_trailers"]
     agent_sign_off: Literal["forbid", "allow"] = _POLICY["agent_sign_off"]
+    require_level: int | None = _POLICY["require_level"]
     max_files: int | None = _POLICY["max_files"]
     max_lines: int | None = _POLICY["max_lines"]
     include_merges: bool = _POLICY["include_merges"]
@@ -147,6 +162,7 @@ class Config(NamedTuple):
     hooks: HooksConfig = HooksConfig()
     report: ReportConfig = ReportConfig()
     secrets: SecretsConfig = SecretsConfig()
+    records: RecordsConfig = RecordsConfig()
     policy: PolicyConfig = PolicyConfig()
     agents: Mapping[str, AgentConfig] = _TOP["agents"]
 

@@ -16,7 +16,7 @@ from ai_provenance.delivery.records import ORIGINS, Brought, Deployment, Ledger,
 from ai_provenance.model import Origin
 from ai_provenance.repo import Repository
 from ai_provenance.repo.history import LATEST_TIME, Batch, batches_below, parse_time
-from ai_provenance.report.classify import Classified, classify_batches, evidence_notes
+from ai_provenance.report.classify import Classified, attached_to, classify_batches
 from ai_provenance.report.settings import ClassifierSettings
 
 _DAY = 86_400
@@ -59,7 +59,7 @@ def walk(
     try:
         if oids:
             stream = batches_below(repository, oids)
-            for batch, classified in classify_batches(stream, settings, lambda: evidence_notes(repository, settings)):
+            for batch, classified in classify_batches(stream, settings, attached_to(repository, settings)):
                 collected.add(batch, classified)
         return collected.ledger(boundary)
     finally:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from ai_provenance.agents.registry import Registry, default_registry
 from ai_provenance.config.profiles import PROFILES
 from ai_provenance.detect.declaring import declaration_line, template_line
-from ai_provenance.detect.observations import Rejected
+from ai_provenance.detect.observations import Attestation, Rejected
 from ai_provenance.detect.reading import observe
-from ai_provenance.detect.verdict import verdict_of
-from ai_provenance.model import Commit, Evidence, Level, NoteRecord, Origin, Role, Strength, Verdict
+from ai_provenance.detect.verdict import verdict_of, with_claims
+from ai_provenance.model import Commit, Evidence, Level, NoteRecord, Origin, RecordClaim, Role, Strength, Verdict
 
 _OWN_WORK = "AI-Assisted: no"
 
@@ -38,11 +38,18 @@ class Explanation:
     hints: tuple[Evidence, ...]
     """What could be true of a human too, or speaks of the message only: it made no origin."""
     rejected: tuple[Rejected, ...]
+    attestations: tuple[Attestation, ...]
+    """Statements about review or build of the commit."""
     advice: tuple[Advice, ...]
 
 
 def explain(
-    commit: Commit, notes: Sequence[NoteRecord] = (), *, registry: Registry | None = None, profile: str = "kernel"
+    commit: Commit,
+    notes: Sequence[NoteRecord] = (),
+    *,
+    records: Sequence[RecordClaim] = (),
+    registry: Registry | None = None,
+    profile: str = "kernel",
 ) -> Explanation:
     """What the rules observe on COMMIT, where, by which rule; what they reject and why; what would raise its level.
 
@@ -54,12 +61,18 @@ def explain(
     counted = tuple(item for item in evidence if item.strength is Strength.DECLARED and item.role is not Role.MESSAGE)
     hints = tuple(item for item in evidence if item not in counted)
     rejected = tuple(item for item in observed if isinstance(item, Rejected))
-    verdict = verdict_of(commit, evidence, known)
+    attestations = tuple(item for item in observed if isinstance(item, Attestation))
+    verdict = with_claims(verdict_of(commit, evidence, known), records)
     advice = tuple(_advice(verdict, known, profile, is_root=not commit.parents))
-    return Explanation(verdict, counted, hints, rejected, advice)
+    return Explanation(verdict, counted, hints, rejected, attestations, advice)
 
 
 def _advice(verdict: Verdict, registry: Registry, profile: str, *, is_root: bool) -> list[Advice]:
+    if verdict.level is Level.ATTESTED and "record-unsigned" in verdict.flags:
+        sign = f"ai-provenance attest {verdict.oid[:12]} --sign ssh && ai-provenance records push"
+        return [
+            Advice(Level.VERIFIED, "its record is unsigned: whoever is among the allowed signers can sign one", sign)
+        ]
     if verdict.origin is Origin.AUTOMATION or verdict.level >= Level.ATTESTED:
         return []
     if verdict.origin is Origin.UNKNOWN:

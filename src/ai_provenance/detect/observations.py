@@ -5,6 +5,11 @@ from __future__ import annotations
 from ai_provenance.model import Evidence, Place, Role, Strength
 from ai_provenance.named_tuple import NamedTuple
 
+RECORD_UNBOUND = "record-unbound"
+"""Rule, before its tool, and flag of a record that names no file its commit changed."""
+RECORD_UNCHECKED = "record-unchecked"
+"""The same where it is not known here what the commit changed."""
+
 
 class Rejected(NamedTuple):
     """Something that named an AI, or nearly, and counts for nothing."""
@@ -13,6 +18,16 @@ class Rejected(NamedTuple):
     text: str
     rule: str
     reason: str
+
+
+class Attestation(NamedTuple):
+    """A statement about review or build that is attached to the commit: it says nothing of who wrote the change."""
+
+    place: Place
+    text: str
+    rule: str
+    oids: tuple[str, ...]
+    """The digests of what it is about."""
 
 
 class Named(NamedTuple):
@@ -34,7 +49,7 @@ class Reading(NamedTuple):
     strength: Strength = Strength.DECLARED
 
 
-Observation = Evidence | Rejected
+Observation = Evidence | Rejected | Attestation
 
 
 def one_line(text: bytes | str, limit: int = 200) -> str:

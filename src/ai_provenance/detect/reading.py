@@ -12,8 +12,8 @@ from ai_provenance.detect.message import SENTENCE_ENDS, read_message
 from ai_provenance.detect.notes import read_notes
 from ai_provenance.detect.observations import Observation
 from ai_provenance.detect.prefilter import prefilter_for
-from ai_provenance.detect.verdict import verdict_of
-from ai_provenance.model import Commit, Evidence, Level, NoteRecord, Origin, Verdict
+from ai_provenance.detect.verdict import verdict_of, with_claims
+from ai_provenance.model import Commit, Evidence, Level, NoteRecord, Origin, RecordClaim, Verdict
 
 NOTHING = Verdict("", Origin.UNKNOWN, Level.UNKNOWN)
 """The verdict on a commit without evidence."""
@@ -77,17 +77,21 @@ def classify(
     commit: Commit,
     notes: Sequence[NoteRecord] = (),
     *,
+    records: Sequence[RecordClaim] = (),
     registry: Registry | None = None,
     lines: Collection[int] | None = None,
 ) -> Verdict:
     """The verdict on COMMIT, with the git notes attached to it. Never raises, whatever the commit holds.
+
+    RECORDS are what provenance records claim about it.
 
     REGISTRY holds the agents to know, those that come with the project by default. LINES are as in `observe`: the
     verdict is the same without them where the prefilter named them.
     """
     known = registry or default_registry()
     observed = observe(commit, notes, known, lines=lines)
-    return verdict_of(commit, [item for item in observed if isinstance(item, Evidence)], known)
+    verdict = verdict_of(commit, [item for item in observed if isinstance(item, Evidence)], known)
+    return with_claims(verdict, records) if records else verdict
 
 
 class BatchClassifier:
@@ -102,12 +106,30 @@ class BatchClassifier:
         self._commits = 0
         self._verdicts: dict[tuple[bytes, bytes, Sequence[NoteRecord]], Verdict] = {}
         self._subject_needed: dict[bytes, bool] = {}
+        self._claimed: dict[tuple[int, Sequence[RecordClaim]], tuple[Verdict, Verdict]] = {}
 
-    def classify(self, batch: Batch, notes: Mapping[int, Sequence[NoteRecord]]) -> Iterator[tuple[int, Verdict]]:
-        """Row and verdict of each commit of BATCH that can have evidence. NOTES are the rows' git notes.
+    def classify(
+        self,
+        batch: Batch,
+        notes: Mapping[int, Sequence[NoteRecord]],
+        records: Mapping[int, Sequence[RecordClaim]] | None = None,
+    ) -> Iterator[tuple[int, Verdict]]:
+        """Row and verdict of each commit of BATCH that can have evidence. NOTES are the rows' git notes, RECORDS what
+        provenance records claim about them.
 
         The `oid` of a verdict can be that of another commit. `NOTHING` is the verdict on all other rows.
         """
+        if not records:
+            yield from self._classify(batch, notes)
+            return
+        left = dict(records)
+        for row, verdict in self._classify(batch, notes):
+            claims = left.pop(row, ())
+            yield row, self._with_claims(verdict, claims) if claims else verdict
+        for row, claims in left.items():
+            yield row, self._with_claims(NOTHING, claims)
+
+    def _classify(self, batch: Batch, notes: Mapping[int, Sequence[NoteRecord]]) -> Iterator[tuple[int, Verdict]]:
         rows = len(batch.texts)
         self._commits += rows
         if self._commits > self._few:
@@ -115,6 +137,14 @@ class BatchClassifier:
             return
         for row in range(rows):
             yield row, classify(batch.commit(row), notes.get(row, ()), registry=self._registry)
+
+    def _with_claims(self, verdict: Verdict, claims: Sequence[RecordClaim]) -> Verdict:
+        """As `with_claims`; commits of which the same is said share a verdict."""
+        key = (id(verdict), claims)
+        if key not in self._claimed:
+            # the verdict is kept, so that no other one gets its identity
+            _remember(self._claimed, key, (verdict, with_claims(verdict, claims)))
+        return self._claimed[key][1]
 
     def _classify_candidates(
         self, batch: Batch, notes: Mapping[int, Sequence[NoteRecord]]

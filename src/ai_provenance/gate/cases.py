@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ai_provenance.detect.declaring import declaration_line, names_agent
 from ai_provenance.gate.ledger import Ledger
-from ai_provenance.model import AgentUse, Commit, Finding, Identity, Level, Notice, Origin, Verdict
+from ai_provenance.model import AgentUse, Commit, Finding, Identity, Level, Notice, Origin, RecordClaim, Verdict
 from ai_provenance.policy import Case
 from ai_provenance.policy.case import Standing
 from ai_provenance.policy.overrides import needs_lines, needs_paths
@@ -22,6 +22,7 @@ from ai_provenance.repo.refs import unpublished
 
 if TYPE_CHECKING:
     from ai_provenance.agents import Registry
+    from ai_provenance.attest.history import RecordsIndex
     from ai_provenance.config import Config, PolicyConfig
     from ai_provenance.detect.reading import BatchClassifier
     from ai_provenance.project import AdoptionPoint
@@ -43,6 +44,10 @@ class CheckRequest:
 
     repository: Repository
     config: Config
+    base: str | None = None
+    """The commit whose configuration and `.mailmap` judge; None: those of HEAD."""
+    judged: tuple[str, ...] = ()
+    """The range that it has the say over."""
     adoption: AdoptionPoint | None = None
     """From where on commits are judged; None: all of them."""
     branch: str | None = None
@@ -51,8 +56,6 @@ class CheckRequest:
     """What is judged, to find out which commits of it are published."""
     tips: tuple[str, ...] = ()
     """Where the branches of a push end: for whoever pushes, each is the last commit of a branch."""
-    base: str | None = None
-    """The commit whose configuration and `.mailmap` judge; None: those of HEAD."""
     range_findings: tuple[Finding, ...] = ()
     """Findings on the range as a whole, such as what a squash merge of it would lose."""
     today: date = field(default_factory=lambda: datetime.now(UTC).date())
@@ -80,16 +83,36 @@ class CheckRequest:
     @cached_property
     def notes(self) -> NotesIndex:
         """The git notes that hold evidence."""
-        from ai_provenance.detect.notes import evidence_in, shorten
+        from ai_provenance.detect.notes import evidence_in, named_paths, shorten
 
-        registry, refs = self.registry, self.config.notes_refs
-        return index_notes(self.repository, refs, lambda note: evidence_in(note, registry), shorten=shorten)
+        registry = self.registry
+        return index_notes(
+            self.repository,
+            self.config.notes_refs,
+            lambda note: evidence_in(note, registry),
+            shorten=shorten,
+            named_paths=lambda note: named_paths(note, registry),
+        )
+
+    @cached_property
+    def records(self) -> RecordsIndex[RecordClaim] | None:
+        """The provenance records, judged by the trust of the base; None where there are none."""
+        from ai_provenance.repo.note_writing import RECORDS
+        from ai_provenance.repo.notes import note_refs
+
+        if not note_refs(self.repository, [RECORDS]):
+            return None
+        from ai_provenance.attest.base import Base
+        from ai_provenance.attest.history import read_records
+
+        base = Base(self.config.records, self.config.notes_refs, self.base, self.judged)
+        return read_records(self.repository, base)
 
     def verdicts(self, batch: Batch) -> dict[int, Verdict]:
         """The verdicts on the rows of BATCH that can have evidence."""
-        notes = self.notes
+        notes, records = self.notes, self.records
         noted = {row: notes.of(batch.ids[row]) for row in notes.rows(batch.ids)} if notes else {}
-        return dict(self.classifier.classify(batch, noted))
+        return dict(self.classifier.classify(batch, noted, records.of(batch) if records else None))
 
     @cached_property
     def unpublished(self) -> frozenset[str]:
@@ -139,7 +162,9 @@ class Wanted:
     def by(cls, policy: PolicyConfig) -> Wanted:
         """What the rules of POLICY need, and no more."""
         return cls(
-            everyone=any(bool(demands.require_human_declaration) for demands in policy.variants()),
+            everyone=any(
+                bool(demands.require_human_declaration or demands.require_level) for demands in policy.variants()
+            ),
             merges=policy.include_merges,
             paths=needs_paths(policy),
             lines=needs_lines(policy),

@@ -18,7 +18,7 @@ from ai_provenance.policy import Case, Judge
 from ai_provenance.policy.case import Standing
 from ai_provenance.policy.fixed_message import FIXABLE, FixedMessage, fixed_message
 from ai_provenance.repo import Repository, notes_by_commit, run_git
-from ai_provenance.repo.notes import write_notes
+from ai_provenance.repo.note_writing import write_notes
 from ai_provenance.repo.refs import unpublished
 from ai_provenance.repo.rewrite import Original, read_originals, rewrite_head
 

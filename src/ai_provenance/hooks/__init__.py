@@ -14,13 +14,19 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
 
-TAGGING = {"prepare-commit-msg": "prepare_commit_msg", "commit-msg": "commit_msg", "post-commit": "post_commit"}
+TAGGING = {
+    "prepare-commit-msg": "prepare_commit_msg",
+    "commit-msg": "commit_msg",
+    "post-commit": "post_commit",
+    "post-merge": "post_commit",
+    "post-rewrite": "post_rewrite",
+}
 """Hook -> its module. Every failure of these lets the commit through."""
 GATING = {"pre-commit": "pre_commit", "pre-merge-commit": "pre_commit", "pre-push": "pre_push"}
 """Hook -> its module. These may refuse."""
 SCAN = "scan-message"
 """The second half of commit-msg. A native shim, which limits the time of the first half only, calls it by this name."""
-SILENT = frozenset(("post-checkout", "post-merge", "post-rewrite", "post-applypatch"))
+SILENT = frozenset(("post-checkout", "post-applypatch"))
 """Hooks that have nothing to do, named so that one shim can serve every hook."""
 
 

@@ -29,7 +29,7 @@ def let_through(hook: str, module: str, arguments: list[str]) -> int:
         warn(str(refusal))
         return 1
     except TimeUpError:
-        warn(f"{hook} took longer than {TIMEOUT:g} s and was given up; the commit goes on untagged")
+        warn(f"{hook} took longer than {TIMEOUT:g} s and was given up; {_consequence(hook)}")
     except KeyboardInterrupt:
         return 130
     except SystemExit:
@@ -37,8 +37,15 @@ def let_through(hook: str, module: str, arguments: list[str]) -> int:
     except BaseException as error:  # noqa: BLE001 - a bug of ours must not cost anyone a commit
         hint = getattr(error, "hint", None)
         reason = str(error) or type(error).__name__
-        warn(f"{hook}: {reason}; the commit goes on untagged" + (f" (hint: {hint})" if hint else ""))
+        warn(f"{hook}: {reason}; {_consequence(hook)}" + (f" (hint: {hint})" if hint else ""))
     return 0
+
+
+def _consequence(hook: str) -> str:
+    if hook == "post-rewrite":
+        return "no note is carried"
+    # after these the commit has been made
+    return "the commit is not recorded" if hook.startswith("post-") else "the commit goes on untagged"
 
 
 def limit(seconds: float) -> None:

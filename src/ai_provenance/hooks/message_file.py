@@ -8,6 +8,9 @@ _MEMORY = "ai-provenance-template"
 WITHHELD = "ai-provenance-withheld"
 """File of the git directory with the declarations that a project forbids in its messages, for post-commit."""
 
+SOURCES = "ai-provenance-sources"
+"""File of it with the ids of the commits that a squash merge folds together, one a line, for post-commit."""
+
 
 def replace(path: str, message: bytes) -> None:
     """Replace the file by MESSAGE in one step."""

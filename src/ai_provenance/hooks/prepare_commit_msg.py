@@ -24,6 +24,7 @@ def run(arguments: list[str]) -> None:
     context = CommitContext(path, source, os.environ)
     message_file.remember_template(context.git_dir, context.message if source == "template" else None)
     message_file.keep(context.git_dir, message_file.WITHHELD, b"")  # left by a commit that was never made
+    message_file.keep(context.git_dir, message_file.SOURCES, _folded(context.squashed) if context.squashed else b"")
     # with an editor the person types above what we would add: commit-msg comes after. A rebase that continues or
     # squashes opens an editor too, and then runs no commit-msg
     if not context.editor or context.skips_commit_msg():
@@ -32,3 +33,16 @@ def run(arguments: list[str]) -> None:
         from ai_provenance.hooks.offer import offer  # noqa: PLC0415 - a project without configuration offers nothing
 
         offer(context)
+
+
+def _folded(squashed: bytes) -> bytes:
+    """The ids of the commits in SQUASHED, a SQUASH_MSG, where commits are recorded: post-commit finds it removed."""
+    if not is_configured():
+        return b""
+    from ai_provenance.config.read import hook_settings  # noqa: PLC0415 - few commits are squash merges
+
+    if hook_settings(os.getcwd())["records"]["write"] != "commit":
+        return b""
+    return b"\n".join(
+        words[1] for line in squashed.split(b"\n") if len(words := line.split()) == 2 and words[0] == b"commit"
+    )

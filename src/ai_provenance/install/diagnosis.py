@@ -7,7 +7,7 @@ import shlex
 import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from ai_provenance.install import config_hooks, native, pre_commit_config
 from ai_provenance.install.hook_trials import TIME_LIMIT, TrialOptions, try_hooks
 from ai_provenance.install.install_plan import way_out
 from ai_provenance.install.managers import Managed, Manager, detect, installer
-from ai_provenance.install.shim import DEFAULT_HOOKS, SUFFIX, baked_interpreter, is_shim
+from ai_provenance.install.shim import DEFAULT_HOOKS, RECORDING, REWRITING, SUFFIX, TRIED, baked_interpreter, is_shim
 from ai_provenance.project import open_project
 from ai_provenance.repo import Repository, git_version
 from ai_provenance.repo.as_user import try_as_user
@@ -27,6 +27,11 @@ _EVENTS_SINCE = (2, 55)
 """The first git in which `hook.EVENT.enabled` switches off every hook that the configuration names for that event."""
 _EVENTS = (*DEFAULT_HOOKS, "post-commit", "post-index-change", "reference-transaction")
 """The hooks that git runs for the commits of the trials."""
+_UNTRIED = {
+    REWRITING: "an amend or a rebase loses the notes of other tools",
+    **dict.fromkeys(RECORDING, "commits are not recorded, though [records] write is `commit`"),
+}
+"""Hooks that write notes, and what is lost without them."""
 _SWITCHES = (
     ("AI_PROVENANCE", ("off", "0", "false", "no"), "no hook of ours tags anything"),
     ("AI_PROVENANCE_SECRETS", ("off",), "nothing is scanned for secrets"),
@@ -98,7 +103,7 @@ def examine(repository: Repository, *, run: bool = True, time_limit: float = TIM
     yield _ok("hook manager", tree.managed.manager)
     yield from _check_surroundings(tree)
     if not run:
-        yield from (_look_at(tree, hook) for hook in DEFAULT_HOOKS)
+        yield from (_look_at(tree, hook) for hook in TRIED)
         return
     yield from _name_others(tree)
     ids = pre_commit_config.hook_ids(tree.our_yaml) if tree.our_yaml else ()
@@ -163,6 +168,7 @@ def _check_surroundings(tree: WorkTree) -> Iterator[Diagnosis]:
     yield from _check_config_hooks(tree.top)
     yield from _check_path(tree)
     yield from _check_stranded(tree)
+    yield from _check_untried(tree)
 
 
 def _explain(tree: WorkTree, hook: str, last_line: str) -> Diagnosis:
@@ -282,6 +288,26 @@ def _check_manager_config(tree: WorkTree) -> Iterator[Diagnosis]:
     # without the optional lock git does not refresh the index file: doctor leaves no trace
     if try_as_user(tree.top, "diff", "--quiet", "--", str(config), extra={"GIT_OPTIONAL_LOCKS": "0"}).status == 1:
         yield _off(config.name, "it is changed and not staged: pre-commit refuses every commit", fix=f"git add {name}")
+
+
+def _check_untried(tree: WorkTree) -> Iterator[Diagnosis]:
+    """Whether the hooks are there that write notes; an older installation lacks them."""
+    # they are not tried: a trial would have to write notes into the repository
+    try:
+        records = open_project(tree.top).config.records.write == "commit"
+    except ProvenanceError:
+        records = False  # said of the configuration
+    for hook, loss in _UNTRIED.items():
+        if hook in RECORDING and not records:
+            continue
+        path = tree.hooks.path / hook
+        if hook not in config_hooks.configured(tree.top) and (
+            tree.hooks.unusable or not os.access(path, os.X_OK) or _is_toolless(path)
+        ):
+            found = _explain(tree, hook, "")
+            yield replace(found, detail=f"{found.detail}; {loss}")
+        else:
+            yield _ok(hook, "is installed")
 
 
 def _check_worktrees(tree: WorkTree) -> Iterator[Diagnosis]:

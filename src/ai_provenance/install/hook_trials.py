@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ai_provenance.install import lefthook
-from ai_provenance.install.shim import DEFAULT_HOOKS
+from ai_provenance.install.shim import TRIED
 from ai_provenance.repo.as_user import TextOutcome
 from ai_provenance.repo.run import TIMED_OUT
 from ai_provenance.repo.scratch import Scratch, scratch_worktree
@@ -65,7 +65,7 @@ def try_hooks(top: Path, common_dir: Path, options: TrialOptions) -> tuple[Trial
     with scratch_worktree(top, common_dir) as place:
         _lay_out(place, top, options.files)
         place.link_hooks()
-        return tuple(_try(place, hook, options) for hook in DEFAULT_HOOKS)
+        return tuple(_try(place, hook, options) for hook in TRIED)
 
 
 def _lay_out(place: Scratch, top: Path, files: Iterable[str]) -> None:

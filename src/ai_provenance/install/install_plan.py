@@ -11,7 +11,7 @@ from pathlib import Path
 from ai_provenance.errors import ProvenanceError, RepositoryError
 from ai_provenance.install import config_hooks, husky, lefthook, native, pre_commit_config
 from ai_provenance.install.managers import Managed, Manager, detect, is_generated
-from ai_provenance.install.shim import DEFAULT_HOOKS, HOOKS, NOTING, SUFFIX, interpreter
+from ai_provenance.install.shim import DEFAULT_HOOKS, HOOKS, NOTING, RECORDING, SUFFIX, interpreter
 from ai_provenance.install.steps import Step, Write
 from ai_provenance.project import project_of
 from ai_provenance.repo import Repository, git_version
@@ -43,12 +43,15 @@ def top_of(repository: Repository) -> Path:
 
 
 def default_hooks(repository: Repository) -> tuple[str, ...]:
-    """The hooks that the project needs; one more, which writes notes, where messages must not hold declarations.
+    """The hooks that the project needs; more, which write notes, where commits are recorded or messages say nothing.
 
     Raises:
         ConfigError: the project's configuration cannot be read.
     """
-    return (*DEFAULT_HOOKS, NOTING) if project_of(repository).config.profile == "forbid" else DEFAULT_HOOKS
+    config = project_of(repository).config
+    if config.records.write == "commit":
+        return (*DEFAULT_HOOKS, *RECORDING)
+    return (*DEFAULT_HOOKS, NOTING) if config.profile == "forbid" else DEFAULT_HOOKS
 
 
 def plan_install(

@@ -14,6 +14,8 @@ from ai_provenance.install import marked_block
 from ai_provenance.install.steps import Remove, Step, Write
 
 _NAME = "ai-provenance"
+_READING = ("pre-push", "post-rewrite")
+"""Hooks that read their standard input."""
 FILES = tuple(
     f"{directory}{dot}lefthook.{ending}"
     for directory in ("", ".config/")
@@ -28,14 +30,14 @@ LOCAL_FILES = tuple(f"{name.rpartition('.')[0]}-local.{name.rpartition('.')[2]}"
 def entry(hook: str) -> str:
     """The lines for HOOK. lefthook replaces `{0}` by all that git passed."""
     # lefthook passes standard input on only where `use_stdin` says so
-    # git writes the refs of a push to standard input, which lefthook gives to no command by default
-    reads = "      use_stdin: true\n" if hook == "pre-push" else ""
+    # git writes refs or pairs of commits to it, which lefthook gives to no command by default
+    reads = "      use_stdin: true\n" if hook in _READING else ""
     return f"{hook}:\n  commands:\n    ai-provenance:\n      run: ai-provenance-hook {hook} {{0}}\n{reads}"
 
 
 def table(hook: str) -> str:
     """The lines for HOOK in a file that is TOML."""
-    reads = "use_stdin = true\n" if hook == "pre-push" else ""
+    reads = "use_stdin = true\n" if hook in _READING else ""
     return f'[{hook}.commands.ai-provenance]\nrun = "ai-provenance-hook {hook} {{0}}"\n{reads}'
 
 

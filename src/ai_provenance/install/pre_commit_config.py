@@ -11,10 +11,10 @@ from ai_provenance.install.shim import DEFAULT_HOOKS
 
 HOOK_TYPES = "default_install_hook_types"
 STAGES = "default_stages"
-WANTED_TYPES = ("pre-commit", "pre-merge-commit", "prepare-commit-msg", "commit-msg")
+WANTED_TYPES = ("pre-commit", "pre-merge-commit", "prepare-commit-msg", "commit-msg", "post-rewrite")
 """The hook types that `pre-commit install` must install; by default it installs the first only."""
 
-IDS = ("ai-provenance-prepare", "ai-provenance-commit-msg", "ai-provenance-secrets")
+IDS = ("ai-provenance-prepare", "ai-provenance-commit-msg", "ai-provenance-secrets", "ai-provenance-post-rewrite")
 """The hooks of our manifest that the block names."""
 
 _SERVED = {
@@ -22,6 +22,8 @@ _SERVED = {
     "ai-provenance-commit-msg": ("commit-msg",),
     "ai-provenance-secrets": ("pre-commit", "pre-merge-commit"),
     "ai-provenance-pre-push": ("pre-push",),
+    "ai-provenance-post-rewrite": ("post-rewrite",),
+    "ai-provenance-post-commit": ("post-commit",),
 }
 """Hook of our manifest (each also as `...-system`) -> the hooks of git that it does the work of."""
 
@@ -48,6 +50,13 @@ _LOCAL = """\
       stages: [pre-commit, pre-merge-commit, manual]
       always_run: true
       require_serial: true
+    - id: ai-provenance-post-rewrite
+      name: ai-provenance (carry notes to rewritten commits)
+      entry: ai-provenance-hook post-rewrite
+      language: system
+      stages: [post-rewrite]
+      always_run: true
+      pass_filenames: false
 """
 
 
@@ -129,7 +138,7 @@ def missing_types(text: str) -> tuple[str, ...]:
 
 def installed_types(hooks: Path) -> tuple[str, ...]:
     """Hook types for which the hook directory has a script of pre-commit or prek."""
-    names = (*DEFAULT_HOOKS, "pre-push", "post-checkout", "post-commit", "post-merge", "post-rewrite", "pre-rebase")
+    names = (*DEFAULT_HOOKS, "pre-push", "post-checkout", "post-commit", "post-merge", "pre-rebase")
     return tuple(name for name in names if is_generated(hooks / name))
 
 

@@ -15,20 +15,26 @@ TAGGING = ("prepare-commit-msg", "commit-msg")
 """Hooks that write the declaration; they never stop a commit."""
 SCANNING = ("pre-commit", "pre-merge-commit")
 """Hooks that look for secrets; they refuse a commit that holds one."""
-DEFAULT_HOOKS = (*TAGGING, *SCANNING)
-"""What `install` installs by default and `doctor` tries."""
+TRIED = (*TAGGING, *SCANNING)
+"""What `doctor` tries by commits."""
+REWRITING = "post-rewrite"
+"""Hook that carries the notes of other tools to amended and rebased commits."""
+DEFAULT_HOOKS = (*TRIED, REWRITING)
+"""What `install` installs by default."""
 NOTING = "post-commit"
-"""Hook that keeps in a note what a project forbids in messages; under other profiles it has nothing to do."""
-UNHINDERED = (*TAGGING, NOTING)
+"""Hook that keeps in a note what a project forbids in messages, and records commits; else it has nothing to do."""
+RECORDING = (NOTING, "post-merge")
+"""Hooks that record commits: git runs only the second for a merge that it makes by itself."""
+UNHINDERED = (*TAGGING, *RECORDING)
 """Hooks that start without the installed packages, or (commit-msg, when it scans) find them when they need them."""
-HOOKS = (*DEFAULT_HOOKS, NOTING, "pre-push")
+HOOKS = (*DEFAULT_HOOKS, *RECORDING, "pre-push")
 """Every hook that has a shim."""
 
 TIME_LIMIT = 5
 """Seconds after which a tagging hook is ended and the commit goes on."""
 SUFFIX = ".before-ai-provenance"
 """Added to the name of the hook that was there before ours; the shim runs it first."""
-_BODIES = {"pre-commit": "scan.sh", "pre-merge-commit": "scan.sh", "pre-push": "push.sh"}
+_BODIES = {"pre-commit": "scan.sh", "pre-merge-commit": "scan.sh", "pre-push": "push.sh", REWRITING: "rewrite.sh"}
 _ID = "# ai-provenance shim for "
 _INSTALLED = """\
 # `ai-provenance install` writes this file, `ai-provenance uninstall` removes it. POSIX sh only: it runs under dash,
@@ -44,6 +50,8 @@ def render(hook: str, *, python: str = "", library: str | None = None, limit: fl
     if library is None:
         library = Path(__file__).resolve().parents[2].as_posix() if python else ""
     parts = [_template("head.sh"), _template("start.sh")]
+    if hook == REWRITING:
+        parts.append(_template("records.sh"))
     if hook in UNHINDERED:
         parts += [_template("run-limited.sh"), gate(hook)]
     values = _values(hook, _INSTALLED) | {"@PYTHON@": shlex.quote(python), "@LIBRARY@": shlex.quote(library)}
@@ -53,8 +61,8 @@ def render(hook: str, *, python: str = "", library: str | None = None, limit: fl
 def render_shipped(hook: str) -> str:
     """The shim for HOOK in `hooks/` of the repository, which sources `gate.sh` beside it instead of repeating it."""
     parts = [_template("head.sh"), _template("source-gate.sh")]
-    if hook == NOTING:
-        parts.append(gate(hook))
+    if hook in RECORDING:
+        parts.append(gate(hook).removeprefix(_template("records.sh")))  # which `gate.sh` has
     return _filled("".join([*parts, _body(hook)]), _values(hook, _SHIPPED))
 
 
@@ -84,8 +92,9 @@ def _values(hook: str, origin: str) -> dict[str, str]:
 
 def gate(hook: str) -> str:
     """The shell function `nothing_to_do` for HOOK, a tagging hook: whether Python need not be started."""
-    if hook == NOTING:
-        return _template("gate-post-commit.sh").replace("@WITHHELD@", gate_data.WITHHELD)
+    if hook in RECORDING:
+        text = _template("records.sh") + _template("gate-post-commit.sh")
+        return text.replace("@WITHHELD@", gate_data.WITHHELD)
     values = {
         "@PROCESSES@": " | ".join(map(shlex.quote, gate_data.PROCESSES)) or "''",
         "@SECRETS@": _holding(gate_data.SECRETS),
@@ -93,7 +102,7 @@ def gate(hook: str) -> str:
         "@WORDS@": _holding(gate_data.WORDS),
         "@ADDRESSES@": _holding(gate_data.ADDRESSES).replace("[Kk]", "*"),  # the Kelvin sign is a k to Python
     }
-    return _filled(_template("gate.sh"), values)
+    return _filled(_template("records.sh") + _template("gate.sh"), values)
 
 
 def _holding(words: Iterable[str]) -> str:

@@ -120,6 +120,16 @@ def messages(revisions: Sequence[str]) -> Iterator[bytes]:
         yield from (commit.data.partition(b"\n\n")[2] for commit in found if commit)
 
 
+def read_few(names: Sequence[str]) -> dict[str, GitObject | None]:
+    """The objects that NAMES name in the repository of a hook, each whole; None where it names none here."""
+    requested = "".join(f"{name}\n" for name in names).encode()
+    answers = io.BytesIO(git_output(["cat-file", "--batch"], stdin=requested) or b"")
+    try:
+        return {name: _read_answer(answers) for name in names}
+    except EOFError:
+        raise GitError(f"git cat-file gave fewer than {len(names)} answers", hint="git fsck") from None
+
+
 def _in_chunks(names: Iterable[str]) -> Iterator[list[str]]:
     chunk: list[str] = []
     size = 0

@@ -18,8 +18,12 @@ _OID = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _MARK = b"commit "
 
 
-def changes(repository: Repository, oids: Sequence[str], *, lines: bool = False) -> dict[str, Changes]:
+def changes(
+    repository: Repository, oids: Sequence[str], *, lines: bool = False, merges: bool = False
+) -> dict[str, Changes]:
     """What each commit of OIDS changes against its first parent; a merge changes nothing by this reading.
+
+    With MERGES a merge changes the paths that it has as none of its parents has them.
 
     LINES asks for line counts, which read every blob: tens of times the price of the paths alone. A commit whose
     trees or blobs a partial clone left at the remote is missing from the answer, and no network is used to get them.
@@ -27,30 +31,33 @@ def changes(repository: Repository, oids: Sequence[str], *, lines: bool = False)
     Raises:
         GitError: git failed for another reason.
     """
+    return dict(_read(repository, list(dict.fromkeys(oids)), lines=lines, merges=merges))
+
+
+def _read(repository: Repository, oids: Sequence[str], *, lines: bool, merges: bool) -> Iterator[tuple[str, Changes]]:
     if not oids:
-        return {}
+        return
     try:
-        out = _diff_tree(repository, oids, lines=lines)
+        out = _diff_tree(repository, oids, lines=lines, merges=merges)
     except GitError:
         if not repository.partial:
             raise
-        return _one_by_one(repository, oids, lines=lines) if len(oids) > 1 else {}
+        if len(oids) > 1:
+            # git ends at the first object that is not here: the others are read by halves
+            middle = len(oids) // 2
+            yield from _read(repository, oids[:middle], lines=lines, merges=merges)
+            yield from _read(repository, oids[middle:], lines=lines, merges=merges)
+        return
     found = dict(_parsed(out, lines=lines))
-    return {oid: found.get(oid, Changes((), 0 if lines else None)) for oid in oids}
+    yield from ((oid, found.get(oid, Changes((), 0 if lines else None))) for oid in oids)
 
 
-def _diff_tree(repository: Repository, oids: Sequence[str], *, lines: bool) -> bytes:
+def _diff_tree(repository: Repository, oids: Sequence[str], *, lines: bool, merges: bool) -> bytes:
     what = "--numstat" if lines else "--name-status"
     # --no-renames: a rename is two paths, and both are subject to a policy on paths
     options = ["--stdin", "--always", "--root", "-r", "-z", "--no-renames", "--no-ext-diff", "--no-textconv", what]
+    options += ["-c"] if merges else []
     return run_git(repository, "diff-tree", *options, stdin="\n".join(oids).encode() + b"\n")
-
-
-def _one_by_one(repository: Repository, oids: Sequence[str], *, lines: bool) -> dict[str, Changes]:
-    found: dict[str, Changes] = {}
-    for oid in oids:
-        found |= changes(repository, [oid], lines=lines)
-    return found
 
 
 def _parsed(out: bytes, *, lines: bool) -> Iterator[tuple[str, Changes]]:

@@ -1,4 +1,4 @@
-"""Git notes: read in bulk, one listing for each notes ref and one `cat-file --batch` for all bodies; written in bulk.
+"""Git notes, read in bulk: one listing for each notes ref and one `cat-file --batch` for all bodies.
 
 Trace files are read like notes. agentdiff (https://github.com/codeprakhar25/agentdiff) keeps agent-trace records
 (https://github.com/cursor/agent-trace) in refs of its own, `refs/agentdiff/*`. Each is a commit whose tree holds a file
@@ -13,11 +13,11 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-from ai_provenance.errors import GitError
 from ai_provenance.model import NoteRecord
-from ai_provenance.repo.batch_process import BatchProcess
+from ai_provenance.repo.batch_process import BatchProcess, object_headers
+from ai_provenance.repo.changes import changes
 from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.revisions import check_revisions
 from ai_provenance.repo.run import run_git, stream_git
@@ -36,11 +36,23 @@ _LISTED_BYTES = 1 << 15
 _OID = re.compile(rb"[0-9a-f]+")
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
+_HELD = 4096
+"""Notes whose commits are handed to one git, to see what they changed."""
+_HELD_BYTES = 32 << 20
+"""The same in bytes of their bodies, so that memory stays flat."""
+
 Shorten = Callable[[bytes], bytes]
+NamedPaths = Callable[[NoteRecord], Collection[str]]
+"""The paths that a note makes claims about."""
 
 
 def notes_by_commit(
-    repository: Repository, refs: Sequence[str], *, shorten: Shorten | None = None
+    repository: Repository,
+    refs: Sequence[str],
+    *,
+    shorten: Shorten | None = None,
+    named_paths: NamedPaths | None = None,
+    only: Collection[str] | None = None,
 ) -> dict[str, tuple[NoteRecord, ...]]:
     """Notes by the id of the commit they are attached to, in the order of the refs' names.
 
@@ -48,7 +60,8 @@ def notes_by_commit(
     not there gives nothing. A ref below `refs/agentdiff` holds a trace file.
 
     SHORTEN is applied to each body as it is read, so that never more than one is held whole: notes of some tools hold
-    whole conversations.
+    whole conversations. NAMED_PATHS has each note compared with its commit, as `compared` does. ONLY are the ids of
+    the commits whose notes are wanted; None are all.
 
     Raises:
         RevisionError: a ref begins with `-`.
@@ -57,15 +70,57 @@ def notes_by_commit(
     names = note_refs(repository, refs)
     if not names:
         return {}
-    listed = [(ref, *entry) for ref in names if not is_trace_ref(ref) for entry in list_notes(repository, ref)]
-    found: dict[str, tuple[NoteRecord, ...]] = {}
+    listed = [
+        (ref, commit, blob)
+        for ref in names
+        if not is_trace_ref(ref)
+        for commit, blob in list_notes(repository, ref)
+        if only is None or commit in only
+    ]
     with BatchProcess(repository) as batch:
         bodies = dict(read_bodies(batch, sorted({blob for _, _, blob in listed}), shorten))
-        for ref, commit, blob in listed:
-            found[commit] = (*found.get(commit, ()), NoteRecord(ref, bodies[blob]))
+        noted = [(commit, NoteRecord(ref, bodies[blob])) for ref, commit, blob in listed]
         for ref, commit, body in trace_records(batch, filter(is_trace_ref, names)):
-            found[commit] = (*found.get(commit, ()), NoteRecord(ref, shorten(body) if shorten else body))
+            if only is None or commit in only:
+                noted.append((commit, NoteRecord(ref, shorten(body) if shorten else body)))
+    found: dict[str, tuple[NoteRecord, ...]] = {}
+    for commit, note in compared(repository, noted, named_paths) if named_paths else noted:
+        found[commit] = (*found.get(commit, ()), note)
     return found
+
+
+def compared(
+    repository: Repository, noted: Iterable[tuple[str, NoteRecord]], named_paths: NamedPaths
+) -> Iterator[tuple[str, NoteRecord]]:
+    """NOTED, in the same order, each note with those of the paths it names that its commit changed.
+
+    One git reads what some thousand commits changed; none is started for notes that name no path. Raises GitError when
+    git fails.
+    """
+    held: list[tuple[str, NoteRecord, Collection[str]]] = []
+    size = 0
+    for commit, note in noted:
+        held.append((commit, note, named_paths(note)))
+        size += len(note.body)
+        if len(held) >= _HELD or size >= _HELD_BYTES:
+            yield from _with_changed(repository, held)
+            held, size = [], 0
+    yield from _with_changed(repository, held)
+
+
+def _with_changed(
+    repository: Repository, held: Sequence[tuple[str, NoteRecord, Collection[str]]]
+) -> Iterator[tuple[str, NoteRecord]]:
+    # where a shallow clone is cut, git takes the whole tree for changed
+    cut = repository.shallow_boundary if repository.shallow else frozenset()
+    wanted = dict.fromkeys(commit for commit, _, paths in held if paths and commit not in cut)
+    # notes outlive their commits: git would look for each that is gone in all packs, and through them once more
+    present = zip(wanted, object_headers(repository, list(wanted)), strict=True)
+    found = changes(repository, [oid for oid, header in present if header and header.kind == "commit"], merges=True)
+    for commit, note, paths in held:
+        if paths and (known := found.get(commit)):
+            note = note._replace(changed=tuple(sorted(set(paths).intersection(known.paths))))  # noqa: PLW2901
+        yield commit, note
 
 
 def note_refs(repository: Repository, patterns: Sequence[str]) -> dict[str, str]:
@@ -87,14 +142,17 @@ def _may_have_notes(repository: Repository) -> bool:
     """Whether there may be refs for notes or traces."""
     # most repositories have none, and a report with nothing new should start no git to find that out
     common = repository.common
-    if any(os.path.isdir(os.path.join(common, name)) for name in ("refs/notes", "refs/agentdiff", "reftable")):
+    if any(
+        os.path.isdir(os.path.join(common, name))
+        for name in ("refs/notes", "refs/notes-incoming", "refs/agentdiff", "reftable")
+    ):
         return True
     try:
         with open(os.path.join(common, "packed-refs"), "rb") as file:
             packed = file.read()
     except OSError:
         return False
-    return b" refs/notes/" in packed or b" refs/agentdiff/" in packed
+    return b" refs/notes" in packed or b" refs/agentdiff/" in packed
 
 
 def list_notes(repository: Repository, ref: str) -> Iterator[tuple[str, str]]:
@@ -148,49 +206,3 @@ def _commit_of_record(line: bytes) -> str | None:
     vcs = record.get("vcs") if isinstance(record, dict) else None
     revision = vcs.get("revision") if isinstance(vcs, dict) else None
     return revision if isinstance(revision, str) and _COMMIT.fullmatch(revision) else None
-
-
-def write_notes(repository: Repository, ref: str, bodies: Mapping[str, bytes], *, reason: str) -> None:
-    """Set the note of each commit in BODIES under REF (full name), as one commit with REASON as its message.
-
-    A note that is there already is replaced: merge its content into the new body first. The history is not changed.
-
-    Raises:
-        GitError: git knows no committer, or refuses.
-    """
-    changes = [f"N inline {oid}\n".encode() + _data(body) for oid, body in bodies.items()]
-    _commit_notes(repository, ref, changes, reason=reason)
-
-
-def copy_notes(repository: Repository, renamed: Mapping[str, str], *, reason: str) -> None:
-    """Give each new commit the notes of the old one (RENAMED: old id -> new id), under every ref that has any.
-
-    A note that the new commit has already is left as it is. Only for commits that make the same change.
-
-    Raises:
-        GitError: git knows no committer, or refuses.
-    """
-    for ref in note_refs(repository, ["refs/notes"]):
-        blobs = dict(list_notes(repository, ref))
-        missing = {new: blobs[old] for old, new in renamed.items() if old in blobs and new not in blobs}
-        _commit_notes(repository, ref, [f"N {blob} {new}\n".encode() for new, blob in missing.items()], reason=reason)
-
-
-def _commit_notes(repository: Repository, ref: str, changes: Sequence[bytes], *, reason: str) -> None:
-    """Apply CHANGES, `N` commands of git-fast-import(1), to REF as one commit; without any nothing is written."""
-    if not changes:
-        return
-    if not ref.startswith("refs/notes/"):
-        raise GitError(f"expected a ref below refs/notes/, got {ref!r}", hint="refs/notes/ai-provenance")
-    committer = run_git(repository, "var", "GIT_COMMITTER_IDENT").strip()
-    parts = [f"commit {ref}\n".encode(), b"committer ", committer, b"\n", _data(reason.encode())]
-    if note_refs(repository, [ref]):
-        parts.append(f"from {ref}^0\n".encode())
-    # `git notes add` would be a process and a commit for each note
-    stream = b"".join([*parts, *changes, b"done\n"])
-    run_git(repository, "fast-import", "--quiet", "--date-format=raw", stdin=stream)
-
-
-def _data(content: bytes) -> bytes:
-    """CONTENT as a `data` command of git-fast-import(1)."""
-    return b"data %d\n%b\n" % (len(content), content)

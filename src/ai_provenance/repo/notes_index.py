@@ -16,7 +16,16 @@ from operator import le
 
 from ai_provenance.model import NoteRecord
 from ai_provenance.repo.batch_process import BatchProcess
-from ai_provenance.repo.notes import Shorten, is_trace_ref, list_notes, note_refs, read_bodies, trace_records
+from ai_provenance.repo.notes import (
+    NamedPaths,
+    Shorten,
+    compared,
+    is_trace_ref,
+    list_notes,
+    note_refs,
+    read_bodies,
+    trace_records,
+)
 from ai_provenance.repo.repository import Repository
 
 _BUCKETS = 1 << 16
@@ -24,6 +33,8 @@ _AT_ONCE = 512
 """Notes listed before their bodies are requested."""
 _KEPT = 10_000
 """Blobs remembered at most."""
+_REMEMBERED_BYTES = 1024
+"""Bytes of a note whose number is remembered: a longer one names paths and is hardly ever met twice."""
 
 Says = Callable[[NoteRecord], Hashable | None]
 """What a note says, as a value by which those that say the same are one; None where it says nothing."""
@@ -49,7 +60,7 @@ class NotesIndex:
 
     def dump(self) -> bytes:
         """As bytes, for `load`."""
-        records = [[note.ref, note.body.decode("latin-1")] for note in self.records]
+        records = [[note.ref, note.body.decode("latin-1"), note.changed] for note in self.records]
         head = json.dumps({"records": records, "width": self.width, "order": sys.byteorder}).encode()
         return b"\n".join([head, self.ids + array("I", self.numbers).tobytes() + array("I", self.firsts).tobytes()])
 
@@ -68,7 +79,10 @@ class NotesIndex:
         numbers, firsts = array("I"), array("I")
         numbers.frombytes(packed[count * width : count * (width + size)])
         firsts.frombytes(packed[count * (width + size) :])
-        records = tuple(NoteRecord(str(ref), str(body).encode("latin-1")) for ref, body in header["records"])
+        records = tuple(
+            NoteRecord(str(ref), str(body).encode("latin-1"), None if changed is None else tuple(map(str, changed)))
+            for ref, body, changed in header["records"]
+        )
         return cls(records, packed[: count * width], numbers, firsts, width)
 
     def rows(self, oids: Sequence[bytes]) -> list[int]:
@@ -89,9 +103,16 @@ class NotesIndex:
 
 
 def index_notes(
-    repository: Repository, refs: Sequence[str], says: Says, *, shorten: Shorten | None = None
+    repository: Repository,
+    refs: Sequence[str],
+    says: Says,
+    *,
+    shorten: Shorten | None = None,
+    named_paths: NamedPaths | None = None,
 ) -> NotesIndex:
     """The notes under REFS that say something. Of those that say the same, one is kept.
+
+    SHORTEN and NAMED_PATHS are as for `notes_by_commit`; SAYS is called with notes that were compared.
 
     Raises:
         RevisionError: a ref begins with `-`.
@@ -102,7 +123,8 @@ def index_notes(
         return NotesIndex()
     width = 32 if repository.object_format == "sha256" else 20
     ids, numbers, records = bytearray(), array("I"), _Records(says)
-    for commit, record in _read_all(repository, list(names), shorten):
+    noted = _read_all(repository, list(names), shorten)
+    for commit, record in compared(repository, noted, named_paths) if named_paths else noted:
         number = records.number(record) if len(commit) == 2 * width else None
         if number is not None:
             ids += bytes.fromhex(commit)
@@ -121,6 +143,8 @@ class _Records:
 
     def number(self, record: NoteRecord) -> int | None:
         """The number of RECORD; None when it says nothing."""
+        if len(record.body) > _REMEMBERED_BYTES:
+            return self._number(record)
         if record not in self._known:
             if len(self._known) >= _KEPT:
                 self._known.clear()

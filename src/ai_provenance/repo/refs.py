@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.revisions import check_revisions
-from ai_provenance.repo.run import run_git
+from ai_provenance.repo.run import run_git, stream_git
 
 _SCP_LIKE = re.compile(r"[^/:]+:(?!//)")
 """`user@host:path`; a path with a colon has a slash before it."""
@@ -198,3 +198,9 @@ def without_credentials(url: str) -> str:
         return url
     end = next((at for at, char in enumerate(rest) if char in "/?#"), len(rest))
     return f"{scheme}://{rest[:end].rpartition('@')[2]}{rest[end:]}"
+
+
+def reachable_commits(repository: Repository) -> frozenset[str]:
+    """The ids of the commits that a branch, tag or remote branch has. Raises GitError."""
+    with stream_git(repository, "rev-list", "--branches", "--tags", "--remotes", "HEAD", "--") as pipe:
+        return frozenset(line.decode("ascii").strip() for line in pipe)

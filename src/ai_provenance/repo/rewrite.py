@@ -16,7 +16,7 @@ from pathlib import Path
 from ai_provenance.errors import GitError, RepositoryError
 from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo.batch_process import BatchProcess
-from ai_provenance.repo.notes import copy_notes
+from ai_provenance.repo.note_writing import copy_notes
 from ai_provenance.repo.objects import charset_of, parse_object
 from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.run import run_git

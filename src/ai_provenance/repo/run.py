@@ -125,20 +125,23 @@ def run_command(
     *,
     stdin: bytes | None = None,
     timeout: float | None = None,
+    detached: bool = False,
 ) -> Outcome:
     """Run COMMAND to its end with the environment ENVIRON; without STDIN it reads nothing.
 
-    A command that takes longer than TIMEOUT seconds is killed, and has the status `TIMED_OUT`.
+    A command that takes longer than TIMEOUT seconds is killed, and has the status `TIMED_OUT`. A DETACHED one has no
+    terminal that it could prompt on.
 
     Raises:
         GitError: its program cannot be started.
     """
     short = timeout is None and len(stdin or b"") <= _UNREAD
     if short and hasattr(os, "posix_spawnp"):  # Windows has no such call
-        return _spawn(command, environ, stdin)
+        return _spawn(command, environ, stdin, detached=detached)
     import subprocess  # noqa: PLC0415 - see the module's docstring
 
-    with _popen(command, environ, with_stdin=stdin is not None, own_group=timeout is not None) as process:
+    own_group = detached or timeout is not None
+    with _popen(command, environ, with_stdin=stdin is not None, own_group=own_group) as process:
         try:
             out, err = process.communicate(stdin, timeout)
         except subprocess.TimeoutExpired:
@@ -355,7 +358,9 @@ def _popen(
         raise _not_started(command[0], error) from None
 
 
-def _spawn(command: Sequence[str], environ: Mapping[str, str], stdin: bytes | None) -> Outcome:
+def _spawn(
+    command: Sequence[str], environ: Mapping[str, str], stdin: bytes | None, *, detached: bool = False
+) -> Outcome:
     """Run a command that gives a short answer, without `subprocess`. STDIN has at most `_UNREAD` bytes."""
     _announce(command)
     child_in, our_in = os.pipe()
@@ -367,7 +372,7 @@ def _spawn(command: Sequence[str], environ: Mapping[str, str], stdin: bytes | No
         (os.POSIX_SPAWN_DUP2, child_err, 2),
     ]
     try:
-        child = os.posix_spawnp(command[0], list(command), environ, file_actions=actions)
+        child = os.posix_spawnp(command[0], list(command), environ, file_actions=actions, setsid=detached)
     except OSError as error:
         for end in (our_in, our_out, our_err):
             os.close(end)

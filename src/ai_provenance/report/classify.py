@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ai_provenance.model import Commit, Level, Origin, Verdict
+from ai_provenance.model import Commit, Level, Origin, RecordClaim, Verdict
 from ai_provenance.repo import Repository, Selection, commits_by_id, notes_by_commit
 from ai_provenance.repo.history import LATEST_TIME, Batch, batches
 from ai_provenance.repo.notes_index import NotesIndex, index_notes
@@ -20,6 +20,11 @@ from ai_provenance.report.periods import DAY
 from ai_provenance.report.settings import ClassifierSettings
 from ai_provenance.report.tally import NO_TIME, Accepts, Examples, Summary, Tally, example_of, is_undeclared
 from ai_provenance.report.totals import Scope
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ai_provenance.attest.history import RecordsIndex
+    from ai_provenance.repo.cache import CacheDirectory
 
 # NOTE: nothing of `detect` is imported with this module. The rules take longer to load than git takes to start, so git
 # is started first and prints into its pipe meanwhile; a report with nothing new loads no rules at all.
@@ -39,12 +44,14 @@ def classify_ids(
 ) -> Iterator[tuple[Commit, Verdict]]:
     """The commits named by OIDS with their verdicts, in the order of OIDS. Raises as `repo.commits_by_id`."""
     from ai_provenance.detect import classify
-    from ai_provenance.detect.notes import shorten
+    from ai_provenance.detect.notes import named_paths, shorten
 
-    refs = settings.notes_refs
-    found = notes_by_commit(repository, refs, shorten=shorten) if refs else {}
+    refs, registry = settings.notes_refs, settings.registry
+    found = notes_by_commit(repository, refs, shorten=shorten, named_paths=lambda note: named_paths(note, registry))
+    records = records_index(repository, settings)
     for commit in commits_by_id(repository, oids):
-        yield commit, classify(commit, found.get(commit.oid, ()), registry=settings.registry)
+        claims = records.of_commit(commit) if records else ()
+        yield commit, classify(commit, found.get(commit.oid, ()), records=claims, registry=registry)
 
 
 def classify_history(
@@ -88,7 +95,9 @@ def count(
         RevisionError, IncompleteRangeError, GitError: as `repo.commits`.
     """
     tally = Tally(scope or Scope())
-    count_batches(tally, _classified(repository, selection, settings), settings.accepts)
+    read = attached_to(repository, settings)
+    count_batches(tally, classify_batches(batches(repository, selection), settings, read), settings.accepts)
+    tally.recorded = read.recorded()
     return tally.freeze()
 
 
@@ -100,34 +109,81 @@ def count_batches(tally: Tally, stream: Iterable[tuple[Batch, Classified]], acce
     counting.close()
 
 
+class ReadNotes:
+    """How to read what is attached to commits, once git has started."""
+
+    __slots__ = ("_read_records", "_records", "notes")
+
+    def __init__(
+        self, notes: Callable[[], NotesIndex], records: Callable[[], RecordsIndex[RecordClaim]] | None = None
+    ) -> None:
+        self.notes = notes
+        self._read_records = records
+        self._records: RecordsIndex[RecordClaim] | None = None
+
+    def records(self) -> RecordsIndex[RecordClaim] | None:
+        """The provenance records; None where there are none."""
+        if self._records is None and self._read_records is not None:
+            self._records = self._read_records()
+        return self._records
+
+    def recorded(self) -> int:
+        """The commits that records are about, as far as records were read."""
+        return len(self._records) if self._records is not None else 0
+
+
 def classify_batches(
-    stream: Iterable[Batch], settings: ClassifierSettings, read_notes: Callable[[], NotesIndex]
+    stream: Iterable[Batch], settings: ClassifierSettings, read: ReadNotes
 ) -> Iterator[tuple[Batch, Classified]]:
-    """Each batch of STREAM with its rows that can have evidence; READ_NOTES gives the notes, when git has started."""
+    """Each batch of STREAM with its rows that can have evidence; READ gives what is attached to them."""
     classifier = None
     for batch in stream:
         if classifier is None:
             from ai_provenance.detect.reading import BatchClassifier
 
-            classifier, index = BatchClassifier(settings.registry), read_notes()
+            classifier, index, records = BatchClassifier(settings.registry), read.notes(), read.records()
         noted = {row: index.of(batch.ids[row]) for row in index.rows(batch.ids)} if index else {}
-        yield batch, list(classifier.classify(batch, noted))
+        yield batch, list(classifier.classify(batch, noted, records.of(batch) if records else None))
 
 
 def evidence_notes(repository: Repository, settings: ClassifierSettings) -> NotesIndex:
     """The notes that hold evidence. Raises RevisionError where a ref begins with `-`, GitError where git fails."""
     if not settings.notes_refs:
         return NotesIndex()
-    from ai_provenance.detect.notes import evidence_in, shorten
+    from ai_provenance.detect.notes import evidence_in, named_paths, shorten
 
     registry = settings.registry
-    return index_notes(repository, settings.notes_refs, lambda note: evidence_in(note, registry), shorten=shorten)
+    return index_notes(
+        repository,
+        settings.notes_refs,
+        lambda note: evidence_in(note, registry),
+        shorten=shorten,
+        named_paths=lambda note: named_paths(note, registry),
+    )
+
+
+def records_index(
+    repository: Repository, settings: ClassifierSettings, store: CacheDirectory | None = None
+) -> RecordsIndex[RecordClaim]:
+    """The provenance records, judged by the trust of the base. Raises GitError where git fails."""
+    from ai_provenance.attest.history import claims_index, read_records
+    from ai_provenance.repo.note_writing import RECORDS
+    from ai_provenance.repo.notes import note_refs
+
+    if not note_refs(repository, [RECORDS]):
+        return claims_index(repository, decides=False)
+    return read_records(repository, settings.trust_base, store=store)
 
 
 def _classified(
     repository: Repository, selection: Selection, settings: ClassifierSettings
 ) -> Iterator[tuple[Batch, Classified]]:
-    return classify_batches(batches(repository, selection), settings, lambda: evidence_notes(repository, settings))
+    return classify_batches(batches(repository, selection), settings, attached_to(repository, settings))
+
+
+def attached_to(repository: Repository, settings: ClassifierSettings) -> ReadNotes:
+    """What is attached to the commits of REPOSITORY: notes that hold evidence, and records."""
+    return ReadNotes(lambda: evidence_notes(repository, settings), lambda: records_index(repository, settings))
 
 
 @dataclass(slots=True)

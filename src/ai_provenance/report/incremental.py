@@ -18,10 +18,11 @@ from functools import cache, partial
 
 from ai_provenance import __version__
 from ai_provenance.errors import IncompleteRangeError, RevisionError
-from ai_provenance.model import Level, Origin
+from ai_provenance.model import Level, Origin, RecordClaim
 from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo import Repository, Resolved, Selection, resolve
 from ai_provenance.repo.cache import CacheDirectory, named
+from ai_provenance.repo.note_writing import RECORDS
 from ai_provenance.repo.notes import note_refs
 from ai_provenance.report.first_ai import Dated, SinceFirstAi
 from ai_provenance.report.periods import Periods
@@ -33,14 +34,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from ai_provenance.attest.history import RecordsIndex
     from ai_provenance.repo.history import Batch
     from ai_provenance.repo.notes_index import NotesIndex
 
     Stream = Iterable[Batch]
 
-_FORMAT = 6
+_FORMAT = 7
 """Raised when what a count holds, or how commits are counted, changes its meaning: a count of another is ignored."""
-_NOTES_FORMAT = 3
+_NOTES_FORMAT = 4
 """The same for the notes."""
 
 
@@ -80,12 +82,15 @@ def count_cached(
         summary = count(repository, selection, settings, scope=scope)
         return Counted(summary, _names(settings, (agent.id for agent in summary.agents)))
     tips = _resolved(repository, selection)
-    rules, notes = _rules(), _notes_state(repository, settings.notes_refs)
-    key = _key(repository, selection, (rules, settings.key, notes), scope=scope, negatives=tips.negatives)
+    rules, notes = _rules(), _notes_state(repository, (*settings.notes_refs, RECORDS))
+    records = [f"{state} {_trust_state(repository, settings)}" for state in notes if state.startswith(f"{RECORDS} ")]
+    notes = [state for state in notes if not state.startswith(f"{RECORDS} ")]
+    key = _key(repository, selection, (rules, settings.key, notes, records), scope=scope, negatives=tips.negatives)
     cached = _load(store, key, scope)
     if cached is None or cached.tips != tips.tips:
         read_notes = partial(_cached_notes, repository, settings, store, refs=notes, rules=rules)
-        walk, add = partial(_walk, repository, selection), partial(_add, settings, read_notes)
+        read_records = partial(_records, repository, settings, store) if records else None
+        walk, add = partial(_walk, repository, selection), partial(_add, settings, read_notes, read_records)
         extended = _extend(cached, tips, walk, add) if cached and _is_whole(selection) else None
         tally = extended or add(Tally(scope), walk(tips))
         cached = _Cached(tips.tips, tally, _names(settings, tally.agents))
@@ -120,6 +125,18 @@ def _extend(
     return tally if new.met and not tally.since.must_recount else None
 
 
+def _trust_state(repository: Repository, settings: ClassifierSettings) -> str:
+    from ai_provenance.attest.base import trust_state  # loads none of what reads the files
+
+    return trust_state(repository, settings.trust_base)
+
+
+def _records(repository: Repository, settings: ClassifierSettings, store: CacheDirectory) -> RecordsIndex[RecordClaim]:
+    from ai_provenance.report.classify import records_index
+
+    return records_index(repository, settings, store)
+
+
 def _walk(repository: Repository, selection: Selection, tips: Resolved) -> Iterator[Batch]:
     """The commits of TIPS; nothing where no commit has been made yet."""
     from ai_provenance.repo.history import batches
@@ -129,11 +146,19 @@ def _walk(repository: Repository, selection: Selection, tips: Resolved) -> Itera
     return batches(repository, selection._replace(revisions=revisions)) if tips.tips else iter(())
 
 
-def _add(settings: ClassifierSettings, read_notes: Callable[[], NotesIndex], tally: Tally, stream: Stream) -> Tally:
+def _add(
+    settings: ClassifierSettings,
+    read_notes: Callable[[], NotesIndex],
+    read_records: Callable[[], RecordsIndex[RecordClaim]] | None,
+    tally: Tally,
+    stream: Stream,
+) -> Tally:
     """TALLY with the commits of STREAM counted."""
-    from ai_provenance.report.classify import classify_batches, count_batches
+    from ai_provenance.report.classify import ReadNotes, classify_batches, count_batches
 
-    count_batches(tally, classify_batches(stream, settings, read_notes), settings.accepts)
+    read = ReadNotes(read_notes, read_records)
+    count_batches(tally, classify_batches(stream, settings, read), settings.accepts)
+    tally.recorded = read.recorded()
     return tally
 
 
@@ -268,6 +293,7 @@ def _dump_tally(tally: Tally) -> dict[str, Any]:
         "newest_before": tally.since.newest_before,
         "since_first_ai": _dump_totals(tally.since.totals),
         "roots": sorted(tally.roots),
+        "recorded": tally.recorded,
     }
 
 
@@ -289,6 +315,7 @@ def _load_tally(state: Mapping[str, Any], scope: Scope) -> Tally:
     tally.untraceable = Examples(Example(*example) for example in state["untraceable"][:EXAMPLES_KEPT])
     tally.undeclared = Examples(Example(*example) for example in state["undeclared"][:EXAMPLES_KEPT])
     tally.roots = {str(oid) for oid in state["roots"]}
+    tally.recorded = int(state["recorded"])
     before = state["newest_before"]
     tally.since = SinceFirstAi(
         _load_totals(state["since_first_ai"], scope),

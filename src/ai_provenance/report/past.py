@@ -16,7 +16,7 @@ from ai_provenance.model import AgentUse, Level, Origin, Verdict
 from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo import Repository
 from ai_provenance.repo.history import Batch, batches_below, parse_time
-from ai_provenance.report.classify import Classified, classify_batches, evidence_notes, is_valid
+from ai_provenance.report.classify import Classified, attached_to, classify_batches, is_valid
 from ai_provenance.report.settings import ClassifierSettings
 from ai_provenance.report.tally import Accepts
 from ai_provenance.report.totals import Counts, Scope, Totals
@@ -52,7 +52,7 @@ def count_points(
         return
     walked = _Classes(points, settings.accepts)
     stream = batches_below(repository, points)
-    for batch, classified in classify_batches(stream, settings, lambda: evidence_notes(repository, settings)):
+    for batch, classified in classify_batches(stream, settings, attached_to(repository, settings)):
         walked.add(batch, classified)
     for oid, time, kinds in walked.points():
         yield _point(oid, time, kinds, scope)

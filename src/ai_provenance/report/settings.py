@@ -9,9 +9,11 @@ from ai_provenance.config import Config, PolicyConfig, defaults
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from ai_provenance.agents import Registry
+    from ai_provenance.attest.base import Base
     from ai_provenance.report.tally import Accepts
 
 
@@ -21,9 +23,16 @@ class ClassifierSettings:
     `key` tells two settings apart. The agents and the rules are loaded when a commit must be classified.
     """
 
-    __slots__ = ("_accepts", "_config", "_registry", "_today", "notes_refs")
+    __slots__ = ("_accepts", "_config", "_registry", "_today", "base", "judged", "notes_refs")
 
-    def __init__(self, config: Config | None = None, *, today: date | None = None) -> None:
+    def __init__(
+        self,
+        config: Config | None = None,
+        *,
+        today: date | None = None,
+        base: str | None = None,
+        judged: Sequence[str] = (),
+    ) -> None:
         """The settings that CONFIG asks for, by default those of no configuration. TODAY ages the waivers (UTC)."""
         self._config = config or defaults()
         self._today = today
@@ -31,18 +40,30 @@ class ClassifierSettings:
         self._accepts: Accepts | None = None
         self.notes_refs = tuple(self._config.notes_refs)
         """Notes refs to read as evidence, in full."""
+        self.base = base
+        """The commit that has the say over the commits that are classified, and over whose signature counts."""
+        self.judged = tuple(judged)
+        """The range that it has the say over."""
 
     @property
     def key(self) -> str:
         """What verdicts and counts depend on in the configuration, as text."""
         agents = repr(sorted(self._config.agents.items())) if self._config.agents else ""
-        return repr((agents, self._policy_key))
+        records = self._config.records
+        return repr((agents, self._policy_key, repr(records) if records != type(records)() else ""))
 
     @property
     def definition(self) -> str:
         """What the numbers mean by the configuration, as text: as `key`, whatever the day is."""
         config = self._config
         return repr((sorted(config.agents.items()), self.notes_refs, config.profile, config.policy))
+
+    @property
+    def trust_base(self) -> Base:
+        """What has the say over provenance records."""
+        from ai_provenance.attest.base import Base
+
+        return Base(self._config.records, self.notes_refs, self.base, self.judged)
 
     @property
     def registry(self) -> Registry:

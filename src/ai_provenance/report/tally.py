@@ -20,6 +20,8 @@ EXAMPLES_KEPT = 28
 """Commits of a kind that a report names; their number is always the whole one."""
 NO_TIME = LATEST_TIME + 1
 """Stands for the time of a commit that has none, so that times can be compared."""
+_SIGNED = "record-signed-"
+"""Begins the flags that say whose signature of a record holds; the role follows."""
 
 Accepts = Callable[[Commit, Verdict], bool]
 
@@ -88,6 +90,37 @@ class Summary(NamedTuple):
     """The commits that are not older than `first_ai`."""
     roots: tuple[str, ...] = ()
     """The commits walked that have no parent, by id."""
+    recorded: int = 0
+    """The commits that provenance records are about, walked or not."""
+
+
+class Records(NamedTuple):
+    """Commits walked with provenance records."""
+
+    bound: int
+    carried: int
+    signed: int
+    by_role: dict[str, int]
+    unbound: int
+    conflicts: int
+    unreachable: int
+    """Commits that records are about and that were not walked."""
+
+
+def records_of(summary: Summary) -> Records:
+    """What SUMMARY counted of provenance records, from the flags of the verdicts."""
+    flags = dict(summary.flags)
+    bound, carried = flags.get("record", 0), flags.get("record-carried", 0)
+    roles = {name.removeprefix(_SIGNED): number for name, number in summary.flags if name.startswith(_SIGNED)}
+    return Records(
+        bound=bound,
+        carried=carried,
+        signed=sum(roles.values()),
+        by_role=dict(sorted(roles.items())),
+        unbound=flags.get("record-unbound", 0),
+        conflicts=flags.get("record-conflict", 0),
+        unreachable=max(0, summary.recorded - bound - carried),
+    )
 
 
 class Examples:
@@ -120,6 +153,7 @@ class Tally:
         "oldest",
         "periods",
         "places",
+        "recorded",
         "roots",
         "scope",
         "since",
@@ -142,6 +176,7 @@ class Tally:
         self.untraceable = Examples()
         self.undeclared = Examples()
         self.roots: set[str] = set()
+        self.recorded = 0
 
     def add(self, commit: Commit, verdict: Verdict, *, valid: bool | None = None) -> None:
         """Count one commit. VALID says whether the policy accepts its metadata; by default level 2 is enough."""
@@ -216,6 +251,7 @@ class Tally:
             first_ai=self.since.first,
             since_first_ai=self.since.totals.freeze() if self.since.first else None,
             roots=tuple(sorted(self.roots)),
+            recorded=self.recorded,
         )
 
     def _agent(self, agent: str, commits: int) -> AgentCount:

@@ -9,7 +9,7 @@ from ai_provenance.config import Config
 from ai_provenance.detect.declaring import declaration_line
 from ai_provenance.model import NoteRecord
 from ai_provenance.repo import Repository, notes_by_commit
-from ai_provenance.repo.notes import write_notes
+from ai_provenance.repo.note_writing import write_notes
 from ai_provenance.squash.audit import Audit, Case, Outcome
 
 NOTES_REF = "refs/notes/ai-provenance"

@@ -226,6 +226,7 @@ def test_hooks_obey_the_defaults_where_there_is_no_file(tmp_path: Path) -> None:
         "declare": config.declare,
         "hooks": config.hooks._asdict(),
         "secrets": config.secrets._asdict(),
+        "records": config.records._asdict(),
     }
 
 

@@ -38,6 +38,7 @@ def test_only_the_missing_hook_types_are_added() -> None:
         "pre-commit",
         "pre-merge-commit",
         "prepare-commit-msg",
+        "post-rewrite",
     ]
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from ai_provenance.errors import GitError, RevisionError
 from ai_provenance.model import NoteRecord
 from ai_provenance.repo import notes_by_commit, open_repository
-from ai_provenance.repo.notes import write_notes
+from ai_provenance.repo.note_writing import write_notes
 from repository import Repository
 
 REF = "refs/notes/ai-provenance"
@@ -85,3 +87,79 @@ def test_only_notes_refs_are_written(repo: Repository) -> None:
     oid = repo.commit()
     with pytest.raises(GitError, match="refs/notes/"):
         write_notes(open_repository(repo.path), "refs/heads/main", {oid: b"x"}, reason="x")
+
+
+def lines_of(note: NoteRecord) -> list[str]:
+    """The paths that a note names, a line each."""
+    return note.body.decode().split("\n")[:-1]
+
+
+def changed_by(repo: Repository, oid: str) -> list[tuple[str, ...] | None]:
+    found = notes_by_commit(open_repository(repo.path), ["refs/notes/ai"], named_paths=lines_of, only=[oid])
+    return [note.changed for note in found.get(oid, ())]
+
+
+def noted(repo: Repository, oid: str, body: str) -> None:
+    repo.run("notes", "--ref=ai", "add", "-F", "-", oid, stdin=body.encode())
+
+
+def test_a_note_is_compared_with_what_its_commit_changed(repo: Repository) -> None:
+    repo.stage("d/ü b", "1\n")
+    root = repo.commit()
+    repo.stage("c", "1\n")
+    second = repo.commit()
+    noted(repo, root, "c\nd/ü b\nx\n")
+    noted(repo, second, "c\nd/ü b\nx\n")
+    assert changed_by(repo, root) == [("d/ü b",)]
+    assert changed_by(repo, second) == [("c",)]
+    assert changed_by(repo, "0" * 40) == []
+
+
+def test_a_merge_changed_what_none_of_its_parents_has(repo: Repository) -> None:
+    repo.stage("both", "base\n")
+    repo.commit()
+    repo.git("checkout", "-q", "-b", "side")
+    repo.stage("both", "side\n")
+    repo.stage("theirs", "1\n")
+    repo.commit()
+    repo.git("checkout", "-q", "-")
+    repo.stage("both", "main\n")
+    repo.commit()
+    repo.run("merge", "-q", "-s", "ours", "--no-commit", "side")
+    repo.stage("both", "resolved\n")
+    repo.stage("theirs", "1\n")
+    merge = repo.commit()
+    noted(repo, merge, "both\ntheirs\n")
+    assert changed_by(repo, merge) == [("both",)]
+
+
+def test_at_the_cut_of_a_shallow_clone_nothing_can_be_compared(repo: Repository, tmp_path: Path) -> None:
+    repo.stage("a", "1\n")
+    repo.commit()
+    repo.stage("b", "1\n")
+    oid = repo.commit()
+    noted(repo, oid, "a\n")
+    cut = tmp_path / "cut"
+    repo.run("clone", "-q", "--bare", "--depth=1", f"file://{repo.path}", str(cut))
+    repo.run("-C", str(cut), "fetch", "-q", "--depth=1", "origin", "refs/notes/ai:refs/notes/ai")
+    found = notes_by_commit(open_repository(cut), ["refs/notes/ai"], named_paths=lines_of)
+    assert [note.changed for note in found[oid]] == [None]
+
+
+def test_notes_of_commits_that_are_not_here_are_not_compared(repo: Repository) -> None:
+    repo.stage("a", "1\n")
+    oid = repo.commit()
+    noted(repo, oid, "a\n")
+    gone = ["0123456789" * 4, "f" * 40]
+    for missing in gone:
+        # git attaches no note to what is not there: these are what a fetch of a notes ref brings
+        stream = "commit refs/notes/ai\ncommitter t <t@example.com> 0 +0000\ndata 0\nfrom refs/notes/ai^0\n"
+        repo.run("fast-import", "--quiet", stdin=f"{stream}N inline {oid}\ndata 2\na\n\n".encode())
+        blob = repo.git("rev-parse", f"refs/notes/ai:{oid}")
+        entry = f"M 100644 {blob} {missing}\n"
+        repo.run("fast-import", "--quiet", stdin=f"{stream}{entry}".encode())
+    found = notes_by_commit(open_repository(repo.path), ["refs/notes/ai"], named_paths=lines_of)
+    assert {commit: notes[0].changed for commit, notes in found.items()} == {
+        oid: ("a",),
+        **dict.fromkeys(gone),
+    }

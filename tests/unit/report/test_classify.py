@@ -21,6 +21,7 @@ from ai_provenance.repo.history import Batch, batches
 from ai_provenance.repo.notes_index import NotesIndex
 from ai_provenance.report import Scope
 from ai_provenance.report.classify import (
+    ReadNotes,
     classify_batches,
     classify_history,
     classify_ids,
@@ -154,7 +155,7 @@ def test_a_policy_that_refuses_judges_each_ai_commit_once(odd_history: Path) -> 
         return commit.oid != verdict.oid
 
     tally = Tally(Scope())
-    found = classify_batches(batches(opened, Selection()), ClassifierSettings(), NotesIndex)
+    found = classify_batches(batches(opened, Selection()), ClassifierSettings(), ReadNotes(NotesIndex))
     count_batches(tally, found, refuse)
     summary = tally.freeze()
     assert summary.trace_ai.numerator == 0
@@ -165,6 +166,7 @@ def test_sessions_of_a_note_are_told_apart_by_their_ids(repo: Repository) -> Non
     models = {"0263fa1f0c030344cd7b": "claude-opus-4-6", "77b7fa8e0db4a81d8eb7": "gpt-5.4"}
     prompts = {session: {"agent_id": {"tool": "cursor", "model": model}} for session, model in models.items()}
     metadata = json.dumps({"schema_version": "authorship/3.0.0", "prompts": prompts})
+    repo.stage("a.py", "1\n2\n")
     repo.commit("x\n")
     lines = "".join(f"  {session} 1-2\n" for session in models)
     repo.run("notes", "--ref=ai", "add", "-F", "-", stdin=f"a.py\n{lines}---\n{metadata}".encode())

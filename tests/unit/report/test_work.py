@@ -16,7 +16,7 @@ from ai_provenance.repo import Selection, commits, open_repository, run_git
 from ai_provenance.repo.history import LOG_COMMAND, read_batches
 from ai_provenance.repo.notes_index import NotesIndex
 from ai_provenance.report import Scope
-from ai_provenance.report.classify import classify_batches, count_batches
+from ai_provenance.report.classify import ReadNotes, classify_batches, count_batches
 from ai_provenance.report.settings import ClassifierSettings
 from ai_provenance.report.tally import Tally
 from history import Generator, write
@@ -65,7 +65,10 @@ def test_the_work_for_a_commit_does_not_grow(history: Path) -> None:
     def count() -> None:
         tally = Tally(Scope())
         count_batches(
-            tally, classify_batches(read_batches(io.BufferedReader(io.BytesIO(raw))), ClassifierSettings(), NotesIndex)
+            tally,
+            classify_batches(
+                read_batches(io.BufferedReader(io.BytesIO(raw))), ClassifierSettings(), ReadNotes(NotesIndex)
+            ),
         )
         assert tally.freeze().walked == COMMITS
 

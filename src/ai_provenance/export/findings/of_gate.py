@@ -31,7 +31,7 @@ def run_of(judgement: Judgement, policy: PolicyConfig, subject: Subject) -> Run:
         commits=judgement.commits,
         complete=judgement.complete,
         hidden=judgement.hidden,
-        rules=_rules(policy),
+        rules=rule_texts(policy),
         waivers=tuple(_waiver(use) for use in judgement.waivers),
         notices=judgement.notices,
         range=subject.range,
@@ -40,7 +40,8 @@ def run_of(judgement: Judgement, policy: PolicyConfig, subject: Subject) -> Run:
     )
 
 
-def _rules(policy: PolicyConfig) -> dict[str, RuleText]:
+def rule_texts(policy: PolicyConfig) -> dict[str, RuleText]:
+    """The texts of the rules that POLICY does not switch off."""
     return {
         rule.id: RuleText(rule.id, rule.name, severity, rule.demand, rule.reason, rule_page(rule.id, rule.name))
         for rule in RULES.values()

@@ -16,6 +16,7 @@ from ai_provenance.export.options import Options
 from ai_provenance.export.wording import one_line
 from ai_provenance.model import Finding, Origin, Ratio
 from ai_provenance.report import AgentCount, Counts, Dated, Example, Period, Summary, utc
+from ai_provenance.report.tally import records_of
 from ai_provenance.snapshot import Adoption, Comparison, RepositoryFacts, Setup, Snapshot
 from ai_provenance.snapshot.advice import advice
 
@@ -76,6 +77,7 @@ def document(snapshot: Snapshot) -> Part:
         "directories": _directories(snapshot.directories),
         "setup": _setup(snapshot.setup),
         "advice": _advice(snapshot),
+        "records": _records(summary),
         "policy": _findings(snapshot.violations),
         "secrets": _findings(snapshot.secrets),
         "lines": _lines(snapshot.lines),
@@ -153,6 +155,11 @@ def _commits(counts: Summary | Counts) -> Part:
         "review_only": counts.review_only,
         "message_only": counts.message_only,
     }
+
+
+def _records(summary: Summary) -> Part:
+    records = records_of(summary)
+    return {"commits": records.bound + records.carried, **records._asdict()}
 
 
 def _traceability(counts: Summary | Counts) -> Part:

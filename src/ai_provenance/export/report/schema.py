@@ -170,6 +170,19 @@ class ComparisonPart(Strict):
     difference: DifferencePart
 
 
+class RecordsPart(Strict):
+    """Commits walked that have provenance records."""
+
+    commits: Count
+    bound: Count = Field(description="by a record of the commit's own id")
+    carried: Count = Field(description="by a record of the same change, author and time under another id")
+    signed: Count = Field(description="with a good signature by a known key")
+    by_role: dict[Literal["person", "ci", "agent", "forge"], Count]
+    unbound: Count = Field(description="with a record or note that is about another change; it decides nothing")
+    conflicts: Count = Field(description="whose record contradicts the message; the message counts")
+    unreachable: Count = Field(description="commits that records are about and that were not walked")
+
+
 class LevelsByOriginPart(Strict):
     """In-scope commits by origin and level."""
 
@@ -387,6 +400,7 @@ class ReportDocument(Strict):
     directories: list[DirectoryPart] | None
     setup: SetupPart | None
     advice: list[AdvicePart]
+    records: RecordsPart
     policy: FindingsPart | None
     secrets: FindingsPart | None
     lines: LinesPart | None = None

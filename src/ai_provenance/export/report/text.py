@@ -19,6 +19,7 @@ from ai_provenance.export.wording import (
 )
 from ai_provenance.model import Finding, Level, Origin
 from ai_provenance.report import AgentCount, Counts, Example, Summary
+from ai_provenance.report.tally import records_of
 from ai_provenance.snapshot import Adoption, Comparison, Snapshot
 from ai_provenance.snapshot.advice import advice
 from ai_provenance.text import log_line
@@ -46,6 +47,8 @@ _HEADINGS = (
     "Untraceable",
     "Secrets",
 )
+_SUMMED_UP = ("record-carried", "record-signed-", "record-unsigned")
+"""Begins flags that the line about records sums up."""
 _EXAMPLES_SHOWN = 5
 _AGENTS_SHOWN = 15
 
@@ -145,8 +148,11 @@ def _breakdown(snapshot: Snapshot) -> Iterator[str]:
         yield from _lines(snapshot.lines)
     if summary.places:
         yield _row("Evidence", list(summary.places))
-    if summary.flags:
-        yield _row("Flags", list(summary.flags))
+    flags = [(name, number) for name, number in summary.flags if not (name == "record" or name.startswith(_SUMMED_UP))]
+    if flags:
+        yield _row("Flags", flags)
+    if summary.recorded:
+        yield _records(summary)
     if summary.agents:
         yield ""
         yield "Agents"
@@ -154,6 +160,14 @@ def _breakdown(snapshot: Snapshot) -> Iterator[str]:
             yield _agent(agent, snapshot.agent_names.get(agent.id, agent.id))
         if len(summary.agents) > _AGENTS_SHOWN:
             yield f"  and {len(summary.agents) - _AGENTS_SHOWN} more (--format json names all)"
+
+
+def _records(summary: Summary) -> str:
+    """The commits with provenance records, and what these are worth: unsigned, a record is no one's word."""
+    records = records_of(summary)
+    unsigned = records.bound + records.carried - records.signed
+    parts = [("bound", records.bound), ("carried", records.carried), ("signed", records.signed)]
+    return _row("Records", [*parts, ("unsigned", unsigned), ("of commits not walked", records.unreachable)])
 
 
 def _lines(totals: LineTotals) -> Iterator[str]:

@@ -11,9 +11,12 @@ nothing_to_do() {
         */COMMIT_EDITMSG | */MERGE_MSG) git_dir=${1%/*} ;;
         *) return 1 ;;
     esac
-    if [ -e "$git_dir/rebase-merge/current-fixups" ] || [ -e "$git_dir/ai-provenance-template" ]; then
+    if [ -e "$git_dir/rebase-merge/current-fixups" ] || [ -e "$git_dir/ai-provenance-template" ] ||
+        [ -e "$git_dir/ai-provenance-sources" ]; then
         return 1
     fi
+    # what a squash merge folds together is known only now
+    [ ! -e "$git_dir/SQUASH_MSG" ] || ! records_wanted || return 1
 
     # 3. an agent among the processes above (where there is a /proc), and the git that runs us
     process=$PPID git='' depth=0

@@ -12,7 +12,10 @@ if [ "$status" -eq 4 ]; then # tagged, and the message could hold a secret: the 
     status=$?
 fi
 goes='the commit goes on untagged'
-[ "$hook" != commit-msg ] || goes="$goes, its message not scanned"
+case $hook in
+    commit-msg) goes="$goes, its message not scanned" ;;
+    post-*) goes='it is not recorded' ;;
+esac
 case $status in
     0 | 1 | 3) exit "$status" ;; # the message is refused (1), or could not be scanned (3), and the hook has said why
     127) warn "$hook cannot run: $gone; $goes; hint: ai-provenance doctor" ;;

@@ -14,9 +14,15 @@ from ai_provenance.policy.rules import (
     form_forbidden,
     form_missing,
     form_not_accepted,
+    level_required,
     model_missing,
     model_not_allowed,
+    record_conflict,
+    record_unbound,
+    record_unsigned,
     review_missing,
+    signer_revoked,
+    signer_unknown,
     squash_loss,
     too_large,
     undeclared_ai,
@@ -42,6 +48,12 @@ RULES: dict[str, Rule] = {
         squash_loss.RULE,
         waiver_expired.RULE,
         contradiction.RULE,
+        level_required.RULE,
+        record_conflict.RULE,
+        record_unbound.RULE,
+        signer_unknown.RULE,
+        signer_revoked.RULE,
+        record_unsigned.RULE,
     )
 }
 """Rule id -> rule, in the order of ids."""

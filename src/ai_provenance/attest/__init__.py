@@ -1,0 +1,12 @@
+"""Provenance records: one in-toto statement about one commit, sealed, bound to the commit and judged by who signed it.
+
+- `statement` makes and reads what a record says; `docs/records.md` describes it.
+- `envelope` seals a statement on one line (DSSE, https://github.com/secure-systems-lab/dsse) and opens such a line, or
+  a bundle of Sigstore.
+- `binding` says whether a record is about a commit, or about the same change in another one.
+- `ssh_signature` reads SSH signatures (OpenSSH, PROTOCOL.sshsig) and verifies them where `cryptography` is installed.
+- `trust` says who signed: allowed signers, revoked keys, roles.
+- `judgement` takes them together: a line of a note to what it is worth.
+
+Nothing here starts git or prints. Hooks load `statement`, `envelope` and `binding`, which import next to nothing.
+"""

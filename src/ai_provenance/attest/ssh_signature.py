@@ -1,0 +1,134 @@
+"""SSH signatures (OpenSSH, PROTOCOL.sshsig): read, and verified in this process where `cryptography` is installed.
+
+`ssh-keygen -Y verify` starts a process for each signature, 45 times the cost. Who the key belongs to is for `trust`.
+"""
+
+from __future__ import annotations
+
+import binascii
+import hashlib
+
+from ai_provenance.named_tuple import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MAGIC = b"SSHSIG"
+_BEGIN = b"-----BEGIN SSH SIGNATURE-----"
+_END = b"-----END SSH SIGNATURE-----"
+_HASHES = ("sha256", "sha512")
+_CURVES = ("nistp256", "nistp384", "nistp521")
+
+
+class SshSignature(NamedTuple):
+    """One signature: the public key that made it, for which namespace, by which hash, and the signature itself."""
+
+    key: bytes
+    """The public key as OpenSSH encodes it."""
+    namespace: str
+    hash_name: str
+    kind: str
+    """`ssh-ed25519`, `rsa-sha2-512`, `ecdsa-sha2-nistp256`, ..."""
+    value: bytes
+
+    def signed(self, message: bytes) -> bytes:
+        """The bytes that the signature of MESSAGE is over."""
+        hashed = hashlib.new(self.hash_name, message).digest()
+        return _MAGIC + b"".join(map(_string, (self.namespace.encode(), b"", self.hash_name.encode(), hashed)))
+
+
+def parse(blob: bytes) -> SshSignature:
+    """The signature in BLOB, the form without armour. Raises ValueError where it is none, or more than one."""
+    if blob[:6] != _MAGIC or blob[6:10] != b"\0\0\0\1":
+        raise ValueError("no SSH signature of version 1")
+    fields = list(_strings(blob[10:]))
+    if len(fields) != 5 or fields[2]:
+        raise ValueError("fields that an SSH signature does not have")
+    key, namespace, _, hash_name, signature = fields
+    parts = list(_strings(signature))
+    if len(parts) != 2 or hash_name.decode("ascii", "replace") not in _HASHES:
+        raise ValueError("a signature or a hash in another form")
+    return SshSignature(key, namespace.decode("utf-8"), hash_name.decode(), parts[0].decode("ascii"), parts[1])
+
+
+def armoured(blob: bytes) -> bytes:
+    """BLOB as `ssh-keygen` writes and reads it."""
+    text = binascii.b2a_base64(blob, newline=False)
+    lines = [text[at : at + 70] for at in range(0, len(text), 70)]
+    return b"\n".join([_BEGIN, *lines, _END, b""])
+
+
+def unarmoured(text: bytes) -> bytes:
+    """The blob in TEXT, as `ssh-keygen` and git write it. Raises ValueError where there is none."""
+    body = text.strip()
+    if not (body.startswith(_BEGIN) and body.endswith(_END)):
+        raise ValueError("no SSH signature")
+    return binascii.a2b_base64(b"".join(body[len(_BEGIN) : -len(_END)].split()), strict_mode=True)
+
+
+def fingerprint(key: bytes) -> str:
+    """The fingerprint of a public KEY, as `ssh-keygen -l` prints it: `SHA256:...`."""
+    return "SHA256:" + binascii.b2a_base64(hashlib.sha256(key).digest(), newline=False).decode().rstrip("=")
+
+
+def verify(signature: SshSignature, message: bytes) -> bool | None:
+    """Whether SIGNATURE is one of MESSAGE by its key; None where that cannot be found out in this process.
+
+    That is so without the extra `verify`, and for keys on hardware (`sk-`) and of other kinds.
+    """
+    try:
+        from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm  # noqa: PLC0415 - an extra
+    except ImportError:
+        return None
+    try:
+        return _verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    except UnsupportedAlgorithm:
+        return None
+
+
+def _verify(signature: SshSignature, message: bytes) -> bool | None:
+    """As `verify`. Raises InvalidSignature or ValueError for one that is not good."""
+    from cryptography.hazmat.primitives import hashes  # noqa: PLC0415 - an extra
+    from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa, utils  # noqa: PLC0415
+
+    kind, *numbers = _strings(signature.key)
+    data = signature.signed(message)
+    if kind == b"ssh-ed25519" and signature.kind == "ssh-ed25519" and len(numbers) == 1:
+        ed25519.Ed25519PublicKey.from_public_bytes(numbers[0]).verify(signature.value, data)
+        return True
+    if kind == b"ssh-rsa" and signature.kind in ("rsa-sha2-256", "rsa-sha2-512") and len(numbers) == 2:
+        exponent, modulus = (int.from_bytes(number, "big") for number in numbers)
+        chosen = hashes.SHA256() if signature.kind.endswith("256") else hashes.SHA512()
+        key = rsa.RSAPublicNumbers(exponent, modulus).public_key()
+        key.verify(signature.value, data, padding.PKCS1v15(), chosen)
+        return True
+    curve = kind.decode("ascii", "replace").removeprefix("ecdsa-sha2-")
+    if curve in _CURVES and signature.kind == f"ecdsa-sha2-{curve}" and len(numbers) == 2:
+        group, digest = {
+            "nistp256": (ec.SECP256R1(), hashes.SHA256()),
+            "nistp384": (ec.SECP384R1(), hashes.SHA384()),
+            "nistp521": (ec.SECP521R1(), hashes.SHA512()),
+        }[curve]
+        first, second = (int.from_bytes(number, "big") for number in _strings(signature.value))
+        point = ec.EllipticCurvePublicKey.from_encoded_point(group, numbers[1])
+        point.verify(utils.encode_dss_signature(first, second), data, ec.ECDSA(digest))
+        return True
+    return None
+
+
+def _string(content: bytes) -> bytes:
+    return len(content).to_bytes(4, "big") + content
+
+
+def _strings(blob: bytes) -> Iterator[bytes]:
+    """The strings that BLOB consists of, each behind its length. Raises ValueError where one is cut off."""
+    at = 0
+    while at < len(blob):
+        end = at + 4 + int.from_bytes(blob[at : at + 4], "big")
+        if end > len(blob) or at + 4 > len(blob):
+            raise ValueError("cut off")
+        yield blob[at + 4 : end]
+        at = end
