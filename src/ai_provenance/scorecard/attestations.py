@@ -52,12 +52,17 @@ class Attestation(BaseModel):
     @classmethod
     def _share_of_counts(cls, given: Any) -> Any:
         """GIVEN with the value that its counts come to."""
-        if not isinstance(given, dict) or not {"count", "headcount"} & given.keys():
+        if not isinstance(given, dict):
             return given
         count, headcount = given.get("count"), given.get("headcount")
-        if "value" in given or type(count) is not int or type(headcount) is not int or not 0 <= count <= headcount:
+        if count is None and headcount is None:  # a record that was written out names them too
+            return given
+        if type(count) is not int or type(headcount) is not int or not 0 <= count <= headcount:
             raise ValueError("count and headcount are whole numbers, count at most headcount, and take no value")
-        return {**given, "value": count / headcount if headcount else None}
+        share = count / headcount if headcount else None
+        if given.get("value") not in (None, share):
+            raise ValueError("count and headcount are whole numbers, count at most headcount, and take no value")
+        return {**given, "value": share}
 
     @model_validator(mode="after")
     def _is_about_one_thing(self) -> Attestation:

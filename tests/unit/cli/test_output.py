@@ -19,9 +19,12 @@ WORDS = {
     "fleet conform": ["--governance", "governance"],
     "fleet import": ["csv", "listing.csv"],
     "monitoring": ["rules"],
+    "verify": ["--trust", "signers"],
     "store export": ["--store", ".git/ai-provenance-store.sqlite"],
 }
 """What a command needs besides, to have something to write."""
+SIGNERS = 'ana@example.org namespaces="git" ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl\n'
+"""Any public key does: nothing here is signed."""
 
 
 def with_output(command: click.Command = cli, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -59,6 +62,7 @@ def test_an_output_that_cannot_be_written_is_exit_3(
     repo.write("fleet.toml", 'organisation = "example"\n')
     repo.commit()
     run(["history", "--backfill", "month", "--repo", str(repo.path)])
+    repo.write("signers", SIGNERS)
     repo.write("listing.csv", "url\nhttps://git.example.org/o/a.git\n")
     monkeypatch.chdir(repo.path)
     assert run([*path, *WORDS.get(" ".join(path), []), "-o", output]) == ExitCode.INCONCLUSIVE

@@ -40,7 +40,7 @@ def test_counts_that_no_other_team_approved_are_the_teams_own_word() -> None:
         "count = 5\nheadcount = 4",
         "count = 1\nheadcount = 0",
         "count = true\nheadcount = 2",
-        "count = 1\nheadcount = 2\nvalue = 0.5",
+        "count = 1\nheadcount = 2\nvalue = 0.7",
         'count = ["Ana"]\nheadcount = 2',
     ],
 )
