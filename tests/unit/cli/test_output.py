@@ -23,7 +23,7 @@ WORDS = {
     "store export": ["--store", ".git/ai-provenance-store.sqlite"],
 }
 """What a command needs besides, to have something to write."""
-SIGNERS = 'ana@example.org namespaces="git" ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl\n'
+SIGNERS = "ana@example.org ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl\n"
 """Any public key does: nothing here is signed."""
 
 
