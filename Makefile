@@ -70,6 +70,7 @@ compare: $(VENV)/installed-dev
 	@$(BIN)/python benchmarks/compare.py build/base . ; status=$$?; git worktree remove --force build/base; exit $$status
 
 soak: $(VENV)/installed-dev
+	$(BIN)/python -m pytest -q -m soak
 	$(BIN)/python benchmarks/hooks/soak.py 1000
 
 check: $(VENV)/installed

@@ -47,6 +47,8 @@ NOT_RUN: dict[str, str] = {
     "make test": "this test is a part of it",
     "make bench": "a benchmark: hours on a busy machine",
     "curl --data-binary @report.prom": "a push to a gateway: test_monitoring.py does it to a real one",
+    "ai-provenance verify origin/main..HEAD": "it needs signers in the base: test_records.py has them",
+    "ai-provenance check origin/main..HEAD --require-base": "as above",
     "python benchmarks/": "a benchmark: it reads clones of public projects",
 }
 """Beginning of a command -> why it is not run."""

@@ -99,6 +99,7 @@ def test_shards_in_any_order_merge_to_the_same(odd: Path) -> None:
     assert (odd / "merged/rows.jsonl").read_bytes() == (odd / "one/rows.jsonl").read_bytes()
 
 
+@pytest.mark.soak
 def test_a_cluster_finds_the_same(odd: Path, tmp_path: Path) -> None:
     with cluster(tmp_path / "cluster", workers=2) as dask:
         assert scanned(odd, "-o", "dask", "--dask", dask.address)["digest"] == digest(odd)
@@ -141,6 +142,7 @@ def damaged(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.soak
 def test_what_is_damaged_hung_or_gone_is_a_row_and_stops_no_other(damaged: Path) -> None:
     states = scanned(damaged, "-o", "one")["states"]
     assert (states["ok"], states["timeout"], states["gone"]) == (6, 1, 1)
@@ -173,6 +175,7 @@ def kept(directory: Path) -> int:
         return 0
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("seed", range(3))
 def test_a_killed_scan_goes_on_where_it_ended(damaged: Path, seed: int) -> None:
     whole = scanned(damaged, "-o", "whole", "--no-sync")
@@ -185,7 +188,7 @@ def test_a_killed_scan_goes_on_where_it_ended(damaged: Path, seed: int) -> None:
     assert resumed["ran"] == whole["ran"] - before
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.parametrize("victim", ["worker", "scheduler", "client"])
 def test_a_cluster_that_loses_a_part_loses_no_row(damaged: Path, tmp_path: Path, victim: str) -> None:
     whole = scanned(damaged, "-o", "whole", "--no-sync")
@@ -255,7 +258,7 @@ def listening(process: int) -> set[str]:
     return found
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_a_cluster_with_certificates_lets_no_other_in(tmp_path: Path) -> None:
     make(tmp_path / "repos/r", "ai")
     define(tmp_path, folder_source(tmp_path / "repos"))

@@ -45,7 +45,10 @@ def test_d3_block_and_hook_types_go_into_the_users_file(repo: Repository, capsys
     config = repo.write(".pre-commit-config.yaml", SAMPLE)
     init(repo, "--from", "https://example.org/us", "--rev", "v9")
     text = config.read_text()
-    assert "default_install_hook_types: [pre-commit, pre-merge-commit, prepare-commit-msg, commit-msg]" in text
+    assert (
+        "default_install_hook_types: [pre-commit, pre-merge-commit, prepare-commit-msg, commit-msg, post-rewrite]"
+        in text
+    )
     assert "- repo: https://example.org/us\n  rev: v9\n" in text
     assert all(line in text.splitlines() for line in SAMPLE.splitlines())
     assert "pre-commit install" in capsys.readouterr().err

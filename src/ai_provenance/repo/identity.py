@@ -170,7 +170,10 @@ def _trimmed(path: str) -> str:
 
 def _last(path: str) -> str:
     """The last part of a path, of any system, without `.git`."""
-    return _trimmed(path.replace("\\", "/")).rpartition("/")[2]
+    plain = path.replace("\\", "/").rstrip("/")
+    while plain.endswith("/."):  # `git clone .` keeps the dot
+        plain = plain[:-2].rstrip("/")
+    return _trimmed(plain).rpartition("/")[2]
 
 
 def _folder(repository: Repository) -> str:
