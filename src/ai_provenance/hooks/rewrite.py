@@ -116,6 +116,20 @@ def _apply_rule(context: CommitContext, evidence: Evidence, settings: Settings) 
         message_file.keep(context.git_dir, message_file.WITHHELD, b"\n".join(evidence.withheld))
     if written != message:
         message_file.replace(context.path, written)
+        if not settings.quiet:
+            _announce(text, written[: len(written) - len(below)])
+
+
+def _announce(before: bytes, after: bytes) -> None:
+    """Print each trailer of ours that AFTER has and BEFORE had not: no one should look for who wrote it."""
+    from ai_provenance import trailers  # noqa: PLC0415 - loaded already, as something was written
+    from ai_provenance.environment.declared import EXAMINED, is_provenance  # noqa: PLC0415
+
+    known = {trailer.raw for trailer in trailers.parse(before)}
+    for trailer in trailers.parse(after):
+        if trailer.raw not in known and is_provenance(trailer):
+            verb = "added" if trailer.raw == EXAMINED else "declared"
+            warn(f"{verb}: {trailer.raw.decode('utf-8', 'replace')}")
 
 
 def _changes_tree(replaced: str) -> bool:
