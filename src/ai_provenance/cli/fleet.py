@@ -122,7 +122,7 @@ def _definition(listed: Sequence[Listed]) -> Iterator[str]:
     from ai_provenance.repo.identity import identity_of_address
 
     identities = [identity_of_address(one.url) or "local/" for one in listed]
-    owners = Counter(identity.split("/")[1] for identity in identities)
+    owners = Counter(owner for identity in identities if (owner := identity.split("/")[1]))
     yield f"organisation = {json.dumps(owners.most_common(1)[0][0] if owners else 'example')}"
     yield 'mirrors = "mirrors"'
     for one, identity in sorted(zip(listed, identities, strict=True), key=lambda pair: pair[1]):

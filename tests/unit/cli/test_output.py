@@ -19,6 +19,7 @@ WORDS = {
     "fleet conform": ["--governance", "governance"],
     "fleet import": ["csv", "listing.csv"],
     "monitoring": ["rules"],
+    "store export": ["--store", ".git/ai-provenance-store.sqlite"],
 }
 """What a command needs besides, to have something to write."""
 
@@ -35,7 +36,8 @@ def with_output(command: click.Command = cli, path: tuple[str, ...] = ()) -> Ite
                 yield from with_output(inner, (*path, name))
 
 
-COMMANDS = list(with_output())
+COMMANDS = [path for path in with_output() if path != ("fleet", "report")]
+"""All but the one that has nothing to write before a fleet was scanned."""
 
 
 def test_the_table_holds_the_commands_that_write() -> None:
