@@ -54,7 +54,9 @@ NOT_RUN: dict[str, str] = {
 NEEDED = ("conftest", "opa", "promtool")
 """Programs of others: what names one is run where it is installed."""
 
-JUDGING = re.compile(r"--fail-under|score gate|provenance check|secrets scan|provenance conform|jq -e")
+JUDGING = re.compile(
+    r"--fail-under|score gate|provenance check|secrets scan|provenance conform|fleet conform|audit due|jq -e"
+)
 """Commands that have worked when they exit 1: they object to the sample."""
 
 

@@ -19,7 +19,7 @@ from ai_provenance.fleet.executors.dask import DaskUsageError
 from ai_provenance.fleet.executors.dask import cluster as named_cluster
 from clusters import Cluster, cluster
 from fleets import corrupt, define, folder_source, hang, make, make_all, named, remove
-from tools import eventually
+from tools import eventually, needed
 
 PROGRAM = (sys.executable, "-m", "ai_provenance")
 
@@ -218,3 +218,56 @@ def losing(folder: Path, dask: Cluster, victim: str) -> int:
             assert b"the cluster is lost" in said
             assert b"done" in said
         return client.returncode
+
+
+def certificate(folder: Path, name: str, authority: str) -> tuple[str, str, str]:
+    """Files of an authority, and of a certificate that it signed for this machine and its key."""
+    openssl = needed("openssl")
+
+    def run(*arguments: str) -> None:
+        subprocess.run([openssl, *arguments], cwd=folder, check=True, capture_output=True)
+
+    key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+    if not (folder / f"{authority}.pem").exists():
+        made = ["-keyout", f"{authority}.key", "-out", f"{authority}.pem", "-subj", f"/CN={authority}"]
+        run("req", "-x509", *key, *made)
+    (folder / "names").write_text("subjectAltName=IP:127.0.0.1\n")
+    run("req", *key, "-keyout", f"{name}.key", "-out", f"{name}.csr", "-subj", f"/CN={name}")
+    signed = ["-CA", f"{authority}.pem", "-CAkey", f"{authority}.key", "-CAcreateserial", "-extfile", "names"]
+    run("x509", "-req", "-in", f"{name}.csr", *signed, "-out", f"{name}.pem")
+    return str(folder / f"{authority}.pem"), str(folder / f"{name}.pem"), str(folder / f"{name}.key")
+
+
+def listening(process: int) -> set[str]:
+    """The addresses that PROCESS listens on, as /proc has them."""
+    sockets = set()
+    for link in Path(f"/proc/{process}/fd").iterdir():
+        try:
+            sockets.add(str(link.readlink()))
+        except OSError:
+            continue
+    found = set()
+    for table in ("tcp", "tcp6"):
+        for line in Path(f"/proc/{process}/net/{table}").read_text().splitlines()[1:]:
+            words = line.split()
+            if words[3] == "0A" and f"socket:[{words[9]}]" in sockets:
+                found.add(words[1].partition(":")[0])
+    return found
+
+
+@pytest.mark.slow
+def test_a_cluster_with_certificates_lets_no_other_in(tmp_path: Path) -> None:
+    make(tmp_path / "repos/r", "ai")
+    define(tmp_path, folder_source(tmp_path / "repos"))
+    ca, cert, key = certificate(tmp_path, "ours", "authority")
+    other = certificate(tmp_path, "theirs", "stranger")
+    ours = ["--tls-ca", ca, "--tls-cert", cert, "--tls-key", key]
+    foreign = ["--tls-ca", ca, "--tls-cert", other[1], "--tls-key", other[2]]
+    options = ["--tls-ca-file", ca, "--tls-cert", cert, "--tls-key", key]
+    with cluster(tmp_path / "cluster", workers=1, options=options) as dask:
+        assert dask.address.startswith("tls://")
+        fleet(tmp_path, "scan", "-o", "none", "--dask", dask.address, status=2)
+        fleet(tmp_path, "scan", "-o", "plain", "--dask", dask.address.replace("tls", "tcp"), status=3)
+        fleet(tmp_path, "scan", "-o", "foreign", "--dask", dask.address, *foreign, status=3)
+        fleet(tmp_path, "scan", "-o", "ours", "--dask", dask.address, *ours)
+        assert {address for one in dask.processes for address in listening(one.pid)} == {"0100007F"}

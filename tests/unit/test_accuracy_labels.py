@@ -19,7 +19,8 @@ def rows(name: str) -> list[dict[str, str]]:
 ROWS = rows("labels.csv")
 TUNED = [*ROWS, *rows("forms.csv")]
 HELD_OUT = [*rows("held_out.csv"), *rows("held_out_2.csv")]
-FRESH = [*rows("fresh_1.csv"), *rows("fresh_2.csv")]
+FRESH_FILES = ("fresh_1.csv", "fresh_2.csv", "fresh_3.csv", "fresh_4.csv")
+FRESH = [row for name in FRESH_FILES for row in rows(name)]
 
 
 def test_at_least_four_hundred_commits_half_of_them_hard() -> None:
@@ -33,7 +34,7 @@ def test_what_is_held_out_is_in_no_tuned_repository() -> None:
 
 def test_a_fresh_file_is_large_mixed_and_of_histories_of_its_own() -> None:
     known = {row["repository"] for row in [*TUNED, *HELD_OUT]}
-    for name in ("fresh_1.csv", "fresh_2.csv"):
+    for name in FRESH_FILES:
         fresh = rows(name)
         assert len(fresh) >= 150
         assert sum(row["chosen"] != "random" for row in fresh) >= 60

@@ -6,7 +6,7 @@ import datetime as dt
 
 import click
 
-from ai_provenance.cli.governance import at_option, day_of, governance_of, governance_option
+from ai_provenance.cli.governance import at_option, day_of, governance_of, governance_option, listed
 from ai_provenance.cli.options import output_option, repo_option
 from ai_provenance.cli.output import print_lines, write_findings
 from ai_provenance.conformity.conform import Options, Standing, judge, patch, subject_of
@@ -56,7 +56,9 @@ def command(  # noqa: PLR0913 - one parameter an option
     project = open_project(directory, policy_from="HEAD")
     repository = project.repository
     source = governance_of(project.config.governance, place, top=repository.work_tree)
-    found = judge(repository, source, subject_of(repository, (), team=team), Options(day_of(at), allow_behind))
+    found = judge(
+        repository, source, subject_of(repository, listed(source), team=team), Options(day_of(at), allow_behind)
+    )
     if format_ == "patch":
         print_lines(patch(repository, source, found), output)
     else:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ai_provenance.cli.fleet_conform import command as conform
 from ai_provenance.cli.options import file_option, output_option
 from ai_provenance.cli.output import open_output, print_lines, read_input
 from ai_provenance.cli.terminal import working
@@ -63,6 +64,9 @@ def command() -> None:
 
     `fleet.toml` names the repositories; `config schema --fleet` prints what it may hold.
     """
+
+
+command.add_command(conform)
 
 
 @command.command("list")
@@ -118,7 +122,7 @@ def _definition(listed: Sequence[Listed]) -> Iterator[str]:
     from ai_provenance.repo.identity import identity_of_address
 
     identities = [identity_of_address(one.url) or "local/" for one in listed]
-    owners = Counter(identity.split("/")[1] for identity in identities)
+    owners = Counter(owner for identity in identities if (owner := identity.split("/")[1]))
     yield f"organisation = {json.dumps(owners.most_common(1)[0][0] if owners else 'example')}"
     yield 'mirrors = "mirrors"'
     for one, identity in sorted(zip(listed, identities, strict=True), key=lambda pair: pair[1]):

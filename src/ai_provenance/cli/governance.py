@@ -13,6 +13,7 @@ from ai_provenance.cli.options import output_option, repo_option
 from ai_provenance.cli.output import print_lines, write_findings
 from ai_provenance.cli.plans import carry_out, dry_run_option, show_changes
 from ai_provenance.config.records import GovernanceConfig
+from ai_provenance.conformity.conform import Subject
 from ai_provenance.conformity.documents import DOCUMENTS, document_schema
 from ai_provenance.conformity.governance import Source, open_source
 from ai_provenance.conformity.review import review
@@ -23,6 +24,7 @@ from ai_provenance.install.install_plan import Plan
 from ai_provenance.install.onboard_plan import pin_step
 from ai_provenance.install.steps import Write
 from ai_provenance.project import open_project
+from ai_provenance.repo.identity import identity_of_address
 
 at_option = click.option(
     "--at", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Judge as of this day (UTC). Default: today."
@@ -121,3 +123,24 @@ def pin_of(source: Source, *, url: str, rev: str | None = None) -> GovernanceCon
     if chosen is None:
         raise ConfigError(f"{source.place} has no release, expected a tag vN.N.N", f"git -C {source.place} tag v1.0.0")
     return GovernanceConfig(url, chosen, source.tree(chosen).digest)
+
+
+def listed(source: Source) -> list[Subject]:
+    """The repositories that `fleet.toml` of the governance repository names one by one."""
+    from ai_provenance.fleet.definition import FILE, UNASSIGNED, read_fleet
+
+    path = source.folder / FILE
+    if not path.is_file():
+        return []
+    named = [(identity_of_address(table.url), table) for table in read_fleet(str(path)).file.repository]
+    return [Subject(identity, table.team or UNASSIGNED, table.labels) for identity, table in named if identity]
+
+
+def subjects_in(config: str) -> list[tuple[Subject, str]]:
+    """Each repository of the definition CONFIG with the directory to read; what is left out counts as archived."""
+    from ai_provenance.fleet.definition import UNASSIGNED, read_fleet
+
+    return [
+        (Subject(entry.identity, entry.team or UNASSIGNED, entry.labels, bool(entry.left_out)), entry.mirror)
+        for entry in read_fleet(config).entries()
+    ]

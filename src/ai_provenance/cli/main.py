@@ -26,6 +26,7 @@ COMMANDS: dict[str, str] = {
     "delivery": "DORA's five metrics from git: frequency, lead time, fail rate, recovery, rework",
     "conform": "Hold the commit at HEAD against the organisation's templates, policy and pin",
     "governance": "Set up, check and pin the rules that an organisation keeps in one repository",
+    "audit": "Freeze a quarter as signed evidence, check it, and say which audits are due",
     "onboard": "Write configuration, hooks, the template's files and the pin, and print what to run next",
     "history": "The recorded metrics over time; --backfill measures the past",
     "fleet": "Many repositories: list, mirror, count and pool them into one honest number",

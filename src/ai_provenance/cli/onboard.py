@@ -7,7 +7,7 @@ import time
 
 import click
 
-from ai_provenance.cli.governance import governance_of, governance_option, pin_of
+from ai_provenance.cli.governance import governance_of, governance_option, listed, pin_of
 from ai_provenance.cli.options import file_option, repo_option
 from ai_provenance.cli.output import print_lines, read_input
 from ai_provenance.cli.plans import carry_out, dry_run_option, show_changes
@@ -80,7 +80,7 @@ def _joining(project: Project, place: str | None, ci: str | None, *, team: str |
     return Joining(
         source.tree(pin.rev or ""),
         pin,
-        subject_of(repository, (), team=team),
+        subject_of(repository, listed(source), team=team),
         ci or _system(project),
         repository.branch or "main",
         dt.datetime.now(dt.UTC).date(),

@@ -138,6 +138,12 @@ def judge(repository: Repository, source: Source, subject: Subject, options: Opt
     )
 
 
+def unjudged(subject: Subject, at: dt.date, why: str) -> Conformity:
+    """That SUBJECT could not be judged, and WHY: it is unknown, and counted as that."""
+    result = Result("pin", "not-judged", State.UNKNOWN, got=why)
+    return Conformity(subject, "", at, results=(result,), notices=(Notice("not-judged", why),))
+
+
 def subject_of(repository: Repository, entries: Iterable[Subject], *, team: str | None = None) -> Subject:
     """REPOSITORY as one of ENTRIES, which are what the organisation lists, has it; TEAM replaces that of the entry."""
     name = identify(repository).identity

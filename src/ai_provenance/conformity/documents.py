@@ -58,8 +58,8 @@ class Governance(Document):
     most_undeclared: Annotated[int, Field(ge=0)] = Field(
         0, description="Undeclared AI commits since adoption above which an audit has a critical finding."
     )
-    signers: FilePath = Field(
-        "allowed-signers", description="File of the ssh keys that may sign audits; see ssh-keygen(1)."
+    signers: Annotated[str, Field(pattern=r"^[\w-][\w.-]*$")] = Field(
+        "allowed-signers", description="File at the top with the ssh keys that may sign audits; see ssh-keygen(1)."
     )
     team: tuple[Team, ...] = ()
 

@@ -31,7 +31,8 @@ MANIFEST = "governance.toml"
 BASE = f"policy/{FILE.removeprefix('.')}"
 """The base configuration."""
 _PINNED = ("policy/", "templates/")
-_READ = (MANIFEST, *_PINNED, "exceptions/", "crosswalk/", "fleet.toml", "criteria.toml")
+_FOLDERS = (*_PINNED, "exceptions/", "crosswalk/")
+"""What is read beside the files at the top."""
 _LARGEST = 512 * 1024
 _MOST_FILES = 2000
 _CLONE = "git clone URL governance, then --governance governance"
@@ -133,9 +134,7 @@ class Source:
         if self.repository is None:
             raise ConfigError(f"{self.place} is no git repository, and has no {rev}", _CLONE)
         try:
-            files = [
-                file for file in list_files(self.repository, rev).files if file.path.startswith(_READ) and file.regular
-            ]
+            files = [file for file in list_files(self.repository, rev).files if _is_read(file)]
             return Tree(dict(_contents(self.repository, files)), rev)
         except ProvenanceError as error:
             raise ConfigError(f"{self.place} has no {rev}: {error}", "git fetch --tags in it") from error
@@ -196,10 +195,12 @@ def _contents(repository: Repository, files: list[TreeFile]) -> Iterator[tuple[s
         yield file.path, content
 
 
+def _is_read(file: TreeFile) -> bool:
+    return file.regular and ("/" not in file.path or file.path.startswith(_FOLDERS))
+
+
 def _files_on_disk(folder: Path) -> Iterator[tuple[str, bytes]]:
-    for name in _READ:
-        place = folder / name
-        paths = sorted(place.rglob("*")) if name.endswith("/") else [place]
+    for paths in (sorted(folder.iterdir()), *(sorted((folder / name).rglob("*")) for name in _FOLDERS)):
         for path in paths[: _MOST_FILES + 1]:
             # a link may lead to a file of this machine that is none of its business
             if path.is_symlink() or not path.is_file():

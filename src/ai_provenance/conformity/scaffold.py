@@ -24,6 +24,7 @@ def scaffold(organisation: str, ci: str) -> dict[str, bytes]:
     files = dict(_files(resources.files("ai_provenance.conformity") / "scaffold", ""))
     if ci == "none":
         files = {path: content for path, content in files.items() if not path.startswith("templates/")}
+        files = {path: content.replace(b', "template:provenance-check"', b"") for path, content in files.items()}
     for system, owned in CI_FILES.items():
         for path in owned:
             if ci != system:

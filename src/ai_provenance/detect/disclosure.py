@@ -12,8 +12,8 @@ from ai_provenance.detect.values import UNSPECIFIED, agent_of_model, read_value
 from ai_provenance.model import Evidence, Place, Strength
 
 HEADING = re.compile(
-    r"(?:#{1,6}\s*)?[*_]{0,3}(?P<key>(?:AI|LLM|GenAI|Generative AI)[ -](?:usage|use|disclosures?|disclaimer|"
-    r"assistance|declaration|statement|involvement|contributions?)(?: information| details)?|use of (?:AI|LLMs?)|"
+    r"(?:#{1,6}\s*)?[*_]{0,3}(?P<key>(?:AI|LLM|GenAI|Generative AI)[ -](?:(?:generation|model/tool|tool) )?"
+    r"(?:usage|use|disclosures?|disclaimer|attribution|assistance|declaration|statement|involvement|contributions?)(?: information| details)?|use of (?:AI|LLMs?)|"
     r"disclosure of AI(?: use| usage)?)[*_]{0,3}\s*:?-?[*_]{0,3}\s*",
     re.IGNORECASE,
 )
@@ -71,7 +71,7 @@ def read_declaration(normal: str, value: str, place: Place, registry: Registry) 
         return (Rejected(place, text, "declares", "a question that no one answered"),)
     if _negative().match(value) and not _made_in_part(value, registry):
         return (Evidence("", place, Strength.DECLARED, text, "declares-human", human=True),)
-    reason = _no_part(value, registry)
+    reason = reason_for_no_part(value, registry)
     if reason:
         return (Rejected(place, text, "declares", reason),)
     named = _named_anywhere(value, registry)
@@ -102,7 +102,7 @@ def _says_ai(normal: str, value: str) -> bool:
     return _USED.search(value) is not None or (short and _LETTER.search(value) is not None)
 
 
-def _no_part(value: str, registry: Registry) -> str:
+def reason_for_no_part(value: str, registry: Registry) -> str:
     """Why VALUE, which names an AI, does not say that it wrote anything; empty when it may."""
     if is_discarded(value, registry):
         return "what the AI made was thrown away"
@@ -212,7 +212,7 @@ def _negative() -> re.Pattern[str]:
 def _alone() -> re.Pattern[str]:
     """A disclosure that says that a person wrote the change, whatever an AI was used for."""
     return re.compile(
-        r"\b(?:wrote|written|write|rewrote|rewritten|developed|typed|coded|implemented|authored|made|done|applied)\b[^.;]{0,60}"
+        r"\b(?:wrote|written|write|rewrote|rewritten|developed|typed|coded|implemented|authored|made|done|applied)\b(?:(?!, (?:but|and|after)\b|\bI\b)[^.;]){0,60}"
         r"\b(?:by hand|(?:by )?my ?self|manually|by (?:me|a human))\b|"
         r"\bno (?:\w+ )?code (?:help|was|is|from|by)|\bno ai[- ](?:generated|written) code|\bcode is (?:all )?mine\b|"
         r"\b(?:used|ai|llms?)\b[^.;]{0,40}\b(?:only|just|solely)\b[^.;]{0,30}"
@@ -226,7 +226,7 @@ def _consulted() -> re.Pattern[str]:
     what = (
         r"(?:double[- ]?check|check|review|verif|understand|investigat|debug|find|figur|identif|look|search|"
         r"explain|research|"
-        r"brainstorm|explor|navigat|locat|diagnos|analy[sz]|trac[ek]|see if|see whether|learn|reproduc|test|"
+        r"brainstorm|explor|navigat|locat|diagnos|analy[sz]|trac[ek]|see if|see whether|learn|reproduc|test(?!s\b)|"
         r"triag|audit|bisect)\w*"
     )
     return re.compile(
@@ -242,7 +242,7 @@ def _then_made() -> re.Pattern[str]:
     deed = (
         r"(?:writ(?:e|es|ing|ten)|wrote|generat(?:e|ed|es|ing)|implement(?:s|ed|ing)?|draft(?:s|ed|ing)?|creat(?:e|ed|es|ing)|"
         r"fix(?:ed|ing)?|refactor(?:s|ed|ing)?|add(?:s|ed|ing)?|cod(?:e|ed|ing)|updat(?:e|ed|es|ing)|buil[dt]|"
-        r"complet(?:e|ed|es|ing)|suggest(?:ed|s)?|develop(?:ed|s|ing)?|port(?:ed|ing)?|translat(?:e|ed|es|ing)|author(?:ed)?|"
+        r"complet(?:e|ed|es|ing)|prepar(?:e|ed|es|ing)|suggest(?:ed|s)?|develop(?:ed|s|ing)?|port(?:ed|ing)?|translat(?:e|ed|es|ing)|author(?:ed)?|"
         r"did|make|made|produc(?:e|ed|es|ing)|propos(?:e|ed|es|ing)|convert(?:ed|ing)?)"
     )
     work = (
@@ -251,7 +251,7 @@ def _then_made() -> re.Pattern[str]:
         r"boilerplate)"
     )
     return re.compile(
-        r"(?:\band|,|/|\bor|\bthen|&|\bto|\bit|\bwhich|\bas well as)\s+"
+        r"(?:\band|,|/|\bor|\bthen|&|\bit|\bwhich|\bas well as)\s+"
         r"(?:(?:also|then|to|for|help(?:ed)?|me|it|partly|\w+ly)\s+)*"
         rf"(?:{deed}\b|{work}\b|find (?:an? |the )?(?:\w+ )?(?:fix|solution)\b)",
         re.IGNORECASE,
@@ -290,7 +290,7 @@ def _finds() -> re.Pattern[str]:
 def _made() -> re.Pattern[str]:
     return re.compile(
         r"\b(?:writ\w*|wrote|generat\w*|implement\w*|draft\w*|creat\w*|fix\w*|refactor\w*|add(?:s|ed|ing)?|cod(?:ed|ing)|"
-        r"edit\w*|updat\w*|built|builds|building|complet\w*|suggest\w*|develop\w*|port\w*|translat\w*|author\w*|did|made)\b",
+        r"edit\w*|updat\w*|built|builds|building|complet\w*|suggest\w*|develop\w*|port\w*|translat\w*|author\w*|prepar\w*|document(?:ed|ing)?|did|made)\b",
         re.IGNORECASE,
     )
 
@@ -391,7 +391,8 @@ def _makes() -> re.Pattern[str]:
 def _message() -> re.Pattern[str]:
     """That the message or the request's text was written: it is not the change."""
     return re.compile(
-        r"\b(?:writ\w+|wrote|draft\w*|generat\w+|creat\w+|polish\w*|improv\w+|format\w*|compos\w+|prepar\w+|translat\w+|fix\w*)"
+        r"\b(?:writ\w+|wrote|draft\w*|generat\w+|creat\w+|polish\w*|improv\w+|format\w*|compos\w+|prepar\w+|translat\w+|fix\w*|"
+        r"structur\w+|phras\w+|reword\w*|summari[sz]\w+)"
         r" (?:up )?(?:\w+ ){0,3}?(?:commit |pr |pull request |mr )?(?:messages?|descriptions?|titles?|summary|"
         r"body)\b(?: and \w+)?",
         re.IGNORECASE,

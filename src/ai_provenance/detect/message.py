@@ -6,18 +6,21 @@ fences are quotations. In a `Revert "..."` only git's own block counts: the rest
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Collection, Iterator, Sequence
 
 from ai_provenance import trailers
 from ai_provenance.agents.registry import Registry
 from ai_provenance.detect import checkboxes, footers, keys
+from ai_provenance.detect.assistance import record_of_prompts
 from ai_provenance.detect.disclosure import HEADING, LABEL, QUESTION, asks_for_ai, read_declaration
 from ai_provenance.detect.keys import Says
 from ai_provenance.detect.lines import read_line
 from ai_provenance.detect.observations import Named, Observation, Rejected, evidence, one_line
 from ai_provenance.detect.reviews import is_about_reviews, read_review
 from ai_provenance.detect.sentences import read_sentence, sentences, speaks_of_ai
+from ai_provenance.detect.tags import read_tag
 from ai_provenance.model import Evidence, Place, Strength
 
 REVERT = re.compile(rb"\s*(?:\[[^\]\n]*\]\s*)*(?:Revert|Reapply|revert|reapply)\b")
@@ -46,6 +49,9 @@ _QUOTED_LABEL = re.compile(
     r"(?:> ?)+[*_]{0,3}(?:note|disclaimer|disclosures?|full disclosure|fyi|transparency)\s*[:–—-]", re.IGNORECASE
 )
 """What an author says in a quotation's form, in the text of a request."""
+_ALERT = re.compile(rb"> ?\[!(?:NOTE|IMPORTANT|WARNING|CAUTION|TIP)\]\s*$", re.IGNORECASE)
+_SAID_IN_COMMENT = re.compile(r"<!--\s*(?=(?:this|the) (?:pr|pull request|change|commit|patch|code)\b)", re.IGNORECASE)
+"""What an author says where a reader of the rendered text does not see it."""
 _SECTION_ENDS = re.compile(
     r"\s*(?:#{1,6}\s|-{3,}\s*$|\*{3,}\s*$|_{3,}\s*$|(?:closes?|fix(?:es)?|resolves?|refs?):? #?\d)", re.IGNORECASE
 )
@@ -93,6 +99,9 @@ def _read_subject(message: bytes, registry: Registry) -> Iterator[Observation]:
     text = _text(subject)
     if REVERT.match(message):
         return
+    tag = read_tag(text, text, (), Place.SUBJECT)
+    if tag:
+        yield tag
     if is_about_reviews(text, registry):
         yield from _read_sentences(text, Place.SUBJECT, registry)
     yield from footers.read_flattened(text, registry)
@@ -106,7 +115,7 @@ def _read_sentences(
     for start, stop in sentences(text):
         if span != (0, 0) and (stop <= begin or start >= end):
             continue
-        sentence = text[start:stop].strip()
+        sentence = text[start:stop].strip().rstrip(" -—–;")
         for named in read_review(sentence, registry) if is_about_reviews(sentence, registry) else ():
             yield evidence(named, place, sentence, rule="review-remark")
             break
@@ -132,13 +141,51 @@ def _read_body(
         if found and _has_session_link(found):
             found = _without_denied_links(found, _before(lines, at), registry)
         yield from found
-        if (
-            all(isinstance(item, Rejected) and item.rule == "prose" for item in found)
-            and _is_prose(line)
-            and is_about_reviews(line, registry)
-        ):
-            paragraph, span = _around(lines, at, inside)
-            yield from _read_sentences(paragraph, Place.FOOTER, registry, span=span)
+        if not _is_only_prose(found):
+            continue
+        tag = read_tag(line, _subject(message), (_text(text) for _, text in lines), Place.BODY)
+        if tag:
+            yield tag
+        if is_about_reviews(line, registry):
+            yield from _read_prose(lines, at, line, inside=inside, registry=registry)
+
+
+def _read_prose(
+    lines: Sequence[tuple[int, bytes]], at: int, line: str, *, inside: set[int], registry: Registry
+) -> Iterator[Observation]:
+    """What the sentences say that the line at AT is part of."""
+    if _is_prose(line):
+        for named in record_of_prompts(line, registry):
+            yield evidence(named, Place.BODY, line, rule="record-of-prompts")
+        paragraph, span = _around(lines, at, inside)
+        yield from _read_sentences(paragraph, Place.FOOTER, registry, span=span)
+    else:
+        yield from _read_sentences(_own_words(lines, at, line), Place.FOOTER, registry)
+
+
+def _own_words(lines: Sequence[tuple[int, bytes]], at: int, line: str) -> str:
+    """What the author says in a form that mostly holds what others say; empty where LINE is no such form."""
+    if line.startswith("<!--"):
+        return _SAID_IN_COMMENT.sub("", line).removesuffix("-->") if _SAID_IN_COMMENT.match(line) else ""
+    return _QUOTE.sub("", line) if _QUOTED_LABEL.match(line) else _alert(lines, at)
+
+
+def _alert(lines: Sequence[tuple[int, bytes]], at: int) -> str:
+    """What the alert that the line at AT is in says, `> [!NOTE]` and the quoted lines below it; empty where it is none.
+
+    Only the form is a quotation's: the words are the author's.
+    """
+    begin = at
+    while begin > max(0, at - _WRAPPED) and lines[begin - 1][1].startswith(b">"):
+        begin -= 1
+    if not _ALERT.match(lines[begin][1]):
+        return ""
+    said = itertools.takewhile(lambda line: line[1].startswith(b">"), lines[begin + 1 : begin + 1 + _BELOW])
+    return " ".join(_QUOTE.sub("", _text(raw)).strip() for _, raw in said)
+
+
+def _subject(message: bytes) -> str:
+    return _text(message.lstrip().partition(b"\n")[0].strip())
 
 
 def _is_only_prose(found: Sequence[Observation]) -> bool:
@@ -250,7 +297,7 @@ def _without_denied_links(found: list[Observation], above: list[str], registry: 
 
 def _is_prose(line: str) -> bool:
     """Whether LINE can be part of a sentence of this message: it is no heading, no table, no code, no quotation."""
-    return not line.startswith(("#", ">", "|", "    ", "\t", "<"))
+    return not line.startswith(("    ", "\t")) and not line.lstrip().startswith(("#", ">", "|", "<"))
 
 
 def _around(lines: Sequence[tuple[int, bytes]], at: int, inside: set[int]) -> tuple[str, tuple[int, int]]:

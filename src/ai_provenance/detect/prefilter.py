@@ -74,6 +74,7 @@ _PERSON_DID = (
 _LABELS = ("note", "disclaimer", "disclosure", "full disclosure", "fyi", "nb", "n.b", "transparency", "ai note")
 _HEADINGS = (
     *(f"{who} {what}" for who in ("ai", "llm", "genai", "generative ai") for what in ("us", "disc", "assist", "decl")),
+    *(f"ai {what}" for what in ("generation disc", "model", "tool", "attr")),
     *(f"{who} {what}" for who in ("ai", "llm", "genai", "generative ai") for what in ("stat", "inv", "contr")),
     *("use of ai", "use of llm", "disclosure of ai"),
 )
@@ -121,6 +122,7 @@ _TICKED = rb" *\[x\] " + REST_OF_LINE
 _ITEM_HEADING = (
     rb"[*_]{0,3}(?:ai|llm|genai|generative ai)[ -](?:discl|us|assist|decl|stat|inv|contr|ch|not|attr)[^\n]*:"
 )
+_TAG = rb"\[(?:ai|llm)[\] +&,/-]"
 _REVERT = ("revert", "reapply")
 
 _SPOKEN = tuple(name.encode() for name in SPOKEN)
@@ -306,8 +308,9 @@ def _line_starts(registry: Registry) -> re.Pattern[bytes]:
         by_first_letter((*_certain(registry, footers), *taking_over, *_needing_name())),
         _led(footers),
         *odd,
-        _LIST_ITEM + b"(?:" + b"|".join([_TICKED, item_taking_over, _ITEM_HEADING]) + b")",
+        _LIST_ITEM + b"(?:" + b"|".join([_TICKED, item_taking_over, _ITEM_HEADING, _TAG]) + b")",
         rb"[ \t>][ \t>]*+" + _LIST_ITEM + _TICKED,
+        _TAG,
         rb"#[# *_]*(?:ai|llm|gen|use|disc)",
         rb">[> *_]*(?:(?:ai|llm|gen)[^\n]*:|note|discl|full|fyi|transp)",
     ]
@@ -325,7 +328,7 @@ def _certain(registry: Registry, footers: list[str]) -> tuple[Prefixes, ...]:
     declaring = [*_meaning(Says.DECLARES), *_meaning(Says.USED), *about_ai, *registry.keys, ATTRIBUTION]
     return (
         Prefixes(_shortest({*_spoken(registry), *MODEL_ROOTS}), _DID),
-        Prefixes((*footers, *_HEADINGS, *_MADE_BY_AI)),
+        Prefixes((*footers, *_HEADINGS, *_MADE_BY_AI, "ai ")),
         Prefixes(tuple(declaring), _COLON),
         Prefixes(keys.AI_KEYS, rb"[^\n:]{1,30}:[^\n]{0,3}(?:not[- ]observed|unobserved)"),
     )
@@ -334,7 +337,7 @@ def _certain(registry: Registry, footers: list[str]) -> tuple[Prefixes, ...]:
 def _needing_name() -> tuple[Prefixes, ...]:
     """Beginnings that say nothing without the name of a tool behind them."""
     return (
-        Prefixes(("ai ", "an ai ", "an llm ", "llm ", "llms ", "some ai "), grouped=True),
+        Prefixes(("an ai ", "an llm ", "llm ", "llms ", "some ai "), grouped=True),
         Prefixes(tuple(_meaning(Says.SIGNED)), grouped=True),
         Prefixes(tuple(_meaning(Says.WROTE)), _NEXT_COLON, grouped=True),
         Prefixes(tuple(_MADE.split()), rb"s?(?![a-z])" + _BY, grouped=True),

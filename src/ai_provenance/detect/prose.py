@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from ai_provenance.agents.models import MODEL
 from ai_provenance.agents.registry import Registry
-from ai_provenance.detect.disclosure import is_discarded, only_consulted
+from ai_provenance.detect.clauses import ENDS_CLAUSE, tools_at
+from ai_provenance.detect.disclosure import only_consulted, reason_for_no_part
 from ai_provenance.detect.observations import Named, Observation, Reading, evidence
 from ai_provenance.detect.values import UNSPECIFIED, read_value
 from ai_provenance.model import Place, Strength
@@ -47,8 +48,13 @@ _FOR_THIS = re.compile(
     re.IGNORECASE,
 )
 """`Used Codex CLI for this`."""
-_GENERIC = re.compile(r"(?:an? )?(?:AI|LLMs?|AI (?:assistance|assistant|agents?|tools?))\b")
+_GENERIC = re.compile(
+    r"(?:an? )?(?:AI|LLMs?)(?: (?:assistance|assistants?|assist|agents?|tools?|help))?\b"
+    r"(?=\s*(?:$|[.,;:(]|(?:to|for|in|on|but|while|with|when|as|during|and|write|generate|create|do|draft|implement|help|"
+    r"make|fix|port|build|code|convert|translate|refactor|rewrite|extensively|heavily)\b|[A-Z]))"
+)
 _SENTENCE = re.compile(r"[.!?](?:\s|$)|\b(?:but|though|although|however)\b", re.IGNORECASE)
+_FULL_STOP = re.compile(r"[.!?](?:\s|$)")
 _DID = re.compile(
     r"(?:\s+[\w.()-]+){0,2}\s+"
     r"(?:wrote|built|made|generated|created|implemented|coded|authored|drafted|did|vibe[- ]coded) "
@@ -123,11 +129,14 @@ def first_person(text: str, whole: str, registry: Registry) -> Reading:
     if match is None:
         return Reading()
     sentence = _SENTENCE.split(whole[match.start("rest") :], maxsplit=1)[0]
-    if only_consulted(sentence) or is_discarded(whole, registry):
+    if only_consulted(sentence) or reason_for_no_part(_FULL_STOP.split(whole, maxsplit=1)[0], registry):
         return Reading()
     tool = _tool(match["rest"], registry, common=match["rest"][:1].isupper())
     if tool and (_WRITES.search(sentence[len(tool) :]) or _FOR_THIS.match(sentence, len(tool))):
-        return read_value(tool, registry)
+        row = tools_at(match["rest"], 0, registry)
+        if row and ENDS_CLAUSE.match(match["rest"], row[1]):
+            return Reading(row[0], "agent-name")
+        return Reading() if tool.lower() in registry.common else read_value(tool, registry)
     generic = _GENERIC.match(match["rest"])
     if generic and _WRITES.search(sentence[generic.end() :]):
         return Reading((Named(UNSPECIFIED),), "generic-ai")

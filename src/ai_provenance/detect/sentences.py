@@ -9,22 +9,37 @@ clause neither repairs what a tool made, nor denies, supposes or asks.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from itertools import pairwise
 
-from ai_provenance.agents.models import MODEL
 from ai_provenance.agents.registry import Registry
+from ai_provenance.detect import assistance
+from ai_provenance.detect.clauses import (
+    CLAUSE,
+    COMMENTS_IN_CODE,
+    ENDS_CLAUSE,
+    NO_FACT,
+    clause_starts,
+    is_fact,
+    tool_at,
+    tools_at,
+)
 from ai_provenance.detect.disclosure import is_discarded, only_consulted
 from ai_provenance.detect.observations import Named
 from ai_provenance.detect.prose import LABEL, first_person, made_it
 from ai_provenance.detect.values import UNSPECIFIED, read_value
 
-SPOKEN = ("claude", "codex", "copilot", "gemini", "gpt", "llm", " ai", "cursor", "coderabbit", "greptile", "bugbot")
-"""Names that are looked for in the middle of lines: the tools and reviewers that people speak of, and words for AI.
+SPOKEN = (
+    *("claude", "codex", "copilot", "gemini", "gpt", "llm", " ai", "cursor", "coderabbit", "greptile", "bugbot"),
+    *("vibe", "written by", "assistance"),
+)
+"""What is looked for in the middle of lines: the tools and reviewers that people speak of, and words for AI.
 
-Others are found at the beginning of a line. Each name costs one more look at every byte of a history.
+Other names are found at the beginning of a line, and behind the few words that stand last. Each of these costs one more
+look at every byte of a history.
 """
+_BEFORE_ANY_NAME = ("written by", "assistance")
 _END = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!etc\.)(?<!vs\.)\s+|;\s+|\s+[—–]+\s+|\s+--?\s+")
 """The end of a sentence, or of a part that stands for itself."""
 _PREFIX = re.compile(r"(?:[*+-] |\d+[.)] )?(?:[A-Za-z][\w./-]{0,20}(?:\([^)\n]{1,40}\))?!?: )?")
@@ -43,14 +58,15 @@ def speaks_of_ai(text: str) -> bool:
     return _SPOKEN.search(text) is not None
 
 
-_SPOKEN = re.compile("|".join(SPOKEN), re.IGNORECASE | re.ASCII)
+_SPOKEN = re.compile("|".join(map(re.escape, (*SPOKEN, "^ai"))).replace(r"\^", "^"), re.IGNORECASE | re.ASCII)
 
 
 def read_sentence(sentence: str, registry: Registry) -> tuple[tuple[Named, ...], str]:
     """The agents that SENTENCE says have made something of this change, and the rule; no agents when it says none."""
-    plain = _LINK.sub(lambda match: match["text"] or "", sentence).strip()
+    plain = _LINK.sub(lambda match: match["text"] or "", _TYPE.sub("", sentence)).replace(" w/ ", " with ").strip()
     text = LABEL.sub("", _PREFIX.sub("", plain, count=1), count=1)
-    if plain.endswith("?") or _ANSWERED_NO.match(plain) or _UNANSWERED.match(sentence) or _MESSAGE.search(text):
+    about_message = _MESSAGE.search(text) and not COMMENTS_IN_CODE.match(text)
+    if plain.endswith("?") or _ANSWERED_NO.match(plain) or _UNANSWERED.match(sentence) or about_message:
         return (), ""
     if _GENERATED_WORK.fullmatch(plain):
         return (Named(UNSPECIFIED),), "generated-work"
@@ -63,6 +79,8 @@ def read_sentence(sentence: str, registry: Registry) -> tuple[tuple[Named, ...],
     return (), ""
 
 
+_TYPE = re.compile(r"`(?:Cursor|Amp|Pi|Warp|Continue|Crush|Zed)`")
+"""A name of code that a tool is called by too."""
 _ALONE = re.compile(r"[\s(*_]*[\w-]+ (?:by|with|using|via) [\w .-]{1,30}[.)*_\s]*$", re.IGNORECASE)
 """An item of a list that says nothing of what was made: `- Generated with Claude Code`."""
 _MESSAGE = re.compile(
@@ -81,129 +99,40 @@ _PARTICIPLE = (
     r"implemented|authored|made|created|coded|ported|translated|prototyped|refactored|programmed|designed|assisted|"
     r"paired|prepared|done)"
 )
+_REPAIRED = r"(?:solved|fixed|patched|cleaned up|reworked|simplified|converted)"
+"""Done `with` something, a fault is part of a product as often."""
 _HELP = (
     r"(?:(?:the |some |a (?:lot|bit|little) of |lots of |plenty of |much |heavy |significant |substantial |extensive |"
     r"kind |partial |minor )*(?:help|assistance|aid|support|assist) (?:of|from|by) )"
 )
 _BY = re.compile(
-    rf"\b(?P<verb>{_PARTICIPLE})(?:(?: and |/|, | & | or )[a-z]+(?: and [a-z]+)?)?(?: (?:mostly|entirely|largely|"
-    rf"partly|mainly|"
-    rf"primarily|fully|completely|again|initially|together|jointly|interactively|in part|from scratch|up|out))?"
-    rf"(?: (?:in|to|from|into) [A-Z][\w+#.]*){{0,2}}(?: (?:by|with|using|via|through|in collaboration with|"
-    rf"together with)):? {_HELP}?",
+    rf"\b(?P<verb>{_PARTICIPLE}(?:(?: and |/|, | & | or )[a-z]+(?: and [a-z]+)?)?(?: (?:mostly|entirely|largely|"
+    rf"partly|mainly|primarily|fully|completely|again|initially|together|jointly|interactively|in part|from scratch|up|out|"
+    rf"here))?(?: (?:in|to|from|into) [A-Z][\w+#.]*){{0,2}}(?: (?:by|with|using|via|through|in collaboration with|"
+    rf"together with|alongside|in concert with|(?:as a result of|from)(?: the| a| my)?(?: following| single| one)? prompts? "
+    rf"(?:from|in|to|for)))|{_REPAIRED}(?: \w+ly| again)? (?:by|using|via)):? {_HELP}?(?:(?:prompted|prompting|directing) )?",
     re.IGNORECASE,
 )
-_THEN = re.compile(
-    r"\s*(?:$|[.;,)!\]\"'’]|:(?:\s|$)|https?://|(?:over|under|in|during|and|but|then|while|as|following|based|because|since|"
-    r"after|from|for|with|to|on|using|via|unattended|though|although|where|per|so|under|without|I|by|at|working|running|"
-    r"guided|directed|steered|reviewed|assistance|help|support)\b)"
-)
-"""What may follow the tool: the end of its clause. Else it is part of a longer noun (`Claude sessions`)."""
-_VERSION = re.compile(
-    r"(?:\s*(?:\([^()]*\)|\b(?:cli|cloud|code|agents?|assistants?|tools?|models?|chat|desktop|web|app|ide|pro|max|plus|high|"
-    r"xhigh|medium|low|fast|thinking|mode|effort|preview|latest|v?\d[\w.]*)\b(?![-/]))|-(?:cli|code|agent)\b)*",
+_IN_TOOL = re.compile(
+    r"\b(?:tests?|code|patch|fix|implementation|docs|change|pr)\b[^.;,]{0,40}\b(?:generated|written|drafted) in ",
     re.IGNORECASE,
 )
-_NO_FACT = re.compile(
-    r"\b(?:not|never|no|nothing|none|neither|without|than|instead|whether|if|when|whenever|any|anything|which|whose|where|"
-    r"what|that|like|such as|for example|e\.g|example of|avoid|unless|until|should|could|would|may|might|can|will|must|"
-    r"cannot|once|every|each|already|existing|previously|how|why|those|to be|being|users?|people|someone)\b|n['’]t\b",
-    re.IGNORECASE,
-)
-"""Words that make a clause a condition, a denial, or one about things of a kind."""
-_FACT_ALL_THE_SAME = re.compile(
-    r"\b(?:note|disclose|disclosing|mention|say|admit|acknowledge|state|confess|declare)(?:d|"
-    r"s)? (?:here )?that\b|\bthat said\b|"
-    r"\bno (?:less|doubt)\b|\bnot only\b|\bwhich (?:was|is|were|are) (?:mostly|entirely|largely|partly)\b",
-    re.IGNORECASE,
-)
-_OTHERS_WORK = re.compile(
-    r"(?:fix|fixes|fixed|show|handle|display|hide|detect|parse|support|render|ignore|skip|mark|label|flag|list|count|reject|"
-    r"close|forbid|allow|prevent|strip|remove|removes|removed|drop|delete|revert|reverts|replace|undo|correct|read|load|accept|"
-    r"filter|warn|exclude|validate|check|log|track|tag|record|report|describe|explain|mention|recogni[sz]e|distinguish|"
-    r"saniti[sz]e|escape|clean|rename|keep|preserve|restore|recover|find|match|treat|attribute|expose|store|save|stop|ban|"
-    r"disallow|require|make sure|ensure|review|reviewed|simplify|rewrite|reword|trim|tidy|cleanup|include|open|"
-    r"view|edit|"
-    r"improve|cover|test|run|see|trust|merge|apply|import|copy|link|use|uses|audit)\b",
-    re.IGNORECASE,
-)
-"""A sentence that begins so does something to what a tool made: a product's output, or an earlier change."""
-_OUTPUT = re.compile(
-    r"(?:messages?|descriptions?|titles?|summar(?:y|ies)|changelogs?|notes|comments?|reviews?|issues|issue|reports?|benchmarks|"
-    r"tickets?|prompts?|outputs?|responses?|repl(?:y|ies)|answers?|conversations?|transcripts?|sessions?|"
-    r"commits|pull requests|prs|"
-    r"requests?|traces?|logs?|data|metadata|events?|tokens?|content|contents|images?|text|markdown|html|json|sql|quer(?:y|ies)|"
-    r"diffs|patches|edits|plans?|checkpoints?|attributions?|authorship|lines|calls?|errors?|ids?|names?|urls?|artifacts?|"
-    r"worktrees?|branch(?:es)?|files|directories|folders|configs?|settings|progress|history|memory|suggestions?|decisions?|"
-    r"analysis|diagnosis|findings|screenshots?|videos?|formats?|streams?|slop|proposal|pr body|body)"
-    r"(?: (?:here|below|above))?(?: (?:was|were|is|are|be|been|being|get|gets|got|has been|have been|had been))*"
-    r"(?: (?:\w+ly|also|all|just|only|first))*\s*$",
-    re.IGNORECASE,
-)
-"""What a product, a request's text or somebody else's work consists of, where the clause says what was made."""
-_GENERIC = re.compile(
-    r"(?:an? |some |the |multiple |several |various )?(?:generative |modern )?(?:AI|LLMs?|GenAI)"
-    r"(?:[ -](?:coding[ -])?(?:assistants?|agents?|tools?|tooling|models?|assistance|help|systems?))?(?![\w/]|-\w)"
-)
-_CLAUSE = re.compile(r"[,;:(]\s|\b(?:but|and then|so that)\b", re.IGNORECASE)
+"""`some tests that were generated in Copilot Chat`."""
 
 
 def _made_by(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Half of it was drafted with Gemini`, `docs: examples written by Claude Code`, `harness (made with Codex)`."""
-    for match in _BY.finditer(text):
-        tool = _tool_at(text, match.end(), registry)
+    for match in (*_BY.finditer(text), *_IN_TOOL.finditer(text)):
+        tool = tools_at(text, match.end(), registry)
         if tool is None:
             continue
         named, end = tool
         lead = text[: match.start()]
-        if _THEN.match(text, end) and _is_fact(lead):
+        if ENDS_CLAUSE.match(text, end) and is_fact(lead):
             return named
     return ()
 
 
-def _is_fact(lead: str) -> bool:
-    """Whether what comes before a verb of making leaves a plain statement about this change."""
-    clause = _CLAUSE.split(_FACT_ALL_THE_SAME.sub(" ", lead))[-1] if not lead.endswith("(") else ""
-    return not (_OTHERS_WORK.match(lead) or _NO_FACT.search(clause) or _OUTPUT.search(lead.rstrip(" (")))
-
-
-def _tool_at(text: str, at: int, registry: Registry) -> tuple[tuple[Named, ...], int] | None:
-    """The agents of the tool that is named in TEXT at AT, and where its name and version end."""
-    generic = _GENERIC.match(text, at)
-    start = at if generic else _ARTICLE.match(text, at).end()  # type: ignore[union-attr]  # it matches nothing too
-    tool = MODEL.match(text, start) or registry.mention.match(text, start)
-    if tool is None:
-        if generic is None:
-            return None
-        inside = re.compile(r"(?: (?:tools?|assistants?|agents?))?[ ,]*[(:]\s*(?P<tool>[^()]*)").match(
-            text, generic.end()
-        )
-        reading = read_value(inside["tool"], registry) if inside else None
-        named = reading.named if reading and reading.named else (Named(UNSPECIFIED),)
-        return named, _VERSION.match(text, generic.end()).end()  # type: ignore[union-attr]  # as above
-    if _CLASS.fullmatch(tool[0]):
-        return None
-    word = tool[0].lower()
-    if word in registry.first_names or (word in registry.common and not tool[0][0].isupper()):
-        return None
-    end = tool.end()
-    while True:
-        more = _VERSION.match(text, end)
-        further = more.end() if more else end
-        model = re.compile(r"[ :/(]*(?:(?:with|using|via|running) )?").match(text, further)
-        found = MODEL.match(text, model.end()) if model else None
-        if found is None:
-            break
-        end = found.end()
-    end = further
-    if text[end : end + 1] in {"-", "/", "\\"} or re.match(r"\.\w|['’]s\b", text[end : end + 3]):
-        return None
-    return read_value(text[start:end].strip(" ("), registry).named, end
-
-
-_CLASS = re.compile(r"[A-Z][a-z]+Agent")
-"""The name of a class: `ClaudeAgent`."""
-_ARTICLE = re.compile(r"(?:the |my |our |an? |some |both )?", re.IGNORECASE)
 _DID = (
     r"(?:wrote|built|made|generated|created|implemented|coded|authored|drafted|produced|did|ported|translated|refactored|"
     r"prototyped|scaffolded|contributed|vibe[- ]coded|rewrote|came up with|one-shotted)"
@@ -227,7 +156,6 @@ _HELPED = re.compile(
     r"(?:writ\w+|implement\w*|draft\w*|generat\w+|creat\w+|cod\w+|build\w*|refactor\w*|port\w*|produc\w+|tests?|fix\w*|boilerplate)\b",
     re.IGNORECASE,
 )
-_CLAUSE_START = re.compile(r"(?:^|[,;:(]\s*|\b(?:and|but|while|then|whereas|though)\s+)$", re.IGNORECASE)
 _OWN_SHARE = re.compile(r"\b(?:I|we)\b[^,;]*\b(?:did|wrote|made|designed|built|reviewed|planned|specified|sketched)\b")
 
 
@@ -235,30 +163,20 @@ def _tool_did(text: str, registry: Registry) -> tuple[Named, ...]:
     """`I did the grammar, Claude did the fuzz harness`, `Codex did the bulk of the translations`."""
     if not _ANY_DEED.search(text):
         return ()
-    for match in _clause_starts(text, registry):
-        tool = _tool_at(text, match, registry)
+    for match in clause_starts(text, registry):
+        tool = tool_at(text, match, registry)
         if tool is None:
             continue
         named, end = tool
         before = text[:match]
         did = _DID_IT.match(text, end)
         shared = did is not None and (did["thing"] is None or _OWN_SHARE.search(before))
-        clause = _CLAUSE.split(before.rstrip(" ,;:("))[-1]
-        if (shared or _HELPED.match(text, end)) and not _NO_FACT.search(clause):
+        clause = CLAUSE.split(before.rstrip(" ,;:("))[-1]
+        if (shared or _HELPED.match(text, end)) and not NO_FACT.search(clause):
             return named
     return ()
 
 
-def _clause_starts(text: str, registry: Registry) -> Iterator[int]:
-    """Where a tool's name begins a clause."""
-    starts = {match.start() for pattern in (registry.mention, MODEL, _GENERIC) for match in pattern.finditer(text)}
-    for start in sorted(starts):
-        before = _ARTICLE_BEFORE.sub("", text[:start])
-        if _CLAUSE_START.search(before):
-            yield start
-
-
-_ARTICLE_BEFORE = re.compile(r"\b(?:the|my|our|an?)\s+$", re.IGNORECASE)
 _WITH_HELP = re.compile(
     r"\b(?:with|through|using|thanks to) (?:the |some |a (?:lot|bit|little) of |lots of |plenty of |much |significant |"
     r"heavy |substantial |extensive )*(?:help|assistance|aid|support) (?:of|from|by) ",
@@ -294,15 +212,15 @@ _SEARCH_AFTER = re.compile(
 
 def _with_help(text: str, registry: Registry) -> tuple[Named, ...]:
     """`I did this with the help of some AI agents`, `Thanks to Claude for writing the tests`."""
-    for pattern, needed in ((_WITH_HELP, _THEN), (_THANKS, _THANKED_FOR)):
+    for pattern, needed in ((_WITH_HELP, ENDS_CLAUSE), (_THANKS, _THANKED_FOR)):
         for match in pattern.finditer(text):
-            tool = _tool_at(text, match.end(), registry)
+            tool = tool_at(text, match.end(), registry)
             if tool is None:
                 continue
             named, end = tool
             lead = text[: match.start()]
             searched = _SEARCH_HELP.search(lead) or _SEARCH_AFTER.match(text, end) or _OTHERS_CAN.match(text, end)
-            if needed.match(text, end) and _is_fact(lead) and not searched and not only_consulted(text[end:]):
+            if needed.match(text, end) and is_fact(lead) and not searched and not only_consulted(text[end:]):
                 return named
     return ()
 
@@ -323,7 +241,7 @@ def _adjective(text: str, registry: Registry) -> tuple[Named, ...]:
     """`This PR (fix, test and docs) was AI-generated (Claude)`."""
     for match in _ADJECTIVE.finditer(text):
         lead = text[: match.start()]
-        if not _THIS_CHANGE.match(lead) or not _is_fact(lead) or not _AFTER_ADJECTIVE.match(text, match.end()):
+        if not _THIS_CHANGE.match(lead) or not is_fact(lead) or not _AFTER_ADJECTIVE.match(text, match.end()):
             continue
         inside = read_value(match["inside"], registry).named if match["inside"] else ()
         reading = read_value(match["tool"], registry)
@@ -336,7 +254,9 @@ _GENERATED_WORK = re.compile(
     r"(?:[*+-] )?(?:docs?|tests?|tst|maint|chore|refactor|style|build|ci)(?:\([^)\n]{1,40}\))?!?: (?:add |adds |use )?"
     r"(?:AI|LLM)[- ]gen(?:erated)? (?:\w+ )?(?:examples?|docstrings?|docs|documentation|tests?|comments|code|"
     r"stubs|type hints|translations?)"
-    r"(?: (?:for|of|in|to) .*|\W*)",
+    r"(?: (?:for|of|in|to) .*|\W*)|"
+    r"(?:[*+-] )?(?:[a-z]+(?:\([^)\n]{1,40}\))?!?: )?add(?:s|ed)? (?:(?:some|a few|more|the|missing) )*(?:AI|LLM)[- ](?:generated|written) "
+    r"(?:unit |regression )?tests?\b.*",
     re.IGNORECASE,
 )
 """`DOC: AI generated examples for f`: what the commit adds, by its own words."""
@@ -357,20 +277,26 @@ _RULES: tuple[tuple[str, Callable[[str, Registry], tuple[Named, ...]]], ...] = (
     ("with-help", _with_help),
     ("adjective", _adjective),
     ("first-person", _said_in_first_person),
+    ("was-used", assistance.was_used),
+    ("helped", assistance.helped),
+    ("with-person", assistance.with_person),
+    ("together", assistance.made_together),
+    ("kind-of-change", assistance.change_of),
 )
 
 
 @cache
 def may_say() -> re.Pattern[bytes]:
     """What must be around a name, lower case, for its line to say anything: the prefilter looks for it."""
-    names = [name.strip().encode() for name in SPOKEN]
-    name = b"(?:" + b"|".join(names) + b")"
+    names = [name.strip().encode() for name in SPOKEN if name not in _BEFORE_ANY_NAME]
+    name = b"(?:chat)?(?:" + b"|".join(names) + b")"
     reviewer = b"(?:" + b"|".join(name for name in names if name != b"cursor") + b")"  # a text has a cursor too
     gap = rb"\W+(?:\w+\W+){0,6}?"  # words and what parts them share no character: there is one way to cut a text
     before = (
         rb"(?<![-\w])(?:by|with|using|via|through|used|had|asked|let|got|prompted|utili[sz]ed|leveraged|thanks to|"
+        rb"did use|told|instructed|directed|tried|employed|relied|leaned|experimented|alongside|came|comes|mostly|entirely|largely|all|"
         rb"(?:help|assistance|aid|support|courtesy|comments?|feedback|review|suggestions?) (?:of|from)|"
-        rb"credits? to|kudos to|props to)"
+        rb"(?:generated|written|drafted) in|credits? to|kudos to|props to)"
     )
     takes = (
         rb"(?<![-\w])(?:per|to|address\w*|appl\w+|resolv\w+|handl\w+|incorporat\w+|tak\w+|took|act\w*|adopt\w*|accept\w*|"
@@ -380,10 +306,12 @@ def may_say() -> re.Pattern[bytes]:
         rb"(?:wrote|built|made|generat|creat|implement|cod(?:ed|ing)|author|draft|produc|did|port(?:ed|ing)|translat|refactor|"
         rb"prototyp|scaffold|contribut|fixed|added|vibe|rewrote|came up|one-shot|helped|pointed|note[ds]|flag|"
         rb"caught|suggest|recommend|"
-        rb"warn|request|review|comment|feedback|finding|nits?\b|issue|remark|assist|written|gen\b)"
+        rb"warn|request|review|comment|feedback|finding|nits?\b|issue|remark|assist|written|gen\b|used|driven|aided|"
+        rb"(?:prompt|transcript|session|conversation|chat)[^\n]{0,60}(?::|below|follows))"
     )
     question = name + rb"[^\n?]{0,200}\?"
     found = (
+        *(word.encode() for word in _BEFORE_ANY_NAME),
         question,
         before + gap + name,
         takes + gap + reviewer,

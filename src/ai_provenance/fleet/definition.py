@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -130,7 +131,8 @@ class Fleet:
         Raises ConfigError where an address holds a password, ListingError where a listing cannot be read.
         """
         found: dict[str, Entry] = {}
-        for entry in self._identified([*self._named(), *self._sourced()]):
+        # one at a time: of a hundred thousand, each would else be in memory several times over
+        for entry in chain(self._identified(self._named()), self._identified(self._sourced())):
             known = found.get(entry.identity)
             if known is None or (known.left_out and not entry.left_out):
                 found[entry.identity] = entry
@@ -155,17 +157,24 @@ class Fleet:
                     _check(listed.url, f"entry {number} of {source.listing}")
                     yield listed, source
 
-    def _identified(self, found: Sequence[tuple[Listed, Source | None]]) -> Iterator[Entry]:
+    def _identified(self, found: Iterable[tuple[Listed, Source | None]]) -> Iterator[Entry]:
         """Each of FOUND as an entry; those without an address are looked at, because their roots name them."""
-        drafts = [self._draft(listed, source) for listed, source in found]
-        local = [draft for draft in drafts if not draft.identity]
-        places = [Place(_path(draft.url or draft.mirror), draft.mirror, identify=True) for draft in local]
+        local: list[tuple[Entry, Listed, Source | None]] = []
+        for listed, source in found:
+            draft = self._draft(listed, source)
+            if draft.identity:
+                yield self._entry(draft, listed, source)
+            else:
+                local.append((draft, listed, source))
+        places = [Place(_path(draft.url or draft.mirror), draft.mirror, identify=True) for draft, _, _ in local]
         seen = survey(places, patience=min(PATIENCE, self.file.defaults.timeout))
-        identities = dict(zip(map(id, local), (one.identity for one in seen), strict=True))
-        for draft, (listed, source) in zip(drafts, found, strict=True):
-            identity = draft.identity or identities[id(draft)]
-            entry = replace(draft, identity=self.file.aliases.get(identity, identity))
-            yield replace(entry, left_out=_left_out(entry, listed, source, self.file.defaults)) if source else entry
+        for (draft, listed, source), one in zip(local, seen, strict=True):
+            yield self._entry(replace(draft, identity=one.identity), listed, source)
+
+    def _entry(self, draft: Entry, listed: Listed, source: Source | None) -> Entry:
+        """DRAFT under the identity that it has today, and whether it is counted."""
+        entry = replace(draft, identity=self.file.aliases.get(draft.identity, draft.identity))
+        return replace(entry, left_out=_left_out(entry, listed, source, self.file.defaults)) if source else entry
 
     def _draft(self, listed: Listed, source: Source | None) -> Entry:
         """LISTED as an entry, without identity where its address is a path."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from ai_provenance.errors import GitError, ProvenanceError
-from ai_provenance.fleet.importers.catalog import documents, owner_of
 from ai_provenance.repo import Repository
 from ai_provenance.repo.files import TreeFile, read_files, top_files
 
@@ -41,6 +40,8 @@ def _content(repository: Repository, file: TreeFile) -> bytes | None:
 
 
 def _of_catalog(content: bytes) -> str | None:
+    from ai_provenance.fleet.importers.catalog import documents, owner_of  # noqa: PLC0415 - YAML, which few jobs need
+
     try:
         return next((owner for entity in documents(content) if (owner := owner_of(entity))), None)
     except ProvenanceError:

@@ -35,6 +35,10 @@ class Attestation(BaseModel):
     state: State = State.DONE
     value: float | None = None
     """The indicator's value, in its unit (a share from 0 to 1)."""
+    count: Annotated[int, Field(ge=0)] | None = None
+    """People who took part, as a number; with `headcount` in place of `value`. Names have no place here."""
+    headcount: Annotated[int, Field(ge=1)] | None = None
+    """The people of whom `count` is a part."""
     owner: _Line | None = None
     approver: _Line | None = None
     date: dt.date | None = None
@@ -43,6 +47,17 @@ class Attestation(BaseModel):
     reason: _Line | None = None
     path: str = ""
     """The file that contains it."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _share_of_counts(cls, given: Any) -> Any:
+        """GIVEN with the value that its counts come to."""
+        if not isinstance(given, dict) or not {"count", "headcount"} & given.keys():
+            return given
+        count, headcount = given.get("count"), given.get("headcount")
+        if "value" in given or type(count) is not int or type(headcount) is not int or not 0 <= count <= headcount:
+            raise ValueError("count and headcount are whole numbers, count at most headcount, and take no value")
+        return {**given, "value": count / headcount if headcount else None}
 
     @model_validator(mode="after")
     def _is_about_one_thing(self) -> Attestation:

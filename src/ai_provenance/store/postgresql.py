@@ -43,11 +43,6 @@ class _Adapter:
         cursor = self.connection.execute(_translated(sql), parameters)
         return cursor if cursor.description else ()
 
-    def execute_many(self, sql: str, parameters: Sequence[Mapping[str, Any]]) -> None:
-        """As `Database.execute_many`: in one round trip."""
-        with self.connection.cursor() as cursor:
-            cursor.executemany(_translated(sql), parameters)
-
 
 @cache
 def _translated(sql: str) -> bytes:

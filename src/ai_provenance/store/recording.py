@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ai_provenance.errors import ProvenanceError
 from ai_provenance.model import Finding, Severity
-from ai_provenance.repo import Repository, commits_by_id
+from ai_provenance.repo import Repository, commits_by_id, open_repository
 from ai_provenance.repo.cache import CacheDirectory
 from ai_provenance.repo.identity import identify
 from ai_provenance.repo.refs import remotes
@@ -122,6 +122,36 @@ def record_onboarding(repository: Repository, *, kickoff: int, finish: int | Non
             store.record_event(Event(EventKind.ONBOARDING, "", finish, int(time.time()), taken))
         done = store.events(EventKind.ONBOARDING)
     return int(done[0].value or 0) if done else 0
+
+
+def onboarded_at(directory: str, identity: str, address: str | None = None) -> int | None:
+    """When the repository of IDENTITY was onboarded, or else first seen (seconds since the epoch); None if never.
+
+    ADDRESS is the store that knows; without one it is that of the clone in DIRECTORY.
+    """
+    with _known_store(directory, identity, address) as store:
+        done = store.events(EventKind.ONBOARDING) if store else ()
+        return done[0].occurred_at if done else store.first_seen() if store else None
+
+
+def onboarding_of(directory: str, identity: str, address: str | None = None) -> tuple[int, int | None] | None:
+    """Kick-off and finish of the onboarding of IDENTITY, None for one that is open; None where none was recorded."""
+    with _known_store(directory, identity, address) as store:
+        begun = store.events(EventKind.KICKOFF) if store else ()
+        done = store.events(EventKind.ONBOARDING) if store else ()
+        return (begun[0].occurred_at, done[0].occurred_at if done else None) if begun else None
+
+
+@contextmanager
+def _known_store(directory: str, identity: str, address: str | None) -> Generator[MetricsStore | None]:
+    """The store at ADDRESS, or of the clone in DIRECTORY, for the repository of IDENTITY; None where there is none."""
+    if address is None:
+        address = default_address(open_repository(directory).common_dir)
+    if not exists(address):
+        yield None
+        return
+    with open_store(address, identity) as store:
+        yield store
 
 
 def _record_violations(store: MetricsStore, repository: Repository, findings: Iterable[Finding], now: int) -> None:

@@ -30,10 +30,6 @@ class _Adapter:
         """As `Database.execute`."""
         return self.connection.execute(sql, parameters)
 
-    def execute_many(self, sql: str, parameters: Sequence[Mapping[str, Any]]) -> None:
-        """As `Database.execute_many`."""
-        self.connection.executemany(sql, parameters)
-
 
 @contextmanager
 def open_sqlite(path: Path, identity: str) -> Generator[Tables]:

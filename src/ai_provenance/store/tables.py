@@ -1,7 +1,7 @@
 """The tables of a metrics store, read and written by SQL that SQLite and PostgreSQL both take.
 
-A database adapts two things: parameters are written `:name`, and statements that write many rows are run at once
-(`Database`). What differs beyond that (opening, migrations, partitions) is in the module of each database.
+A database adapts one thing: parameters are written `:name` (`Database`). What differs beyond that (opening, migrations,
+partitions) is in the module of each database.
 """
 
 from __future__ import annotations
@@ -24,22 +24,19 @@ from ai_provenance.store.interface import (
 )
 
 DAY = 86_400
-_VALUE = """
-INSERT INTO value (metric, repository, day, snapshot, definition, num, den, val)
-VALUES (:metric, :repository, :day, :snapshot, :definition, :num, :den, :val)
-ON CONFLICT (repository, metric, day, snapshot) DO UPDATE
-SET definition = excluded.definition, num = excluded.num, den = excluded.den, val = excluded.val
-"""
+_COLUMNS = ("metric", "repository", "day", "snapshot", "definition", "num", "den", "val")
+_TOGETHER = 100
+"""Rows of one statement: planning one for each would take longer than writing it."""
 _VALUES = """
 SELECT m.name, m.label, s.head, s.head_time, d.digest, coalesce(v.val, v.num / v.den), v.num, v.den
-FROM (SELECT * FROM value UNION ALL SELECT * FROM value_of_quarter AS q WHERE NOT EXISTS (SELECT 1 FROM value AS w
-    WHERE w.repository = q.repository AND w.metric = q.metric AND w.snapshot = q.snapshot)) AS v
+FROM (SELECT u.metric, u.snapshot, u.definition, u.num, u.den, u.val,
+        row_number() OVER (PARTITION BY u.metric, u.snapshot ORDER BY u.day DESC) AS newest
+    FROM (SELECT * FROM value UNION ALL SELECT * FROM value_of_quarter) AS u
+    WHERE u.repository = :repository {where}) AS v
 JOIN metric AS m ON m.id = v.metric JOIN snapshot AS s ON s.id = v.snapshot JOIN definition AS d ON d.id = v.definition
-WHERE v.repository = :repository
-AND v.day >= coalesce((SELECT max(w.day) FROM value AS w
-    WHERE w.repository = v.repository AND w.metric = v.metric AND w.snapshot = v.snapshot), v.day)
+WHERE v.newest = 1 ORDER BY s.head_time, s.head, m.name, m.label, s.recorded_at
 """
-"""A scan writes the values of an unchanged commit on every day: one of them is a point of the history."""
+"""A scan writes the values of an unchanged commit on every day: the newest of them is a point of the history."""
 _LATEST = """
 SELECT m.repository AS repository, max(o.day) AS day
 FROM observation AS m JOIN observation AS o ON o.repository = m.repository
@@ -81,9 +78,6 @@ class Database(Protocol):
     def execute(self, sql: str, parameters: Mapping[str, Any]) -> Iterable[Sequence[Any]]:
         """Run one statement; the rows that it gives."""
 
-    def execute_many(self, sql: str, parameters: Sequence[Mapping[str, Any]]) -> None:
-        """Run one statement once for each of PARAMETERS."""
-
 
 @dataclass(slots=True)
 class Tables:
@@ -108,10 +102,14 @@ class Tables:
 
     def values(self, metrics: Iterable[str] = ()) -> tuple[Value, ...]:
         """As `MetricsStore.values`."""
-        wanted = _named(metrics)
-        where = f"AND m.name IN ({_places(wanted)})" if wanted else ""
-        query = f"{_VALUES} {where} ORDER BY s.head_time, s.head, m.name, m.label, s.recorded_at"
-        return tuple(Value(*row) for row in self.database.execute(query, {"repository": self._known(), **wanted}))
+        wanted, where, ids = _named(metrics), "", {}
+        if wanted:
+            # by number, so that the index finds them
+            query = f"SELECT id FROM metric WHERE name IN ({_places(wanted)})"
+            ids = {f"id{at}": row[0] for at, row in enumerate(self.database.execute(query, wanted))} or {"id0": -1}
+            where = f"AND u.metric IN ({_places(ids)})"
+        query = _VALUES.format(where=where)
+        return tuple(Value(*row) for row in self.database.execute(query, {"repository": self._known(), **ids}))
 
     def count_runs(self) -> int:
         """As `MetricsStore.count_runs`."""
@@ -300,21 +298,35 @@ class Tables:
         # in one order in every writer: two that add the same names at once must not wait for each other
         for name, label in sorted({(row.metric, row.label) for row in rows}):
             self._id("metric", name=name, label=label)
-        written = [
-            {
-                "metric": self._id("metric", name=row.metric, label=row.label),
-                "repository": repository,
-                "day": row.head_time // DAY if day is None else day,
-                "snapshot": snapshots[row.head, row.definition],
-                "definition": self._id("definition", digest=row.definition),
-                "num": row.numerator,
-                "den": row.denominator,
-                "val": row.value if row.denominator is None else None,
-            }
-            for row in rows
-        ]
-        if written:
-            self.database.execute_many(_VALUE, written)
+        written = {}
+        for row in rows:
+            metric = self._id("metric", name=row.metric, label=row.label)
+            snapshot = snapshots[row.head, row.definition]
+            on = row.head_time // DAY if day is None else day
+            value = (None, None, row.value) if row.denominator is None else (row.numerator, row.denominator, None)
+            definition = self._id("definition", digest=row.definition)
+            # the last of two about the same stays: one statement cannot write both
+            written[metric, on, snapshot] = (metric, repository, on, snapshot, definition, *value)
+        waiting = list(written.values())
+        for at in range(0, len(waiting), _TOGETHER):
+            self._write_some(waiting[at : at + _TOGETHER])
+
+    def _write_some(self, rows: Sequence[Sequence[object]]) -> None:
+        names = [[f"{name}{at}" for name in _COLUMNS] for at in range(len(rows))]
+        # a column of which all are null has no type that PostgreSQL could know
+        places = ", ".join(
+            f"({', '.join(f':{one}' if at < 5 else f'CAST(:{one} AS double precision)' for at, one in enumerate(row))})"
+            for row in names
+        )
+        query = (
+            f"INSERT INTO value ({', '.join(_COLUMNS)}) VALUES {places} "
+            "ON CONFLICT (repository, metric, day, snapshot) DO UPDATE SET definition = excluded.definition, "
+            "num = excluded.num, den = excluded.den, val = excluded.val"
+        )
+        self.database.execute(
+            query,
+            {one: cell for row, cells in zip(names, rows, strict=True) for one, cell in zip(row, cells, strict=True)},
+        )
 
     def _enter(self, now: int) -> int:
         """The id of the repository, which was first seen NOW unless it was before."""

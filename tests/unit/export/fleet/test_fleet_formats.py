@@ -14,66 +14,9 @@ from prometheus_client.parser import text_string_to_metric_families
 from ai_provenance.export.fleet import FORMATS, writer
 from ai_provenance.export.fleet.html import MOST, WORST
 from ai_provenance.export.fleet.prometheus import MOST_SERIES
-from ai_provenance.model import Ratio
 from ai_provenance.report import NUMBERS
-from ai_provenance.snapshot.fleet import FleetSnapshot, Member, Point, Pool
-
-DAY = date(2026, 11, 27)
-HOSTILE = 'git.example.org/<script>alert(1)</script>/`x`|"=cmd\\'
-
-
-def numbers(part: int, whole: int) -> dict[str, Ratio]:
-    return dict.fromkeys(NUMBERS, Ratio(part, whole))
-
-
-def pool(name: str, number: int, part: int = 3, whole: int = 4) -> Pool:
-    return Pool(name, number, number, 0, 0, numbers(part, whole), dict.fromkeys(NUMBERS, 0))
-
-
-def member(identity: str, at: int = 0, *, few: bool = False) -> Member:
-    return Member(
-        identity,
-        f"team{at % 20}",
-        {"tier": "1"},
-        "ok",
-        "",
-        DAY,
-        stale=False,
-        since=None,
-        few_authors=few,
-        numbers=numbers(at % 7, 7),
-    )
-
-
-def fleet(number: int, *more: Member) -> FleetSnapshot:
-    members = [*(member(f"git.example.org/organisation/repository-{at:05}", at) for at in range(number)), *more]
-    failed = Member(
-        "git.example.org/a/failed",
-        "t",
-        {},
-        "timeout",
-        "took longer than 300 s",
-        None,
-        stale=True,
-        since=DAY,
-        few_authors=True,
-    )
-    return FleetSnapshot(
-        organisation="Example <b>&",
-        day=DAY,
-        definition="d1",
-        coverage=0.99,
-        newest=DAY,
-        newest_coverage=0.99,
-        grouped_by="team",
-        total=pool("Example", len(members), 30, 40),
-        groups=[pool(f"team{at}", 3) for at in range(20)],
-        agents=[("claude-code", 12)],
-        gates=[("G2", {"pass": 2, "fail": 1})],
-        trend=[Point(date(2026, 11, at), "d0" if at < 5 else "d1", numbers(at, 27)) for at in range(1, 27)],
-        members=members,
-        errors=[failed],
-    )
+from ai_provenance.snapshot.fleet import FleetSnapshot
+from fleet_snapshots import HOSTILE, fleet, member
 
 
 def written(snapshot: FleetSnapshot, format_: str) -> str:

@@ -1,0 +1,277 @@
+"""Sentences about help: `AI assistance was used`, `Codex helped with the tests`, `I worked with Copilot`.
+
+They say that a tool took part before they say in what, and people name much that makes no author: to look for
+something, to explain or check it, to write the message. So the purpose decides: with one, it must be to make something
+of the change; without one, the sentence must end behind the tool, or be about this very change.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from ai_provenance.agents.registry import Registry
+from ai_provenance.detect.clauses import CLAUSE, ENDS_CLAUSE, NO_FACT, clause_starts, is_fact, tools_at
+from ai_provenance.detect.disclosure import reason_for_no_part
+from ai_provenance.detect.observations import Named
+from ai_provenance.detect.values import UNSPECIFIED
+
+_CHANGE = (
+    r"(?:code|coding|patch|pr|pull request|changes?|commits?|tests?|docs|documentation|docstrings|boilerplate|"
+    r"contribution|drafting|prototype|implementation|fix|refactor(?:ing)?|port|translations?|rewrite|version|work)"
+)
+_PART = r"(?:(?:much|most|some|parts?|all|half|a lot|lots|bulk|majority) of )"
+_CHATS = frozenset({"chatgpt", "claude-code", "copilot", UNSPECIFIED})
+"""Tools that code can be from only by asking: the code of others is public, and is taken over by hand."""
+
+
+def was_used(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`AI assistance was used to implement this`, `Claude Code was used for the tests`."""
+    for start in clause_starts(text, registry) if " used" in text else ():
+        tool = _tool_of_clause(text, start, registry)
+        used = _was_used().match(text, tool[1]) if tool else None
+        if tool is None or used is None or reason_for_no_part(text[start:], registry):
+            continue
+        rest = used["rest"]
+        if not rest.strip(" .!:;,") or _for_this().match(rest) or _makes_something(rest):
+            return tool[0]
+    return ()
+
+
+def helped(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`Codex helped with the tests`, `AI assisted in this change`."""
+    for start in clause_starts(text, registry) if "helped" in text or "assisted" in text else ():
+        tool = _tool_of_clause(text, start, registry)
+        given = _helped().match(text, tool[1]) if tool else None
+        if tool and given and _makes_something(given["rest"]) and not reason_for_no_part(text[start:], registry):
+            return tool[0]
+    return ()
+
+
+def with_person(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`I worked with Copilot`, `so I used Claude Code`, `(I had an LLM do them)`, anywhere in a sentence."""
+    for match in _person().finditer(text):
+        tool = tools_at(text, match.end(), registry)
+        if tool is None or reason_for_no_part(text[match.start() :], registry):
+            continue
+        named, end = tool
+        rest = _AIDED.sub("", text[end:], count=1)
+        if not (ENDS_CLAUSE.match(rest) or _does().match(rest)):
+            continue
+        together = match["together"] is not None and _WITH_NO_MORE.match(rest)
+        alone = (match["so"] is not None and not rest.strip(" .")) or (match["brackets"] and rest.startswith(")"))
+        if together or alone or match["deed"] or _for_this().match(rest) or _makes_something(rest):
+            return named
+    return ()
+
+
+def made_together(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`This is a collaboration with Claude`, `it came from ChatGPT`, `another version, by Gemini`."""
+    for match in _together().finditer(text):
+        tool = tools_at(text, match.end(), registry, possessive=match["whose"] is not None)
+        if tool is None:
+            continue
+        named, end = tool
+        if match["noun"] is not None and text[end:].strip(" .)"):
+            continue
+        public = match["got"] is not None and not all(one.agent in _CHATS for one in named)
+        if match["whose"] is not None or (
+            not public and ENDS_CLAUSE.match(text, end) and (match["driven"] or is_fact(text[: match.start()]))
+        ):
+            return named
+    return ()
+
+
+def change_of(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`AI-assisted.`, `this is a Codex-driven change`, `fully vibe coded`: what kind of change it is."""
+    vibe = _vibe_coded().search(text)
+    if vibe and is_fact(text[: vibe.start()]):
+        return (Named(UNSPECIFIED),)
+    match = _kind_of_change().search(text)
+    if match is None or not is_fact(text[: match.start()]):
+        return ()
+    inside = tools_at(match["inside"], 0, registry) if match["inside"] else None
+    found = inside or tools_at(match["tool"], 0, registry)
+    return found[0] if found else ()
+
+
+def record_of_prompts(line: str, registry: Registry) -> tuple[Named, ...]:
+    """`Codex prompt history:`, `Claude Code transcript: LINK`: a line that comes before what was said to a tool."""
+    tool = tools_at(line, 0, registry, possessive=True)
+    return tool[0] if tool and _record().match(line, tool[1]) else ()
+
+
+def _tool_of_clause(text: str, start: int, registry: Registry) -> tuple[tuple[Named, ...], int] | None:
+    """The tools that the clause at START is about, if it states something, and not of the AI of a product."""
+    clause = CLAUSE.split(text[:start].rstrip(" ,;:("))[-1]
+    return None if _THE_AI.search(text[: start + 6]) or NO_FACT.search(clause) else tools_at(text, start, registry)
+
+
+def _makes_something(rest: str) -> bool:
+    """Whether REST, which follows the name of a tool, names a purpose or deed of making."""
+    return _making().search(_other_work().sub(" ", rest)) is not None
+
+
+_THE_AI = re.compile(r"\bthe ai\b[^\n]{0,4}$", re.IGNORECASE)
+_AIDED = re.compile(r"\s*(?:assistance|assist|help|support)\b", re.IGNORECASE)
+_WITH_NO_MORE = re.compile(
+    r"\s*(?:$|[.;,)]|(?:on|and|as|here)\b|(?:to|for)\b(?! (?:review|debug|find|understand|test)))", re.IGNORECASE
+)
+
+
+@cache
+def _was_used() -> re.Pattern[str]:
+    return re.compile(
+        r"(?: \([^)]*\))?(?: (?:tools?|assistance|help|support))? (?:was|were|has been|have been|got)"
+        r"(?: \w+ly| also| then| again| only| just)* used(?! by\b)(?: \w+ly| as \w+(?: \w+){0,2}?(?= to| for))?"
+        r"(?P<rest>.*)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _helped() -> re.Pattern[str]:
+    return re.compile(
+        r"(?: (?:has|have|had|also|then|just|greatly|\w+ly))* (?:helped|assisted)(?: out)?(?: me| us)?(?P<rest> .*)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _person() -> re.Pattern[str]:
+    """A person and a verb of having something done, at the beginning of a clause, up to the name of the tool."""
+    used = r"use|used|leveraged|utili[sz]ed|employed|tried(?: using)?|experimented with(?: using)?"
+    had = r"had|asked|let|got|prompted|told|instructed|directed"
+    together = (
+        r"worked(?: together| closely)? with|paired(?: up)? with|pair[- ]programmed with|collaborated with|"
+        r"relied on|leaned on"
+    )
+    some = r"(?:(?:some|a (?:bit|lot|little|mix|combination) of|help (?:from|of)|the help of) )*"
+    work = (
+        r"(?:this|it|these|everything|(?:most|all)(?: of (?:it|this))?|"
+        rf"(?:the|my) (?:\w+ ){{0,2}}?{_CHANGE})(?: \w+ly)?"
+    )
+    deed = rf"(?:made|wrote|built|created|implemented|did|generated|coded|ported|translated) {work} (?:with|using|via)"
+    adverbs = r"(?:['’]ve| have| had| did| also| just| mostly| then| simply| \w+ly)*"
+    return re.compile(
+        r"(?:(?:^|[,;:(—–]\s*|\b(?:and|but|that|as|because|since|then)\s+|\b(?P<so>so )\s*)"
+        rf"(?:I|we){adverbs} (?:{used}|{had}|(?P<together>{together})|(?P<deed>{deed}))|"
+        r"\b(?:apologi[sz]e|sorry) for using|"
+        rf"(?:^|(?P<brackets>\()|\band )(?:{had}|used|{together})) {some}",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _does() -> re.Pattern[str]:
+    """What a tool was had to do."""
+    return re.compile(
+        r" (?:do|write|implement|generate|create|draft|build|port|convert|translate|refactor|rewrite|code|make|fix|add|"
+        r"update|come up|help|assist|produce|prepare|apply)\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _together() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:this|it|change|patch|pr|commit|work) (?:is|was) (?:very much |really )?"
+        r"(?:a |the (?:result|product) of (?:a )?)?"
+        r"(?:collaboration|joint effort|joint work|pair[- ]programming(?: session)?) "
+        r"(?:with|between me and|of me and) |"
+        r"(?P<got>\b(?:got|came|comes) (?:[\w-]+ ){0,5}?from )|"
+        r"(?P<driven>(?:^|, |\bbut |\band )(?:but )?(?:this (?:pr |change )?was )?(?:mostly |largely )?"
+        r"(?:driven|steered) by )|"
+        r"\b(?P<noun>(?:implementation|version|attempt|draft|patch|port|rewrite), (?:using|by|with|via) )|"
+        r"\b(?P<whose>(?:all|mostly|entirely|largely) (?=\S+(?: Code)?['’]s (?:work|doing|code)\b))",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _kind_of_change() -> re.Pattern[str]:
+    """That this is, or was, made so, from the beginning of a clause."""
+    degree = (
+        r"(?:(?:almost |nearly |basically )?"
+        r"(?:mostly|fully|entirely|partly|partially|largely|heavily|completely|100 ?%|in part|purely|all) )?"
+    )
+    made = r"(?:generated|written|authored|coded|assisted|drafted|aided|driven|made|produced)"
+    change = r"(?:pr|pull request|change|commit|patch|contribution|fix|port|rewrite|refactoring|implementation)"
+    what = r"(?:the |this |these |all |most |both )?(?:unit )?(?:tests?|code|docs?|patch|pr|changes?|commit|everything)"
+    return re.compile(
+        rf"(?:^|[,(] )(?:(?:this|it|{what})(?:['’]s| is| was| were| are| has been| have been)? )?(?:an? )?{degree}"
+        r"(?P<tool>AI|LLMs?|GenAI|Codex|Claude|Copilot|Gemini|ChatGPT)[- ]"
+        rf"{made}(?: \((?P<inside>[^()]*)\))?(?P<change> {change})?"
+        r"(?=\s*(?:$|[.;,)]|!(?!=)|(?:but|because|and|with|by|so|as|under|then|reviewed|tested|verified|checked|edited|"
+        r"in parts?|locally|using|via)\b|(?(change) (?:to|for|that|which)\b|(?!))))",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _vibe_coded() -> re.Pattern[str]:
+    degree = r"(?:all|mostly|fully|entirely|completely|100 ?%|partly|largely|heavily|totally|purely)"
+    what = r"(?:it|this|these|that|them|everything|all|most|the)"
+    ends = r"\s*(?:$|[.;,)!])"
+    return re.compile(
+        rf"(?:\b(?:I|we)(?: just| also| then| mostly| basically| \w+ly)* |\band (?:just )?)vibe[- ]coded {what}\b|"
+        rf"\b{degree} vibe[- ]coded\b(?= \w+$|{ends})|^vibe[- ]coded\b(?={ends})",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _record() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:['’]s)? (?:prompts?|transcripts?|session|conversation|chat)(?: (?:history|log|transcript|used))?"
+        r"(?: that (?:generated|produced|wrote|created|made) (?:this|the) \w+)?"
+        r"(?:\s*:\s*(?:<?https?://\S+)?\s*$| (?:is|are) (?:as follows|below)\b\W*$)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _for_this() -> re.Pattern[str]:
+    """About this very change, and nothing else that the tool was used for."""
+    when = r"(?:for|in|on|during|with|while (?:preparing|making|writing))"
+    what = rf"{_PART}?(?:this|these|it|most|all|that|everything|(?:the|my) (?:\w+ )?{_CHANGE})(?: {_CHANGE})?"
+    ends = r"\s*(?:$|[.;,)]|(?:but|and|as)\b)"
+    return re.compile(
+        rf"(?:,| a lot| extensively| heavily| here| throughout)*(?: {when} {what}{ends}|"
+        r" (?:extensively|heavily|throughout)\s*(?:$|[.;,)]))",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _making() -> re.Pattern[str]:
+    deed = (
+        r"(?:writ(?:e|es|ing|ten)|wrote|implement\w*|draft\w*|prepar(?:e|ed|ing)|creat(?:e|ed|es|ing)|"
+        r"generat(?:e|ed|es|ing)|refactor\w*|port(?:ed|ing)|translat(?:e|ed|ing)|fix(?:ed|es|ing)|add(?:ed|ing)?|"
+        r"updat(?:e|ed|ing)|appl(?:y|ied|ying)|develop(?:ed|ing)?|cod(?:ed|ing)|building|built|complet(?:e|ed|ing)|"
+        r"edit(?:ed|ing)|extend(?:ed|ing)?|adapt(?:ed|ing)?|author(?:ed|ing)?|produc(?:e|ed|ing)|mak(?:e|ing)|made|"
+        r"convert(?:ed|ing)?|rewrit(?:e|ing|ten)|solv(?:e|ed|ing)|come up with|throw (?:this|it)|"
+        r"put (?:this|it) together|(?:to|and|then|me|help|helped) (?:code|build|edit|port|fix)|"
+        r"do (?:it|this|them|that|most|all|(?:the|a few|more|some) (?:\w+ ){0,2}"
+        rf"(?:rest|conversion|edits?|replacements?|renam\w+|{_CHANGE})))"
+    )
+    where = r"(?:for|on|in|with|during) "
+    return re.compile(
+        rf"\b{deed}\b|\b{where}(?:(?:the|this|my|both|initial|first|an|a|its|and) |{_PART})*{_CHANGE}\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _other_work() -> re.Pattern[str]:
+    """Deeds whose object is no part of the change."""
+    deed = (
+        r"(?:writ\w+|draft\w*|creat\w+|generat\w+|prepar\w+|produc\w+|mak\w+|fix\w*|add\w*|edit\w*|updat\w*|build\w*|"
+        r"translat\w*|proof\w+)"
+    )
+    what = (
+        r"(?:messages?|descriptions?|titles?|summar(?:y|ies)|repl(?:y|ies)|answers?|responses?|benchmarks?|reports?|"
+        r"reviews?|comments?|plans?|proposals?|gramm[ae]r|typos?|data|images?|text|sense|sure|list|repro\w*|"
+        r"examples? of|prompts?|issues?|queries|inputs?|outputs?)"
+    )
+    return re.compile(rf"\b{deed}(?: and \w+)? (?:(?!and )[\w'’-]+ ){{0,3}}?{what}\b", re.IGNORECASE)

@@ -1,0 +1,168 @@
+"""Clauses: where one names a tool, and whether it is a plain statement about the change.
+
+Much that messages say of a tool is about a product, supposed, denied or somebody else's work. The rules for sentences
+share what tells these apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ai_provenance.agents.models import MODEL
+from ai_provenance.agents.registry import Registry
+from ai_provenance.detect.observations import Named
+from ai_provenance.detect.values import UNSPECIFIED, read_value
+
+ENDS_CLAUSE = re.compile(
+    r"\s*(?:$|[.;,)!\]\"'’]|:(?:\s|$)|https?://|(?:over|under|in|during|and|but|then|while|as|following|based|because|since|"
+    r"after|from|for|with|to|on|using|via|unattended|though|although|where|per|so|under|without|I|by|at|working|running|"
+    r"guided|directed|steered|reviewed|assistance|help|support)\b)"
+)
+"""What may follow the tool: the end of its clause. Else it is part of a longer noun (`Claude sessions`)."""
+_VERSION = re.compile(
+    r"(?:\s*(?:\([^()]*\)|\b(?:cli|cloud|code|agents?|assistants?|tools?|models?|chat|desktop|web|app|ide|pro|max|plus|high|"
+    r"xhigh|medium|low|fast|thinking|mode|effort|preview|flash|ultra|mini|nano|sol|spark|latest|v?\d[\w.]*)\b(?![-/]))|"
+    r"-(?:cli|code|agent|low|medium|high|xhigh|max|fast|thinking)\b)*",
+    re.IGNORECASE,
+)
+NO_FACT = re.compile(
+    r"\b(?:not|never|no|nothing|none|neither|without|than|instead|whether|if|when|whenever|any|anything|which|whose|where|"
+    r"what|that|like|such as|for example|e\.g|example of|avoid|unless|until|should|could|would|may|might|can|will|must|"
+    r"cannot|once|every|each|already|existing|previously|how|why|those|to be|being|users?|people|someone)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+"""Words that make a clause a condition, a denial, or one about things of a kind."""
+_FACT_ALL_THE_SAME = re.compile(
+    r"\b(?:note|disclose|disclosing|mention|say|admit|acknowledge|state|confess|declare)(?:d|"
+    r"s)? (?:here )?that\b|\bthat said\b|"
+    r"\bno (?:less|doubt)\b|\bnot only\b|\bwhich (?:was|is|were|are) (?:mostly|entirely|largely|partly)\b",
+    re.IGNORECASE,
+)
+_OTHERS_WORK = re.compile(
+    r"(?:fix|fixes|fixed|show|handle|display|hide|detect|parse|support|render|ignore|skip|mark|label|flag|list|count|reject|"
+    r"close|forbid|allow|prevent|strip|remove|removes|removed|drop|delete|revert|reverts|replace|undo|correct|read|load|accept|"
+    r"filter|warn|exclude|validate|check|log|track|tag|record|report|describe|explain|mention|recogni[sz]e|distinguish|"
+    r"saniti[sz]e|escape|clean|rename|keep|preserve|restore|recover|find|match|treat|attribute|expose|store|save|stop|ban|"
+    r"disallow|require|make sure|ensure|review|reviewed|simplify|rewrite|reword|trim|tidy|cleanup|include|open|"
+    r"view|edit|"
+    r"improve|cover|test(?! cases?\b)|run|see|trust|merge|apply|import|copy|link|use|uses|audit)\b",
+    re.IGNORECASE,
+)
+"""A sentence that begins so does something to what a tool made: a product's output, or an earlier change."""
+OUTPUT = re.compile(
+    r"(?:messages?|descriptions?|titles?|summar(?:y|ies)|changelogs?|notes|comments?|reviews?|issues|issue|reports?|benchmarks|"
+    r"tickets?|prompts?|outputs?|responses?|repl(?:y|ies)|answers?|conversations?|transcripts?|sessions?|"
+    r"commits|pull requests|prs|"
+    r"(?<!pull )(?<!merge )requests?|traces?|logs?|data|metadata|events?|"
+    r"tokens?|content|contents|images?|text|markdown|html|json|sql|quer(?:y|ies)|"
+    r"diffs|patches|edits|plans?|checkpoints?|attributions?|authorship|lines|calls?|errors?|ids?|names?|urls?|artifacts?|"
+    r"worktrees?|branch(?:es)?|files|directories|folders|configs?|settings|progress|history|memory|suggestions?|decisions?|"
+    r"analysis|diagnosis|findings|screenshots?|videos?|formats?|streams?|slop|proposal|pr body|body)"
+    r"(?: (?:here|below|above|(?:that )?(?:I|we)))?"
+    r"(?: (?:was|were|is|are|be|been|being|get|gets|got|has been|have been|had been))*"
+    r"(?: (?:\w+ly|also|all|just|only|first))*\s*$",
+    re.IGNORECASE,
+)
+"""What a product, a request's text or somebody else's work consists of, where the clause says what was made."""
+COMMENTS_IN_CODE = re.compile(r"(?:the|these|all|most) (?:new )?comments (?:are|were) ", re.IGNORECASE)
+"""The comments in the code that a commit adds: nothing else is said of them."""
+_GENERIC = re.compile(
+    r"(?:an? |some |the |multiple |several |various )?(?:generative |modern )?(?:AI|LLMs?|GenAI)"
+    r"(?:[ -](?:coding[ -])?(?:assistants?|agents?|tools?|tooling|models?|assistance|help|systems?))?(?![\w/]|-\w)"
+)
+CLAUSE = re.compile(r"[,;:(]\s|\b(?:but|and then|so that)\b", re.IGNORECASE)
+_CLAUSE_START = re.compile(r"(?:^|[,;:(]\s*|\b(?:and|but|while|then|whereas|though)\s+)$", re.IGNORECASE)
+_LONGER = re.compile(r"[-/\\]|\.\w")
+"""What goes on behind a name that is part of a path or of another name."""
+_POSSESSIVE = re.compile(r"['’]s\b")
+_HARNESS = re.compile(r"[\w.-]*(?: \([^)]*\))? (?:via|in|inside|through) ")
+"""Between a model and the tool that ran it: `deepseek-v4-pro via Hermes Agent`."""
+_CLASS = re.compile(r"[A-Z][a-z]+Agent")
+"""The name of a class: `ClaudeAgent`."""
+_ARTICLE = re.compile(
+    r"(?:the |my |our |an? |some |both )?"
+    r"(?P<maker>(?:anthropic|openai|google|github|gh|microsoft|cognition)(?:['’]s)? )?",
+    re.IGNORECASE,
+)
+"""What may come before the name: the maker's too."""
+_ARTICLE_BEFORE = re.compile(r"\b(?:the|my|our|an?|anthropic|openai|google|github|gh|microsoft)\s+$", re.IGNORECASE)
+
+
+def is_fact(lead: str) -> bool:
+    """Whether what comes before a verb of making leaves a plain statement about this change."""
+    clause = CLAUSE.split(_FACT_ALL_THE_SAME.sub(" ", lead))[-1] if not lead.endswith("(") else ""
+    output = OUTPUT.search(lead.rstrip(" (")) and not COMMENTS_IN_CODE.fullmatch(lead)
+    return not (_OTHERS_WORK.match(lead) or NO_FACT.search(clause) or output)
+
+
+def tool_at(
+    text: str, at: int, registry: Registry, *, possessive: bool = False
+) -> tuple[tuple[Named, ...], int] | None:
+    """The agents of the tool that is named in TEXT at AT, and where its name and version end."""
+    generic = _GENERIC.match(text, at)
+    article = _ARTICLE.match(text, at)
+    start = article.end() if article and generic is None else at
+    tool = MODEL.match(text, start) or registry.mention.match(text, start)
+    if tool is None:
+        if generic is None:
+            return None
+        inside = re.compile(r"(?: (?:tools?|assistants?|agents?))?[ ,]*[(:]\s*(?P<tool>[^()]*)").match(
+            text, generic.end()
+        )
+        reading = read_value(inside["tool"], registry) if inside else None
+        named = reading.named if reading and reading.named else (Named(UNSPECIFIED),)
+        return named, _VERSION.match(text, generic.end()).end()  # type: ignore[union-attr]  # as above
+    word = tool[0].lower()
+    by_maker = article is not None and article["maker"] is not None  # `Google Jules` is no person
+    a_word = (word in registry.first_names and not by_maker) or (word in registry.common and not tool[0][0].isupper())
+    if a_word or _CLASS.fullmatch(tool[0]):
+        return None
+    end = tool.end()
+    harness = _HARNESS.match(text, end) if tool.re is MODEL else None
+    driven = registry.mention.match(text, harness.end()) if harness else None
+    end = driven.end() if driven else end
+    while True:
+        more = _VERSION.match(text, end)
+        further = more.end() if more else end
+        model = re.compile(r"[ :/(]*(?:(?:with|using|via|running) )?").match(text, further)
+        found = MODEL.match(text, model.end()) if model else None
+        if found is None:
+            break
+        end = found.end()
+    end = further
+    if _LONGER.match(text, end) or (not possessive and _POSSESSIVE.match(text, end)):
+        return None
+    return read_value(text[start:end].strip(" ("), registry).named, end
+
+
+def tools_at(
+    text: str, at: int, registry: Registry, *, possessive: bool = False
+) -> tuple[tuple[Named, ...], int] | None:
+    """The agents of the tools in a row in TEXT at AT, and where the last one's name ends: `Claude Code and Codex`.
+
+    POSSESSIVE allows a name in that case, which is part of a longer noun else.
+    """
+    first = tool_at(text, at, registry, possessive=possessive)
+    if first is None:
+        return None
+    named, end = first
+    while more := _AND.match(text, end):
+        further = tool_at(text, more.end(), registry)
+        if further is None or not _ENDS_ROW.match(text, further[1]):
+            break
+        named, end = tuple(dict.fromkeys((*named, *further[0]))), further[1]
+    return named, end
+
+
+_ENDS_ROW = re.compile(rf"{ENDS_CLAUSE.pattern}|\s*(?:was|were|has|have|had|did|helped|assisted|wrote|made|built)\b")
+_AND = re.compile(r"(?:,? and |, | \+ | & | plus )(?:also )?", re.IGNORECASE)
+
+
+def clause_starts(text: str, registry: Registry) -> Iterator[int]:
+    """Where a tool's name begins a clause."""
+    starts = {match.start() for pattern in (registry.mention, MODEL, _GENERIC) for match in pattern.finditer(text)}
+    for start in sorted(starts):
+        before = _ARTICLE_BEFORE.sub("", text[:start])
+        if _CLAUSE_START.search(before):
+            yield start
