@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ai_provenance.agents import Registry, default_registry
+from ai_provenance.detect import classify
 from ai_provenance.detect.prefilter import prefilter_for
-from ai_provenance.model import Commit, Identity
+from ai_provenance.model import Commit, Identity, Verdict
 
 ANA = Identity("Ana Test", "ana@example.org")
 
@@ -39,6 +40,14 @@ def candidate_lines(made: Commit, registry: Registry | None = None) -> set[int]:
     text = b"\n" + made.message
     offsets = prefilter_for(registry or default_registry()).candidates([text]).get(0, [])
     return {text.count(b"\n", 0, offset + 1) for offset in offsets}
+
+
+def judged(message: str) -> Verdict:
+    """The verdict on Ana's commit with MESSAGE, which is the same from the candidate lines alone."""
+    made = commit(f"{message}\n")
+    verdict = classify(made)
+    assert classify(made, lines=candidate_lines(made)) == verdict
+    return verdict
 
 
 def _people(made: Commit) -> bytes:

@@ -4,19 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ai_provenance.detect import classify
-from ai_provenance.model import Origin, Verdict
-from commits import candidate_lines, commit
+from ai_provenance.model import Origin
+from commits import judged
 
 SUBJECT = "Drop the old lexer\n\n"
-
-
-def judged(message: str) -> Verdict:
-    """The verdict, which is the same from the candidate lines alone."""
-    made = commit(f"{message}\n")
-    verdict = classify(made)
-    assert classify(made, lines=candidate_lines(made)) == verdict
-    return verdict
 
 
 def agents(body: str) -> list[str]:

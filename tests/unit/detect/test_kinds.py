@@ -5,19 +5,11 @@ from __future__ import annotations
 import pytest
 
 from ai_provenance.detect import classify, explain
-from ai_provenance.model import AgentUse, Level, Origin, Place, Role, Verdict
-from commits import candidate_lines, commit
+from ai_provenance.model import AgentUse, Level, Origin, Place, Role
+from commits import commit, judged
 
 SUBJECT = "Drop the old lexer\n\n"
 ASKED = "### Did you use generative AI to write this change?\n\n"
-
-
-def judged(message: str) -> Verdict:
-    """The verdict, which is the same from the candidate lines alone."""
-    made = commit(f"{message}\n")
-    verdict = classify(made)
-    assert classify(made, lines=candidate_lines(made)) == verdict
-    return verdict
 
 
 def agents(message: str) -> list[str]:

@@ -4,16 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ai_provenance.detect import classify
-from ai_provenance.model import Level, Origin, Place, Strength, Verdict
-from commits import candidate_lines, commit
-
-
-def judged(message: str) -> Verdict:
-    made = commit(f"{message}\n")
-    verdict = classify(made)
-    assert classify(made, lines=candidate_lines(made)) == verdict
-    return verdict
+from ai_provenance.model import Level, Origin, Place, Strength
+from commits import judged
 
 
 @pytest.mark.parametrize(
