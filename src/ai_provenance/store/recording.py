@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -14,7 +14,7 @@ from ai_provenance.model import Finding, Severity
 from ai_provenance.repo import Repository, commits_by_id, open_repository
 from ai_provenance.repo.cache import CacheDirectory
 from ai_provenance.repo.identity import identify
-from ai_provenance.repo.refs import remotes
+from ai_provenance.repo.refs import Remote, remotes
 from ai_provenance.store.interface import Event, EventKind, MetricsStore, Value
 from ai_provenance.store.opening import default_address, exists, open_store
 
@@ -64,14 +64,15 @@ class Recorded:
 def locate(repository: Repository, address: str | None = None) -> Place:
     """The store for REPOSITORY (at ADDRESS, where one is named), and the identity of the repository in it."""
     # to know the identity of a repository without a remote costs a walk; a file beside the store keeps it
-    identity = identify(repository, CacheDirectory(repository.common)).identity
-    return Place(address or default_address(repository.common_dir), identity, _former(repository))
+    known = remotes(repository)
+    identity = identify(repository, CacheDirectory(repository.common), known=known).identity
+    return Place(address or default_address(repository.common_dir), identity, _former(repository, known))
 
 
-def _former(repository: Repository) -> str:
+def _former(repository: Repository, known: Sequence[Remote]) -> str:
+    """What a store of schema 1 calls REPOSITORY, whose remotes are KNOWN."""
     from ai_provenance.store.sqlite import folded_identity  # noqa: PLC0415 - of several kinds the one that had schema 1
 
-    known = remotes(repository)
     digest = sha256(str(repository.common_dir).encode("utf-8", "surrogateescape")).hexdigest()[:16]
     return folded_identity(known[0].url if known else f"local:{digest}")
 
