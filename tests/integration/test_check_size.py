@@ -34,7 +34,6 @@ def peak(repo: Repository, branch: str) -> float:
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(reason="which commits are published is kept as text: 11 MB for 80,000 commits", strict=False)
 def test_memory_does_not_grow_with_the_range(repo: Repository) -> None:
     grow(repo, "short", 20_000)
     grow(repo, "long", 100_000)

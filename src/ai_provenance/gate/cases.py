@@ -18,7 +18,7 @@ from ai_provenance.repo import Repository
 from ai_provenance.repo.changes import changes
 from ai_provenance.repo.history import Batch
 from ai_provenance.repo.notes_index import NotesIndex, index_notes
-from ai_provenance.repo.refs import unpublished
+from ai_provenance.repo.refs import CommitIds, unpublished
 
 if TYPE_CHECKING:
     from ai_provenance.agents import Registry
@@ -115,9 +115,9 @@ class CheckRequest:
         return dict(self.classifier.classify(batch, noted, records.of(batch) if records else None))
 
     @cached_property
-    def unpublished(self) -> frozenset[str]:
+    def unpublished(self) -> CommitIds:
         """The commits of the range that no remote and no tag has."""
-        return frozenset(unpublished(self.repository, self.revisions))
+        return CommitIds(unpublished(self.repository, self.revisions))
 
     def standing_of(self, oid: str) -> Standing:
         """Where the commit OID is; the empty id is that of a message."""

@@ -126,7 +126,8 @@ class _Planner:
         self._others = others
         self._callers = _addresses_of_caller(repository)
         self._reads_notes = _is_read(NOTES_REF, request.config.notes_refs)
-        mine = unpublished(repository, ["HEAD"]) if repository.head and not repository.bare else ()
+        rewritable = repository.head and not repository.bare
+        mine = tuple(unpublished(repository, ["HEAD"], parents_first=True)) if rewritable else ()
         self.originals = read_originals(repository, mine)
         self._pinned = _pinned(tuple(self.originals.values()))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo.repository import Repository
@@ -173,8 +173,31 @@ def _seconds(text: str) -> int | None:
     return int(text) if text.isdigit() else None
 
 
-def unpublished(repository: Repository, revisions: Sequence[str]) -> tuple[str, ...]:
-    """The commits of a range that no one else can have fetched, parents before children.
+class CommitIds:
+    """A set of object ids that takes their own bytes and no more: a range has any number of commits.
+
+    They are kept by their first byte; in a set of texts each would take some hundred and twenty bytes.
+    """
+
+    __slots__ = ("_by_first",)
+
+    def __init__(self, oids: Iterable[str]) -> None:
+        self._by_first: dict[int, bytearray] = {}
+        for oid in oids:
+            packed = bytes.fromhex(oid)
+            self._by_first.setdefault(packed[0], bytearray()).extend(packed)
+
+    def __contains__(self, oid: str) -> bool:
+        wanted = bytes.fromhex(oid)
+        kept = self._by_first.get(wanted[0], b"")
+        at = kept.find(wanted)
+        while at >= 0 and at % len(wanted):  # the end of one id and the beginning of the next
+            at = kept.find(wanted, at + 1)
+        return at >= 0
+
+
+def unpublished(repository: Repository, revisions: Sequence[str], *, parents_first: bool = False) -> Iterator[str]:
+    """The commits of a range that no one else can have fetched; in order, at a price in git's memory, PARENTS_FIRST.
 
     Published is what a remote-tracking ref, a tag or the ref of a request reaches; in a bare repository, which others
     fetch from, what any ref reaches.
@@ -186,8 +209,11 @@ def unpublished(repository: Repository, revisions: Sequence[str]) -> tuple[str, 
     published = ("--all",) if repository.bare else _PUBLISHED
     # the second `--not` ends the first: what follows is walked again
     left_out = ("--not", *published, "--not")
-    walk = ("rev-list", "--topo-order", "--reverse", *left_out, "--end-of-options", *revisions, "--")
-    return tuple(run_git(repository, *walk).decode("ascii").split())
+    order = ("--topo-order", "--reverse") if parents_first else ()
+    walk = ("rev-list", *order, *left_out, "--end-of-options", *revisions, "--")
+    with stream_git(repository, *walk) as pipe:
+        for line in pipe:
+            yield line.decode("ascii").rstrip("\n")
 
 
 def without_credentials(url: str) -> str:

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import git
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ai_provenance.repo import Remote, Tag, git_version, open_repository, remotes, tags
-from ai_provenance.repo.refs import without_credentials
+from ai_provenance.repo.refs import CommitIds, without_credentials
 from repository import Repository
 
 
@@ -84,3 +86,9 @@ def test_a_reftable_repository(tmp_path: Path) -> None:
 def test_no_remote_and_no_tag(repo: Repository) -> None:
     opened = open_repository(repo.path)
     assert (remotes(opened), tags(opened)) == ((), ())
+
+
+@given(st.sets(st.binary(min_size=2, max_size=2)), st.lists(st.binary(min_size=2, max_size=2)))
+def test_commit_ids_hold_what_a_set_of_them_holds(held: set[bytes], others: list[bytes]) -> None:
+    ids = CommitIds(oid.hex() for oid in held)
+    assert [oid.hex() in ids for oid in [*held, *others]] == [oid in held for oid in [*held, *others]]
