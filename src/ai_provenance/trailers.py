@@ -27,7 +27,7 @@ _GENERATED = (b"Signed-off-by: ", b"(cherry picked from commit ")
 
 
 class Trailer:
-    """One trailer: a key, a value, and where it stands in the message."""
+    """One trailer: a key, a value, and where it is in the message."""
 
     __slots__ = ("key", "line", "raw", "start", "value")
 
@@ -37,7 +37,7 @@ class Trailer:
         self.value = value
         """Trimmed; continuation lines are joined by one space, as `--unfold` joins them."""
         self.raw = raw
-        """The bytes as they stand, continuation lines included, without the last line end."""
+        """The bytes as they are, continuation lines included, without the last line end."""
         self.start = start
         """Offset of `raw` in the message."""
         self.line = line
@@ -93,7 +93,7 @@ def comment_of(message: bytes) -> bytes | None:
 
 
 def is_empty(message: bytes, *, comment: bytes = COMMENT) -> bool:
-    """Whether nothing but blank lines, comments and sign-offs stands above the scissors: git refuses such a message."""
+    """Whether nothing but blank lines, comments and sign-offs is above the scissors: git refuses such a message."""
     lines = message[: _scissors(message, comment)].split(b"\n")
     return all(not line.strip(_SPACE) or line.startswith((comment, _GENERATED[0])) for line in lines)
 
@@ -181,7 +181,7 @@ def _append(message: bytes, line: bytes, comment: bytes) -> bytes:
 
 
 def _last_of_block(text: bytes, start: int, comment: bytes) -> int:
-    """Where the last trailer of the block ends: comments and blank lines may stand below it."""
+    """Where the last trailer of the block ends: comments and blank lines may be below it."""
     end = len(text.rstrip(_SPACE))
     at = text.rfind(b"\n", 0, end) + 1
     while at > start and text.startswith(comment, at):
@@ -289,7 +289,7 @@ class _Count:
         self.folded = 0
 
     def are_block(self) -> bool:
-        """Whether these lines are a trailer block, now that a blank line stands above them."""
+        """Whether these lines are a trailer block, now that a blank line is above them."""
         self.prose(0)
         return (self.generated and self.good * 3 >= self.bad) or (self.good > 0 and not self.bad)
 
@@ -301,7 +301,7 @@ def _line_starts_upwards(text: bytes, end: int) -> Iterator[int]:
 
 
 def _separator(line: bytes) -> int:
-    """Offset of the `:` that ends the key of LINE, or -1. Spaces may stand between the two."""
+    """Offset of the `:` that ends the key of LINE, or -1. Spaces may be between the two."""
     at = line.find(b":")
     if at < 1:
         return at

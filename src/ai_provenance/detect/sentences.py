@@ -1,7 +1,7 @@
 """Sentences anywhere in a paragraph: `Half of it was drafted with Gemini; I then rewrote the error paths`.
 
 A sentence counts where it says who made something of this change. It is read clause by clause, because much that
-stands in messages is about a product that writes, shows or loses what an AI made. So three things must hold: a verb of
+is in messages is about a product that writes, shows or loses what an AI made. So three things must hold: a verb of
 making joins the tool to what was made, nothing goes on behind the tool's name that it could be a part of, and the
 clause neither repairs what a tool made, nor denies, supposes or asks.
 """
@@ -36,12 +36,12 @@ SPOKEN = (
 )
 """What is looked for in the middle of lines: the tools and reviewers that people speak of, and words for AI.
 
-Other names are found at the beginning of a line, and behind the few words that stand last. Each of these costs one more
+Other names are found at the beginning of a line, and behind the few words that come last. Each of these costs one more
 look at every byte of a history.
 """
 _BEFORE_ANY_NAME = ("written by", "assistance")
 _END = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!etc\.)(?<!vs\.)\s+|;\s+|\s+[—–]+\s+|\s+--?\s+")
-"""The end of a sentence, or of a part that stands for itself."""
+"""The end of a sentence, or of a part by itself."""
 _PREFIX = re.compile(r"(?:[*+-] |\d+[.)] )?(?:[A-Za-z][\w./-]{0,20}(?:\([^)\n]{1,40}\))?!?: )?")
 """The mark of a list's item, and the type and scope of a conventional commit."""
 _LINK = re.compile(r"\[(?P<text>[^\]]+)\]\(\s*<?[^)\s>]*>?\s*\)|[`*]|(?<!\w)_|_(?!\w)")

@@ -18,7 +18,7 @@ _TEMPLATES = frozenset((
     *("insert name", "insert name here", "reviewer", "reviewers", "a reviewer", "the reviewer", "reviewer name"),
     *("reviewers name", "name of reviewer", "the author", "your full name", "username", "user name", "your username"),
 ))
-"""What stands where a name is still to come, in the form of `_plain`."""
+"""What is written where a name is still to come, in the form of `_plain`."""
 _NO_ONE = frozenset((
     *("wip", "pending", "example", "test", "none", "null", "nil", "na", "not applicable", "not available", "nobody"),
     *("no one", "noone", "unknown", "anonymous", "undefined", "me", "myself", "self", "author", "same", "you", "us"),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 CLOSE = 5
 """Points below the target from which the newest period no longer counts as close to it."""
-TELLING = 3
+FEWEST_COMMITS = 3
 """A difference of fewer commits is no difference."""
 RECENT = 3
 """Periods that are held against those before them."""
@@ -224,8 +224,8 @@ def change(shown: Sequence[Period], number: str) -> Change | None:
     before = said[-2]
     earlier = before.numbers[number]
     points = (value.tenths or 0) - (earlier.tenths or 0)
-    # fewer commits than can be told from chance
-    small = abs(points) * value.whole < TELLING * 1000
+    # fewer commits than chance gives
+    small = abs(points) * value.whole < FEWEST_COMMITS * 1000
     return Change(newest.name, value, is_newest, before.name, None if small else points, earlier)
 
 
@@ -244,7 +244,7 @@ def _better(last: Part, first: Part) -> str:
     if last.part == last.whole and first.part == first.whole:
         return "stays"
     difference = last.part / last.whole - first.part / first.whole
-    if abs(difference) * last.whole < TELLING:
+    if abs(difference) * last.whole < FEWEST_COMMITS:
         return "same"
     return "yes" if difference > 0 else "no"
 
