@@ -17,6 +17,9 @@ from ai_provenance.repo.cache import CacheDirectory
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
+    from ai_provenance.config import DeliveryConfig
     from ai_provenance.delivery.assess import Assessment, Options
     from ai_provenance.delivery.exports import Exported
 
@@ -48,16 +51,13 @@ class _Limit(click.ParamType):  # type: ignore[type-arg]  # generic in newer rel
 @click.option(
     "--clock",
     type=click.Choice(["author", "committer"]),
-    default="author",
-    show_default=True,
-    help="Which date of a change its lead time begins with.",
+    help="Which date of a change its lead time begins with. Default: `[delivery] clock`, else author.",
 )
 @click.option(
     "--deployments",
     type=click.Choice(["auto", "tags", "branch"]),
-    default="auto",
-    show_default=True,
-    help="What is a deployment: the best of the files, else release tags; or every commit of the branch.",
+    help="What is a deployment: the best of the files, else release tags; or every commit of the branch. Default: "
+    "`[delivery] source`, else auto.",
 )
 @file_option(
     "--events",
@@ -65,12 +65,14 @@ class _Limit(click.ParamType):  # type: ignore[type-arg]  # generic in newer rel
     help="Deployments, releases, CI runs, incidents: exports of GitHub and GitLab, CDEvents, own JSONL; - is standard "
     "input; may be repeated.",
 )
-@click.option("--environment", default="production", show_default=True, help="Deployments to it count.")
+@click.option("--environment", help="Deployments to it count. Default: `[delivery] environment`, else production.")
 @click.option("--deploy-run", metavar="REGEX", help="CI runs whose name or path fits deploy.")
-@click.option("--component", metavar="NAME", help="Only releases of this component.")
+@click.option(
+    "--component", metavar="NAME", help="Only releases of this component, or what `[delivery.components]` says of it."
+)
 @click.option("--path", "paths", multiple=True, metavar="PATH", help="Only changes that touch PATH; may be repeated.")
 @click.option("--tag-pattern", metavar="REGEX", help="Which tags are releases; groups `component` and `version`.")
-@click.option("--include-automation", is_flag=True, help="Count the commits of bots as changes.")
+@click.option("--include-automation", is_flag=True, default=None, help="Count the commits of bots as changes.")
 @click.option("--list", "with_list", is_flag=True, help="List the deployments with the commits that explain them.")
 @click.option(
     "--fail-over",
@@ -92,15 +94,15 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     revision: str,
     since: str | None,
     until: str | None,
-    clock: str,
-    deployments: str,
+    clock: str | None,
+    deployments: str | None,
     events: tuple[str, ...],
-    environment: str,
+    environment: str | None,
     deploy_run: str | None,
     component: str | None,
     paths: tuple[str, ...],
     tag_pattern: str | None,
-    include_automation: bool,
+    include_automation: bool | None,
     with_list: bool,
     fail_over: tuple[str, float] | None,
     format_: str,
@@ -117,22 +119,29 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     take the place of tags where they are given. Every number has its numerator, denominator and interval, and a reason
     where it is unknown.
     """
-    from ai_provenance.delivery.assess import Options
-    from ai_provenance.delivery.metrics import Rules
-    from ai_provenance.delivery.sources import SourceOptions
+    from dataclasses import replace
 
+    from ai_provenance.delivery.assess import configured
+
+    for option, expression in (("--tag-pattern", tag_pattern), ("--deploy-run", deploy_run)):
+        _check_expression(expression, option)
     project = open_project(directory)
-    pattern = _pattern(tag_pattern, "--tag-pattern")
-    options = Options(
+    given: dict[str, Any] = {
+        "clock": clock,
+        "source": deployments,
+        "environment": environment,
+        "include_automation": include_automation,
+        "tag_pattern": tag_pattern,
+        "deploy_run": deploy_run,
+    }
+    config = project.config.delivery._replace(**{name: value for name, value in given.items() if value is not None})
+    options = replace(
+        configured(config, component=component, paths=paths),
         revision=revision,
         since=_seconds(project, "--since", since),
         until=_seconds(project, "--until", until),
-        source=SourceOptions(deployments, environment, component, pattern and pattern.pattern),
-        rules=Rules(clock=clock),
-        include_automation=include_automation,
-        paths=paths,
     )
-    exported = _exported(project, events, _pattern(deploy_run, "--deploy-run"))
+    exported = exports_of(project, events, config)
     cache = None if no_cache else CacheDirectory(project.repository.common)
     with working("walking the history", quiet=quiet):
         found = _assessed(project, options, exported, cache)
@@ -162,21 +171,30 @@ def _seconds(project: Project, option: str, date: str | None) -> int | None:
     return None if date is None else date_seconds(project.repository, option, date)
 
 
-def _pattern(text: str | None, option: str) -> re.Pattern[str] | None:
+def _check_expression(text: str | None, option: str) -> None:
     try:
-        return re.compile(text) if text else None
+        re.compile(text or "")
     except re.error as error:
         raise click.UsageError(f"{option} is no regular expression: {error}") from None
 
 
-def _exported(project: Project, files: tuple[str, ...], run: re.Pattern[str] | None) -> Exported | None:
+def exports_of(project: Project, files: tuple[str, ...], config: DeliveryConfig) -> Exported | None:
+    """What the FILES of `--events` say, read as CONFIG has it; None without files.
+
+    Raises ProvenanceError where one cannot be read.
+    """
     if not files:
         return None
     from ai_provenance.delivery.exports import read_exports  # pydantic: only where there is a file
 
     contents = [(name, read_input(name, "--events")) for name in files]
-    selects = None if run is None else lambda text: bool(run.search(text))
-    return read_exports(contents, deploy_run=selects, branch=project.repository.branch)
+    selects = None
+    if config.deploy_run is not None:
+        run = re.compile(config.deploy_run)
+        selects = lambda text: bool(run.search(text))  # noqa: E731 - one line, used on the next
+    return read_exports(
+        contents, deploy_run=selects, branch=project.repository.branch, incident_labels=config.incident_labels
+    )
 
 
 def _write(project: Project, found: Assessment, *, format_: str, output: str | None, with_list: bool) -> None:
