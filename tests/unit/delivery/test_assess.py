@@ -210,3 +210,16 @@ def test_a_github_deployment_counts_by_its_newest_status(main: Delivered) -> Non
     found = main.assess(events=json.dumps([rows, states]))
     assert (found.found.kind, found.found.attempts_failed) == (SourceKind.DEPLOYMENTS, 1)
     assert [one.time for one in found.found.deployments] == [START + 4 * DAY]
+
+
+def test_changes_keep_their_ids_and_count_their_authors(main: Delivered) -> None:
+    written = [
+        main.commit("feat: a", day=5, author="Ann <ann@example.org>"),
+        main.commit("feat: b", day=5.1, author="Bob <bob@example.org>"),
+        main.commit("feat: c", day=5.2, author="Ann <ANN@elsewhere.example>"),
+        main.commit("feat: d", day=5.3, author="A. Nother <ann@example.org>"),
+    ]
+    ledger = main.assess().ledger
+    authors = {ledger.oid(at): number for at, number in enumerate(ledger.authors)}
+    ann, bob, again, other = (authors[oid] for oid in written)
+    assert ann == again == other != bob
