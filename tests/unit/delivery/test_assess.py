@@ -257,3 +257,16 @@ def configured_options(config: DeliveryConfig, *, component: str | None = None) 
     """What `Delivered.assess` takes of the options that CONFIG gives."""
     options = configured(config, component=component)
     return {"source": options.source, "rules": options.rules, "paths": options.paths}
+
+
+def test_changes_keep_their_ids_and_count_their_authors(main: Delivered) -> None:
+    written = [
+        main.commit("feat: a", day=5, author="Ann <ann@example.org>"),
+        main.commit("feat: b", day=5.1, author="Bob <bob@example.org>"),
+        main.commit("feat: c", day=5.2, author="Ann <ANN@elsewhere.example>"),
+        main.commit("feat: d", day=5.3, author="A. Nother <ann@example.org>"),
+    ]
+    ledger = main.assess().ledger
+    authors = {ledger.oid(at): number for at, number in enumerate(ledger.authors)}
+    ann, bob, again, other = (authors[oid] for oid in written)
+    assert ann == again == other != bob
