@@ -198,8 +198,10 @@ class _Walk:
         """The units that have an assigned commit. A merge brings one unit; a commit that none brought is one."""
         found: dict[object, Unit] = {}
         owner: dict[int, Unit] = {}
-        main = self._main_line(tip)
-        merges = [number for number in self.graph.order if number in self.graph.more] if self.assigned else []
+        main, below = self._history(tip)
+        # what was deployed and is not in this history is walked too, and is no part of it
+        self.assigned = {place: arms for place, arms in self.assigned.items() if self.graph.order[place] in below}
+        merges = [number for number in self.graph.order if number in self.graph.more and number in below]
         oldest = max(self.assigned, default=-1)
         # the oldest first: the first merge that brings a commit is that of its own branch
         for number in reversed(merges):
@@ -238,13 +240,20 @@ class _Walk:
             if self.authored[place] >= 0:
                 unit.began = self.authored[place] if unit.began < 0 else min(unit.began, self.authored[place])
 
-    def _main_line(self, tip: str) -> set[int]:
-        wanted, found = tip.encode("ascii"), set()
-        number = next((one for one in self.graph.order if self.graph.oids[one] == wanted), -1)
+    def _history(self, tip: str) -> tuple[set[int], set[int]]:
+        """The numbers of the main line of TIP, and of all its history."""
+        wanted = tip.encode("ascii")
+        start = next((number for number in self.graph.order if self.graph.oids[number] == wanted), -1)
+        main, number = set(), start
         while number >= 0:
-            found.add(number)
+            main.add(number)
             number = self.graph.parent[number]
-        return found
+        below, waiting = {start}, [start]
+        while waiting:
+            above = [one for one in self.graph.parents(waiting.pop()) if one not in below]
+            below.update(above)
+            waiting.extend(above)
+        return main, below
 
 
 def _seconds(printed: bytes) -> int:
