@@ -40,7 +40,7 @@ _WORDS = {
     "waivers": Text(en="Left out as not applicable", es="Excluidas como no aplicables"),
     "findings": Text(en="Also found", es="Además"),
     "remedy": Text(en="to do", es="por hacer"),
-    "roles": Text(en="responsible", es="responsable"),
+    "roles": Text(en="responsible", es="a cargo de"),
     "deliverable": Text(en="deliverable", es="entregable"),
     "tools": Text(en="tools", es="herramientas"),
 }
