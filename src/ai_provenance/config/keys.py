@@ -170,6 +170,7 @@ HOOKS = Table(
     "`[hooks]`: what the hooks do when a commit is made.",
     (
         Key("tag", BOOLEAN, default=True, meaning="Write the declaration of AI help into commit messages."),
+        Key("quiet", BOOLEAN, default=False, meaning="Print no line when a hook adds a trailer to a message."),
         Key(
             "tag-conflict-resolution",
             STRING,

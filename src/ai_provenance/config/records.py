@@ -42,6 +42,7 @@ class HooksConfig(NamedTuple):
     """`[hooks]`."""
 
     tag: bool = _HOOKS["tag"]
+    quiet: bool = _HOOKS["quiet"]
     tag_conflict_resolution: Literal["evidence", "always", "never"] = _HOOKS["tag_conflict_resolution"]
     tag_reverts: bool = _HOOKS["tag_reverts"]
     drop_raw: bool = _HOOKS["drop_raw"]

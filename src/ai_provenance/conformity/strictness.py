@@ -91,6 +91,7 @@ ORDERS: Mapping[str, Holds] = {
     "governance.rev": free,
     "governance.digest": free,
     "hooks.tag": true_is_tighter,
+    "hooks.quiet": free,
     "hooks.tag-conflict-resolution": ranked("never", "evidence", "always"),
     "hooks.tag-reverts": true_is_tighter,
     "hooks.drop-raw": false_is_tighter,

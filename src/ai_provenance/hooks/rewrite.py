@@ -152,6 +152,25 @@ def _apply_rule(context: CommitContext, evidence: Evidence, settings: Settings) 
         message_file.keep(context.git_dir, message_file.WITHHELD, b"\n".join(evidence.withheld))
     if written != message:
         message_file.replace(context.path, written)
+        if not settings.quiet:
+            after = written[: len(written) - len(below)]
+            _announce(text, after, comment=cleanup.comment_within(text))
+
+
+def _announce(before: bytes, after: bytes, *, comment: bytes) -> None:
+    """Print each declaration that AFTER has and BEFORE lacks: whoever did not type it wonders where it is from."""
+    from ai_provenance import trailers  # noqa: PLC0415 - loaded already, as something was written
+    from ai_provenance.environment.declared import EXAMINED, is_provenance  # noqa: PLC0415
+
+    known = {trailer.raw for trailer in trailers.parse(before, comment=comment)}
+    for trailer in trailers.parse(after, comment=comment):
+        if trailer.raw in known:
+            continue
+        line = trailer.raw.decode("utf-8", "replace")
+        if trailer.raw == EXAMINED:
+            warn(f"added: {line}")  # what a hook observed is no declaration
+        elif is_provenance(trailer):
+            warn(f"declared: {line}")
 
 
 def _changes_tree(replaced: str) -> bool:
