@@ -98,11 +98,15 @@ class RecordsIndex(Generic[Kept]):
         width = batch.ids[0].index(b" ")
         found: dict[int, tuple[Kept, ...]] = {}
         candidates: dict[int, str] = {}
-        for row, ids in enumerate(batch.ids):
-            oid = ids[:width]
-            if oid in self._own:
-                found[row] = self._own[oid]
-            elif ids[ids.rindex(b" ") + 1 :] in self._portable:
+        own, portable = self._own, self._portable
+        rows = [
+            row for row, ids in enumerate(batch.ids) if ids[:width] in own or ids[ids.rindex(b" ") + 1 :] in portable
+        ]
+        for row in rows:
+            oid = batch.ids[row][:width]
+            if oid in own:
+                found[row] = own[oid]
+            else:
                 candidates[row] = oid.decode("ascii")
         digests = change_digests(self._repository, list(candidates.values())) if candidates else {}
         for row, name in candidates.items():

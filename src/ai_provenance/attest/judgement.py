@@ -80,21 +80,23 @@ class Judged(NamedTuple):
 
 def judge(line: bytes, verifier: Verifier) -> Judged:
     """What LINE of a note is worth. Never raises, whatever it holds."""
-    return _judge(line, verifier)._replace(line=line)
-
-
-def _judge(line: bytes, verifier: Verifier) -> Judged:
     try:
         envelope = opened(line)
         record = read(envelope.payload)
     except StatementError as error:
-        return Judged(None, reason=str(error))
+        return Judged(None, reason=str(error), line=line)
+    if not (envelope.signatures or envelope.is_bundle):
+        return Judged(record, line=line)
+    return _judge_signed(record, envelope, line, verifier)._replace(line=line)
+
+
+def _judge_signed(record: Record, envelope: Envelope, line: bytes, verifier: Verifier) -> Judged:
     if envelope.is_bundle:
         return _judge_bundle(record, envelope, line, verifier)
     found = [_judge_signature(record, envelope.payload, one.keyid, one.blob, verifier) for one in envelope.signatures]
     # one good signature is enough; of several bad ones the worst is shown
     order = (State.GOOD, State.REVOKED, State.BAD, State.EXPIRED, State.UNKNOWN, State.UNCHECKED)
-    return min(found, key=lambda one: (not one.is_verified, order.index(one.state)), default=Judged(record))
+    return min(found, key=lambda one: (not one.is_verified, order.index(one.state)))
 
 
 def _judge_signature(record: Record, payload: bytes, keyid: str, blob: bytes, verifier: Verifier) -> Judged:
