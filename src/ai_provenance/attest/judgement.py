@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     Check = Callable[[bytes, bytes], bool]
     """Whether an SSH signature (a blob) of bytes is good, by a program."""
-    CheckBundle = Callable[[bytes], tuple[str, bytes] | None]
-    """Identity and payload of a bundle of Sigstore whose signature is good; None where it is not."""
+    CheckBundle = Callable[[bytes], "BundleSignature"]
+    """What the signature of a bundle of Sigstore is worth, by itself."""
 
 DIGEST = 16
 """Bytes of the digest that a signature is known by."""
@@ -39,6 +39,15 @@ class State(StrEnum):
     """It is signed, and not over these bytes."""
     UNCHECKED = "unchecked"
     """Nothing here can verify it."""
+
+
+class BundleSignature(NamedTuple):
+    """The signature of a bundle of Sigstore: GOOD, BAD, or UNCHECKED where nothing here can tell."""
+
+    state: State
+    identity: str = ""
+    """Of whom the certificate says that it signed."""
+    payload: bytes = b""
 
 
 class Verifier(NamedTuple):
@@ -158,8 +167,8 @@ def _judge_bundle(record: Record, envelope: Envelope, line: bytes, verifier: Ver
     if verifier.check_bundle is None:
         return Judged(record, State.UNCHECKED)
     found = verifier.check_bundle(line)
-    if found is None or found[1] != envelope.payload:
-        return Judged(record, State.BAD)
+    if found.state is not State.GOOD or found.payload != envelope.payload:
+        return Judged(record, State.BAD if found.state is State.GOOD else found.state)
     # an identity of Sigstore is in no file of keys: the roles say whose signature counts
-    role = verifier.trust.role(found[0]) if verifier.trust.roles else ""
-    return Judged(record, State.GOOD if role else State.UNKNOWN, found[0], role)
+    role = verifier.trust.role(found.identity) if verifier.trust.roles else ""
+    return Judged(record, State.GOOD if role else State.UNKNOWN, found.identity, role)

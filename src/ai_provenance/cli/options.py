@@ -31,6 +31,11 @@ store_option = click.option(
     metavar="URL",
     help="Metrics store: FILE, sqlite:FILE or postgresql://HOST/DATABASE. Default: a file in the git directory.",
 )
+commit_signatures_option = click.option(
+    "--commit-signatures",
+    is_flag=True,
+    help="Level 4 also for a declared commit that a known person or CI signed with git.",
+)
 metrics_option = file_option("--metrics", help="Update a metrics file.")
 
 
