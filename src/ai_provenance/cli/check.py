@@ -16,7 +16,8 @@ from ai_provenance.config.records import document
 from ai_provenance.errors import ExitCode
 from ai_provenance.export.findings import FORMATS
 from ai_provenance.export.findings.of_gate import Subject, run_of
-from ai_provenance.gate import CheckRequest, Judgement, Ledger, Wanted, cases, check_batches, check_message
+from ai_provenance.gate import CheckRequest, Judgement, Ledger, Wanted, check_batches, check_message
+from ai_provenance.gate.cases import cases
 from ai_provenance.gate.completeness import missing_history
 from ai_provenance.gate.pushes import Push, check_push
 from ai_provenance.gate.unknown_names import unknown_agents

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import click
 
 from ai_provenance.cli.options import output_option, repo_option
 from ai_provenance.cli.output import write_findings
 from ai_provenance.errors import ExitCode
 from ai_provenance.export.findings import FORMATS
-from ai_provenance.export.findings.interface import Run
-from ai_provenance.export.findings.of_gate import rule_texts
+from ai_provenance.export.findings.interface import RuleText, Run
 from ai_provenance.gate.completeness import missing_history
 from ai_provenance.model import Notice, Severity
-from ai_provenance.project import open_project
+from ai_provenance.project import Project, open_project
 from ai_provenance.repo.cache import CacheDirectory
 from ai_provenance.report.verified import VerifyRequest, verified
 
@@ -53,7 +54,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
         findings=found.findings,
         commits=found.commits,
         complete=not unseen,
-        rules=rule_texts(project.config.policy),
+        rules=_rules(project) if found.findings or format_ != "text" else {},
         notices=notices,
         range=revision,
         head=repository.head,
@@ -62,3 +63,9 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     if any(one.severity is Severity.ERROR for one in found.findings):
         return ExitCode.VIOLATION_FOUND
     return ExitCode.OK if not unseen else ExitCode.INCONCLUSIVE
+
+
+def _rules(project: Project) -> Mapping[str, RuleText]:
+    from ai_provenance.export.findings.of_gate import rule_texts
+
+    return rule_texts(project.config.policy)
