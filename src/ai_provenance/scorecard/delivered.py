@@ -31,6 +31,9 @@ class Delivered:
     changed: Mapping[str, tuple[float, float, float]] = field(default_factory=dict)
     """Metric -> its relative change against the frozen baseline, with both ends of the interval."""
 
+    tiers: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)
+    """Year of a DORA report -> metric -> its band in it."""
+
     @property
     def known(self) -> int:
         """How many of the five metrics have a value."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from ai_provenance.delivery.assess import Assessment
+from ai_provenance.delivery.bands import place
 from ai_provenance.scorecard.delivered import Delivered
+from ai_provenance.scorecard.probes.delivery import YEARS
 
 
 def delivered(found: Assessment) -> Delivered:
@@ -33,4 +35,5 @@ def delivered(found: Assessment) -> Delivered:
         changes_p50=measured.batch["p50"],
         rollbacks=len(rollbacks),
         rollbacks_failed=sum(bool(one.signals) for one in rollbacks),
+        tiers={year: {one.metric: one.band for one in place(measured, year).rows} for year in YEARS},
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from ai_provenance.scorecard.delivered import Delivered
 from ai_provenance.scorecard.facts import Facts
@@ -17,6 +18,8 @@ _SMALL, _MIDDLING = 10, 50
 _RELEASES, _RELEASE_SIZE = 10, 50
 """Successful releases that gate 4 asks for, and the median of changes up to which they are incremental."""
 _MONTHS = 2
+YEARS = ("2019", "2021", "2023", "2024")
+"""The reports with bands. Elite means nothing without its year: a criterion names the year that it asks for."""
 _FEWEST = 5
 """Deployments below which a median of their sizes says nothing."""
 
@@ -100,6 +103,21 @@ def ten_releases(facts: Facts) -> Answer:
     return answer(is_enough, reason, succeeded=succeeded, needed=_RELEASES, median="-" if size is None else f"{size:g}")
 
 
+def elite_tier(facts: Facts, year: str) -> Answer:
+    """Are all metrics in the band that DORA's report of YEAR calls elite?"""
+    delivered = facts.delivered
+    if delivered is None or not delivered.complete or delivered.source is None:
+        return _unseen(delivered)
+    tiers = delivered.tiers[year]
+    worse = [metric for metric, band in tiers.items() if band not in (None, "elite")]
+    unknown = [metric for metric, band in tiers.items() if band is None]
+    if worse:
+        return answer(False, "tier-lower", year=year, metrics=", ".join(worse).replace("_", " "))
+    if unknown:
+        return answer(Outcome.NOT_AVAILABLE, "tier-unknown", metrics=", ".join(unknown).replace("_", " "))
+    return answer(True, "tier-elite-at-best" if delivered.is_lower_bound else "tier-elite", year=year)
+
+
 def _unseen(delivered: Delivered | None) -> Answer:
     if delivered is None:
         return answer(Outcome.NOT_AVAILABLE, "delivery-unseen")
@@ -114,4 +132,5 @@ PROBES: Mapping[str, Probe] = {
     "impact-dashboard": impact_dashboard,
     "regression-alerts": regression_alerts,
     "ten-releases": ten_releases,
+    **{f"elite-tier-{year}": partial(elite_tier, year=year) for year in YEARS},
 }

@@ -133,3 +133,21 @@ def test_what_is_measured_of_a_criterion_counts_before_an_attestation(
     gates = judge_gates(evaluate((), context), judge_indicators({}, context), context, findings)
     (one,) = [part for gate in gates for part in gate.criteria if part.id == "G4.ten-releases"]
     assert one.verdict.value == verdict
+
+
+ELITE = dict.fromkeys(("deployment_frequency", "change_lead_time", "change_fail_rate", "recovery_time"), "elite")
+
+
+@pytest.mark.parametrize(
+    ("tiers", "is_lower_bound", "expected"),
+    [
+        (ELITE, False, ("true", "tier-elite")),
+        (ELITE, True, ("true", "tier-elite-at-best")),
+        ({**ELITE, "change_lead_time": "high"}, True, ("false", "tier-lower")),
+        ({**ELITE, "recovery_time": None}, True, ("not_available", "tier-unknown")),
+        ({**ELITE, "recovery_time": None, "change_fail_rate": "low"}, True, ("false", "tier-lower")),
+    ],
+)
+def test_a_tier_is_of_a_year(tiers: dict[str, str | None], is_lower_bound: bool, expected: tuple[str, str]) -> None:
+    delivered = replace(GOOD, tiers={"2024": tiers}, is_lower_bound=is_lower_bound)
+    assert found("elite-tier-2024", delivered) == expected
