@@ -28,7 +28,7 @@ from ai_provenance.errors import ExitCode, IncompleteRangeError, ProvenanceError
 from ai_provenance.export.encoding import json_text
 from ai_provenance.install.install_plan import Plan as Steps
 from ai_provenance.install.steps import Configure, Write
-from ai_provenance.project import open_project
+from ai_provenance.project import Project, open_project
 from ai_provenance.repo import Repository, open_repository
 
 TYPE_CHECKING = False
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
     from typing import Any, Literal
+
+    from ai_provenance.delivery.experiments import Analysis
 
 _CONSENT = (
     "My commits on assigned branches carry the name of the experiment and the arm. Results are given for arms, never "
@@ -230,32 +232,10 @@ def check(  # noqa: PLR0913 - one parameter an option
     Exits 0 with a result; 1 where units are not divided by the weights, or an A/A test differs; 3 while it runs, and
     where there is too little to judge.
     """
-    from ai_provenance.cli.delivery_selection import exports_of
-    from ai_provenance.delivery.assess import configured
-    from ai_provenance.delivery.experiments import analyse
-    from ai_provenance.delivery.sources import find_deployments
     from ai_provenance.export.delivery.experiment import as_document, as_lines
-    from ai_provenance.repo.revisions import peel
-    from ai_provenance.report.settings import ClassifierSettings
 
-    project = open_project(directory)
-    repository = project.repository
-    if repository.shallow:
-        raise IncompleteRangeError(
-            "a shallow clone has not all units", hint="git fetch --unshallow, then run this again"
-        )
-    tip = peel(repository, revision)
-    plan = plan_in(_committed(repository, tip, checked_name(name)), name)
-    config = project.config.delivery
-    config = config._replace(source=deployments) if deployments else config
-    source = configured(config, component=None, paths=()).source
-    found = analyse(
-        repository,
-        plan,
-        tip,
-        deployments=find_deployments(repository, tip, exports_of(project, events, config), source).deployments,
-        settings=ClassifierSettings(project.config),
-        at=day_of(at),
+    found = analysed(
+        open_project(directory), name, revision=revision, events=events, deployments=deployments, at=day_of(at)
     )
     if format_ == "json":
         print_document(json_text(as_document(found)) + "\n", output)
@@ -269,6 +249,47 @@ _EXIT = {
     **dict.fromkeys(("misallocated", "aa-failed"), ExitCode.VIOLATION_FOUND),
 }
 """Verdict -> exit code; the others could not be judged."""
+
+
+def analysed(  # noqa: PLR0913 - what is analysed, and by what
+    project: Project,
+    name: str,
+    *,
+    at: dt.date,
+    revision: str = "HEAD",
+    events: tuple[str, ...] = (),
+    deployments: Literal["auto", "tags", "branch"] | None = None,
+) -> Analysis:
+    """The analysis of the experiment NAME as of the day AT.
+
+    Raises:
+        ProvenanceError: the plan is not in the history, or the history is not whole.
+    """
+    from ai_provenance.cli.delivery_selection import exports_of
+    from ai_provenance.delivery.assess import configured
+    from ai_provenance.delivery.experiments import analyse
+    from ai_provenance.delivery.sources import find_deployments
+    from ai_provenance.repo.revisions import peel
+    from ai_provenance.report.settings import ClassifierSettings
+
+    repository = project.repository
+    if repository.shallow:
+        raise IncompleteRangeError(
+            "a shallow clone has not all units", hint="git fetch --unshallow, then run this again"
+        )
+    tip = peel(repository, revision)
+    plan = plan_in(_committed(repository, tip, checked_name(name)), name)
+    config = project.config.delivery
+    config = config._replace(source=deployments) if deployments else config
+    source = configured(config, component=None, paths=()).source
+    return analyse(
+        repository,
+        plan,
+        tip,
+        deployments=find_deployments(repository, tip, exports_of(project, events, config), source).deployments,
+        settings=ClassifierSettings(project.config),
+        at=at,
+    )
 
 
 def _committed(repository: Repository, tip: str, name: str) -> dict[str, Any]:
