@@ -14,7 +14,7 @@ from ai_provenance.cli.output import open_output
 from ai_provenance.cli.suggestions import SuggestingGroup
 from ai_provenance.errors import ExitCode, ProvenanceError
 from ai_provenance.project import Project
-from ai_provenance.repo.cache import CacheDirectory
+from ai_provenance.repo.identity import RepositoryIdentity, identify
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -129,7 +129,8 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     where it is unknown.
     """
     project, found = selection.assess()
-    _write(project, found, format_=format_, output=output, with_list=with_list)
+    called = identify(project.repository, selection.cache_of(project))
+    _write(found, called, format_=format_, output=output, with_list=with_list)
     if record:
         _record(project, found, store)
     if not found.complete:
@@ -137,13 +138,11 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     return ExitCode.OK if fail_over is None else _judge(found, *fail_over)
 
 
-def _write(project: Project, found: Assessment, *, format_: str, output: str | None, with_list: bool) -> None:
+def _write(found: Assessment, called: RepositoryIdentity, *, format_: str, output: str | None, with_list: bool) -> None:
     from ai_provenance.export.delivery import json as as_json
     from ai_provenance.export.delivery import samples as as_samples
     from ai_provenance.export.delivery import text as as_text
-    from ai_provenance.repo.identity import identify
 
-    called = identify(project.repository, CacheDirectory(project.repository.common))
     with open_output(output) as out:
         if format_ == "json":
             as_json.write(found, called, out, with_list=with_list)

@@ -73,7 +73,7 @@ _SHARED = (
         "--junit", multiple=True, help="Result of the AI test suite (JUnit XML), for indicator I3.3; may be repeated."
     ),
     store_option,
-    click.option("--no-cache", is_flag=True, help="Walk everything; neither read nor write the cache."),
+    click.option("--no-cache", is_flag=True, help="Walk everything, and leave nothing in the repository."),
     click.option("--lang", "language", type=click.Choice(["en", "es"]), default="en", help="Language."),
     base_options,
     repo_option,
