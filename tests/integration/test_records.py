@@ -39,6 +39,13 @@ def save(repo: Repository, name: str, agent: dict[str, str] | None = None, *opti
     return repo.head()
 
 
+def _printed(capsys: pytest.CaptureFixture[str], command: list[str]) -> dict[str, Any]:
+    capsys.readouterr()
+    assert run(command) == ExitCode.OK
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return found
+
+
 def level(repo: Repository, capsys: pytest.CaptureFixture[str], revision: str = "HEAD") -> dict[str, Any]:
     capsys.readouterr()
     oid = repo.git("rev-parse", revision)
@@ -388,6 +395,51 @@ def test_commit_signatures(repo: Repository, tmp_path: Path, tampered: bool) -> 
     assert run(command) == (ExitCode.VIOLATION_FOUND if tampered else ExitCode.OK)
     judge = repo.run("-c", f"gpg.ssh.allowedSignersFile={signers}", "verify-commit", "HEAD", check=False)
     assert bool(judge.returncode) is tampered
+
+
+@pytest.mark.parametrize(("role", "expected"), [("person", 4), ("ci", 4), ("agent", 2), ("forge", 2)])
+def test_a_signed_commit_is_as_good_as_its_signer(
+    repo: Repository, tmp_path: Path, capsys: pytest.CaptureFixture[str], role: str, expected: int
+) -> None:
+    path = key(tmp_path)
+    signers = f"dev@example.com {public(path)}\n"
+    repo.stage(".ai-provenance/allowed_signers", signers)
+    repo.stage(".ai-provenance.toml", f'[records.roles]\n"dev@*" = "{role}"\n[policy]\nrequire-level = 4\n')
+    repo.commit("Configure\n")
+    base = repo.head()
+    sign(repo, path)
+    repo.stage("a", "a\n")
+    repo.run("commit", "-q", "-S", "-m", "Add a\n\nAssisted-by: Claude\n")
+    request = [f"{base}..HEAD", "--repo", str(repo.path)]
+    verdicts = [_printed(capsys, ["classify", *request, *more]) for more in ([], ["--commit-signatures"])]
+    assert [one["level"] for one in verdicts] == [2, expected]
+    report = _printed(capsys, ["report", *request, "--format", "json", "--commit-signatures"])
+    assert report["levels"][str(expected)] == 1
+    passes = {
+        run(["check", *request, "--commit-signatures"]),
+        run(["verify", *request, "--require", "4", "--commit-signatures"]),
+    }
+    assert passes == ({ExitCode.OK} if expected == 4 else {ExitCode.VIOLATION_FOUND})
+    assert run(["check", *request]) == ExitCode.VIOLATION_FOUND
+
+
+def test_a_signature_says_nothing_of_what_is_not_declared(
+    repo: Repository, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = key(tmp_path)
+    repo.stage(".ai-provenance/allowed_signers", f"dev@example.com {public(path)}\n")
+    repo.commit("Configure\n")
+    base = repo.head()
+    sign(repo, path)
+    repo.stage("a", "a\n")
+    repo.run("commit", "-q", "-S", "-m", "Add a")
+    found = _printed(capsys, ["classify", f"{base}..HEAD", "--commit-signatures", "--repo", str(repo.path)])
+    assert (found["origin"], found["level"]) == ("unknown", 0)
+
+
+def test_commit_signatures_need_signers(repo: Repository) -> None:
+    repo.commit("Begin\n")
+    assert run(["report", "--commit-signatures", "--repo", str(repo.path)]) == ExitCode.INCONCLUSIVE
 
 
 def test_prune_removes_what_no_ref_has(recorded: Repository, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ai_provenance.cli.options import at_option, day_of, file_option, repo_option
+from ai_provenance.cli.options import at_option, day_of, file_option, output_option, repo_option
 from ai_provenance.cli.output import print_document, print_lines, read_input
 from ai_provenance.cli.plans import carry_out
 from ai_provenance.cli.suggestions import SuggestingGroup
@@ -24,17 +24,21 @@ from ai_provenance.delivery.experiment_plans import (
     salt_digest,
 )
 from ai_provenance.environment import experiment
-from ai_provenance.environment.experiment import DIRECTORY, PLANS, SALT_BYTES, PlanError
-from ai_provenance.errors import ProvenanceError
+from ai_provenance.environment.experiment import DIRECTORY, LARGEST_PLAN, PLANS, SALT_BYTES, PlanError
+from ai_provenance.errors import ExitCode, IncompleteRangeError, ProvenanceError
 from ai_provenance.export.encoding import json_text
 from ai_provenance.install.install_plan import Plan as Steps
 from ai_provenance.install.steps import Configure, Write
+from ai_provenance.project import Project, open_project
 from ai_provenance.repo import Repository, open_repository
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
+    from typing import Any, Literal
+
+    from ai_provenance.delivery.experiments import Analysis
 
 _CONSENT = (
     "My commits on assigned branches carry the name of the experiment and the arm. Results are given for arms, never "
@@ -200,6 +204,107 @@ def status(*, name: str | None, format_: str, at: dt.datetime | None, directory:
     print_lines(line for row in rows for line in _state_lines(row)) if rows else print_lines(
         ["no experiment is planned"]
     )
+
+
+@command.command("check")
+@_name_argument
+@click.argument("revision", default="HEAD", metavar="[REV]")
+@file_option("--events", multiple=True, help="Deployments, as for `delivery`; may be repeated.")
+@click.option(
+    "--deployments", type=click.Choice(["auto", "tags", "branch"]), help="What is a deployment, as for `delivery`."
+)
+@click.option("--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True)
+@at_option
+@output_option
+@repo_option
+def check(  # noqa: PLR0913 - one parameter an option
+    *,
+    name: str,
+    revision: str,
+    events: tuple[str, ...],
+    deployments: Literal["auto", "tags", "branch"] | None,
+    format_: str,
+    at: dt.datetime | None,
+    output: str | None,
+    directory: str,
+) -> int:
+    """Whether the allocation is sound and, after the end, whether the arms differ, in the history of REV.
+
+    Exits 0 with a result; 1 where units are not divided by the weights, or an A/A test differs; 3 while it runs, and
+    where there is too little to judge.
+    """
+    from ai_provenance.export.delivery.experiment import as_document, as_lines
+
+    found = analysed(
+        open_project(directory), name, revision=revision, events=events, deployments=deployments, at=day_of(at)
+    )
+    if format_ == "json":
+        print_document(json_text(as_document(found)) + "\n", output)
+    else:
+        print_lines(as_lines(found), output)
+    return _EXIT.get(found.verdict, ExitCode.INCONCLUSIVE)
+
+
+_EXIT = {
+    **dict.fromkeys(("difference", "no-difference", "aa-passed"), ExitCode.OK),
+    **dict.fromkeys(("misallocated", "aa-failed"), ExitCode.VIOLATION_FOUND),
+}
+"""Verdict -> exit code; the others could not be judged."""
+
+
+def analysed(  # noqa: PLR0913 - what is analysed, and by what
+    project: Project,
+    name: str,
+    *,
+    at: dt.date,
+    revision: str = "HEAD",
+    events: tuple[str, ...] = (),
+    deployments: Literal["auto", "tags", "branch"] | None = None,
+) -> Analysis:
+    """The analysis of the experiment NAME as of the day AT.
+
+    Raises:
+        ProvenanceError: the plan is not in the history, or the history is not whole.
+    """
+    from ai_provenance.cli.delivery_selection import exports_of
+    from ai_provenance.delivery.assess import configured
+    from ai_provenance.delivery.experiments import analyse
+    from ai_provenance.delivery.sources import find_deployments
+    from ai_provenance.repo.revisions import peel
+    from ai_provenance.report.settings import ClassifierSettings
+
+    repository = project.repository
+    if repository.shallow:
+        raise IncompleteRangeError(
+            "a shallow clone has not all units", hint="git fetch --unshallow, then run this again"
+        )
+    tip = peel(repository, revision)
+    plan = plan_in(_committed(repository, tip, checked_name(name)), name)
+    config = project.config.delivery
+    config = config._replace(source=deployments) if deployments else config
+    source = configured(config, component=None, paths=()).source
+    return analyse(
+        repository,
+        plan,
+        tip,
+        deployments=find_deployments(repository, tip, exports_of(project, events, config), source).deployments,
+        settings=ClassifierSettings(project.config),
+        at=at,
+    )
+
+
+def _committed(repository: Repository, tip: str, name: str) -> dict[str, Any]:
+    """The plan NAME in the tree of TIP: what is judged is what was agreed, not what a work tree holds."""
+    from ai_provenance.repo.files import read_files, top_files
+
+    files = [file for file in top_files(repository, tip, [path_of(name)]) if file.regular]
+    content = next((data for _, data in read_files(repository, files, limit=LARGEST_PLAN)), None)
+    if content is None:
+        raise PlanFileError(f"{path_of(name)} is not in {tip[:12]}", hint="commit the plan, then run this again")
+    try:
+        return experiment.toml_table(content.decode("utf-8", "replace"))
+    except PlanError as error:
+        raise PlanFileError(f"{path_of(name)} cannot be read: {error}") from None
 
 
 def _state(repository: Repository, name: str, today: dt.date) -> dict[str, object]:

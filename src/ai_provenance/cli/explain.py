@@ -8,11 +8,10 @@ import click
 
 from ai_provenance.agents import registry_of
 from ai_provenance.agents.registry import Registry
-from ai_provenance.attest.base import Base, find_trust
+from ai_provenance.attest.base import Base
 from ai_provenance.attest.envelope import lines_of
-from ai_provenance.attest.history import UNBOUND, RecordsIndex, claim_of, index_records, verifier_of
+from ai_provenance.attest.history import UNBOUND, Keeping, RecordsIndex, base_verifier, claim_of
 from ai_provenance.attest.judgement import Judged, State, judge
-from ai_provenance.attest.trust import Trust
 from ai_provenance.cli.options import repo_option
 from ai_provenance.cli.output import print_lines
 from ai_provenance.cli.terminal import print_warnings
@@ -20,7 +19,7 @@ from ai_provenance.detect import explain
 from ai_provenance.detect.explanation import Advice, Explanation
 from ai_provenance.detect.notes import holds_statement, named_paths, shorten
 from ai_provenance.detect.observations import Attestation, Rejected
-from ai_provenance.errors import ConfigError, RevisionError
+from ai_provenance.errors import RevisionError
 from ai_provenance.export.answers.explain import document, needs_setting
 from ai_provenance.export.encoding import json_text
 from ai_provenance.export.judgement import SETTING
@@ -126,17 +125,11 @@ def _records(project: Project, commit: Commit) -> _Records:
     if not note_refs(repository, [RECORDS]):
         return _Records()
     base = Base(project.config.records, project.config.notes_refs, project.commit)
-    try:
-        verifier = verifier_of(find_trust(repository, base))
-    except ConfigError:
-        verifier = verifier_of(Trust())
-    index: RecordsIndex[tuple[Judged, bool]] = RecordsIndex(
-        repository,
-        lambda judged: (judged, False),
-        lambda one: (one[0], True),
-        (Judged(None, reason=_MISPLACED), False),
+    verifier = base_verifier(repository, base)._replace(verifies_all=True)
+    keeping: Keeping[tuple[Judged, bool]] = Keeping(
+        lambda judged: (judged, False), lambda one: (one[0], True), (Judged(None, reason=_MISPLACED), False)
     )
-    kept = index_records(index, repository, verifier._replace(verifies_all=True)).of_commit(commit)
+    kept = RecordsIndex(repository, verifier, keeping).of_commit(commit)
     attached = notes_by_commit(repository, [RECORDS], only=[commit.oid]).get(commit.oid, ())
     strange = [judge(line, verifier) for note in attached for line in lines_of(note.body)[0]]
     lines = [*kept, *((judged, False) for judged in strange if judged.record is None)]

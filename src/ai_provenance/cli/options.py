@@ -32,6 +32,11 @@ store_option = click.option(
     metavar="URL",
     help="Metrics store: FILE, sqlite:FILE or postgresql://HOST/DATABASE. Default: a file in the git directory.",
 )
+commit_signatures_option = click.option(
+    "--commit-signatures",
+    is_flag=True,
+    help="Level 4 also for a declared commit that a known person or CI signed with git.",
+)
 at_option = click.option(
     "--at", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Judge as of this day (UTC). Default: today."
 )

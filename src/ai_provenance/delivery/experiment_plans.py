@@ -133,14 +133,14 @@ def plan_text(plan: Plan) -> str:
     """The file of PLAN."""
     lines = [
         "# Decided before the first commit is assigned. A plan that changes later makes its result exploratory.",
-        f"hypothesis = {_quoted(plan.hypothesis)}",
+        f"hypothesis = {quoted(plan.hypothesis)}",
         f'unit = "{plan.unit}"',
         f'primary = "{plan.primary}"',
-        f"guards = [{', '.join(map(_quoted, plan.guards))}]",
+        f"guards = [{', '.join(map(quoted, plan.guards))}]",
         f"minimum-units = {plan.minimum_units} # an arm",
         f"ends = {plan.ends.isoformat()}",
         f"aa = {'true' if plan.is_aa else 'false'}",
-        f"consent = {_quoted(plan.consent)}",
+        f"consent = {quoted(plan.consent)}",
         f'salt-sha256 = "{plan.salt_sha256}"',
     ]
     for arm, weight in plan.arms:
@@ -150,7 +150,7 @@ def plan_text(plan: Plan) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """TEXT as a string of TOML."""
     # half a surrogate pair, which an argument that is no UTF-8 holds, has no escape
     escaped = text.encode("utf-8", "replace").decode().replace("\\", "\\\\").replace('"', '\\"')

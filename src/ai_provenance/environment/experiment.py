@@ -27,7 +27,8 @@ HEAVIEST = 1_000
 """The largest weight of an arm."""
 _NAME = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
 _LONGEST_NAME = 64
-_LARGEST_PLAN = 1 << 16
+LARGEST_PLAN = 1 << 16
+"""Bytes of a plan that are read."""
 _BLOCK = 64  # bytes of a block of SHA-256
 
 
@@ -94,7 +95,7 @@ def read_plan(top: str, name: str) -> dict[str, Any] | None:
     if not os.path.isfile(path):
         return None
     with open(path, encoding="utf-8", errors="replace") as file:
-        text = file.read(_LARGEST_PLAN)
+        text = file.read(LARGEST_PLAN)
     return toml_table(text)
 
 
@@ -193,9 +194,9 @@ def digest(data: bytes) -> bytes:
 
 def hmac_sha256(secret: bytes, message: bytes) -> bytes:
     """HMAC of MESSAGE (RFC 2104). The module `hmac` would cost a fifth of a start of Python."""
-    block = (digest(secret) if len(secret) > _BLOCK else secret).ljust(_BLOCK, b"\0")
-    inner = digest(bytes(byte ^ 0x36 for byte in block) + message)
-    return digest(bytes(byte ^ 0x5C for byte in block) + inner)
+    block = int.from_bytes((digest(secret) if len(secret) > _BLOCK else secret).ljust(_BLOCK, b"\0"), "big")
+    inner, outer = ((block ^ int.from_bytes(pad * _BLOCK, "big")).to_bytes(_BLOCK, "big") for pad in (b"\x36", b"\x5c"))
+    return digest(outer + digest(inner + message))
 
 
 def named_arm(value: bytes) -> tuple[str, str] | None:

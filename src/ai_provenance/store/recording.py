@@ -233,5 +233,12 @@ def recall(repository: Repository, address: str | None) -> Recorded:
     if not exists(address or default_address(repository.common_dir)):
         return Recorded(Records(), {})
     with open_place(locate(repository, address)) as store:
-        records = Records(runs=store.count_runs(), audits=len(store.events(EventKind.AUDIT)))
+        records = Records(
+            runs=store.count_runs(),
+            audits=len(store.events(EventKind.AUDIT)),
+            delivery_months=len(
+                {time.gmtime(one.head_time)[:2] for one in store.values(("delivery_frequency_per_week",))}
+            ),
+            regressions_judged=len({one.head for one in store.values(("delivery_regression_state",))}),
+        )
         return Recorded(records, recorded_indicators(store, int(time.time())))

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from ai_provenance.cli.main import run
+from ai_provenance.delivery.experiment_plans import plan_text
+from experimented import build, plan, rows
 from repository import Repository
 
 INIT = ["init", "speed", "--hypothesis", "Small steps are faster", "--ends", "2999-01-31"]
@@ -83,3 +85,27 @@ def test_a_plan_is_not_overwritten(repo: Repository) -> None:
     before = (repo.path / ".ai-provenance/experiments/speed.toml").read_bytes()
     assert experiment(repo, *INIT) == 3
     assert (repo.path / ".ai-provenance/experiments/speed.toml").read_bytes() == before
+
+
+def check(repo: Repository, capsys: pytest.CaptureFixture[str], *options: str) -> tuple[int, dict[str, Any]]:
+    capsys.readouterr()
+    status = experiment(repo, "check", "speed", "--format", "json", *options)
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return status, found
+
+
+def test_the_result_is_given_once_after_the_end(repo: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    build(repo, plan(), rows(60, lambda arm, draw: draw.lognormvariate(3, 0.3) * (3 if arm == "small" else 1)))
+    status, found = check(repo, capsys, "--at", "2026-06-30")
+    assert (status, found["verdict"], found["effects"]) == (3, "running", [])
+    status, found = check(repo, capsys, "--at", "2026-07-01")
+    assert (status, found["verdict"]) == (0, "difference")
+    assert experiment(repo, "check", "speed", "--at", "2026-07-01") == 0
+    assert "small caused" in capsys.readouterr().out
+    assert check(repo, capsys, "v1.0.0", "--at", "2026-07-01")[0] == 3
+
+
+def test_a_work_tree_cannot_change_what_is_judged(repo: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    build(repo, plan(minimum_units=500), rows(40, lambda _, draw: draw.lognormvariate(3, 0.3)))
+    (repo.path / plan().path).write_text(plan_text(plan(minimum_units=1)))
+    assert check(repo, capsys, "--at", "2026-07-01")[1]["verdict"] == "insufficient"

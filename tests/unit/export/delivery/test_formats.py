@@ -17,6 +17,7 @@ from ai_provenance.export.delivery import json as as_json
 from ai_provenance.export.delivery import samples as as_samples
 from ai_provenance.export.delivery import text as as_text
 from ai_provenance.export.delivery.schema import delivery_schema
+from ai_provenance.export.delivery.shown import Shown
 from ai_provenance.repo.identity import RepositoryIdentity
 from delivered import Delivered
 from repository import Repository
@@ -48,7 +49,7 @@ def written(assessment: Assessment, format_: str) -> str:
 
 @pytest.mark.parametrize("until", [1.5, 8, 60])
 def test_the_document_is_as_its_schema_says(main: Delivered, until: float) -> None:
-    document = as_json.document(main.assess(until=until), CALLED, with_list=True)
+    document = as_json.document(main.assess(until=until), CALLED, Shown(with_list=True))
     jsonschema.validate(json.loads(json.dumps(document)), delivery_schema())
 
 
@@ -79,7 +80,7 @@ def test_a_parser_reads_back_every_sample(main: Delivered) -> None:
 
 
 def test_the_list_explains_every_failure_by_its_commits(main: Delivered) -> None:
-    rows = as_json.document(main.assess(), CALLED, with_list=True)["list"]
+    rows = as_json.document(main.assess(), CALLED, Shown(with_list=True))["list"]
     failed = {row["id"]: (row["signals"], row["commits"]) for row in rows if row["signals"]}
     revert, hotfix = (main.repo.git("rev-parse", f"{name}^{{commit}}") for name in ("v1.2", "v1.2.1"))
     assert failed == {"v1.1": (["revert"], [revert]), "v1.2": (["hotfix"], [hotfix])}
@@ -90,8 +91,8 @@ def test_nothing_is_about_a_person(main: Delivered) -> None:
     main.tag("v1.3", day=9)
     found = main.assess()
     out = io.StringIO()
-    as_json.write(found, CALLED, out, with_list=True)
-    as_text.write(found, CALLED, out, with_list=True)
+    as_json.write(found, CALLED, out, Shown(with_list=True))
+    as_text.write(found, CALLED, out, Shown(with_list=True))
     as_text.write_markdown(found, CALLED, out)
     said = out.getvalue() + written(found, "prometheus")
     assert not any(name in said for name in ("Zo", "zoe@", "ngstr"))
