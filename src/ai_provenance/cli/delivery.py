@@ -9,7 +9,7 @@ from math import isnan, nan
 import click
 
 from ai_provenance.cli.delivery_selection import Selection, selection_options
-from ai_provenance.cli.options import output_option, store_option
+from ai_provenance.cli.options import metrics_option, output_option, store_option
 from ai_provenance.cli.output import open_output
 from ai_provenance.cli.suggestions import SuggestingGroup
 from ai_provenance.errors import ExitCode, ProvenanceError
@@ -120,6 +120,7 @@ class _MetricsOrSubcommand(SuggestingGroup):
 @click.option(
     "--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="Output format."
 )
+@metrics_option
 @click.option("--record", is_flag=True, help="Keep this run in the metrics store, as a point of the trend.")
 @store_option
 @output_option
@@ -131,6 +132,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     with_list: bool,
     fail_over: tuple[str, float] | None,
     format_: str,
+    metrics: str | None,
     record: bool,
     store: str | None,
     output: str | None,
@@ -145,6 +147,12 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     called = identify(project.repository, selection.cache_of(project))
     shown = Shown(with_list, by, bands or project.config.delivery.bands)
     _write(found, called, shown, format_=format_, output=output)
+    if metrics is not None:
+        from ai_provenance.delivery.metrics import date_of
+        from ai_provenance.export.delivery.samples import figures
+        from ai_provenance.export.metrics.file import update_figures
+
+        update_figures(metrics, figures(found), date_of(int(time.time())))
     if record:
         _record(project, found, store)
     if not found.complete:

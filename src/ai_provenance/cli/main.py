@@ -32,6 +32,7 @@ COMMANDS: dict[str, str] = {
     "delivery": "DORA's five metrics from git: frequency, lead time, fail rate, recovery, rework",
     "experiment": "Plan a controlled experiment, join it, and judge it once at its end",
     "pdca": "Plan a change against a number, check it, record the verdict, and propose what to do",
+    "survey": "Ask developers, keep the answers without identity, and sum them up",
     "conform": "Hold the commit at HEAD against the organisation's templates, policy and pin",
     "governance": "Set up, check and pin the rules that an organisation keeps in one repository",
     "audit": "Freeze a quarter as signed evidence, check it, and say which audits are due",
