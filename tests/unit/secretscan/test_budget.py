@@ -7,7 +7,8 @@ import pytest
 from ai_provenance.repo.patch_parser import Fragment, Unread
 from ai_provenance.secretscan.anchors import TOKEN_RULES, candidate_offsets
 from ai_provenance.secretscan.assignments import _Work
-from ai_provenance.secretscan.scan import Budget, matches, scan
+from ai_provenance.secretscan.budget import Budget
+from ai_provenance.secretscan.scan import matches, scan
 from ai_provenance.secretscan.tokens import PluginAnswers
 from tokens import GITHUB
 
