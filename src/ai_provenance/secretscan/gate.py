@@ -84,7 +84,7 @@ def base_text(revision: str, where: Where | None = None) -> BaseText:
     return text
 
 
-UNREAD_HINT = "exclude generated files, or allow more `seconds`, in [secrets] of .ai-provenance.toml"
+UNREAD_HINT = "exclude generated files, or where time ran out allow more `seconds`, in [secrets] of .ai-provenance.toml"
 _MOST_NAMED = 10
 
 

@@ -98,19 +98,19 @@ def matches(
     found = [
         *private_keys(data, places[private_keys]),
         *tokens(data, places[tokens]),
-        *encoded_secrets(data, places[encoded_secrets], kind),
+        *encoded_secrets(data, places[encoded_secrets], kind, budget=budget),
     ]
     # binary files and lock files are full of text that only looks like a value beside a name
     if kind != LOCK and not _is_binary(data):
         found += (
             match
-            for match in context_secrets(data, places[context_secrets], kind)
+            for match in context_secrets(data, places[context_secrets], kind, budget=budget)
             if match.rule != HASH_RULE or keeps_hashes(path, kind)
         )
         found += credential_files(path, data)
-        found += url_passwords(data, places[url_passwords], kind)
-        found += basic_credentials(data, places[basic_credentials], kind)
-        found += assignments(data, places[assignments], kind)
+        found += url_passwords(data, places[url_passwords], kind, budget=budget)
+        found += basic_credentials(data, places[basic_credentials], kind, budget=budget)
+        found += assignments(data, places[assignments], kind, budget=budget)
     return _without_overlaps(found)
 
 
