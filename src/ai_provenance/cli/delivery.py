@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import re
 import time
+from importlib import import_module
 from math import isnan, nan
 
 import click
 
-from ai_provenance.cli.options import file_option, output_option, repo_option, store_option
-from ai_provenance.cli.output import open_output, read_input
-from ai_provenance.cli.terminal import print_warnings, working
+from ai_provenance.cli.delivery_selection import Selection, selection_options
+from ai_provenance.cli.options import metrics_option, output_option, store_option
+from ai_provenance.cli.output import open_output
+from ai_provenance.cli.suggestions import SuggestingGroup
 from ai_provenance.errors import ExitCode, ProvenanceError
-from ai_provenance.project import Project, open_project
-from ai_provenance.repo.cache import CacheDirectory
+from ai_provenance.export.delivery.shown import Shown
+from ai_provenance.project import Project
+from ai_provenance.repo.identity import RepositoryIdentity, identify
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ai_provenance.delivery.assess import Assessment, Options
-    from ai_provenance.delivery.exports import Exported
+    from ai_provenance.delivery.assess import Assessment
 
 FORMATS = ("text", "json", "markdown", "csv", "prometheus", "openmetrics", "influx")
 _METRICS = ("deployment_frequency", "change_lead_time", "change_fail_rate", "recovery_time", "rework_rate")
@@ -41,36 +42,74 @@ class _Limit(click.ParamType):  # type: ignore[type-arg]  # generic in newer rel
         return metric, limit
 
 
-@click.command(short_help="DORA's five metrics from git: frequency, lead time, fail rate, recovery, rework")
-@click.argument("revision", default="HEAD", metavar="[REV]")
-@click.option("--since", metavar="DATE", help="From DATE on (as git reads dates). Default: 180 days before --until.")
-@click.option("--until", metavar="DATE", help="Before DATE. Default: now.")
+SUBCOMMANDS: dict[str, str] = {}
+"""Subcommand -> its short help. The module is `ai_provenance.cli.delivery_NAME`, its click command `command`."""
+
+
+class _MetricsOrSubcommand(SuggestingGroup):
+    """Measures, unless its first argument names a subcommand, whose module is imported only then.
+
+    A subcommand's word wins over a revision of that name, which can be written `refs/heads/WORD`.
+    """
+
+    # as a command has them; a group leaves what follows the revision to a subcommand
+    allow_extra_args = False
+    allow_interspersed_args = True
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(SUBCOMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's
+        if cmd_name not in SUBCOMMANDS:
+            return None
+        command: click.Command = import_module(f"ai_provenance.cli.delivery_{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's
+        """List the subcommands from the table, without importing any."""
+        if SUBCOMMANDS:
+            with formatter.section("Commands"):
+                formatter.write_dl(list(SUBCOMMANDS.items()))
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Leave the arguments to a subcommand, where the first one names it."""
+        if args and args[0] in SUBCOMMANDS:
+            ctx.args = args
+            return args
+        rest = click.Command.parse_args(self, ctx, args)
+        word = ctx.params.get("revision")
+        if word in SUBCOMMANDS:
+            hint = f"write 'delivery {word}' before the options; the revision is refs/heads/{word}"
+            raise click.UsageError(f"{word!r} is a subcommand: {hint}", ctx)
+        return rest
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the subcommand that the arguments begin with, else the command itself."""
+        if not ctx.args:
+            return click.Command.invoke(self, ctx)
+        name, command, rest = self.resolve_command(ctx, ctx.args)
+        assert command is not None  # noqa: S101 - arguments are left only where they name one
+        with ctx, command.make_context(name, rest, parent=ctx) as inner:
+            return inner.command.invoke(inner)
+
+
+@click.group(
+    cls=_MetricsOrSubcommand,
+    invoke_without_command=True,
+    subcommand_metavar="| COMMAND [ARGS]...",
+    short_help="DORA's five metrics from git: frequency, lead time, fail rate, recovery, rework",
+)
+@selection_options
 @click.option(
-    "--clock",
-    type=click.Choice(["author", "committer"]),
-    default="author",
-    show_default=True,
-    help="Which date of a change its lead time begins with.",
+    "--by",
+    type=click.Choice(["origin", "component", "month"]),
+    help="The changes by what they have in common; slices of fewer than five authors are not shown.",
 )
 @click.option(
-    "--deployments",
-    type=click.Choice(["auto", "tags", "branch"]),
-    default="auto",
-    show_default=True,
-    help="What is a deployment: the best of the files, else release tags; or every commit of the branch.",
+    "--bands",
+    type=click.Choice(["2019", "2021", "2023", "2024"]),
+    help="Place the metrics in the bands of the DORA report of a year. Default: `[delivery] bands`, else none.",
 )
-@file_option(
-    "--events",
-    multiple=True,
-    help="Deployments, releases, CI runs, incidents: exports of GitHub and GitLab, CDEvents, own JSONL; - is standard "
-    "input; may be repeated.",
-)
-@click.option("--environment", default="production", show_default=True, help="Deployments to it count.")
-@click.option("--deploy-run", metavar="REGEX", help="CI runs whose name or path fits deploy.")
-@click.option("--component", metavar="NAME", help="Only releases of this component.")
-@click.option("--path", "paths", multiple=True, metavar="PATH", help="Only changes that touch PATH; may be repeated.")
-@click.option("--tag-pattern", metavar="REGEX", help="Which tags are releases; groups `component` and `version`.")
-@click.option("--include-automation", is_flag=True, help="Count the commits of bots as changes.")
 @click.option("--list", "with_list", is_flag=True, help="List the deployments with the commits that explain them.")
 @click.option(
     "--fail-over",
@@ -81,35 +120,22 @@ class _Limit(click.ParamType):  # type: ignore[type-arg]  # generic in newer rel
 @click.option(
     "--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="Output format."
 )
+@metrics_option
 @click.option("--record", is_flag=True, help="Keep this run in the metrics store, as a point of the trend.")
-@click.option("--no-cache", is_flag=True, help="Walk everything; neither read nor write the cache.")
-@click.option("--quiet", "-q", is_flag=True, help="No warnings on standard error.")
 @store_option
 @output_option
-@repo_option
 def command(  # noqa: PLR0913 - one parameter for each option of the command line
     *,
-    revision: str,
-    since: str | None,
-    until: str | None,
-    clock: str,
-    deployments: str,
-    events: tuple[str, ...],
-    environment: str,
-    deploy_run: str | None,
-    component: str | None,
-    paths: tuple[str, ...],
-    tag_pattern: str | None,
-    include_automation: bool,
+    selection: Selection,
+    by: str | None,
+    bands: str | None,
     with_list: bool,
     fail_over: tuple[str, float] | None,
     format_: str,
+    metrics: str | None,
     record: bool,
-    no_cache: bool,
-    quiet: bool,
     store: str | None,
     output: str | None,
-    directory: str,
 ) -> int:
     """DORA's five metrics: deployment frequency, change lead time, change fail rate, recovery time and rework rate.
 
@@ -117,28 +143,16 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     take the place of tags where they are given. Every number has its numerator, denominator and interval, and a reason
     where it is unknown.
     """
-    from ai_provenance.delivery.assess import Options
-    from ai_provenance.delivery.metrics import Rules
-    from ai_provenance.delivery.sources import SourceOptions
+    project, found = selection.assess()
+    called = identify(project.repository, selection.cache_of(project))
+    shown = Shown(with_list, by, bands or project.config.delivery.bands)
+    _write(found, called, shown, format_=format_, output=output)
+    if metrics is not None:
+        from ai_provenance.delivery.metrics import date_of
+        from ai_provenance.export.delivery.samples import figures
+        from ai_provenance.export.metrics.file import update_figures
 
-    project = open_project(directory)
-    pattern = _pattern(tag_pattern, "--tag-pattern")
-    options = Options(
-        revision=revision,
-        since=_seconds(project, "--since", since),
-        until=_seconds(project, "--until", until),
-        source=SourceOptions(deployments, environment, component, pattern and pattern.pattern),
-        rules=Rules(clock=clock),
-        include_automation=include_automation,
-        paths=paths,
-    )
-    exported = _exported(project, events, _pattern(deploy_run, "--deploy-run"))
-    cache = None if no_cache else CacheDirectory(project.repository.common)
-    with working("walking the history", quiet=quiet):
-        found = _assessed(project, options, exported, cache)
-    if not quiet:
-        print_warnings((*project.notices, *found.warnings))
-    _write(project, found, format_=format_, output=output, with_list=with_list)
+        update_figures(metrics, figures(found), date_of(int(time.time())))
     if record:
         _record(project, found, store)
     if not found.complete:
@@ -146,53 +160,18 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     return ExitCode.OK if fail_over is None else _judge(found, *fail_over)
 
 
-def _assessed(
-    project: Project, options: Options, exported: Exported | None, cache: CacheDirectory | None
-) -> Assessment:
-    from ai_provenance.delivery.assess import assess
-    from ai_provenance.report.settings import ClassifierSettings
-
-    settings = ClassifierSettings(project.config)
-    return assess(project.repository, options, settings=settings, exported=exported, store=cache)
-
-
-def _seconds(project: Project, option: str, date: str | None) -> int | None:
-    from ai_provenance.repo.selections import date_seconds  # only where a date is given
-
-    return None if date is None else date_seconds(project.repository, option, date)
-
-
-def _pattern(text: str | None, option: str) -> re.Pattern[str] | None:
-    try:
-        return re.compile(text) if text else None
-    except re.error as error:
-        raise click.UsageError(f"{option} is no regular expression: {error}") from None
-
-
-def _exported(project: Project, files: tuple[str, ...], run: re.Pattern[str] | None) -> Exported | None:
-    if not files:
-        return None
-    from ai_provenance.delivery.exports import read_exports  # pydantic: only where there is a file
-
-    contents = [(name, read_input(name, "--events")) for name in files]
-    selects = None if run is None else lambda text: bool(run.search(text))
-    return read_exports(contents, deploy_run=selects, branch=project.repository.branch)
-
-
-def _write(project: Project, found: Assessment, *, format_: str, output: str | None, with_list: bool) -> None:
+def _write(found: Assessment, called: RepositoryIdentity, shown: Shown, *, format_: str, output: str | None) -> None:
     from ai_provenance.export.delivery import json as as_json
     from ai_provenance.export.delivery import samples as as_samples
     from ai_provenance.export.delivery import text as as_text
-    from ai_provenance.repo.identity import identify
 
-    called = identify(project.repository, CacheDirectory(project.repository.common))
     with open_output(output) as out:
         if format_ == "json":
-            as_json.write(found, called, out, with_list=with_list)
+            as_json.write(found, called, out, shown)
         elif format_ == "text":
-            as_text.write(found, called, out, with_list=with_list)
+            as_text.write(found, called, out, shown)
         elif format_ == "markdown":
-            as_text.write_markdown(found, called, out)
+            as_text.write_markdown(found, called, out, shown)
         else:
             as_samples.write(found, called, out, format_=format_, now=time.time())
 

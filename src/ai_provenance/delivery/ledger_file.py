@@ -10,9 +10,16 @@ from typing import Any
 
 from ai_provenance.delivery.records import Brought, Deployment, Ledger, Revert
 
-FORMAT = 1
+FORMAT = 2
 """Part of the key: raised when a ledger changes its meaning."""
-_COLUMNS = (("firsts", "i"), ("authored", "q"), ("committed", "q"), ("origins", "B"), ("reverted", "B"))
+_COLUMNS = (
+    ("firsts", "i"),
+    ("authored", "q"),
+    ("committed", "q"),
+    ("authors", "i"),
+    ("origins", "B"),
+    ("reverted", "B"),
+)
 _NUMBERS = ("oldest", "merges", "automation", "copies", "unresolved", "reverts_by", "relandings")
 
 
@@ -21,6 +28,7 @@ def dump(ledger: Ledger) -> bytes:
     head: dict[str, Any] = {
         "byteorder": sys.byteorder,
         "changes": len(ledger.firsts),
+        "oids": len(ledger.oids),
         "deployments": [list(one) for one in ledger.deployments],
         "previous": list(ledger.previous.items()),
         "shared": sorted(ledger.shared),
@@ -30,7 +38,7 @@ def dump(ledger: Ledger) -> bytes:
         **{name: getattr(ledger, name) for name in _NUMBERS},
     }
     columns = b"".join(array(kind, getattr(ledger, name)).tobytes() for name, kind in _COLUMNS)
-    return json.dumps(head).encode("ascii") + b"\n" + columns
+    return json.dumps(head).encode("ascii") + b"\n" + columns + ledger.oids
 
 
 def load(content: bytes) -> Ledger:
@@ -56,6 +64,9 @@ def load(content: bytes) -> Ledger:
             raise ValueError("cut off")
         setattr(ledger, name, bytearray(column) if kind == "B" else column)
         start = end
+    ledger.oids = columns[start:]
+    if len(ledger.oids) != head["oids"]:
+        raise ValueError("cut off")
     for name in _NUMBERS:
         setattr(ledger, name, head[name])
     return ledger

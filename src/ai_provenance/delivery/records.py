@@ -112,6 +112,10 @@ class Ledger:
     committed: array[int] = field(default_factory=lambda: array("q"))
     origins: bytearray = field(default_factory=bytearray)
     """Of each change its origin, as its place in `ORIGINS`."""
+    authors: array[int] = field(default_factory=lambda: array("i"))
+    """Of each change a number for its author, which means nothing elsewhere: people are counted, never named."""
+    oids: bytes = b""
+    """Object ids of the changes behind each other, as bytes and not in hexadecimal."""
     reverted: bytearray = field(default_factory=bytearray)
     """Of each change 1 where it was taken back within the days of intervention of its first deployment."""
     oldest: int | None = None
@@ -124,6 +128,11 @@ class Ledger:
     reverts_by: dict[str, int] = field(default_factory=dict)
     """How reverts named what they take back -> reverts."""
     relandings: int = 0
+
+    def oid(self, change: int) -> str:
+        """The object id of the change in that place."""
+        width = len(self.oids) // len(self.firsts)
+        return self.oids[change * width : (change + 1) * width].hex()
 
 
 ORIGINS = ("unknown", "human", "ai", "automation")

@@ -126,6 +126,35 @@ class _Wanted:
         return found
 
 
+class _People(dict[bytes, int]):
+    """Name and address of an author, a line each -> a number, which is made when it is looked up.
+
+    Who goes by two names or by two addresses is one person: a least number of people must not be reached by one.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._parts: dict[bytes, int] = {}
+        self._same: dict[int, int] = {}
+        """Number -> a smaller one that turned out to be of the same person."""
+
+    def __missing__(self, person: bytes) -> int:
+        name, _, address = person.partition(b"\n")
+        parts = name.lower(), address.lower()
+        known = {self.resolved(self._parts[part]) for part in parts if part in self._parts}
+        number = min(known, default=len(self))
+        self._same.update({other: number for other in known if other != number})
+        self[person] = number
+        self._parts.update({part: number for part in parts if part})
+        return number
+
+    def resolved(self, number: int) -> int:
+        """The one number of the person that has NUMBER."""
+        while number in self._same:
+            number = self._same[number]
+        return number
+
+
 class _Collected:
     """The columns of a walk. Mutable by design: one exists for each walk, `ledger` ends it."""
 
@@ -143,6 +172,8 @@ class _Collected:
         self.authored, self.committed = array("q"), array("q")
         self.likeness = array("q")
         """A hash of author, author date and subject: copies have the same."""
+        self.authors = array("i")
+        self.people = _People()
         self.wanted = _Wanted()
         self.reverts: list[_Revert] = []
         self.picked: dict[bytes, bytes] = {}
@@ -181,6 +212,7 @@ class _Collected:
         self.authored.extend(_times(authored))
         self.committed.extend(_times(batch.times))
         self.likeness.extend(map(hash, zip(people, authored, subjects.lines, strict=True)))
+        self.authors.extend(map(self.people.__getitem__, [lines.rsplit(b"\n", 2)[0] for lines in batch.people]))
 
     def _noticed(self, batch: Batch, subjects: Subjects, marks: bytearray) -> dict[int, Callable[[int, int], int]]:
         """The rows that name other commits or are named by one, and what is done when they come."""
@@ -310,6 +342,10 @@ class _Collected:
         ledger.authored = array("q", map(self.authored.__getitem__, kept))
         ledger.committed = array("q", map(self.committed.__getitem__, kept))
         ledger.origins = bytearray(map(self.origins.__getitem__, kept))
+        ledger.authors = array("i", [self.people.resolved(self.authors[place]) for place in kept])
+        ledger.oids = bytes.fromhex(
+            b"".join(self.graph.oids[self.graph.order[place]] for place in kept).decode("ascii")
+        )
         ledger.reverted = bytearray(place in taken_back for place in kept)
 
     def _taken_back(self, back: Mapping[int, tuple[str, list[int]]], changes: Mapping[int, Sequence[int]]) -> set[int]:
