@@ -51,8 +51,8 @@ def _tasks(criteria: Criteria) -> Iterator[str]:
         yield ""
         yield f"*{phase.title.es}*"
         yield ""
-        yield "| task | class | evidence looked for | if nothing is found | files alone show at most |"
-        yield "| --- | --- | --- | --- | --- |"
+        yield "| task | responsible | class | evidence looked for | if nothing is found | files alone show at most |"
+        yield "| --- | --- | --- | --- | --- | --- |"
         for name, task in criteria.tasks_of(int(number)).items():
             yield _task(name, task)
 
@@ -61,7 +61,8 @@ def _task(name: str, task: Task) -> str:
     probes = ", ".join(f"`{probe}`" for probe in task.probes) or "none: attest it"
     decides = "; the repository decides" if task.repository_decides else ""
     title = f"**{name}** {task.title.en} (*{task.title.es}*)"
-    return f"| {title} | {task.knowledge.value} | {probes} | {task.absence} | {task.ceiling}{decides} |"
+    roles = ", ".join(task.roles)
+    return f"| {title} | {roles} | {task.knowledge.value} | {probes} | {task.absence} | {task.ceiling}{decides} |"
 
 
 def _indicators(criteria: Criteria) -> Iterator[str]:
@@ -93,7 +94,9 @@ def _gates(criteria: Criteria) -> Iterator[str]:
                 for entry in [criteria.indicators[indicator]]
             ]
             tasks = [f"{task} done" for task in one.tasks]
-            needs = [*tasks, *own, *(["an attestation of the criterion"] if one.attested else [])]
+            attested = "an attestation of the criterion" + (" where it cannot be measured" if one.probes else "")
+            measured = [f"`{probe}`" for probe in one.probes]
+            needs = [*tasks, *own, *measured, *([attested] if one.attested else [])]
             yield f"| `{gate}.{name}` {one.title.en} | {', '.join(needs)} |"
 
 

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from ai_provenance.attest.statement_schema import statement_schema
 from ai_provenance.conformity.documents import DOCUMENTS, document_schema
 from ai_provenance.export.answers.schema import doctor_schema, explain_schema
 from ai_provenance.export.delivery.schema import compare_schema, delivery_schema
@@ -32,6 +33,7 @@ SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "explain-1.0.json": explain_schema,
     "doctor-1.0.json": doctor_schema,
     "conform-1.0.json": conform_schema,
+    "change-v1.json": statement_schema,
     **{f"{kind}-1.0.json": partial(document_schema, kind) for kind in DOCUMENTS},
 }
 """File name -> the function that gives the schema. Schemas of earlier versions stay as they were shipped."""

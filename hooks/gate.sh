@@ -152,6 +152,8 @@ ${AI_PROVENANCE_AGENT-} in
     # what a squash merge folds together is known only now
     [ ! -e "$git_dir/SQUASH_MSG" ] || ! records_wanted || return 1
 
+    ! has_joined || return 1
+
     # 3. an agent among the processes above (where there is a /proc), and the git that runs us
     process=$PPID git='' depth=0
     while [ "$process" -gt 1 ] && [ "$depth" -lt 16 ] && [ -r "/proc/$process/status" ]; do
@@ -243,6 +245,19 @@ ${AI_PROVENANCE_AGENT-} in
         [ $? -eq 1 ] || return 1
     fi
     return 0
+}
+# Whether this person takes part in an experiment: there is a salt, and git's configuration says that it was joined.
+has_joined() {
+    common=''
+    [ ! -f "$git_dir/commondir" ] || IFS= read -r common <"$git_dir/commondir" || :
+    case $common in /*) ;; *) common=$git_dir/$common ;; esac
+    [ -d "$common/ai-provenance-experiments" ] && [ -r "$common/config" ] || return 1
+    while read -r line || [ -n "$line" ]; do
+        case $line in
+            *[Ee][Xx][Pp][Ee][Rr][Ii][Mm][Ee][Nn][Tt]*=*join*) return 0 ;;
+        esac
+    done <"$common/config"
+    return 1
 }
 # Whether a line credits or signs off somebody by a name without an address, an agent's perhaps.
 names() {

@@ -130,7 +130,7 @@ def test_an_agent_that_nobody_is_called_is_said(
     repo.write(".ai-provenance.toml", '[policy]\ndeny-agents = ["Claude Code", "copilot*", "aider"]\n')
     repo.commit(DECLARED)
     assert check(repo, "--format", format_) == 0
-    out = capsys.readouterr().out
+    out = capsys.readouterr().out.replace("\\-", "-")  # as Markdown has it
     assert "agent 'Claude Code'" in out
     assert "copilot" not in out
     assert "did you mean 'claude-code'?" in out

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 import yaml
+from markdown_it import MarkdownIt
 
 from ai_provenance.cli.report import command as report
 from repository import CLAUDE_TRAILER, Repository
@@ -212,6 +213,42 @@ def test_the_comment_says_the_number_of_the_request(project: Repository, tmp_pat
     action(project, tmp_path)
     comment = Path(outputs(tmp_path)["comment"]).read_text()
     assert comment.index("1 of 1") < comment.index("AI provenance policy")
+
+
+def rendered(repo: Repository, tmp_path: Path) -> tuple[str, str]:
+    """The comment on the request, as Markdown and as a forge shows it."""
+    action(repo, tmp_path, TITLE="Parse dates", BODY="Assisted-by: Claude:claude-opus-4-6")
+    text = Path(outputs(tmp_path)["comment"]).read_text()
+    page = MarkdownIt("commonmark", {"html": True}).enable("table").render(text)
+    return re.sub(r"\\(.)", r"\1", text), page
+
+
+def test_the_comment_on_a_clean_request(project: Repository, tmp_path: Path) -> None:
+    project.commit(DECLARED)
+    text, page = rendered(project, tmp_path)
+    assert "no secrets found." in text
+    assert "1 commit judged: nothing to object to" in text
+    assert page.count("<h2>") == 3 if HAS_BASE else 2
+    assert "| error |" not in text
+
+
+def test_the_comment_on_an_undeclared_commit_of_an_agent(project: Repository, tmp_path: Path) -> None:
+    project.commit(FOOTER)
+    text, page = rendered(project, tmp_path)
+    assert "1 commit judged: 1 error, 1 warning." in text  # the squash message names no agent either
+    assert re.search(r"\| error \| \[AIP001 undeclared-ai\]\(https://\S+#aip001-undeclared-ai\) \|", text)
+    assert "git commit --amend --no-edit --trailer 'Assisted-by: Claude'" in text
+    assert '#aip001-undeclared-ai">AIP001 undeclared-ai</a>' in page
+
+
+def test_the_comment_on_a_secret(project: Repository, tmp_path: Path) -> None:
+    project.stage("settings.py", f'TOKEN = "{GITHUB}"\n')
+    project.commit(DECLARED)
+    text, page = rendered(project, tmp_path)
+    assert "<!-- ai-provenance secrets -->\n## Secrets\n\n1 secret found." in text
+    assert "`settings.py:1`" in text
+    assert "revoke it at https://github.com/settings/tokens" in re.sub(r"\\\\|<[^>]+>", "", page)
+    assert GITHUB not in text
 
 
 GH = """#!/bin/sh

@@ -25,6 +25,8 @@ from ai_provenance.install.shim import (
 from ai_provenance.install.steps import apply
 from repository import Repository
 
+DECLARED = "ai-provenance: declared: Assisted-by: Claude\n"
+"""What a hook prints when it adds the trailer."""
 BARE_PATH = "/usr/bin:/bin"
 """What a graphical client started from a desktop session leaves."""
 AGENT = {"AI_PROVENANCE_AGENT": "claude-code"}
@@ -93,7 +95,7 @@ def copy_shipped(directory: Path, *names: str) -> Path:
 def test_the_shims_in_the_repository_tag_and_refuse_as_a_hook_directory(repo: Repository, tmp_path: Path) -> None:
     repo.git("config", "core.hooksPath", str(copy_shipped(tmp_path / "shipped", *HOOKS, "gate.sh")))
     env = stand_in(repo, f'exec "{sys.executable}" -m ai_provenance.hooks "$@"')
-    assert commit(repo, env) == (0, "")
+    assert commit(repo, env) == (0, DECLARED)
     assert repo.message() == "feat: one\n\nAssisted-by: Claude"
     repo.stage("settings.py", f'key = "{SECRET}"\n')
     assert commit(repo, env)[0] == 1
@@ -235,7 +237,7 @@ def test_d15_interpreter_without_the_tool_warns_too(repo: Repository, tmp_path: 
 def test_a_tool_that_has_moved_is_found_among_the_installed_packages(repo: Repository) -> None:
     hook = install(repo, "commit-msg") / "commit-msg"
     write(hook, render("commit-msg", python=sys.executable, library="/nowhere"))
-    assert commit(repo, {**AGENT, "PATH": BARE_PATH}) == (0, "")
+    assert commit(repo, {**AGENT, "PATH": BARE_PATH}) == (0, DECLARED)
     assert repo.message() == "feat: one\n\nAssisted-by: Claude"
 
 
@@ -263,7 +265,7 @@ def test_paths_may_hold_spaces_and_quotes(tmp_path: Path) -> None:
     script(repo.path / ".git" / "hooks" / "commit-msg", "echo theirs >&2")
     python = script(tmp_path / 'a "b" $HOME' / "python", f'exec "{sys.executable}" "$@"')
     install(repo, "commit-msg", python=str(python))
-    assert commit(repo, {**AGENT, "PATH": BARE_PATH}) == (0, "theirs\n")
+    assert commit(repo, {**AGENT, "PATH": BARE_PATH}) == (0, f"theirs\n{DECLARED}")
     assert repo.message() == "feat: one\n\nAssisted-by: Claude"
 
 

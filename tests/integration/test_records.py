@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Callable
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from ai_provenance.cli.main import run
@@ -37,6 +39,13 @@ def save(repo: Repository, name: str, agent: dict[str, str] | None = None, *opti
     repo.stage(name, (path.read_text() if path.exists() else "") + f"{name}\n")
     repo.run("commit", "-q", "-m", f"Add {name}", *options, env=agent or {})
     return repo.head()
+
+
+def _printed(capsys: pytest.CaptureFixture[str], command: list[str]) -> dict[str, Any]:
+    capsys.readouterr()
+    assert run(command) == ExitCode.OK
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return found
 
 
 def level(repo: Repository, capsys: pytest.CaptureFixture[str], revision: str = "HEAD") -> dict[str, Any]:
@@ -390,6 +399,51 @@ def test_commit_signatures(repo: Repository, tmp_path: Path, tampered: bool) -> 
     assert bool(judge.returncode) is tampered
 
 
+@pytest.mark.parametrize(("role", "expected"), [("person", 4), ("ci", 4), ("agent", 2), ("forge", 2)])
+def test_a_signed_commit_is_as_good_as_its_signer(
+    repo: Repository, tmp_path: Path, capsys: pytest.CaptureFixture[str], role: str, expected: int
+) -> None:
+    path = key(tmp_path)
+    signers = f"dev@example.com {public(path)}\n"
+    repo.stage(".ai-provenance/allowed_signers", signers)
+    repo.stage(".ai-provenance.toml", f'[records.roles]\n"dev@*" = "{role}"\n[policy]\nrequire-level = 4\n')
+    repo.commit("Configure\n")
+    base = repo.head()
+    sign(repo, path)
+    repo.stage("a", "a\n")
+    repo.run("commit", "-q", "-S", "-m", "Add a\n\nAssisted-by: Claude\n")
+    request = [f"{base}..HEAD", "--repo", str(repo.path)]
+    verdicts = [_printed(capsys, ["classify", *request, *more]) for more in ([], ["--commit-signatures"])]
+    assert [one["level"] for one in verdicts] == [2, expected]
+    report = _printed(capsys, ["report", *request, "--format", "json", "--commit-signatures"])
+    assert report["levels"][str(expected)] == 1
+    passes = {
+        run(["check", *request, "--commit-signatures"]),
+        run(["verify", *request, "--require", "4", "--commit-signatures"]),
+    }
+    assert passes == ({ExitCode.OK} if expected == 4 else {ExitCode.VIOLATION_FOUND})
+    assert run(["check", *request]) == ExitCode.VIOLATION_FOUND
+
+
+def test_a_signature_says_nothing_of_what_is_not_declared(
+    repo: Repository, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = key(tmp_path)
+    repo.stage(".ai-provenance/allowed_signers", f"dev@example.com {public(path)}\n")
+    repo.commit("Configure\n")
+    base = repo.head()
+    sign(repo, path)
+    repo.stage("a", "a\n")
+    repo.run("commit", "-q", "-S", "-m", "Add a")
+    found = _printed(capsys, ["classify", f"{base}..HEAD", "--commit-signatures", "--repo", str(repo.path)])
+    assert (found["origin"], found["level"]) == ("unknown", 0)
+
+
+def test_commit_signatures_need_signers(repo: Repository) -> None:
+    repo.commit("Begin\n")
+    assert run(["report", "--commit-signatures", "--repo", str(repo.path)]) == ExitCode.INCONCLUSIVE
+
+
 def test_prune_removes_what_no_ref_has(recorded: Repository, capsys: pytest.CaptureFixture[str]) -> None:
     save(recorded, "a")
     recorded.run("commit", "-q", "--amend", "-m", "Again")
@@ -434,3 +488,15 @@ def test_a_report_counts_records(recorded: Repository, capsys: pytest.CaptureFix
     capsys.readouterr()
     run(["report", "--format", "json", "--repo", str(recorded.path)])
     assert json.loads(capsys.readouterr().out)["records"]["bound"] == 3
+
+
+def test_explain_has_each_record_as_json(recorded: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    save(recorded, "a", AGENT)
+    recorded.run("notes", "--ref=ai-provenance-records", "append", "-m", "no record")
+    found = _printed(capsys, ["explain", "HEAD", "--format", "json", "--repo", str(recorded.path)])
+    schema = json.loads((files("ai_provenance.export") / "schemas" / "explain-1.0.json").read_text("utf-8"))
+    jsonschema.Draft202012Validator(schema).validate(found)
+    assert [(one["bound"], one["signature"], one["lacks"] or one["reason"]) for one in found["records"]] == [
+        ("written", "unsigned", "level 4 needs a signature by an allowed signer"),
+        ("no", "unsigned", "no JSON"),
+    ]

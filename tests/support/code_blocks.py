@@ -88,6 +88,11 @@ class Terminal:
             rf"(?:{_BEFORE_COMMIT}){commit}\b", self.commit, re.sub(rf"\b{re.escape(address)}\b", ADDRESS, text)
         )
 
+    def unfilled(self, text: str) -> str:
+        """TEXT with the pair of the pages in place of the one that was filled in."""
+        address, commit = PAIR
+        return text.replace(ADDRESS, address).replace(self.commit, commit)
+
     def run(self, command: str) -> tuple[int, str]:
         """Exit status and output, errors included, of COMMAND; the next one starts where it ended."""
         place = self.directory / ".." / f".{self.directory.name}-pwd"

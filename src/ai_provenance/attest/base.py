@@ -87,9 +87,13 @@ def places(settings: RecordsConfig, base: str | None) -> list[str]:
 
 def trust_state(repository: Repository, base: Base) -> str:
     """The ids of the files that the trust is read from, as text: while it is the same, so is the trust."""
-    known = places(base.settings, base.commit)
-    names = [name for place in known for name in (place, _beside(place, base.settings))]
-    return " ".join(found.oid if found else "-" for found in object_headers(repository, names))
+    return " ".join(found.oid if found else "-" for found in object_headers(repository, trusted_places(base)))
+
+
+def trusted_places(base: Base, named: str = "") -> list[str]:
+    """`REV:PATH` of each file that the trust of BASE, or the NAMED one, may be read from: signers, revoked keys, ..."""
+    known = [named] if named else places(base.settings, base.commit)
+    return [name for place in known for name in (place, _beside(place, base.settings))]
 
 
 def _beside(place: str, settings: RecordsConfig) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ai_provenance.attest import ssh_signature
 from ai_provenance.attest.judgement import Judged, Signed, State, Verifier, judge_key
+from ai_provenance.model import Level, Place, Strength
 from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo.batch_process import BatchProcess
 from ai_provenance.repo.gpg import signer_of
@@ -15,6 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from ai_provenance.model import Verdict
     from ai_provenance.repo import Repository
 
 _HEADERS = (b"gpgsig ", b"gpgsig-sha256 ")
@@ -53,6 +55,39 @@ def split(raw: bytes) -> Signature | None:
     if not signature:
         return None
     return Signature(b"\n".join(kept) + separator + message, b"\n".join(signature), at)
+
+
+class CommitSignatures:
+    """Raises the level of commits whose message declares, where a known person or CI signed the commit itself."""
+
+    def __init__(self, repository: Repository, verifier: Verifier) -> None:
+        self._repository = repository
+        self._verifier = verifier
+        self._raised: dict[tuple[int, str, bool], tuple[Verdict, Verdict]] = {}
+        """One verdict for commits that are alike, by the verdict before; that is kept, so that its id stays its own."""
+
+    def applied(self, judged: Iterable[tuple[str, Verdict]]) -> dict[str, Verdict]:
+        """The verdicts of JUDGED, commits by id, that a signature changes. Raises GitError where git cannot start."""
+        declared = {oid: verdict for oid, verdict in judged if _is_declared(verdict)}
+        if not declared:
+            return {}
+        found = judge_commits(self._repository, declared, self._verifier)
+        return {oid: self._with(declared[oid], one) for oid, one in found if one.state is State.GOOD}
+
+    def _with(self, verdict: Verdict, judged: Judged) -> Verdict:
+        key = (id(verdict), judged.role, judged.is_verified)
+        if key not in self._raised:
+            flags = tuple(sorted({*verdict.flags, f"commit-signed-{judged.role or 'other'}"}))
+            level = Level.VERIFIED if judged.is_verified else verdict.level
+            self._raised[key] = verdict, verdict._replace(level=level, flags=flags)
+        return self._raised[key][1]
+
+
+def _is_declared(verdict: Verdict) -> bool:
+    """Whether the message itself declares: a signature of the commit is over the message."""
+    return verdict.level >= Level.DECLARED and any(
+        one.place is Place.TRAILER and one.strength is Strength.DECLARED for one in verdict.evidence
+    )
 
 
 def judge_commits(repository: Repository, oids: Iterable[str], verifier: Verifier) -> Iterator[tuple[str, Judged]]:

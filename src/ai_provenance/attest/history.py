@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
@@ -21,9 +22,9 @@ from ai_provenance.repo.ssh_keygen import check
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from ai_provenance.attest.judgement import CheckBundle
+    from ai_provenance.attest.judgement import BundleSignature, CheckBundle
     from ai_provenance.model import Commit
     from ai_provenance.repo import Repository
     from ai_provenance.repo.cache import CacheDirectory
@@ -43,95 +44,164 @@ UNBOUND = RecordClaim(Origin.UNKNOWN, (), Level.UNKNOWN, is_bound=False)
 
 
 Kept = TypeVar("Kept")
+_FEW = 256
+"""Commits whose own notes are read alone, where all of them have one."""
+
+
+class Keeping(Generic[Kept]):
+    """What is kept of a record."""
+
+    def __init__(self, keep: Callable[[Judged], Kept], carry: Callable[[Kept], Kept], unbound: Kept) -> None:
+        """CARRY makes what KEEP gives for a record into that of one which is carried from another commit.
+
+        UNBOUND is for a commit whose note holds records of other commits only.
+        """
+        self.of = keep
+        self.carried = carry
+        self.unbound = unbound
 
 
 class RecordsIndex(Generic[Kept]):
-    """The records of a repository by the commits that they are about, as KEEP makes them. False without any."""
+    """The records of a repository by the commits that they are about, as KEEPING makes them. False without any.
+
+    Notes are read as commits are looked up: their own, where these are few and all have one; else every note, as any
+    of them may hold a record of the same change.
+    """
 
     def __init__(
-        self, repository: Repository, keep: Callable[[Judged], Kept], carry: Callable[[Kept], Kept], unbound: Kept
+        self,
+        repository: Repository,
+        verifier: Verifier,
+        keeping: Keeping[Kept],
+        *,
+        store: CacheDirectory | None = None,
     ) -> None:
-        """CARRY makes what is kept of a record into that of one which is carried from another commit.
-
-        UNBOUND is given for a commit whose note holds records of other commits only.
-        """
+        """Signatures are judged by VERIFIER; what they come to is kept in STORE. Raises GitError where git fails."""
         self._repository = repository
-        self._keep = keep
-        self._carry = carry
-        self._unbound = unbound
+        self._keeping = keeping
+        self._store = store
+        self._unread = dict(_notes(repository))
+        self._has_notes = set(self._unread)
+        self._is_first = True
+        self._verifier = verifier._replace(known=_load(store) if self._unread else {})
         self._own: dict[bytes, tuple[Kept, ...]] = {}
+        """Of the note of the commit itself."""
+        self._elsewhere: dict[bytes, tuple[Kept, ...]] = {}
+        """Of notes of other commits."""
         self._portable: dict[bytes, list[tuple[str, str, Kept]]] = {}
         """Change digest, author digest and what is kept, by author time."""
         self._misplaced: set[bytes] = set()
-        """Commits with a note whose record is about another commit."""
-        self.not_understood = 0
-        """Lines that hold no record of ours."""
+        """Commits whose note holds a record of another commit."""
+        self._not_understood: Counter[bytes] = Counter()
+        """Lines that hold no record of ours, by the commit whose note has them."""
 
     def __bool__(self) -> bool:
-        return bool(self._own or self._misplaced)
+        return bool(self._has_notes)
 
     def __len__(self) -> int:
         """The commits that records are about, here or not."""
-        return len(self._own)
-
-    def add(self, attached_to: str, judged: Judged) -> None:
-        """Take in one line of the note of commit ATTACHED_TO."""
-        record = judged.record
-        if record is None:
-            self.not_understood += 1
-            return
-        oid = record.commit.encode("ascii")
-        kept = self._keep(judged)
-        self._own[oid] = (*self._own.get(oid, ()), kept)
-        if record.change:
-            portable = (record.change, record.author, kept)
-            self._portable.setdefault(b"%d" % (record.author_time or 0), []).append(portable)
-        if record.commit != attached_to:
-            self._misplaced.add(attached_to.encode("ascii"))
+        self._read(list(self._unread))
+        return len(self._own.keys() | self._elsewhere.keys())
 
     def of(self, batch: Batch) -> dict[int, tuple[Kept, ...]]:
-        """What is kept about each row of BATCH, where there is any.
+        """What is kept about each row of BATCH, where there is any. Raises GitError where git fails.
 
         A commit without a record of its own gets those of the same change by the same author at the same time, as a
         rebase leaves it: only commits that share the author time of a record are compared.
         """
         width = batch.ids[0].index(b" ")
-        found: dict[int, tuple[Kept, ...]] = {}
-        candidates: dict[int, str] = {}
-        for row, ids in enumerate(batch.ids):
-            oid = ids[:width]
-            if oid in self._own:
-                found[row] = self._own[oid]
-            elif ids[ids.rindex(b" ") + 1 :] in self._portable:
-                candidates[row] = oid.decode("ascii")
+        oids = [ids[:width] for ids in batch.ids]
+        self._read_for(oids)
+        found = {row: self._own[oid] for row, oid in enumerate(oids) if oid in self._own}
+        if len(found) == len(oids):
+            return found
+        elsewhere, portable = self._elsewhere, self._portable
+        rows = [row for row, ids in enumerate(batch.ids) if ids[ids.rindex(b" ") + 1 :] in portable]
+        candidates = {row: oids[row].decode("ascii") for row in rows if row not in found and oids[row] not in elsewhere}
         digests = change_digests(self._repository, list(candidates.values())) if candidates else {}
         for row, name in candidates.items():
             carried = self._carried(batch.commit(row), digests.get(name, ""))
             if carried:
                 found[row] = carried
-        if self._misplaced:
-            for row, ids in enumerate(batch.ids):
-                if row not in found and ids[:width] in self._misplaced:
-                    found[row] = (self._unbound,)
+        for row, oid in enumerate(oids):
+            if row not in found and (oid in elsewhere or oid in self._has_notes):
+                kept = self._without_own(oid)
+                if kept:
+                    found[row] = kept
         return found
 
     def of_commit(self, commit: Commit) -> tuple[Kept, ...]:
         """As `of`, for one commit."""
         oid = commit.oid.encode("ascii")
+        self._read_for([oid])
         if oid in self._own:
             return self._own[oid]
-        if b"%d" % (commit.author_time or 0) in self._portable:
+        if oid not in self._elsewhere and b"%d" % (commit.author_time or 0) in self._portable:
             carried = self._carried(commit, change_digests(self._repository, [commit.oid]).get(commit.oid, ""))
             if carried:
                 return carried
-        return (self._unbound,) if oid in self._misplaced else ()
+        return self._without_own(oid)
+
+    def not_understood(self, oids: Iterable[str]) -> int:
+        """How many lines of the notes of OIDS, which were looked up, hold no record of ours."""
+        return sum(self._not_understood[oid.encode("ascii")] for oid in oids)
+
+    def _without_own(self, oid: bytes) -> tuple[Kept, ...]:
+        """What is kept of a commit by the notes of others; and by its own, whose records are about others."""
+        if oid in self._elsewhere:
+            return self._elsewhere[oid]
+        return (self._keeping.unbound,) if oid in self._misplaced else ()
+
+    def _read_for(self, oids: Sequence[bytes]) -> None:
+        """Read what is needed to look up OIDS."""
+        if not self._unread:
+            return
+        if self._is_first and len(oids) <= _FEW and self._has_notes.issuperset(oids):
+            self._read(oids)
+        self._is_first = False
+        if any(oid not in self._own for oid in oids):
+            self._read(list(self._unread))
+
+    def _read(self, oids: Sequence[bytes]) -> None:
+        """Read the notes of OIDS, which are not read yet."""
+        known = self._verifier.known or {}
+        before = len(known)
+        with BatchProcess(self._repository) as batch:
+            bodies = read_bodies(batch, map(self._unread.__getitem__, oids), None)
+            for oid, (_, body) in zip(oids, bodies, strict=True):
+                for line in lines_of(body)[0]:
+                    self._add(oid, judge(line, self._verifier))
+        for oid in oids:
+            del self._unread[oid]
+        if self._store is not None and len(known) > before:
+            kept = b"".join(key + (b"\1" if good else b"\0") for key, good in known.items())
+            self._store.save_for(_CACHE, _KEY, kept)
+
+    def _add(self, attached_to: bytes, judged: Judged) -> None:
+        """Take in one line of the note of the commit ATTACHED_TO."""
+        record = judged.record
+        if record is None:
+            self._not_understood[attached_to] += 1
+            return
+        oid = record.commit.encode("ascii")
+        kept = self._keeping.of(judged)
+        if oid == attached_to:
+            self._own[oid] = (*self._own.get(oid, ()), kept)
+        else:
+            self._elsewhere[oid] = (*self._elsewhere.get(oid, ()), kept)
+            self._misplaced.add(attached_to)
+        if record.change:
+            portable = (record.change, record.author, kept)
+            self._portable.setdefault(b"%d" % (record.author_time or 0), []).append(portable)
 
     def _carried(self, commit: Commit, change: str) -> tuple[Kept, ...]:
         near = self._portable.get(b"%d" % (commit.author_time or 0), ())
         if not change or all(one[0] != change for one in near):
             return ()
         wanted = author_digest(change, commit.author.name, commit.author.email)
-        return tuple(self._carry(kept) for digest, author, kept in near if (digest, author) == (change, wanted))
+        return tuple(
+            self._keeping.carried(kept) for digest, author, kept in near if (digest, author) == (change, wanted)
+        )
 
 
 def claim_of(judged: Judged, *, decides: bool, is_carried: bool = False) -> RecordClaim:
@@ -150,21 +220,10 @@ def claim_of(judged: Judged, *, decides: bool, is_carried: bool = False) -> Reco
     )
 
 
-def index_records(
-    index: RecordsIndex[Kept], repository: Repository, verifier: Verifier, *, store: CacheDirectory | None = None
-) -> RecordsIndex[Kept]:
-    """INDEX with all records of REPOSITORY. What signatures come to is kept in STORE. Raises GitError as git fails."""
-    known = _load(store)
-    before, verifier = len(known), verifier._replace(known=known)
-    for commit, line in record_lines(repository):
-        index.add(commit, judge(line, verifier))
-    if store is not None and len(known) > before:
-        store.save_for(_CACHE, _KEY, b"".join(key + (b"\1" if good else b"\0") for key, good in known.items()))
-    return index
-
-
-def claims_index(repository: Repository, *, decides: bool) -> RecordsIndex[RecordClaim]:
-    """An empty index of what records claim; DECIDES says whether an unsigned one can make an origin."""
+def claims_index(
+    repository: Repository, verifier: Verifier, *, decides: bool, store: CacheDirectory | None = None
+) -> RecordsIndex[RecordClaim]:
+    """What records claim, judged by VERIFIER; DECIDES says whether an unsigned one can make an origin."""
     claims: dict[tuple[object, ...], RecordClaim] = {}
 
     def keep(judged: Judged) -> RecordClaim:
@@ -175,21 +234,31 @@ def claims_index(repository: Repository, *, decides: bool) -> RecordsIndex[Recor
             claims[key] = claim_of(judged, decides=decides)
         return claims[key]
 
-    return RecordsIndex(repository, keep, lambda claim: claim._replace(is_carried=True), UNBOUND)
+    keeping = Keeping(keep, lambda claim: claim._replace(is_carried=True), UNBOUND)
+    return RecordsIndex(repository, verifier, keeping, store=store)
 
 
 def read_records(
     repository: Repository, base: Base, *, store: CacheDirectory | None = None
-) -> RecordsIndex[RecordClaim]:
-    """What all records of REPOSITORY claim, by what BASE configures and whom it trusts. Raises GitError.
+) -> RecordsIndex[RecordClaim] | None:
+    """What the records of REPOSITORY claim, by what BASE configures and whom it trusts; None where there are none.
 
     Where no one's keys are named, signatures count for nothing: a report has no level 4, and is no error.
+
+    Raises:
+        GitError: git failed.
     """
+    if not note_refs(repository, [RECORDS]):
+        return None
+    return claims_index(repository, base_verifier(repository, base), decides=base.decides, store=store)
+
+
+def base_verifier(repository: Repository, base: Base) -> Verifier:
+    """Verifies by whom BASE trusts; where it names no one, no signature counts. Raises GitError where git fails."""
     try:
-        trust = find_trust(repository, base)
+        return verifier_of(find_trust(repository, base))
     except ConfigError:
-        trust = Trust()
-    return index_records(claims_index(repository, decides=base.decides), repository, verifier_of(trust), store=store)
+        return verifier_of(Trust())
 
 
 def verifier_of(trust: Trust, trusted_root: str | None = None) -> Verifier:
@@ -204,12 +273,12 @@ class LazyBundleCheck:
         self._root = trusted_root
         self._check: CheckBundle | None = None
 
-    def __call__(self, line: bytes) -> tuple[str, bytes] | None:
-        """Identity and payload of the bundle LINE; None where its signature does not hold, or nothing can tell."""
+    def __call__(self, line: bytes) -> BundleSignature:
+        """What the signature of the bundle LINE is worth, by itself."""
         if self._check is None:
             from ai_provenance.attest.sigstore_bundle import bundle_check  # noqa: PLC0415 - an extra, slow to load
 
-            self._check = bundle_check(self._root) or (lambda _: None)
+            self._check = bundle_check(self._root)
         return self._check(line)
 
 
@@ -223,13 +292,20 @@ def check_with_ssh_keygen(blob: bytes, message: bytes) -> bool:
 
 def record_lines(repository: Repository) -> Iterator[tuple[str, bytes]]:
     """Each line of the notes of records, with the commit that its note is attached to. Raises GitError."""
-    if not note_refs(repository, [RECORDS]):
+    listed = list(_notes(repository))
+    if not listed:
         return
     with BatchProcess(repository) as batch:
-        listed = list(list_notes(repository, RECORDS))
         for (commit, _), (_, body) in zip(listed, read_bodies(batch, (blob for _, blob in listed), None), strict=True):
             for line in lines_of(body)[0]:
-                yield commit, line
+                yield commit.decode("ascii"), line
+
+
+def _notes(repository: Repository) -> Iterator[tuple[bytes, str]]:
+    """Commit and blob of each note of records."""
+    if note_refs(repository, [RECORDS]):
+        for commit, blob in list_notes(repository, RECORDS):
+            yield commit.encode("ascii"), blob
 
 
 def _load(store: CacheDirectory | None) -> dict[bytes, bool]:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     Check = Callable[[bytes, bytes], bool]
     """Whether an SSH signature (a blob) of bytes is good, by a program."""
-    CheckBundle = Callable[[bytes], tuple[str, bytes] | None]
-    """Identity and payload of a bundle of Sigstore whose signature is good; None where it is not."""
+    CheckBundle = Callable[[bytes], "BundleSignature"]
+    """What the signature of a bundle of Sigstore is worth, by itself."""
 
 DIGEST = 16
 """Bytes of the digest that a signature is known by."""
@@ -39,6 +39,15 @@ class State(StrEnum):
     """It is signed, and not over these bytes."""
     UNCHECKED = "unchecked"
     """Nothing here can verify it."""
+
+
+class BundleSignature(NamedTuple):
+    """The signature of a bundle of Sigstore: GOOD, BAD, or UNCHECKED where nothing here can tell."""
+
+    state: State
+    identity: str = ""
+    """Of whom the certificate says that it signed."""
+    payload: bytes = b""
 
 
 class Verifier(NamedTuple):
@@ -80,21 +89,23 @@ class Judged(NamedTuple):
 
 def judge(line: bytes, verifier: Verifier) -> Judged:
     """What LINE of a note is worth. Never raises, whatever it holds."""
-    return _judge(line, verifier)._replace(line=line)
-
-
-def _judge(line: bytes, verifier: Verifier) -> Judged:
     try:
         envelope = opened(line)
         record = read(envelope.payload)
     except StatementError as error:
-        return Judged(None, reason=str(error))
+        return Judged(None, reason=str(error), line=line)
+    if not (envelope.signatures or envelope.is_bundle):
+        return Judged(record, line=line)
+    return _judge_signed(record, envelope, line, verifier)._replace(line=line)
+
+
+def _judge_signed(record: Record, envelope: Envelope, line: bytes, verifier: Verifier) -> Judged:
     if envelope.is_bundle:
         return _judge_bundle(record, envelope, line, verifier)
     found = [_judge_signature(record, envelope.payload, one.keyid, one.blob, verifier) for one in envelope.signatures]
     # one good signature is enough; of several bad ones the worst is shown
     order = (State.GOOD, State.REVOKED, State.BAD, State.EXPIRED, State.UNKNOWN, State.UNCHECKED)
-    return min(found, key=lambda one: (not one.is_verified, order.index(one.state)), default=Judged(record))
+    return min(found, key=lambda one: (not one.is_verified, order.index(one.state)))
 
 
 def _judge_signature(record: Record, payload: bytes, keyid: str, blob: bytes, verifier: Verifier) -> Judged:
@@ -156,8 +167,8 @@ def _judge_bundle(record: Record, envelope: Envelope, line: bytes, verifier: Ver
     if verifier.check_bundle is None:
         return Judged(record, State.UNCHECKED)
     found = verifier.check_bundle(line)
-    if found is None or found[1] != envelope.payload:
-        return Judged(record, State.BAD)
+    if found.state is not State.GOOD or found.payload != envelope.payload:
+        return Judged(record, State.BAD if found.state is State.GOOD else found.state)
     # an identity of Sigstore is in no file of keys: the roles say whose signature counts
-    role = verifier.trust.role(found[0]) if verifier.trust.roles else ""
-    return Judged(record, State.GOOD if role else State.UNKNOWN, found[0], role)
+    role = verifier.trust.role(found.identity) if verifier.trust.roles else ""
+    return Judged(record, State.GOOD if role else State.UNKNOWN, found.identity, role)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from ai_provenance.errors import ProvenanceError
+from ai_provenance.attest.judgement import BundleSignature, State
+from ai_provenance.errors import ConfigError, ProvenanceError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from cryptography.x509 import Certificate
+    from sigstore.verify import Verifier
+
+    from ai_provenance.attest.judgement import CheckBundle
 
 _INSTALL = 'pip install "git-ai-provenance[sigstore]"'
 
@@ -38,33 +42,58 @@ def sign_payload(payload: bytes) -> bytes:
         raise ProvenanceError(f"Sigstore did not sign: {error}", hint="ai-provenance attest --sign ssh") from error
 
 
-def bundle_check(trusted_root: str | None = None) -> Callable[[bytes], tuple[str, bytes] | None] | None:
-    """What verifies a bundle without the network; None where the extra is not installed.
+def bundle_check(trusted_root: str | None = None) -> CheckBundle:
+    """What verifies a bundle without the network; without the extra, nothing here can tell.
 
-    TRUSTED_ROOT is a file; by default the one that comes with the package. The check gives the identity in the
-    certificate and the payload, or None for a bundle that does not hold.
+    TRUSTED_ROOT is a file; by default the one that comes with the package.
+
+    Raises:
+        ConfigError: TRUSTED_ROOT cannot be read.
     """
     try:
-        from sigstore.models import Bundle, ClientTrustConfig, TrustedRoot  # noqa: PLC0415 - an extra, as all below
-        from sigstore.verify import Verifier, policy  # noqa: PLC0415
+        verifier = _verifier(trusted_root)
+        from sigstore.models import Bundle  # noqa: PLC0415
     except ImportError:
-        return None
-    if trusted_root:
-        root = TrustedRoot.from_file(trusted_root)
-    else:
-        root = ClientTrustConfig.production(offline=True).trusted_root
-    verifier = Verifier(trusted_root=root)
+        return lambda _: BundleSignature(State.UNCHECKED)
 
-    def check(line: bytes) -> tuple[str, bytes] | None:
-        from cryptography.x509 import ExtensionNotFound, SubjectAlternativeName  # noqa: PLC0415
-
+    def check(line: bytes) -> BundleSignature:
+        signer = _Signer()
         try:
-            bundle = Bundle.from_json(line)
-            # whose identity counts is for the roles: here only that the certificate and the log hold
-            _, payload = verifier.verify_dsse(bundle, policy.UnsafeNoOp())
-            names = bundle.signing_certificate.extensions.get_extension_for_class(SubjectAlternativeName).value
-        except (Exception, ExtensionNotFound):  # noqa: BLE001 - a stranger's bundle, and errors without a base class
-            return None
-        return next((str(name.value) for name in names), ""), payload
+            _, payload = verifier.verify_dsse(Bundle.from_json(line), signer)
+        except Exception:  # noqa: BLE001 - a stranger's bundle, and errors without a base class
+            return BundleSignature(State.BAD)
+        return BundleSignature(State.GOOD, signer.identity, payload)
 
     return check
+
+
+def _verifier(trusted_root: str | None) -> Verifier:
+    import logging  # noqa: PLC0415
+
+    from sigstore.models import ClientTrustConfig, TrustedRoot  # noqa: PLC0415
+    from sigstore.verify import Verifier  # noqa: PLC0415
+
+    # it would say on standard error that it is offline, as it was asked to be
+    logging.getLogger("sigstore").addHandler(logging.NullHandler())
+    try:
+        if trusted_root:
+            return Verifier(trusted_root=TrustedRoot.from_file(trusted_root))
+        return Verifier(trusted_root=ClientTrustConfig.production(offline=True).trusted_root)
+    except Exception as error:  # errors without a base class, and those of the files
+        place = trusted_root or "that comes with the package sigstore"
+        raise ConfigError(
+            f"cannot read the trusted root {place}: {error}", hint="name one: ai-provenance verify --trusted-root FILE"
+        ) from error
+
+
+class _Signer:
+    """A policy of `sigstore` that takes any identity and remembers it: whose counts is for the roles."""
+
+    identity = ""
+
+    def verify(self, cert: Certificate) -> None:
+        """Remember of whom CERT is. Raises ExtensionNotFound where it names no one."""
+        from cryptography.x509 import SubjectAlternativeName  # noqa: PLC0415
+
+        names = cert.extensions.get_extension_for_class(SubjectAlternativeName).value
+        self.identity = next((str(name.value) for name in names), "")

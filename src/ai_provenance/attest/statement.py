@@ -14,7 +14,7 @@ from ai_provenance.named_tuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from typing import Any
 
 STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
@@ -23,12 +23,12 @@ ORIGINS = ("ai", "human", "automation", "unknown")
 ROLES = ("author", "review", "message")
 MOMENTS = ("post-commit", "rewrite", "squash", "ci", "backfill")
 """When a record was written: `producer.at`."""
-LARGEST = 1 << 16
-"""Bytes of a statement that is read at all."""
 _MOST = 64
 """Agents, sources or reviewers that are read of one record."""
 _LONGEST = 300
 """Characters of a text that is kept of one."""
+_WIDTHS = {"gitCommit": (40, 64), "aiProvenanceChangeV1": (64,)}
+"""Hex digits of each digest of a subject."""
 
 
 class RecordedAgent(NamedTuple):
@@ -122,6 +122,8 @@ def read(payload: bytes) -> Record:
 
     Raises StatementError where it is no statement of this type, or says anything twice or in another form.
     """
+    from ai_provenance.attest.strict_json import parsed
+
     document = _object(parsed(payload), "the statement")
     if document.get("_type") != STATEMENT_TYPE or document.get("predicateType") != PREDICATE_TYPE:
         raise StatementError(f"a statement of another type ({str(document.get('predicateType'))[:80]})")
@@ -144,43 +146,10 @@ def read(payload: bytes) -> Record:
         author=author.removeprefix("sha256:") if change else "",
         at=_one_of(producer.get("at"), MOMENTS),
         created=_text(predicate.get("createdOn") or ""),
-        derived_from=tuple(map(_text, _list(predicate.get("derivedFrom")))),
-        declared=tuple(map(_text, _list(predicate.get("declared")))),
-        reviewed=tuple(map(_text, _list(predicate.get("reviewed")))),
+        derived_from=_texts(predicate.get("derivedFrom")),
+        declared=_texts(predicate.get("declared")),
+        reviewed=_texts(predicate.get("reviewed")),
     )
-
-
-def parsed(text: bytes) -> object:
-    """The JSON value that TEXT is.
-
-    Raises StatementError for a name that an object has twice, a number that is none, and what nests beyond reason.
-    """
-    import json
-
-    if len(text) > LARGEST:
-        raise StatementError(f"longer than {LARGEST >> 10} KiB")
-    try:
-        plain = text.decode("utf-8")
-        value = json.loads(plain)
-        # what is written as we write it says nothing twice; a hook for each object would take three times as long
-        if compact(value) != text:
-            value = json.loads(plain, object_pairs_hook=_without_repeats, parse_constant=_no_number)
-    except StatementError:
-        raise
-    except (ValueError, RecursionError) as error:
-        raise StatementError("no JSON") from error
-    return value
-
-
-def _without_repeats(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise StatementError("a name twice in one object")
-    return found
-
-
-def _no_number(name: str) -> object:
-    raise StatementError(f"{name} is no number")
 
 
 def _subjects(value: object) -> dict[str, str]:
@@ -188,7 +157,7 @@ def _subjects(value: object) -> dict[str, str]:
     found: dict[str, str] = {}
     for subject in _list(value):
         for name, digest in _object(_object(subject, "a subject").get("digest"), "a digest").items():
-            widths = {"gitCommit": (40, 64), "aiProvenanceChangeV1": (64,)}.get(name)
+            widths = _WIDTHS.get(name)
             if widths is None or name in found or not _is_hex(digest, widths):
                 raise StatementError("a subject that is neither one commit nor its change")
             found[name] = str(digest)
@@ -216,6 +185,10 @@ def _list(value: object) -> list[Any]:
     if not isinstance(value, list) or len(value) > _MOST:
         raise StatementError(f"no list of up to {_MOST} entries")
     return value
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return () if value is None else tuple(map(_text, _list(value)))
 
 
 def _text(value: object) -> str:

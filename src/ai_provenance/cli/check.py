@@ -8,7 +8,14 @@ from dataclasses import dataclass, replace
 
 import click
 
-from ai_provenance.cli.options import base_options, file_option, output_option, repo_option
+from ai_provenance.cli.options import (
+    base_options,
+    commit_signatures_option,
+    file_option,
+    no_trace_option,
+    output_option,
+    repo_option,
+)
 from ai_provenance.cli.output import open_output, read_input, write_findings
 from ai_provenance.cli.server_policy import server_policy
 from ai_provenance.cli.terminal import print_warnings
@@ -16,7 +23,8 @@ from ai_provenance.config.records import document
 from ai_provenance.errors import ExitCode
 from ai_provenance.export.findings import FORMATS
 from ai_provenance.export.findings.of_gate import Subject, run_of
-from ai_provenance.gate import CheckRequest, Judgement, Ledger, Wanted, cases, check_batches, check_message
+from ai_provenance.gate import CheckRequest, Judgement, Ledger, Wanted, check_batches, check_message
+from ai_provenance.gate.cases import cases
 from ai_provenance.gate.completeness import missing_history
 from ai_provenance.gate.pushes import Push, check_push
 from ai_provenance.gate.unknown_names import unknown_agents
@@ -71,6 +79,7 @@ class _Target:
 @click.option("--pre-push", metavar="REMOTE", help="Judge what goes to REMOTE: ref updates on standard input.")
 @file_option("--policy", "policy_file", help="Read the configuration from FILE.")
 @base_options
+@commit_signatures_option
 @click.option("--branch", metavar="NAME", help="Branch that the commits are judged for. Default: the current branch.")
 @click.option("--squash", is_flag=True, help="Warn of what a squash merge of the range must carry.")
 @file_option("--squash-message", help="The message that the squash commit will have: warn only of what it lacks.")
@@ -79,6 +88,7 @@ class _Target:
 @click.option("--others", is_flag=True, help="With --fix: fix the commits of other people too.")
 @click.option("--format", "format_", type=click.Choice([*FORMATS, "opa"]), default="text", show_default=True)
 @output_option
+@no_trace_option
 @repo_option
 def command(  # noqa: PLR0913 - one parameter for each option of the command line
     *,
@@ -89,6 +99,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     policy_file: str | None,
     policy_from: str | None,
     require_base: bool,
+    commit_signatures: bool,
     branch: str | None,
     squash: bool,
     squash_message: str | None,
@@ -97,6 +108,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     others: bool,
     format_: str,
     output: str | None,
+    no_cache: bool,
     directory: str,
 ) -> int:
     """Judge commits by the project's policy: exit 0, 1 (broken) or 3 (could not judge).
@@ -133,6 +145,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
         adoption=project.adoption,
         branch=branch or repository.branch,
         revisions=target.judged or ("HEAD",),
+        commit_signatures=commit_signatures,
     )
     if format_ == "opa":
         code = _write_opa_input(request, target.selection(request), output)
@@ -147,7 +160,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     unknown = unknown_agents(config.policy, request.registry)
     notices = (*project.notices, *self_judged_notice(project), *judgement.notices, *unknown)
     judgement = replace(judgement, notices=notices, complete=judgement.complete and not project.is_unseen)
-    if target.message_file is None and not project.is_unseen:
+    if target.message_file is None and not (no_cache or project.is_unseen):
         from ai_provenance.store.recording import record_check  # SQLite: imported after the result is known
 
         record_check(repository, judgement.findings)

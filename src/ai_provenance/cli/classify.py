@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import click
 
-from ai_provenance.cli.options import repo_option
+from ai_provenance.cli.options import commit_signatures_option, repo_option
 from ai_provenance.cli.terminal import print_warnings
 from ai_provenance.export.verdicts import as_json, as_text, lines
 from ai_provenance.model import Verdict
@@ -28,25 +28,32 @@ from ai_provenance.report.settings import ClassifierSettings
     show_default=True,
     help="Output format.",
 )
+@commit_signatures_option
 @repo_option
-def command(*, revisions: tuple[str, ...], from_stdin: bool, format_: str, directory: str) -> None:
+def command(
+    *, revisions: tuple[str, ...], from_stdin: bool, format_: str, commit_signatures: bool, directory: str
+) -> None:
     """One verdict a commit, as JSON lines or text.
 
     Each line holds sha, origin, level, agents, evidence and flags. Default: every commit of HEAD's history.
     """
     if from_stdin and revisions:
         raise click.UsageError("--stdin and REV exclude each other: commits come from one place")
-    project = open_project(directory)
+    # whose signature counts is for the base of the range to say
+    project = open_project(directory, judged=revisions if commit_signatures else ())
     print_warnings(project.notices)
     render = as_json if format_ == "jsonl" else as_text
     out = sys.stdout
-    for line in lines(_judged(project, revisions, from_stdin=from_stdin), render):
+    settings = ClassifierSettings(project.config, base=project.commit, commit_signatures=commit_signatures)
+    for line in lines(_judged(project, settings, revisions=revisions, from_stdin=from_stdin), render):
         out.write(line)
     out.flush()
 
 
-def _judged(project: Project, revisions: tuple[str, ...], *, from_stdin: bool) -> Iterator[tuple[str, Verdict]]:
-    repository, settings = project.repository, ClassifierSettings(project.config, base=project.commit)
+def _judged(
+    project: Project, settings: ClassifierSettings, *, revisions: tuple[str, ...], from_stdin: bool
+) -> Iterator[tuple[str, Verdict]]:
+    repository = project.repository
     if from_stdin:
         oids = (line.strip() for line in sys.stdin)
         judged = classify_ids(repository, (oid for oid in oids if oid), settings)

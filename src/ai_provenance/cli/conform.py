@@ -6,8 +6,8 @@ import datetime as dt
 
 import click
 
-from ai_provenance.cli.governance import at_option, day_of, governance_of, governance_option, listed
-from ai_provenance.cli.options import output_option, repo_option
+from ai_provenance.cli.governance import governance_of, governance_option, listed
+from ai_provenance.cli.options import at_option, day_of, output_option, repo_option
 from ai_provenance.cli.output import print_lines, write_findings
 from ai_provenance.conformity.conform import Options, Standing, judge, patch, subject_of
 from ai_provenance.errors import ExitCode

@@ -9,12 +9,13 @@ from math import isnan, nan
 import click
 
 from ai_provenance.cli.delivery_selection import Selection, selection_options
-from ai_provenance.cli.options import output_option, store_option
+from ai_provenance.cli.options import metrics_option, output_option, store_option
 from ai_provenance.cli.output import open_output
 from ai_provenance.cli.suggestions import SuggestingGroup
 from ai_provenance.errors import ExitCode, ProvenanceError
+from ai_provenance.export.delivery.shown import Shown
 from ai_provenance.project import Project
-from ai_provenance.repo.cache import CacheDirectory
+from ai_provenance.repo.identity import RepositoryIdentity, identify
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -101,6 +102,16 @@ class _MetricsOrSubcommand(SuggestingGroup):
     short_help="DORA's five metrics from git: frequency, lead time, fail rate, recovery, rework",
 )
 @selection_options
+@click.option(
+    "--by",
+    type=click.Choice(["origin", "component", "month"]),
+    help="The changes by what they have in common; slices of fewer than five authors are not shown.",
+)
+@click.option(
+    "--bands",
+    type=click.Choice(["2019", "2021", "2023", "2024"]),
+    help="Place the metrics in the bands of the DORA report of a year. Default: `[delivery] bands`, else none.",
+)
 @click.option("--list", "with_list", is_flag=True, help="List the deployments with the commits that explain them.")
 @click.option(
     "--fail-over",
@@ -111,15 +122,19 @@ class _MetricsOrSubcommand(SuggestingGroup):
 @click.option(
     "--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="Output format."
 )
+@metrics_option
 @click.option("--record", is_flag=True, help="Keep this run in the metrics store, as a point of the trend.")
 @store_option
 @output_option
 def command(  # noqa: PLR0913 - one parameter for each option of the command line
     *,
     selection: Selection,
+    by: str | None,
+    bands: str | None,
     with_list: bool,
     fail_over: tuple[str, float] | None,
     format_: str,
+    metrics: str | None,
     record: bool,
     store: str | None,
     output: str | None,
@@ -131,7 +146,15 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     where it is unknown.
     """
     project, found = selection.assess()
-    _write(project, found, format_=format_, output=output, with_list=with_list)
+    called = identify(project.repository, selection.cache_of(project))
+    shown = Shown(with_list, by, bands or project.config.delivery.bands)
+    _write(found, called, shown, format_=format_, output=output)
+    if metrics is not None:
+        from ai_provenance.delivery.metrics import date_of
+        from ai_provenance.export.delivery.samples import figures
+        from ai_provenance.export.metrics.file import update_figures
+
+        update_figures(metrics, figures(found), date_of(int(time.time())))
     if record:
         _record(project, found, store)
     if not found.complete:
@@ -139,20 +162,18 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     return ExitCode.OK if fail_over is None else _judge(found, *fail_over)
 
 
-def _write(project: Project, found: Assessment, *, format_: str, output: str | None, with_list: bool) -> None:
+def _write(found: Assessment, called: RepositoryIdentity, shown: Shown, *, format_: str, output: str | None) -> None:
     from ai_provenance.export.delivery import json as as_json
     from ai_provenance.export.delivery import samples as as_samples
     from ai_provenance.export.delivery import text as as_text
-    from ai_provenance.repo.identity import identify
 
-    called = identify(project.repository, CacheDirectory(project.repository.common))
     with open_output(output) as out:
         if format_ == "json":
-            as_json.write(found, called, out, with_list=with_list)
+            as_json.write(found, called, out, shown)
         elif format_ == "text":
-            as_text.write(found, called, out, with_list=with_list)
+            as_text.write(found, called, out, shown)
         elif format_ == "markdown":
-            as_text.write_markdown(found, called, out)
+            as_text.write_markdown(found, called, out, shown)
         else:
             as_samples.write(found, called, out, format_=format_, now=time.time())
 

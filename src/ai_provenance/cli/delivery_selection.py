@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import wraps
 
 import click
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from ai_provenance.config import DeliveryConfig
     from ai_provenance.delivery.assess import Assessment
     from ai_provenance.delivery.exports import Exported
 
@@ -30,16 +31,13 @@ _OPTIONS = (
     click.option(
         "--clock",
         type=click.Choice(["author", "committer"]),
-        default="author",
-        show_default=True,
-        help="Which date of a change its lead time begins with.",
+        help="Which date of a change its lead time begins with. Default: `[delivery] clock`, else author.",
     ),
     click.option(
         "--deployments",
         type=click.Choice(["auto", "tags", "branch"]),
-        default="auto",
-        show_default=True,
-        help="What is a deployment: the best of the files, else release tags; or every commit of the branch.",
+        help="What is a deployment: the best of the files, else release tags; or every commit of the branch. Default: "
+        "`[delivery] source`, else auto.",
     ),
     file_option(
         "--events",
@@ -47,15 +45,23 @@ _OPTIONS = (
         help="Deployments, releases, CI runs, incidents: exports of GitHub and GitLab, CDEvents, own JSONL; - is "
         "standard input; may be repeated.",
     ),
-    click.option("--environment", default="production", show_default=True, help="Deployments to it count."),
+    click.option(
+        "--environment",
+        metavar="NAME",
+        help="Deployments to it count. Default: `[delivery] environment`, else production.",
+    ),
     click.option("--deploy-run", metavar="REGEX", help="CI runs whose name or path fits deploy."),
-    click.option("--component", metavar="NAME", help="Only releases of this component."),
+    click.option(
+        "--component",
+        metavar="NAME",
+        help="Only releases of this component, or what `[delivery.components]` says of it.",
+    ),
     click.option(
         "--path", "paths", multiple=True, metavar="PATH", help="Only changes that touch PATH; may be repeated."
     ),
     click.option("--tag-pattern", metavar="REGEX", help="Which tags are releases; groups `component` and `version`."),
-    click.option("--include-automation", is_flag=True, help="Count the commits of bots as changes."),
-    click.option("--no-cache", is_flag=True, help="Walk everything; neither read nor write the cache."),
+    click.option("--include-automation", is_flag=True, default=None, help="Count the commits of bots as changes."),
+    click.option("--no-cache", is_flag=True, help="Walk everything, and leave nothing in the repository."),
     click.option("--quiet", "-q", is_flag=True, help="No warnings on standard error."),
     repo_option,
 )
@@ -68,15 +74,15 @@ class Selection:
     revision: str
     since: str | None
     until: str | None
-    clock: str
-    deployments: str
+    clock: str | None
+    deployments: str | None
     events: tuple[str, ...]
-    environment: str
+    environment: str | None
     deploy_run: str | None
     component: str | None
     paths: tuple[str, ...]
     tag_pattern: str | None
-    include_automation: bool
+    include_automation: bool | None
     no_cache: bool
     quiet: bool
     directory: str
@@ -87,30 +93,43 @@ class Selection:
         Raises:
             ProvenanceError, click.UsageError: a date, pattern, file or revision that cannot be used.
         """
-        from ai_provenance.delivery.assess import Options, assess
-        from ai_provenance.delivery.metrics import Rules
-        from ai_provenance.delivery.sources import SourceOptions
+        from ai_provenance.delivery.assess import assess, configured
         from ai_provenance.report.settings import ClassifierSettings
 
+        for option, expression in (("--tag-pattern", self.tag_pattern), ("--deploy-run", self.deploy_run)):
+            _check_expression(expression, option)
         project = open_project(self.directory)
-        pattern = _pattern(self.tag_pattern, "--tag-pattern")
-        options = Options(
+        config = self.over(project.config.delivery)
+        options = replace(
+            configured(config, component=self.component, paths=self.paths),
             revision=self.revision,
             since=_seconds(project, "--since", self.since),
             until=_seconds(project, "--until", self.until),
-            source=SourceOptions(self.deployments, self.environment, self.component, pattern and pattern.pattern),
-            rules=Rules(clock=self.clock),
-            include_automation=self.include_automation,
-            paths=self.paths,
         )
-        exported = _exported(project, self.events, _pattern(self.deploy_run, "--deploy-run"))
-        cache = None if self.no_cache else CacheDirectory(project.repository.common)
+        exported = exports_of(project, self.events, config)
+        cache = self.cache_of(project)
         with working("walking the history", quiet=self.quiet):
             settings = ClassifierSettings(project.config)
             found = assess(project.repository, options, settings=settings, exported=exported, store=cache)
         if not self.quiet:
             print_warnings((*project.notices, *found.warnings))
         return project, found
+
+    def cache_of(self, project: Project) -> CacheDirectory | None:
+        """Where counts of PROJECT are kept between runs; None where the run shall leave nothing."""
+        return None if self.no_cache else CacheDirectory(project.repository.common)
+
+    def over(self, config: DeliveryConfig) -> DeliveryConfig:
+        """CONFIG with what was given on the command line in place of its own."""
+        given: dict[str, Any] = {
+            "source": self.deployments,
+            "tag_pattern": self.tag_pattern,
+            "environment": self.environment,
+            "deploy_run": self.deploy_run,
+            "clock": self.clock,
+            "include_automation": self.include_automation,
+        }
+        return config._replace(**{name: value for name, value in given.items() if value is not None})
 
 
 def selection_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -133,18 +152,27 @@ def _seconds(project: Project, option: str, date: str | None) -> int | None:
     return None if date is None else date_seconds(project.repository, option, date)
 
 
-def _pattern(text: str | None, option: str) -> re.Pattern[str] | None:
+def _check_expression(text: str | None, option: str) -> None:
     try:
-        return re.compile(text) if text else None
+        re.compile(text or "")
     except re.error as error:
         raise click.UsageError(f"{option} is no regular expression: {error}") from None
 
 
-def _exported(project: Project, files: tuple[str, ...], run: re.Pattern[str] | None) -> Exported | None:
+def exports_of(project: Project, files: tuple[str, ...], config: DeliveryConfig) -> Exported | None:
+    """What the FILES of `--events` say, read as CONFIG has it; None without files.
+
+    Raises ProvenanceError where one cannot be read.
+    """
     if not files:
         return None
     from ai_provenance.delivery.exports import read_exports  # pydantic: only where there is a file
 
     contents = [(name, read_input(name, "--events")) for name in files]
-    selects = None if run is None else lambda text: bool(run.search(text))
-    return read_exports(contents, deploy_run=selects, branch=project.repository.branch)
+    run = re.compile(config.deploy_run) if config.deploy_run else None
+    return read_exports(
+        contents,
+        deploy_run=(lambda text: bool(run.search(text))) if run else None,
+        branch=project.repository.branch,
+        incident_labels=config.incident_labels,
+    )

@@ -11,8 +11,8 @@ from typing import Any
 
 import click
 
-from ai_provenance.cli.governance import at_option, day_of, governance_of, governance_option, subjects_in
-from ai_provenance.cli.options import output_option
+from ai_provenance.cli.governance import governance_of, governance_option, subjects_in
+from ai_provenance.cli.options import at_option, day_of, output_option
 from ai_provenance.cli.output import open_output
 from ai_provenance.config.records import GovernanceConfig
 from ai_provenance.conformity.conform import Conformity, Options, judge, unjudged

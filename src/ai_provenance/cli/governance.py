@@ -8,9 +8,10 @@ from pathlib import Path
 
 import click
 
-from ai_provenance.cli.options import output_option, repo_option
+from ai_provenance.cli.options import at_option, day_of, output_option, repo_option
 from ai_provenance.cli.output import print_document, write_findings
 from ai_provenance.cli.plans import carry_out, dry_run_option, show_changes
+from ai_provenance.cli.suggestions import SuggestingGroup
 from ai_provenance.config.records import GovernanceConfig
 from ai_provenance.conformity.conform import Subject
 from ai_provenance.conformity.documents import DOCUMENTS, document_schema
@@ -26,20 +27,12 @@ from ai_provenance.install.steps import Write
 from ai_provenance.project import open_project
 from ai_provenance.repo.identity import identity_of_address
 
-at_option = click.option(
-    "--at", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Judge as of this day (UTC). Default: today."
-)
 governance_option = click.option(
     "--governance", "place", metavar="DIR|URL@REV", help="The governance repository. Default: the one that is pinned."
 )
 
 
-def day_of(at: dt.datetime | None) -> dt.date:
-    """The day that `--at` names, or today (UTC)."""
-    return at.date() if at else dt.datetime.now(dt.UTC).date()
-
-
-@click.group()
+@click.group(cls=SuggestingGroup)
 def command() -> None:
     """Set up, check and pin the rules that an organisation keeps in one repository."""
 

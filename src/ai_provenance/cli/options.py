@@ -6,6 +6,7 @@ import click
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable
     from typing import Any, TypeVar
 
@@ -31,7 +32,25 @@ store_option = click.option(
     metavar="URL",
     help="Metrics store: FILE, sqlite:FILE or postgresql://HOST/DATABASE. Default: a file in the git directory.",
 )
+commit_signatures_option = click.option(
+    "--commit-signatures",
+    is_flag=True,
+    help="Level 4 also for a declared commit that a known person or CI signed with git.",
+)
+at_option = click.option(
+    "--at", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Judge as of this day (UTC). Default: today."
+)
+no_trace_option = click.option(
+    "--no-cache", is_flag=True, help="Leave nothing in the repository: that it was looked at is not recorded."
+)
 metrics_option = file_option("--metrics", help="Update a metrics file.")
+
+
+def day_of(at: dt.datetime | None) -> dt.date:
+    """The day that `--at` names, or today (UTC)."""
+    import datetime as dt
+
+    return at.date() if at else dt.datetime.now(dt.UTC).date()
 
 
 def base_options(command: Decorated) -> Decorated:

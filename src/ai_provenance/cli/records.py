@@ -9,18 +9,19 @@ from collections.abc import Iterator
 import click
 
 from ai_provenance import __version__
-from ai_provenance.attest.base import Base, find_trust
+from ai_provenance.attest.base import Base
 from ai_provenance.attest.derived import united
 from ai_provenance.attest.envelope import lines_of, merged, opened
-from ai_provenance.attest.history import RecordsIndex, index_records, record_lines, verifier_of
+from ai_provenance.attest.history import Keeping, RecordsIndex, base_verifier, record_lines
 from ai_provenance.attest.judgement import Judged, State, Verifier, judge
 from ai_provenance.attest.signing import Signer, SignerOptions
 from ai_provenance.attest.statement import Record
-from ai_provenance.attest.trust import Trust, seconds_of
+from ai_provenance.attest.trust import seconds_of
 from ai_provenance.cli.options import repo_option
 from ai_provenance.cli.output import print_lines
+from ai_provenance.cli.suggestions import SuggestingGroup
 from ai_provenance.cli.terminal import print_warnings
-from ai_provenance.errors import ConfigError, ExitCode
+from ai_provenance.errors import ExitCode
 from ai_provenance.export.wording import count
 from ai_provenance.project import Project, open_project
 from ai_provenance.repo import Repository, Selection, commits_by_id, notes_by_commit
@@ -35,7 +36,7 @@ from ai_provenance.repo.revisions import peel
 _DAY = 86_400
 
 
-@click.group("records")
+@click.group("records", cls=SuggestingGroup)
 def command() -> None:
     """Provenance records: push, fetch, carry, show, list and prune them."""
 
@@ -90,10 +91,10 @@ def carry_command(*, revision: str, quiet: bool, directory: str) -> int:
     """
     project = _opened(directory)
     repository, settings = project.repository, project.config.records
-    index: RecordsIndex[tuple[Judged, bool] | None] = RecordsIndex(
-        repository, lambda judged: (judged, False), lambda one: one and (one[0], True), None
+    keeping: Keeping[tuple[Judged, bool] | None] = Keeping(
+        lambda judged: (judged, False), lambda one: one and (one[0], True), None
     )
-    index_records(index, repository, Verifier())
+    index = RecordsIndex(repository, Verifier(), keeping)
     signer = Signer(
         repository,
         sign=settings.sign if settings.sign != "sigstore" else "no",
@@ -182,10 +183,7 @@ def _opened(directory: str) -> Project:
 
 def _verifier(project: Project) -> Verifier:
     base = Base(project.config.records, project.config.notes_refs, project.commit)
-    try:
-        return verifier_of(find_trust(project.repository, base))
-    except ConfigError:
-        return verifier_of(Trust())
+    return base_verifier(project.repository, base)
 
 
 def _records(repository: Repository) -> Iterator[tuple[str, Record, Judged]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ai_provenance.cli.options import base_options, metrics_option, output_option, repo_option
+from ai_provenance.cli.options import base_options, commit_signatures_option, metrics_option, output_option, repo_option
 from ai_provenance.cli.output import print_lines, update_metrics, write_document
 from ai_provenance.cli.terminal import print_warnings, warning_lines, working
 from ai_provenance.errors import ExitCode
@@ -33,7 +33,7 @@ _UNNAMED = Notice(
 
 
 class _WalkOptions(NamedTuple):
-    """The options that narrow the walk."""
+    """The options that narrow the walk, or say how its commits are classified."""
 
     revisions: tuple[str, ...]
     since: str | None
@@ -41,6 +41,7 @@ class _WalkOptions(NamedTuple):
     paths: tuple[str, ...]
     first_parent: bool
     include_merges: bool
+    commit_signatures: bool
 
 
 @click.command(short_help="How far the commits of a range can be traced, with denominator and evidence.")
@@ -80,7 +81,8 @@ class _WalkOptions(NamedTuple):
 )
 @click.option("--lang", "language", type=click.Choice(["en", "es"]), default="en", help="Language of the HTML page.")
 @click.option("--quiet", "-q", is_flag=True, help="No warnings on standard error.")
-@click.option("--no-cache", is_flag=True, help="Walk everything; neither read nor write the cache.")
+@click.option("--no-cache", is_flag=True, help="Walk everything, and leave nothing in the repository.")
+@commit_signatures_option
 @base_options
 @repo_option
 def command(  # noqa: PLR0913 - one parameter for each option of the command line
@@ -103,6 +105,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     language: str,
     quiet: bool,
     no_cache: bool,
+    commit_signatures: bool,
     policy_from: str | None,
     require_base: bool,
     directory: str,
@@ -116,7 +119,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     judged = revisions or ("HEAD",)
     project = open_project(directory, policy_from=policy_from, judged=judged, require_base=require_base)
     repository, config = project.repository, project.config
-    options = _WalkOptions(judged, since, until, paths, first_parent, include_merges)
+    options = _WalkOptions(judged, since, until, paths, first_parent, include_merges, commit_signatures)
     cache = None if no_cache else CacheDirectory(repository.common)
     threshold = _threshold(config, fail_under, of)
     with working("walking the history", quiet=quiet):
@@ -125,6 +128,8 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
             request = request._replace(notices=(*request.notices, *self_judged_notice(project)))
         if fail_under is None and config.report.fail_under is not None and not (of or config.report.of):
             request = request._replace(notices=(*request.notices, _UNNAMED))
+        if threshold.target is not None and 0 < threshold.target < 1:
+            request = request._replace(notices=(*request.notices, _below_one(threshold.target)))
         snapshot = take(repository, request._replace(secrets=_secret_scan(project) if secrets else None))
     warnings = "" if quiet else "".join(warning_lines(snapshot.warnings, cache))
     click.echo(warnings, err=True, nl=False)
@@ -139,6 +144,12 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     if not snapshot.range.complete:
         return ExitCode.OK if allow_incomplete else _incomplete(snapshot, quiet=quiet)
     return ExitCode.OK if threshold.target is None else _judge(snapshot, unseen=project.is_unseen, quiet=quiet)
+
+
+def _below_one(target: float) -> Notice:
+    """The warning that a threshold is in per cent, where it was likely meant as a part of one."""
+    text = f"the threshold is {target:g} %, less than one per cent"
+    return Notice("threshold-below-one", text, hint=f"--fail-under {target * 100:g} demands {target * 100:g} %")
 
 
 def _threshold(config: Config, fail_under: float | None, of: str | None) -> Threshold:
@@ -163,7 +174,9 @@ def _request(options: _WalkOptions, project: Project, cache: CacheDirectory | No
     return Request(
         selection,
         Scope(include_merges=options.include_merges or config.report.include_merges),
-        ClassifierSettings(config, base=project.commit, judged=options.revisions),
+        ClassifierSettings(
+            config, base=project.commit, judged=options.revisions, commit_signatures=options.commit_signatures
+        ),
         adoption=project.adoption,
         store=cache,
         declare=config.declare,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from functools import wraps
 from typing import Any
 
 import click
 
+from ai_provenance.cli.delivery_selection import exports_of
 from ai_provenance.cli.options import (
     base_options,
     file_option,
@@ -21,18 +22,20 @@ from ai_provenance.cli.options import (
 from ai_provenance.cli.output import print_lines, read_input, update_metrics, write_document
 from ai_provenance.cli.suggestions import SuggestingGroup
 from ai_provenance.cli.terminal import print_warnings, working
-from ai_provenance.errors import ConfigError, ExitCode
+from ai_provenance.errors import ConfigError, ExitCode, GitError, IncompleteRangeError, RevisionError
 from ai_provenance.export import SCORE_FORMATS, score_writer
 from ai_provenance.export.metrics.series import rows, samples
+from ai_provenance.model import Notice
 from ai_provenance.project import Project, open_project, self_judged_notice
 from ai_provenance.repo import Selection
 from ai_provenance.repo.cache import CacheDirectory
 from ai_provenance.repo.revisions import peel
 from ai_provenance.report import Scope
 from ai_provenance.report.settings import ClassifierSettings
+from ai_provenance.scorecard.delivered import Delivered
 from ai_provenance.scorecard.facts import CRITERIA, CRITERIA_UNSEEN, collect
 from ai_provenance.scorecard.indicators import Measurement
-from ai_provenance.scorecard.scoring import PROFILES, only_phase, score
+from ai_provenance.scorecard.scoring import PROFILES, Scorecard, only_phase, only_role, score
 from ai_provenance.scorecard.states import GateVerdict
 from ai_provenance.snapshot import Snapshot
 from ai_provenance.snapshot.take import Request, take
@@ -54,6 +57,7 @@ class _Options:
     criteria: str | None
     store: str | None
     junit: tuple[str, ...]
+    events: tuple[str, ...]
     no_cache: bool
     policy_from: str | None
     require_base: bool
@@ -72,8 +76,13 @@ _SHARED = (
     file_option(
         "--junit", multiple=True, help="Result of the AI test suite (JUnit XML), for indicator I3.3; may be repeated."
     ),
+    file_option(
+        "--events",
+        multiple=True,
+        help="Deployments and incidents for the delivery metrics, as `delivery --events` takes them; may be repeated.",
+    ),
     store_option,
-    click.option("--no-cache", is_flag=True, help="Walk everything; neither read nor write the cache."),
+    click.option("--no-cache", is_flag=True, help="Walk everything, and leave nothing in the repository."),
     click.option("--lang", "language", type=click.Choice(["en", "es"]), default="en", help="Language."),
     base_options,
     repo_option,
@@ -100,6 +109,9 @@ def _with_shared_options(command: Callable[..., int | None]) -> Callable[..., in
 )
 @click.option("--phase", type=click.IntRange(1, 6), metavar="N", help="Show one phase only.")
 @click.option(
+    "--role", metavar="NAME", help="Show the tasks of a role only (`devops`, `security`), with deliverable and tools."
+)
+@click.option(
     "--format", "format_", type=click.Choice(SCORE_FORMATS), default="text", show_default=True, help="Output format."
 )
 @metrics_option
@@ -113,6 +125,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of its own
     context: click.Context,
     *,
     phase: int | None,
+    role: str | None,
     format_: str,
     metrics: str | None,
     record: bool,
@@ -143,6 +156,13 @@ def command(  # noqa: PLR0913 - one parameter for each option of its own
         update_metrics(metrics, snapshot)
     if phase:
         snapshot = snapshot._replace(card=only_phase(snapshot.scored, phase))
+    if role:
+        snapshot = snapshot._replace(card=_of_role(snapshot.scored, role))
+        if format_ == "text":
+            from ai_provenance.export.score.text import role_lines  # as for `gate` below
+
+            print_lines(role_lines(snapshot.scored, language), output)
+            return ExitCode.OK
     write_document(score_writer(format_), snapshot, output, language=language, is_text=format_ == "text")
     return ExitCode.OK
 
@@ -171,6 +191,14 @@ def gate(*, number: int, format_: str, options: _Options, language: str, directo
     return _GATE_EXIT[card.gates[0].verdict]
 
 
+def _of_role(card: Scorecard, role: str) -> Scorecard:
+    try:
+        return only_role(card, role)
+    except KeyError:
+        roles = sorted({one for task in card.criteria.tasks.values() for one in task.roles})
+        raise click.UsageError(f"no task is given to a role {role!r}, expected a part of: {', '.join(roles)}") from None
+
+
 def _opened(directory: str, options: _Options) -> Project:
     return open_project(
         directory, policy_from=options.policy_from, judged=(options.revision,), require_base=options.require_base
@@ -197,7 +225,9 @@ def _judged(project: Project, options: _Options) -> Snapshot:
     print_warnings(snapshot.warnings)
     known = recall(repository, options.store)
     facts = collect(repository, revision=options.revision, summary=snapshot.judged, records=known.records)
-    unseen = tuple(facts.notices(own_criteria=options.criteria is not None))
+    measured, why_not = _delivered(project, options, cache)
+    facts = replace(facts, delivered=measured)
+    unseen = (*facts.notices(own_criteria=options.criteria is not None), *why_not)
     print_warnings(unseen)
     card = score(
         facts,
@@ -208,6 +238,25 @@ def _judged(project: Project, options: _Options) -> Snapshot:
     )
     judged = snapshot.repository._replace(head=peel(repository, options.revision))
     return snapshot._replace(repository=judged, card=card, warnings=(*snapshot.warnings, *unseen))
+
+
+def _delivered(
+    project: Project, options: _Options, cache: CacheDirectory | None
+) -> tuple[Delivered | None, tuple[Notice, ...]]:
+    """The delivery metrics as `delivery` measures them; None, and why, where they cannot be measured."""
+    from ai_provenance.delivery.assess import assess, configured  # `score --help` needs none of it
+    from ai_provenance.snapshot.delivery import delivered
+
+    config = project.config.delivery
+    chosen = replace(configured(config), revision=options.revision)
+    exported = exports_of(project, options.events, config)
+    try:
+        with working("measuring delivery"):
+            settings = ClassifierSettings(project.config)
+            found = assess(project.repository, chosen, settings=settings, exported=exported, store=cache)
+    except (RevisionError, IncompleteRangeError, GitError) as error:  # e.g. a released commit that is not in this clone
+        return None, (Notice("delivery-not-measured", f"delivery was not measured: {error}", error.hint or ""),)
+    return delivered(found), tuple(one for one in found.warnings if one.code == "rows-rejected")
 
 
 def _criteria(project: Project, options: _Options, *, unseen: bool) -> bytes | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from ai_provenance.cli.options import base_options, file_option, output_option, repo_option
+from ai_provenance.cli.options import base_options, file_option, no_trace_option, output_option, repo_option
 from ai_provenance.cli.output import print_lines, read_input, write_findings
 from ai_provenance.cli.server_policy import server_policy
 from ai_provenance.cli.suggestions import SuggestingGroup
@@ -110,6 +110,7 @@ class _Source:
 @click.option("--pre-receive", is_flag=True, help="What a push brings: ref updates on standard input.")
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="Output.")
 @output_option
+@no_trace_option
 @base_options
 @repo_option
 def scan(  # noqa: PLR0913 - one parameter for each option of the command line
@@ -122,6 +123,7 @@ def scan(  # noqa: PLR0913 - one parameter for each option of the command line
     pre_receive: bool,
     format_: str,
     output: str | None,
+    no_cache: bool,
     policy_from: str | None,
     require_base: bool,
     directory: str,
@@ -146,7 +148,7 @@ def scan(  # noqa: PLR0913 - one parameter for each option of the command line
         notices = (*notices, *self_judged_notice(place.project))
     print_warnings(notices)
     write_findings(_run((*findings, *suppressed), complete=complete)._replace(notices=notices), format_, output)
-    if revisions:
+    if revisions and not no_cache:
         from ai_provenance.store.recording import record_secret_scan  # SQLite, after the work is done
 
         record_secret_scan(open_repository(directory), findings)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ai_provenance.config.records import (
         AgentConfig,
         Config,
+        DeliveryConfig,
         Demands,
         Override,
         PolicyConfig,
@@ -35,6 +36,7 @@ _READ = ("FILE", "PYPROJECT", "config_in_directory", "defaults", "find_config", 
 _RECORDS = (
     "AgentConfig",
     "Config",
+    "DeliveryConfig",
     "Demands",
     "Override",
     "PolicyConfig",
@@ -48,6 +50,7 @@ __all__ = [
     "PYPROJECT",
     "AgentConfig",
     "Config",
+    "DeliveryConfig",
     "Demands",
     "Override",
     "PolicyConfig",

@@ -170,6 +170,7 @@ HOOKS = Table(
     "`[hooks]`: what the hooks do when a commit is made.",
     (
         Key("tag", BOOLEAN, default=True, meaning="Write the declaration of AI help into commit messages."),
+        Key("quiet", BOOLEAN, default=False, meaning="Print no line when a hook adds a trailer to a message."),
         Key(
             "tag-conflict-resolution",
             STRING,
@@ -294,6 +295,87 @@ RECORDS = Table(
             default={},
             choices=("person", "ci", "agent", "forge"),
             meaning="Glob over principals -> whose key it is; person and ci give level 4. Empty: all are people.",
+        ),
+    ),
+)
+
+DELIVERY_COMPONENT = Table(
+    "DeliveryComponent",
+    "`[delivery.components.NAME]`: a part of the repository that is released by itself; `--component NAME` selects it.",
+    (
+        Key("tags", STRING, shape=ARRAY, default=(), meaning="Globs of its release tags. Empty: those of all."),
+        Key("paths", STRING, shape=ARRAY, default=(), meaning="Paths whose changes are its own. Empty: all."),
+    ),
+)
+
+DELIVERY = Table(
+    "DeliveryConfig",
+    "`[delivery]`: what is a deployment here, and what decides the delivery metrics. Options of `delivery` replace it.",
+    (
+        Key(
+            "source",
+            STRING,
+            default="auto",
+            choices=("auto", "tags", "branch"),
+            meaning="What is a deployment: the best of the files, else release tags; or every commit of the branch.",
+        ),
+        Key("tag-pattern", STRING, default=None, non_empty=True, meaning="Expression that release tags match."),
+        Key("environment", STRING, default="production", non_empty=True, meaning="Deployments to it count."),
+        Key("deploy-run", STRING, default=None, non_empty=True, meaning="Expression that CI runs match which deploy."),
+        Key(
+            "clock",
+            STRING,
+            default="author",
+            choices=("author", "committer"),
+            meaning="The date of a change that its lead time begins with.",
+        ),
+        Key(
+            "include-automation",
+            BOOLEAN,
+            default=False,
+            meaning="Count the commits of bots as changes.",
+        ),
+        Key(
+            "intervention-days",
+            WHOLE,
+            default=30,
+            at_least=1,
+            meaning="Days within which a revert or a hotfix says that a deployment failed.",
+        ),
+        Key(
+            "hotfix-hours",
+            WHOLE,
+            default=72,
+            at_least=1,
+            meaning="Hours within which a deployment of fixes alone counts for the heuristic.",
+        ),
+        Key(
+            "settle-hours",
+            WHOLE,
+            default=72,
+            at_least=0,
+            meaning="Hours after which a deployment that did not fail is judged.",
+        ),
+        Key(
+            "incident-labels",
+            STRING,
+            shape=ARRAY,
+            default=("incident", "production-incident"),
+            meaning="Labels of issues that are incidents.",
+        ),
+        Key(
+            "bands",
+            STRING,
+            default=None,
+            choices=("2019", "2021", "2023", "2024"),
+            meaning="Year of the DORA report whose bands the metrics are placed in. Default: none are shown.",
+        ),
+        Key(
+            "components",
+            DELIVERY_COMPONENT,
+            shape=NAMED,
+            default={},
+            meaning="Name -> what belongs to the component.",
         ),
     ),
 )
@@ -545,6 +627,7 @@ TOP = Table(
         Key("report", REPORT),
         Key("secrets", SECRETS),
         Key("records", RECORDS),
+        Key("delivery", DELIVERY),
         Key("policy", POLICY),
         Key(
             "agents",

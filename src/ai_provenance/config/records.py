@@ -23,6 +23,8 @@ _HOOKS = keys.HOOKS.defaults()
 _REPORT = keys.REPORT.defaults()
 _SECRETS = keys.SECRETS.defaults()
 _RECORDS = keys.RECORDS.defaults()
+_COMPONENT = keys.DELIVERY_COMPONENT.defaults()
+_DELIVERY = keys.DELIVERY.defaults()
 _AGENT = keys.AGENT.defaults()
 _POLICY = keys.POLICY.defaults()
 _TOP = keys.TOP.defaults()
@@ -40,6 +42,7 @@ class HooksConfig(NamedTuple):
     """`[hooks]`."""
 
     tag: bool = _HOOKS["tag"]
+    quiet: bool = _HOOKS["quiet"]
     tag_conflict_resolution: Literal["evidence", "always", "never"] = _HOOKS["tag_conflict_resolution"]
     tag_reverts: bool = _HOOKS["tag_reverts"]
     drop_raw: bool = _HOOKS["drop_raw"]
@@ -77,6 +80,30 @@ class RecordsConfig(NamedTuple):
     push: bool = _RECORDS["push"]
     people: bool = _RECORDS["people"]
     roles: Mapping[str, str] = _RECORDS["roles"]
+
+
+class DeliveryComponent(NamedTuple):
+    """`[delivery.components.NAME]`."""
+
+    tags: tuple[str, ...] = _COMPONENT["tags"]
+    paths: tuple[str, ...] = _COMPONENT["paths"]
+
+
+class DeliveryConfig(NamedTuple):
+    """`[delivery]`."""
+
+    source: Literal["auto", "tags", "branch"] = _DELIVERY["source"]
+    tag_pattern: str | None = _DELIVERY["tag_pattern"]
+    environment: str = _DELIVERY["environment"]
+    deploy_run: str | None = _DELIVERY["deploy_run"]
+    clock: Literal["author", "committer"] = _DELIVERY["clock"]
+    include_automation: bool = _DELIVERY["include_automation"]
+    intervention_days: int = _DELIVERY["intervention_days"]
+    hotfix_hours: int = _DELIVERY["hotfix_hours"]
+    settle_hours: int = _DELIVERY["settle_hours"]
+    incident_labels: tuple[str, ...] = _DELIVERY["incident_labels"]
+    bands: str | None = _DELIVERY["bands"]
+    components: Mapping[str, DeliveryComponent] = _DELIVERY["components"]
 
 
 class AgentConfig(NamedTuple):
@@ -163,6 +190,7 @@ class Config(NamedTuple):
     report: ReportConfig = ReportConfig()
     secrets: SecretsConfig = SecretsConfig()
     records: RecordsConfig = RecordsConfig()
+    delivery: DeliveryConfig = DeliveryConfig()
     policy: PolicyConfig = PolicyConfig()
     agents: Mapping[str, AgentConfig] = _TOP["agents"]
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from ai_provenance.config import DeliveryConfig
 from ai_provenance.delivery import ledger_file
 from ai_provenance.delivery.intervals import Intervals
 from ai_provenance.delivery.metrics import DAY, Measured, Rules, Window, measure
@@ -15,7 +17,7 @@ from ai_provenance.delivery.records import Deployment, Ledger, SourceKind
 from ai_provenance.delivery.sources import Found, SourceOptions, find_deployments
 from ai_provenance.delivery.walk import WalkOptions, walk
 from ai_provenance.detect.digest import rules_digest
-from ai_provenance.errors import RevisionError
+from ai_provenance.errors import ConfigError, RevisionError
 from ai_provenance.model import Notice
 from ai_provenance.repo import Repository, run_git
 from ai_provenance.repo.cache import CacheDirectory, named
@@ -42,6 +44,33 @@ class Options:
     rules: Rules = field(default_factory=Rules)
     include_automation: bool = False
     paths: tuple[str, ...] = ()
+
+
+def configured(config: DeliveryConfig, *, component: str | None = None, paths: Sequence[str] = ()) -> Options:
+    """The options that CONFIG gives, for COMPONENT where one is named; PATHS narrow it further.
+
+    Raises ConfigError where an expression of CONFIG is none.
+    """
+    own = config.components.get(component or "")
+    for name, text in (("tag-pattern", config.tag_pattern), ("deploy-run", config.deploy_run)):
+        try:
+            re.compile(text or "")
+        except re.error as error:
+            message = f"[delivery] {name} is no regular expression: {error}"
+            raise ConfigError(message, "ai-provenance config show") from None
+    return Options(
+        source=SourceOptions(
+            config.source,
+            config.environment,
+            # a component that is configured by its paths alone is in every release
+            component=component if own is None or own.tags else None,
+            component_tags=own.tags if own else (),
+            tag_pattern=config.tag_pattern,
+        ),
+        rules=Rules(config.clock, config.intervention_days, config.hotfix_hours, config.settle_hours),
+        include_automation=config.include_automation,
+        paths=(*paths, *(own.paths if own else ())),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,11 @@ from typing import Annotated, Any, Literal, NamedTuple, NoReturn
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from ai_provenance.config import DeliveryConfig
 from ai_provenance.delivery.records import Incident, SourceKind
 
 _LATEST = 253_402_300_799
 _WRAPPERS = ("workflow_runs", "items", "jobs", "deployments", "releases")
-INCIDENT_LABELS = ("incident", "production-incident")
 
 
 class Shipped(NamedTuple):
@@ -54,6 +54,8 @@ class FileReport:
 class Exported:
     """All that the files say."""
 
+    incident_labels: frozenset[str]
+    """Labels, in lower case, of issues that are incidents."""
     shipped: list[Shipped] = field(default_factory=list)
     incidents: list[Incident] = field(default_factory=list)
     files: list[FileReport] = field(default_factory=list)
@@ -193,13 +195,17 @@ class _CloudEvent(_Row):
 
 
 def read_exports(
-    files: Iterable[tuple[str, bytes]], *, deploy_run: Callable[[str], bool] | None, branch: str | None
+    files: Iterable[tuple[str, bytes]],
+    *,
+    deploy_run: Callable[[str], bool] | None,
+    branch: str | None,
+    incident_labels: Iterable[str] = DeliveryConfig().incident_labels,
 ) -> Exported:
     """Read FILES, each a name and its content.
 
     DEPLOY_RUN says by name and path of a CI run whether it deploys; BRANCH is the one whose runs do.
     """
-    found = Exported()
+    found = Exported(frozenset(label.lower() for label in incident_labels))
     for name, content in files:
         report = FileReport(name)
         found.files.append(report)
@@ -387,7 +393,7 @@ def _issue(found: Exported, row: Mapping[str, Any], run: _Selector, branch: str 
         return 0
     one = _Issue.model_validate(row)
     names = {(label if isinstance(label, str) else label.name).lower() for label in one.labels}
-    if one.issue_type != "incident" and not names & set(INCIDENT_LABELS):
+    if one.issue_type != "incident" and not names & found.incident_labels:
         return 0
     found.incidents.append(Incident(f"issue-{one.number or one.iid}", one.created_at, one.closed_at))
     return 1

@@ -93,6 +93,9 @@ class Measured:
     without_lead: int
     """Changes that were first deployed in the window by a deployment of which it cannot be known what it brought."""
     batch: dict[str, float | None]
+    """Quantiles of the changes that a deployment brought."""
+    batch_bands: dict[str, int] = field(default_factory=dict)
+    """DORA's answer bands for the size of a batch -> deployments."""
     leads: tuple[tuple[int, tuple[int, ...]], ...] = ()
     """Position of a deployment of the window -> lead times of its changes."""
 
@@ -124,7 +127,8 @@ def measure(  # noqa: PLR0913 - what is measured, and by what
         negative=negative,
         without_predecessor=sum(position not in ledger.shared for position in range(start, exist)),
         without_lead=without_lead,
-        batch=_batch(view),
+        batch=_quantiles(sizes := view.sizes()),
+        batch_bands=_banded(sizes),
         leads=tuple(leads.items()),
     )
 
@@ -158,8 +162,8 @@ class _View:
     def is_rework(self, position: int) -> bool:
         one, brought = self.ledger.deployments[position], self.ledger.brought[position]
         others = brought.changes - brought.releases
-        only_mends = others > 0 and brought.hotfixes + brought.reverts == others
-        return position in self.ledger.shared and (one.unplanned or one.rollback or only_mends)
+        only_fixes_before = others > 0 and brought.hotfixes + brought.reverts == others
+        return position in self.ledger.shared and (one.unplanned or one.rollback or only_fixes_before)
 
     def is_quick_fix(self, position: int) -> bool:
         previous, brought = self.ledger.previous.get(position), self.ledger.brought[position]
@@ -258,6 +262,11 @@ class _View:
             else:
                 found.setdefault(first, []).append(ledger.deployments[first].time - began)
         return {position: tuple(spans) for position, spans in found.items()}, negative, unknown
+
+    def sizes(self) -> list[int]:
+        """Changes of each deployment of the window that brought any, in order of their number."""
+        brought = (self.ledger.brought[at].changes for at in range(self.start, self.exist) if at in self.ledger.shared)
+        return sorted(changes for changes in brought if changes)
 
     def cohort(self) -> list[tuple[float, bool]]:
         """Of the changes that were made in the window the time to their deployment, or so far without one."""
@@ -407,13 +416,18 @@ def _recovery(view: _View, outcomes: Sequence[Outcome]) -> Quantity:
     return Quantity(median, None, interval, None if interval else STATS_EXTRA, more=more)
 
 
-def _batch(view: _View) -> dict[str, float | None]:
-    """Changes of a deployment, over those of the window that brought any."""
-    sizes = sorted(
-        view.ledger.brought[position].changes
-        for position in range(view.start, view.exist)
-        if position in view.ledger.shared and view.ledger.brought[position].changes
-    )
+_BATCHES = ((1, "1"), (10, "2-10"), (50, "11-50"), (100, "51-100"))
+"""DORA's answer bands for changes a deployment, https://dora.dev/capabilities/working-in-small-batches/."""
+
+
+def _banded(sizes: Sequence[int]) -> dict[str, int]:
+    found = dict.fromkeys([*(name for _, name in _BATCHES), ">100"], 0)
+    for size in sizes:
+        found[next((name for most, name in _BATCHES if size <= most), ">100")] += 1
+    return found
+
+
+def _quantiles(sizes: Sequence[int]) -> dict[str, float | None]:
     return {name: quantile(sizes, q) if sizes else None for name, q in (("p50", 0.5), ("p75", 0.75), ("p90", 0.9))}
 
 

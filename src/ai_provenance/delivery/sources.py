@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from ai_provenance.delivery.records import Deployment, SourceKind
@@ -29,6 +30,8 @@ class SourceOptions:
     """`auto`, or a kind of source without files: `tags`, `branch`."""
     environment: str = "production"
     component: str | None = None
+    component_tags: tuple[str, ...] = ()
+    """Globs of the tags that release the component, in place of its name in them."""
     tag_pattern: str | None = None
 
 
@@ -69,7 +72,11 @@ def find_deployments(
 
 def _of_tags(repository: Repository, options: SourceOptions) -> Releases:
     pattern = re.compile(options.tag_pattern) if options.tag_pattern else None
-    return releases(dated_tags(repository), pattern=pattern, component=options.component)
+    tags, component, globs = dated_tags(repository), options.component, options.component_tags
+    if globs:
+        tags = tuple(tag for tag in tags if any(fnmatchcase(tag.name, glob) for glob in globs))
+        component = None
+    return releases(tags, pattern=pattern, component=component)
 
 
 def _from_release(one: Release) -> Deployment:

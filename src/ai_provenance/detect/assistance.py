@@ -18,7 +18,8 @@ from ai_provenance.detect.values import UNSPECIFIED
 
 _CHANGE = (
     r"(?:code|coding|patch|pr|pull request|changes?|commits?|tests?|docs|documentation|docstrings|boilerplate|"
-    r"contribution|drafting|prototype|implementation|fix|refactor(?:ing)?|port|translations?|rewrite|version|work)"
+    r"contribution|drafting|prototype|implementation|fix|refactor(?:ing)?|port|translations?|rewrite|version|work|"
+    r"edits?|feature)"
 )
 _PART = r"(?:(?:much|most|some|parts?|all|half|a lot|lots|bulk|majority) of )"
 _CHATS = frozenset({"chatgpt", "claude-code", "copilot", UNSPECIFIED})
@@ -55,7 +56,16 @@ def with_person(text: str, registry: Registry) -> tuple[Named, ...]:
         if tool is None or reason_for_no_part(text[match.start() :], registry):
             continue
         named, end = tool
+        aided = _AIDED.match(text, end) or _AIDED_BEFORE.search(text, match.end(), end)
         rest = _AIDED.sub("", text[end:], count=1)
+        tasked = _tasked().match(rest) if match["had"] or match["having"] or match["also_had"] else None
+        denied = match["having"] and NO_FACT.search(CLAUSE.split(text[: match.start()])[-1])
+        if denied or _THE_AI.search(text[match.end() : end]):
+            continue
+        if tasked and not _other_work().match(rest, tasked.start(tasked.lastgroup or 0)):
+            return named
+        if aided and _HELP_WITHOUT_PURPOSE.match(rest):
+            return named
         if not (ENDS_CLAUSE.match(rest) or _does().match(rest)):
             continue
         together = match["together"] is not None and _WITH_NO_MORE.match(rest)
@@ -114,6 +124,13 @@ def _makes_something(rest: str) -> bool:
 
 _THE_AI = re.compile(r"\bthe ai\b[^\n]{0,4}$", re.IGNORECASE)
 _AIDED = re.compile(r"\s*(?:assistance|assist|help|support)\b", re.IGNORECASE)
+_AIDED_BEFORE = re.compile(r"\b(?:assistance|assist|help)\b", re.IGNORECASE)
+_HELP_WITHOUT_PURPOSE = re.compile(
+    r"(?: \w+ly)?\s*(?:$|[.;]|\((?:mostly|mainly|especially) for (?:the )?(?:tests?|code|boilerplate)|,? (?:but|"
+    r"and) (?:I|did|with)\b|"
+    r" with (?:small|incremental|careful|manual|my)\b)"
+)
+"""Help is help with the change, where nothing else is named that it was with."""
 _WITH_NO_MORE = re.compile(
     r"\s*(?:$|[.;,)]|(?:on|and|as|here)\b|(?:to|for)\b(?! (?:review|debug|find|understand|test)))", re.IGNORECASE
 )
@@ -146,18 +163,19 @@ def _person() -> re.Pattern[str]:
         r"worked(?: together| closely)? with|paired(?: up)? with|pair[- ]programmed with|collaborated with|"
         r"relied on|leaned on"
     )
-    some = r"(?:(?:some|a (?:bit|lot|little|mix|combination) of|help (?:from|of)|the help of) )*"
+    some = r"(?:(?:some|a (?:bit|mix|combination) of|help (?:from|of)|the help of) )*"
     work = (
         r"(?:this|it|these|everything|(?:most|all)(?: of (?:it|this))?|"
-        rf"(?:the|my) (?:\w+ ){{0,2}}?{_CHANGE})(?: \w+ly)?"
+        rf"(?:the|my|this|these|most of the|all the) (?:\w+ ){{0,2}}?{_CHANGE})(?: \w+ly)?"
     )
     deed = rf"(?:made|wrote|built|created|implemented|did|generated|coded|ported|translated) {work} (?:with|using|via)"
     adverbs = r"(?:['’]ve| have| had| did| also| just| mostly| then| simply| \w+ly)*"
     return re.compile(
         r"(?:(?:^|[,;:(—–]\s*|\b(?:and|but|that|as|because|since|then)\s+|\b(?P<so>so )\s*)"
-        rf"(?:I|we){adverbs} (?:{used}|{had}|(?P<together>{together})|(?P<deed>{deed}))|"
+        rf"(?:I|we){adverbs} (?:{used}|(?P<had>{had})|(?P<together>{together})|(?P<deed>{deed}))|"
+        r"\b(?:by|via|through|after) (?P<having>having|asking|getting|prompting|telling|instructing)|"
         r"\b(?:apologi[sz]e|sorry) for using|"
-        rf"(?:^|(?P<brackets>\()|\band )(?:{had}|used|{together})) {some}",
+        rf"(?:^|(?P<brackets>\()|\band )(?:(?P<also_had>{had})|used|{together})) {some}",
         re.IGNORECASE,
     )
 
@@ -166,9 +184,35 @@ def _person() -> re.Pattern[str]:
 def _does() -> re.Pattern[str]:
     """What a tool was had to do."""
     return re.compile(
-        r" (?:do|write|implement|generate|create|draft|build|port|convert|translate|refactor|rewrite|code|make|fix|add|"
+        r" (?:do|write|implement|generate|create|draft|build|port|convert|translate|refactor|rewrite|code|make|"
+        r"fix|add|"
         r"update|come up|help|assist|produce|prepare|apply)\b",
         re.IGNORECASE,
+    )
+
+
+@cache
+def _tasked() -> re.Pattern[str]:
+    """What a tool was had to do, unless it is to look, to think, to run or to report: that makes nothing."""
+    other = (
+        r"(?:re)?(?:review|check|verif|explain|look|compar|audit|find|search|scan|analy|investigat|debug|"
+        r"diagnos|reproduc|"
+        r"research|explor|brainstorm|understand|describ|summari|list|tell|confirm|estimat|run|test|benchmark|profil|"
+        r"measur|give|show|suggest|propos|think|figur|read|see|watch|track|trac|identif|locat|grep|count|evaluat|"
+        r"assess|validat|rate|critiqu|comment|answer|guess|plan|perform|take|go|try|spot|hunt|triag|bisect|walk|"
+        r"report|judg|decid|double|proofread|polish|cross|pick|examin|inspect|study|discuss|consider|teach|keep|pars|"
+        r"extract|collect|gather|get|be|have|help|use|stop|not|make sure|do (?:a|an|some|the same)|what|why|how|"
+        r"whether|if|"
+        r"to\b|that|this|for|about|with|the|on|in|from|and|or|but|loose|know|learn|see|clarify|interpret|"
+        r"respond|reply|say|"
+        r"quer|quiz|scrap|crawl|fetch|monitor|wait|work out|generate (?:a |an |some )?(?:list|report|input|data|"
+        r"idea))"
+    )
+    return re.compile(
+        rf"(?:,? to(?: (?:also|then|just|please))* (?P<deed>(?!{other})[a-z]{{2,}})|"
+        r"(?: (?:also|then|just))* (?P<bare>write|implement|draft|port|convert|translate|refactor|rewrite|fix|"
+        r"bump|replace))"
+        r"(?:\s+\S|$)"
     )
 
 
@@ -193,16 +237,18 @@ def _kind_of_change() -> re.Pattern[str]:
     """That this is, or was, made so, from the beginning of a clause."""
     degree = (
         r"(?:(?:almost |nearly |basically )?"
-        r"(?:mostly|fully|entirely|partly|partially|largely|heavily|completely|100 ?%|in part|purely|all) )?"
+        r"(?:mostly|very much|pretty much|fully|entirely|partly|partially|largely|heavily|completely|100 ?%|"
+        r"in part|purely|all) )?"
     )
     made = r"(?:generated|written|authored|coded|assisted|drafted|aided|driven|made|produced)"
-    change = r"(?:pr|pull request|change|commit|patch|contribution|fix|port|rewrite|refactoring|implementation)"
+    change = r"(?:pr|pull request|change|commit|patch|diff|contribution|fix|port|rewrite|refactoring|implementation)"
     what = r"(?:the |this |these |all |most |both )?(?:unit )?(?:tests?|code|docs?|patch|pr|changes?|commit|everything)"
     return re.compile(
         rf"(?:^|[,(] )(?:(?:this|it|{what})(?:['’]s| is| was| were| are| has been| have been)? )?(?:an? )?{degree}"
         r"(?P<tool>AI|LLMs?|GenAI|Codex|Claude|Copilot|Gemini|ChatGPT)[- ]"
-        rf"{made}(?: \((?P<inside>[^()]*)\))?(?P<change> {change})?"
-        r"(?=\s*(?:$|[.;,)]|!(?!=)|(?:but|because|and|with|by|so|as|under|then|reviewed|tested|verified|checked|edited|"
+        rf"{made}(?: \((?P<inside>[^()]*)\))?(?P<change> (?:[\w-]+ (?:and|&|/) )?{change})?"
+        r"(?=\s*(?:$|[.;,)]|!(?!=)|(?:but|because|and|with|by|so|as|under|then|reviewed|tested|verified|checked|"
+        r"edited|"
         r"in parts?|locally|using|via)\b|(?(change) (?:to|for|that|which)\b|(?!))))",
         re.IGNORECASE,
     )
@@ -215,7 +261,10 @@ def _vibe_coded() -> re.Pattern[str]:
     ends = r"\s*(?:$|[.;,)!])"
     return re.compile(
         rf"(?:\b(?:I|we)(?: just| also| then| mostly| basically| \w+ly)* |\band (?:just )?)vibe[- ]coded {what}\b|"
-        rf"\b{degree} vibe[- ]coded\b(?= \w+$|{ends})|^vibe[- ]coded\b(?={ends})",
+        rf"\b{degree} vibe[- ]?coded\b(?= \w+$|{ends})|^vibe[- ]?coded\b(?={ends})|\bvibe[- ]?coded (?:mostly|"
+        rf"entirely|all)\b|"
+        r"(?:^|\bthis is )an? (?:\w+[ ,]+){0,2}\(?vibe[- ]?coded\)? |"
+        r"\b(?:was|were|got|been) (?:\w+ly )?vibe[- ]?coded\b(?! (?:by (?!me|us)|apps?|projects?))",
         re.IGNORECASE,
     )
 
@@ -234,7 +283,7 @@ def _record() -> re.Pattern[str]:
 def _for_this() -> re.Pattern[str]:
     """About this very change, and nothing else that the tool was used for."""
     when = r"(?:for|in|on|during|with|while (?:preparing|making|writing))"
-    what = rf"{_PART}?(?:this|these|it|most|all|that|everything|(?:the|my) (?:\w+ )?{_CHANGE})(?: {_CHANGE})?"
+    what = rf"{_PART}?(?:this|these|it|most|all|that|everything|(?:the|my) (?:\w+ ){{0,2}}?{_CHANGE})(?: {_CHANGE})?"
     ends = r"\s*(?:$|[.;,)]|(?:but|and|as)\b)"
     return re.compile(
         rf"(?:,| a lot| extensively| heavily| here| throughout)*(?: {when} {what}{ends}|"
@@ -274,4 +323,5 @@ def _other_work() -> re.Pattern[str]:
         r"reviews?|comments?|plans?|proposals?|gramm[ae]r|typos?|data|images?|text|sense|sure|list|repro\w*|"
         r"examples? of|prompts?|issues?|queries|inputs?|outputs?)"
     )
-    return re.compile(rf"\b{deed}(?: and \w+)? (?:(?!and )[\w'’-]+ ){{0,3}}?{what}\b", re.IGNORECASE)
+    lost = r"(?:throw-?away|temporary|one-off)"
+    return re.compile(rf"\b{deed}(?: and \w+)? (?:(?!and )[\w'’-]+ ){{0,3}}?(?:{what}|{lost} .*)\b", re.IGNORECASE)

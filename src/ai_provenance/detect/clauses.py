@@ -15,20 +15,26 @@ from ai_provenance.detect.observations import Named
 from ai_provenance.detect.values import UNSPECIFIED, read_value
 
 ENDS_CLAUSE = re.compile(
-    r"\s*(?:$|[.;,)!\]\"'’]|:(?:\s|$)|https?://|(?:over|under|in|during|and|but|then|while|as|following|based|because|since|"
-    r"after|from|for|with|to|on|using|via|unattended|though|although|where|per|so|under|without|I|by|at|working|running|"
+    r"\s*(?:$|[.;,)!\]\"'’]|[^\x00-\x7f\w]|:(?:\s|$)|https?://|(?:over|under|in|during|and|but|then|while|as|"
+    r"following|based|because|since|"
+    r"after|from|for|with|to|on|using|via|unattended|though|although|where|per|so|under|without|I|by|at|working|"
+    r"running|"
     r"guided|directed|steered|reviewed|assistance|help|support)\b)"
 )
 """What may follow the tool: the end of its clause. Else it is part of a longer noun (`Claude sessions`)."""
 _VERSION = re.compile(
-    r"(?:\s*(?:\([^()]*\)|\b(?:cli|cloud|code|agents?|assistants?|tools?|models?|chat|desktop|web|app|ide|pro|max|plus|high|"
-    r"xhigh|medium|low|fast|thinking|mode|effort|preview|flash|ultra|mini|nano|sol|spark|latest|v?\d[\w.]*)\b(?![-/]))|"
+    r"(?:\s*(?:\([^()]*\)|\b(?:cli|cloud|code|agents?|assistants?|tools?|models?|chat|desktop|web|app|ide|pro|"
+    r"max|plus|high|"
+    r"xhigh|medium|low|fast|thinking|mode|effort|preview|flash|ultra|mini|nano|sol|spark|latest|"
+    r"v?\d[\w.]*)\b(?![-/]))|"
     r"-(?:cli|code|agent|low|medium|high|xhigh|max|fast|thinking)\b)*",
     re.IGNORECASE,
 )
 NO_FACT = re.compile(
-    r"\b(?:not|never|no|nothing|none|neither|without|than|instead|whether|if|when|whenever|any|anything|which|whose|where|"
-    r"what|that|like|such as|for example|e\.g|example of|avoid|unless|until|should|could|would|may|might|can|will|must|"
+    r"\b(?:not|never|no|nothing|none|neither|without|than|instead|whether|if|when|whenever|any|anything|which|"
+    r"whose|where|"
+    r"what|that|like|such as|for example|e\.g|example of|avoid|unless|until|should|could|would|may|might|can|"
+    r"will|must|"
     r"cannot|once|every|each|already|existing|previously|how|why|those|to be|being|users?|people|someone)\b|n['’]t\b",
     re.IGNORECASE,
 )
@@ -39,25 +45,35 @@ _FACT_ALL_THE_SAME = re.compile(
     r"\bno (?:less|doubt)\b|\bnot only\b|\bwhich (?:was|is|were|are) (?:mostly|entirely|largely|partly)\b",
     re.IGNORECASE,
 )
-_OTHERS_WORK = re.compile(
-    r"(?:fix|fixes|fixed|show|handle|display|hide|detect|parse|support|render|ignore|skip|mark|label|flag|list|count|reject|"
-    r"close|forbid|allow|prevent|strip|remove|removes|removed|drop|delete|revert|reverts|replace|undo|correct|read|load|accept|"
-    r"filter|warn|exclude|validate|check|log|track|tag|record|report|describe|explain|mention|recogni[sz]e|distinguish|"
-    r"saniti[sz]e|escape|clean|rename|keep|preserve|restore|recover|find|match|treat|attribute|expose|store|save|stop|ban|"
+OTHERS_WORK = re.compile(
+    r"(?!\w+ (?:(?:is|was|itself)\b|(?:and|\+|&) (?:unit |regression )?tests? (?!for\b)))(?:fix|fixes|fixed|"
+    r"show|handle|display|hide|detect|parse|support|render|ignore|skip|mark|label|flag|list|count|reject|"
+    r"close|forbid|allow|prevent|strip|remove|removes|removed|drop|delete|revert|reverts|replace|undo|correct|"
+    r"read|load|accept|"
+    r"filter|warn|exclude|validate|check|log|track|tag|record|report|describe|explain|mention|recogni[sz]e|"
+    r"distinguish|"
+    r"saniti[sz]e|escape|clean|rename|keep|preserve|restore|recover|find|match|treat|attribute|expose|store|"
+    r"save|stop|ban|"
     r"disallow|require|make sure|ensure|review|reviewed|simplify|rewrite|reword|trim|tidy|cleanup|include|open|"
     r"view|edit|"
     r"improve|cover|test(?! cases?\b)|run|see|trust|merge|apply|import|copy|link|use|uses|audit)\b",
     re.IGNORECASE,
 )
-"""A sentence that begins so does something to what a tool made: a product's output, or an earlier change."""
+"""A sentence that begins so does something to what a tool made: a product's output, or an earlier change.
+
+`Fix is trivial and written by Codex`, `Fix and tests written by Codex` begin with a noun.
+"""
 OUTPUT = re.compile(
-    r"(?:messages?|descriptions?|titles?|summar(?:y|ies)|changelogs?|notes|comments?|reviews?|issues|issue|reports?|benchmarks|"
+    r"(?:messages?|descriptions?|titles?|summar(?:y|ies)|changelogs?|notes|comments?|reviews?|issues|issue|"
+    r"reports?|benchmarks|"
     r"tickets?|prompts?|outputs?|responses?|repl(?:y|ies)|answers?|conversations?|transcripts?|sessions?|"
     r"commits|pull requests|prs|"
     r"(?<!pull )(?<!merge )requests?|traces?|logs?|data|metadata|events?|"
     r"tokens?|content|contents|images?|text|markdown|html|json|sql|quer(?:y|ies)|"
-    r"diffs|patches|edits|plans?|checkpoints?|attributions?|authorship|lines|calls?|errors?|ids?|names?|urls?|artifacts?|"
-    r"worktrees?|branch(?:es)?|files|directories|folders|configs?|settings|progress|history|memory|suggestions?|decisions?|"
+    r"diffs|patches|edits|plans?|checkpoints?|attributions?|authorship|lines|calls?|errors?|ids?|names?|urls?|"
+    r"artifacts?|"
+    r"worktrees?|branch(?:es)?|files|directories|folders|configs?|settings|progress|history|memory|suggestions?|"
+    r"decisions?|"
     r"analysis|diagnosis|findings|screenshots?|videos?|formats?|streams?|slop|proposal|pr body|body)"
     r"(?: (?:here|below|above|(?:that )?(?:I|we)))?"
     r"(?: (?:was|were|is|are|be|been|being|get|gets|got|has been|have been|had been))*"
@@ -67,16 +83,27 @@ OUTPUT = re.compile(
 """What a product, a request's text or somebody else's work consists of, where the clause says what was made."""
 COMMENTS_IN_CODE = re.compile(r"(?:the|these|all|most) (?:new )?comments (?:are|were) ", re.IGNORECASE)
 """The comments in the code that a commit adds: nothing else is said of them."""
+AND_CODE = re.compile(
+    r"\b(?:this|the|these|all) (?:[\w-]+ )?(?:fix|changes?|patch|code|implementation|rewrite|tests?|pr|"
+    r"commit)\b(?:, | and )"
+    r"[^.;]*\b(?:message|description|title|summary)\b",
+    re.IGNORECASE,
+)
+"""`This fix and this description`: beside the text that says so, the change itself."""
 _GENERIC = re.compile(
-    r"(?:an? |some |the |multiple |several |various )?(?:generative |modern )?(?:AI|LLMs?|GenAI)"
-    r"(?:[ -](?:coding[ -])?(?:assistants?|agents?|tools?|tooling|models?|assistance|help|systems?))?(?![\w/]|-\w)"
+    r"(?:(?:an?|some|the|multiple|several|various|heavy|significant|considerable|extensive|substantial|much|"
+    r"(?:a (?:lot|bit) of|lots of|plenty of)) )?(?:generative |modern |heavy )?(?:(?:AI|LLMs?|GenAI)"
+    r"(?:[ -](?:coding[ -])?(?:assistants?|agents?|tools?|tooling|models?|assistance|assist|help|systems?))?|"
+    r"(?i:coding (?:agents?|assistants?)(?: (?:assist|assistance|help))?|language models?))(?![\w/]|-\w)"
 )
 CLAUSE = re.compile(r"[,;:(]\s|\b(?:but|and then|so that)\b", re.IGNORECASE)
 _CLAUSE_START = re.compile(r"(?:^|[,;:(]\s*|\b(?:and|but|while|then|whereas|though)\s+)$", re.IGNORECASE)
 _LONGER = re.compile(r"[-/\\]|\.\w")
 """What goes on behind a name that is part of a path or of another name."""
 _POSSESSIVE = re.compile(r"['’]s\b")
-_HARNESS = re.compile(r"[\w.-]*(?: \([^)]*\))? (?:via|in|inside|through) ")
+_HARNESS = re.compile(
+    r"[\w.-]*(?: (?:x?high|medium|low|max|thinking))?(?: \([^)]*\))? (?:via|in|inside|through) (?:my |the )?"
+)
 """Between a model and the tool that ran it: `deepseek-v4-pro via Hermes Agent`."""
 _CLASS = re.compile(r"[A-Z][a-z]+Agent")
 """The name of a class: `ClaudeAgent`."""
@@ -89,11 +116,19 @@ _ARTICLE = re.compile(
 _ARTICLE_BEFORE = re.compile(r"\b(?:the|my|our|an?|anthropic|openai|google|github|gh|microsoft)\s+$", re.IGNORECASE)
 
 
+_STATE = re.compile(
+    r"(?!(?:this|it|these|all|most|everything|some|half|parts?|tests?|code|docs?|both|pr|change|patch|fix)\b)"
+    r"(?i:the project|our [\w-]+|[A-Z][\w-]+) (?:is|are) ",
+    re.IGNORECASE,
+)
+"""How a whole project is made, and not this change of it: `Ghostty is`."""
+
+
 def is_fact(lead: str) -> bool:
     """Whether what comes before a verb of making leaves a plain statement about this change."""
     clause = CLAUSE.split(_FACT_ALL_THE_SAME.sub(" ", lead))[-1] if not lead.endswith("(") else ""
-    output = OUTPUT.search(lead.rstrip(" (")) and not COMMENTS_IN_CODE.fullmatch(lead)
-    return not (_OTHERS_WORK.match(lead) or NO_FACT.search(clause) or output)
+    output = OUTPUT.search(lead.rstrip(" (")) and not (COMMENTS_IN_CODE.fullmatch(lead) or AND_CODE.search(lead))
+    return not (_STATE.fullmatch(lead) or OTHERS_WORK.match(lead) or NO_FACT.search(clause) or output)
 
 
 def tool_at(
@@ -125,7 +160,7 @@ def tool_at(
     while True:
         more = _VERSION.match(text, end)
         further = more.end() if more else end
-        model = re.compile(r"[ :/(]*(?:(?:with|using|via|running) )?").match(text, further)
+        model = re.compile(r"[ :/(-]*(?:(?:with|using|via|running) )?").match(text, further)
         found = MODEL.match(text, model.end()) if model else None
         if found is None:
             break

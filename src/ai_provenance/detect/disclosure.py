@@ -13,7 +13,8 @@ from ai_provenance.model import Evidence, Place, Strength
 
 HEADING = re.compile(
     r"(?:#{1,6}\s*)?[*_]{0,3}(?P<key>(?:AI|LLM|GenAI|Generative AI)[ -](?:(?:generation|model/tool|tool) )?"
-    r"(?:usage|use|disclosures?|disclaimer|attribution|assistance|declaration|statement|involvement|contributions?)(?: information| details)?|use of (?:AI|LLMs?)|"
+    r"(?:usage|use|disclosures?|disclaimer|attribution|assistance|declaration|statement|involvement|"
+    r"contributions?)(?: information| details)?|use of (?:AI|LLMs?)|"
     r"disclosure of AI(?: use| usage)?)[*_]{0,3}\s*:?-?[*_]{0,3}\s*",
     re.IGNORECASE,
 )
@@ -24,8 +25,9 @@ QUESTION = re.compile(
 )
 """A heading or a line that asks; whether it asks for AI is for `asks_for_ai` to say."""
 LABEL = re.compile(
-    r"(?P<mark>(?:> ?)*(?:[*+-] )?[*_]{0,3})(?:AI|LLM|GenAI|Generative AI)[ -]"
-    r"(?:disclos\w+|disclaimer|usage|use|assistance|declaration|statement|involvement|contributions?|changes|note|attribution)"
+    r"(?P<mark>(?:> ?)*(?:[*+-] )?[*_]{0,3})(?:AI|LLM|GenAI|Generative AI)[ -](?:(?:agent|tool|model)s? )?"
+    r"(?:disclos\w+|disclaimer|usage|use|assistance|declaration|statement|involvement|contributions?|changes|"
+    r"note|attribution)"
     r"(?P<more>\b[^:\n]{0,60}(?:\s:[a-z_]+:)?)?(?::[*_]{0,3}|[*_]{1,3}:)\s*(?=\S)(?P<said>.*)",
     re.IGNORECASE,
 )
@@ -38,6 +40,8 @@ _GENERIC = re.compile(r"(?:the (?:help|assistance) of )?(?:an? )?(?:AI|LLMs?)\b"
 _USED = re.compile(r"\b(?:ai|llms?|language models?|chatbot|agents?)\b", re.IGNORECASE)
 _EXCEPT = re.compile(r"\b(?:except|but|apart from|other than|besides)\b", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
+_TIER = re.compile(r"\b(?<!Claude )(?:Opus|Sonnet|Haiku|Fable|Mythos)\b(?! ?\d)")
+"""A model's name without its maker's, as people put it where they are asked for an AI: elsewhere it may be anything."""
 _IN_PART = re.compile(r"\b(?:first|early|initial|some|one|parts?|old|few|two|else|rest)\b", re.IGNORECASE)
 _PARTS = re.compile(r"(?<=[.!?])\s+|;\s")
 _FEW_WORDS = 4
@@ -106,7 +110,7 @@ def reason_for_no_part(value: str, registry: Registry) -> str:
     """Why VALUE, which names an AI, does not say that it wrote anything; empty when it may."""
     if is_discarded(value, registry):
         return "what the AI made was thrown away"
-    if (_alone().search(value) and not _made_by_tool(value, registry)) or _only_found(value, registry):
+    if _only_found(value, registry) or (_alone().search(value) and not _made_part(value, registry)):
         return "it says that a person wrote the change"
     without = _message().sub(" ", value)
     if only_consulted(without) or _only_checked(without, registry):
@@ -179,12 +183,23 @@ def _made_by_tool(value: str, registry: Registry) -> bool:
     return any(_GENERIC.match(tool) or registry.tool(tool) for tool in tools)
 
 
+def _made_part(value: str, registry: Registry) -> bool:
+    """Whether a tool wrote a part, by the same words: the rest that a person wrote is the other part."""
+    if _made_by_tool(value, registry):
+        return True
+    for used in _used_for().finditer(_message().sub(" ", value)):
+        tool = _GENERIC.match(used["tool"]) or registry.tool(used["tool"])
+        if tool and _to_write().match(used["tool"], tool.end()):
+            return True
+    return False
+
+
 def _named_anywhere(value: str, registry: Registry) -> tuple[Named, ...]:
     """The agents that VALUE names: all of those in a row, or else the first."""
     reading: Reading = read_value(value, registry)
     if reading.named and reading.named[0].agent != UNSPECIFIED:
         return reading.named
-    models = list(MODEL.finditer(value))
+    models = list(MODEL.finditer(value)) or list(MODEL.finditer(_TIER.sub(r"Claude \g<0>", value)))
     agents = [registry.named(match[0]) for match in registry.mention.finditer(MODEL.sub(" ", value))]
     model, raw = (normalise(models[0][0]), models[0][0]) if models else (None, None)
     agent = next((agent for agent in agents if agent), None)
@@ -212,7 +227,9 @@ def _negative() -> re.Pattern[str]:
 def _alone() -> re.Pattern[str]:
     """A disclosure that says that a person wrote the change, whatever an AI was used for."""
     return re.compile(
-        r"\b(?:wrote|written|write|rewrote|rewritten|developed|typed|coded|implemented|authored|made|done|applied)\b(?:(?!, (?:but|and|after)\b|\bI\b)[^.;]){0,60}"
+        r"\b(?:wrote|written|write|rewrote|rewritten|developed|typed|coded|implemented|authored|made|done|applied)\b"
+        r"(?:(?!, (?:but|and|after)\b|\bI\b|(?:, |\band )(?:reviewed|tested|checked|verified|"
+        r"edited) by\b)[^.;]){0,60}"
         r"\b(?:by hand|(?:by )?my ?self|manually|by (?:me|a human))\b|"
         r"\bno (?:\w+ )?code (?:help|was|is|from|by)|\bno ai[- ](?:generated|written) code|\bcode is (?:all )?mine\b|"
         r"\b(?:used|ai|llms?)\b[^.;]{0,40}\b(?:only|just|solely)\b[^.;]{0,30}"
@@ -231,7 +248,8 @@ def _consulted() -> re.Pattern[str]:
     )
     return re.compile(
         rf"(?P<purpose>\bto\s+(?:(?:help|assist)(?:ing)?\s+)?(?:me\s+)?(?:(?:to|in|with)\s+)?{what})|"
-        rf"\b(?:for|in)\s+(?:(?:help|assist)(?:ing)?\s+)?(?:me\s+)?(?:(?:to|in|with)\s+)?{what}|\bconsult(?:ed|ing)\b",
+        rf"\b(?:for|in)\s+(?:(?:help|assist)(?:ing)?\s+)?(?:me\s+)?(?:(?:to|in|with)\s+)?{what}|\bconsult(?:ed|"
+        rf"ing)\b",
         re.IGNORECASE,
     )
 
@@ -240,10 +258,12 @@ def _consulted() -> re.Pattern[str]:
 def _then_made() -> re.Pattern[str]:
     """`... and implement the fix`, `then it wrote the tests`: a purpose or deed beside the one named first."""
     deed = (
-        r"(?:writ(?:e|es|ing|ten)|wrote|generat(?:e|ed|es|ing)|implement(?:s|ed|ing)?|draft(?:s|ed|ing)?|creat(?:e|ed|es|ing)|"
+        r"(?:writ(?:e|es|ing|ten)|wrote|generat(?:e|ed|es|ing)|implement(?:s|ed|ing)?|draft(?:s|ed|ing)?|"
+        r"creat(?:e|ed|es|ing)|"
         r"fix(?:ed|ing)?|refactor(?:s|ed|ing)?|add(?:s|ed|ing)?|cod(?:e|ed|ing)|updat(?:e|ed|es|ing)|buil[dt]|"
-        r"complet(?:e|ed|es|ing)|prepar(?:e|ed|es|ing)|suggest(?:ed|s)?|develop(?:ed|s|ing)?|port(?:ed|ing)?|translat(?:e|ed|es|ing)|author(?:ed)?|"
-        r"did|make|made|produc(?:e|ed|es|ing)|propos(?:e|ed|es|ing)|convert(?:ed|ing)?)"
+        r"complet(?:e|ed|es|ing)|prepar(?:e|ed|es|ing)|suggest(?:ed|s)?|develop(?:ed|s|ing)?|port(?:ed|ing)?|"
+        r"translat(?:e|ed|es|ing)|author(?:ed)?|"
+        r"appl(?:y|ied|ies|ying)|did|make|made|produc(?:e|ed|es|ing)|propos(?:e|ed|es|ing)|convert(?:ed|ing)?)"
     )
     work = (
         r"(?:(?:some|the|test|code|initial) )*(?:code|coding|implementation|refactoring|refinement|drafting|"
@@ -289,8 +309,10 @@ def _finds() -> re.Pattern[str]:
 @cache
 def _made() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:writ\w*|wrote|generat\w*|implement\w*|draft\w*|creat\w*|fix\w*|refactor\w*|add(?:s|ed|ing)?|cod(?:ed|ing)|"
-        r"edit\w*|updat\w*|built|builds|building|complet\w*|suggest\w*|develop\w*|port\w*|translat\w*|author\w*|prepar\w*|document(?:ed|ing)?|did|made)\b",
+        r"\b(?:writ\w*|wrote|generat\w*|implement\w*|draft\w*|creat\w*|fix\w*|refactor\w*|add(?:s|ed|ing)?|"
+        r"cod(?:ed|ing)|"
+        r"edit\w*|updat\w*|built|builds|building|complet\w*|suggest\w*|develop\w*|port\w*|translat\w*|author\w*|"
+        r"prepar\w*|document(?:ed|ing)?|did|made)\b",
         re.IGNORECASE,
     )
 
@@ -298,7 +320,32 @@ def _made() -> re.Pattern[str]:
 @cache
 def _made_by() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:generated|written|drafted|implemented|developed|authored|created|coded|built|prepared|assisted)" + _WITH,
+        r"\b(?:generated|written|drafted|implemented|developed|authored|created|coded|built|prepared|"
+        r"assisted)" + _WITH,
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _used_for() -> re.Pattern[str]:
+    return re.compile(r"\b(?:used|leveraged|utili[sz]ed|had|asked) (?P<tool>[^.;]+)", re.IGNORECASE)
+
+
+@cache
+def _to_write() -> re.Pattern[str]:
+    """What a tool was used for behind its name, where the first purpose is to write a part of the change."""
+    part = (
+        r"(?:code|implementations?|tests?(?: (?:setup|cases?|suite))?|scaffold(?:ing)?|boilerplate|functions?|"
+        r"methods?|"
+        r"docs|documentation|refactor(?:ing)?|port|migration|drafts?|skeleton|examples?)"
+    )
+    deed = (
+        r"(?:write|implement|draft|generate|create|scaffold|refactor|port|translate|build|code|produce|convert|add|"
+        r"fix|writing|implementing|drafting|generating|creating|scaffolding|refactoring|porting|translating|coding)"
+    )
+    return re.compile(
+        r"(?:[\w .-]{0,12}\([^)]*\))?(?: (?:assistance|code|cli|tools?))? (?:to |for |in )?(?:help(?:ing)? )?"
+        rf"(?:me |us )?(?:with |to |in )?(?:{deed}\b|(?:(?:the|some|most|of|all|unit|initial|my) )*{part}\b)",
         re.IGNORECASE,
     )
 
@@ -324,7 +371,8 @@ def _asks() -> re.Pattern[str]:
 @cache
 def _asks_otherwise() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:policy|policies|guidelines?|rules|comply|follow|disclos\w+|review(?:ed)?|read|understand|understood|agree|"
+        r"\b(?:policy|policies|guidelines?|rules|comply|follow|disclos\w+|review(?:ed)?|read|understand|"
+        r"understood|agree|"
         r"without|free of|should|could|can|may|will|would|why|description|summary|commit message|users?|feature)\b",
         re.IGNORECASE,
     )
@@ -381,7 +429,8 @@ def _makes() -> re.Pattern[str]:
     """What follows the name of a tool that made something."""
     return re.compile(
         r"(?: \([^)]*\))?(?: (?:then|also|only|just|mostly|has|had))? "
-        r"(?:wrote|built|made|did|generated|created|implemented|coded|authored|drafted|produced|translated|ported|refactored|added|"
+        r"(?:wrote|built|made|did|generated|created|implemented|coded|authored|drafted|produced|translated|"
+        r"ported|refactored|added|"
         r"helped(?: me| us)?(?: to)? (?:write|draft|implement|build|port|code|generate|create))\b",
         re.IGNORECASE,
     )
@@ -391,7 +440,8 @@ def _makes() -> re.Pattern[str]:
 def _message() -> re.Pattern[str]:
     """That the message or the request's text was written: it is not the change."""
     return re.compile(
-        r"\b(?:writ\w+|wrote|draft\w*|generat\w+|creat\w+|polish\w*|improv\w+|format\w*|compos\w+|prepar\w+|translat\w+|fix\w*|"
+        r"\b(?:writ\w+|wrote|draft\w*|generat\w+|creat\w+|polish\w*|improv\w+|format\w*|compos\w+|prepar\w+|"
+        r"translat\w+|fix\w*|"
         r"structur\w+|phras\w+|reword\w*|summari[sz]\w+)"
         r" (?:up )?(?:\w+ ){0,3}?(?:commit |pr |pull request |mr )?(?:messages?|descriptions?|titles?|summary|"
         r"body)\b(?: and \w+)?",

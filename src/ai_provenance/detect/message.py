@@ -46,7 +46,9 @@ _COLOURS = re.compile(rb"(?:\s|\x1b\[[\d;]*m)+")
 """What a tool that writes to a terminal leaves at the beginning of a subject."""
 _QUOTE = re.compile(r"^(?:> ?)+")
 _QUOTED_LABEL = re.compile(
-    r"(?:> ?)+[*_]{0,3}(?:note|disclaimer|disclosures?|full disclosure|fyi|transparency)\s*[:–—-]", re.IGNORECASE
+    r"(?:> ?)+[*_]{0,3}(?:(?:note|disclaimer|disclosures?|full disclosure|fyi|transparency)\s*[:–—-]|"
+    r"(?:co-?)?(?:developed|implemented|coded|built|authored) (?:with|by|using) )",
+    re.IGNORECASE,
 )
 """What an author says in a quotation's form, in the text of a request."""
 _ALERT = re.compile(rb"> ?\[!(?:NOTE|IMPORTANT|WARNING|CAUTION|TIP)\]\s*$", re.IGNORECASE)
@@ -120,8 +122,9 @@ def _read_sentences(
             yield evidence(named, place, sentence, rule="review-remark")
             break
         else:
-            found, rule = read_sentence(sentence, registry) if speaks_of_ai(sentence) else ((), "")
-            yield from (evidence(named, place, sentence, rule=rule) for named in found)
+            if speaks_of_ai(sentence):
+                found, rule = read_sentence(sentence, registry, subject=place is Place.SUBJECT)
+                yield from (evidence(named, place, sentence, rule=rule) for named in found)
 
 
 def _read_body(

@@ -18,7 +18,8 @@ from ai_provenance.detect.values import UNSPECIFIED, read_value
 from ai_provenance.model import Place, Strength
 
 LABEL = re.compile(
-    r"(?:note|disclaimer|(?:full )?disclosure|fyi|n\.?b\.?|transparency(?: note)?|ai note)\s*[:–—-]\s*", re.IGNORECASE
+    r"(?:note|disclaimer|(?:full )?disclosure|fyi|n\.?b\.?|(?:for )?transparency(?: note)?|ai note)\s*[:–—-]\s*",
+    re.IGNORECASE,
 )
 """What may come before such a sentence."""
 _FIRST_PERSON = re.compile(

@@ -50,7 +50,7 @@ _REMARKS = re.compile(
 )
 """What follows the reviewer's name: `'s two nits`."""
 _FROM = re.compile(
-    rf"{_NOUN}(?: {_NOUN})* (?:from|by|of|in|on) (?:the )?$|what (?:the )?$|\b{_NOUN} \($", re.IGNORECASE
+    rf"{_NOUN}(?: {_NOUN})* (?:from|by|of|in|on) (?:the |github |gh )?$|what (?:the )?$|\b{_NOUN} \($", re.IGNORECASE
 )
 """Remarks that are named before the reviewer: `the comments from CodeRabbit`, `what Copilot suggested`."""
 _AFTER_FROM = re.compile(
@@ -87,8 +87,9 @@ _BY = re.compile(
 )
 _AS = re.compile(r"(?:as|like|and|but|also|then)? ?(?:the )?[@`\"'(\[]*", re.IGNORECASE)
 _GENERIC = re.compile(
-    r"(?:an? |the )?(?:automated )?(?:AI|LLM)(?:[- ](?:code[- ])?(?:reviewers?|bots?|agents?))?"
-    r"(?P<end>(?=['’]s? )|(?= (?:code )?(?:review|feedback|suggestion|comment|finding|nit)))"
+    r"(?:an? |the )?(?:automated )?(?:AI|LLM|ai)(?:[- ](?:code[- ])?(?:reviewers?|bots?|agents?))?"
+    r"(?P<end>(?=['’]s? )|(?= (?:code )?(?:review|feedback|suggestion|comment|finding|nit))|"
+    r"(?= (?:has |had |also |correctly |rightly )*(?:pointed|suggested|recommended)\b)|(?<=by AI)(?=$|[.,;)]| in\b))"
 )
 _REVIEWERS = frozenset({"copilot", "gemini-code-assist", "cursor", "ellipsis", "graphite-agent"})
 """Agents that review requests by themselves, beside those that do nothing else."""
@@ -121,7 +122,11 @@ def read_review(sentence: str, registry: Registry) -> tuple[Named, ...]:
     for begin, end, agent in _reviewers(sentence, registry):
         reviews = registry.kind(agent) == "review"
         taken = any(begin >= at and _is_taken(sentence, at, begin=begin, end=end, reviews=reviews) for at in starts)
-        said = _only_as(sentence[at:begin]) and _says(agent, registry).match(sentence, end)
+        said = (
+            _only_as(sentence[at:begin])
+            and _says(agent, registry).match(sentence, end)
+            and not (agent == UNSPECIFIED and _NOT_FOLLOWED.search(sentence, end))
+        )
         by = _BY.search(sentence[:begin]) and not _OTHER_SUBJECT.match(sentence, at)
         if (taken or said or by) and sentence[end : end + 1] not in {"-", "/", "_", "."} | _LETTERS:
             return (Named(agent, role=Role.REVIEW),)
@@ -134,6 +139,10 @@ _OTHER_SUBJECT = re.compile(
     r"do not|don['’]t|never|stop)\b",
     re.IGNORECASE,
 )
+
+
+_NOT_FOLLOWED = re.compile(r"\b(?:but|however|though|instead)\b", re.IGNORECASE)
+"""What was suggested was not done."""
 
 
 def _only_as(before: str) -> bool:

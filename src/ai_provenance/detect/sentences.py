@@ -14,8 +14,9 @@ from functools import cache
 from itertools import pairwise
 
 from ai_provenance.agents.registry import Registry
-from ai_provenance.detect import assistance
+from ai_provenance.detect import assistance, fragments
 from ai_provenance.detect.clauses import (
+    AND_CODE,
     CLAUSE,
     COMMENTS_IN_CODE,
     ENDS_CLAUSE,
@@ -32,19 +33,26 @@ from ai_provenance.detect.values import UNSPECIFIED, read_value
 
 SPOKEN = (
     *("claude", "codex", "copilot", "gemini", "gpt", "llm", " ai", "cursor", "coderabbit", "greptile", "bugbot"),
-    *("vibe", "written by", "assistance"),
+    *("sonnet", "opus", "opencode"),
+    *("vibe", "written by", "assistance", "coding agent", "ai slop"),
 )
 """What is looked for in the middle of lines: the tools and reviewers that people speak of, and words for AI.
 
 Other names are found at the beginning of a line, and behind the few words that come last. Each of these costs one more
 look at every byte of a history.
 """
-_BEFORE_ANY_NAME = ("written by", "assistance")
+_BEFORE_ANY_NAME = ("written by", "assistance", "ai slop")
 _END = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!etc\.)(?<!vs\.)\s+|;\s+|\s+[—–]+\s+|\s+--?\s+")
 """The end of a sentence, or of a part by itself."""
 _PREFIX = re.compile(r"(?:[*+-] |\d+[.)] )?(?:[A-Za-z][\w./-]{0,20}(?:\([^)\n]{1,40}\))?!?: )?")
 """The mark of a list's item, and the type and scope of a conventional commit."""
 _LINK = re.compile(r"\[(?P<text>[^\]]+)\]\(\s*<?[^)\s>]*>?\s*\)|[`*]|(?<!\w)_|_(?!\w)")
+
+
+_HANDLE = re.compile(r"(?<![\w/@.])@(?=(?:claude|codex|copilot|gemini)\b)", re.IGNORECASE)
+"""The mark of an account that is no person's: `written with @claude`."""
+_EMOJI = re.compile(r"[^\x00-\x7f\w“”‘’«»]+\s*")
+"""What stands before a sentence for its looks."""
 
 
 def sentences(paragraph: str) -> list[tuple[int, int]]:
@@ -61,18 +69,23 @@ def speaks_of_ai(text: str) -> bool:
 _SPOKEN = re.compile("|".join(map(re.escape, (*SPOKEN, "^ai"))).replace(r"\^", "^"), re.IGNORECASE | re.ASCII)
 
 
-def read_sentence(sentence: str, registry: Registry) -> tuple[tuple[Named, ...], str]:
-    """The agents that SENTENCE says have made something of this change, and the rule; no agents when it says none."""
-    plain = _LINK.sub(lambda match: match["text"] or "", _TYPE.sub("", sentence)).replace(" w/ ", " with ").strip()
+def read_sentence(sentence: str, registry: Registry, *, subject: bool = False) -> tuple[tuple[Named, ...], str]:
+    """The agents that SENTENCE says have made something of this change, and the rule; no agents when it says none.
+
+    SUBJECT says that it is one: it and the items of lists are read without a verb too.
+    """
+    plain = _HANDLE.sub("", _LINK.sub(lambda match: match["text"] or "", _TYPE.sub("", sentence)))
+    plain = _EMOJI.sub("", plain.replace(" w/ ", " with ").strip(), count=1)
     text = LABEL.sub("", _PREFIX.sub("", plain, count=1), count=1)
-    about_message = _MESSAGE.search(text) and not COMMENTS_IN_CODE.match(text)
+    about_message = _MESSAGE.search(text) and not (COMMENTS_IN_CODE.match(text) or AND_CODE.search(text))
     if plain.endswith("?") or _ANSWERED_NO.match(plain) or _UNANSWERED.match(sentence) or about_message:
         return (), ""
     if _GENERATED_WORK.fullmatch(plain):
         return (Named(UNSPECIFIED),), "generated-work"
     if plain[:2] in {"* ", "- ", "+ "} and _ALONE.match(text):
         return (), ""
-    for rule, read in _RULES:
+    is_item = subject or sentence.lstrip()[:2] in {"* ", "- ", "+ "}
+    for rule, read in (*_RULES, *_FRAGMENTS) if is_item else _RULES:
         named = tuple(one for one in read(text, registry) if one.kind in {"agent", "review"})
         if named:
             return ((), "") if is_discarded(text, registry) else (named, rule)
@@ -94,7 +107,7 @@ _ANSWERED_NO = re.compile(r"\W*(?:no|none|n/?a|(?:no|yes)/(?:no|yes))\b\W*[:,—
 _UNANSWERED = re.compile(r"(?:[*+-]\s)?[*_\s]*<!--[^>]*-->[*_\s]*:")
 """The same, with the comment of the template in the place of the answer."""
 _PARTICIPLE = (
-    r"(?:co[- ]?|vibe[- ]?|auto[- ]?|pair[- ]?)?(?:rewritten|rebuilt|written|built|produced|drafted|developed|"
+    r"(?:co[- ]?|vibe[- ]?|auto[- ]?|pair[- ]?)?(?:contributed|submitted|rewritten|rebuilt|written|built|produced|drafted|developed|"
     r"generated|"
     r"implemented|authored|made|created|coded|ported|translated|prototyped|refactored|programmed|designed|assisted|"
     r"paired|prepared|done)"
@@ -102,8 +115,7 @@ _PARTICIPLE = (
 _REPAIRED = r"(?:solved|fixed|patched|cleaned up|reworked|simplified|converted)"
 """Done `with` something, a fault is part of a product as often."""
 _HELP = (
-    r"(?:(?:the |some |a (?:lot|bit|little) of |lots of |plenty of |much |heavy |significant |substantial |extensive |"
-    r"kind |partial |minor )*(?:help|assistance|aid|support|assist) (?:of|from|by) )"
+    r"(?:(?:(?!no |any |zero |little |without )[\w-]+ ){0,3}?(?:help|assistance|aid|support|assist) (?:of|from|by) )"
 )
 _BY = re.compile(
     rf"\b(?P<verb>{_PARTICIPLE}(?:(?: and |/|, | & | or )[a-z]+(?: and [a-z]+)?)?(?: (?:mostly|entirely|largely|"
@@ -130,9 +142,19 @@ def _made_by(text: str, registry: Registry) -> tuple[Named, ...]:
         lead = text[: match.start()]
         if ENDS_CLAUSE.match(text, end) and is_fact(lead):
             return named
+    for match in _BY_ITS_HELP.finditer(text):
+        tool = tools_at(text, match.start("tool"), registry, possessive=True)
+        if tool and tool[1] == match.end("tool") and is_fact(text[: match.start()]):
+            return tool[0]
     return ()
 
 
+_BY_ITS_HELP = re.compile(
+    rf"\b(?:{_PARTICIPLE}|{_REPAIRED}) (?:with|through|using) (?P<tool>[A-Z][\w. -]{{1,30}})['’]s? (?:\([^)]*\) )?"
+    r"(?:[\w-]+ )?(?:help|assistance|support)\b",
+    re.IGNORECASE,
+)
+"""`Found and fixed with Claude's help`."""
 _DID = (
     r"(?:wrote|built|made|generated|created|implemented|coded|authored|drafted|produced|did|ported|translated|refactored|"
     r"prototyped|scaffolded|contributed|vibe[- ]coded|rewrote|came up with|one-shotted)"
@@ -141,7 +163,7 @@ _DID_IT = re.compile(
     rf"(?:,? (?:also|then|just|only|mostly|basically|essentially|actually|has|have|had|even|kindly|pretty much|"
     rf"\w+ly))*,? {_DID} "
     r"(?P<what>(?:it|this|these|everything|most|all|half|much|some|parts?|pretty much|nearly|almost|bulk|"
-    r"(?:the|a|an|its|both|my|our|most of|all of|all|some|half of|parts? of|two|three) ?(?:[\w/'’`-]+[ ,]+){0,4}?"
+    r"(?:the|a|an|its|both|my|our|most of|all of|all|some|half of|parts? of|two|three|\d+ ?% of(?: the)?) ?(?:[\w/'’`-]+[ ,]+){0,4}?"
     r"(?:code|changes?|patch|fix|tests?|implementation|translations?|harness|docs?|docstrings?|documentation|refactor\w*|"
     r"parser|script|commit|pr|draft|version|work|port|conversion|job|boilerplate|examples?|rest|bulk|majority|"
     r"heavy lifting|"
@@ -149,7 +171,13 @@ _DID_IT = re.compile(
     r"rewrite|it|this))\b|(?P<thing>the \S+))",
     re.IGNORECASE,
 )
-_ANY_DEED = re.compile(rf" (?:{_DID}|helped) ", re.IGNORECASE)
+_FOUND_AND_DID = re.compile(
+    r"(?:,? (?:also|then|has|have|had|even|\w+ly))*,? (?:found|spotted|noticed|identified|diagnosed|discovered|"
+    r"tracked down|figured out|debugged)(?: (?!I\b|we\b)[\w'’-]+){0,5}? and (?:then |also )?(?:fixed|patched|solved|wrote|implemented|rewrote)\b",
+    re.IGNORECASE,
+)
+"""A tool that found a fault, and then did something about it itself."""
+_ANY_DEED = re.compile(rf" (?:{_DID}|helped|fixed|patched|solved) ", re.IGNORECASE)
 """What a sentence must hold before names are looked for in all of it."""
 _HELPED = re.compile(
     r"(?: (?:also|then|just|\w+ly))* helped(?: out)?(?: me| us)?(?: to| with| in)?(?: the| this| some| all)? "
@@ -172,14 +200,15 @@ def _tool_did(text: str, registry: Registry) -> tuple[Named, ...]:
         did = _DID_IT.match(text, end)
         shared = did is not None and (did["thing"] is None or _OWN_SHARE.search(before))
         clause = CLAUSE.split(before.rstrip(" ,;:("))[-1]
-        if (shared or _HELPED.match(text, end)) and not NO_FACT.search(clause):
+        solved = _HELPED.match(text, end) or _FOUND_AND_DID.match(text, end)
+        if (shared or solved) and not NO_FACT.search(clause):
             return named
     return ()
 
 
 _WITH_HELP = re.compile(
-    r"\b(?:with|through|using|thanks to) (?:the |some |a (?:lot|bit|little) of |lots of |plenty of |much |significant |"
-    r"heavy |substantial |extensive )*(?:help|assistance|aid|support) (?:of|from|by) ",
+    r"\b(?:with|through|using|thanks to) (?:(?!no |any |zero |little |without )[\w-]+ ){0,3}?"
+    r"(?:help|assistance|aid|support) (?:of|from|by) ",
     re.IGNORECASE,
 )
 _THANKS = re.compile(
@@ -192,7 +221,7 @@ _THANKED_FOR = re.compile(
     r"heavy lifting|translations?|regex|script|port)\b|"
     r"(?:the |its |their )?help(?:ing)?(?: me| us)? (?:(?:with|on|in) (?:\w+ )?(?:the )?(?:code|implementation|"
     r"fix|tests?|patch|refactor\w*|"
-    r"writing|coding|this)|(?:to )?(?:write|implement|code|port|build|draft)))\b",
+    r"writing|coding|this)|(?:to )?(?:write|implement|code|port|build|draft|fix|solve|refactor|translate)))\b",
     re.IGNORECASE,
 )
 _SEARCH_HELP = re.compile(
@@ -282,7 +311,11 @@ _RULES: tuple[tuple[str, Callable[[str, Registry], tuple[Named, ...]]], ...] = (
     ("with-person", assistance.with_person),
     ("together", assistance.made_together),
     ("kind-of-change", assistance.change_of),
+    ("mostly", fragments.mostly),
+    ("by-itself", fragments.by_itself),
 )
+_FRAGMENTS = (("slop", fragments.slop), ("work-by", fragments.work_by))
+"""Rules for subjects and the items of lists, which need no verb."""
 
 
 @cache
@@ -296,6 +329,7 @@ def may_say() -> re.Pattern[bytes]:
         rb"(?<![-\w])(?:by|with|using|via|through|used|had|asked|let|got|prompted|utili[sz]ed|leveraged|thanks to|"
         rb"did use|told|instructed|directed|tried|employed|relied|leaned|experimented|alongside|came|comes|mostly|entirely|largely|all|"
         rb"(?:help|assistance|aid|support|courtesy|comments?|feedback|review|suggestions?) (?:of|from)|"
+        rb"(?:fix|fixes|bugfix|patch|support|implementation|draft|crap|slop|stuff|attempt) from|100|"
         rb"(?:generated|written|drafted) in|credits? to|kudos to|props to)"
     )
     takes = (
@@ -312,6 +346,7 @@ def may_say() -> re.Pattern[bytes]:
     question = name + rb"[^\n?]{0,200}\?"
     found = (
         *(word.encode() for word in _BEFORE_ANY_NAME),
+        rb"vibe[- ]?cod",
         question,
         before + gap + name,
         takes + gap + reviewer,

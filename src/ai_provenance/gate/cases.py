@@ -22,6 +22,7 @@ from ai_provenance.repo.refs import CommitIds, unpublished
 
 if TYPE_CHECKING:
     from ai_provenance.agents import Registry
+    from ai_provenance.attest.commit_signature import CommitSignatures
     from ai_provenance.attest.history import RecordsIndex
     from ai_provenance.config import Config, PolicyConfig
     from ai_provenance.detect.reading import BatchClassifier
@@ -58,6 +59,8 @@ class CheckRequest:
     """Where the branches of a push end: for whoever pushes, each is the last commit of a branch."""
     range_findings: tuple[Finding, ...] = ()
     """Findings on the range as a whole, such as what a squash merge of it would lose."""
+    commit_signatures: bool = False
+    """Whether a good signature of a commit raises the level of what its message declares."""
     today: date = field(default_factory=lambda: datetime.now(UTC).date())
     """The day by which waivers expire."""
 
@@ -97,22 +100,34 @@ class CheckRequest:
     @cached_property
     def records(self) -> RecordsIndex[RecordClaim] | None:
         """The provenance records, judged by the trust of the base; None where there are none."""
-        from ai_provenance.repo.note_writing import RECORDS
-        from ai_provenance.repo.notes import note_refs
-
-        if not note_refs(self.repository, [RECORDS]):
-            return None
         from ai_provenance.attest.base import Base
         from ai_provenance.attest.history import read_records
 
         base = Base(self.config.records, self.config.notes_refs, self.base, self.judged)
         return read_records(self.repository, base)
 
+    @cached_property
+    def signatures(self) -> CommitSignatures | None:
+        """The signatures of the commits, judged by the trust of the base; None where they are not looked at."""
+        if not self.commit_signatures:
+            return None
+        from ai_provenance.attest.base import Base, find_trust
+        from ai_provenance.attest.commit_signature import CommitSignatures
+        from ai_provenance.attest.history import verifier_of
+
+        base = Base(self.config.records, self.config.notes_refs, self.base, self.judged)
+        return CommitSignatures(self.repository, verifier_of(find_trust(self.repository, base)))
+
     def verdicts(self, batch: Batch) -> dict[int, Verdict]:
         """The verdicts on the rows of BATCH that can have evidence."""
         notes, records = self.notes, self.records
         noted = {row: notes.of(batch.ids[row]) for row in notes.rows(batch.ids)} if notes else {}
-        return dict(self.classifier.classify(batch, noted, records.of(batch) if records else None))
+        verdicts = dict(self.classifier.classify(batch, noted, records.of(batch) if records else None))
+        if self.signatures is not None:
+            rows = {oid: row for row, oid in enumerate(batch.oids()) if row in verdicts}
+            changed = self.signatures.applied((oid, verdicts[row]) for oid, row in rows.items())
+            verdicts |= {rows[oid]: verdict for oid, verdict in changed.items()}
+        return verdicts
 
     @cached_property
     def unpublished(self) -> CommitIds:

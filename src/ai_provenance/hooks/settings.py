@@ -14,13 +14,15 @@ FILES = (".ai-provenance.toml", "pyproject.toml")
 class Settings:
     """The keys that decide what is written into a message, as the configuration or its defaults have them."""
 
-    __slots__ = ("conflict", "declares_all", "drops_raw", "profile", "refuses", "reverts", "tag", "timeout")
+    __slots__ = ("conflict", "declares_all", "drops_raw", "profile", "quiet", "refuses", "reverts", "tag", "timeout")
 
     def __init__(self, table: dict[str, Any]) -> None:
         hooks = table["hooks"]
         self.profile: str = table["profile"]
         self.declares_all: bool = table["declare"] == "all"
         self.tag: bool = hooks["tag"]
+        self.quiet: bool = hooks["quiet"]
+        """Whether no line is printed when a trailer is added."""
         self.conflict: str = hooks["tag_conflict_resolution"]
         """`evidence`, `always` or `never`: whether an agent that concludes a conflicted pick is declared."""
         self.reverts: bool = hooks["tag_reverts"]

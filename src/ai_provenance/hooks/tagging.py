@@ -6,7 +6,8 @@
    project's form. No evidence, no tag; and an agent that changes no byte of the tree (an amend of the message, the
    date or a sign-off) proves nothing about the change.
 
-What must go is taken out first, and what is missing is added once, to the message that is left.
+What must go is taken out first, and what is missing is added once, to the message that is left. The arms of the
+experiments that the person joined come last; git's own commits get none.
 """
 
 from __future__ import annotations
@@ -36,7 +37,10 @@ def tagged(message: bytes, context: CommitContext, evidence: Evidence, *, settin
     # Below blank lines, the subject could be read as a trailer block. Git strips those lines before it commits.
     subject = message.rfind(b"\n", 0, len(message) - len(message.lstrip(b" \t\r\n"))) + 1
     above, message = message[:subject], message[subject:]
-    return above + _tagged(message, context, evidence, settings=settings, comment=comment)
+    written = _tagged(message, context, evidence, settings=settings, comment=comment)
+    if evidence.arms and not (context.merging or context.is_mechanical(message) or message.startswith(_FOLDS)):
+        written = _with_arms(written, evidence.arms, comment=comment)
+    return above + written
 
 
 def _tagged(message: bytes, context: CommitContext, evidence: Evidence, *, settings: Settings, comment: bytes) -> bytes:
@@ -51,6 +55,21 @@ def _tagged(message: bytes, context: CommitContext, evidence: Evidence, *, setti
         return _without_denial(written, comment=comment)
     if settings.declares_all and not (mechanical or context.merging):
         return _with_observation(message, evidence, comment=comment)
+    return message
+
+
+def _with_arms(message: bytes, arms: Iterable[bytes], *, comment: bytes) -> bytes:
+    """MESSAGE with the arms of its experiments; one that an amended commit was assigned before stays as it is."""
+    for line in arms:
+        key, _, value = line.partition(b": ")
+        name = value.partition(b"/")[0]
+        assigned = {
+            found.value.partition(b"/")[0]
+            for found in trailers.parse(message, comment=comment)
+            if found.key.lower() == key.lower()
+        }
+        if name not in assigned:
+            message = trailers.insert(message, line, comment=comment)
     return message
 
 

@@ -70,5 +70,5 @@ def run_as_user(directory: Path, *args: str, extra: Mapping[str, str] | None = N
     outcome = try_as_user(directory, *args, extra=extra)
     if outcome.status:
         said = outcome.err.strip().splitlines() or [f"status {outcome.status}"]
-        raise GitError(f"git {args[0]} failed: {said[-1].removeprefix('fatal: ')}", hint="git status")
+        raise GitError(f"{_named(args)} failed: {said[-1].removeprefix('fatal: ')}", hint="git status")
     return outcome.out.rstrip("\n")

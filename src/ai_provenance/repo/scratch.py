@@ -1,4 +1,4 @@
-"""A linked worktree for trial commits, which leaves nothing behind: no object, no ref, no entry among the worktrees."""
+"""Linked worktrees that go when they were used: one for trial commits, which leaves nothing behind, one for reverts."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from ai_provenance.errors import GitError
 from ai_provenance.repo.as_user import TextOutcome, run_as_user, try_as_user
 
 _PREFIX = "ai-provenance-scratch-"
@@ -120,6 +121,35 @@ def scratch_worktree(top: Path, common_dir: Path) -> Generator[Scratch]:
         yield Scratch(tree=place / _name(place), variables=variables, top=top)
     finally:
         _remove(top, place)
+
+
+def branch_of_reverts(top: Path, branch: str, start: str, commits: Sequence[tuple[str, bool]]) -> str:
+    """Make BRANCH, which must not exist, from START with a revert of each of COMMITS; its tip.
+
+    Each commit comes with whether it is a merge, which is taken back against its first parent. The work tree at TOP,
+    its index and what is checked out there stay as they are; no hook runs.
+
+    Raises:
+        GitError: a commit cannot be reverted without a conflict, or the branch exists; then there is no branch.
+    """
+    _sweep(top)
+    place = Path(tempfile.mkdtemp(prefix=_PREFIX)).resolve()
+    tree = place / _name(place)
+    options = (*(word for setting in _QUIET for word in ("-c", setting)), *_NO_HOOKS)
+    try:
+        run_as_user(top, *options, "worktree", "add", "-q", "--detach", str(tree), start)
+        for oid, is_merge in commits:
+            mainline = ("-m", "1") if is_merge else ()
+            reverted = try_as_user(tree, *options, "revert", "--no-edit", *mainline, oid)
+            if reverted.status:
+                hint = f"git revert {'-m 1 ' if is_merge else ''}{oid[:12]}, and resolve what it reports"
+                said = next((line for line in reverted.err.splitlines() if line.startswith(("error", "fatal"))), "")
+                raise GitError(f"{oid[:12]} cannot be reverted here: {said or 'a conflict'}", hint)
+        tip = run_as_user(tree, "rev-parse", "HEAD")
+        run_as_user(top, *options, "branch", "--no-track", "--", branch, tip)
+    finally:
+        _remove(top, place)
+    return tip
 
 
 def _name(place: Path) -> str:

@@ -23,6 +23,7 @@ from ai_provenance.report.totals import Scope
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ai_provenance.attest.commit_signature import CommitSignatures
     from ai_provenance.attest.history import RecordsIndex
     from ai_provenance.repo.cache import CacheDirectory
 
@@ -49,9 +50,13 @@ def classify_ids(
     refs, registry = settings.notes_refs, settings.registry
     found = notes_by_commit(repository, refs, shorten=shorten, named_paths=lambda note: named_paths(note, registry))
     records = records_index(repository, settings)
+    signatures = commit_signatures(repository, settings)
     for commit in commits_by_id(repository, oids):
         claims = records.of_commit(commit) if records else ()
-        yield commit, classify(commit, found.get(commit.oid, ()), records=claims, registry=registry)
+        verdict = classify(commit, found.get(commit.oid, ()), records=claims, registry=registry)
+        if signatures:
+            verdict = signatures.applied([(commit.oid, verdict)]).get(commit.oid, verdict)
+        yield commit, verdict
 
 
 def classify_history(
@@ -112,12 +117,18 @@ def count_batches(tally: Tally, stream: Iterable[tuple[Batch, Classified]], acce
 class ReadNotes:
     """How to read what is attached to commits, once git has started."""
 
-    __slots__ = ("_read_records", "_records", "notes")
+    __slots__ = ("_read_records", "_records", "notes", "signatures")
 
     def __init__(
-        self, notes: Callable[[], NotesIndex], records: Callable[[], RecordsIndex[RecordClaim]] | None = None
+        self,
+        notes: Callable[[], NotesIndex],
+        records: Callable[[], RecordsIndex[RecordClaim] | None] | None = None,
+        *,
+        signatures: CommitSignatures | None = None,
     ) -> None:
         self.notes = notes
+        self.signatures = signatures
+        """Of the commits themselves; None where they are not looked at."""
         self._read_records = records
         self._records: RecordsIndex[RecordClaim] | None = None
 
@@ -143,7 +154,28 @@ def classify_batches(
 
             classifier, index, records = BatchClassifier(settings.registry), read.notes(), read.records()
         noted = {row: index.of(batch.ids[row]) for row in index.rows(batch.ids)} if index else {}
-        yield batch, list(classifier.classify(batch, noted, records.of(batch) if records else None))
+        classified = list(classifier.classify(batch, noted, records.of(batch) if records else None))
+        yield batch, _with_signatures(batch, classified, read.signatures) if read.signatures else classified
+
+
+def _with_signatures(batch: Batch, classified: Classified, signatures: CommitSignatures) -> Classified:
+    """CLASSIFIED, rows of BATCH, where a signature of the commit changes a verdict."""
+    changed = signatures.applied((_oid(batch, row), verdict) for row, verdict in classified)
+    return [(row, changed.get(_oid(batch, row), verdict)) for row, verdict in classified] if changed else classified
+
+
+def commit_signatures(repository: Repository, settings: ClassifierSettings) -> CommitSignatures | None:
+    """The signatures of the commits, judged by the trust of the base; None where SETTINGS do not look at them.
+
+    Raises ConfigError where the base names no allowed signers.
+    """
+    if not settings.commit_signatures:
+        return None
+    from ai_provenance.attest.base import find_trust
+    from ai_provenance.attest.commit_signature import CommitSignatures
+    from ai_provenance.attest.history import verifier_of
+
+    return CommitSignatures(repository, verifier_of(find_trust(repository, settings.trust_base)))
 
 
 def evidence_notes(repository: Repository, settings: ClassifierSettings) -> NotesIndex:
@@ -164,14 +196,15 @@ def evidence_notes(repository: Repository, settings: ClassifierSettings) -> Note
 
 def records_index(
     repository: Repository, settings: ClassifierSettings, store: CacheDirectory | None = None
-) -> RecordsIndex[RecordClaim]:
-    """The provenance records, judged by the trust of the base. Raises GitError where git fails."""
-    from ai_provenance.attest.history import claims_index, read_records
+) -> RecordsIndex[RecordClaim] | None:
+    """The provenance records, judged by the trust of the base; None without any. Raises GitError where git fails."""
     from ai_provenance.repo.note_writing import RECORDS
     from ai_provenance.repo.notes import note_refs
 
     if not note_refs(repository, [RECORDS]):
-        return claims_index(repository, decides=False)
+        return None
+    from ai_provenance.attest.history import read_records
+
     return read_records(repository, settings.trust_base, store=store)
 
 
@@ -183,7 +216,11 @@ def _classified(
 
 def attached_to(repository: Repository, settings: ClassifierSettings) -> ReadNotes:
     """What is attached to the commits of REPOSITORY: notes that hold evidence, and records."""
-    return ReadNotes(lambda: evidence_notes(repository, settings), lambda: records_index(repository, settings))
+    return ReadNotes(
+        lambda: evidence_notes(repository, settings),
+        lambda: records_index(repository, settings),
+        signatures=commit_signatures(repository, settings),
+    )
 
 
 @dataclass(slots=True)

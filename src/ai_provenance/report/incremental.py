@@ -76,7 +76,8 @@ def count_cached(
     Raises:
         RevisionError, IncompleteRangeError, GitError: as `classify.count`.
     """
-    if store is None or not _is_fixed(selection):
+    # what gpg says of a signature depends on its keyring, which no key of the cache has
+    if store is None or settings.commit_signatures or not _is_fixed(selection):
         from ai_provenance.report.classify import count
 
         summary = count(repository, selection, settings, scope=scope)
@@ -131,7 +132,9 @@ def _trust_state(repository: Repository, settings: ClassifierSettings) -> str:
     return trust_state(repository, settings.trust_base)
 
 
-def _records(repository: Repository, settings: ClassifierSettings, store: CacheDirectory) -> RecordsIndex[RecordClaim]:
+def _records(
+    repository: Repository, settings: ClassifierSettings, store: CacheDirectory
+) -> RecordsIndex[RecordClaim] | None:
     from ai_provenance.report.classify import records_index
 
     return records_index(repository, settings, store)
@@ -149,7 +152,7 @@ def _walk(repository: Repository, selection: Selection, tips: Resolved) -> Itera
 def _add(
     settings: ClassifierSettings,
     read_notes: Callable[[], NotesIndex],
-    read_records: Callable[[], RecordsIndex[RecordClaim]] | None,
+    read_records: Callable[[], RecordsIndex[RecordClaim] | None] | None,
     tally: Tally,
     stream: Stream,
 ) -> Tally:

@@ -23,7 +23,7 @@ class ClassifierSettings:
     `key` tells two settings apart. The agents and the rules are loaded when a commit must be classified.
     """
 
-    __slots__ = ("_accepts", "_config", "_registry", "_today", "base", "judged", "notes_refs")
+    __slots__ = ("_accepts", "_config", "_registry", "_today", "base", "commit_signatures", "judged", "notes_refs")
 
     def __init__(
         self,
@@ -32,6 +32,7 @@ class ClassifierSettings:
         today: date | None = None,
         base: str | None = None,
         judged: Sequence[str] = (),
+        commit_signatures: bool = False,
     ) -> None:
         """The settings that CONFIG asks for, by default those of no configuration. TODAY ages the waivers (UTC)."""
         self._config = config or defaults()
@@ -44,6 +45,8 @@ class ClassifierSettings:
         """The commit that has the say over the commits that are classified, and over whose signature counts."""
         self.judged = tuple(judged)
         """The range that it has the say over."""
+        self.commit_signatures = commit_signatures
+        """Whether a good signature of a commit raises the level of what its message declares."""
 
     @property
     def key(self) -> str:

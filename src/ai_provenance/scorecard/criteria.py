@@ -71,6 +71,10 @@ class Task(Strict):
 
     title: Text
     deliverable: Text
+    roles: list[str] = []
+    """Who is responsible, in the source's words."""
+    tools: list[str] = []
+    """Tools that the source recommends."""
     remedy: Text
     knowledge: Knowledge = Field(alias="class")
     weight: Positive = 1.0
@@ -115,7 +119,9 @@ class Criterion(Strict):
     thresholds: dict[IndicatorId, Threshold] = {}
     """Thresholds that this gate uses in place of the indicator's own."""
     attested: bool = False
-    """Whether an attestation of the criterion itself is needed."""
+    """Whether an attestation of the criterion itself is needed; with `probes` only where none of them could tell."""
+    probes: list[Name] = []
+    """Probes that measure the criterion itself: what they found counts, whatever is attested."""
 
 
 class Label(Strict):

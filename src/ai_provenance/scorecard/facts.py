@@ -19,6 +19,7 @@ from ai_provenance.repo import Repository, run_git, tags
 from ai_provenance.repo.files import Listing, TreeFile, changed_lines, list_files, present_files, read_files
 from ai_provenance.report import Summary
 from ai_provenance.scorecard.attestations import DIRECTORY
+from ai_provenance.scorecard.delivered import Delivered
 from ai_provenance.scorecard.findings import ProbeFinding, Reason
 from ai_provenance.scorecard.path_index import PathIndex
 from ai_provenance.scorecard.pipelines import (
@@ -69,6 +70,10 @@ class Records:
 
     runs: int | None = None
     audits: int | None = None
+    delivery_months: int | None = None
+    """Months of whose commits delivery metrics were recorded."""
+    regressions_judged: int | None = None
+    """Verdicts on whether delivery got worse."""
 
 
 @dataclass(frozen=True)  # without slots: what pipelines enforce is kept in the instance's dictionary
@@ -107,6 +112,8 @@ class Facts:
     releases: int | None = None
     """Tags that look like versions."""
     records: Records = field(default_factory=Records)
+    delivered: Delivered | None = None
+    """The delivery metrics; None where they were not measured."""
 
     @cached_property
     def _enforcement(self) -> Enforcement:

@@ -31,13 +31,26 @@ class GateResult:
     criteria: tuple[CriterionResult, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What gates are judged by."""
+
+    tasks: Mapping[str, TaskResult]
+    indicators: Mapping[str, Indicator]
+    findings: Mapping[str, ProbeFinding]
+    """By the probe."""
+    context: Context
+
+
 def judge_gates(
-    phases: Sequence[PhaseResult], indicators: Sequence[Indicator], context: Context
+    phases: Sequence[PhaseResult],
+    indicators: Sequence[Indicator],
+    context: Context,
+    findings: Sequence[ProbeFinding] = (),
 ) -> tuple[GateResult, ...]:
-    """Judge every gate of the methodology."""
-    tasks = by_id(phases)
-    values = {one.id: one for one in indicators}
-    return tuple(_gate(name, criteria, tasks, values, context) for name, criteria in context.criteria.gates.items())
+    """Judge every gate of the methodology; FINDINGS are those of the probes that criteria name."""
+    known = _Known(by_id(phases), {one.id: one for one in indicators}, {one.probe: one for one in findings}, context)
+    return tuple(_gate(name, criteria, known) for name, criteria in context.criteria.gates.items())
 
 
 def order_violations(phases: Sequence[PhaseResult], gates: Sequence[GateResult], context: Context) -> tuple[
@@ -59,34 +72,35 @@ def order_violations(phases: Sequence[PhaseResult], gates: Sequence[GateResult],
     return tuple(found)
 
 
-def _gate(
-    name: str,
-    criteria: Mapping[str, Criterion],
-    tasks: Mapping[str, TaskResult],
-    values: Mapping[str, Indicator],
-    context: Context,
-) -> GateResult:
-    judged = tuple(
-        _criterion(f"{name}.{key}", criterion, tasks, values, context) for key, criterion in criteria.items()
-    )
+def _gate(name: str, criteria: Mapping[str, Criterion], known: _Known) -> GateResult:
+    judged = tuple(_criterion(f"{name}.{key}", criterion, known) for key, criterion in criteria.items())
     return GateResult(name, _combine([one.verdict for one in judged]), judged)
 
 
-def _criterion(
-    name: str,
-    criterion: Criterion,
-    tasks: Mapping[str, TaskResult],
-    values: Mapping[str, Indicator],
-    context: Context,
-) -> CriterionResult:
+def _criterion(name: str, criterion: Criterion, known: _Known) -> CriterionResult:
+    measured = [*_measured_parts(criterion, known)]
+    is_measured = any(one is not GateVerdict.INCONCLUSIVE for one, _ in measured)
     parts = [
-        *(_task_part(tasks[task]) for task in criterion.tasks),
-        *_indicator_parts(criterion, values, context),
-        *([_attested_part(name, context)] if criterion.attested else []),
+        *(_task_part(known.tasks[task]) for task in criterion.tasks),
+        *_indicator_parts(criterion, known.indicators, known.context),
+        *(measured if is_measured or not criterion.attested else [_attested_part(name, known.context)]),
     ]
     verdict = _combine([one for one, _ in parts])
     open_parts = tuple(reason for one, reason in parts if one is not GateVerdict.PASS)
-    return CriterionResult(name, verdict, open_parts or (Reason("gate-all-parts"),))
+    # how something was measured, and within which bound, is said of what passes too
+    said = tuple(reason for _, reason in measured) if is_measured else (Reason("gate-all-parts"),)
+    return CriterionResult(name, verdict, open_parts or said)
+
+
+def _measured_parts(criterion: Criterion, known: _Known) -> Iterator[tuple[GateVerdict, Reason]]:
+    """The verdict of each probe of CRITERION on it."""
+    for finding in (known.findings[name] for name in criterion.probes if name in known.findings):
+        if finding.outcome is Outcome.TRUE:
+            yield GateVerdict.PASS, finding.reason
+        elif finding.outcome in (Outcome.FALSE, Outcome.PARTIAL):
+            yield GateVerdict.FAIL, finding.reason
+        else:
+            yield GateVerdict.INCONCLUSIVE, finding.reason
 
 
 def _combine(verdicts: Sequence[GateVerdict]) -> GateVerdict:

@@ -59,9 +59,17 @@ def from_summary(summary: Summary) -> tuple[Indicator, ...]:
 def judge_indicators(measured: Mapping[str, Measurement], context: Context) -> tuple[Indicator, ...]:
     """All indicators of the methodology: measured, else attested by another person than the owner, else unknown."""
     return tuple(
-        _indicator(name, entry, measured.get(name) or _attested(name, context))
+        _indicator(name, entry, _best(measured.get(name), name, context))
         for name, entry in context.criteria.indicators.items()
     )
+
+
+def _best(measured: Measurement | None, name: str, context: Context) -> Measurement:
+    """What was MEASURED, where that is a value; else what is attested, where that is one."""
+    if measured is not None and measured.value is not None:
+        return measured
+    attested = _attested(name, context)
+    return measured if measured is not None and attested.value is None else attested
 
 
 def credit_of(indicators: tuple[Indicator, ...], phase: int) -> float | None:

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 
 from ai_provenance.scorecard.attestations import read_attestations
 from ai_provenance.scorecard.criteria import Criteria, Label, Text, replaced, shipped
+from ai_provenance.scorecard.delivery_indicators import measure_delivery
 from ai_provenance.scorecard.derived import CapabilityResult, RiskResult, capabilities, risks
 from ai_provenance.scorecard.evaluate import Context, Overall, PhaseResult, TaskResult, evaluate, overall
 from ai_provenance.scorecard.facts import CRITERIA, Facts, attestation_files
@@ -96,11 +97,13 @@ def score(
     context = Context(methodology, attestations, profile, today)
     # a set: a probe that several tasks name runs once
     names = {probe for task in methodology.tasks.values() for probe in task.probes}
+    names |= {probe for gate in methodology.gates.values() for one in gate.values() for probe in one.probes}
     answers = tuple(run_probes(facts, names))
     phases = evaluate(answers, context)
     # what this run measures is newer than any record
-    indicators = judge_indicators({**(recorded or {}), **dict(measure_repository(facts))}, context)
-    gates = judge_gates(phases, indicators, context)
+    measured = {**dict(measure_repository(facts)), **dict(measure_delivery(facts.delivered))}
+    indicators = judge_indicators({**(recorded or {}), **measured}, context)
+    gates = judge_gates(phases, indicators, context, answers)
     failed = tuple(one for one in answers if one.reason.id in ("probe-failed", "probe-unknown"))
     found = (*order_violations(phases, gates, context), *context.attestations.problems, *facts.problems, *failed)
     return Scorecard(
@@ -116,6 +119,19 @@ def score(
         capabilities=capabilities(phases, methodology),
         findings=found,
     )
+
+
+def only_role(card: Scorecard, role: str) -> Scorecard:
+    """CARD reduced to the tasks of those whose role has ROLE in its name; scores are still those of whole phases.
+
+    Raises KeyError where no task is given to such a role.
+    """
+    wanted = role.casefold()
+    own = {name for name, task in card.criteria.tasks.items() if any(wanted in one.casefold() for one in task.roles)}
+    if not own:
+        raise KeyError(role)
+    phases = (replace(phase, tasks=tuple(one for one in phase.tasks if one.id in own)) for phase in card.phases)
+    return replace(card, phases=tuple(phase for phase in phases if phase.tasks))
 
 
 def only_phase(card: Scorecard, phase: int) -> Scorecard:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
 
 from ai_provenance import export
 from ai_provenance.cli.main import run
+from delivered import DAY, START, Delivered
 from repository import CLAUDE_TRAILER, Repository
 from source_evidence import STATES, files
 
@@ -138,3 +141,74 @@ def test_a_test_result_is_the_indicator(repo: Repository) -> None:
     indicators = scored(repo, "--junit", str(place))["indicators"]
     assert isinstance(indicators, list)
     assert [one["verdict"] for one in indicators if one["id"] == "I3.3"] == ["met"]
+
+
+@pytest.fixture
+def released(repo: Repository) -> Repository:
+    """Six releases of one change each within the last weeks; the change of the fourth is taken back by the fifth."""
+    main, today = Delivered(repo), (time.time() - START) / DAY
+    for number in range(4):
+        broken = main.commit(f"feat: {number}", day=today - 60 + number)
+        main.tag(f"v1.{number}", day=today - 60 + number)
+    main.commit(f'Revert "feat: 3"\n\nThis reverts commit {broken}.', day=today - 50)
+    main.tag("v1.4", day=today - 50)
+    main.commit("feat: 5", day=today - 40)
+    main.tag("v1.5", day=today - 40)
+    return repo
+
+
+def test_delivery_fills_indicators_tasks_and_gates(released: Repository) -> None:
+    document: Any = scored(released)
+    indicators = {one["id"]: one for one in document["indicators"]}
+    assert (indicators["I1.2"]["value"], round(indicators["I1.3"]["value"], 3)) == (1.0, round(1 / 6, 3))
+    assert indicators["I1.3"]["source"].endswith("lower bound: failures that git does not show are missing")
+    tasks = {task["id"]: task for phase in document["phases"] for task in phase["tasks"]}
+    assert (tasks["T1.2"]["state"], tasks["T1.2"]["grade"]) == ("done", "measured")
+    criteria = {one["criterion"]: one for gate in document["gates"] for one in gate["criteria"]}
+    assert criteria["G1.dora-measured"]["verdict"] == "pass"
+    assert criteria["G4.ten-releases"]["reason"].startswith("at most 5 successful releases")
+
+
+def test_events_replace_tags(released: Repository, tmp_path: Path) -> None:
+    head = released.git("rev-parse", "HEAD")
+    row = {"type": "deployment", "id": "d", "time": int(time.time()) - 5 * DAY, "commit": head}
+    (tmp_path / "events.jsonl").write_text(json.dumps(row))
+    document: Any = scored(released, "--events", str(tmp_path / "events.jsonl"))
+    (source,) = [one["source"] for one in document["indicators"] if one["id"] == "I1.1"]
+    assert source == "deployments / weeks, by events"
+
+
+def test_what_was_recorded_counts_for_the_tasks_of_measuring(released: Repository) -> None:
+    assert run(["delivery", "--repo", str(released.path), "--record", "-q"]) == 0
+    document: Any = scored(released)
+    tasks = {task["id"]: task for phase in document["phases"] for task in phase["tasks"]}
+    assert (tasks["T5.1"]["state"], tasks["T5.3"]["state"]) == ("partial", "partial")
+
+
+def test_a_role_is_shown_its_tasks_with_deliverable_and_tools(
+    repo: Repository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repo.commit()
+    assert run(["score", "--repo", str(repo.path), "--role", "sre"]) == 0
+    out = capsys.readouterr().out
+    assert "deliverable: First DORA dashboard\n        tools: Prometheus, Grafana, ELK Stack\n" in out
+    assert "T2.1" not in out
+    assert run(["score", "--repo", str(repo.path), "--role", "astronaut"]) == 2
+
+
+def test_deployments_that_cannot_be_followed_leave_the_score(
+    released: Repository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    branch = released.git("branch", "--show-current")
+    released.git("checkout", "-q", "--orphan", "side")
+    lost = released.git("commit-tree", "-m", "lost", released.git("write-tree"))
+    main = Delivered(released)
+    main.commit("kept", day=1)
+    released.git("update-ref", "HEAD", released.git("commit-tree", "-p", lost, "-m", "cut", "HEAD^{tree}"))
+    main.tag("v9.0")
+    released.git("checkout", "-q", branch)
+    (released.path / ".git" / "objects" / lost[:2] / lost[2:]).unlink()
+    assert run(["score", "--repo", str(released.path)]) == 0
+    said = capsys.readouterr()
+    assert "delivery was not measured: " in said.err
+    assert "delivery was not measured by this run" in said.out

@@ -27,6 +27,8 @@ _TABLES = (
     keys.OVERRIDE,
     keys.WAIVER,
     keys.POLICY,
+    keys.DELIVERY_COMPONENT,
+    keys.DELIVERY,
     keys.AGENT,
     keys.TOP,
 )

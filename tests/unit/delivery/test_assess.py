@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from ai_provenance.config import DeliveryConfig, parse_config
 from ai_provenance.delivery import ledger_file
-from ai_provenance.delivery.assess import Options, assess
+from ai_provenance.delivery.assess import Options, assess, configured
 from ai_provenance.delivery.exports import read_exports
 from ai_provenance.delivery.records import SourceKind
 from ai_provenance.delivery.sources import SourceOptions
+from ai_provenance.errors import ConfigError
 from ai_provenance.repo import open_repository
 from ai_provenance.repo.cache import CacheDirectory
 from ai_provenance.report.settings import ClassifierSettings
@@ -210,6 +213,50 @@ def test_a_github_deployment_counts_by_its_newest_status(main: Delivered) -> Non
     found = main.assess(events=json.dumps([rows, states]))
     assert (found.found.kind, found.found.attempts_failed) == (SourceKind.DEPLOYMENTS, 1)
     assert [one.time for one in found.found.deployments] == [START + 4 * DAY]
+
+
+def configuring(text: str) -> DeliveryConfig:
+    return parse_config(text.encode(), source="a.toml").delivery
+
+
+def test_the_configuration_says_what_is_a_deployment(main: Delivered) -> None:
+    main.tag("shipped-2", day=5)
+    config = configuring('[delivery]\ntag-pattern = "^shipped-(?P<version>[0-9]+)$"\nclock = "committer"\n')
+    found = main.assess(**configured_options(config))
+    assert [one.id for one in found.found.deployments] == ["shipped-2"]
+    assert found.options.rules.clock == "committer"
+
+
+def test_a_component_is_what_the_configuration_says_of_it(main: Delivered) -> None:
+    main.commit("feat: three", day=5)
+    main.tag("api/2026-1.0", day=6)
+    config = configuring('[delivery.components.api]\ntags = ["api/*"]\npaths = ["api"]\n')
+    found = main.assess(**configured_options(config, component="api"))
+    assert ([one.id for one in found.found.deployments], found.options.paths) == (["api/2026-1.0"], ("api",))
+
+
+def test_a_component_of_paths_alone_is_in_every_release(main: Delivered) -> None:
+    config = configuring('[delivery.components.api]\npaths = ["api"]\n')
+    found = main.assess(**configured_options(config, component="api"))
+    assert [one.id for one in found.found.deployments] == ["v1.0", "v1.1"]
+
+
+def test_labels_of_incidents_are_the_projects_own() -> None:
+    issue = b'{"number":1,"labels":["SEV-1"],"created_at":"2026-01-04T01:00:00Z","closed_at":null}'
+    labels = configuring('[delivery]\nincident-labels = ["sev-1"]\n').incident_labels
+    found = read_exports([("i", issue)], deploy_run=None, branch=None, incident_labels=labels)
+    assert [one.id for one in found.incidents] == ["issue-1"]
+
+
+def test_an_expression_that_is_none_is_an_error_of_the_configuration() -> None:
+    with pytest.raises(ConfigError, match="tag-pattern is no regular expression"):
+        configured(configuring('[delivery]\ntag-pattern = "("\n'))
+
+
+def configured_options(config: DeliveryConfig, *, component: str | None = None) -> dict[str, Any]:
+    """What `Delivered.assess` takes of the options that CONFIG gives."""
+    options = configured(config, component=component)
+    return {"source": options.source, "rules": options.rules, "paths": options.paths}
 
 
 def test_changes_keep_their_ids_and_count_their_authors(main: Delivered) -> None:

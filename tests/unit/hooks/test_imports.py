@@ -37,6 +37,7 @@ OURS = {
 TAGGING = {"ai_provenance.environment.declared", "ai_provenance.hooks.tagging"}
 TAGGING |= {"ai_provenance.environment.commit_command", "ai_provenance.environment.message_cleanup"}
 TAGGING |= {"ai_provenance.config", "ai_provenance.config.keys", "ai_provenance.config.profiles"}
+TAGGING |= {"ai_provenance.text"}  # the line that says what was added
 """What a commit by an agent imports besides."""
 CONFIGURED = TAGGING | {"ai_provenance.config.read", "ai_provenance.config.toml_subset"}
 """What a configuration imports besides."""
@@ -60,7 +61,7 @@ def imported(repo: Repository, env: Mapping[str, str], message: str = "Add x\n")
     command = [sys.executable, "-I", "-c", PROBE, "commit-msg", ".git/COMMIT_EDITMSG"]
     environ = {**os.environ, "GIT_EDITOR": ":", **env}
     done = subprocess.run(command, cwd=repo.path, env=environ, capture_output=True, check=True)
-    assert done.stderr == b""
+    assert all(line.startswith(b"ai-provenance: declared: ") for line in done.stderr.splitlines())
     return set(json.loads(done.stdout))
 
 

@@ -16,9 +16,12 @@ def test_the_shipped_methodology_is_whole() -> None:
     assert counts == (37, 32, 23)
 
 
-def test_every_probe_is_named_by_a_task_and_exists() -> None:
-    named = {probe for task in shipped().tasks.values() for probe in task.probes}
-    assert named == set(PROBES)
+def test_every_probe_is_named_by_a_task_or_a_criterion_and_exists() -> None:
+    criteria = shipped()
+    named = {probe for task in criteria.tasks.values() for probe in task.probes}
+    named |= {probe for gate in criteria.gates.values() for one in gate.values() for probe in one.probes}
+    other_years = {name for name in PROBES if name.startswith("elite-tier-")} - named
+    assert (named, len(other_years)) == (set(PROBES) - other_years, 3)
 
 
 def test_the_digest_names_the_content() -> None:
@@ -78,3 +81,7 @@ def test_a_score_that_rests_on_little_gets_no_praise() -> None:
 def test_unknown_and_not_applicable_carry_no_credit() -> None:
     states = [State.UNKNOWN, State.NOT_APPLICABLE, State.BLOCKED]
     assert [shipped().credit_of(state, "strict") for state in states] == [None, None, 0.0]
+
+
+def test_every_task_is_given_to_somebody() -> None:
+    assert [name for name, task in shipped().tasks.items() if not task.roles] == []

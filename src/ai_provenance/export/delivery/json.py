@@ -7,8 +7,11 @@ from typing import Any, TextIO
 
 from ai_provenance import __version__
 from ai_provenance.delivery.assess import Assessment
+from ai_provenance.delivery.bands import place
 from ai_provenance.delivery.metrics import Outcome, Quantity, date_of
 from ai_provenance.delivery.records import CONFIDENCE
+from ai_provenance.delivery.slices import Slice, slices
+from ai_provenance.export.delivery.shown import NOTHING, Shown
 from ai_provenance.export.encoding import json_text
 from ai_provenance.repo.identity import RepositoryIdentity
 
@@ -16,13 +19,13 @@ SCHEMA_VERSION = "1.0"
 """Within 1.x fields are only ever added."""
 
 
-def write(assessment: Assessment, called: RepositoryIdentity, out: TextIO, *, with_list: bool = False) -> None:
-    """Write the document, indented, with a final newline. WITH_LIST: each deployment with what explains its outcome."""
-    out.write(json_text(document(assessment, called, with_list=with_list)) + "\n")
+def write(assessment: Assessment, called: RepositoryIdentity, out: TextIO, shown: Shown = NOTHING) -> None:
+    """Write the document, indented, with a final newline."""
+    out.write(json_text(document(assessment, called, shown)) + "\n")
 
 
-def document(assessment: Assessment, called: RepositoryIdentity, *, with_list: bool = False) -> dict[str, Any]:
-    """ASSESSMENT of the repository that is CALLED so as the published document."""
+def document(assessment: Assessment, called: RepositoryIdentity, shown: Shown = NOTHING) -> dict[str, Any]:
+    """ASSESSMENT of the repository that is CALLED so as the published document, with what is SHOWN beside it."""
     measured, ledger, found = assessment.measured, assessment.ledger, assessment.found
     window, outcomes = measured.window, measured.outcomes
     return {
@@ -65,7 +68,9 @@ def document(assessment: Assessment, called: RepositoryIdentity, *, with_list: b
             "recovery_time": quantity(measured.recovery),
             "rework_rate": quantity(measured.rework),
         },
-        "batches": {"changes_per_deployment": measured.batch},
+        "batches": {"changes_per_deployment": {**measured.batch, "bands": measured.batch_bands}},
+        "by": None if shown.by is None else [_slice(one, shown.by) for one in slices(assessment, shown.by)],
+        "bands": None if shown.bands is None else _bands(assessment, shown.bands),
         "excluded": {
             "merges": ledger.merges,
             "automation": ledger.automation,
@@ -80,8 +85,18 @@ def document(assessment: Assessment, called: RepositoryIdentity, *, with_list: b
             "relandings": ledger.relandings,
         },
         "warnings": [notice._asdict() | {"details": list(notice.details)} for notice in assessment.warnings],
-        "list": list(_listed(assessment)) if with_list else None,
+        "list": list(_listed(assessment)) if shown.with_list else None,
     }
+
+
+def _slice(one: Slice, dimension: str) -> dict[str, Any]:
+    return {"dimension": dimension, **one._asdict()}
+
+
+def _bands(assessment: Assessment, year: str) -> dict[str, Any]:
+    found = place(assessment.measured, year)
+    rows = [one._asdict() | {"interval": list(one.interval) if one.interval else None} for one in found.rows]
+    return {"year": found.year, "source": found.source, "rows": rows}
 
 
 def quantity(one: Quantity) -> dict[str, Any]:

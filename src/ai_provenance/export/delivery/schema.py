@@ -164,6 +164,7 @@ class BatchPart(_Strict):
     p50: float | None
     p75: float | None
     p90: float | None
+    bands: dict[str, int] = Field(description="DORA's answer bands for the size of a batch -> deployments")
 
 
 class BatchesPart(_Strict):
@@ -199,6 +200,36 @@ class ListedPart(_Strict):
     rework: bool
 
 
+class SlicePart(_Strict):
+    """Some of the changes that were first deployed in the window; counts are null where it is suppressed."""
+
+    dimension: Literal["origin", "component", "month"]
+    key: str
+    reason: Literal["suppressed"] | None = Field(description="fewer than five people are in it")
+    changes: int | None
+    deployments: int | None
+    lead_p50: float | None
+    lead_p75: float | None
+    reverted: int | None
+
+
+class PlacedPart(_Strict):
+    """A metric in a band of one year."""
+
+    metric: Literal["deployment_frequency", "change_lead_time", "change_fail_rate", "recovery_time"]
+    band: Literal["elite", "high", "medium", "low"] | None
+    interval: tuple[str, str] | None = Field(description="the bands of the better and the worse end of the interval")
+    is_at_best: bool = Field(description="the value is a lower bound: the true one may lie in a worse band")
+
+
+class BandsPart(_Strict):
+    """The metrics in the bands of one of DORA's reports."""
+
+    year: Literal["2019", "2021", "2023", "2024"]
+    source: str
+    rows: list[PlacedPart]
+
+
 class DeliveryDocument(_Strict):
     """What `ai-provenance delivery --format json` writes. Nothing in it is about a person."""
 
@@ -212,6 +243,8 @@ class DeliveryDocument(_Strict):
     deployments: DeploymentsPart
     metrics: MetricsPart
     batches: BatchesPart
+    by: list[SlicePart] | None
+    bands: BandsPart | None
     excluded: dict[str, int]
     signals: dict[str, int]
     warnings: list[WarningPart]

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from ai_provenance.delivery.assess import Assessment
+from ai_provenance.delivery.bands import Placed, place
 from ai_provenance.delivery.metrics import Quantity, date_of
 from ai_provenance.delivery.records import CONFIDENCE
+from ai_provenance.delivery.slices import slices
+from ai_provenance.export.delivery.shown import NOTHING, Shown
 from ai_provenance.repo.identity import RepositoryIdentity
 from ai_provenance.text import printable
 
@@ -24,15 +27,16 @@ _REASONS = {
 }
 
 
-def write(assessment: Assessment, called: RepositoryIdentity, out: TextIO, *, with_list: bool = False) -> None:
+def write(assessment: Assessment, called: RepositoryIdentity, out: TextIO, shown: Shown = NOTHING) -> None:
     """Write the five metrics with what they were computed from."""
     for line in _lines(assessment, called):
         out.write(printable(line) + "\n")
-    if with_list:
+    out.writelines(printable(line) + "\n" for line in _beside(assessment, shown))
+    if shown.with_list:
         out.writelines(printable(line) + "\n" for line in _listed(assessment))
 
 
-def write_markdown(assessment: Assessment, called: RepositoryIdentity, out: TextIO) -> None:
+def write_markdown(assessment: Assessment, called: RepositoryIdentity, out: TextIO, shown: Shown = NOTHING) -> None:
     """Write the five metrics as a table."""
     window = assessment.measured.window
     out.write(f"## Delivery of {_escaped(called.name)}\n\n")
@@ -40,6 +44,14 @@ def write_markdown(assessment: Assessment, called: RepositoryIdentity, out: Text
     out.write("| metric | value | 95 % interval | from |\n| --- | --- | --- | --- |\n")
     for name, value, interval, computed in _rows(assessment):
         out.write(f"| {name} | {value} | {interval} | {computed} |\n")
+    if shown.bands:
+        placed = place(assessment.measured, shown.bands)
+        out.write(f"\n{'; '.join(map(_placed, placed.rows))}. Bands: {placed.source}.\n")
+    if shown.by:
+        out.write(f"\n| {shown.by} | changes | deployments | lead time, median | taken back |\n")
+        out.write("| --- | ---: | ---: | ---: | ---: |\n")
+        for cells in _slice_cells(assessment, shown.by):
+            out.write(f"| {' | '.join(map(_escaped, cells))} |\n")
 
 
 def _lines(assessment: Assessment, called: RepositoryIdentity) -> Iterator[str]:
@@ -53,6 +65,41 @@ def _lines(assessment: Assessment, called: RepositoryIdentity) -> Iterator[str]:
     reasons = {one.interval_reason for _, one in _named(assessment) if one.value is not None and one.interval_reason}
     if "stats-extra" in reasons:
         yield f"  {'intervals':<20}{_REASONS['stats-extra']}"
+
+
+def _beside(assessment: Assessment, shown: Shown) -> Iterator[str]:
+    """The size of deployments, and the bands and slices that are wanted."""
+    sizes = assessment.measured.batch
+    if sizes["p50"] is not None:
+        yield f"  {'batch size':<20}{sizes['p50']:g} changes a deployment (75 % up to {sizes['p75']:g})"
+    if shown.bands:
+        placed = place(assessment.measured, shown.bands)
+        yield f"  {f'bands of {shown.bands}':<20}{'; '.join(map(_placed, placed.rows))}"
+        yield f"  {'':<20}{placed.source}"
+    if shown.by:
+        yield ""
+        yield f"{shown.by:<22}{'changes':>8}{'deployments':>13}{'lead time':>11}{'taken back':>12}"
+        for key, *cells in _slice_cells(assessment, shown.by):
+            yield f"{key:<22}" + "".join(f"{cell:>{width}}" for cell, width in zip(cells, (8, 13, 11, 12), strict=True))
+
+
+def _placed(one: Placed) -> str:
+    name = one.metric.replace("_", " ")
+    if one.band is None:
+        return f"{name} unknown"
+    ends = ""
+    if one.interval and one.interval[0] != one.interval[1]:
+        ends = f" (interval {one.interval[1]} to {one.interval[0]})"
+    return f"{name} {'at best ' * one.is_at_best}{one.band}{ends}"
+
+
+def _slice_cells(assessment: Assessment, dimension: str) -> Iterator[tuple[str, ...]]:
+    for one in slices(assessment, dimension):
+        lead = "-" if one.lead_p50 is None else duration(one.lead_p50)
+        if one.reason:
+            yield one.key, "-", "-", "-", "suppressed"
+        else:
+            yield one.key, f"{one.changes:,}", f"{one.deployments:,}", lead, f"{one.reverted:,}"
 
 
 def _source(assessment: Assessment) -> str:
@@ -104,7 +151,7 @@ def _basis(one: Quantity) -> str:
         assert isinstance(p90, float | int)  # noqa: S101
         return f"median of {more['n']} changes; 75 % within {duration(p75)}, 90 % within {duration(p90)}"
     if one.bound is not None:
-        return f"{one.numerator:,.0f} of {one.denominator:,.0f} deployments mend what was deployed before"
+        return f"{one.numerator:,.0f} of {one.denominator:,.0f} deployments only fix what was deployed before"
     return f"{one.numerator:,.0f} in {one.denominator:,.1f} weeks"
 
 

@@ -32,7 +32,7 @@ def lines(run: Run) -> Iterator[str]:
     yield f"{escape(verdict_line(run))}."
     for notice in run.notices:
         yield ""
-        yield f"> **{escape(notice.code)}**: {escape(notice.message)} {_code(notice.hint)}"
+        yield f"> **{escape(notice.code)}**: {escape(notice.message)} {_instruction(notice.hint)}"
     yield from _table(run)
     yield from _waivers(run)
 
@@ -55,7 +55,7 @@ def _row(finding: Finding, run: Run) -> str:
     sign = "waived" if finding.waived_by else _SIGNS[finding.severity]
     place = f"{finding.path}:{finding.line}" if finding.path and finding.line else finding.path
     where = " ".join(_code(part) for part in (finding.commit and finding.commit[:12], place) if part)
-    fix = _code(finding.hint) if run.command == "check" else escape(finding.hint)
+    fix = _instruction(finding.hint) if run.command == "check" else escape(finding.hint)
     fix = escape(finding.waived_by) if finding.waived_by else fix
     rule, url = escape(run.name_of(finding.rule)), run.url_of(finding.rule)
     linked = f"[{rule}]({url})" if url else rule
@@ -71,6 +71,14 @@ def _waivers(run: Run) -> Iterator[str]:
     for item in run.waivers:
         covers = "expired" if item.expired else f"{item.covered:,}"
         yield f"| {item.rule} | {escape(item.owner)} | {item.expires} | {covers} | {escape(item.reason)} |"
+
+
+def _instruction(text: str) -> str:
+    """TEXT as code, as most hints are a command; where it sets its commands in backticks itself, those alone are."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0 or len(parts) == 1:
+        return _code(text)
+    return "".join(_code(part) if place % 2 else escape(part) for place, part in enumerate(parts))
 
 
 def _code(text: str) -> str:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from ai_provenance.export.findings.interface import RuleText, Run, WaiverText
 from ai_provenance.export.findings.pages import rule_page
-from ai_provenance.gate import Judgement, WaiverUse
 from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.policy import RULES
 from ai_provenance.policy.judge import severity_of
 
 if TYPE_CHECKING:
     from ai_provenance.config import PolicyConfig
+    from ai_provenance.gate import Judgement, WaiverUse
 
 
 class Subject(NamedTuple):

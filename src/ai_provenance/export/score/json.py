@@ -110,6 +110,9 @@ def _task(task: TaskResult, phase: PhaseResult, card: Scorecard, *, language: st
     return {
         "id": task.id,
         "title": card.criteria.tasks[task.id].title.get(language),
+        "deliverable": card.criteria.tasks[task.id].deliverable.get(language),
+        "roles": card.criteria.tasks[task.id].roles,
+        "tools": card.criteria.tasks[task.id].tools,
         "state": task.state.value,
         "credit": task.credit,
         "grade": task.grade.value,

@@ -429,6 +429,11 @@ def _task(task: Document, report: Document, words: Words) -> Shown:
     return {
         "id": task["id"],
         "title": task["title"],
+        "facts": [
+            words.fill(name, list=", ".join(task[key]) if isinstance(task[key], list) else task[key])
+            for name, key in (("task-roles", "roles"), ("task-deliverable", "deliverable"), ("task-tools", "tools"))
+            if task[key]
+        ],
         "state": _state(task["state"], words),
         "why": _capital(_ended(task["reason"])),
         "files": [(one, blob_url(report["repository"], one)) for one in task["evidence"][:3]],

@@ -54,6 +54,9 @@ class ScoredTaskPart(TaskPart):
     """One task, by name, and what it would bring."""
 
     title: str
+    deliverable: str
+    roles: list[str] = Field(description="who is responsible, in the words of the methodology's source")
+    tools: list[str] = Field(description="tools that the source recommends")
     gain: float = Field(description="points that the lower end of `global.interval` rises by when it is done")
 
 

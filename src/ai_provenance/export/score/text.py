@@ -40,6 +40,9 @@ _WORDS = {
     "waivers": Text(en="Left out as not applicable", es="Excluidas como no aplicables"),
     "findings": Text(en="Also found", es="Además"),
     "remedy": Text(en="to do", es="por hacer"),
+    "roles": Text(en="responsible", es="a cargo de"),
+    "deliverable": Text(en="deliverable", es="entregable"),
+    "tools": Text(en="tools", es="herramientas"),
 }
 
 
@@ -136,6 +139,19 @@ def _task(task: TaskResult, card: Scorecard, language: str) -> Iterator[str]:
     yield f"        {one_line(say_all(task.reasons, language))}"
     if task.credit is not None and task.credit < 1.0:
         yield f"        {phrase('remedy', language)}: {entry.remedy.get(language)}"
+
+
+def role_lines(card: Scorecard, language: str) -> Iterator[str]:
+    """The tasks of CARD with who is responsible, what is to be delivered and by what tools."""
+    for phase in card.phases:
+        yield f"{phase.phase} {card.title_of(phase).get(language)}"
+        for task in phase.tasks:
+            yield from _task(task, card, language)
+            entry = card.criteria.tasks[task.id]
+            yield f"        {phrase('roles', language)}: {', '.join(entry.roles)}"
+            yield f"        {phrase('deliverable', language)}: {entry.deliverable.get(language)}"
+            if entry.tools:
+                yield f"        {phrase('tools', language)}: {', '.join(entry.tools)}"
 
 
 def _indicators(card: Scorecard, language: str) -> Iterator[str]:

@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ai_provenance.scorecard.facts import Facts
 from ai_provenance.scorecard.findings import ProbeFinding, Reason
-from ai_provenance.scorecard.probes import ci, documents, git_history, platform, policy_and_hooks
+from ai_provenance.scorecard.probes import ci, delivery, documents, git_history, platform, policy_and_hooks
 from ai_provenance.scorecard.probes.answer import Probe
 from ai_provenance.scorecard.states import Outcome
 
 PROBES: Mapping[str, Probe] = {
     **ci.PROBES,
+    **delivery.PROBES,
     **documents.PROBES,
     **git_history.PROBES,
     **platform.PROBES,

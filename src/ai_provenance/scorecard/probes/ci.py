@@ -160,7 +160,8 @@ def _deploys(facts: Facts) -> Answer:
     return _any_pipeline(facts, "deploy", "deploy-in-ci", "deploy-not-in-ci")
 
 
-def _rolls_back(facts: Facts) -> Answer:
+def rolls_back(facts: Facts) -> Answer:
+    """Does a CI job roll back?"""
     return _any_pipeline(facts, "rollback", "rollback-in-ci", "rollback-not-in-ci")
 
 
@@ -197,6 +198,5 @@ PROBES: Mapping[str, Probe] = {
     "audit-scheduled": audit_scheduled,
     "ci-templates": ci_templates,
     "deploy-in-ci": _deploys,
-    "rollback-in-ci": _rolls_back,
     "metrics-in-ci": _writes_metrics,
 }

@@ -8,7 +8,6 @@ from ai_provenance.scorecard.probes.answer import Probe, files_of
 from ai_provenance.scorecard.states import Outcome
 
 PROBES: Mapping[str, Probe] = {
-    "dora-files": files_of("dora", at_most=Outcome.PARTIAL),
     "ai-strategy": files_of("ai-strategy", at_most=Outcome.PARTIAL),
     # where the file is itself the deliverable, the outcome is full
     "policy-document": files_of("ai-policy-document"),
@@ -19,7 +18,6 @@ PROBES: Mapping[str, Probe] = {
     "sandbox": files_of("sandbox", at_most=Outcome.PARTIAL),
     "ai-gateway": files_of("gateway", at_most=Outcome.PARTIAL),
     "dashboards": files_of("dashboard", at_most=Outcome.PARTIAL),
-    "alert-rules": files_of("alert-rules", at_most=Outcome.PARTIAL),
     "experiments": files_of("experiment", at_most=Outcome.PARTIAL),
     "pdca": files_of("pdca", at_most=Outcome.PARTIAL),
     "surveys": files_of("survey", at_most=Outcome.PARTIAL),

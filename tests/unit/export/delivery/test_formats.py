@@ -5,18 +5,21 @@ from __future__ import annotations
 import io
 import json
 import subprocess
+from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as parse
 
+from ai_provenance import export
 from ai_provenance.cli.main import run
 from ai_provenance.delivery.assess import Assessment
 from ai_provenance.export.delivery import json as as_json
 from ai_provenance.export.delivery import samples as as_samples
 from ai_provenance.export.delivery import text as as_text
 from ai_provenance.export.delivery.schema import delivery_schema
+from ai_provenance.export.delivery.shown import Shown
 from ai_provenance.repo.identity import RepositoryIdentity
 from delivered import Delivered
 from repository import Repository
@@ -48,7 +51,7 @@ def written(assessment: Assessment, format_: str) -> str:
 
 @pytest.mark.parametrize("until", [1.5, 8, 60])
 def test_the_document_is_as_its_schema_says(main: Delivered, until: float) -> None:
-    document = as_json.document(main.assess(until=until), CALLED, with_list=True)
+    document = as_json.document(main.assess(until=until), CALLED, Shown(with_list=True))
     jsonschema.validate(json.loads(json.dumps(document)), delivery_schema())
 
 
@@ -79,7 +82,7 @@ def test_a_parser_reads_back_every_sample(main: Delivered) -> None:
 
 
 def test_the_list_explains_every_failure_by_its_commits(main: Delivered) -> None:
-    rows = as_json.document(main.assess(), CALLED, with_list=True)["list"]
+    rows = as_json.document(main.assess(), CALLED, Shown(with_list=True))["list"]
     failed = {row["id"]: (row["signals"], row["commits"]) for row in rows if row["signals"]}
     revert, hotfix = (main.repo.git("rev-parse", f"{name}^{{commit}}") for name in ("v1.2", "v1.2.1"))
     assert failed == {"v1.1": (["revert"], [revert]), "v1.2": (["hotfix"], [hotfix])}
@@ -90,8 +93,8 @@ def test_nothing_is_about_a_person(main: Delivered) -> None:
     main.tag("v1.3", day=9)
     found = main.assess()
     out = io.StringIO()
-    as_json.write(found, CALLED, out, with_list=True)
-    as_text.write(found, CALLED, out, with_list=True)
+    as_json.write(found, CALLED, out, Shown(with_list=True))
+    as_text.write(found, CALLED, out, Shown(with_list=True))
     as_text.write_markdown(found, CALLED, out)
     said = out.getvalue() + written(found, "prometheus")
     assert not any(name in said for name in ("Zo", "zoe@", "ngstr"))
@@ -137,3 +140,16 @@ def test_a_recorded_run_joins_the_trend(main: Delivered, capsys: pytest.CaptureF
     assert run(["history", "--repo", str(main.repo.path), *options]) == 0
     rows: Any = json.loads(capsys.readouterr().out)["history"]
     assert [(row["value"], row["numerator"], row["denominator"]) for row in rows] == [(0.5, 2.0, 4.0)]
+
+
+def test_the_metrics_file_takes_the_figures_beside_others(main: Delivered, tmp_path: Path) -> None:
+    place = tmp_path / "metrics.json"
+    assert delivery(main.repo, "--metrics", str(place)) == 0
+    alone = json.loads(place.read_text())
+    schema = json.loads((Path(export.__file__).parent / "schemas" / "metrics-1.0.json").read_text())
+    jsonschema.validate(alone, schema)
+    assert (alone["metrics"]["delivery_change_fail_rate"], alone["metrics"]["delivery_deployments"]) == (0.5, 4)
+    assert run(["report", "--repo", str(main.repo.path), "--metrics", str(place), "-o", str(tmp_path / "r")]) == 0
+    both = json.loads(place.read_text())
+    jsonschema.validate(both, schema)
+    assert alone["metrics"].items() <= both["metrics"].items()

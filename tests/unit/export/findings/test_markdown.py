@@ -35,6 +35,20 @@ def test_waivers_notices_and_hidden_findings_are_said() -> None:
     assert "5,900 more findings are not shown" in rendered(MANY, "markdown")
 
 
+@pytest.mark.parametrize(
+    ("hint", "cell"),
+    [
+        ("git commit --amend", "`git commit --amend`"),
+        ("put what `ai-provenance squash preview` prints last", "put what `ai-provenance squash preview` prints last"),
+        ("`git log | head` says", "`git log \uff5c head` says"),
+        ("an odd ` one", "`an odd \u2019 one`"),
+    ],
+)
+def test_a_hint_is_code_where_it_is_a_command(hint: str, cell: str) -> None:
+    row = rendered(Run("check", (PLACED._replace(hint=hint),)), "markdown").splitlines()[-1]
+    assert row.replace("\\", "").endswith(f"| {cell} |")
+
+
 def test_secrets_have_a_heading_and_a_marker_of_their_own() -> None:
     found = PLACED._replace(hint="if it was ever pushed, revoke it at https://github.com/settings/tokens")
     text = rendered(Run("secrets", (found,)), "markdown")

@@ -66,7 +66,7 @@ def workflow(*commands: str, on: str = "[push, pull_request]", extra: str = "") 
         ("metrics-in-ci", workflow("ai-provenance report --metrics m.json"), "true"),
         ("ci-templates", workflow("x", on="workflow_call"), "true"),
         ("deploy-in-ci", workflow("npm publish"), "true"),
-        ("rollback-in-ci", workflow("helm rollback x"), "true"),
+        ("rollback-works", workflow("helm rollback x"), "true"),
         ("hooks-tag", {".pre-commit-config.yaml": HOOKS}, "true"),
         ("hooks-tag", {".pre-commit-config.yaml": "repos: []\n"}, "false"),
         ("hooks-configured", {".pre-commit-config.yaml": "repos: []\n"}, "partial"),

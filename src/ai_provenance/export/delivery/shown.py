@@ -1,0 +1,20 @@
+"""What a document of delivery shows beside the metrics."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is wanted beside the metrics; by default nothing."""
+
+    with_list: bool = False
+    """Each deployment, with the commits that explain its outcome."""
+    by: str | None = None
+    """A dimension of `delivery.slices`."""
+    bands: str | None = None
+    """A year of `delivery.bands`."""
+
+
+NOTHING = Shown()

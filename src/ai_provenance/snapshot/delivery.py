@@ -1,0 +1,39 @@
+"""What a scorecard takes from a measurement of delivery: the two rooms are beside each other and meet here."""
+
+from __future__ import annotations
+
+from ai_provenance.delivery.assess import Assessment
+from ai_provenance.delivery.bands import place
+from ai_provenance.scorecard.delivered import Delivered
+from ai_provenance.scorecard.probes.delivery import YEARS
+
+
+def delivered(found: Assessment) -> Delivered:
+    """What FOUND says, in the terms of the scorecard."""
+    measured, deployments = found.measured, found.ledger.deployments
+    judged = [one for one in measured.outcomes if one.is_judged]
+    rollbacks = [
+        one
+        for one in judged
+        # with a change of its own it was a person's new commit that helped
+        if deployments[one.position].rollback and not found.ledger.brought[one.position].changes
+    ]
+    return Delivered(
+        source=found.found.kind.value if found.found.kind else None,
+        complete=found.complete,
+        metrics={
+            "deployment_frequency": measured.frequency.value,
+            "change_lead_time": measured.lead_time.value,
+            "change_fail_rate": measured.fail_rate.value,
+            "recovery_time": measured.recovery.value,
+            "rework_rate": measured.rework.value,
+        },
+        is_lower_bound=measured.fail_rate.bound != "exact",
+        deployments=len(measured.outcomes),
+        judged=len(judged),
+        failed=sum(bool(one.signals) for one in judged),
+        changes_p50=measured.batch["p50"],
+        rollbacks=len(rollbacks),
+        rollbacks_failed=sum(bool(one.signals) for one in rollbacks),
+        tiers={year: {one.metric: one.band for one in place(measured, year).rows} for year in YEARS},
+    )
