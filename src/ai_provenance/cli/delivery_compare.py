@@ -15,7 +15,6 @@ from ai_provenance.export.delivery import comparison as export
 from ai_provenance.export.encoding import json_text
 from ai_provenance.model import Notice, Ratio
 from ai_provenance.project import Project
-from ai_provenance.repo.cache import CacheDirectory
 from ai_provenance.repo.changes import changes as read_changes
 from ai_provenance.repo.changes import line_counts
 from ai_provenance.repo.identity import identify
@@ -53,7 +52,7 @@ def command(*, selection: Selection, primary: str, strata: tuple[str, ...], form
         print_warnings(
             [Notice("stats-extra", "scipy and statsmodels are not installed: nothing is tested", export.INSTALL)]
         )
-    called = identify(project.repository, CacheDirectory(project.repository.common))
+    called = identify(project.repository, selection.cache_of(project))
     if format_ == "json":
         print_document(json_text(export.document(made, found, called)) + "\n", output)
     else:
