@@ -55,7 +55,7 @@ def test_the_test_of_shares_is_at_least_mantel_and_haenszels() -> None:
     assert judged - 1e-9 <= stratified_p(sample, ranked=False) < 3 * judged
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(changes)
 def test_an_interval_excludes_what_the_test_rejects(rows: list[tuple[float, bool, int]]) -> None:
     sample = of_changes(rows)
