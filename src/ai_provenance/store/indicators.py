@@ -25,6 +25,10 @@ def _recorded(store: MetricsStore, now: int) -> Iterator[tuple[str, Measurement]
         yield "I2.2", Measurement(float(incidents), source)
     if checks:
         yield from _detection(store.events(EventKind.VIOLATION), checks[0].recorded_at)
+    surveys = store.events(EventKind.SURVEY)
+    if surveys:
+        newest = max(surveys, key=lambda one: one.occurred_at)
+        yield "I5.5", Measurement(newest.value, f"recorded: mean satisfaction of the survey in {newest.subject}")
     first = store.first_seen()
     share = None if first is None else _passed(store.events(EventKind.AUDIT), first, now)
     if share is not None:

@@ -125,6 +125,14 @@ def record_onboarding(repository: Repository, *, kickoff: int, finish: int | Non
     return int(done[0].value or 0) if done else 0
 
 
+def record_survey(
+    repository: Repository, wave: str, begins: int, satisfaction: float, *, address: str | None = None
+) -> None:
+    """Record the mean SATISFACTION (0 to 10) of the WAVE that BEGINS at that second. Raises StoreError."""
+    with open_place(locate(repository, address)) as store:
+        store.record_event(Event(EventKind.SURVEY, wave, begins, int(time.time()), satisfaction))
+
+
 def onboarded_at(directory: str, identity: str, address: str | None = None) -> int | None:
     """When the repository of IDENTITY was onboarded, or else first seen (seconds since the epoch); None if never.
 
