@@ -185,7 +185,7 @@ def _record(project: Project, found: Assessment, store: str | None) -> None:
     from ai_provenance.export.delivery.samples import samples
     from ai_provenance.export.metrics.series import rows
     from ai_provenance.repo import commits_by_id
-    from ai_provenance.store.recording import Definitions, locate, open_place
+    from ai_provenance.store.recording import Definitions, locate, open_place, record_gateway
     from ai_provenance.store.recording import rows as stored_rows
 
     if found.tip is None:
@@ -198,6 +198,8 @@ def _record(project: Project, found: Assessment, store: str | None) -> None:
         opened.record_values(
             stored_rows(rows(kept), found.tip, commit.commit_time or 0, definitions=definitions), now=now
         )
+    if found.exported is not None and found.exported.calls:
+        record_gateway(project.repository, found.exported.calls, address=store)
 
 
 def _judge(found: Assessment, metric: str, limit: float) -> int:
