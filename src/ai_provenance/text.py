@@ -4,6 +4,13 @@ from __future__ import annotations
 
 BREAKS = "\n\t"
 """What text of several lines may keep."""
+BOLD, BAD, GOOD, CAUTION = "1", "31", "32", "33"
+"""How a terminal is to show a text: the parameters of `ESC [ ... m` (ECMA-48, SGR)."""
+
+
+def paint(text: str, style: str) -> str:
+    """TEXT as a terminal shows it in STYLE. Text of a repository is made printable before."""
+    return f"\x1b[{style}m{text}\x1b[0m"
 
 
 def printable(text: str, *, keep: str = "", instead: str = "\N{REPLACEMENT CHARACTER}") -> str:
