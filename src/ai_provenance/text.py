@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+REPLACEMENT = "\ufffd"  # by its number: to compile its name loads the table of all names, in a hook too
+"""U+FFFD, which shows that something could not be shown."""
 BREAKS = "\n\t"
 """What text of several lines may keep."""
 BOLD, BAD, GOOD, CAUTION = "1", "31", "32", "33"
@@ -13,7 +15,7 @@ def paint(text: str, style: str) -> str:
     return f"\x1b[{style}m{text}\x1b[0m"
 
 
-def printable(text: str, *, keep: str = "", instead: str = "\N{REPLACEMENT CHARACTER}") -> str:
+def printable(text: str, *, keep: str = "", instead: str = REPLACEMENT) -> str:
     """TEXT with INSTEAD in place of each control character and lone surrogate, but for those that KEEP holds.
 
     Commit messages, file names and configurations are written by strangers: escape sequences in them must not drive a
@@ -24,7 +26,7 @@ def printable(text: str, *, keep: str = "", instead: str = "\N{REPLACEMENT CHARA
     return "".join(char if char.isprintable() or char in keep else instead for char in text)
 
 
-def log_line(text: str, *, keep: str = "", instead: str = "\N{REPLACEMENT CHARACTER}") -> str:
+def log_line(text: str, *, keep: str = "", instead: str = REPLACEMENT) -> str:
     """TEXT as one printable line (but for what KEEP holds) that the log of a CI does not take for a command.
 
     A GitHub runner obeys `::name` at the beginning of a line, blanks aside, and `##[name` anywhere in it
