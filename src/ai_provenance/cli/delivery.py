@@ -42,7 +42,9 @@ class _Limit(click.ParamType):  # type: ignore[type-arg]  # generic in newer rel
         return metric, limit
 
 
-SUBCOMMANDS: dict[str, str] = {}
+SUBCOMMANDS: dict[str, str] = {
+    "compare": "How the delivery of AI commits differs from that of the rest, within deployments",
+}
 """Subcommand -> its short help. The module is `ai_provenance.cli.delivery_NAME`, its click command `command`."""
 
 

@@ -38,11 +38,12 @@ from ai_provenance.secretscan.baseline import (
     parse_baseline,
     read_baseline,
 )
+from ai_provenance.secretscan.budget import Budget
 from ai_provenance.secretscan.exemptions import allowance, path_filter
 from ai_provenance.secretscan.gate import UNREAD_HINT, base_text, unread_text
 from ai_provenance.secretscan.match import Match
 from ai_provenance.secretscan.review import covered
-from ai_provenance.secretscan.scan import DEFAULT_KEY, Budget
+from ai_provenance.secretscan.scan import DEFAULT_KEY
 from ai_provenance.secretscan.scan import scan as scan_fragments
 from ai_provenance.text import log_line
 
