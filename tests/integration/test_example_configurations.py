@@ -20,7 +20,7 @@ TABLE = [
     if line.startswith(("| by a", "| the same"))
 ]
 """Kind of commit, then what each configuration says of it, in the order of the page."""
-REVIEWED = "Assisted-by: Claude:claude-opus-4-6\nReviewed-by: Ines <ines@example.org>"
+REVIEWED = "Assisted-by: Claude:claude-opus-4-6\nReviewed-by: Rosa <rosa@example.org>"
 COMMITS = [("shop.py", ""), ("shop.py", "Assisted-by: Claude"), ("shop.py", REVIEWED), ("src/certified/a.py", REVIEWED)]
 """File and trailers of each kind of commit, in the order of the table."""
 
