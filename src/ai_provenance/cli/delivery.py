@@ -42,7 +42,7 @@ class _Limit(click.ParamType):  # type: ignore[type-arg]  # generic in newer rel
         return metric, limit
 
 
-SUBCOMMANDS: dict[str, str] = {}
+SUBCOMMANDS: dict[str, str] = {"pipelines": "What the CI definitions are ready for, and how their runs do"}
 """Subcommand -> its short help. The module is `ai_provenance.cli.delivery_NAME`, its click command `command`."""
 
 
