@@ -15,7 +15,7 @@ from ai_provenance.cli.suggestions import SuggestingGroup
 from ai_provenance.errors import ExitCode, ProvenanceError
 from ai_provenance.export.delivery.shown import Shown
 from ai_provenance.project import Project
-from ai_provenance.repo.cache import CacheDirectory
+from ai_provenance.repo.identity import RepositoryIdentity, identify
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -144,8 +144,9 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     where it is unknown.
     """
     project, found = selection.assess()
+    called = identify(project.repository, selection.cache_of(project))
     shown = Shown(with_list, by, bands or project.config.delivery.bands)
-    _write(project, found, shown, format_=format_, output=output)
+    _write(found, called, shown, format_=format_, output=output)
     if metrics is not None:
         from ai_provenance.delivery.metrics import date_of
         from ai_provenance.export.delivery.samples import figures
@@ -159,13 +160,11 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     return ExitCode.OK if fail_over is None else _judge(found, *fail_over)
 
 
-def _write(project: Project, found: Assessment, shown: Shown, *, format_: str, output: str | None) -> None:
+def _write(found: Assessment, called: RepositoryIdentity, shown: Shown, *, format_: str, output: str | None) -> None:
     from ai_provenance.export.delivery import json as as_json
     from ai_provenance.export.delivery import samples as as_samples
     from ai_provenance.export.delivery import text as as_text
-    from ai_provenance.repo.identity import identify
 
-    called = identify(project.repository, CacheDirectory(project.repository.common))
     with open_output(output) as out:
         if format_ == "json":
             as_json.write(found, called, out, shown)

@@ -10,6 +10,7 @@ import click
 from ai_provenance.cli.options import at_option, day_of, file_option, output_option, repo_option
 from ai_provenance.cli.output import print_document, print_lines, read_input
 from ai_provenance.cli.plans import carry_out
+from ai_provenance.cli.suggestions import SuggestingGroup
 from ai_provenance.delivery.experiment_plans import (
     OUTCOMES,
     Plan,
@@ -46,7 +47,7 @@ _CONSENT = (
 _name_argument = click.argument("name", metavar="NAME")
 
 
-@click.group()
+@click.group(cls=SuggestingGroup)
 def command() -> None:
     """Plan a controlled experiment, join it, and judge it once at its end."""
 

@@ -57,12 +57,27 @@ The help is kept here so that `ai-provenance --help` loads no command; a test co
 """
 
 
+MEANT = {
+    "badge": "ai-provenance report --format badge",
+    "blame": "ai-provenance explain COMMIT",
+    "help": "ai-provenance --help",
+    "lint": "ai-provenance check",
+    "log": "ai-provenance classify --format text",
+    "scan": "ai-provenance secrets scan",
+    "show": "ai-provenance explain COMMIT",
+    "stats": "ai-provenance report",
+    "status": "ai-provenance doctor",
+    "version": "ai-provenance --version",
+}
+"""Words that other programs have for a command, and what does the same here."""
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 """There is no room to write to, or no more is allowed."""
 
 
 class LazyGroup(SuggestingGroup):
     """A group that imports a command's module only when the command is named."""
+
+    meant = MEANT
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command. A reader that ended (`| head`) is no error here; click would exit 1."""

@@ -12,6 +12,7 @@ from ai_provenance.cli.delivery_selection import exports_of
 from ai_provenance.cli.options import at_option, day_of, file_option, repo_option
 from ai_provenance.cli.output import print_document, print_lines
 from ai_provenance.cli.plans import carry_out
+from ai_provenance.cli.suggestions import SuggestingGroup
 from ai_provenance.config.read import read_regular
 from ai_provenance.delivery.assess import Options, assess, configured
 from ai_provenance.delivery.chain import appended, verified
@@ -82,7 +83,7 @@ def _measuring(command_: Callable[..., Any]) -> Callable[..., Any]:
     return command_
 
 
-@click.group()
+@click.group(cls=SuggestingGroup)
 def command() -> None:
     """Plan a change against a number, check it, record the verdict, and propose what to do."""
 
