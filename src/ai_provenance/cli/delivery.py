@@ -42,7 +42,10 @@ class _Limit(click.ParamType):  # type: ignore[type-arg]  # generic in newer rel
         return metric, limit
 
 
-SUBCOMMANDS: dict[str, str] = {"pipelines": "What the CI definitions are ready for, and how their runs do"}
+SUBCOMMANDS: dict[str, str] = {
+    "compare": "How the delivery of AI commits differs from that of the rest, within deployments",
+    "pipelines": "What the CI definitions are ready for, and how their runs do",
+}
 """Subcommand -> its short help. The module is `ai_provenance.cli.delivery_NAME`, its click command `command`."""
 
 

@@ -17,6 +17,7 @@ _COLUMNS = (
     ("authored", "q"),
     ("committed", "q"),
     ("authors", "i"),
+    ("ordinary", "B"),
     ("origins", "B"),
     ("reverted", "B"),
 )

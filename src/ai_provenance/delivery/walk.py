@@ -343,6 +343,7 @@ class _Collected:
         ledger.committed = array("q", map(self.committed.__getitem__, kept))
         ledger.origins = bytearray(map(self.origins.__getitem__, kept))
         ledger.authors = array("i", [self.people.resolved(self.authors[place]) for place in kept])
+        ledger.ordinary = bytearray(not marks[place] & (_RELEASE | _REVERT) for place in kept)
         ledger.oids = bytes.fromhex(
             b"".join(self.graph.oids[self.graph.order[place]] for place in kept).decode("ascii")
         )
