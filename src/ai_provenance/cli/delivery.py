@@ -43,6 +43,8 @@ class _Limit(click.ParamType):  # type: ignore[type-arg]  # generic in newer rel
 
 
 SUBCOMMANDS: dict[str, str] = {
+    "batch": "Whether batches passed their tests, analysis and coverage",
+    "feedback": "What became of changes, as a dataset without people",
     "compare": "How the delivery of AI commits differs from that of the rest, within deployments",
     "pipelines": "What the CI definitions are ready for, and how their runs do",
 }
