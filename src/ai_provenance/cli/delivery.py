@@ -21,7 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ai_provenance.delivery.assess import Assessment
 
-FORMATS = ("text", "json", "markdown", "csv", "prometheus", "openmetrics", "influx")
+FORMATS = ("text", "json", "markdown", "html", "csv", "prometheus", "openmetrics", "influx")
 _METRICS = ("deployment_frequency", "change_lead_time", "change_fail_rate", "recovery_time", "rework_rate")
 
 
@@ -175,6 +175,10 @@ def _write(found: Assessment, called: RepositoryIdentity, shown: Shown, *, forma
             as_json.write(found, called, out, shown)
         elif format_ == "text":
             as_text.write(found, called, out, shown)
+        elif format_ == "html":
+            from ai_provenance.export.delivery import html as as_html  # jinja2: only for the page
+
+            as_html.write(found, called, out, shown)
         elif format_ == "markdown":
             as_text.write_markdown(found, called, out, shown)
         else:
