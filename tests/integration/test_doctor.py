@@ -477,3 +477,26 @@ def test_pre_commit_with_a_configuration_of_another_name(doctor: Doctor) -> None
     assert doctor()[0] == ExitCode.OK
     (doctor.repo.path / ".git/hooks/commit-msg").unlink()
     assert doctor.follow_remedies() == ["pre-commit install -c ci/pc.yaml --hook-type commit-msg"]
+
+
+def test_where_commits_are_recorded_a_signed_one_reaches_level_4(doctor: Doctor) -> None:
+    doctor.repo.stage(".ai-provenance.toml", '[records]\nwrite = "commit"\n')
+    doctor.repo.commit()
+    doctor("install")
+    before = state(doctor.repo)
+    status, said = doctor()
+    assert status == ExitCode.OK
+    assert "reaches level 4" in said
+    assert "there   signing key: git has no SSH key" in said
+    assert state(doctor.repo) == before
+
+
+def test_a_signer_that_does_not_work_is_named(doctor: Doctor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    doctor.repo.stage(".ai-provenance.toml", '[records]\nwrite = "commit"\n')
+    doctor.repo.commit()
+    doctor("install")
+    broken = tmp_path / "ssh-keygen"
+    broken.write_text("#!/bin/sh\nexit 1\n")
+    broken.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    assert doctor.off("records")[0] == "ssh-keygen made no key: it gave no reason"

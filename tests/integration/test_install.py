@@ -149,6 +149,17 @@ def test_native_goes_past_the_manager(repo: Repository) -> None:
 BLOCK = "repos:\n- repo: x\n  hooks:\n  - id: ai-provenance-prepare\n  - id: ai-provenance-commit-msg-system\n"
 
 
+def test_uninstall_names_the_file_whose_block_pre_commit_runs(
+    repo: Repository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = repo.write(".pre-commit-config.yaml", BLOCK)
+    assert run(["uninstall", "--repo", str(repo.path)]) == ExitCode.OK
+    assert f"hooks that {file} names: take the ai-provenance block out of that file" in capsys.readouterr().err
+    file.write_text("repos: []\n")
+    run(["uninstall", "--repo", str(repo.path)])
+    assert capsys.readouterr().err == ""
+
+
 def test_what_pre_commit_runs_is_not_installed_a_second_time(
     repo: Repository, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Callable
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from ai_provenance.cli.main import run
@@ -486,3 +488,15 @@ def test_a_report_counts_records(recorded: Repository, capsys: pytest.CaptureFix
     capsys.readouterr()
     run(["report", "--format", "json", "--repo", str(recorded.path)])
     assert json.loads(capsys.readouterr().out)["records"]["bound"] == 3
+
+
+def test_explain_has_each_record_as_json(recorded: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    save(recorded, "a", AGENT)
+    recorded.run("notes", "--ref=ai-provenance-records", "append", "-m", "no record")
+    found = _printed(capsys, ["explain", "HEAD", "--format", "json", "--repo", str(recorded.path)])
+    schema = json.loads((files("ai_provenance.export") / "schemas" / "explain-1.0.json").read_text("utf-8"))
+    jsonschema.Draft202012Validator(schema).validate(found)
+    assert [(one["bound"], one["signature"], one["lacks"] or one["reason"]) for one in found["records"]] == [
+        ("written", "unsigned", "level 4 needs a signature by an allowed signer"),
+        ("no", "unsigned", "no JSON"),
+    ]

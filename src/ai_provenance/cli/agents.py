@@ -12,6 +12,7 @@ from ai_provenance.agents.sources import sources_of
 from ai_provenance.cli.options import repo_option
 from ai_provenance.cli.output import print_document, print_lines
 from ai_provenance.cli.suggestions import nearest
+from ai_provenance.environment._table import NAMES
 from ai_provenance.errors import ProvenanceError
 from ai_provenance.export.encoding import json_text
 from ai_provenance.project import config_in
@@ -41,7 +42,8 @@ def command(*, ids: tuple[str, ...], format_: str, kind: str | None, directory: 
     agents = dict(registry_of(config_in(directory).agents).agents)
     unknown = [name for name in ids if name not in agents]
     if unknown:
-        near = nearest(unknown[0], agents)
+        ids_of = {name: id_ for name, id_ in NAMES.items() if id_ in agents} | {id_: id_ for id_ in agents}
+        near = ids_of.get(nearest(unknown[0], ids_of) or "")
         meant = f"; did you mean '{near}'?" if near else ""
         raise ProvenanceError(
             f"no agent has the id '{unknown[0]}'{meant}", f"ai-provenance agents {near or ''}".rstrip()

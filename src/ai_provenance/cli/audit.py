@@ -21,6 +21,7 @@ from ai_provenance.audits.tags import Audit, audits, named, place_of, read_audit
 from ai_provenance.cli.governance import governance_of, listed, subjects_in
 from ai_provenance.cli.options import at_option, day_of
 from ai_provenance.cli.output import print_lines
+from ai_provenance.cli.suggestions import SuggestingGroup
 from ai_provenance.config.records import GovernanceConfig
 from ai_provenance.conformity.conform import Options, Subject, subject_of
 from ai_provenance.conformity.governance import Source
@@ -60,7 +61,7 @@ def _shared(command_: Command) -> Command:
     return command_
 
 
-@click.group()
+@click.group(cls=SuggestingGroup)
 def command() -> None:
     """Freeze a quarter as signed evidence, check it, and say which audits are due."""
 

@@ -8,7 +8,14 @@ from dataclasses import dataclass, replace
 
 import click
 
-from ai_provenance.cli.options import base_options, commit_signatures_option, file_option, output_option, repo_option
+from ai_provenance.cli.options import (
+    base_options,
+    commit_signatures_option,
+    file_option,
+    no_trace_option,
+    output_option,
+    repo_option,
+)
 from ai_provenance.cli.output import open_output, read_input, write_findings
 from ai_provenance.cli.server_policy import server_policy
 from ai_provenance.cli.terminal import print_warnings
@@ -81,6 +88,7 @@ class _Target:
 @click.option("--others", is_flag=True, help="With --fix: fix the commits of other people too.")
 @click.option("--format", "format_", type=click.Choice([*FORMATS, "opa"]), default="text", show_default=True)
 @output_option
+@no_trace_option
 @repo_option
 def command(  # noqa: PLR0913 - one parameter for each option of the command line
     *,
@@ -100,6 +108,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     others: bool,
     format_: str,
     output: str | None,
+    no_cache: bool,
     directory: str,
 ) -> int:
     """Judge commits by the project's policy: exit 0, 1 (broken) or 3 (could not judge).
@@ -151,7 +160,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     unknown = unknown_agents(config.policy, request.registry)
     notices = (*project.notices, *self_judged_notice(project), *judgement.notices, *unknown)
     judgement = replace(judgement, notices=notices, complete=judgement.complete and not project.is_unseen)
-    if target.message_file is None and not project.is_unseen:
+    if target.message_file is None and not (no_cache or project.is_unseen):
         from ai_provenance.store.recording import record_check  # SQLite: imported after the result is known
 
         record_check(repository, judgement.findings)

@@ -9,19 +9,19 @@ from math import isnan, nan
 import click
 
 from ai_provenance.cli.delivery_selection import Selection, selection_options
-from ai_provenance.cli.options import output_option, store_option
+from ai_provenance.cli.options import metrics_option, output_option, store_option
 from ai_provenance.cli.output import open_output
 from ai_provenance.cli.suggestions import SuggestingGroup
 from ai_provenance.errors import ExitCode, ProvenanceError
 from ai_provenance.export.delivery.shown import Shown
 from ai_provenance.project import Project
-from ai_provenance.repo.cache import CacheDirectory
+from ai_provenance.repo.identity import RepositoryIdentity, identify
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ai_provenance.delivery.assess import Assessment
 
-FORMATS = ("text", "json", "markdown", "csv", "prometheus", "openmetrics", "influx")
+FORMATS = ("text", "json", "markdown", "html", "csv", "prometheus", "openmetrics", "influx")
 _METRICS = ("deployment_frequency", "change_lead_time", "change_fail_rate", "recovery_time", "rework_rate")
 
 
@@ -42,7 +42,12 @@ class _Limit(click.ParamType):  # type: ignore[type-arg]  # generic in newer rel
         return metric, limit
 
 
-SUBCOMMANDS: dict[str, str] = {}
+SUBCOMMANDS: dict[str, str] = {
+    "batch": "Whether batches passed their tests, analysis and coverage",
+    "feedback": "What became of changes, as a dataset without people",
+    "compare": "How the delivery of AI commits differs from that of the rest, within deployments",
+    "pipelines": "What the CI definitions are ready for, and how their runs do",
+}
 """Subcommand -> its short help. The module is `ai_provenance.cli.delivery_NAME`, its click command `command`."""
 
 
@@ -120,6 +125,7 @@ class _MetricsOrSubcommand(SuggestingGroup):
 @click.option(
     "--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="Output format."
 )
+@metrics_option
 @click.option("--record", is_flag=True, help="Keep this run in the metrics store, as a point of the trend.")
 @store_option
 @output_option
@@ -131,6 +137,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     with_list: bool,
     fail_over: tuple[str, float] | None,
     format_: str,
+    metrics: str | None,
     record: bool,
     store: str | None,
     output: str | None,
@@ -142,8 +149,15 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     where it is unknown.
     """
     project, found = selection.assess()
+    called = identify(project.repository, selection.cache_of(project))
     shown = Shown(with_list, by, bands or project.config.delivery.bands)
-    _write(project, found, shown, format_=format_, output=output)
+    _write(found, called, shown, format_=format_, output=output)
+    if metrics is not None:
+        from ai_provenance.delivery.metrics import date_of
+        from ai_provenance.export.delivery.samples import figures
+        from ai_provenance.export.metrics.file import update_figures
+
+        update_figures(metrics, figures(found), date_of(int(time.time())))
     if record:
         _record(project, found, store)
     if not found.complete:
@@ -151,18 +165,20 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     return ExitCode.OK if fail_over is None else _judge(found, *fail_over)
 
 
-def _write(project: Project, found: Assessment, shown: Shown, *, format_: str, output: str | None) -> None:
+def _write(found: Assessment, called: RepositoryIdentity, shown: Shown, *, format_: str, output: str | None) -> None:
     from ai_provenance.export.delivery import json as as_json
     from ai_provenance.export.delivery import samples as as_samples
     from ai_provenance.export.delivery import text as as_text
-    from ai_provenance.repo.identity import identify
 
-    called = identify(project.repository, CacheDirectory(project.repository.common))
     with open_output(output) as out:
         if format_ == "json":
             as_json.write(found, called, out, shown)
         elif format_ == "text":
             as_text.write(found, called, out, shown)
+        elif format_ == "html":
+            from ai_provenance.export.delivery import html as as_html  # jinja2: only for the page
+
+            as_html.write(found, called, out, shown)
         elif format_ == "markdown":
             as_text.write_markdown(found, called, out, shown)
         else:
@@ -174,7 +190,7 @@ def _record(project: Project, found: Assessment, store: str | None) -> None:
     from ai_provenance.export.delivery.samples import samples
     from ai_provenance.export.metrics.series import rows
     from ai_provenance.repo import commits_by_id
-    from ai_provenance.store.recording import Definitions, locate, open_place
+    from ai_provenance.store.recording import Definitions, locate, open_place, record_gateway
     from ai_provenance.store.recording import rows as stored_rows
 
     if found.tip is None:
@@ -187,6 +203,8 @@ def _record(project: Project, found: Assessment, store: str | None) -> None:
         opened.record_values(
             stored_rows(rows(kept), found.tip, commit.commit_time or 0, definitions=definitions), now=now
         )
+    if found.exported is not None and found.exported.calls:
+        record_gateway(project.repository, found.exported.calls, address=store)
 
 
 def _judge(found: Assessment, metric: str, limit: float) -> int:

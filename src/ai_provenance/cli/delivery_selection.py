@@ -61,7 +61,7 @@ _OPTIONS = (
     ),
     click.option("--tag-pattern", metavar="REGEX", help="Which tags are releases; groups `component` and `version`."),
     click.option("--include-automation", is_flag=True, default=None, help="Count the commits of bots as changes."),
-    click.option("--no-cache", is_flag=True, help="Walk everything; neither read nor write the cache."),
+    click.option("--no-cache", is_flag=True, help="Walk everything, and leave nothing in the repository."),
     click.option("--quiet", "-q", is_flag=True, help="No warnings on standard error."),
     repo_option,
 )
@@ -107,13 +107,17 @@ class Selection:
             until=_seconds(project, "--until", self.until),
         )
         exported = exports_of(project, self.events, config)
-        cache = None if self.no_cache else CacheDirectory(project.repository.common)
+        cache = self.cache_of(project)
         with working("walking the history", quiet=self.quiet):
             settings = ClassifierSettings(project.config)
             found = assess(project.repository, options, settings=settings, exported=exported, store=cache)
         if not self.quiet:
             print_warnings((*project.notices, *found.warnings))
         return project, found
+
+    def cache_of(self, project: Project) -> CacheDirectory | None:
+        """Where counts of PROJECT are kept between runs; None where the run shall leave nothing."""
+        return None if self.no_cache else CacheDirectory(project.repository.common)
 
     def over(self, config: DeliveryConfig) -> DeliveryConfig:
         """CONFIG with what was given on the command line in place of its own."""

@@ -11,7 +11,7 @@ from ai_provenance.agents.registry import Registry
 from ai_provenance.attest.base import Base
 from ai_provenance.attest.envelope import lines_of
 from ai_provenance.attest.history import UNBOUND, Keeping, RecordsIndex, base_verifier, claim_of
-from ai_provenance.attest.judgement import Judged, State, judge
+from ai_provenance.attest.judgement import Judged, judge
 from ai_provenance.cli.options import repo_option
 from ai_provenance.cli.output import print_lines
 from ai_provenance.cli.terminal import print_warnings
@@ -20,7 +20,7 @@ from ai_provenance.detect.explanation import Advice, Explanation
 from ai_provenance.detect.notes import holds_statement, named_paths, shorten
 from ai_provenance.detect.observations import Attestation, Rejected
 from ai_provenance.errors import RevisionError
-from ai_provenance.export.answers.explain import document, needs_setting
+from ai_provenance.export.answers.explain import AboutCommit, document, missing, needs_setting
 from ai_provenance.export.encoding import json_text
 from ai_provenance.export.judgement import SETTING
 from ai_provenance.model import AgentUse, Commit, Evidence, Level, NoteRecord, Origin, RecordClaim
@@ -32,6 +32,7 @@ from ai_provenance.repo.notes import note_refs
 
 _STATEMENTS = "refs/notes/commits"
 """Where SLSA's source tool writes."""
+_STATED = "says who states it, and not who typed the change"
 _MISPLACED = "it is about another commit"
 _LEVELS = {
     Level.UNKNOWN: "unknown: nothing says where it came from",
@@ -80,18 +81,19 @@ def command(*, commit: str, format_: str, directory: str) -> None:
     attached = _notes(repository, tuple(config.notes_refs), found.oid, registry)
     records = _records(project, found)
     claims = [
-        claim_of(judged, decides=records.decides, is_carried=carried)
-        for judged, carried in records.lines
-        if judged.record
+        claim_of(line.judged, decides=records.decides, is_carried=line.is_carried)
+        for line in records.lines
+        if line.judged.record
     ]
     explanation = explain(
         found, attached, records=claims or records.misplaced, registry=registry, profile=config.profile
     )
     if format_ == "json":
-        print_lines([json_text(document(found, explanation, registry=registry, declare=config.declare))])
+        answer = document(found, explanation, registry=registry, declare=config.declare, records=records.lines)
+        print_lines([json_text(answer)])
         return
     print_lines(_lines(found, explanation, registry))
-    print_lines(_section("provenance records", [_record(judged, carried) for judged, carried in records.lines]))
+    print_lines(_section("provenance records", [_record(*line) for line in records.lines]))
     if needs_setting(explanation, config.declare):
         print_lines(
             ["", "for the commits to come:", f"  - {SETTING}", "    to level 1: trace_all of new commits 100 %"]
@@ -114,8 +116,7 @@ def _notes(repository: Repository, refs: Sequence[str], oid: str, registry: Regi
 class _Records(NamedTuple):
     """The provenance records about one commit."""
 
-    lines: Sequence[tuple[Judged, bool]] = ()
-    """Each line, judged, and whether it was carried from another commit."""
+    lines: Sequence[AboutCommit] = ()
     misplaced: Sequence[RecordClaim] = ()
     decides: bool = False
 
@@ -126,14 +127,16 @@ def _records(project: Project, commit: Commit) -> _Records:
         return _Records()
     base = Base(project.config.records, project.config.notes_refs, project.commit)
     verifier = base_verifier(repository, base)._replace(verifies_all=True)
-    keeping: Keeping[tuple[Judged, bool]] = Keeping(
-        lambda judged: (judged, False), lambda one: (one[0], True), (Judged(None, reason=_MISPLACED), False)
+    keeping = Keeping(
+        AboutCommit,
+        lambda line: line._replace(is_carried=True),
+        AboutCommit(Judged(None, reason=_MISPLACED)),
     )
     kept = RecordsIndex(repository, verifier, keeping).of_commit(commit)
     attached = notes_by_commit(repository, [RECORDS], only=[commit.oid]).get(commit.oid, ())
     strange = [judge(line, verifier) for note in attached for line in lines_of(note.body)[0]]
-    lines = [*kept, *((judged, False) for judged in strange if judged.record is None)]
-    return _Records(lines, [UNBOUND] if kept and kept[0][0].reason == _MISPLACED else (), base.decides)
+    lines = [*kept, *(AboutCommit(judged) for judged in strange if judged.record is None)]
+    return _Records(lines, [UNBOUND] if kept and kept[0].judged.reason == _MISPLACED else (), base.decides)
 
 
 def _record(judged: Judged, carried: bool) -> list[str]:
@@ -146,20 +149,8 @@ def _record(judged: Judged, carried: bool) -> list[str]:
     whose = f" by {judged.signer}" + (f" ({judged.role})" if judged.role else "") if judged.signer else ""
     return [
         f"{said}; {bound} ({record.at}, {record.created})",
-        f"signature: {judged.state.value}{whose}{_missing(judged)}",
+        f"signature: {judged.state.value}{whose}; {missing(judged) or _STATED}",
     ]
-
-
-def _missing(judged: Judged) -> str:
-    """What this record lacks for level 4."""
-    if judged.is_verified:
-        return "; says who states it, and not who typed the change"
-    return {
-        State.UNSIGNED: "; level 4 needs a signature by an allowed signer",
-        State.UNKNOWN: "; level 4 needs the key among the allowed signers of the base",
-        State.UNCHECKED: "; the key is not trusted, or needs pip install 'git-ai-provenance[verify]'",
-        State.GOOD: "; level 4 needs a signer of role person or ci",
-    }.get(judged.state, "; it counts as unsigned")
 
 
 def _one(repository: Repository, revision: str) -> Commit:

@@ -16,6 +16,7 @@ import click
 from ai_provenance.cli.fleet_conform import command as conform
 from ai_provenance.cli.options import file_option, output_option
 from ai_provenance.cli.output import open_output, print_document, print_lines, read_input
+from ai_provenance.cli.suggestions import SuggestingGroup
 from ai_provenance.cli.terminal import working
 from ai_provenance.errors import ExitCode, ProvenanceError
 from ai_provenance.export.encoding import json_text
@@ -59,7 +60,11 @@ def _directory_option(help_: str) -> Callable[[Decorated], Decorated]:
     return click.option("-o", "directory", type=click.Path(), metavar="DIR", help=help_)
 
 
-@click.group("fleet", short_help="Many repositories: list, mirror, count and pool them into one honest number")
+@click.group(
+    "fleet",
+    cls=SuggestingGroup,
+    short_help="Many repositories: list, mirror, count and pool them into one honest number",
+)
 def command() -> None:
     """Many repositories: list, mirror, count and pool them into one honest number.
 

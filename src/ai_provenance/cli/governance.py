@@ -11,6 +11,7 @@ import click
 from ai_provenance.cli.options import at_option, day_of, output_option, repo_option
 from ai_provenance.cli.output import print_document, write_findings
 from ai_provenance.cli.plans import carry_out, dry_run_option, show_changes
+from ai_provenance.cli.suggestions import SuggestingGroup
 from ai_provenance.config.records import GovernanceConfig
 from ai_provenance.conformity.conform import Subject
 from ai_provenance.conformity.documents import DOCUMENTS, document_schema
@@ -31,7 +32,7 @@ governance_option = click.option(
 )
 
 
-@click.group()
+@click.group(cls=SuggestingGroup)
 def command() -> None:
     """Set up, check and pin the rules that an organisation keeps in one repository."""
 

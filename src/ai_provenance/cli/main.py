@@ -11,7 +11,7 @@ from io import StringIO
 import click
 
 from ai_provenance import __version__
-from ai_provenance.cli.output import accept_any_text, print_lines
+from ai_provenance.cli.output import accept_any_text, choose_color, print_lines
 from ai_provenance.cli.suggestions import SuggestingGroup
 from ai_provenance.cli.terminal import error_lines, forget_output
 from ai_provenance.errors import ExitCode, ProvenanceError
@@ -32,6 +32,7 @@ COMMANDS: dict[str, str] = {
     "delivery": "DORA's five metrics from git: frequency, lead time, fail rate, recovery, rework",
     "experiment": "Plan a controlled experiment, join it, and judge it once at its end",
     "pdca": "Plan a change against a number, check it, record the verdict, and propose what to do",
+    "survey": "Ask developers, keep the answers without identity, and sum them up",
     "conform": "Hold the commit at HEAD against the organisation's templates, policy and pin",
     "governance": "Set up, check and pin the rules that an organisation keeps in one repository",
     "audit": "Freeze a quarter as signed evidence, check it, and say which audits are due",
@@ -56,12 +57,27 @@ The help is kept here so that `ai-provenance --help` loads no command; a test co
 """
 
 
+MEANT = {
+    "badge": "ai-provenance report --format badge",
+    "blame": "ai-provenance explain COMMIT",
+    "help": "ai-provenance --help",
+    "lint": "ai-provenance check",
+    "log": "ai-provenance classify --format text",
+    "scan": "ai-provenance secrets scan",
+    "show": "ai-provenance explain COMMIT",
+    "stats": "ai-provenance report",
+    "status": "ai-provenance doctor",
+    "version": "ai-provenance --version",
+}
+"""Words that other programs have for a command, and what does the same here."""
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 """There is no room to write to, or no more is allowed."""
 
 
 class LazyGroup(SuggestingGroup):
     """A group that imports a command's module only when the command is named."""
+
+    meant = MEANT
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command. A reader that ended (`| head`) is no error here; click would exit 1."""
@@ -95,6 +111,15 @@ class LazyGroup(SuggestingGroup):
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, "--version", prog_name="ai-provenance", message="%(prog)s %(version)s")
 @click.option("--verbose", "-v", is_flag=True, help="Print the git commands that are run on standard error.")
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    is_eager=True,
+    expose_value=False,
+    callback=lambda _context, _option, choice: choose_color(choice),
+    help="Colours for good and bad. Default: on a terminal, unless NO_COLOR is set.",
+)
 def cli(*, verbose: bool) -> None:
     """Which commits an AI helped to write, with what tool, and how far that can be traced."""
     if verbose:
@@ -133,7 +158,7 @@ def explain(error: Exception) -> int:
         error = ProvenanceError(f"cannot write: {error.strerror}", hint="df -h shows which disk is full")
     if not isinstance(error, ProvenanceError):
         return _report_bug(error)
-    click.echo("".join(error_lines(error)), nl=False, err=True)
+    click.echo("".join(error_lines(error)), nl=False, err=True, color=True)
     return error.exit_code
 
 

@@ -13,7 +13,8 @@ from ai_provenance.cli.output import print_document
 
 @click.command(short_help="Print a Grafana dashboard, Prometheus alert rules, or the views of a store")
 @click.argument("what", type=click.Choice(["dashboard", "rules", "sql"]))
-@click.option("--fleet", is_flag=True, help="Of `fleet report`: an organisation's repositories.")
+@click.option("--fleet", "about", flag_value="fleet", help="Of `fleet report`: an organisation's repositories.")
+@click.option("--delivery", "about", flag_value="delivery", help="Of `delivery`: DORA's metrics and AI impact.")
 @click.option(
     "--over",
     type=click.Choice(["prometheus", "postgresql"]),
@@ -22,20 +23,24 @@ from ai_provenance.cli.output import print_document
     help="Where the fleet's dashboard reads from.",
 )
 @output_option
-def command(*, what: str, fleet: bool, over: str, output: str | None) -> None:
+def command(*, what: str, about: str | None, over: str, output: str | None) -> None:
     """Print a Grafana dashboard, Prometheus alert rules, or the views of a store.
 
-    `dashboard` and `rules` are for the metrics of `report` and `score`, with --fleet for those of `fleet report`; `sql`
-    prints the views that a reader of the PostgreSQL store sees.
+    `dashboard` and `rules` are for the metrics of `report` and `score`, with --fleet for those of `fleet report`, with
+    --delivery for those of `delivery`; `sql` prints the views that a reader of the PostgreSQL store sees.
     """
     if what == "sql":
         from ai_provenance.store.postgresql import script
 
         text = script("views")
     elif what == "rules":
-        name = "prometheus-fleet-rules.yml" if fleet else "prometheus-rules.yml"
+        name = f"prometheus-{about}-rules.yml" if about else "prometheus-rules.yml"
         text = (resources.files("ai_provenance.export") / "templates" / name).read_text("utf-8")
-    elif fleet:
+    elif about == "delivery":
+        from ai_provenance.export.delivery.grafana import dashboard as delivery_dashboard
+
+        text = json.dumps(delivery_dashboard(), indent=2)
+    elif about == "fleet":
         from ai_provenance.export.fleet.grafana import dashboard as fleet_dashboard
 
         text = json.dumps(fleet_dashboard(over), indent=2)

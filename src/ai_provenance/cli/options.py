@@ -40,6 +40,9 @@ commit_signatures_option = click.option(
 at_option = click.option(
     "--at", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Judge as of this day (UTC). Default: today."
 )
+no_trace_option = click.option(
+    "--no-cache", is_flag=True, help="Leave nothing in the repository: that it was looked at is not recorded."
+)
 metrics_option = file_option("--metrics", help="Update a metrics file.")
 
 

@@ -12,6 +12,7 @@ from ai_provenance.cli.delivery_selection import exports_of
 from ai_provenance.cli.options import at_option, day_of, file_option, repo_option
 from ai_provenance.cli.output import print_document, print_lines
 from ai_provenance.cli.plans import carry_out
+from ai_provenance.cli.suggestions import SuggestingGroup
 from ai_provenance.config.read import read_regular
 from ai_provenance.delivery.assess import Options, assess, configured
 from ai_provenance.delivery.chain import appended, verified
@@ -43,6 +44,7 @@ from ai_provenance.repo.cache import CacheDirectory
 from ai_provenance.repo.revisions import check_revisions, peel
 from ai_provenance.repo.scratch import branch_of_reverts
 from ai_provenance.report.settings import ClassifierSettings
+from ai_provenance.store.recording import record_cycle
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -82,7 +84,7 @@ def _measuring(command_: Callable[..., Any]) -> Callable[..., Any]:
     return command_
 
 
-@click.group()
+@click.group(cls=SuggestingGroup)
 def command() -> None:
     """Plan a change against a number, check it, record the verdict, and propose what to do."""
 
@@ -178,6 +180,7 @@ def record(*, name: str, events: tuple[str, ...], at: dt.datetime | None, direct
     grown, end = appended(ledger, entry)
     places = _place(repository, LEDGER), _place(repository, END)
     carry_out(Steps((Write(places[0], grown), Write(places[1], end))), dry_run=False, nothing="")
+    record_cycle(repository, end.decode("ascii").strip(), checked.verdict)
     print_lines(_lines(name, checked))
     return _exit(checked)
 

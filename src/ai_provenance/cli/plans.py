@@ -27,7 +27,9 @@ def carry_out(plan: Plan, *, dry_run: bool, nothing: str) -> None:
             raise ProvenanceError(
                 f"cannot change {error.filename}: {error.strerror}", hint="ls -ld its directory"
             ) from error
-    print_lines((line for note in plan.notes for line in f"note: {note}".split("\n")), err=True)
+    # what to do next is no note on what was done
+    texts = (note if note.startswith("next: ") else f"note: {note}" for note in plan.notes)
+    print_lines((line for text in texts for line in text.split("\n")), err=True)
 
 
 def show_changes(plan: Plan) -> None:

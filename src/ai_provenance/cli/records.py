@@ -19,6 +19,7 @@ from ai_provenance.attest.statement import Record
 from ai_provenance.attest.trust import seconds_of
 from ai_provenance.cli.options import repo_option
 from ai_provenance.cli.output import print_lines
+from ai_provenance.cli.suggestions import SuggestingGroup
 from ai_provenance.cli.terminal import print_warnings
 from ai_provenance.errors import ExitCode
 from ai_provenance.export.wording import count
@@ -35,7 +36,7 @@ from ai_provenance.repo.revisions import peel
 _DAY = 86_400
 
 
-@click.group("records")
+@click.group("records", cls=SuggestingGroup)
 def command() -> None:
     """Provenance records: push, fetch, carry, show, list and prune them."""
 

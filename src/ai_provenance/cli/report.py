@@ -81,7 +81,7 @@ class _WalkOptions(NamedTuple):
 )
 @click.option("--lang", "language", type=click.Choice(["en", "es"]), default="en", help="Language of the HTML page.")
 @click.option("--quiet", "-q", is_flag=True, help="No warnings on standard error.")
-@click.option("--no-cache", is_flag=True, help="Walk everything; neither read nor write the cache.")
+@click.option("--no-cache", is_flag=True, help="Walk everything, and leave nothing in the repository.")
 @commit_signatures_option
 @base_options
 @repo_option
@@ -128,9 +128,11 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
             request = request._replace(notices=(*request.notices, *self_judged_notice(project)))
         if fail_under is None and config.report.fail_under is not None and not (of or config.report.of):
             request = request._replace(notices=(*request.notices, _UNNAMED))
+        if threshold.target is not None and 0 < threshold.target < 1:
+            request = request._replace(notices=(*request.notices, _below_one(threshold.target)))
         snapshot = take(repository, request._replace(secrets=_secret_scan(project) if secrets else None))
     warnings = "" if quiet else "".join(warning_lines(snapshot.warnings, cache))
-    click.echo(warnings, err=True, nl=False)
+    click.echo(warnings, err=True, nl=False, color=True)
     write_document(writer(format_), snapshot, output, language=language, is_text=format_ == "text")
     if metrics is not None:
         from ai_provenance.cli.phase_scores import phase_scores  # only runs that keep a metrics file pay for it
@@ -142,6 +144,12 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     if not snapshot.range.complete:
         return ExitCode.OK if allow_incomplete else _incomplete(snapshot, quiet=quiet)
     return ExitCode.OK if threshold.target is None else _judge(snapshot, unseen=project.is_unseen, quiet=quiet)
+
+
+def _below_one(target: float) -> Notice:
+    """The warning that a threshold is in per cent, where it was likely meant as a part of one."""
+    text = f"the threshold is {target:g} %, less than one per cent"
+    return Notice("threshold-below-one", text, hint=f"--fail-under {target * 100:g} demands {target * 100:g} %")
 
 
 def _threshold(config: Config, fail_under: float | None, of: str | None) -> Threshold:

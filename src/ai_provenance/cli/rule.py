@@ -52,7 +52,8 @@ def command(*, ids: tuple[str, ...], format_: str) -> None:
 
 def _found(wanted: str) -> Rule:
     names = {rule.name: rule for rule in RULES.values()} | {rule.id.lower(): rule for rule in RULES.values()}
-    found = names.get(wanted.lower())
+    number = wanted.lower().removeprefix("aip")
+    found = names.get(f"aip{int(number):03}" if number.isascii() and number.isdigit() else wanted.lower())
     if found is None:
         near = nearest(wanted, names)
         hint = f"did you mean '{names[near].id}' ({names[near].name})?" if near else "ai-provenance rule"

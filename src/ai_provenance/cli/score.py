@@ -82,7 +82,7 @@ _SHARED = (
         help="Deployments and incidents for the delivery metrics, as `delivery --events` takes them; may be repeated.",
     ),
     store_option,
-    click.option("--no-cache", is_flag=True, help="Walk everything; neither read nor write the cache."),
+    click.option("--no-cache", is_flag=True, help="Walk everything, and leave nothing in the repository."),
     click.option("--lang", "language", type=click.Choice(["en", "es"]), default="en", help="Language."),
     base_options,
     repo_option,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from ai_provenance.cli.options import base_options, file_option, output_option, repo_option
+from ai_provenance.cli.options import base_options, file_option, no_trace_option, output_option, repo_option
 from ai_provenance.cli.output import print_lines, read_input, write_findings
 from ai_provenance.cli.server_policy import server_policy
 from ai_provenance.cli.suggestions import SuggestingGroup
@@ -38,11 +38,12 @@ from ai_provenance.secretscan.baseline import (
     parse_baseline,
     read_baseline,
 )
+from ai_provenance.secretscan.budget import Budget
 from ai_provenance.secretscan.exemptions import allowance, path_filter
 from ai_provenance.secretscan.gate import UNREAD_HINT, base_text, unread_text
 from ai_provenance.secretscan.match import Match
 from ai_provenance.secretscan.review import covered
-from ai_provenance.secretscan.scan import DEFAULT_KEY, Budget
+from ai_provenance.secretscan.scan import DEFAULT_KEY
 from ai_provenance.secretscan.scan import scan as scan_fragments
 from ai_provenance.text import log_line
 
@@ -110,6 +111,7 @@ class _Source:
 @click.option("--pre-receive", is_flag=True, help="What a push brings: ref updates on standard input.")
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="Output.")
 @output_option
+@no_trace_option
 @base_options
 @repo_option
 def scan(  # noqa: PLR0913 - one parameter for each option of the command line
@@ -122,6 +124,7 @@ def scan(  # noqa: PLR0913 - one parameter for each option of the command line
     pre_receive: bool,
     format_: str,
     output: str | None,
+    no_cache: bool,
     policy_from: str | None,
     require_base: bool,
     directory: str,
@@ -146,7 +149,7 @@ def scan(  # noqa: PLR0913 - one parameter for each option of the command line
         notices = (*notices, *self_judged_notice(place.project))
     print_warnings(notices)
     write_findings(_run((*findings, *suppressed), complete=complete)._replace(notices=notices), format_, output)
-    if revisions:
+    if revisions and not no_cache:
         from ai_provenance.store.recording import record_secret_scan  # SQLite, after the work is done
 
         record_secret_scan(open_repository(directory), findings)

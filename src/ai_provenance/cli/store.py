@@ -9,6 +9,7 @@ import click
 
 from ai_provenance.cli.options import output_option
 from ai_provenance.cli.output import open_output, print_lines
+from ai_provenance.cli.suggestions import SuggestingGroup
 from ai_provenance.errors import ExitCode
 from ai_provenance.store import StoreAddressError, open_fleet
 from ai_provenance.store.opening import is_postgresql
@@ -22,7 +23,9 @@ _store_option = click.option(
 )
 
 
-@click.group("store", short_help="The metrics store of many repositories: make, check, prune or export it")
+@click.group(
+    "store", cls=SuggestingGroup, short_help="The metrics store of many repositories: make, check, prune or export it"
+)
 def command() -> None:
     """The metrics store of many repositories: make, check, prune or export it."""
 

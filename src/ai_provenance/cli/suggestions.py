@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import click
 
@@ -16,13 +16,25 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 
 
 class SuggestingGroup(click.Group):
-    """A group that names the nearest command for one that it does not have."""
+    """A group that names the nearest command for one that it does not have, and lists its commands uncut."""
+
+    meant: Mapping[str, str] = {}
+    """Words that people type for a command of another name -> the command line that does what they look for."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands with their whole first sentence, on as many lines as it takes; click would cut it."""
+        names = self.list_commands(ctx)
+        commands = [(name, self.get_command(ctx, name)) for name in names]
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, one.get_short_help_str(limit=1_000)) for name, one in commands if one])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that ARGS begin with. Raises UsageError, with the nearest name, where there is none."""
         name = args[0]
+        if name in self.meant and not self.get_command(ctx, name):
+            raise click.UsageError(f"No such command '{name}'. Did you mean '{self.meant[name]}'?", ctx)
         near = None if self.get_command(ctx, name) or name.startswith("-") else nearest(name, self.list_commands(ctx))
         if near:
             raise click.UsageError(f"No such command '{name}'. Did you mean '{near}'?", ctx)

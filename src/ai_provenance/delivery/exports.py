@@ -17,6 +17,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from ai_provenance.config import DeliveryConfig
 from ai_provenance.delivery.records import Incident, SourceKind
+from ai_provenance.delivery.runs import Run
 
 _LATEST = 253_402_300_799
 _WRAPPERS = ("workflow_runs", "items", "jobs", "deployments", "releases")
@@ -35,6 +36,15 @@ class Shipped(NamedTuple):
     component: str | None = None
     unplanned: bool = False
     rollback: bool = False
+
+
+class GatewayCall(NamedTuple):
+    """A call of an AI model that a gateway logged; nobody who made it."""
+
+    at: int
+    model: str
+    allowed: bool
+    commit: str | None = None
 
 
 @dataclass(slots=True)
@@ -58,12 +68,15 @@ class Exported:
     """Labels, in lower case, of issues that are incidents."""
     shipped: list[Shipped] = field(default_factory=list)
     incidents: list[Incident] = field(default_factory=list)
+    calls: list[GatewayCall] = field(default_factory=list)
     files: list[FileReport] = field(default_factory=list)
     statuses: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     """GitHub deployment -> time and state of each of its statuses."""
     pending: dict[str, Shipped] = field(default_factory=dict)
     """GitHub deployments, which are one only by their newest status."""
     without_status: int = 0
+    runs: list[Run] = field(default_factory=list)
+    """Runs of CI that have ended, whether they deploy or not."""
 
 
 def _moment(value: object) -> int:
@@ -114,6 +127,14 @@ class _OwnIncident(_Row):
     commit: Oid | None = None
 
 
+class _OwnGateway(_Row):
+    type: Literal["gateway"]
+    at: Moment
+    model: Annotated[str, Field(max_length=200)]
+    allowed: bool
+    commit: Oid | None = None
+
+
 class _GitHubDeployment(_Row):
     id: Text
     sha: Oid
@@ -145,6 +166,10 @@ class _GitHubRun(_Row):
     head_sha: Oid
     conclusion: str | None
     updated_at: Moment
+    created_at: Moment | None = None
+    run_started_at: Moment | None = None
+    run_attempt: int = 1
+    event: str = ""
 
 
 class _Environment(_Row):
@@ -167,6 +192,10 @@ class _GitLabPipeline(_Row):
     ref: str = ""
     status: str
     updated_at: Moment
+    created_at: Moment | None = None
+    started_at: Moment | None = None
+    finished_at: Moment | None = None
+    source: str = ""
 
 
 class _Label(_Row):
@@ -321,6 +350,12 @@ def _own_incident(found: Exported, row: Mapping[str, Any], run: _Selector, branc
     return 1
 
 
+def _own_gateway(found: Exported, row: Mapping[str, Any], run: _Selector, branch: str | None) -> int:  # noqa: ARG001 - likewise
+    one = _OwnGateway.model_validate(row)
+    found.calls.append(GatewayCall(one.at, one.model, one.allowed, one.commit and one.commit.lower()))
+    return 1
+
+
 def _github_deployment(found: Exported, row: Mapping[str, Any], run: _Selector, branch: str | None) -> int:  # noqa: ARG001 - likewise
     one = _GitHubDeployment.model_validate(row)
     found.pending[one.id] = Shipped(
@@ -347,6 +382,14 @@ def _release(found: Exported, row: Mapping[str, Any], run: _Selector, branch: st
 
 def _github_run(found: Exported, row: Mapping[str, Any], run: _Selector, branch: str | None) -> int:
     one = _GitHubRun.model_validate(row)
+    created = one.updated_at if one.created_at is None else one.created_at
+    if one.conclusion is not None:
+        found.runs.append(
+            Run(
+                one.name or one.path, one.head_sha.lower(), created, one.run_started_at,
+                one.updated_at, one.conclusion, one.run_attempt, one.event == "push",
+            )
+        )  # fmt: skip
     if run is None or not (run(one.name) or run(one.path)) or (branch and one.head_branch != branch):
         return 0
     if one.conclusion is None:
@@ -376,6 +419,14 @@ def _gitlab_deployment(found: Exported, row: Mapping[str, Any], run: _Selector, 
 
 def _gitlab_pipeline(found: Exported, row: Mapping[str, Any], run: _Selector, branch: str | None) -> int:
     one = _GitLabPipeline.model_validate(row)
+    if one.status in ("success", "failed", "canceled", "skipped"):
+        ended = one.updated_at if one.finished_at is None else one.finished_at
+        created = ended if one.created_at is None else one.created_at
+        found.runs.append(
+            Run(
+                one.ref, one.sha.lower(), created, one.started_at, ended, one.status, 1, one.source == "push",
+            )
+        )  # fmt: skip
     # a pipeline has no name: that of its branch stands for it
     if run is None or not run(one.ref) or (branch and one.ref != branch) or one.status not in ("success", "failed"):
         return 0
@@ -467,6 +518,7 @@ def _settle(found: Exported) -> None:
 _TAKE = {
     "own-deployment": _own_deployment,
     "own-incident": _own_incident,
+    "own-gateway": _own_gateway,
     "github-deployment": _github_deployment,
     "github-status": _github_status,
     "release": _release,

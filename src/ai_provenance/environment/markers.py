@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     Observation = tuple[str, str, str | None, bool, str]
     """Agent id, name for its trailer, model if known, whether it is strong, and the marker that shows it."""
 
+OVERRIDE = "AI_PROVENANCE_AGENT"
+"""The variable by which a person names the agents, or says that there is none."""
 OFF = frozenset(("", "0", "false", "no", "off"))
 """Values, lower case, that switch a variable off."""
 NO_AGENT = frozenset(("none", "human", "no", "off", "false", "0"))
@@ -47,7 +49,7 @@ def observe(environ: Mapping[str, str]) -> list[Observation]:
 
     AI_PROVENANCE_AGENT (names separated by commas, or `none`) overrides all markers, AI_PROVENANCE_MODEL the model.
     """
-    override = environ.get("AI_PROVENANCE_AGENT", "")
+    override = environ.get(OVERRIDE, "")
     if override:
         return _overridden(override, environ)
     found: dict[str, Observation] = {}
@@ -66,7 +68,7 @@ def observe(environ: Mapping[str, str]) -> list[Observation]:
 
 def declares_no_agent(environ: Mapping[str, str]) -> bool:
     """Whether AI_PROVENANCE_AGENT declares that a person commits."""
-    return environ.get("AI_PROVENANCE_AGENT", "").lower() in NO_AGENT
+    return environ.get(OVERRIDE, "").lower() in NO_AGENT
 
 
 def observe_ancestors(names: list[str]) -> list[Observation]:
@@ -98,7 +100,7 @@ def without_leaks(found: list[Observation], environ: Mapping[str, str], names: l
 
 def _is_inherited(agent: str, marker: str, names: list[str]) -> bool:
     # What AI_PROVENANCE_AGENT says is a person's word and not an agent's marker.
-    return agent in EDITOR_PROCESSES and EDITOR_PROCESSES[agent] not in names and marker != "AI_PROVENANCE_AGENT"
+    return agent in EDITOR_PROCESSES and EDITOR_PROCESSES[agent] not in names and marker != OVERRIDE
 
 
 def is_plain(name: str) -> bool:
@@ -138,7 +140,12 @@ def _standard(environ: Mapping[str, str]) -> Observation | None:
 def trailer_name(agent: str) -> str:
     """The name that AGENT is declared with: its own, or `AI agent ID` for one that has no file."""
     # Without those two words, a reader could take an unknown id for a person's name.
-    return TRAILER_NAMES.get(agent) or f"AI agent {agent}"
+    return TRAILER_NAMES.get(agent) or unlisted_name(agent)
+
+
+def unlisted_name(agent: str) -> str:
+    """The name that AGENT, which has no file, is declared with."""
+    return f"AI agent {agent}"
 
 
 def _named(name: str, marker: str) -> Observation:
@@ -154,7 +161,7 @@ def _overridden(override: str, environ: Mapping[str, str]) -> list[Observation]:
     found: dict[str, Observation] = {}
     for name in map(str.strip, override.split(",")):
         if is_plain(name):
-            _add(found, _with_model(_named(name, "AI_PROVENANCE_AGENT"), environ))
+            _add(found, _with_model(_named(name, OVERRIDE), environ))
     return list(found.values())
 
 

@@ -10,7 +10,14 @@ import os
 
 from ai_provenance.environment.ancestry import ancestors, is_amending
 from ai_provenance.environment.keywords import may_declare
-from ai_provenance.environment.markers import declares_no_agent, observe, observe_ancestors, without_leaks
+from ai_provenance.environment.markers import (
+    OVERRIDE,
+    declares_no_agent,
+    observe,
+    observe_ancestors,
+    unlisted_name,
+    without_leaks,
+)
 from ai_provenance.hooks import message_file
 from ai_provenance.hooks.guard import limit, warn
 from ai_provenance.hooks.settings import defaults, load
@@ -155,6 +162,7 @@ def _apply_rule(context: CommitContext, evidence: Evidence, settings: Settings) 
         if not settings.quiet:
             after = written[: len(written) - len(below)]
             _announce(text, after, comment=cleanup.comment_within(text))
+            _suggest_agents(evidence.observations)
 
 
 def _announce(before: bytes, after: bytes, *, comment: bytes) -> None:
@@ -171,6 +179,22 @@ def _announce(before: bytes, after: bytes, *, comment: bytes) -> None:
             warn(f"added: {line}")  # what a hook observed is no declaration
         elif is_provenance(trailer):
             warn(f"declared: {line}")
+
+
+def _suggest_agents(observations: list[Observation]) -> None:
+    """Warn of an agent that a person named and that has no file here, where its id is nearly that of one that has."""
+    by_hand = [(agent, name) for agent, name, _, _, marker in observations if marker == OVERRIDE]
+    unlisted = [agent for agent, name in by_hand if name == unlisted_name(agent)]
+    if not unlisted:
+        return
+    from difflib import get_close_matches  # noqa: PLC0415 - few agents are named by hand, and fewer have no file
+
+    from ai_provenance.environment._table import NAMES  # noqa: PLC0415 - as above
+
+    for agent in unlisted:
+        near = get_close_matches(agent, NAMES, n=1, cutoff=0.75)
+        if near:
+            warn(f"{OVERRIDE}: no agent '{agent}' is known here; did you mean '{NAMES[near[0]]}'?")
 
 
 def _changes_tree(replaced: str) -> bool:

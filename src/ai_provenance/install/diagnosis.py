@@ -11,17 +11,19 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from ai_provenance.errors import ProvenanceError, RepositoryError
+from ai_provenance.errors import GitError, ProvenanceError, RepositoryError
 from ai_provenance.install import config_hooks, native, pre_commit_config
 from ai_provenance.install.hook_trials import TIME_LIMIT, TrialOptions, try_hooks
 from ai_provenance.install.install_plan import way_out
 from ai_provenance.install.managers import Managed, Manager, detect, installer
+from ai_provenance.install.record_trial import try_record
 from ai_provenance.install.shim import DEFAULT_HOOKS, RECORDING, REWRITING, SUFFIX, TRIED, baked_interpreter, is_shim
 from ai_provenance.project import open_project
 from ai_provenance.repo import Repository, git_version
 from ai_provenance.repo.as_user import try_as_user
 from ai_provenance.repo.hook_directory import CONFIG_HOOKS_SINCE, HookDirectory, hook_directory, worktrees
 from ai_provenance.repo.repository import OLDEST_GIT
+from ai_provenance.repo.ssh_keygen import signing_key
 
 _EVENTS_SINCE = (2, 55)
 """The first git in which `hook.EVENT.enabled` switches off every hook that the configuration names for that event."""
@@ -32,6 +34,7 @@ _UNTRIED = {
     **dict.fromkeys(RECORDING, "commits are not recorded, though [records] write is `commit`"),
 }
 """Hooks that write notes, and what is lost without them."""
+_UNSIGNED = "git has no SSH key to sign with (gpg.format = ssh, user.signingKey): records give level 3"
 _SWITCHES = (
     ("AI_PROVENANCE", ("off", "0", "false", "no"), "no hook of ours tags anything"),
     ("AI_PROVENANCE_SECRETS", ("off",), "nothing is scanned for secrets"),
@@ -122,6 +125,30 @@ def examine(repository: Repository, *, run: bool = True, time_limit: float = TIM
             )
         else:
             yield _explain(tree, trial.hook, trial.last_line)
+    yield from _check_record(repository, time_limit)
+
+
+def _check_record(repository: Repository, time_limit: float) -> Iterator[Diagnosis]:
+    """Where commits are recorded: whether a signed one reaches level 4 here, and by which key commits are signed."""
+    try:
+        settings = open_project(repository.work_tree or ".").config.records
+    except ProvenanceError:
+        return  # said of the configuration
+    if settings.write != "commit":
+        return
+    try:
+        lacking = try_record(time_limit=time_limit)
+    except GitError as error:
+        yield _off("records", str(error), fix=error.hint or "ssh-keygen -t ed25519 -f FILE")
+        return
+    if lacking:
+        yield _off("records", f"a signed commit in a scratch repository: {lacking}", fix="ai-provenance install")
+        return
+    yield _ok("records", "a commit signed with a throw-away key, in a scratch repository, reaches level 4")
+    if settings.sign in ("auto", "ssh"):
+        key = signing_key(repository, named=settings.key)
+        detail = f"commits are signed with {key.key}" if key else _UNSIGNED
+        yield Diagnosis("signing key", State.THERE, detail)
 
 
 def _name_others(tree: WorkTree) -> Iterator[Diagnosis]:

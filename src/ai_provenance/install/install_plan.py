@@ -126,7 +126,17 @@ def plan_uninstall(repository: Repository) -> Plan:
         for place in directories
         for saved in native.stranded(place)
     ]
+    if _is_served_by_pre_commit(managed):
+        served = f"{managed.manager} runs the hooks that {managed.config} names"
+        notes.append(f"{served}: take the ai-provenance block out of that file")
     return Plan(tuple(steps), tuple(notes))
+
+
+def _is_served_by_pre_commit(managed: Managed) -> bool:
+    """Whether pre-commit or prek is in force here, and its file names hooks of ours."""
+    if managed.config is None or managed.manager not in {Manager.PRE_COMMIT, Manager.PREK}:
+        return False
+    return pre_commit_config.file_names_us(managed.config)
 
 
 def _lefthook_plan(managed: Managed, hooks: tuple[str, ...]) -> Plan:
@@ -179,7 +189,7 @@ def _shared_directory(directory: HookDirectory, *, version: tuple[int, ...]) -> 
 
 def _native_notes(managed: Managed, directory: HookDirectory) -> Iterator[str]:
     config = managed.config
-    if config and managed.manager in {Manager.PRE_COMMIT, Manager.PREK} and pre_commit_config.file_names_us(config):
+    if config and _is_served_by_pre_commit(managed):
         # pre-commit's script is beside ours, or was moved aside by ours
         runs = any(is_generated(directory.path / f"{hook}{end}") for hook in HOOKS for end in ("", SUFFIX))
         when = "they" if runs else f"after `{managed.manager} install` they"

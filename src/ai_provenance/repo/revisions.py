@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ai_provenance.errors import IncompleteRangeError, ProvenanceError, RevisionError
 from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo.repository import Repository
-from ai_provenance.repo.run import failure, run_git, stream_git, try_git
+from ai_provenance.repo.run import failure, no_commit_named, run_git, stream_git, try_git
 
 
 class Resolved(NamedTuple):
@@ -87,9 +87,7 @@ def unknown_revision(repository: Repository, revisions: Sequence[str], stderr: s
         return failure(stderr)
     if repository.shallow:
         return IncompleteRangeError(f"unknown revision in a shallow clone: {bad!r}", hint="git fetch --unshallow")
-    return RevisionError(
-        f"unknown revision: {bad!r}", hint="git branch --all and git tag list the names; git fetch origin"
-    )
+    return no_commit_named(bad)
 
 
 def _is_known(repository: Repository, revision: str) -> bool:

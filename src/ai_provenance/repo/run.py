@@ -47,6 +47,8 @@ _REVISION_COMPLAINTS = (
     "not a valid object name",
     "unknown revision",
 )
+_UNKNOWN = (("bad revision '", "'"), ("ambiguous argument '", "': unknown revision"), ("Not a valid object name ", ""))
+"""Beginning and end of what git says of a name that it does not know; the name is between them."""
 
 _callbacks: list[Callable[[Sequence[str]], None]] = []
 
@@ -281,6 +283,9 @@ def failure(stderr: str, args: Sequence[str] = (), *, status: int = 0) -> GitErr
     """The error for a git that ended with STATUS, in the words that it wrote to standard error."""
     said = _last_complaint(stderr)
     if any(words in said.lower() for words in _REVISION_COMPLAINTS):
+        name = _refused_revision(said)
+        if name:
+            return no_commit_named(name)
         return RevisionError(
             said, hint="git log --oneline -5 --all shows what there is; git fetch gets what is missing"
         )
@@ -295,6 +300,24 @@ def failure(stderr: str, args: Sequence[str] = (), *, status: int = 0) -> GitErr
     return GitError(
         f"git {name} failed: {said or 'it gave no reason'}", hint="git version; git fsck --connectivity-only"
     )
+
+
+def no_commit_named(name: str) -> RevisionError:
+    """The error for a revision NAME that names nothing here."""
+    if name in {"HEAD", "@"}:
+        return RevisionError(f"no commit yet: {name!r} names none", hint="git log --oneline -3")
+    return RevisionError(
+        f"unknown revision: {name!r}", hint="git branch --all and git tag list the names; git fetch origin"
+    )
+
+
+def _refused_revision(complaint: str) -> str:
+    """The revision that git's COMPLAINT says it does not know; empty where it complains of something else."""
+    for begin, end in _UNKNOWN:
+        before, _, rest = complaint.partition(begin)
+        if rest and not before:
+            return rest.rpartition(end)[0] if end else rest
+    return ""
 
 
 def _last_complaint(stderr: str) -> str:

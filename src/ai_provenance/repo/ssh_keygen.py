@@ -74,6 +74,19 @@ def check(message: bytes, signature: bytes, namespace: str) -> bool:
         os.unlink(file)
 
 
+def make_key(path: str) -> str:
+    """Make an ed25519 key without passphrase at PATH, its public half beside it; PATH. Raises GitError as it fails."""
+    outcome = run_command(
+        ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", path], _environment(), timeout=TIME_LIMIT
+    )
+    if outcome.status:
+        raise GitError(
+            f"ssh-keygen made no key: {outcome.stderr.strip() or 'it gave no reason'}",
+            hint="ssh-keygen -t ed25519 -f FILE",
+        )
+    return path
+
+
 def _environment() -> dict[str, str]:
     environ = dict(os.environ)
     # with neither it asks nobody for a passphrase

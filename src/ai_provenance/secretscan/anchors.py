@@ -172,6 +172,7 @@ def _anchors_in_runs(data: bytes, *, inside: bool = False) -> list[int]:
     # looked up once: a patch has tens of thousands of runs
     find, has_upper_or_digit, anchors = classes.find, _UPPER_OR_DIGIT.search, _ANCHOR.finditer
     found: list[int] = []
+    searched = 0
     start = find(_RUN)
     while start >= 0:
         end = find(b" ", start + SHORTEST_RUN)
@@ -179,8 +180,9 @@ def _anchors_in_runs(data: bytes, *, inside: bool = False) -> list[int]:
             end = len(classes)
         if has_upper_or_digit(data, start, end):
             # what follows an anchor may be behind a dot, which ends the run
-            near = anchors(data, max(0, start - _REACH), end + _REACH_AFTER)
+            near = anchors(data, max(searched, start - _REACH), end + _REACH_AFTER)
             found += [match.start() for match in near if match.start() < end]
+            searched = end  # short runs in a row would have the text between them searched several times
             # one level of base64 is undone, as manifests and CI settings have it; a deeper one is not looked for
             if end - start >= _SHORTEST_BLOB and not inside:
                 found += [blob.start() for blob in BLOB.finditer(data, start, end) if _holds_anchor(blob.group())]

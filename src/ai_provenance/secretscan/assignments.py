@@ -11,11 +11,13 @@ import re
 from ai_provenance.secretscan.credential_names import PASSWORD, SECRET, describes, name_class, singular, words
 from ai_provenance.secretscan.filekind import CODE, CONFIG, PROSE, QUOTED
 from ai_provenance.secretscan.match import Match
-from ai_provenance.secretscan.plausibility import is_plausible, is_random
+from ai_provenance.secretscan.plausibility import LONGEST_VALUE, is_plausible, is_random
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from ai_provenance.secretscan.budget import Budget
 
 # The operator between a name and its value; the name of the group says which form it is. Every repeat is bounded, so
 # that no text, however hostile, takes more time than its length.
@@ -62,11 +64,14 @@ _OPERATOR = re.compile(
 _ELEMENT = re.compile(rb"[\w.-]{0,48}(?P<element>[\"']?(?:[ \t][^<>\n]{0,80})?>)")
 # a call that wraps a literal (`bytes.fromhex("...")`): the literal is the value
 _WRAPPED = re.compile(
-    rb"(?:new[ ]+)?[\w.:]{0,40}(?:decode|fromhex|from|bytes|unhexlify|String|KeySpec|SecretStr)\((?=[\"'`])",
+    rb"(?:new[ ]{1,4})?[\w.:]{0,40}(?:decode|fromhex|from|bytes|unhexlify|String|KeySpec|SecretStr)\((?=[\"'`])",
     re.IGNORECASE,
 )
 # prefixes of string literals, and words that schemes of HTTP authentication put before the value
 _PREFIX = re.compile(rb"(?:[&bBcrRuULNf@]{1,2}#?(?=[\"'`])|Bearer\s+|Basic\s+|Token\s+|base64:)", re.IGNORECASE)
+_PREFIX_BYTES = frozenset(bytes([byte]) for byte in b"&@bBcCfFlLnNrRtTuU")
+_LONGEST_CALL = 64
+"""Bytes of the longest beginning of a call that `_WRAPPED` matches, the quote included."""
 _LAST_ARGUMENT = re.compile(rb"[\"'`]{1,3}\s{0,40}\)")
 _SCHEME = re.compile(rb"(?:Bearer|Basic|Token|Digest|ApiKey|base64)[ :]\s*", re.IGNORECASE)
 _QUOTED = {
@@ -86,11 +91,17 @@ _QUOTED = {
 }
 # a literal inside another one, as in the JSON of a notebook: `\"password\": \"...\"`
 _ESCAPED = re.compile(rb"(\\{1,7}[\"'])([^\"'\\\n]{0,4096}+)\1")
+# no quotes: runs of plain characters, at once as far as they go, and what `&` joins to them
+_PLAIN = rb"[^\s\"'`<>;,(){}&]{0,4096}+"
 _BARE = re.compile(
-    rb"((?:[^\s\"'`<>;,(){}&]|&(?!\w+=)){4,4096}+)(?=[ \t]*(?:$|[\r\n;,}&\"'`]|[ \t](?:\#|//)))", re.MULTILINE
+    rb"(" + _PLAIN + rb"(?:&(?!\w+=)" + _PLAIN + rb"){0,16}+)(?=[ \t]*(?:$|[\r\n;,}&\"'`]|[ \t](?:\#|//)))",
+    re.MULTILINE,
 )
 # with no blank around the `=`, as in commands and query strings, the next blank ends the value
-_TIGHT = re.compile(rb"((?:[^\s\"'`<>;,(){}&|]|&(?!\w+=)){4,4096}+)(?=[\s;,}&\"'`|\\]|$)", re.MULTILINE)
+_TIGHT_PLAIN = _PLAIN.replace(b"&]", b"&|]")
+_TIGHT = re.compile(
+    rb"(" + _TIGHT_PLAIN + rb"(?:&(?!\w+=)" + _TIGHT_PLAIN + rb"){0,16}+)(?=[\s;,}&\"'`|\\]|$)", re.MULTILINE
+)
 _TEXT = re.compile(rb"\s{0,40}([^<>\s][^<>\n]{0,4095}?)\s{0,40}</")
 # `${NAME:-value}` of shells, `${NAME:value}` of Spring
 _DEFAULT = re.compile(rb"\$\{(?:([\w.-]{1,80}):[-=]?|(\w{1,80})[-=])(?P<value>[^}\s\"'$?+-][^}\n$]{3,512})\}")
@@ -105,6 +116,7 @@ _FALLBACK = re.compile(
 NAME_WORDS = (b"pass", b"pwd", b"secret", b"token", b"key", b"auth", b"cred", b"salt", b"login")
 """Words that the name of a credential holds."""
 _WORD = re.compile(b"|".join(NAME_WORDS), re.IGNORECASE)
+_QUOTE = re.compile(rb"[\"'`]")
 _BLANK = re.compile(rb"[\s\"'`,;]")
 _OPENING = re.compile(rb"<|\$\{")
 _STATEMENT = 240
@@ -120,6 +132,12 @@ _NEXT_ITEM = re.compile(
 )
 
 
+_JUDGED_AT_ONCE = 16
+"""Bytes of a value whose judgement is as much work as to read one."""
+_SHORTEST_PASSWORD, _SHORTEST_SECRET = 4, 10
+"""Bytes of the shortest values that `plausibility` takes for such."""
+
+
 class _Value:
     """A value beside a name: its span, whether it has no quotes, and whether it stands in for an absent one."""
 
@@ -132,12 +150,15 @@ class _Value:
         self.is_fallback = is_fallback
 
 
-def assignments(data: bytes, offsets: Iterable[int], kind: str) -> Iterator[Match]:
-    """Values beside the names at OFFSETS (beginnings of words, from `anchors`) in text of a KIND (`filekind`)."""
+def assignments(data: bytes, offsets: Iterable[int], kind: str, *, budget: Budget | None = None) -> Iterator[Match]:
+    """Values beside the names at OFFSETS (beginnings of words, from `anchors`) in text of a KIND (`filekind`).
+
+    As many are looked at as the BUDGET has steps for.
+    """
     covered = 0
-    work = _Work()
+    work = _Work(data, budget)
     for offset in offsets:
-        if offset < covered or not _WORD.match(data, offset):
+        if offset < covered or offset < work.read_until or not _WORD.match(data, offset):
             continue  # a second word of a name that has been read, a word inside its value, or no name at all
         for name, form, value in _read_pair(data, offset, kind, work):
             match = _match(data, name, form, value, kind)
@@ -149,13 +170,47 @@ def assignments(data: bytes, offsets: Iterable[int], kind: str) -> Iterator[Matc
 class _Work:
     """Bounds what names that crowd each other may cost: text is read a few times only, whatever it holds."""
 
-    __slots__ = ("_end", "_tries", "reads")
+    __slots__ = (
+        *("_budget", "_data", "_end", "_quote", "_searched", "_tries"),
+        *("has_expressions", "read_until", "reads"),
+    )
 
-    def __init__(self) -> None:
+    def __init__(self, data: bytes, budget: Budget | None) -> None:
+        self._data = data
+        self._budget = budget
+        self.read_until = 0
+        """The offset up to which names have been read, or are not to be read."""
         self._end = 0
         self._tries = 0
+        self._searched = 0
+        self._quote = -1
+        self.has_expressions = b"{{" in data
+        """Whether there is an expression of a template anywhere."""
         self.reads = 0
         """Long texts that were read from a name on."""
+
+    def spend(self, steps: int = 1) -> bool:
+        """Whether there are STEPS left for the next name or value."""
+        may = self._budget is None or self._budget.spend(steps)
+        if not may:
+            self.read_until = len(self._data)
+        return may
+
+    def may_judge(self, value: _Value, named: str) -> bool:
+        """Whether VALUE, beside a name of the class NAMED, is long enough to be a secret and may be judged."""
+        size = value.end - value.start
+        is_long = size >= (_SHORTEST_PASSWORD if named == PASSWORD else _SHORTEST_SECRET)
+        return is_long and self.spend(1 + size // _JUDGED_AT_ONCE)
+
+    def has_quote(self, start: int, end: int) -> bool:
+        """Whether a quote is between START and END, which are near each other."""
+        if start < self._searched:  # a name inside what was read from an earlier one
+            return bool(_QUOTE.search(self._data, start, min(end, self._searched))) or start <= self._quote < end
+        if start > self._quote:
+            # names come in order of place, so that the whole text is searched once
+            found = _QUOTE.search(self._data, start)
+            self._searched, self._quote = start, found.start() if found else len(self._data)
+        return self._quote < end
 
     def may_read(self, start: int, size: int) -> bool:
         """Whether SIZE bytes may be read from START on; the same bytes a few times only."""
@@ -181,22 +236,23 @@ def _read_pair(data: bytes, offset: int, kind: str, work: _Work) -> Iterator[tup
             name = (default[1] or default[2]).decode("latin-1")
             yield name, "assign", _Value(*default.span("value"), is_fallback=True)
         return
-    if _in_expression(data, offset) and (operator is None or operator.lastgroup != "fallback"):
+    if work.has_expressions and _in_expression(data, offset) and (operator is None or operator.lastgroup != "fallback"):
         return  # a filter, a variable, a comparison
     operator = _element(data, start, offset) or operator
     form = (operator and operator.lastgroup) or ""
     if operator is None or not _is_form_allowed(data, operator, start, kind):
         return
     name = data[start : operator.start(form)].decode("latin-1").strip(" \t\"'`\\[]()")
+    # the further words of this name have the same operator
+    work.read_until = operator.start(form)
     # most names are of no credential: their values are not looked at
-    is_named = bool(_class_of(name, form, kind)[1])
+    named = _class_of(name, form, kind)[1]
+    is_named = bool(named) and work.spend()
     value = _value(data, operator, data[start - 1 : start] if start else b"", kind, work) if is_named else None
     if value is None:
         return
-    yield name, form, value
-    if form == "listed":
-        for item in _further_items(data, value, kind):
-            yield name, form, item
+    values = (value, *_further_items(data, value, kind)) if form == "listed" else (value,)
+    yield from ((name, form, one) for one in values if work.may_judge(one, named))
 
 
 def _class_of(name: str, form: str, kind: str) -> tuple[tuple[str, ...], str]:
@@ -224,7 +280,7 @@ def _further_items(data: bytes, value: _Value, kind: str) -> Iterator[_Value]:
             if b"\n" not in following.group() or kind == CODE:
                 return
             bare = _BARE.match(data, following.end())
-            if bare is None:
+            if bare is None or not bare.group(1):
                 return
             quoted = bare.span(1)
         yield _Value(*quoted)
@@ -232,8 +288,8 @@ def _further_items(data: bytes, value: _Value, kind: str) -> Iterator[_Value]:
 
 
 def _element(data: bytes, start: int, offset: int) -> re.Match[bytes] | None:
-    before = data[max(0, start - 6) : start]
-    return _ELEMENT.match(data, offset) if before.endswith((b"<", b'name="', b"name='")) else None
+    is_element = data[start - 1 : start] == b"<" or data[max(0, start - 6) : start] in (b'name="', b"name='")
+    return _ELEMENT.match(data, offset) if is_element else None
 
 
 def _name_start(data: bytes, offset: int) -> int:
@@ -279,9 +335,11 @@ def _value(  # noqa: PLR0911 - a form of value each
         text = _TEXT.match(data, start)
         return _Value(*text.span(1)) if text else None
     if data[start : start + 1] not in _QUOTED:
-        for opening in (_WRAPPED, _PREFIX):
-            found = opening.match(data, start)
-            start = found.end() if found else start
+        if work.has_quote(start, start + _LONGEST_CALL):
+            wrapped = _WRAPPED.match(data, start)
+            start = wrapped.end() if wrapped else start
+        prefix = _PREFIX.match(data, start) if data[start : start + 1] in _PREFIX_BYTES else None
+        start = prefix.end() if prefix else start
     variable = start + (data[start : start + 1] in (b'"', b"'"))
     default = _DEFAULT.match(data, variable) if data.startswith(b"${", variable) else None
     if default:
@@ -319,8 +377,7 @@ def _fallback(data: bytes, start: int, work: _Work) -> _Value | None:
     line = data.find(b"\n", start, start + _STATEMENT)
     end = line if line >= 0 else min(len(data), start + _STATEMENT)
     # a literal is in quotes, and most statements have none
-    has_quote = any(data.find(quote, start, end) >= 0 for quote in (b'"', b"'", b"`"))
-    if not has_quote or not work.may_read(start, _STATEMENT):
+    if not work.has_quote(start, end) or not work.may_read(start, _STATEMENT):
         return None
     value = None
     for found in _FALLBACK.finditer(data, start, end):
@@ -346,7 +403,7 @@ def _bare(data: bytes, operator: re.Match[bytes], start: int, work: _Work, *, in
     form = operator.lastgroup or ""
     is_tight = in_query or form == "space" or (operator.group(form) == b"=" and data[start : start + 1] not in b" \t")
     bare = (_TIGHT if is_tight else _BARE).match(data, start)
-    return _Value(*bare.span(1), is_bare=True) if bare else None
+    return _Value(*bare.span(1), is_bare=True) if bare and 4 <= len(bare.group(1)) <= LONGEST_VALUE else None
 
 
 def _quoted(data: bytes, start: int) -> tuple[int, int] | None:
@@ -354,7 +411,7 @@ def _quoted(data: bytes, start: int) -> tuple[int, int] | None:
     if pattern:
         match = pattern.match(data, start)
         return match.span(match.lastindex or 0) if match and match.lastindex else None
-    escaped = _ESCAPED.match(data, start)
+    escaped = _ESCAPED.match(data, start) if data[start : start + 1] == b"\\" else None
     return escaped.span(2) if escaped else None
 
 

@@ -27,6 +27,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from ai_provenance.secretscan.budget import Budget
     from ai_provenance.secretscan.tables.contexts import ContextRule
 
 # Every program that reads keys contains the head alone: without a body after it, it is no secret.
@@ -85,13 +86,18 @@ def _head_start(data: bytes, offset: int) -> int:
     return max(begin, 0)
 
 
-def context_secrets(data: bytes, offsets: Iterable[int], kind: str) -> Iterator[Match]:
-    """Secrets that fixed text at one of OFFSETS gives away (`tables.contexts`), in text of a KIND (`filekind`)."""
+def context_secrets(data: bytes, offsets: Iterable[int], kind: str, *, budget: Budget | None = None) -> Iterator[Match]:
+    """Secrets that fixed text at one of OFFSETS gives away (`tables.contexts`), in text of a KIND (`filekind`).
+
+    As many are judged as the BUDGET has steps for, here and below.
+    """
     for offset in offsets:
         for rule in BY_FIRST_BYTES.get(data[offset : offset + 2].lower(), ()):
             found = rule.pattern.match(data, offset)
             if found is None or (rule.in_settings_only and kind == CODE and not _is_registry(data, offset)):
                 continue
+            if budget and not budget.spend(3):
+                return
             span = found.span(found.lastindex or 0)
             value = data[slice(*span)].decode("latin-1")
             if _is_secret(rule, value, kind):
@@ -118,12 +124,16 @@ def _is_registry(data: bytes, offset: int) -> bool:
 _BASIC = re.compile(rb"basic[ \t]+([A-Za-z0-9+/_-]{8,1024}={0,2})", re.IGNORECASE)
 
 
-def basic_credentials(data: bytes, offsets: Iterable[int], kind: str) -> Iterator[Match]:
+def basic_credentials(
+    data: bytes, offsets: Iterable[int], kind: str, *, budget: Budget | None = None
+) -> Iterator[Match]:
     """`Basic` and the base64 of `user:password`, at OFFSETS in text of a KIND (`filekind`), whatever is around it."""
     for offset in offsets:
         found = _BASIC.match(data, offset) if data[offset : offset + 1] in (b"B", b"b") else None
         if found is None:
             continue
+        if budget and not budget.spend(3):
+            return
         plain = decode_base64(found.group(1))
         user, colon, password = plain.partition(b":")
         if (
@@ -134,11 +144,15 @@ def basic_credentials(data: bytes, offsets: Iterable[int], kind: str) -> Iterato
             yield Match("basic-credentials", "User and password of HTTP basic authentication", *found.span(1))
 
 
-def url_passwords(data: bytes, offsets: Iterable[int], kind: str) -> Iterator[Match]:
+def url_passwords(data: bytes, offsets: Iterable[int], kind: str, *, budget: Budget | None = None) -> Iterator[Match]:
     """Passwords in the user part of URLs whose `://` is at one of OFFSETS, in text of a KIND (`filekind`)."""
     for offset in offsets:
         url = USERINFO.match(data, offset) if data.startswith(b"://", offset) else None
-        if url and _is_real_url(*(part.decode("latin-1") for part in url.groups()), kind=kind):
+        if url is None:
+            continue
+        if budget and not budget.spend(3):
+            return
+        if _is_real_url(*(part.decode("latin-1") for part in url.groups()), kind=kind):
             yield Match("url-password", "Password in a URL", *url.span(2))
 
 
@@ -175,7 +189,7 @@ _URL_STAND_INS = frozenset(
 )
 
 
-def encoded_secrets(data: bytes, offsets: Iterable[int], kind: str) -> Iterator[Match]:
+def encoded_secrets(data: bytes, offsets: Iterable[int], kind: str, *, budget: Budget | None = None) -> Iterator[Match]:
     """Base64 or hex text at OFFSETS that holds a token of the tables, a URL with a password or, in settings, a value
     beside its name.
     """
@@ -189,21 +203,21 @@ def encoded_secrets(data: bytes, offsets: Iterable[int], kind: str) -> Iterator[
         covered = text.end()
         encoding = "hex" if is_hex(text.group()) else "base64"
         for plain in decodings(text.group()):
-            inner = _inner_secret(plain, kind)
+            inner = _inner_secret(plain, kind, budget)
             if inner:
                 yield Match(inner[0], f"{inner[1]} in {encoding}", *text.span())
 
 
-def _inner_secret(plain: bytes, kind: str) -> tuple[str, str] | None:
+def _inner_secret(plain: bytes, kind: str, budget: Budget | None) -> tuple[str, str] | None:
     """Rule and type of the first secret in PLAIN, which was encoded in text of a KIND (`filekind`)."""
     places = candidate_offsets(plain)
     rule = next(filter(None, (_rule_at(plain, place) for place in places)), None)
     if rule or not is_text(plain):
         return rule
-    found = [*url_passwords(plain, places, kind)]
-    if kind in (CONFIG, QUOTED):
-        found += assignments(plain, places, CONFIG)
-    return (found[0].rule, found[0].type) if found else None
+    found = next(url_passwords(plain, places, kind), None)
+    if found is None and kind in (CONFIG, QUOTED):
+        found = next(assignments(plain, places, CONFIG, budget=budget), None)
+    return (found.rule, found.type) if found else None
 
 
 def _begins_text(data: bytes, offset: int) -> bool:

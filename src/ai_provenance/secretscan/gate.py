@@ -48,8 +48,9 @@ def scan_staged(
     fragments = list(source(WorkingDirectory(), candidate_offsets, named=names_credential_file, unread=unread))
     if not fragments and not unread:
         return []  # the common case: no detector is imported
+    from ai_provenance.secretscan.budget import Budget  # noqa: PLC0415 - see above
     from ai_provenance.secretscan.exemptions import path_filter  # noqa: PLC0415 - see above
-    from ai_provenance.secretscan.scan import Budget, scan_with  # noqa: PLC0415 - see above
+    from ai_provenance.secretscan.scan import scan_with  # noqa: PLC0415 - see above
 
     is_excluded = path_filter(exclude)
     # before the scan, so that an excluded file costs no time
@@ -83,7 +84,7 @@ def base_text(revision: str, where: Where | None = None) -> BaseText:
     return text
 
 
-UNREAD_HINT = "exclude generated files, or allow more `seconds`, in [secrets] of .ai-provenance.toml"
+UNREAD_HINT = "exclude generated files, or where time ran out allow more `seconds`, in [secrets] of .ai-provenance.toml"
 _MOST_NAMED = 10
 
 

@@ -16,10 +16,10 @@ from ai_provenance.secretscan.filekind import CODE, PROSE
 LONGEST_VALUE = 4096
 """Characters of a value; longer ones are data."""
 
+# the next two are searched in lower case: without regard to case each branch would be tried at each letter
 _PLACEHOLDER = re.compile(
     r"example|placeholder|change.?me|change.?it|replace|redacted|removed|hidden|masked|dummy|sample|foobar|lorem|todo|fixme"
-    r"|fake|mock|my.?secret|my.?pass|my.?token|my.?api|\byour|_here\b|insert|1234567890|0123456789|abcdefghij|goes.?here|not.?real|undefined|xxxx|\*\*\*|\.\.\.|…",
-    re.IGNORECASE,
+    r"|fake|mock|my.?secret|my.?pass|my.?token|my.?api|\byour|_here\b|insert|1234567890|0123456789|abcdefghij|goes.?here|not.?real|undefined|xxxx|\*\*\*|\.\.\.|…"
 )
 # a value made of nothing but these words is a stand-in; between other letters they prove nothing
 _FILLER = re.compile(
@@ -27,16 +27,17 @@ _FILLER = re.compile(
     r"|test(?:ing|er)?|demo|foo|bar|baz|qux|some|the|my|new|old|top|super|very|strong|secure|good|bad|wrong|right|correct"
     r"|valid|invalid|default|change|this|that|please|one|two|three|first|second|own|real|temp|tmp|null|none|empty|abc|def|xyz|qwerty|asdf|hello|world"
     r"|client|server|access|refresh|bearer|session|private|public|simple|basic|plain|text|string|value|field|name|id"
-    r"|confirm(?:ation)?|current|another|other|different|same|mismatch|error|fail(?:ed|ure)?|success",
-    re.IGNORECASE,
+    r"|confirm(?:ation)?|current|another|other|different|same|mismatch|error|fail(?:ed|ure)?|success"
 )
 _PLACEHOLDER_IN_TOKEN = re.compile(
     r"example|placeholder|change.?me|replace|redacted|your[_-]|_here|xxxxx|00000000|(.)\1{7}", re.IGNORECASE
 )
-# `${X}`, `{{ x }}`, `<x>`, `%(x)s`, `$(cmd)`, `#{x}`, `$X`, `%X%`, `@x@`, `[x]`, `__X__`, `:x`
+# `${X}`, `{{ x }}`, `<%`, `%(x)s`, `$(cmd)`, `#{x}`, `%X%` anywhere
+_REFERENCE_INSIDE = re.compile(r"\$[{(]|\{\{|<%|#\{|%\(\w+\)|%\w+%")
+# `<x>`, `$X`, `@x@`, `[x]`, `__X__`, `:x`, and what a reference begins with
 _REFERENCE = re.compile(
-    r"\$\{|\{\{|<%|\$\(|#\{|%\(\w+\)|^<[^<>]*>$|^\$\w+$|%\w+%|^%\w*$|^@\w+@?$|^\[.*\]$|^__\w+__$|^\{[\w.:!]*\}$|^:\w+$"
-    r"|^(?:process\.)?env[.\[(]|^os\.|^ENV\[|^secrets?\.|^(?:var|local|module|data|each|values)\.[A-Za-z_]|^(?:random|aws|google|azurerm|azuread|vault|tls|kubernetes)_\w+\.|^vault:|^op://|^arn:|^file:|^ssm:|^ref[+:]",
+    r"<[^<>]*>$|\$\w+$|%\w*$|@\w+@?$|\[.*\]$|__\w+__$|\{[\w.:!]*\}$|:\w+$"
+    r"|(?:process\.)?env[.\[(]|os\.|secrets?\.|(?:var|local|module|data|each|values)\.[A-Za-z_]|(?:random|aws|google|azurerm|azuread|vault|tls|kubernetes)_\w+\.|vault:|op://|arn:|file:|ssm:|ref[+:]",
     re.IGNORECASE,
 )
 # what people put into passwords and identifiers never have
@@ -61,11 +62,15 @@ _HEX_ENTROPY = 2.8
 _HEX = re.compile(r"(?:0x)?[0-9a-fA-F]+")
 _RANDOM_ALPHABET = re.compile(r"[!-~]+")
 _WORDS = re.compile(r"[A-Za-z][A-Za-z_. /:-]*+\d{0,2}")
-# calls, subscripts, versions, addresses, paths, dates, CSS selectors, numbers, hashes, names of constants
+# subscripts, templates, names of files
+_LOOKS_OTHERWISE_INSIDE = re.compile(
+    r"\[[^\]]*\w-\w[^\]]*\]|\{[A-Za-z_][\w.]*(?:\(\))?\}"
+    r"|\.(?:py|js|ts|json|ya?ml|pem|key|crt|txt|html?|com|org|net|io)$"
+)
+# calls, versions, addresses, paths, dates, CSS selectors, numbers, hashes, names of constants
 _LOOKS_OTHERWISE = re.compile(
-    r"^[A-Za-z_][\w.]*\(.*\)|\[[^\]]*\w-\w[^\]]*\]|\{[A-Za-z_][\w.]*(?:\(\))?\}|"
-    r"^(?:[~^]|[<>]=?)?\d+(?:\.\d+)+|^https?://|^[./~]|^[A-Za-z]:\\|\.(?:py|js|ts|json|ya?ml|pem|key|crt|txt|html?|com|org|net|io)$"
-    r"|^\d{4}-\d\d-\d\d|^[\w.+-]+@[\w-]+\.\w+$|^[#.][A-Za-z_-]+$|^\d{1,5}$|^(?:sha\d+|md5)[:-]|^data:|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]*)+$|^[A-Z]{2,15}$"
+    r"[A-Za-z_][\w.]*\(.*\)|(?:[~^]|[<>]=?)?\d+(?:\.\d+)+|https?://|[./~]|[A-Za-z]:\\|\d{4}-\d\d-\d\d|[\w.+-]+@[\w-]+\.\w+$"
+    r"|[#.][A-Za-z_-]+$|\d{1,5}$|(?:sha\d+|md5)[:-]|data:|[A-Z][A-Z0-9]*(?:_[A-Z0-9]*)+$|[A-Z]{2,15}$"
 )
 _NO_LETTER = re.compile(r"[\W_]")
 _HASHED = re.compile(r"sha|md5|hash|digest|checksum", re.IGNORECASE)
@@ -145,7 +150,7 @@ def _is_typed_at_random(value: str) -> bool:
         and digits >= 3
         and len(value) - digits >= 4
         and not _WORDS.fullmatch(value.rstrip("0123456789"))
-        and len(_FILLER.sub("", value.rstrip("0123456789"))) >= 6
+        and len(_FILLER.sub("", value.lower().rstrip("0123456789"))) >= 6
         and not _HEX.fullmatch(value)
     )
 
@@ -194,9 +199,11 @@ def is_stand_in(value: str, name: str) -> bool:
         or squeezed in _NO_LETTER.sub("", name.lower())
         # in a long value chance alone makes such words
         or bool(
-            _PLACEHOLDER.search(value, 0, 64 if len(value) > 128 else 128)
-            or _REFERENCE.search(value)
-            or _LOOKS_OTHERWISE.search(value)
+            _PLACEHOLDER.search(value[:128].lower(), 0, 64 if len(value) > 128 else 128)
+            or _REFERENCE_INSIDE.search(value)
+            or _REFERENCE.match(value)
+            or _LOOKS_OTHERWISE_INSIDE.search(value)
+            or _LOOKS_OTHERWISE.match(value)
         )
     )
 
@@ -204,7 +211,7 @@ def is_stand_in(value: str, name: str) -> bool:
 def _is_password(value: str, name: str, *, strict: str) -> bool:
     if _is_other_text(value, name):
         return False
-    letters = sum(char.isalpha() for char in _FILLER.sub("", value))
+    letters = sum(char.isalpha() for char in _FILLER.sub("", value.lower()))
     digits = sum(char.isdigit() for char in value)
     if strict == PROSE:
         return _is_unlike_prose(value, letters, digits)

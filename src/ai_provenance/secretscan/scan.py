@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect
-from time import process_time
 
-from ai_provenance.repo.patch_parser import Unread
 from ai_provenance.secretscan.anchors import BY_ANCHOR, candidate_offsets
 from ai_provenance.secretscan.assignments import NAME_WORDS, assignments
 from ai_provenance.secretscan.baseline import fingerprint, known_findings
@@ -29,6 +27,7 @@ if TYPE_CHECKING:
 
     from ai_provenance.model import Finding
     from ai_provenance.repo.patch_parser import Fragment
+    from ai_provenance.secretscan.budget import Budget
     from ai_provenance.secretscan.exemptions import BaseText
     from ai_provenance.secretscan.match import Match
 
@@ -84,43 +83,6 @@ def scan_with(  # noqa: PLR0913 - one parameter for each key of `[secrets]`
     return scan(fragments, key=known.key if known else DEFAULT_KEY, allowed=allowed, budget=budget)
 
 
-class Budget:
-    """The processor time that a scan may spend on each file, and the files that it did not suffice for."""
-
-    __slots__ = ("_file", "_left", "seconds", "unread")
-
-    def __init__(self, seconds: float, unread: list[Unread]) -> None:
-        self.seconds = seconds
-        """For one file of one commit."""
-        self.unread = unread
-        """Where the files go that were not scanned to their end."""
-        self._file: tuple[str | None, str] | None = None
-        self._left = seconds
-
-    def begin(self, fragment: Fragment) -> bool:
-        """Whether there is time for FRAGMENT, which follows those of the same file."""
-        if self._file != (fragment.commit, fragment.path):
-            self._file, self._left = (fragment.commit, fragment.path), self.seconds
-        return self._left > 0
-
-    def within(self, offsets: Sequence[int]) -> Iterator[int]:
-        """OFFSETS, as long as there is time."""
-        began = process_time()
-        for at in range(0, len(offsets), _BETWEEN_LOOKS):
-            if self._left <= process_time() - began:
-                break
-            yield from offsets[at : at + _BETWEEN_LOOKS]
-        had = self._left > 0
-        self._left -= process_time() - began
-        if had and self._left <= 0 and self._file:
-            commit, path = self._file
-            self.unread.append(Unread(path, commit, f"the scan took longer than {self.seconds:g} s"))
-
-
-_BETWEEN_LOOKS = 512
-"""Candidates between two looks at the clock."""
-
-
 def matches(
     path: str, data: bytes, offsets: Sequence[int] | None = None, *, budget: Budget | None = None
 ) -> list[Match]:
@@ -136,19 +98,19 @@ def matches(
     found = [
         *private_keys(data, places[private_keys]),
         *tokens(data, places[tokens]),
-        *encoded_secrets(data, places[encoded_secrets], kind),
+        *encoded_secrets(data, places[encoded_secrets], kind, budget=budget),
     ]
     # binary files and lock files are full of text that only looks like a value beside a name
     if kind != LOCK and not _is_binary(data):
         found += (
             match
-            for match in context_secrets(data, places[context_secrets], kind)
+            for match in context_secrets(data, places[context_secrets], kind, budget=budget)
             if match.rule != HASH_RULE or keeps_hashes(path, kind)
         )
         found += credential_files(path, data)
-        found += url_passwords(data, places[url_passwords], kind)
-        found += basic_credentials(data, places[basic_credentials], kind)
-        found += assignments(data, places[assignments], kind)
+        found += url_passwords(data, places[url_passwords], kind, budget=budget)
+        found += basic_credentials(data, places[basic_credentials], kind, budget=budget)
+        found += assignments(data, places[assignments], kind, budget=budget)
     return _without_overlaps(found)
 
 

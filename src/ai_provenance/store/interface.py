@@ -45,6 +45,12 @@ class EventKind(StrEnum):
     AI_KEY = "ai-key"  # subject: the finding's fingerprint
     AUDIT = "audit"  # subject: the head and the quarter; value 1 passed, 0 not
     KICKOFF = "onboarding-kickoff"  # subject: empty; when the repository's onboarding began
+    EXPERIMENT = "experiment"  # subject: its name; value 1 a difference was shown, 0 none
+    CYCLE = "pdca"  # subject: number of the ledger's line and its digest; value 1 passed, 0 failed, -1 inconclusive
+    VALIDATION = "validation"  # subject: the batch's commit and `ai` or `rest`; value 1 passed, 0 failed
+    FEEDBACK = "feedback"  # subject: empty; value: rows that were exported
+    GATEWAY = "gateway"  # subject: of the call; value 1 it was refused, 0 it was let through
+    SURVEY = "survey"  # subject: the wave, which is the day too; value: mean satisfaction from 0 to 10
     ONBOARDING = "onboarding"  # subject: empty; value: seconds from the kick-off to the first green run
 
 
@@ -78,7 +84,10 @@ class MetricsStore(Protocol):
         """How many commits have values: the runs that were recorded."""
 
     def record_event(self, event: Event) -> None:
-        """Write EVENT. The first observation of a subject stays, except that an audit can be held again."""
+        """Write EVENT. The first observation of a subject stays, but for what can be judged again.
+
+        That are audits, waves of surveys, batches, experiments and feedback.
+        """
 
     def first_seen(self) -> int | None:
         """When anything was first written about the repository; None where nothing was."""

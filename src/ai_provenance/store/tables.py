@@ -26,6 +26,8 @@ from ai_provenance.store.interface import (
 DAY = 86_400
 _COLUMNS = ("metric", "repository", "day", "snapshot", "definition", "num", "den", "val")
 _TOGETHER = 100
+_AGAIN = frozenset((EventKind.AUDIT, EventKind.SURVEY, EventKind.VALIDATION, EventKind.EXPERIMENT, EventKind.FEEDBACK))
+"""Events of which the newest observation stays."""
 """Rows of one statement: planning one for each would take longer than writing it."""
 _VALUES = """
 SELECT m.name, m.label, s.head, s.head_time, d.digest, coalesce(v.val, v.num / v.den), v.num, v.den
@@ -124,7 +126,7 @@ class Tables:
         self.database.execute(
             "INSERT INTO event (repository, kind, subject, occurred_at, recorded_at, value) "
             "VALUES (:repository, :kind, :subject, :occurred_at, :recorded_at, :value) "
-            f"ON CONFLICT (repository, kind, subject) DO {again if event.kind is EventKind.AUDIT else 'NOTHING'}",
+            f"ON CONFLICT (repository, kind, subject) DO {again if event.kind in _AGAIN else 'NOTHING'}",
             {
                 "repository": self._enter(event.recorded_at),
                 "kind": event.kind.value,

@@ -47,3 +47,13 @@ def test_a_project_may_want_no_line(installed: Repository) -> None:
 def test_control_characters_of_a_message_reach_no_terminal(installed: Repository) -> None:
     lines = printed(installed, "-m", "x\n\nCo-authored-by: Claude \x1b[31m <noreply@anthropic.com>", env=AGENT)
     assert not any("\x1b" in line for line in lines)
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("cluade", "claude-code"), ("copilt", "copilot"), ("in-house", None)])
+def test_an_agent_that_is_misspelt_is_declared_as_written_and_the_nearest_is_named(
+    installed: Repository, typed: str, meant: str | None
+) -> None:
+    declared, *rest = printed(installed, "-m", "x", env={"AI_PROVENANCE_AGENT": typed})
+    assert declared.endswith(f"Assisted-by: AI-agent-{typed}")
+    near = f"ai-provenance: AI_PROVENANCE_AGENT: no agent '{typed}' is known here; did you mean '{meant}'?"
+    assert rest == ([near] if meant else [])

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import json
+from importlib.resources import files
 from pathlib import Path
 
+import jsonschema
 import pytest
 from google.protobuf.json_format import Parse
 from hypothesis import given
@@ -20,6 +22,9 @@ from ai_provenance.attest.ssh_signature import unarmoured
 from ai_provenance.attest.statement import ROLES, Record, RecordedAgent, StatementError, compact, read, written
 from records import RECORD, key, line, signed_by, trust
 
+SCHEMA = jsonschema.Draft202012Validator(
+    json.loads((files("ai_provenance.export") / "schemas" / "change-v1.json").read_text("utf-8"))
+)
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Zl", "Zp", "Zs")), max_size=20)
 AGENTS = st.builds(RecordedAgent, TEXT, st.none() | TEXT.filter(bool), st.sampled_from(ROLES))
 RECORDS = st.builds(
@@ -52,6 +57,27 @@ def test_what_is_written_is_read_back(record: Record) -> None:
 def test_a_statement_is_one_to_in_toto(record: Record) -> None:
     judge_of_it = Statement.copy_from_pb(Parse(written(record, version="1"), spb.Statement()))
     judge_of_it.validate()
+
+
+@given(RECORDS)
+def test_a_statement_is_what_its_schema_says(record: Record) -> None:
+    SCHEMA.validate(json.loads(written(record, version="1")))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'"origin":"ai"', b'"origin":"robot"'),
+        (b'"agents":[', b'"path":"a","agents":['),
+        (b'"2222', b'"22g2'),
+        (b'"at":"post-commit"', b'"at":"later"'),
+        (b"urn:ai-provenance:change:v1", b"urn:ai-provenance:change:v2"),
+    ],
+)
+def test_the_schema_refuses_another_statement(old: bytes, new: bytes) -> None:
+    text = written(RECORD, version="1")
+    assert old in text
+    assert not SCHEMA.is_valid(json.loads(text.replace(old, new)))
 
 
 @given(st.binary(max_size=300))

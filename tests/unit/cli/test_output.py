@@ -11,6 +11,7 @@ import pytest
 from ai_provenance.cli.main import cli, run
 from ai_provenance.cli.output import open_output, print_lines, read_input
 from ai_provenance.delivery.experiment_plans import plan_text
+from ai_provenance.delivery.surveys import default_questionnaire
 from ai_provenance.errors import ExitCode, ProvenanceError
 from experimented import plan
 from repository import Repository
@@ -18,6 +19,7 @@ from repository import Repository
 WORDS = {
     "completion": ["bash"],
     "experiment check": ["speed"],
+    "survey summary": ["ai"],
     "conform": ["--governance", "governance"],
     "fleet conform": ["--governance", "governance"],
     "fleet import": ["csv", "listing.csv"],
@@ -64,6 +66,7 @@ def test_an_output_that_cannot_be_written_is_exit_3(
     repo.write("governance/governance.toml", 'organisation = "example"\n')
     repo.write("fleet.toml", 'organisation = "example"\n')
     repo.stage(plan().path, plan_text(plan()))
+    repo.write(".ai-provenance/surveys/ai.toml", default_questionnaire())
     repo.commit()
     run(["history", "--backfill", "month", "--repo", str(repo.path)])
     repo.write("signers", SIGNERS)

@@ -132,3 +132,28 @@ def test_config_show_shows_what_judges(repo: Repository, capsys: pytest.CaptureF
     repo.write(f"sub/{FILE}", 'profile = "llvm"\n')
     assert run(["config", "show", "--repo", str(repo.path / "sub")]) == ExitCode.OK
     assert json.loads(capsys.readouterr().out)["profile"] == "asf"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["report", "--no-cache", "--lines", "--secrets"],
+        ["report", "--no-cache", "--format", "html"],
+        ["classify"],
+        ["explain", "HEAD"],
+        ["score", "--no-cache"],
+        ["delivery", "--no-cache"],
+        ["check", "--no-cache"],
+        ["secrets", "scan", "--range", "HEAD", "--no-cache"],
+    ],
+    ids=" ".join,
+)
+def test_a_look_that_shall_leave_nothing_leaves_a_mirror_as_it_was(
+    repo: Repository, tmp_path: Path, words: list[str]
+) -> None:
+    repo.commit(f"one\n\n{CLAUDE_TRAILER}\n")
+    mirror = tmp_path / "mirror.git"
+    repo.git("clone", "-q", "--mirror", str(repo.path), str(mirror))
+    before = {path: path.stat().st_mtime_ns for path in mirror.rglob("*")}
+    run([*words, "--repo", str(mirror)])
+    assert {path: path.stat().st_mtime_ns for path in mirror.rglob("*")} == before

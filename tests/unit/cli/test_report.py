@@ -137,6 +137,16 @@ def shallow(mixed: Repository, tmp_path: Path) -> Path:
     return tmp_path / "shallow"
 
 
+def test_a_threshold_that_was_meant_as_a_part_of_one_is_warned_of(
+    mixed: Repository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(["report", "--fail-under", "0.95", "--repo", str(mixed.path)])
+    said = capsys.readouterr().err
+    assert "the threshold is 0.95 %, less than one per cent\nhint: --fail-under 95 demands 95 %" in said
+    run(["report", "--fail-under", "1", "--repo", str(mixed.path)])
+    assert "less than one" not in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("options", [[], ["--fail-under", "1"], ["--fail-under", "1", "--of", "trace_all"]])
 def test_a_range_that_is_cut_off_is_not_judged(
     shallow: Path, options: list[str], capsys: pytest.CaptureFixture[str]

@@ -35,6 +35,26 @@ def test_unknown_revision_is_a_revision_error(repo: Repository) -> None:
         run_git(open_repository(repo.path), "log", "--end-of-options", "nowhere", "--")
 
 
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (["log", "nosuch", "--"], "unknown revision: 'nosuch'"),
+        (["log", "nosuch"], "unknown revision: 'nosuch'"),
+        (["ls-tree", "it's"], 'unknown revision: "it\'s"'),
+        (["log", "HEAD", "--"], "no commit yet: 'HEAD' names none"),
+        (["ls-tree", "HEAD"], "no commit yet: 'HEAD' names none"),
+        (["cat-file", "commit", "HEAD"], "no commit yet: 'HEAD' names none"),
+    ],
+    ids=str,
+)
+def test_a_revision_that_is_not_here_reads_alike_whatever_git_says(
+    repo: Repository, command: list[str], said: str
+) -> None:
+    with pytest.raises(RevisionError) as caught:
+        run_git(open_repository(repo.path), *command)
+    assert str(caught.value) == said
+
+
 def test_stream_checks_the_end_and_may_be_left_early(repo: Repository) -> None:
     repo.stage("big", b"x" * 3_000_000)
     repo.commit()

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ai_provenance.agents.registry import Registry
+from ai_provenance.attest.judgement import Judged, State
 from ai_provenance.detect.explanation import Explanation
 from ai_provenance.export.judgement import SETTING
 from ai_provenance.export.report.json import Part, tool_part
 from ai_provenance.export.wording import one_line
 from ai_provenance.model import Commit, Evidence
+from ai_provenance.named_tuple import NamedTuple
 
 SCHEMA_VERSION = "1.0"
 """Within 1.x fields are only ever added."""
 _DECLARE_ALL = {"number": "trace_all", "setting": "declare", "value": "all", "gives": 1.0, "message": SETTING}
 
 
-def document(commit: Commit, explanation: Explanation, *, registry: Registry, declare: str) -> Part:
+def document(
+    commit: Commit, explanation: Explanation, *, registry: Registry, declare: str, records: Sequence[AboutCommit] = ()
+) -> Part:
     """Return EXPLANATION of COMMIT as the document that `schemas/explain-1.0.json` describes.
 
     `sha`, `origin`, `level`, `agents`, `evidence` and `flags` are those of `classify`, with more about each. DECLARE is
-    the setting of that name.
+    the setting of that name, RECORDS are the provenance records about the commit.
     """
     verdict = explanation.verdict
     return {
@@ -42,6 +48,45 @@ def document(commit: Commit, explanation: Explanation, *, registry: Registry, de
             {"level": int(item.level), "reason": item.reason, "command": item.command} for item in explanation.advice
         ],
         "settings": [_DECLARE_ALL] if needs_setting(explanation, declare) else [],
+        "records": [_record(item) for item in records],
+    }
+
+
+class AboutCommit(NamedTuple):
+    """One line of the notes of provenance records, as it is judged for one commit."""
+
+    judged: Judged
+    is_carried: bool = False
+    """Whether it was written for the same change in another commit."""
+
+
+def missing(judged: Judged) -> str:
+    """What a record lacks for level 4; empty where it lacks nothing."""
+    if judged.record is None or judged.is_verified:
+        return ""
+    return {
+        State.UNSIGNED: "level 4 needs a signature by an allowed signer",
+        State.UNKNOWN: "level 4 needs the key among the allowed signers of the base",
+        State.UNCHECKED: "the key is not trusted, or needs pip install 'git-ai-provenance[verify]'",
+        State.GOOD: "level 4 needs a signer of role person or ci",
+    }.get(judged.state, "it counts as unsigned")
+
+
+def _record(item: AboutCommit) -> Part:
+    judged, record = item.judged, item.judged.record
+    bound = "carried" if item.is_carried else "written"
+    return {
+        "bound": bound if record else "no",
+        "reason": judged.reason,
+        "commit": record.commit if record else "",
+        "origin": record.origin if record else None,
+        "agents": [{"id": one.id, "model": one.model, "role": one.role} for one in record.agents] if record else [],
+        "at": record.at if record else "",
+        "created": record.created if record else "",
+        "signature": judged.state.value,
+        "signer": judged.signer,
+        "role": judged.role,
+        "lacks": missing(judged),
     }
 
 

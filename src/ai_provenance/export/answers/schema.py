@@ -63,6 +63,32 @@ class SettingPart(Strict):
     message: str
 
 
+class RecordedAgentPart(Strict):
+    """An agent that a provenance record names."""
+
+    id: str
+    model: str | None
+    role: Literal["author", "review", "message"]
+
+
+class RecordPart(Strict):
+    """One line of the notes of provenance records that is about the commit, or attached to it."""
+
+    bound: Literal["written", "carried", "no"] = Field(
+        description="written: for this commit; carried: for the same change in another; no: it counts for nothing"
+    )
+    reason: str = Field(description="why it counts for nothing; empty where it counts")
+    commit: str = Field(description="id of the commit that it was written for; empty where it is no record")
+    origin: Literal["ai", "human", "automation", "unknown"] | None
+    agents: list[RecordedAgentPart]
+    at: str = Field(description="when it was written: post-commit, rewrite, squash, ci, backfill; empty for no record")
+    created: str = Field(description="ISO 8601, UTC: the word of whoever wrote it")
+    signature: Literal["good", "unsigned", "unknown", "revoked", "expired", "bad", "unchecked"]
+    signer: str = Field(description="the principal where it is known, else the fingerprint of the key")
+    role: str = Field(description="of the signer; empty where it is not known")
+    lacks: str = Field(description="what it lacks for level 4; empty where it lacks nothing")
+
+
 class ExplainDocument(Strict):
     """Why one commit got its verdict."""
 
@@ -78,6 +104,7 @@ class ExplainDocument(Strict):
     rejected: list[RejectedPart]
     advice: list[StepPart]
     settings: list[SettingPart]
+    records: list[RecordPart]
 
 
 class CheckPart(Strict):

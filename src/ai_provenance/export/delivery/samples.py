@@ -7,6 +7,7 @@ from typing import TextIO
 
 from ai_provenance.delivery.assess import Assessment
 from ai_provenance.delivery.records import CONFIDENCE
+from ai_provenance.delivery.slices import slices
 from ai_provenance.export.metrics import csv, influx, openmetrics, prometheus
 from ai_provenance.export.metrics.series import Sample, of_repository
 from ai_provenance.repo.identity import RepositoryIdentity
@@ -27,11 +28,8 @@ def samples(assessment: Assessment, now: float) -> Iterator[Sample]:
         }
         for status, count in counts.items():
             yield Sample("delivery_deployments", count, (("status", status),))
-    frequency = measured.frequency
-    if frequency.value is not None:
-        parts = frequency.numerator, frequency.denominator
-        yield Sample("delivery_frequency_per_week", frequency.value, (), *parts)
-    yield from _lead_times(assessment)
+    yield from _frequency(assessment)
+    yield from _changes(assessment)
     yield from _share("delivery_change_fail_ratio", assessment, is_fail=True)
     recovery = measured.recovery
     if recovery.value is not None:
@@ -52,16 +50,36 @@ def samples(assessment: Assessment, now: float) -> Iterator[Sample]:
     yield Sample("delivery_run_timestamp_seconds", now)
 
 
-def _lead_times(assessment: Assessment) -> Iterator[Sample]:
-    lead = assessment.measured.lead_time
-    if lead.value is None:
+def _frequency(assessment: Assessment) -> Iterator[Sample]:
+    frequency, deployments = assessment.measured.frequency, assessment.ledger.deployments
+    if frequency.value is None:
         return
-    stats = {name: lead.more[name] for name in ("p50", "p75", "p90", "mean")}
-    if lead.interval:
-        stats |= {"low": lead.interval[0], "high": lead.interval[1]}
-    for name, value in stats.items():
-        if isinstance(value, float | int):
-            yield Sample("delivery_change_lead_time_seconds", value, (("stat", name),))
+    yield Sample("delivery_frequency_per_week", frequency.value, (), frequency.numerator, frequency.denominator)
+    gap = frequency.more["gap_seconds_p50"]
+    if isinstance(gap, float | int):
+        yield Sample("delivery_gap_seconds", gap)
+    until = assessment.measured.window.until
+    last = max((one.time for one in deployments if one.time < until), default=None)
+    if last is not None:
+        yield Sample("delivery_last_deployment_timestamp_seconds", last)
+
+
+def _changes(assessment: Assessment) -> Iterator[Sample]:
+    """Lead times, and counts of changes by origin as far as they are of enough people; each family in one piece."""
+    known = [(one, (("origin", one.key),)) for one in slices(assessment, "origin") if one.reason is None]
+    lead = assessment.measured.lead_time
+    if lead.value is not None:
+        stats = {name: lead.more[name] for name in ("p50", "p75", "p90", "mean")}
+        if lead.interval:
+            stats |= {"low": lead.interval[0], "high": lead.interval[1]}
+        for name, value in stats.items():
+            if isinstance(value, float | int):
+                yield Sample("delivery_change_lead_time_seconds", value, (("stat", name),))
+    for one, labels in known:
+        if one.lead_p50 is not None:
+            yield Sample("delivery_change_lead_time_seconds", one.lead_p50, (*labels, ("stat", "p50")))
+    yield from (Sample("delivery_changes", one.changes or 0, labels) for one, labels in known)
+    yield from (Sample("delivery_reverted_changes", one.reverted or 0, labels) for one, labels in known)
 
 
 def _share(family: str, assessment: Assessment, *, is_fail: bool) -> Iterator[Sample]:
@@ -72,6 +90,23 @@ def _share(family: str, assessment: Assessment, *, is_fail: bool) -> Iterator[Sa
     if is_fail and share.interval:
         yield Sample(f"{family}_low", share.interval[0])
         yield Sample(f"{family}_high", share.interval[1])
+
+
+def figures(assessment: Assessment) -> dict[str, float | None]:
+    """The flat figures of the metrics file; what is unknown is null."""
+    measured = assessment.measured
+    found: dict[str, float | None] = {
+        "delivery_deployments": len(measured.outcomes),
+        "delivery_frequency_per_week": measured.frequency.value,
+        "delivery_change_lead_time_seconds": measured.lead_time.value,
+        "delivery_recovery_time_seconds": measured.recovery.value,
+        "delivery_changes_per_deployment_p50": measured.batch["p50"],
+    }
+    for name, share in (("change_fail_rate", measured.fail_rate), ("rework_rate", measured.rework)):
+        found[f"delivery_{name}"] = share.value
+        found[f"delivery_{name}_numerator"] = share.numerator
+        found[f"delivery_{name}_denominator"] = share.denominator
+    return found
 
 
 def write(assessment: Assessment, called: RepositoryIdentity, out: TextIO, *, format_: str, now: float) -> None:

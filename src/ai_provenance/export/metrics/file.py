@@ -22,7 +22,7 @@ from ai_provenance.snapshot import Snapshot
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any, NoReturn
 
     from ai_provenance.scorecard.indicators import Indicator
@@ -59,6 +59,26 @@ def update(path: str | os.PathLike[str], snapshot: Snapshot, scores: PhaseScores
     Raises MetricsFileError when PATH is no regular file with a JSON object in it, when it is a link that leaves its
     directory, when another run does not let go of it, or when it cannot be written.
     """
+    _change(path, lambda before: merged(before, snapshot, scores))
+
+
+def update_figures(path: str | os.PathLike[str], figures: Mapping[str, float | None], generated_at: str) -> None:
+    """Put FIGURES alone into the metrics file at PATH, making it if need be. Raises as `update`."""
+    _change(
+        path,
+        lambda before: {
+            **before,
+            "schema_version": "1.0",
+            "tool": {"name": "ai-provenance", "version": __version__},
+            "generated_at": generated_at,
+            "metrics": {**_mapping(before.get("metrics")), **figures},
+            "phases": _mapping(before.get("phases")),
+            "history": _entries(before.get("history")),
+        },
+    )
+
+
+def _change(path: str | os.PathLike[str], change: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> None:
     try:
         target = _target(os.path.abspath(path))
         directory, name = os.path.split(target)
@@ -66,7 +86,7 @@ def update(path: str | os.PathLike[str], snapshot: Snapshot, scores: PhaseScores
         # beside the file: everyone who can update it finds the same lock, which a directory for temporary files that
         # all users share does not ensure
         with Lock(os.path.join(directory, f".{name}.lock"), seconds=LOCK_SECONDS):
-            _write(target, merged(_read(target), snapshot, scores))
+            _write(target, change(_read(target)))
     except LockHeldError as error:
         raise MetricsFileError(
             f"another run has held {error} for {LOCK_SECONDS:g} seconds",

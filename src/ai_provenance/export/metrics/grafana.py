@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-_SOURCE = {"type": "prometheus", "uid": "${datasource}"}
+SOURCE = {"type": "prometheus", "uid": "${datasource}"}
 _WHERE = 'job=~"$job",repository=~"$repository"'
 
 
@@ -98,9 +98,14 @@ PANELS = (
 
 def dashboard() -> dict[str, Any]:
     """The dashboard, as Grafana imports it."""
+    return {**board("ai-provenance", "AI provenance", info="ai_provenance_info"), "panels": laid_out(PANELS, SOURCE)}
+
+
+def board(uid: str, title: str, *, info: str) -> dict[str, Any]:
+    """A dashboard without panels; INFO is the family whose labels its variables offer."""
     return {
-        "uid": "ai-provenance",
-        "title": "AI provenance",
+        "uid": uid,
+        "title": title,
         "tags": ["ai-provenance"],
         "schemaVersion": 39,
         "version": 1,
@@ -111,11 +116,10 @@ def dashboard() -> dict[str, Any]:
         "templating": {
             "list": [
                 _source_variable(),
-                _variable("job", "Job", "label_values(ai_provenance_info, job)"),
-                _variable("repository", "Repository", 'label_values(ai_provenance_info{job=~"$job"}, repository)'),
+                _variable("job", "Job", f"label_values({info}, job)"),
+                _variable("repository", "Repository", f'label_values({info}{{job=~"$job"}}, repository)'),
             ]
         },
-        "panels": laid_out(PANELS, _SOURCE),
     }
 
 
@@ -188,7 +192,7 @@ def _variable(name: str, label: str, query: str) -> dict[str, Any]:
         "name": name,
         "label": label,
         "type": "query",
-        "datasource": _SOURCE,
+        "datasource": SOURCE,
         "query": {"query": query, "refId": name},
         "includeAll": True,
         "allValue": ".*",

@@ -43,6 +43,22 @@ class FlatFigures(Shared):
     overall_score: Score | None = None
 
 
+class DeliveryFigures(Shared):
+    """The flat figures of `delivery --metrics`, beside those of a report or alone. What is unknown is null, never 0."""
+
+    delivery_deployments: int
+    delivery_frequency_per_week: float | None
+    delivery_change_lead_time_seconds: float | None
+    delivery_change_fail_rate: Share | None
+    delivery_change_fail_rate_numerator: int
+    delivery_change_fail_rate_denominator: int
+    delivery_recovery_time_seconds: float | None
+    delivery_rework_rate: Share | None
+    delivery_rework_rate_numerator: int
+    delivery_rework_rate_denominator: int
+    delivery_changes_per_deployment_p50: float | None
+
+
 class IndicatorKeys(Shared):
     """One indicator of a phase."""
 
@@ -86,7 +102,7 @@ class MetricsDocument(Shared):
     schema_version: Literal["1.0"]
     tool: ToolKeys
     generated_at: str
-    metrics: FlatFigures
+    metrics: FlatFigures | DeliveryFigures
     phases: dict[str, PhaseKeys]
     history: list[RunKeys]
 

@@ -14,15 +14,19 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 _COLORS = ((1.0, "brightgreen"), (0.9, "green"), (0.75, "yellowgreen"), (0.5, "yellow"), (0.25, "orange"), (0.0, "red"))
-_LABELS = {"en": "traceable commits", "es": "commits trazables"}
+_LABELS = {
+    "trace_ai": {"en": "AI commits declared", "es": "commits con IA declarados"},
+    "trace_all": {"en": "traceable commits", "es": "commits trazables"},
+    "attribution_coverage": {"en": "origin known", "es": "origen conocido"},
+}
 
 
 def write(snapshot: Snapshot, out: TextIO, options: Options) -> None:
-    """Write the badge of `trace_all`; without data it is grey and reads `no data`."""
-    ratio = snapshot.judged.trace_all
+    """Write the badge of the number that is judged; without data it is grey and reads `no data`."""
+    ratio, labels = snapshot.judged_ratio, _LABELS[snapshot.threshold.number]
     badge = {
         "schemaVersion": 1,
-        "label": _LABELS.get(options.language, _LABELS["en"]),
+        "label": labels.get(options.language, labels["en"]),
         "message": percent(ratio),
         "color": color_of(ratio),
     }

@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import json
 import subprocess
+from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as parse
 
+from ai_provenance import export
 from ai_provenance.cli.main import run
 from ai_provenance.delivery.assess import Assessment
 from ai_provenance.export.delivery import json as as_json
@@ -138,3 +140,16 @@ def test_a_recorded_run_joins_the_trend(main: Delivered, capsys: pytest.CaptureF
     assert run(["history", "--repo", str(main.repo.path), *options]) == 0
     rows: Any = json.loads(capsys.readouterr().out)["history"]
     assert [(row["value"], row["numerator"], row["denominator"]) for row in rows] == [(0.5, 2.0, 4.0)]
+
+
+def test_the_metrics_file_takes_the_figures_beside_others(main: Delivered, tmp_path: Path) -> None:
+    place = tmp_path / "metrics.json"
+    assert delivery(main.repo, "--metrics", str(place)) == 0
+    alone = json.loads(place.read_text())
+    schema = json.loads((Path(export.__file__).parent / "schemas" / "metrics-1.0.json").read_text())
+    jsonschema.validate(alone, schema)
+    assert (alone["metrics"]["delivery_change_fail_rate"], alone["metrics"]["delivery_deployments"]) == (0.5, 4)
+    assert run(["report", "--repo", str(main.repo.path), "--metrics", str(place), "-o", str(tmp_path / "r")]) == 0
+    both = json.loads(place.read_text())
+    jsonschema.validate(both, schema)
+    assert alone["metrics"].items() <= both["metrics"].items()
