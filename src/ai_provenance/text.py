@@ -6,7 +6,7 @@ BREAKS = "\n\t"
 """What text of several lines may keep."""
 
 
-def printable(text: str, *, keep: str = "", instead: str = "\N{REPLACEMENT CHARACTER}") -> str:
+def printable(text: str, *, keep: str = "", instead: str = "\ufffd") -> str:
     """TEXT with INSTEAD in place of each control character and lone surrogate, but for those that KEEP holds.
 
     Commit messages, file names and configurations are written by strangers: escape sequences in them must not drive a
@@ -17,7 +17,7 @@ def printable(text: str, *, keep: str = "", instead: str = "\N{REPLACEMENT CHARA
     return "".join(char if char.isprintable() or char in keep else instead for char in text)
 
 
-def log_line(text: str, *, keep: str = "", instead: str = "\N{REPLACEMENT CHARACTER}") -> str:
+def log_line(text: str, *, keep: str = "", instead: str = "\ufffd") -> str:
     """TEXT as one printable line (but for what KEEP holds) that the log of a CI does not take for a command.
 
     A GitHub runner obeys `::name` at the beginning of a line, blanks aside, and `##[name` anywhere in it
