@@ -42,7 +42,12 @@ class _Limit(click.ParamType):  # type: ignore[type-arg]  # generic in newer rel
         return metric, limit
 
 
-SUBCOMMANDS: dict[str, str] = {}
+SUBCOMMANDS: dict[str, str] = {
+    "batch": "Whether batches passed their tests, analysis and coverage",
+    "feedback": "What became of changes, as a dataset without people",
+    "compare": "How the delivery of AI commits differs from that of the rest, within deployments",
+    "pipelines": "What the CI definitions are ready for, and how their runs do",
+}
 """Subcommand -> its short help. The module is `ai_provenance.cli.delivery_NAME`, its click command `command`."""
 
 

@@ -9,5 +9,6 @@ nothing is about a person. In the order of the way of data:
 - `walk` reads the history once into a `Ledger` (`records`), with `graph` for what has what in its history and
   `messages` for what commits say of each other. `ledger_file` keeps it between runs.
 - `metrics` computes the five for a window, with `statistics` and, from the extra `stats`, `intervals`.
+- `compare` sets AI commits against the rest, with `inference`, which needs the extra.
 - `assess` is all of it: what the commands call.
 """

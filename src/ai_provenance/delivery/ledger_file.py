@@ -10,13 +10,14 @@ from typing import Any
 
 from ai_provenance.delivery.records import Brought, Deployment, Ledger, Revert
 
-FORMAT = 2
+FORMAT = 4
 """Part of the key: raised when a ledger changes its meaning."""
 _COLUMNS = (
     ("firsts", "i"),
     ("authored", "q"),
     ("committed", "q"),
     ("authors", "i"),
+    ("ordinary", "B"),
     ("origins", "B"),
     ("reverted", "B"),
 )

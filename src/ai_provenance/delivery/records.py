@@ -114,6 +114,8 @@ class Ledger:
     """Of each change its origin, as its place in `ORIGINS`."""
     authors: array[int] = field(default_factory=lambda: array("i"))
     """Of each change a number for its author, which means nothing elsewhere: people are counted, never named."""
+    ordinary: bytearray = field(default_factory=bytearray)
+    """Of each change 1 where it is none that releases and none that takes another back."""
     oids: bytes = b""
     """Object ids of the changes behind each other, as bytes and not in hexadecimal."""
     reverted: bytearray = field(default_factory=bytearray)

@@ -343,6 +343,7 @@ class _Collected:
         ledger.committed = array("q", map(self.committed.__getitem__, kept))
         ledger.origins = bytearray(map(self.origins.__getitem__, kept))
         ledger.authors = array("i", [self.people.resolved(self.authors[place]) for place in kept])
+        ledger.ordinary = bytearray(not marks[place] & (_RELEASE | _REVERT) for place in kept)
         ledger.oids = bytes.fromhex(
             b"".join(self.graph.oids[self.graph.order[place]] for place in kept).decode("ascii")
         )
@@ -357,7 +358,7 @@ class _Collected:
                 deployment = first[change]
                 if deployment == NEVER or first[number] == deployment or self._mark(change) & _REVERT:
                     continue
-                if self.committed[self.graph.positions[number]] - self.deployments[deployment].time <= limit:
+                if 0 <= self.committed[self.graph.positions[number]] - self.deployments[deployment].time <= limit:
                     found.add(self.graph.positions[change])
         return found
 

@@ -15,6 +15,7 @@ Reason = Literal[
     "no-source", "no-deployment", "no-signal", "no-predecessor", "no-failure", "shallow", "insufficient", "suppressed"
 ]
 Interval = tuple[float, float]
+_HEAD = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
 
 
 class ToolPart(_Strict):
@@ -250,7 +251,134 @@ class DeliveryDocument(_Strict):
     list: list[ListedPart] | None
 
 
+class CoveragePart(_Strict):
+    """Changes whose origin is known / all changes."""
+
+    numerator: int
+    denominator: int
+    ratio: float | None
+
+
+class ContaminationPart(_Strict):
+    """The effect if such a share of the arm `rest` were AI commits that nothing declares."""
+
+    share: float
+    effect: float
+
+
+class OutcomePart(_Strict):
+    """How one outcome differs between the arms."""
+
+    outcome: Literal["lead_time", "reverted", "failed_deployment", "lines", "fail_rate", "frequency", "rework"]
+    primary: bool
+    scale: Literal["ratio", "difference"] = Field(description="first / second, or share of first - share of second")
+    verdict: Literal["associated", "inconclusive", "insufficient", "suppressed", "untested"]
+    reason: str | None
+    statement: str = Field(description="the verdict in words")
+    sizes: tuple[int, int] | None
+    values: tuple[float, float] | None = Field(description="medians or shares of the arms")
+    crude: float | None = Field(description="the effect without strata")
+    crude_interval: Interval | None
+    effect: float | None = Field(description="within strata")
+    interval: Interval | None = Field(description="95 %, of the effect")
+    test: str | None
+    p: float | None
+    p_adjusted: float | None = Field(description="by Holm over the outcomes")
+    cliffs_delta: float | None
+    simpson: bool = Field(description="without strata the opposite seems true")
+    detectable: float | None = Field(description="what arms of this size could show; only where they are too small")
+    contamination: list[ContaminationPart]
+
+
+class CompareDocument(_Strict):
+    """What `ai-provenance delivery compare --format json` writes. Nothing in it is about a person."""
+
+    schema_version: Literal["1.0"]
+    tool: ToolPart
+    repository: RepositoryPart
+    complete: bool
+    window: WindowPart
+    definition: str
+    arms: tuple[str, str]
+    strata: list[Literal["deployment", "size", "directory", "month", "author"]]
+    deployments: int
+    attribution_coverage: CoveragePart
+    outcomes: list[OutcomePart]
+    confounders: list[str]
+    warnings: list[WarningPart]
+
+
+def compare_schema() -> dict[str, Any]:
+    """The JSON Schema of the document of a comparison."""
+    schema = CompareDocument.model_json_schema(mode="serialization")
+    return {**_HEAD, "title": "ai-provenance delivery compare", **schema}
+
+
+class ReadinessPart(_Strict):
+    """What one CI definition is ready for."""
+
+    path: str
+    provider: Literal["github", "gitlab", "azure", "circleci", "jenkins", "other"]
+    triggers: list[str]
+    stages: dict[str, str] = Field(description="stage -> `runs`, why it can stop nothing, or empty without a job")
+    environments: list[str]
+    jobs: int
+    jobs_with_timeout: int
+    actions: int
+    actions_pinned: int
+    least_permissions: bool | None
+
+
+class UnreadPart(_Strict):
+    """A CI definition that was not read."""
+
+    path: str
+    reason: str
+
+
+class RunsPart(_Strict):
+    """The runs of one workflow, or of the pipelines of one branch; durations are seconds."""
+
+    name: str
+    runs: int
+    passed: int
+    failed: int
+    success: Interval | None = Field(description="95 % interval of passed / (passed + failed)")
+    duration_p50: float | None
+    duration_p95: float | None
+    queue_p50: float | None
+    commits: int
+    flaky: int = Field(description="commits of which a run failed and then passed")
+
+
+class FeedbackPart(_Strict):
+    """Seconds from a push to the first verdict on it."""
+
+    pushes: int
+    p50: float
+    p95: float
+
+
+class PipelinesDocument(_Strict):
+    """What `ai-provenance delivery pipelines --format json` writes."""
+
+    schema_version: Literal["1.0"]
+    tool: ToolPart
+    repository: RepositoryPart
+    pipelines: list[ReadinessPart]
+    missing: list[str] = Field(description="stages that no definition runs")
+    unread: list[UnreadPart]
+    runs: list[RunsPart] | None = Field(description="null where no runs were given")
+    feedback: FeedbackPart | None
+
+
+def pipelines_schema() -> dict[str, Any]:
+    """The JSON Schema of the document of pipelines."""
+    schema = PipelinesDocument.model_json_schema(mode="serialization")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "ai-provenance pipelines", **schema}
+
+
 def delivery_schema() -> dict[str, Any]:
     """The JSON Schema of the document."""
     schema = DeliveryDocument.model_json_schema(mode="serialization")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "ai-provenance delivery", **schema}
+    return {**_HEAD, "title": "ai-provenance delivery", **schema}
