@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
 from dataclasses import dataclass, fields, replace
 from functools import wraps
 
@@ -167,12 +168,14 @@ def exports_of(project: Project, files: tuple[str, ...], config: DeliveryConfig)
     if not files:
         return None
     from ai_provenance.delivery.exports import read_exports  # pydantic: only where there is a file
+    from ai_provenance.delivery.patterns import limited
 
     contents = [(name, read_input(name, "--events")) for name in files]
     run = re.compile(config.deploy_run) if config.deploy_run else None
-    return read_exports(
-        contents,
-        deploy_run=(lambda text: bool(run.search(text))) if run else None,
-        branch=project.repository.branch,
-        incident_labels=config.incident_labels,
-    )
+    with limited("deploy-run", seconds=60) if run else nullcontext():  # the time includes reading the files
+        return read_exports(
+            contents,
+            deploy_run=(lambda text: bool(run.search(text))) if run else None,
+            branch=project.repository.branch,
+            incident_labels=config.incident_labels,
+        )
