@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from importlib import import_module
 from math import isnan, nan
 
@@ -115,6 +116,9 @@ class _MetricsOrSubcommand(SuggestingGroup):
     type=click.Choice(["2019", "2021", "2023", "2024"]),
     help="Place the metrics in the bands of the DORA report of a year. Default: `[delivery] bands`, else none.",
 )
+@click.option(
+    "--lines", "with_lines", is_flag=True, help="Lines and files of the changes too; costs a comparison each."
+)
 @click.option("--list", "with_list", is_flag=True, help="List the deployments with the commits that explain them.")
 @click.option(
     "--fail-over",
@@ -134,6 +138,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     selection: Selection,
     by: str | None,
     bands: str | None,
+    with_lines: bool,
     with_list: bool,
     fail_over: tuple[str, float] | None,
     format_: str,
@@ -151,6 +156,10 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     project, found = selection.assess()
     called = identify(project.repository, selection.cache_of(project))
     shown = Shown(with_list, by, bands or project.config.delivery.bands)
+    if with_lines:
+        from ai_provenance.delivery.sizes import change_sizes
+
+        shown = replace(shown, sizes=change_sizes(found, project.repository))
     _write(found, called, shown, format_=format_, output=output)
     if metrics is not None:
         from ai_provenance.delivery.metrics import date_of
