@@ -1,0 +1,125 @@
+"""How often comparisons and alarms are wrong where nothing differs, and how often they find what does.
+
+    python benchmarks/delivery_inference.py [SAMPLES] [compare|regress]
+
+`compare`: changes of deployments whose times and shares of AI differ, alone or in requests whose changes depend on each
+other. Prints the share of samples without an effect that are called associated, and how often intervals hold the true
+effect. `regress`: half a year after a frozen baseline of 12 weeks. Exits 1 where a figure is out of its limits.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from math import sqrt
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ai_provenance.delivery.inference import Sample, risk_difference, sample_of, shift, stratified_p
+from ai_provenance.delivery.metrics import WEEK, Window
+from ai_provenance.delivery.regress import Series, alarms
+
+if TYPE_CHECKING:
+    from numpy.random import Generator
+
+BASELINE = Window(0, 12 * WEEK)
+_HALF_A_YEAR = 26
+LIMITS = {"false": 0.06, "low": 0.92, "high": 0.97}
+
+
+def changes(draw: Generator, deployments: int, effect: float, *, requests: bool, is_rate: bool) -> Sample:
+    """Changes of two arms. For a rate, EFFECT is what the first arm adds to a share of a tenth."""
+    values: list[float] = []
+    first: list[bool] = []
+    owners: list[int] = []
+    for deployment in range(deployments):
+        time, share, risk = draw.normal(11, 0.6), draw.beta(1.2, 1.8), draw.beta(2, 18)
+        waiting = int(draw.integers(2, 25))
+        while waiting > 0:
+            size = min(waiting, int(draw.integers(1, 8)) if requests else 1)
+            waiting -= size
+            is_first, lead = bool(draw.random() < share), time + draw.normal(0, 0.8)
+            for _ in range(size):
+                if is_rate:
+                    values.append(float(draw.random() < min(1.0, risk + effect * is_first)))
+                else:
+                    values.append(lead + (draw.normal(0, 0.2) if requests else 0.0) + effect * is_first)
+                first.append(is_first)
+                owners.append(deployment)
+    return sample_of(values, first, owners, owners)
+
+
+def compared(samples: int) -> Iterator[bool]:
+    """Print a line for each kind of sample; whether its figures are within the limits."""
+    for is_rate, effects in ((False, (0.0, 0.4)), (True, (0.0, 0.1))):
+        for requests in (False, True):
+            for deployments in (30, 60):
+                for effect in effects:
+                    draw = np.random.default_rng(deployments + 1000 * requests)
+                    found = held = 0
+                    for _ in range(samples):
+                        sample = changes(draw, deployments, effect, requests=requests, is_rate=is_rate)
+                        found += stratified_p(sample, ranked=not is_rate) < 0.05
+                        _, interval = (risk_difference if is_rate else shift)(sample)
+                        held += interval is not None and interval[0] <= effect <= interval[1]
+                    kind = f"{'rates' if is_rate else 'lead times'}, {'requests' if requests else 'changes alone'}"
+                    shares = f"associated {found / samples:6.1%}, interval holds it {held / samples:6.1%}"
+                    print(f"{kind:<26}{deployments:>3} deployments, effect {effect:.1f}: {shares}", flush=True)
+                    noise = 2 * sqrt(0.05 * 0.95 / samples)
+                    covers = LIMITS["low"] - noise <= held / samples <= LIMITS["high"] + noise
+                    yield covers and (effect > 0 or found / samples <= LIMITS["false"] + noise)
+
+
+def half_year(draw: Generator, per_week: float, factor: float, *, strict: bool, weekly: bool) -> tuple[float, bool]:
+    """Weeks until lead times are called regressed (infinite: never), and whether failures ever are."""
+    weeks = 12 + _HALF_A_YEAR
+    times = np.sort(draw.random(draw.poisson(per_week * weeks)) * weeks * WEEK).astype(int)
+    leads = np.exp(draw.normal(11, 0.7, len(times))) * np.where(times >= BASELINE.until, factor, 1.0)
+    failed = draw.random(len(times)) < 0.1
+    series = Series(
+        tuple(zip(times.tolist(), leads.tolist(), strict=True)),
+        tuple(zip(times.tolist(), failed.tolist(), strict=True)),
+    )
+    looks = [(12 + week) * WEEK for week in range(1, _HALF_A_YEAR + 1)] if weekly else times[times >= BASELINE.until]
+    found, fails = float("inf"), False
+    for at in looks:
+        lead, fail = alarms(series, BASELINE, at=int(at), strict=strict)
+        if lead.state == "regressed":
+            found = min(found, (int(at) - BASELINE.until) / WEEK)
+        fails = fails or fail.state == "regressed"
+    return found, fails
+
+
+def regressed(samples: int) -> Iterator[bool]:
+    """Print a row of the table for each pace and rule."""
+    print("| deployments a week | looked at | rule | false, lead time | false, failures | twice | one and a half |")
+    print("| ---: | --- | --- | ---: | ---: | ---: | ---: |")
+    for per_week in (3, 8):
+        for weekly in (True, False):
+            for strict in (False, True):
+                draw = np.random.default_rng(per_week)
+                cells = []
+                for factor in (1.0, 2.0, 1.5) if weekly else (1.0,):
+                    made = [half_year(draw, per_week, factor, strict=strict, weekly=weekly) for _ in range(samples)]
+                    weeks = [week for week, _ in made if week < float("inf")]
+                    if factor == 1:
+                        cells += [f"{len(weeks) / samples:.1%}", f"{sum(fails for _, fails in made) / samples:.1%}"]
+                    else:
+                        cells.append(f"{len(weeks) / samples:.0%} ({np.median(weeks):.0f})")
+                how = "weekly" if weekly else "each deployment"
+                rule = "`--strict`" if strict else "default"
+                print(f"| {per_week} | {how} | {rule} | {' | '.join([*cells, '-', '-'][:4])} |", flush=True)
+                yield True
+
+
+def main() -> int:
+    """Exit 1 where a figure is out of its limits, by more than the noise of so few samples."""
+    samples = int(sys.argv[1]) if len(sys.argv) > 1 else 200
+    which = sys.argv[2] if len(sys.argv) > 2 else ""
+    good = [*(compared(samples) if which != "regress" else ()), *(regressed(samples) if which != "compare" else ())]
+    return 0 if all(good) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
