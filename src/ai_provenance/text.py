@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+REPLACEMENT = "\ufffd"  # by its number: to compile its name loads the table of all names, in a hook too
+"""U+FFFD, which shows that something could not be shown."""
 BREAKS = "\n\t"
 """What text of several lines may keep."""
+BOLD, BAD, GOOD, CAUTION = "1", "31", "32", "33"
+"""How a terminal is to show a text: the parameters of `ESC [ ... m` (ECMA-48, SGR)."""
 
 
-def printable(text: str, *, keep: str = "", instead: str = "\N{REPLACEMENT CHARACTER}") -> str:
+def paint(text: str, style: str) -> str:
+    """TEXT as a terminal shows it in STYLE. Text of a repository is made printable before."""
+    return f"\x1b[{style}m{text}\x1b[0m"
+
+
+def printable(text: str, *, keep: str = "", instead: str = REPLACEMENT) -> str:
     """TEXT with INSTEAD in place of each control character and lone surrogate, but for those that KEEP holds.
 
     Commit messages, file names and configurations are written by strangers: escape sequences in them must not drive a
@@ -17,7 +26,7 @@ def printable(text: str, *, keep: str = "", instead: str = "\N{REPLACEMENT CHARA
     return "".join(char if char.isprintable() or char in keep else instead for char in text)
 
 
-def log_line(text: str, *, keep: str = "", instead: str = "\N{REPLACEMENT CHARACTER}") -> str:
+def log_line(text: str, *, keep: str = "", instead: str = REPLACEMENT) -> str:
     """TEXT as one printable line (but for what KEEP holds) that the log of a CI does not take for a command.
 
     A GitHub runner obeys `::name` at the beginning of a line, blanks aside, and `##[name` anywhere in it

@@ -116,7 +116,8 @@ def _judge_signature(record: Record, payload: bytes, keyid: str, blob: bytes, ve
     name = fingerprint(signature.key)
     if signature.namespace != NAMESPACE or keyid not in ("", name):
         return Judged(record, State.BAD, name)
-    signed = Signed(pae(payload), blob, seconds_of(record.created))
+    at = seconds_of(record.created) if signature.key in verifier.trust.signers else None
+    signed = Signed(pae(payload), blob, at)
     return judge_key(signature, signed, verifier)._replace(record=record)
 
 

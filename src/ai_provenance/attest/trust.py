@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 RAISING = ("person", "ci")
 """Roles whose signature gives level 4. An agent's proves that it was the agent, a forge's who merged."""
 _TIME = re.compile(r"(\d{8})(?:(\d{4})(\d\d)?)?Z?")
+_CREATED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 _OPTION = re.compile(r'([a-z-]+)(?:="([^"]*)")?(?:,|\Z)')
 
 
@@ -159,7 +160,9 @@ def _seconds(text: str) -> int:
 
 def seconds_of(created: str) -> int | None:
     """Seconds since the epoch of a record's `createdOn`; None where it holds no such time."""
+    if not _CREATED.fullmatch(created):
+        return None
     try:
-        return int(datetime.strptime(created, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).timestamp())
+        return int(datetime.fromisoformat(created).timestamp())
     except ValueError:
         return None

@@ -11,7 +11,7 @@ from io import StringIO
 import click
 
 from ai_provenance import __version__
-from ai_provenance.cli.output import accept_any_text, print_lines
+from ai_provenance.cli.output import accept_any_text, choose_color, print_lines
 from ai_provenance.cli.suggestions import SuggestingGroup
 from ai_provenance.cli.terminal import error_lines, forget_output
 from ai_provenance.errors import ExitCode, ProvenanceError
@@ -111,6 +111,15 @@ class LazyGroup(SuggestingGroup):
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, "--version", prog_name="ai-provenance", message="%(prog)s %(version)s")
 @click.option("--verbose", "-v", is_flag=True, help="Print the git commands that are run on standard error.")
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    is_eager=True,
+    expose_value=False,
+    callback=lambda _context, _option, choice: choose_color(choice),
+    help="Colours for good and bad. Default: on a terminal, unless NO_COLOR is set.",
+)
 def cli(*, verbose: bool) -> None:
     """Which commits an AI helped to write, with what tool, and how far that can be traced."""
     if verbose:
@@ -149,7 +158,7 @@ def explain(error: Exception) -> int:
         error = ProvenanceError(f"cannot write: {error.strerror}", hint="df -h shows which disk is full")
     if not isinstance(error, ProvenanceError):
         return _report_bug(error)
-    click.echo("".join(error_lines(error)), nl=False, err=True)
+    click.echo("".join(error_lines(error)), nl=False, err=True, color=True)
     return error.exit_code
 
 

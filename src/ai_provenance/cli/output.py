@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from io import StringIO
 
 from ai_provenance.errors import ProvenanceError
-from ai_provenance.text import log_line
+from ai_provenance.text import BAD, CAUTION, GOOD, log_line, paint
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,6 +21,48 @@ if TYPE_CHECKING:
     from ai_provenance.snapshot import Snapshot
 
 _HINT = "name another place with -o"
+_STYLES = {
+    **dict.fromkeys(("ok", "done", "pass", "met", "hecha", "pasa", "cumplido"), GOOD),
+    **dict.fromkeys(("warning", "partial", "started", "inconclusive", "parcial", "iniciada"), CAUTION),
+    **dict.fromkeys(("error", "off", "absent", "fail", "missed", "expired", "ausente", "falla", "vencido"), BAD),
+}
+"""Words that say how things are where a line begins with them, in both languages of the program."""
+_INDENT = 6
+"""Blanks before such a word, at most: the subject of a commit stands deeper."""
+_color_choice: list[bool] = []
+"""What `--color` demands; empty where the terminal decides."""
+
+
+def choose_color(choice: str) -> None:
+    """Obey `--color CHOICE` from now on: `always`, `never`, or `auto`, by the terminal and the environment."""
+    _color_choice[:] = [] if choice == "auto" else [choice == "always"]
+
+
+def painted(line: str) -> str:
+    """LINE with the word in colour that says how things are, where it begins with one; `T1.1`, `G2` may precede it."""
+    text = line.lstrip(" ")
+    if len(line) - len(text) > _INDENT:
+        return line
+    first, _, rest = text.partition(" ")
+    if first[:1] in {"T", "I", "G"} and first[1:2].isdigit():
+        text = rest.lstrip(" ")
+        first = text.partition(" ")[0]
+    word = first.rstrip(":")
+    style = _STYLES.get(word.lower())
+    if style is None:
+        return _painted_verdict(line)
+    start = len(line) - len(text)
+    return line[:start] + paint(word, style) + line[start + len(word) :]
+
+
+def _painted_verdict(line: str) -> str:
+    """LINE in colour where it is the last one of a check or a scan."""
+    if line.endswith("nothing to object to") or line.startswith("no secrets found"):
+        return paint(line, GOOD)
+    judged, found, rest = line.partition(" judged: ")
+    if found and judged[:1].isdigit():
+        return judged + found + paint(rest, BAD if " error" in rest else CAUTION)
+    return line
 
 
 @contextmanager
@@ -63,7 +105,12 @@ def write_document(
 ) -> None:
     """Write SNAPSHOT as an exporter has it to OUTPUT or standard output; IS_TEXT: for people, and for no program."""
     with open_output(output, document=not is_text) as out:
-        write(snapshot, out, _options(out, language))
+        if not is_text or not colored(out):
+            write(snapshot, out, _options(out, language))
+            return
+        text = StringIO()
+        write(snapshot, text, _options(out, language))
+        out.writelines(painted(line) for line in text.getvalue().splitlines(keepends=True))
 
 
 def rendered(write: Write, snapshot: Snapshot, *, language: str) -> str:
@@ -97,7 +144,12 @@ def write_findings(run: Run, format_: str, output: str | None) -> None:
     from ai_provenance.export.findings import writer as findings_writer
 
     with open_output(output, document=format_ != "text") as out:
-        findings_writer(format_, run.command)(run, out)
+        if format_ != "text" or not colored(out):
+            findings_writer(format_, run.command)(run, out)
+        else:
+            text = StringIO()
+            findings_writer(format_, run.command)(run, text)
+            out.writelines(painted(line) + "\n" for line in text.getvalue().splitlines())
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if format_ == "github" and summary:
         with open_output(summary, append=True, hint="unset GITHUB_STEP_SUMMARY") as out:
@@ -107,7 +159,9 @@ def write_findings(run: Run, format_: str, output: str | None) -> None:
 def print_lines(lines: Iterable[str], output: str | None = None, *, err: bool = False) -> None:
     """Print LINES to OUTPUT, standard output or (ERR) standard error; none is a command of a CI."""
     with open_output(output, stream=sys.stderr if err else None) as out:
-        out.writelines(log_line(line, keep="\t") + "\n" for text in lines for line in text.split("\n"))
+        color = colored(out)
+        safe = (log_line(line, keep="\t") for text in lines for line in text.split("\n"))
+        out.writelines((painted(line) if color else line) + "\n" for line in safe)
         out.flush()  # a line on its way is shown at once, also in a pipe
 
 
@@ -139,5 +193,13 @@ def read_input(path: str, option: str) -> bytes:
 
 
 def colored(out: TextIO) -> bool:
-    """Whether OUT takes colours: a terminal that is not dumb, where NO_COLOR is not set (https://no-color.org)."""
-    return out.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    """Whether OUT, standard output or standard error, takes colours: as `--color`, NO_COLOR or FORCE_COLOR say, which
+    count in this order (https://no-color.org, https://force-color.org), else where it is a terminal that is not dumb.
+    """
+    if out is not sys.stdout and out is not sys.stderr:
+        return False
+    if _color_choice:
+        return _color_choice[0]
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (out.isatty() and os.environ.get("TERM") != "dumb")

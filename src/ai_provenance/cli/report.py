@@ -132,7 +132,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
             request = request._replace(notices=(*request.notices, _below_one(threshold.target)))
         snapshot = take(repository, request._replace(secrets=_secret_scan(project) if secrets else None))
     warnings = "" if quiet else "".join(warning_lines(snapshot.warnings, cache))
-    click.echo(warnings, err=True, nl=False)
+    click.echo(warnings, err=True, nl=False, color=True)
     write_document(writer(format_), snapshot, output, language=language, is_text=format_ == "text")
     if metrics is not None:
         from ai_provenance.cli.phase_scores import phase_scores  # only runs that keep a metrics file pay for it

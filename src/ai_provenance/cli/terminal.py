@@ -6,6 +6,7 @@ import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 
+from ai_provenance.cli.output import colored, painted
 from ai_provenance.text import log_line
 
 TYPE_CHECKING = False
@@ -33,7 +34,7 @@ def forget_output() -> None:
 
 def error_lines(error: ProvenanceError) -> Iterator[str]:
     """What went wrong, and what to do about it."""
-    yield f"error: {log_line(str(error))}\n"
+    yield _labelled("error", str(error))
     if error.hint:
         yield f"hint: {log_line(error.hint)}\n"
 
@@ -42,11 +43,17 @@ def warning_lines(notices: Iterable[Notice], store: CacheDirectory | None = None
     """What a reader of the results must know, and what was wrong with the cache, each warning with its hint."""
     if store and store.complaints:
         first, *more = store.complaints
-        yield f"warning: {log_line(first)}{f' and {len(more)} more' if more else ''}\n"
+        yield _labelled("warning", f"{first}{f' and {len(more)} more' if more else ''}")
     for notice in notices:
-        yield f"warning: {log_line(notice.message)}\n"
+        yield _labelled("warning", notice.message)
         if notice.hint:
             yield f"hint: {log_line(notice.hint)}\n"
+
+
+def _labelled(label: str, text: str) -> str:
+    """The line of standard error that LABEL begins, in colour where there are colours."""
+    line = f"{label}: {log_line(text)}"
+    return f"{painted(line) if colored(sys.stderr) else line}\n"
 
 
 def print_warnings(notices: Iterable[Notice]) -> None:

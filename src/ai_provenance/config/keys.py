@@ -364,6 +364,22 @@ DELIVERY = Table(
             meaning="Labels of issues that are incidents.",
         ),
         Key(
+            "validations",
+            STRING,
+            shape=ARRAY,
+            default=(),
+            choices=("sarif", "junit", "coverage"),
+            meaning="Kinds of result without which `delivery batch` gives no verdict.",
+        ),
+        Key(
+            "least-coverage",
+            NUMBER,
+            default=0.0,
+            at_least=0.0,
+            at_most=100.0,
+            meaning="Percent of the lines that must be covered, where a batch has a coverage.",
+        ),
+        Key(
             "bands",
             STRING,
             default=None,

@@ -102,6 +102,8 @@ class DeliveryConfig(NamedTuple):
     hotfix_hours: int = _DELIVERY["hotfix_hours"]
     settle_hours: int = _DELIVERY["settle_hours"]
     incident_labels: tuple[str, ...] = _DELIVERY["incident_labels"]
+    validations: tuple[Literal["sarif", "junit", "coverage"], ...] = _DELIVERY["validations"]
+    least_coverage: float = _DELIVERY["least_coverage"]
     bands: str | None = _DELIVERY["bands"]
     components: Mapping[str, DeliveryComponent] = _DELIVERY["components"]
 

@@ -125,6 +125,8 @@ ORDERS: Mapping[str, Holds] = {
     "delivery.hotfix-hours": free,
     "delivery.settle-hours": free,
     "delivery.incident-labels": free,
+    "delivery.validations": all_of,
+    "delivery.least-coverage": at_least,
     "delivery.bands": free,
     "delivery.components.tags": free,
     "delivery.components.paths": free,

@@ -17,6 +17,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from ai_provenance.config import DeliveryConfig
 from ai_provenance.delivery.records import Incident, SourceKind
+from ai_provenance.delivery.runs import Run
 
 _LATEST = 253_402_300_799
 _WRAPPERS = ("workflow_runs", "items", "jobs", "deployments", "releases")
@@ -64,6 +65,8 @@ class Exported:
     pending: dict[str, Shipped] = field(default_factory=dict)
     """GitHub deployments, which are one only by their newest status."""
     without_status: int = 0
+    runs: list[Run] = field(default_factory=list)
+    """Runs of CI that have ended, whether they deploy or not."""
 
 
 def _moment(value: object) -> int:
@@ -145,6 +148,10 @@ class _GitHubRun(_Row):
     head_sha: Oid
     conclusion: str | None
     updated_at: Moment
+    created_at: Moment | None = None
+    run_started_at: Moment | None = None
+    run_attempt: int = 1
+    event: str = ""
 
 
 class _Environment(_Row):
@@ -167,6 +174,10 @@ class _GitLabPipeline(_Row):
     ref: str = ""
     status: str
     updated_at: Moment
+    created_at: Moment | None = None
+    started_at: Moment | None = None
+    finished_at: Moment | None = None
+    source: str = ""
 
 
 class _Label(_Row):
@@ -347,6 +358,14 @@ def _release(found: Exported, row: Mapping[str, Any], run: _Selector, branch: st
 
 def _github_run(found: Exported, row: Mapping[str, Any], run: _Selector, branch: str | None) -> int:
     one = _GitHubRun.model_validate(row)
+    created = one.updated_at if one.created_at is None else one.created_at
+    if one.conclusion is not None:
+        found.runs.append(
+            Run(
+                one.name or one.path, one.head_sha.lower(), created, one.run_started_at,
+                one.updated_at, one.conclusion, one.run_attempt, one.event == "push",
+            )
+        )  # fmt: skip
     if run is None or not (run(one.name) or run(one.path)) or (branch and one.head_branch != branch):
         return 0
     if one.conclusion is None:
@@ -376,6 +395,14 @@ def _gitlab_deployment(found: Exported, row: Mapping[str, Any], run: _Selector, 
 
 def _gitlab_pipeline(found: Exported, row: Mapping[str, Any], run: _Selector, branch: str | None) -> int:
     one = _GitLabPipeline.model_validate(row)
+    if one.status in ("success", "failed", "canceled", "skipped"):
+        ended = one.updated_at if one.finished_at is None else one.finished_at
+        created = ended if one.created_at is None else one.created_at
+        found.runs.append(
+            Run(
+                one.ref, one.sha.lower(), created, one.started_at, ended, one.status, 1, one.source == "push",
+            )
+        )  # fmt: skip
     # a pipeline has no name: that of its branch stands for it
     if run is None or not run(one.ref) or (branch and one.ref != branch) or one.status not in ("success", "failed"):
         return 0

@@ -185,7 +185,8 @@ class _View:
             if revert.is_relanding or undone or revert.time >= self.window.until:
                 continue
             for target in revert.targets:
-                if self.exists(target) and target != own and revert.time - deployments[target].time <= limit:
+                # one that was committed before the deployment was no answer to it: it came by another line of releases
+                if self.exists(target) and target != own and 0 <= revert.time - deployments[target].time <= limit:
                     ended = None if own == NEVER else deployments[own].time
                     found.setdefault(target, []).append(("revert", revert.oid, ended))
         for position in range(1, self.exist):

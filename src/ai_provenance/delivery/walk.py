@@ -358,7 +358,7 @@ class _Collected:
                 deployment = first[change]
                 if deployment == NEVER or first[number] == deployment or self._mark(change) & _REVERT:
                     continue
-                if self.committed[self.graph.positions[number]] - self.deployments[deployment].time <= limit:
+                if 0 <= self.committed[self.graph.positions[number]] - self.deployments[deployment].time <= limit:
                     found.add(self.graph.positions[change])
         return found
 

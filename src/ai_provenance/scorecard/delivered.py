@@ -31,6 +31,13 @@ class Delivered:
     changed: Mapping[str, tuple[float, float, float]] = field(default_factory=dict)
     """Metric -> its relative change against the frozen baseline, with both ends of the interval."""
 
+    runs: int = 0
+    """Runs of CI with a verdict, of which `runs_passed` succeeded."""
+    runs_passed: int = 0
+    flaky: int = 0
+    """Commits of which a run failed and then passed."""
+    feedback_p50: float | None = None
+    """Median seconds from a push to the first verdict on it."""
     tiers: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)
     """Year of a DORA report -> metric -> its band in it."""
 

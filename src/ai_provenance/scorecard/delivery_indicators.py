@@ -28,7 +28,11 @@ _OF_FAILURES = ("change_fail_rate", "recovery_time")
 
 def measure_delivery(delivered: Delivered | None) -> Iterator[tuple[str, Measurement]]:
     """Id and value of each indicator that DELIVERED answers."""
-    if delivered is None or not delivered.complete:
+    if delivered is None:
+        return
+    if delivered.feedback_p50 is not None:
+        yield "I4.5", Measurement(delivered.feedback_p50 / 60, "median from a push to the first verdict of CI on it")
+    if not delivered.complete:
         return
     for name, metric, unit, meaning in _LEVELS:
         value = delivered.metrics.get(metric)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ai_provenance.delivery.assess import Assessment
 from ai_provenance.delivery.bands import place
+from ai_provenance.delivery.runs import all_runs, feedback
 from ai_provenance.scorecard.delivered import Delivered
 from ai_provenance.scorecard.probes.delivery import YEARS
 
@@ -11,6 +12,8 @@ from ai_provenance.scorecard.probes.delivery import YEARS
 def delivered(found: Assessment) -> Delivered:
     """What FOUND says, in the terms of the scorecard."""
     measured, deployments = found.measured, found.ledger.deployments
+    runs = found.exported.runs if found.exported else []
+    counted, first_verdict = all_runs(runs), feedback(runs)
     judged = [one for one in measured.outcomes if one.is_judged]
     rollbacks = [
         one
@@ -35,5 +38,9 @@ def delivered(found: Assessment) -> Delivered:
         changes_p50=measured.batch["p50"],
         rollbacks=len(rollbacks),
         rollbacks_failed=sum(bool(one.signals) for one in rollbacks),
+        runs=counted.passed + counted.failed if counted else 0,
+        runs_passed=counted.passed if counted else 0,
+        flaky=counted.flaky if counted else 0,
+        feedback_p50=first_verdict.p50 if first_verdict else None,
         tiers={year: {one.metric: one.band for one in place(measured, year).rows} for year in YEARS},
     )

@@ -25,15 +25,19 @@ def _recorded(store: MetricsStore, now: int) -> Iterator[tuple[str, Measurement]
         yield "I2.2", Measurement(float(incidents), source)
     if checks:
         yield from _detection(store.events(EventKind.VIOLATION), checks[0].recorded_at)
+    batches = [one for one in store.events(EventKind.VALIDATION) if one.subject.endswith(" ai")]
+    if batches:
+        share = sum(one.value == 1 for one in batches) / len(batches)
+        yield "I4.4", Measurement(share, f"recorded: {len(batches)} AI batch(es) with a verdict")
     surveys = store.events(EventKind.SURVEY)
     if surveys:
         newest = max(surveys, key=lambda one: one.occurred_at)
         yield "I5.5", Measurement(newest.value, f"recorded: mean satisfaction of the survey in {newest.subject}")
     first = store.first_seen()
-    share = None if first is None else _passed(store.events(EventKind.AUDIT), first, now)
-    if share is not None:
+    passed = None if first is None else _passed(store.events(EventKind.AUDIT), first, now)
+    if passed is not None:
         source = "recorded: quarters with a passed audit / quarters due since the repository was first seen"
-        yield "I2.5", Measurement(share, source)
+        yield "I2.5", Measurement(passed, source)
 
 
 def _detection(violations: tuple[Event, ...], since: int) -> Iterator[tuple[str, Measurement]]:

@@ -19,6 +19,7 @@ from ai_provenance.store.interface import Event, EventKind, MetricsStore, Value
 from ai_provenance.store.opening import default_address, exists, open_store
 
 if TYPE_CHECKING:  # `check` records its run too, and must not pay for the methodology
+    from ai_provenance.delivery.batches import Batch
     from ai_provenance.report import Scope
     from ai_provenance.report.settings import ClassifierSettings
     from ai_provenance.scorecard.facts import Records
@@ -131,6 +132,24 @@ def record_survey(
     """Record the mean SATISFACTION (0 to 10) of the WAVE that BEGINS at that second. Raises StoreError."""
     with open_place(locate(repository, address)) as store:
         store.record_event(Event(EventKind.SURVEY, wave, begins, int(time.time()), satisfaction))
+
+
+def record_batches(repository: Repository, batches: Iterable[Batch], *, address: str | None = None) -> None:
+    """Record the verdicts of BATCHES; one that is unknown has none. Raises StoreError."""
+    rows = [one for one in batches if one.verdict != "unknown"]
+    made = {commit.oid: commit.commit_time for commit in commits_by_id(repository, [one.commit for one in rows])}
+    with open_place(locate(repository, address)) as store:
+        now = int(time.time())
+        for one in rows:
+            subject = f"{one.commit} {'ai' if one.is_ai else 'rest'}"
+            happened = one.time if one.time is not None else made.get(one.commit) or now
+            store.record_event(Event(EventKind.VALIDATION, subject, happened, now, float(one.verdict == "pass")))
+
+
+def record_feedback(place: Place, newest: int, rows: int) -> None:
+    """Record that feedback of so many ROWS was exported, whose NEWEST is of that second. Raises StoreError."""
+    with open_place(place) as store:
+        store.record_event(Event(EventKind.FEEDBACK, "", newest, int(time.time()), float(rows)))
 
 
 def onboarded_at(directory: str, identity: str, address: str | None = None) -> int | None:

@@ -160,3 +160,17 @@ def test_young_deployments_are_not_judged(main: Delivered) -> None:
 def test_without_any_signal_there_is_no_rate(main: Delivered) -> None:
     rate = main.assess().measured.fail_rate
     assert (rate.value, rate.reason) == (None, "no-signal")
+
+
+def test_a_revert_on_another_line_before_the_release_is_no_answer_to_it(main: Delivered) -> None:
+    main.repo.git("branch", "line")
+    oid = main.commit("feat: confusing", day=5)
+    main.repo.git("checkout", "-q", "-b", "stable")
+    main.repo.git("checkout", "-q", "-b", "next")
+    main.commit(revert_of(oid, "feat: confusing"), day=6)
+    main.repo.git("checkout", "-q", "stable")
+    main.commit("feat: more", day=6)
+    main.tag("v1.2", day=7)
+    found = main.assess()
+    assert main.failed() == {}
+    assert sum(found.ledger.reverted) == 0

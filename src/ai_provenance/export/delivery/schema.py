@@ -367,6 +367,70 @@ def compare_schema() -> dict[str, Any]:
     return {**_HEAD, "title": "ai-provenance delivery compare", **schema}
 
 
+class ReadinessPart(_Strict):
+    """What one CI definition is ready for."""
+
+    path: str
+    provider: Literal["github", "gitlab", "azure", "circleci", "jenkins", "other"]
+    triggers: list[str]
+    stages: dict[str, str] = Field(description="stage -> `runs`, why it can stop nothing, or empty without a job")
+    environments: list[str]
+    jobs: int
+    jobs_with_timeout: int
+    actions: int
+    actions_pinned: int
+    least_permissions: bool | None
+
+
+class UnreadPart(_Strict):
+    """A CI definition that was not read."""
+
+    path: str
+    reason: str
+
+
+class RunsPart(_Strict):
+    """The runs of one workflow, or of the pipelines of one branch; durations are seconds."""
+
+    name: str
+    runs: int
+    passed: int
+    failed: int
+    success: Interval | None = Field(description="95 % interval of passed / (passed + failed)")
+    duration_p50: float | None
+    duration_p95: float | None
+    queue_p50: float | None
+    commits: int
+    flaky: int = Field(description="commits of which a run failed and then passed")
+
+
+class FeedbackPart(_Strict):
+    """Seconds from a push to the first verdict on it."""
+
+    pushes: int
+    p50: float
+    p95: float
+
+
+class PipelinesDocument(_Strict):
+    """What `ai-provenance delivery pipelines --format json` writes."""
+
+    schema_version: Literal["1.0"]
+    tool: ToolPart
+    repository: RepositoryPart
+    pipelines: list[ReadinessPart]
+    missing: list[str] = Field(description="stages that no definition runs")
+    unread: list[UnreadPart]
+    runs: list[RunsPart] | None = Field(description="null where no runs were given")
+    feedback: FeedbackPart | None
+
+
+def pipelines_schema() -> dict[str, Any]:
+    """The JSON Schema of the document of pipelines."""
+    schema = PipelinesDocument.model_json_schema(mode="serialization")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "ai-provenance pipelines", **schema}
+
+
 def delivery_schema() -> dict[str, Any]:
     """The JSON Schema of the document."""
     schema = DeliveryDocument.model_json_schema(mode="serialization")

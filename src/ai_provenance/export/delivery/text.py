@@ -39,7 +39,7 @@ def write(assessment: Assessment, called: RepositoryIdentity, out: TextIO, shown
 def write_markdown(assessment: Assessment, called: RepositoryIdentity, out: TextIO, shown: Shown = NOTHING) -> None:
     """Write the five metrics as a table."""
     window = assessment.measured.window
-    out.write(f"## Delivery of {_escaped(called.name)}\n\n")
+    out.write(f"## Delivery of {escaped(called.name)}\n\n")
     out.write(f"{_source(assessment)}; {date_of(window.since)[:10]} to {date_of(window.until)[:10]}, UTC.\n\n")
     out.write("| metric | value | 95 % interval | from |\n| --- | --- | --- | --- |\n")
     for name, value, interval, computed in _rows(assessment):
@@ -51,7 +51,7 @@ def write_markdown(assessment: Assessment, called: RepositoryIdentity, out: Text
         out.write(f"\n| {shown.by} | changes | deployments | lead time, median | taken back |\n")
         out.write("| --- | ---: | ---: | ---: | ---: |\n")
         for cells in _slice_cells(assessment, shown.by):
-            out.write(f"| {' | '.join(map(_escaped, cells))} |\n")
+            out.write(f"| {' | '.join(map(escaped, cells))} |\n")
 
 
 def _lines(assessment: Assessment, called: RepositoryIdentity) -> Iterator[str]:
@@ -183,5 +183,6 @@ def _listed(assessment: Assessment) -> Iterator[str]:
         yield f"{name}  {said}{because}{ended}{rework}  {deployment.id}"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """TEXT for a cell of a Markdown table."""
     return printable(text).replace("|", "\\|").replace("<", "&lt;")

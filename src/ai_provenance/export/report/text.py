@@ -20,9 +20,9 @@ from ai_provenance.export.wording import (
 from ai_provenance.model import Finding, Level, Origin
 from ai_provenance.report import AgentCount, Counts, Example, Summary
 from ai_provenance.report.tally import records_of
-from ai_provenance.snapshot import Adoption, Comparison, Snapshot
+from ai_provenance.snapshot import Adoption, Comparison, Snapshot, Threshold
 from ai_provenance.snapshot.advice import advice
-from ai_provenance.text import log_line
+from ai_provenance.text import BAD, BOLD, GOOD, log_line, paint
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,14 +49,17 @@ _HEADINGS = (
 )
 _SUMMED_UP = ("record-carried", "record-signed-", "record-unsigned")
 """Begins flags that the line about records sums up."""
+_NUMBER = slice(21, 30)
+"""Where a line of the three numbers has the percentage."""
 _EXAMPLES_SHOWN = 5
 _AGENTS_SHOWN = 15
 
 
 def write(snapshot: Snapshot, out: TextIO, options: Options) -> None:
-    """Write the report as plain lines; bold headings where OPTIONS allow colour."""
+    """Write the report as plain lines; where OPTIONS allow colour, bold headings and the judged number in its own."""
     for line in lines(snapshot):
-        out.write(_styled(log_line(line), options) + "\n")
+        safe = log_line(line)
+        out.write((_styled(safe, snapshot.threshold) if options.color else safe) + "\n")
 
 
 def lines(snapshot: Snapshot) -> Iterator[str]:
@@ -235,6 +238,10 @@ def _untraceable(summary: Summary, snapshot: Snapshot) -> Iterator[str]:
         yield f"    {gain_text(found)}"
 
 
-def _styled(line: str, options: Options) -> str:
-    heading = line.startswith(_HEADINGS)
-    return f"\x1b[1m{line}\x1b[0m" if options.color and heading else line
+def _styled(line: str, threshold: Threshold) -> str:
+    """LINE as a terminal shows it: the number that is judged is good from the target on (without one: at all of it)."""
+    cell = line[_NUMBER.start : _NUMBER.stop]
+    if line.startswith(NUMBER_NAMES[threshold.number]) and cell.endswith(" %"):
+        reached = float(cell.strip("< %")) >= (100 if threshold.target is None else threshold.target)
+        return line[: _NUMBER.start] + paint(cell, GOOD if reached else BAD) + line[_NUMBER.stop :]
+    return paint(line, BOLD) if line.startswith(_HEADINGS) else line

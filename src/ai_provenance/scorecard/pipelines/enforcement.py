@@ -139,7 +139,8 @@ class Enforcement:
 
     def called(self, job: Job) -> list[Pipeline]:
         """The workflows of this repository that JOB uses."""
-        paths = [use.split(" ")[0].removeprefix("./") for use in job.uses if use.startswith("./")]
+        # `./` is the checkout, `$/` the repository of the workflow at the same commit
+        paths = [use.split(" ")[0][2:] for use in job.uses if use.startswith(("./", "$/"))]
         return [self._by_path[path] for path in paths if path in self._by_path]
 
     def held_back(self, pipeline: Pipeline, job: Job, events: frozenset[str]) -> str:

@@ -42,6 +42,16 @@ def delivery_measured(facts: Facts) -> Answer:
     )
 
 
+def ci_runs(facts: Facts) -> Answer:
+    """Do the runs of the pipelines succeed? The question does not arise where no export of runs was given."""
+    delivered = facts.delivered
+    if delivered is None or not delivered.runs:
+        return answer(Outcome.NOT_APPLICABLE, "runs-not-given")
+    return answer(
+        bool(delivered.runs_passed), "runs", passed=delivered.runs_passed, count=delivered.runs, flaky=delivered.flaky
+    )
+
+
 def small_batches(facts: Facts) -> Answer:
     """Does the median deployment bring few changes?"""
     delivered = facts.delivered
@@ -126,6 +136,7 @@ def _unseen(delivered: Delivered | None) -> Answer:
 
 PROBES: Mapping[str, Probe] = {
     "delivery-measured": delivery_measured,
+    "ci-runs": ci_runs,
     "small-batches": small_batches,
     "rollback-works": rollback_works,
     "delivery-recorded": delivery_recorded,

@@ -151,3 +151,11 @@ ELITE = dict.fromkeys(("deployment_frequency", "change_lead_time", "change_fail_
 def test_a_tier_is_of_a_year(tiers: dict[str, str | None], is_lower_bound: bool, expected: tuple[str, str]) -> None:
     delivered = replace(GOOD, tiers={"2024": tiers}, is_lower_bound=is_lower_bound)
     assert found("elite-tier-2024", delivered) == expected
+
+
+def test_runs_are_judged_only_where_they_are_given() -> None:
+    assert found("ci-runs", GOOD) == ("not_applicable", "runs-not-given")
+    assert found("ci-runs", replace(GOOD, runs=4, runs_passed=3)) == ("true", "runs")
+    assert found("ci-runs", replace(GOOD, runs=4)) == ("false", "runs")
+    measured = dict(measure_delivery(replace(GOOD, complete=False, feedback_p50=120.0)))
+    assert {name: one.value for name, one in measured.items()} == {"I4.5": 2.0}

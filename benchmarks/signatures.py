@@ -1,0 +1,170 @@
+"""Records and signatures of a large history, each beside what it is compared with, in the same run.
+
+    python benchmarks/signatures.py REPOSITORY [RECORDS]
+
+REPOSITORY is a clone that is only read: its newest RECORDS commits (default 10,000) get signed records, and as many
+commits signed with git are made, both in a clone that shares its objects. Needs `ssh-keygen` and the extra `verify`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import load_ssh_private_key
+
+from ai_provenance.attest.binding import author_digest
+from ai_provenance.attest.envelope import NAMESPACE, Signature, opened, pae, sealed
+from ai_provenance.attest.ssh_signature import armoured, fingerprint
+from ai_provenance.attest.statement import Record, RecordedAgent, written
+from ai_provenance.repo.note_writing import RECORDS, write_notes
+from ai_provenance.repo.repository import open_repository
+from measuring import paired, table
+
+PROGRAM = str(Path(sys.executable).with_name("ai-provenance"))
+SAMPLE = 100
+"""Signatures that `ssh-keygen` and git verify, which start a process for each."""
+ROUNDS = 3
+
+
+def string(content: bytes) -> bytes:
+    """CONTENT as the SSH protocol has it."""
+    return len(content).to_bytes(4, "big") + content
+
+
+class Key:
+    """An ed25519 key that signs in this process, as `ssh-keygen -Y sign` does."""
+
+    def __init__(self, directory: Path) -> None:
+        self.path = directory / "key"
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(self.path)], check=True)
+        private = load_ssh_private_key(self.path.read_bytes(), None)
+        assert isinstance(private, Ed25519PrivateKey)
+        self._private = private
+        self.public = string(b"ssh-ed25519") + string(private.public_key().public_bytes_raw())
+        self.signers = directory / "allowed_signers"
+        words = self.path.with_suffix(".pub").read_text().split()[:2]
+        self.signers.write_text(f"dev@example.com {' '.join(words)}\n")
+
+    def blob(self, message: bytes, namespace: str) -> bytes:
+        """The signature of MESSAGE without armour."""
+        digest = hashlib.sha512(message).digest()
+        signed = b"SSHSIG" + b"".join(map(string, (namespace.encode(), b"", b"sha512", digest)))
+        value = string(b"ssh-ed25519") + string(self._private.sign(signed))
+        head = b"SSHSIG" + (1).to_bytes(4, "big")
+        return head + b"".join(map(string, (self.public, namespace.encode(), b"", b"sha512", value)))
+
+
+def git(place: Path, *args: str, stdin: bytes | None = None) -> bytes:
+    """The output of a git."""
+    return subprocess.run(["git", "-C", str(place), *args], input=stdin, capture_output=True, check=True).stdout
+
+
+def record_lines(place: Path, key: Key, count: int) -> Iterator[tuple[str, bytes]]:
+    """A signed record of each of the newest COUNT commits."""
+    name = fingerprint(key.public)
+    listing = git(place, "log", f"-{count}", "--format=%H%x00%at%x00%an%x00%ae", "HEAD").decode("utf-8", "replace")
+    for line in listing.splitlines():
+        oid, at, *author = line.split("\0")
+        change = hashlib.sha256(oid.encode()).hexdigest()
+        record = Record(
+            oid,
+            "ai",
+            (RecordedAgent("claude-code", "claude-opus-4-6"),),
+            change=change,
+            author_time=int(at),
+            author=author_digest(change, author[0], author[1]),
+            created="2026-11-27T15:00:00Z",
+        )
+        payload = written(record, version="1")
+        yield oid, sealed(payload, [Signature(name, key.blob(pae(payload), NAMESPACE))])
+
+
+def notes_stream(lines: Mapping[str, bytes]) -> bytes:
+    """LINES as notes of another ref, as git-fast-import(1) takes them."""
+    head = b"commit refs/notes/other\ncommitter A <a@example.com> 1790000000 +0000\ndata 2\nx\n"
+    notes = (b"N inline %b\ndata %d\n%b\n\n" % (oid.encode(), len(line) + 1, line) for oid, line in lines.items())
+    return head + b"".join(notes) + b"done\n"
+
+
+def sign_commits(place: Path, key: Key, count: int, directory: Path) -> str:
+    """Make COUNT signed commits upon HEAD; the last of them."""
+    tree, parent = (git(place, "rev-parse", name).decode().strip() for name in ("HEAD^{tree}", "HEAD"))
+    files = []
+    for number in range(count):
+        who = f"Dev <dev@example.com> {1_790_000_000 + number} +0000"
+        head = f"tree {tree}\nparent {parent}\nauthor {who}\ncommitter {who}\n".encode()
+        message = f"\nChange {number}\n\nAssisted-by: Claude\n".encode()
+        text = armoured(key.blob(head + message, "git")).strip().replace(b"\n", b"\n ")
+        content = head + b"gpgsig " + text + b"\n" + message
+        parent = hashlib.sha1(b"commit %d\0%b" % (len(content), content), usedforsecurity=False).hexdigest()
+        files.append(directory / f"{number}")
+        files[-1].write_bytes(content)
+    made = git(place, "hash-object", "-t", "commit", "-w", "--stdin-paths", stdin="\n".join(map(str, files)).encode())
+    assert made.split()[-1].decode() == parent
+    return parent
+
+
+def seconds(command: Sequence[str], stdin: bytes | None = None) -> float:
+    """How long COMMAND takes, on the clock."""
+    start = time.perf_counter()
+    subprocess.run(command, input=stdin, capture_output=True, check=True)
+    return time.perf_counter() - start
+
+
+def verified_by_ssh_keygen(key: Key, lines: Sequence[bytes], directory: Path) -> float:
+    """Seconds that `ssh-keygen` takes for each of LINES."""
+    total = 0.0
+    for line in lines:
+        envelope = opened(line)
+        signature = directory / "signature"
+        signature.write_bytes(armoured(envelope.signatures[0].blob))
+        command = f"ssh-keygen -Y verify -f {key.signers} -I dev@example.com -n {NAMESPACE} -s {signature}"
+        total += seconds(command.split(), pae(envelope.payload))
+    return total / len(lines)
+
+
+def main() -> None:
+    """Make the records and the commits, and print each figure beside what it is compared with."""
+    source, count = Path(sys.argv[1]).resolve(), int(sys.argv[2]) if len(sys.argv) > 2 else 10_000
+    with tempfile.TemporaryDirectory() as name:
+        directory = Path(name)
+        place = directory / "repository"
+        subprocess.run(["git", "clone", "-q", "--shared", "--bare", str(source), str(place)], check=True)
+        key = Key(directory)
+        print(f"{int(git(place, 'rev-list', '--count', 'HEAD')):,} commits, {count:,} records\n")
+        reported = [PROGRAM, "report", "--no-cache", "--repo", str(place)]
+        without = paired({"python -c pass": [sys.executable, "-c", "pass"], "report": reported}, ROUNDS)
+        lines = dict(record_lines(place, key, count))
+        start = time.perf_counter()
+        write_notes(
+            open_repository(place), RECORDS, {oid: line + b"\n" for oid, line in lines.items()}, reason="Record\n"
+        )
+        written_in = time.perf_counter() - start
+        imported = seconds(["git", "-C", str(place), "fast-import", "--quiet"], notes_stream(lines))
+        print(f"write {count:,} records: {written_in:.2f} s, {written_in / imported:.1f} x git fast-import of them\n")
+        print(*table({"report": without["report"], "with records": paired({"": reported}, ROUNDS)[""]}), sep="\n")
+        verify = [PROGRAM, "verify", "HEAD"]
+        verify += ["--trust", str(key.signers), "--repo", str(place)]
+        first = seconds(verify)
+        each = verified_by_ssh_keygen(key, list(lines.values())[:SAMPLE], directory)
+        print(f"\nverify: {first / count * 1000:.2f} ms a record all in, ssh-keygen {each * 1000:.1f} ms each")
+        print(f"({each * count / first:.0f} x)\n")
+        print(*table(paired({"python -c pass": [sys.executable, "-c", "pass"], "again": verify}, 7)), sep="\n")
+        (directory / "commits").mkdir()
+        tip = sign_commits(place, key, count, directory / "commits")
+        ours = seconds([*verify[:2], f"HEAD..{tip}", *verify[3:], "--commit-signatures"])
+        allowed = ["-c", f"gpg.ssh.allowedSignersFile={key.signers}"]
+        theirs = seconds(["git", "-C", str(place), *allowed, "log", f"-{SAMPLE}", "--format=%G?", tip]) / SAMPLE
+        print(f"\ncommit signatures: {ours / count * 1000:.2f} ms each, git log --format=%G? {theirs * 1000:.1f} ms")
+        print(f"({theirs * count / ours:.0f} x)")
+
+
+if __name__ == "__main__":
+    main()

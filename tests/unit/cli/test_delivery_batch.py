@@ -1,0 +1,134 @@
+"""`delivery batch` and `delivery feedback export`: verdicts and a dataset from one history."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ai_provenance.cli.main import run
+from ai_provenance.repo import open_repository
+from ai_provenance.store.recording import recall
+from delivered import Delivered
+from repository import Repository
+
+RESULTS = Path(__file__).parents[2] / "support/tool_results"
+WINDOW = ("--since", "2026-01-01", "--until", "2026-04-01")
+
+
+@pytest.fixture
+def released(repo: Repository) -> Repository:
+    """Three releases: the second with an AI commit, the third one that takes it back."""
+    main = Delivered(repo)
+    main.commit("one", day=1)
+    main.tag("v1.0.0", day=1)
+    main.commit("two\n\nAssisted-by: Claude", day=3)
+    made = repo.git("rev-parse", "HEAD")
+    main.tag("v1.1.0", day=4)
+    main.commit(f'Revert "two"\n\nThis reverts commit {made}.', day=6)
+    main.tag("v1.2.0", day=7)
+    return repo
+
+
+def batch(repo: Repository, *arguments: str) -> int:
+    return run(["delivery", "batch", "--repo", str(repo.path), *WINDOW, *arguments])
+
+
+def results(*names: str) -> list[str]:
+    return [word for name in names for word in ("--results", str(RESULTS / name))]
+
+
+def rows(repo: Repository, capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
+    capsys.readouterr()
+    batch(repo, "--format", "json", *arguments)
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return found
+
+
+def test_the_deployment_of_the_commit_is_judged_and_the_others_are_unknown(
+    released: Repository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = (
+        *results("pytest.xml", "ruff-clean.sarif"),
+        "--commit",
+        "v1.1.0",
+        "--require",
+        "junit",
+        "--require",
+        "sarif",
+    )
+    found = rows(released, capsys, *given)
+    assert [(one["id"], one["verdict"], one["ai_changes"]) for one in found["batches"]] == [
+        ("v1.0.0", "unknown", 0),
+        ("v1.1.0", "pass", 1),
+        ("v1.2.0", "unknown", 0),
+    ]
+    assert found["ai_passed"] == {"numerator": 1, "denominator": 1, "ratio": 1.0}
+    assert batch(released, *given) == 0
+
+
+def test_a_required_result_that_is_missing_is_unknown_and_no_pass(released: Repository) -> None:
+    given = (*results("pytest.xml"), "--commit", "v1.1.0")
+    assert batch(released, *given) == 0
+    assert batch(released, *given, "--require", "coverage") == 3
+    released.write(".ai-provenance.toml", '[delivery]\nvalidations = ["junit", "sarif"]\n')
+    assert batch(released, *given) == 3
+
+
+@pytest.mark.parametrize("name", ["jest-junit.xml", "ant-junit4.xml", "ruff-findings.sarif"])
+def test_a_result_that_failed_fails_the_batch(released: Repository, name: str) -> None:
+    assert batch(released, *results("pytest.xml", name), "--commit", "v1.1.0") == 1
+
+
+def test_a_range_is_one_batch_of_all_results(released: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    found = rows(released, capsys, "--range", "v1.0.0..v1.2.0", *results("pytest.xml", "coverage.json"))
+    (one,) = found["batches"]
+    assert (one["verdict"], one["changes"], one["ai_changes"], len(one["results"])) == ("pass", 2, 1, 2)
+    assert batch(released, "--range", "v1.0.0..v1.2.0", *results("coverage.json"), "--least-coverage", "41") == 1
+
+
+def test_a_file_without_a_commit_needs_one(released: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    assert batch(released, *results("pytest.xml")) == 3
+    assert "expected --commit" in capsys.readouterr().err
+
+
+def test_recorded_verdicts_answer_the_indicator(released: Repository) -> None:
+    batch(released, *results("jest-junit.xml"), "--commit", "v1.1.0", "--record")
+    batch(released, *results("pytest.xml"), "--commit", "v1.1.0", "--record")
+    batch(released, *results("jest-junit.xml"), "--commit", "v1.2.0", "--record")
+    assert recall(open_repository(released.path), None).indicators["I4.4"].value == 1.0
+
+
+def export(repo: Repository, path: Path, *arguments: str) -> int:
+    return run(["delivery", "feedback", "export", "--repo", str(repo.path), *WINDOW, "-o", str(path), *arguments])
+
+
+def test_feedback_exported_twice_is_the_same_to_the_byte(released: Repository, tmp_path: Path) -> None:
+    batch(released, *results("pytest.xml"), "--commit", "v1.1.0", "--record")
+    for name in ("one", "two"):
+        assert export(released, tmp_path / name) == 0
+    first = (tmp_path / "one").read_bytes()
+    assert export(released, tmp_path / "one") == 0
+    assert (tmp_path / "one").read_bytes() == first == (tmp_path / "two").read_bytes()
+    found = [json.loads(line) for line in first.splitlines()]
+    expected = ["deployment", "deployment", "validation", "revert", "deployment", "rework"]
+    assert [one["kind"] for one in found] == expected
+    assert [one["origin"] for one in found] == ["rest", "ai", "ai", None, "rest", "rest"]
+    assert "ana" not in first.decode().lower()
+
+
+def test_feedback_is_only_ever_added(released: Repository, tmp_path: Path) -> None:
+    path = tmp_path / "feedback.jsonl"
+    export(released, path, "--until", "2026-01-06")
+    before = path.read_bytes()
+    export(released, path)
+    assert path.read_bytes().startswith(before)
+    assert len(path.read_bytes().splitlines()) > len(before.splitlines())
+
+
+def test_another_file_is_not_appended_to(released: Repository, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine\n")
+    assert export(released, tmp_path / "notes.txt") == 3
+    assert (tmp_path / "notes.txt").read_text() == "mine\n"
