@@ -253,7 +253,7 @@ def test_badge_says_that_there_is_no_data() -> None:
     write(EMPTY, out, Options())
     assert json.loads(out.getvalue()) == {
         "schemaVersion": 1,
-        "label": "traceable commits",
+        "label": "AI commits declared",
         "message": "no data",
         "color": "lightgrey",
     }

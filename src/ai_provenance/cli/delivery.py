@@ -21,7 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ai_provenance.delivery.assess import Assessment
 
-FORMATS = ("text", "json", "markdown", "csv", "prometheus", "openmetrics", "influx")
+FORMATS = ("text", "json", "markdown", "html", "csv", "prometheus", "openmetrics", "influx")
 _METRICS = ("deployment_frequency", "change_lead_time", "change_fail_rate", "recovery_time", "rework_rate")
 
 
@@ -178,6 +178,10 @@ def _write(found: Assessment, called: RepositoryIdentity, shown: Shown, *, forma
             as_json.write(found, called, out, shown)
         elif format_ == "text":
             as_text.write(found, called, out, shown)
+        elif format_ == "html":
+            from ai_provenance.export.delivery import html as as_html  # jinja2: only for the page
+
+            as_html.write(found, called, out, shown)
         elif format_ == "markdown":
             as_text.write_markdown(found, called, out, shown)
         else:
@@ -189,7 +193,7 @@ def _record(project: Project, found: Assessment, store: str | None) -> None:
     from ai_provenance.export.delivery.samples import samples
     from ai_provenance.export.metrics.series import rows
     from ai_provenance.repo import commits_by_id
-    from ai_provenance.store.recording import Definitions, locate, open_place
+    from ai_provenance.store.recording import Definitions, locate, open_place, record_gateway
     from ai_provenance.store.recording import rows as stored_rows
 
     if found.tip is None:
@@ -202,6 +206,8 @@ def _record(project: Project, found: Assessment, store: str | None) -> None:
         opened.record_values(
             stored_rows(rows(kept), found.tip, commit.commit_time or 0, definitions=definitions), now=now
         )
+    if found.exported is not None and found.exported.calls:
+        record_gateway(project.repository, found.exported.calls, address=store)
 
 
 def _judge(found: Assessment, metric: str, limit: float) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ai_provenance.cli.options import at_option, day_of, file_option, output_option, repo_option
+from ai_provenance.cli.options import at_option, day_of, file_option, output_option, repo_option, store_option
 from ai_provenance.cli.output import print_document, print_lines, read_input
 from ai_provenance.cli.plans import carry_out
 from ai_provenance.cli.suggestions import SuggestingGroup
@@ -90,6 +90,7 @@ def command() -> None:
 )
 @click.option("--minimum", type=click.IntRange(1), metavar="N", help="Units that an arm needs, instead of --effect.")
 @click.option("--consent", default=_CONSENT, metavar="TEXT", help="What those who join agree to.")
+@file_option("--salt", help="Use the salt in FILE, as in another repository of the experiment, instead of a new one.")
 @click.option("--aa", "is_aa", is_flag=True, help="All arms work alike: a test of the experiment itself.")
 @repo_option
 def init(  # noqa: PLR0913 - one parameter an option
@@ -105,6 +106,7 @@ def init(  # noqa: PLR0913 - one parameter an option
     effect: float,
     minimum: int | None,
     consent: str,
+    salt: str | None,
     is_aa: bool,
     directory: str,
 ) -> None:
@@ -124,9 +126,10 @@ def init(  # noqa: PLR0913 - one parameter an option
         raise click.UsageError(str(error)) from None
     if set(plan.origins or ()) - dict(plan.arms).keys():
         raise click.UsageError(f"--origin names no arm, expected one of {', '.join(dict(plan.arms))}")
-    salt = experiment.read_salt(repository.common, name)
+    known = _given_salt(salt) if salt else experiment.read_salt(repository.common, name)
     kept = _salt_file(repository, name)
-    steps = [] if salt else [Write(kept, (secrets.token_hex(SALT_BYTES) + "\n").encode("ascii"), mode=0o600)]
+    content = (known or secrets.token_bytes(SALT_BYTES)).hex() + "\n"
+    steps = [Write(kept, content.encode("ascii"), mode=0o600)] if salt or not known else []
     carry_out(Steps(tuple(steps)), dry_run=False, nothing=f"keep the salt in {kept}")
     text = plan_text(_with_salt(plan, experiment.read_salt(repository.common, name) or b""))
     table = experiment.toml_table(text)
@@ -155,12 +158,7 @@ def join(*, name: str, salt: str | None, directory: str) -> None:
     plan = _plan(repository, name)
     known = experiment.read_salt(repository.common, name)
     if salt is not None:
-        try:
-            known = bytes.fromhex(read_input(salt, "--salt").decode("ascii"))
-        except ValueError:
-            raise PlanFileError(
-                "the salt is no text of hexadecimal digits", hint="name the file with --salt FILE"
-            ) from None
+        known = _given_salt(salt)
     if known is None or salt_digest(known) != plan.salt_sha256:
         what = "no salt is here" if known is None else "this is not the salt of the plan"
         raise PlanFileError(
@@ -214,7 +212,9 @@ def status(*, name: str | None, format_: str, at: dt.datetime | None, directory:
     "--deployments", type=click.Choice(["auto", "tags", "branch"]), help="What is a deployment, as for `delivery`."
 )
 @click.option("--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True)
+@click.option("--record", is_flag=True, help="Keep a result in the metrics store (T5.2).")
 @at_option
+@store_option
 @output_option
 @repo_option
 def check(  # noqa: PLR0913 - one parameter an option
@@ -224,7 +224,9 @@ def check(  # noqa: PLR0913 - one parameter an option
     events: tuple[str, ...],
     deployments: Literal["auto", "tags", "branch"] | None,
     format_: str,
+    record: bool,
     at: dt.datetime | None,
+    store: str | None,
     output: str | None,
     directory: str,
 ) -> int:
@@ -235,9 +237,12 @@ def check(  # noqa: PLR0913 - one parameter an option
     """
     from ai_provenance.export.delivery.experiment import as_document, as_lines
 
-    found = analysed(
-        open_project(directory), name, revision=revision, events=events, deployments=deployments, at=day_of(at)
-    )
+    project = open_project(directory)
+    found = analysed(project, name, revision=revision, events=events, deployments=deployments, at=day_of(at))
+    if record and found.verdict in _FINISHED:
+        from ai_provenance.store.recording import record_experiment
+
+        record_experiment(project.repository, name, found.plan.ends, differs=found.verdict in _DIFFERS, address=store)
     if format_ == "json":
         print_document(json_text(as_document(found)) + "\n", output)
     else:
@@ -245,6 +250,8 @@ def check(  # noqa: PLR0913 - one parameter an option
     return _EXIT.get(found.verdict, ExitCode.INCONCLUSIVE)
 
 
+_DIFFERS = frozenset(("difference", "aa-failed"))
+_FINISHED = _DIFFERS | {"no-difference", "aa-passed"}
 _EXIT = {
     **dict.fromkeys(("difference", "no-difference", "aa-passed"), ExitCode.OK),
     **dict.fromkeys(("misallocated", "aa-failed"), ExitCode.VIOLATION_FOUND),
@@ -353,6 +360,18 @@ def _top(repository: Repository) -> Path:
             "an experiment is planned and joined in a work tree, this repository is bare", hint="--repo DIR"
         )
     return repository.work_tree
+
+
+def _given_salt(path: str) -> bytes:
+    try:
+        found = bytes.fromhex(read_input(path, "--salt").decode("ascii"))
+    except ValueError:
+        found = b""
+    if len(found) < SALT_BYTES:
+        raise PlanFileError(
+            f"the salt is no hexadecimal text of {SALT_BYTES} bytes or more", hint="name the file with --salt FILE"
+        )
+    return found
 
 
 def _salt_file(repository: Repository, name: str) -> Path:

@@ -44,6 +44,7 @@ from ai_provenance.repo.cache import CacheDirectory
 from ai_provenance.repo.revisions import check_revisions, peel
 from ai_provenance.repo.scratch import branch_of_reverts
 from ai_provenance.report.settings import ClassifierSettings
+from ai_provenance.store.recording import record_cycle
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -179,6 +180,7 @@ def record(*, name: str, events: tuple[str, ...], at: dt.datetime | None, direct
     grown, end = appended(ledger, entry)
     places = _place(repository, LEDGER), _place(repository, END)
     carry_out(Steps((Write(places[0], grown), Write(places[1], end))), dry_run=False, nothing="")
+    record_cycle(repository, end.decode("ascii").strip(), checked.verdict)
     print_lines(_lines(name, checked))
     return _exit(checked)
 

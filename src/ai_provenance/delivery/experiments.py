@@ -11,14 +11,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from math import sqrt
+from math import exp, log
 
 from ai_provenance.delivery.experiment_plans import RATES, Plan, path_of
 from ai_provenance.delivery.graph import NEVER, Graph
 from ai_provenance.delivery.intervals import STATS_EXTRA, has_stats
 from ai_provenance.delivery.messages import Named, named
 from ai_provenance.delivery.records import Deployment
-from ai_provenance.delivery.statistics import Z95, Interval, quantile, wilson
+from ai_provenance.delivery.statistics import Interval, quantile
 from ai_provenance.environment.experiment import unit_of
 from ai_provenance.model import Origin
 from ai_provenance.repo import Repository
@@ -35,7 +35,6 @@ FEWEST_PEOPLE = 5
 """People an arm below which its numbers would say something about them."""
 _DAY = 86_400
 _REVERT_DAYS = 30
-_MOST_PAIRED = 2_000
 
 
 @dataclass(slots=True)
@@ -87,7 +86,7 @@ class Effect:
     estimate: float | None = None
     """A ratio (Hodges and Lehmann on logarithms), for a rate the difference of shares."""
     interval: Interval | None = None
-    """95 %: Moses on ranks, for a rate Newcombe."""
+    """95 %: the ratios that the test allows, for a rate Newcombe's."""
     p: float | None = None
     """Mann and Whitney, for a rate Fisher; of the primary outcome by Holm over the arms."""
     reason: str | None = None
@@ -401,39 +400,33 @@ def _effects(by_arm: Mapping[str, Sequence[Unit]], outcomes: Sequence[str]) -> I
 
 def _holm(effects: Sequence[Effect]) -> list[Effect]:
     """EFFECTS with p adjusted for looking at several arms (Holm, 1979)."""
-    tested = sorted((one.p, at) for at, one in enumerate(effects) if one.p is not None)
-    found, worst = list(effects), 0.0
-    for rank, (p, at) in enumerate(tested):
-        worst = max(worst, min(1.0, p * (len(tested) - rank)))
-        found[at] = replace(found[at], p=worst)
-    return found
+    tested = [one for one in effects if one.p is not None]
+    if len(tested) < 2:
+        return list(effects)
+    from statsmodels.stats.multitest import multipletests  # noqa: PLC0415 - a second to load
+
+    found = multipletests([one.p for one in tested], method="holm")[1]
+    corrected = {one.arm: float(p) for one, p in zip(tested, found, strict=True)}
+    return [replace(one, p=corrected.get(one.arm)) for one in effects]
 
 
 Compared = tuple[float | None, Interval | None, float | None]
 
 
 def compare_ratios(control: Sequence[float], treated: Sequence[float]) -> Compared:
-    """The ratio of TREATED to CONTROL with its interval and p. All None below 5 values."""
-    if min(len(control), len(treated)) < 5:
+    """The ratio of TREATED to CONTROL with its interval and p. All None where the test would allow any ratio."""
+    if min(len(control), len(treated)) < 2:
         return None, None, None
-    import numpy as np  # noqa: PLC0415 - comes with the extra
-    from scipy.stats import mannwhitneyu  # noqa: PLC0415 - likewise
+    from ai_provenance.delivery.inference import sample_of, shift, stratified_p  # noqa: PLC0415 - scipy
 
-    ours, theirs = (np.log(np.maximum(1.0, _thinned(values))) for values in (treated, control))
-    pairs = np.sort(np.subtract.outer(ours, theirs).ravel())
-    m, n = len(ours), len(theirs)
-    cut = max(0, int(m * n / 2 - Z95 * sqrt(m * n * (m + n + 1) / 12)))
-    interval = (float(np.exp(pairs[cut])), float(np.exp(pairs[len(pairs) - 1 - cut])))
-    p = float(mannwhitneyu(treated, control, method="asymptotic").pvalue)
-    return float(np.exp(np.median(pairs))), interval, p
-
-
-def _thinned(values: Sequence[float]) -> Sequence[float]:
-    """VALUES, or so many of their quantiles that all pairs fit into memory."""
-    if len(values) <= _MOST_PAIRED:
-        return values
-    ordered = sorted(values)
-    return [quantile(ordered, (place + 0.5) / _MOST_PAIRED) for place in range(_MOST_PAIRED)]
+    values = [log(max(1.0, value)) for value in (*treated, *control)]
+    is_treated = [place < len(treated) for place in range(len(values))]
+    # one stratum, and each unit by itself: units are what was assigned
+    sample = sample_of(values, is_treated, [0] * len(values), range(len(values)))
+    middle, allowed = shift(sample)
+    if allowed is None:
+        return None, None, None
+    return exp(middle), (exp(allowed[0]), exp(allowed[1])), stratified_p(sample, ranked=True)
 
 
 def compare_rates(control: Sequence[float], treated: Sequence[float]) -> Compared:
@@ -442,13 +435,8 @@ def compare_rates(control: Sequence[float], treated: Sequence[float]) -> Compare
         return None, None, None
     from scipy.stats import fisher_exact  # noqa: PLC0415 - comes with the extra
 
+    from ai_provenance.delivery.inference import newcombe  # noqa: PLC0415 - scipy
+
     ones, others = int(sum(treated)), int(sum(control))
-    rate, base = ones / len(treated), others / len(control)
-    (low, high), (base_low, base_high) = wilson(ones, len(treated)), wilson(others, len(control))
-    difference = rate - base
-    interval = (
-        difference - sqrt((rate - low) ** 2 + (base_high - base) ** 2),
-        difference + sqrt((high - rate) ** 2 + (base - base_low) ** 2),
-    )
     p = float(fisher_exact([[ones, len(treated) - ones], [others, len(control) - others]])[1])
-    return difference, interval, p
+    return ones / len(treated) - others / len(control), newcombe(treated, control), p

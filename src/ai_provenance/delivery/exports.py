@@ -38,6 +38,15 @@ class Shipped(NamedTuple):
     rollback: bool = False
 
 
+class GatewayCall(NamedTuple):
+    """A call of an AI model that a gateway logged; nobody who made it."""
+
+    at: int
+    model: str
+    allowed: bool
+    commit: str | None = None
+
+
 @dataclass(slots=True)
 class FileReport:
     """What became of the rows of one file."""
@@ -59,6 +68,7 @@ class Exported:
     """Labels, in lower case, of issues that are incidents."""
     shipped: list[Shipped] = field(default_factory=list)
     incidents: list[Incident] = field(default_factory=list)
+    calls: list[GatewayCall] = field(default_factory=list)
     files: list[FileReport] = field(default_factory=list)
     statuses: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     """GitHub deployment -> time and state of each of its statuses."""
@@ -114,6 +124,14 @@ class _OwnIncident(_Row):
     opened: Moment
     resolved: Moment | None = None
     deployment: Text | None = None
+    commit: Oid | None = None
+
+
+class _OwnGateway(_Row):
+    type: Literal["gateway"]
+    at: Moment
+    model: Annotated[str, Field(max_length=200)]
+    allowed: bool
     commit: Oid | None = None
 
 
@@ -332,6 +350,12 @@ def _own_incident(found: Exported, row: Mapping[str, Any], run: _Selector, branc
     return 1
 
 
+def _own_gateway(found: Exported, row: Mapping[str, Any], run: _Selector, branch: str | None) -> int:  # noqa: ARG001 - likewise
+    one = _OwnGateway.model_validate(row)
+    found.calls.append(GatewayCall(one.at, one.model, one.allowed, one.commit and one.commit.lower()))
+    return 1
+
+
 def _github_deployment(found: Exported, row: Mapping[str, Any], run: _Selector, branch: str | None) -> int:  # noqa: ARG001 - likewise
     one = _GitHubDeployment.model_validate(row)
     found.pending[one.id] = Shipped(
@@ -494,6 +518,7 @@ def _settle(found: Exported) -> None:
 _TAKE = {
     "own-deployment": _own_deployment,
     "own-incident": _own_incident,
+    "own-gateway": _own_gateway,
     "github-deployment": _github_deployment,
     "github-status": _github_status,
     "release": _release,

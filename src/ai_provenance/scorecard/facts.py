@@ -74,6 +74,20 @@ class Records:
     """Months of whose commits delivery metrics were recorded."""
     regressions_judged: int | None = None
     """Verdicts on whether delivery got worse."""
+    experiments: int | None = None
+    """Experiments with a result."""
+    cycles: int | None = None
+    """Lines of PDCA ledgers that were recorded."""
+    acts: int | None = None
+    """Those among them that propose to apply or to revert."""
+    newest_batch: int | None = None
+    """When the newest batch with a verdict was made, in seconds since the epoch; None without one."""
+    newest_feedback: int | None = None
+    """The time of the newest row of feedback that was exported, likewise."""
+    newest_survey: int | None = None
+    """The beginning of the newest wave of a survey with enough answers, likewise."""
+    read_at: int = 0
+    """When the store was read, likewise."""
 
 
 @dataclass(frozen=True)  # without slots: what pipelines enforce is kept in the instance's dictionary

@@ -20,8 +20,11 @@ def recorded_indicators(store: MetricsStore, now: int) -> dict[str, Measurement]
 def _recorded(store: MetricsStore, now: int) -> Iterator[tuple[str, Measurement]]:
     checks = store.events(EventKind.CHECK)
     if checks and store.events(EventKind.SECRET_SCAN):
-        incidents = len(store.events(EventKind.DISALLOWED_AGENT)) + len(store.events(EventKind.AI_KEY))
-        source = "recorded: commits by disallowed agents and AI-provider keys; calls at a gateway are not seen"
+        calls = store.events(EventKind.GATEWAY)
+        refused = sum(one.value == 1 for one in calls)
+        incidents = len(store.events(EventKind.DISALLOWED_AGENT)) + len(store.events(EventKind.AI_KEY)) + refused
+        logged = f"{len(calls)} calls at a gateway" if calls else "calls at a gateway are not seen"
+        source = f"recorded: commits by disallowed agents, AI-provider keys and refused calls; {logged}"
         yield "I2.2", Measurement(float(incidents), source)
     if checks:
         yield from _detection(store.events(EventKind.VIOLATION), checks[0].recorded_at)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,6 +21,7 @@ from ai_provenance.store.opening import default_address, exists, open_store
 
 if TYPE_CHECKING:  # `check` records its run too, and must not pay for the methodology
     from ai_provenance.delivery.batches import Batch
+    from ai_provenance.delivery.exports import GatewayCall
     from ai_provenance.report import Scope
     from ai_provenance.report.settings import ClassifierSettings
     from ai_provenance.scorecard.facts import Records
@@ -132,6 +134,33 @@ def record_survey(
     """Record the mean SATISFACTION (0 to 10) of the WAVE that BEGINS at that second. Raises StoreError."""
     with open_place(locate(repository, address)) as store:
         store.record_event(Event(EventKind.SURVEY, wave, begins, int(time.time()), satisfaction))
+
+
+def record_experiment(
+    repository: Repository, name: str, ends: date, *, differs: bool, address: str | None = None
+) -> None:
+    """Record the result of the experiment NAME: whether its arms differ. Raises StoreError."""
+    over = int(datetime(ends.year, ends.month, ends.day, tzinfo=UTC).timestamp())
+    with open_place(locate(repository, address)) as store:
+        store.record_event(Event(EventKind.EXPERIMENT, name, over, int(time.time()), float(differs)))
+
+
+def record_cycle(repository: Repository, subject: str, verdict: str) -> None:
+    """Record a line of the PDCA ledger, SUBJECT being its number and digest, if the database can be written."""
+    value = {"pass": 1.0, "fail": 0.0}.get(verdict, -1.0)
+    with suppress(ProvenanceError), open_place(locate(repository)) as store:
+        now = int(time.time())
+        store.record_event(Event(EventKind.CYCLE, subject, now, now, value))
+
+
+def record_gateway(repository: Repository, calls: Iterable[GatewayCall], *, address: str | None = None) -> None:
+    """Record the CALLS that a gateway of AI models logged. Raises StoreError."""
+    with open_place(locate(repository, address)) as store:
+        now = int(time.time())
+        for one in calls:
+            # the model is in it, so that two calls of one second are two; nobody who called is
+            subject = sha256(repr((one.at, one.model, one.commit)).encode("utf-8", "replace")).hexdigest()[:32]
+            store.record_event(Event(EventKind.GATEWAY, subject, one.at, now, float(not one.allowed)))
 
 
 def record_batches(repository: Repository, batches: Iterable[Batch], *, address: str | None = None) -> None:
@@ -267,5 +296,16 @@ def recall(repository: Repository, address: str | None) -> Recorded:
                 {time.gmtime(one.head_time)[:2] for one in store.values(("delivery_frequency_per_week",))}
             ),
             regressions_judged=len({one.head for one in store.values(("delivery_regression_state",))}),
+            experiments=len(store.events(EventKind.EXPERIMENT)),
+            cycles=len(store.events(EventKind.CYCLE)),
+            acts=sum(one.value in (0, 1) for one in store.events(EventKind.CYCLE)),
+            newest_batch=_newest(store.events(EventKind.VALIDATION)),
+            newest_feedback=_newest(store.events(EventKind.FEEDBACK)),
+            newest_survey=_newest(store.events(EventKind.SURVEY)),
+            read_at=int(time.time()),
         )
         return Recorded(records, recorded_indicators(store, int(time.time())))
+
+
+def _newest(events: Iterable[Event]) -> int | None:
+    return max((one.occurred_at for one in events), default=None)

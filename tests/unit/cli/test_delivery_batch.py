@@ -132,3 +132,20 @@ def test_another_file_is_not_appended_to(released: Repository, tmp_path: Path) -
     (tmp_path / "notes.txt").write_text("mine\n")
     assert export(released, tmp_path / "notes.txt") == 3
     assert (tmp_path / "notes.txt").read_text() == "mine\n"
+
+
+def test_refused_calls_at_a_gateway_are_incidents(released: Repository, tmp_path: Path) -> None:
+    calls = [
+        {"type": "gateway", "at": "2026-02-01T10:00:00Z", "model": "m-1", "allowed": False, "user": "ana"},
+        {"type": "gateway", "at": "2026-02-01T10:00:00Z", "model": "m-2", "allowed": False},
+        {"type": "gateway", "at": 1_770_000_000, "model": "m-1", "allowed": True, "commit": "ab" * 20},
+        {"type": "gateway", "at": "soon", "model": "m-1", "allowed": False},
+    ]
+    log = tmp_path / "gateway.jsonl"
+    log.write_text("".join(json.dumps(call) + "\n" for call in calls))
+    run(["check", "--repo", str(released.path)])
+    run(["secrets", "scan", "--range", "v1.0.0..v1.2.0", "--repo", str(released.path)])
+    for _ in range(2):
+        assert run(["delivery", "--record", "--events", str(log), "--repo", str(released.path), *WINDOW]) == 0
+    found = recall(open_repository(released.path), None).indicators["I2.2"]
+    assert (found.value, "3 calls at a gateway" in found.source) == (2.0, True)

@@ -10,6 +10,8 @@ import pytest
 
 from ai_provenance.cli.main import run
 from ai_provenance.delivery.experiment_plans import plan_text
+from ai_provenance.repo import open_repository
+from ai_provenance.store.recording import recall
 from experimented import build, plan, rows
 from repository import Repository
 
@@ -109,3 +111,30 @@ def test_a_work_tree_cannot_change_what_is_judged(repo: Repository, capsys: pyte
     build(repo, plan(minimum_units=500), rows(40, lambda _, draw: draw.lognormvariate(3, 0.3)))
     (repo.path / plan().path).write_text(plan_text(plan(minimum_units=1)))
     assert check(repo, capsys, "--at", "2026-07-01")[1]["verdict"] == "insufficient"
+
+
+def test_a_result_that_is_recorded_is_the_task_of_the_scorecard(repo: Repository) -> None:
+    build(repo, plan(), rows(60, lambda arm, draw: draw.lognormvariate(3, 0.3) * (3 if arm == "small" else 1)))
+    for day in ("2026-06-30", "2026-07-01"):
+        experiment(repo, "check", "speed", "--record", "--at", day)
+        found = recall(open_repository(repo.path), None).records.experiments
+        assert found == (1 if day == "2026-07-01" else None)
+
+
+def test_an_experiment_of_two_repositories_has_one_salt(
+    repo: Repository, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "salt").write_text("ab" * 32 + "\n")
+    assert experiment(repo, *INIT, "--salt", str(tmp_path / "salt")) == 0
+    other = Repository.init(tmp_path / "other", "-b", repo.git("symbolic-ref", "--short", "HEAD"))
+    assert experiment(other, *INIT, "--salt", str(tmp_path / "salt")) == 0
+    for one in (repo, other):
+        experiment(one, "join", "speed")
+    assert state(repo, capsys) == state(other, capsys)
+
+
+@pytest.mark.parametrize("salt", ["", "abc", "00" * 31, "no salt at all"])
+def test_a_salt_that_is_too_short_is_none(repo: Repository, tmp_path: Path, salt: str) -> None:
+    (tmp_path / "salt").write_text(salt)
+    assert experiment(repo, *INIT, "--salt", str(tmp_path / "salt")) == 3
+    assert not (repo.path / ".ai-provenance").exists()

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from ai_provenance.cli.main import run
+from ai_provenance.repo import open_repository
+from ai_provenance.store.recording import recall
 from delivered import Delivered
 from experimented import build, rows
 from experimented import plan as experiment_plan
@@ -178,3 +180,15 @@ def test_an_experiment_decides_by_its_effect(repo: Repository) -> None:
 def test_a_plan_that_means_nothing_is_a_usage_error(repo: Repository, tmp_path: Path, wrong: tuple[str, ...]) -> None:
     assert pdca(repo, "init", "faster", "--hypothesis", "x", "--target", "1", *wrong) == 2
     assert not (repo.path / ".ai-provenance").exists()
+
+
+def test_an_act_that_is_recorded_is_known_to_the_scorecard(released: Repository) -> None:
+    planned(released, "1.75")
+    pdca(released, "record", "faster", "--at", "2026-03-01")
+    records = recall(open_repository(released.path), None).records
+    assert (records.cycles, records.acts) == (1, 0)
+    (released.path / ".ai-provenance/pdca/faster.toml").unlink()
+    planned(released, "9")
+    pdca(released, "record", "faster", "--at", "2026-03-01")
+    records = recall(open_repository(released.path), None).records
+    assert (records.cycles, records.acts) == (2, 1)

@@ -14,7 +14,7 @@ from ai_provenance.export.delivery.shown import NOTHING, Shown
 from ai_provenance.repo.identity import RepositoryIdentity
 from ai_provenance.text import printable
 
-_REASONS = {
+REASONS = {
     "no-source": "no deployment is known from any source",
     "no-deployment": "no deployment in this window",
     "no-signal": "no revert, hotfix or incident was ever seen, so that failures cannot be told from their absence",
@@ -25,6 +25,7 @@ _REASONS = {
     "suppressed": "too few people",
     "stats-extra": "needs the extra: pip install 'git-ai-provenance[stats]'",
 }
+"""Why a number or an interval is unknown."""
 
 
 def write(assessment: Assessment, called: RepositoryIdentity, out: TextIO, shown: Shown = NOTHING) -> None:
@@ -64,7 +65,7 @@ def _lines(assessment: Assessment, called: RepositoryIdentity) -> Iterator[str]:
         yield f"  {'':<20}{computed}"
     reasons = {one.interval_reason for _, one in _named(assessment) if one.value is not None and one.interval_reason}
     if "stats-extra" in reasons:
-        yield f"  {'intervals':<20}{_REASONS['stats-extra']}"
+        yield f"  {'intervals':<20}{REASONS['stats-extra']}"
 
 
 def _beside(assessment: Assessment, shown: Shown) -> Iterator[str]:
@@ -128,7 +129,7 @@ def _rows(assessment: Assessment) -> Iterator[tuple[str, str, str, str]]:
         if one.value is not None and one.bound == "lower":
             value = f"at least {value}"
         interval = "-" if one.interval is None else " to ".join(_shown(end, unit) for end in one.interval)
-        yield name, value, interval, _REASONS[one.reason] if one.reason else _basis(one)
+        yield name, value, interval, REASONS[one.reason] if one.reason else _basis(one)
 
 
 def _basis(one: Quantity) -> str:

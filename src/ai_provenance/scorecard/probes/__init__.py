@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ai_provenance.scorecard.facts import Facts
 from ai_provenance.scorecard.findings import ProbeFinding, Reason
-from ai_provenance.scorecard.probes import ci, delivery, documents, git_history, platform, policy_and_hooks
+from ai_provenance.scorecard.probes import ci, delivery, documents, git_history, improvement, platform, policy_and_hooks
 from ai_provenance.scorecard.probes.answer import Probe
 from ai_provenance.scorecard.states import Outcome
 
@@ -20,6 +20,7 @@ PROBES: Mapping[str, Probe] = {
     **delivery.PROBES,
     **documents.PROBES,
     **git_history.PROBES,
+    **improvement.PROBES,
     **platform.PROBES,
     **policy_and_hooks.PROBES,
 }
