@@ -10,10 +10,12 @@ from ai_provenance.cli.delivery_selection import Selection, selection_options
 from ai_provenance.cli.options import output_option, repo_option
 from ai_provenance.cli.output import print_document, print_lines
 from ai_provenance.cli.suggestions import SuggestingGroup
+from ai_provenance.cli.terminal import print_warnings
 from ai_provenance.delivery.baseline import PATH, WEEKS, lines, read
 from ai_provenance.delivery.metrics import date_of
 from ai_provenance.errors import ProvenanceError
 from ai_provenance.install.steps import Write, apply
+from ai_provenance.model import Notice
 from ai_provenance.project import open_project
 
 
@@ -33,8 +35,9 @@ def freeze(*, selection: Selection, output: str | None) -> None:
     project, found = selection.assess(weeks=WEEKS)
     if not found.complete:
         raise ProvenanceError("a shallow clone has no baseline to freeze", "git fetch --unshallow")
-    if not found.measured.outcomes:
-        raise ProvenanceError("no deployment in this window, expected some to freeze", "ai-provenance delivery --list")
+    if not found.measured.outcomes and not selection.quiet:
+        nothing = "no deployment in this window: nothing can be held against it"
+        print_warnings([Notice("empty-baseline", nothing, "ai-provenance delivery --list shows when there were some")])
     text = "\n".join(lines(found)) + "\n"
     if output is not None:
         print_document(text, output)
