@@ -264,6 +264,8 @@ def _vibe_coded() -> re.Pattern[str]:
         rf"\b{degree} vibe[- ]?coded\b(?= \w+$|{ends})|^vibe[- ]?coded\b(?={ends})|\bvibe[- ]?coded (?:mostly|"
         rf"entirely|all)\b|"
         r"(?:^|\bthis is )an? (?:\w+[ ,]+){0,2}\(?vibe[- ]?coded\)? |"
+        r"\b(?:code|it|this|everything|most|all|tests?)(?: here| of it| of this)? (?:is|"
+        r"are) (?:\w+ly )?vibe[- ]?coded\b|"
         r"\b(?:was|were|got|been) (?:\w+ly )?vibe[- ]?coded\b(?! (?:by (?!me|us)|apps?|projects?))",
         re.IGNORECASE,
     )

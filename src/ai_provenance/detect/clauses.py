@@ -93,7 +93,7 @@ AND_CODE = re.compile(
 _GENERIC = re.compile(
     r"(?:(?:an?|some|the|multiple|several|various|heavy|significant|considerable|extensive|substantial|much|"
     r"(?:a (?:lot|bit) of|lots of|plenty of)) )?(?:generative |modern |heavy )?(?:(?:AI|LLMs?|GenAI)"
-    r"(?:[ -](?:coding[ -])?(?:assistants?|agents?|tools?|tooling|models?|assistance|assist|help|systems?))?|"
+    r"(?:[ -](?:coding[ -])?(?:assistants?|agents?|tools?|tooling|models?|assistance|assist|help|systems?|loop))?|"
     r"(?i:coding (?:agents?|assistants?)(?: (?:assist|assistance|help))?|language models?))(?![\w/]|-\w)"
 )
 CLAUSE = re.compile(r"[,;:(]\s|\b(?:but|and then|so that)\b", re.IGNORECASE)

@@ -12,7 +12,8 @@ from ai_provenance.detect.values import UNSPECIFIED, agent_of_model, read_value
 from ai_provenance.model import Evidence, Place, Strength
 
 HEADING = re.compile(
-    r"(?:#{1,6}\s*)?[*_]{0,3}(?P<key>(?:AI|LLM|GenAI|Generative AI)[ -](?:(?:generation|model/tool|tool) )?"
+    r"(?:#{1,6}\s*)?[*_]{0,3}(?P<key>(?:AI|LLM|GenAI|Generative AI)[ -](?:(?:generation|model/tool|tool|usage|"
+    r"use|assistance) )?"
     r"(?:usage|use|disclosures?|disclaimer|attribution|assistance|declaration|statement|involvement|"
     r"contributions?)(?: information| details)?|use of (?:AI|LLMs?)|"
     r"disclosure of AI(?: use| usage)?)[*_]{0,3}\s*:?-?[*_]{0,3}\s*",

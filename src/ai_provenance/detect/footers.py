@@ -31,10 +31,12 @@ _PRONOUN = "this|everything|(?:all|most|parts) of (?:this|it)"
 _VERB = re.compile(
     r"(?:automat(?:ed|ic) (?:[\w-]+ ){1,3})?"
     r"(?:i (?:want|would like|should) to disclose that )?"
-    rf"(?:(?:{_THIS}) (?:(?:was|were|is|are|has been|have been) )?|(?P<pronoun>{_PRONOUN}) (?:was|were|is|has been) )?"
+    rf"(?:(?:{_THIS}) (?:(?:was|were|is|are|has been|have been) )?|(?P<pronoun>{_PRONOUN}) (?:was|were|is|"
+    rf"has been) )?"
     rf"(?:(?:{_ADVERB}) )?"
     r"(?P<verb>(?:co[- ]?|vibe[- ]|ai[- ]|auto[- ]?)?"
-    r"(?:generated|made|created|written|authored|implemented|developed|coded|built|assisted|drafted|produced|prepared|"
+    r"(?:generated|made|created|written|authored|implemented|developed|coded|built|assisted|drafted|produced|"
+    r"prepared|"
     r"pair[- ]programmed|crafted|done|supported|changed|fixed|code|code changes)(?:(?: and |/)\w+(?: on)?)?)"
     rf"(?:\s+(?:{_ADVERB}))?[\s-]+(?:with|by|using|via|through):?\s+"
     r"(?:(?:the )?(?:significant |substantial |some |heavy )?(?:help|assistance) (?:from|of) )?(?P<value>\S.*)",
@@ -43,7 +45,8 @@ _VERB = re.compile(
 _ADJECTIVE = re.compile(
     r"(?:(?:(?:this|the|these|all|most of the) )?"
     r"(?:commit|changes?|patch|pr|pull request|code|implementation|tests?|unit tests|docs)|this) (?:was|were|is|are) "
-    rf"(?:(?:{_ADVERB}) )?(?P<tool>[A-Z][\w ]{{1,20}})[- ](?:generated|written|authored|coded|assisted)\b(?P<rest>.*)|"
+    rf"(?:(?:{_ADVERB}) )?(?P<tool>[A-Z][\w ]{{1,20}})[- ](?:generated|written|authored|coded|"
+    rf"assisted)\b(?P<rest>.*)|"
     rf"(?:{_ADVERB}) (?P<tool2>[A-Z][\w ]{{1,20}})[- ](?:generated|written|authored|coded)\b(?P<rest2>.*)|"
     r"(?P<tool3>AI|LLM)[- ](?:generated|written|authored)(?P<rest3>\W*$|[,.;)].*)",
     re.IGNORECASE,
@@ -61,7 +64,8 @@ _PSEUDO_KEY = re.compile(r"(?:co[- ]?authored|assisted|co[- ]?developed)$", re.I
 _LINK = re.compile(r"\[(?P<text>[^\]]+)\]\(\s*<?(?P<url>[^)\s>]*)>?\s*\)")
 _URL = re.compile(r"https?://(?P<rest>[^\s)>\]]+)")
 _MESSAGE_ONLY = re.compile(
-    r"\W{0,3}(?:(?:the|this) )?(?:(?:git )?commit |pr |pull request )?(?:message|description|title|summary|changelog)s?"
+    r"\W{0,3}(?:(?:the|this) )?(?:(?:git )?commit |pr |pull request )?(?:message|description|title|summary|"
+    r"changelog)s?"
     r"(?: (?:was|were|is))? (?:auto-?)?(?:generated|written|created|drafted) (?:by|with|using) ",
     re.IGNORECASE,
 )
@@ -78,7 +82,8 @@ _ROBOT = re.compile(
     r"(?:generated|created|written|made)(?: entirely| partly| mostly)? (?:with|by|using) "
     r"(?:(?:(?:the )?(?:assistance|help) (?:of|from) )\[?[\w .-]+(?:\]\(https?://\S*)?\W*$|"
     r"(?:the )?(?P<tool>[\w.-]+(?: [A-Z][\w.-]*){0,2}) (?:assistance|help)\W*$|"
-    r"\[[\w .-]+\]\(https?://|(?-i:[A-Z])[\w.-]+\W*$)|\W{0,4}\U0001f916 generated with [\w.-]+\W*$",
+    r"\[[\w .-]+\]\(https?://|(?!\S+\.(?:jl|py|sh|js|ts|rb|pl|ya?ml)\b)(?-i:[A-Z])[\w.-]+\W*$)|"
+    r"\W{0,4}\U0001f916 generated with [\w.-]+\W*$",
     re.IGNORECASE,
 )
 """The footer of Claude Code with another agent's name in it, as agents write it that copied it."""
@@ -231,7 +236,7 @@ def _whole(value: str, registry: Registry) -> Reading:
     if link:
         return read_value(link["text"], registry)
     named = _STOP.split(_unlinked(value), maxsplit=1)[0].strip(" *_`.")
-    if _PRODUCT.fullmatch(named):
+    if _PRODUCT.fullmatch(named) and not registry.tool(named):
         return Reading((Named(UNSPECIFIED),), "generic-ai")
     return read_value(named, registry)
 

@@ -11,8 +11,9 @@ from functools import cache
 
 from ai_provenance.agents.models import MODEL
 from ai_provenance.agents.registry import Registry
-from ai_provenance.detect.clauses import CLAUSE, NO_FACT, OTHERS_WORK, tools_at
+from ai_provenance.detect.clauses import CLAUSE, NO_FACT, OTHERS_WORK, OUTPUT, tools_at
 from ai_provenance.detect.observations import Named
+from ai_provenance.detect.values import UNSPECIFIED
 
 _DEGREE = (
     r"(?:mostly|entirely|fully|all|largely|purely|basically|pretty much|completely|almost (?:all|entirely)|100 ?%)"
@@ -26,6 +27,11 @@ def mostly(text: str, registry: Registry) -> tuple[Named, ...]:
     return tool[0] if tool and _ends_work().match(text, tool[1]) else ()
 
 
+def vibed(text: str, _registry: Registry) -> tuple[Named, ...]:
+    """`vibe code the sync adapter`, `Add vibecoded stress tests`: how the author made it."""
+    return (Named(UNSPECIFIED),) if _vibed().match(text) and not _about_vibing().search(text) else ()
+
+
 def by_itself(text: str, registry: Registry) -> tuple[Named, ...]:
     """`I am an AI agent submitting this fix`: the author says what it is."""
     match = _by_itself().search(text)
@@ -34,9 +40,9 @@ def by_itself(text: str, registry: Registry) -> tuple[Named, ...]:
 
 
 def slop(text: str, registry: Registry) -> tuple[Named, ...]:
-    """`add Ops.CAT (ai slop)`: what people call a change of their own that an AI wrote, in brackets at its end."""
+    """`add Ops.CAT (ai slop)`, `fix it with more ai slop`: what people call a change of their own that an AI wrote."""
     match = _slop().search(text)
-    named = match["tool"].replace("ai", "AI") if match else ""
+    named = (match["inside"] or match["tool"]).replace("ai", "AI") if match else ""
     tool = tools_at(named, 0, registry)
     return tool[0] if tool and tool[1] == len(named) else ()
 
@@ -44,17 +50,68 @@ def slop(text: str, registry: Registry) -> tuple[Named, ...]:
 def work_by(text: str, registry: Registry) -> tuple[Named, ...]:
     """`upgrade notes by Codex CLI`, `bugfix from GPT 5.4`, `strings for all languages (by AI)`.
 
-    What comes `from` a tool's name alone may come from its repository: a model has none.
+    What comes `from` a tool's name alone may come from its repository: a model has none. Behind a verb (`Fix handling
+    of properties by Gemini`) a product may be meant, so that what is named before `by` must be work.
     """
     for match in _work().finditer(text):
         tool = tools_at(text, match.end(), registry)
-        if tool is None or not _ends_fragment().match(text, tool[1]):
+        ends = _ends_phrase() if match["phrase"] else _ends_fragment()
+        if tool is None or not ends.match(text, tool[1]):
             continue
-        lead = text[: match.start(match.lastgroup or 0)]
+        lead = text[: match.start(match.lastgroup or 0)].rstrip()
+        # a noun may look like a verb (`Test fixes by`), and an example may be one: brackets are about all of it
+        other = not (match["inside"] or match.start() == 0) and OTHERS_WORK.match(lead)
+        doubtful = (match["inside"] or match["phrase"]) and (_done_otherwise().search(lead) or OUTPUT.search(lead))
         of_model = match["origin"] is None or MODEL.match(text, match.end())
-        if of_model and not (OTHERS_WORK.match(lead) or NO_FACT.search(CLAUSE.split(lead)[-1])):
+        if of_model and not (other or doubtful or NO_FACT.search(CLAUSE.split(lead)[-1])):
             return tool[0]
     return ()
+
+
+def of_tool(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`Claude's new registry functions`, `Codex trying to fix the build`: a change that is called the tool's."""
+    tool = tools_at(text, 0, registry, possessive=True)
+    if tool is None or text[: tool[1]].lower().startswith("the "):
+        return ()
+    return tool[0] if _its_work().match(text, tool[1]) or _at_work().match(text, tool[1]) else ()
+
+
+def by_name(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`Thanks Gemini.`, `By Gemini Agent`, `Claude'd.`: a sentence that says nothing else."""
+    thanks = _thanks().match(text) or _only_by().match(text)
+    tool = tools_at(text, thanks.end() if thanks else 0, registry, possessive=True)
+    if tool is None or any(one.kind != "agent" for one in tool[0]):
+        return ()  # a reviewer is thanked for its remarks
+    rest = text[tool[1] :]
+    return tool[0] if (thanks and not rest.strip(" .!:)")) or _as_verb().fullmatch(rest) else ()
+
+
+def adjective_at_end(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`German strings AI-translated`: how what was changed was made, at the end."""
+    match = _adjective_at_end().search(text)
+    if match is None or OTHERS_WORK.match(text) or NO_FACT.search(CLAUSE.split(text[: match.start()])[-1]):
+        return ()
+    tool = tools_at(match["tool"], 0, registry)
+    return tool[0] if tool else ()
+
+
+@cache
+def _vibed() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:(?:add|use|commit)(?:s|ed)? (?:an? |some |basic |more )?)?vibe[- ]?cod(?:ed?|ing) [\w`(]", re.IGNORECASE
+    )
+
+
+@cache
+def _about_vibing() -> re.Pattern[str]:
+    """A product for it, or an opinion on it."""
+    return re.compile(
+        r"vibe[- ]?cod(?:ed?|ing) (?:mode|editor|apps?|page|platform|section|support|tools?|users?|sessions?|"
+        r"guides?|tag|"
+        r"prs?|pull requests?|contributions?|projects?|changes|patches|posts?|errors?|bugs?|comments?)\b|"
+        r"\b(?:is|are|should|must|will|can|may|not|no)\b",
+        re.IGNORECASE,
+    )
 
 
 @cache
@@ -85,7 +142,8 @@ def _ends_work() -> re.Pattern[str]:
 @cache
 def _slop() -> re.Pattern[str]:
     return re.compile(
-        r"\S \((?:some |more |pure |all |mostly |100% )?(?P<tool>[A-Za-z][\w .-]{1,20}) slop\)\W*(?:\(#\d+\))?$",
+        r"\S \((?:some |more |pure |all |mostly |100% )?(?P<inside>[A-Za-z][\w .-]{1,20}) slop\)\W*(?:\(#\d+\))?$|"
+        r"\bwith (?:some |more |pure )?(?P<tool>[A-Za-z][\w.-]{1,20}) slop\W*$",
         re.IGNORECASE,
     )
 
@@ -93,17 +151,82 @@ def _slop() -> re.Pattern[str]:
 @cache
 def _work() -> re.Pattern[str]:
     work = (
-        r"(?:notes|docs|documentation|docstrings?|tests?|(?:bug)?fix|patch|impl|implementation|version|code|refactor|"
+        r"(?:notes|docs|documentation|docstrings?|(?:unit )?tests?(?: fix(?:es)?)?|(?:bug)?fix(?:es)?|tweaks|"
+        r"improvements|patch|impl|"
+        r"implementation|version|code|refactor|"
         r"refactoring|port|rewrite|translations?|cleanup|work|draft|pass|attempt|plan|crap|slop|stuff)"
     )
-    made = r"(?:(?:bug)?fix(?:es)?|patch|support|implementation|draft|crap|slop|stuff|attempt)"
+    given = r"(?:(?:bug)?fix(?:es)?|patch|support|implementation|draft|crap|slop|stuff|attempt)"
     return re.compile(
-        rf"(?:^| ){work},? (?P<by>by|with|via) |(?:^| ){made} (?P<origin>from) |(?<!ed) \((?:all |"
-        rf"mostly )?(?P<inside>by) ",
+        rf"(?:^| ){work}(?:,? (?:mostly|largely|partly|all))?,? (?P<by>by|via) |"
+        r"(?:^| )(?:pass|draft|attempt|version),? (?P<using>with|using) |"
+        rf"(?:^| ){given} (?P<origin>from) |"
+        r" \((?:all |mostly )?(?P<inside>by) |"
+        r"^(?:(?:an?|some|more|new) (?:[\w-]+ ){1,5}?|fix(?:es)? for [^,;:]{2,60}? )(?P<phrase>by) ",
         re.IGNORECASE,
+    )
+
+
+@cache
+def _done_otherwise() -> re.Pattern[str]:
+    """What ends with a participle, or names what a tool does in a product."""
+    return re.compile(
+        r"(?:\b[a-z]+ed|\b(?:made|built|written|sent|read|run|used|set|put|seen|hit|found|caught|shown|known|"
+        r"given|taken|"
+        r"driven|thrown|kept|left|lost|held|told|done|broken|chosen|access|use|usage|log-?in|sign-?in|edits?|"
+        r"consumption|"
+        r"training|crawling|scraping|indexing|order|sort|group|filter|step|support|handling|review|reviews))$"
     )
 
 
 @cache
 def _ends_fragment() -> re.Pattern[str]:
     return re.compile(r"\W*(?:\(#\d+\)|\[pr\])?\W*$|, (?!(?:which|that|who)\b)", re.IGNORECASE)
+
+
+@cache
+def _ends_phrase() -> re.Pattern[str]:
+    return re.compile(r"\W*(?:\(#\d+\))?\W*$|,? (?:for|that|to|so)\b|, (?!(?:which|who)\b)", re.IGNORECASE)
+
+
+@cache
+def _its_work() -> re.Pattern[str]:
+    work = r"(?:implementation|version|fix(?:es)?|patch|attempt|rewrite|refactor(?:ing)?|solution|functions|tests)"
+    return re.compile(
+        rf"['’]s? (?:(?:first|new|own|initial|quick|second) )?(?:[\w-]+ )?{work}(?: (?:of|for|at|"
+        rf"to) [^.;]+)?\W*(?:\(#\d+\))?$",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _at_work() -> re.Pattern[str]:
+    return re.compile(
+        r"(?: is)? (?:(?:trying|attempting) to (?:fix|implement|port|write|refactor|make|solve)|"
+        r"fixing|porting|refactoring|rewriting|implementing) \w|(?: is)? cooking\W*$",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _thanks() -> re.Pattern[str]:
+    return re.compile(r"(?:thanks|thank you|thx|kudos to|credits? to)[,:]? (?:to )?(?=\S)", re.IGNORECASE)
+
+
+@cache
+def _only_by() -> re.Pattern[str]:
+    return re.compile(r"(?:all |mostly )?by (?=\S)", re.IGNORECASE)
+
+
+@cache
+def _as_verb() -> re.Pattern[str]:
+    return re.compile(r"['’]d(?: (?:this|it|up|all of (?:this|it)))*\W*", re.IGNORECASE)
+
+
+@cache
+def _adjective_at_end() -> re.Pattern[str]:
+    return re.compile(
+        r"(?<!\bas)(?<!\bfor)(?<!\bof)(?<!\bis)(?<!\bare)(?<!\bbe)(?<!\bthan)(?<!\bfrom)(?<!\bwith)(?<!\ball)(?<!\bonly)"
+        r"(?<=\w) (?P<tool>AI|LLM|Claude|Codex|Copilot|Gemini|ChatGPT)[- ](?:translated|generated|written|"
+        r"coded)\W*(?:\(#\d+\))?$"
+    )

@@ -123,7 +123,8 @@ def _read_sentences(
             break
         else:
             if speaks_of_ai(sentence):
-                found, rule = read_sentence(sentence, registry, subject=place is Place.SUBJECT)
+                alone = place is Place.SUBJECT or stop - start == len(text)
+                found, rule = read_sentence(sentence, registry, alone=alone)
                 yield from (evidence(named, place, sentence, rule=rule) for named in found)
 
 

@@ -28,7 +28,8 @@ _TAKE = re.compile(
     r"ing)? (?:up)?on|"
     r"adopt(?:s|ed|ing)?|accept(?:s|ed|ing)?|implement(?:s|ed|ing)?|follow(?:s|ed|ing)?(?: up on)?|respond(?:s|"
     r"ed|ing)? to|"
-    r"react(?:s|ed|ing)? to|satisf(?:y|ies)|changes? (?:per|from)|fix(?:es|up|ups)? (?:per|from|for)|"
+    r"tr(?:y|ies|ied|ying)(?: out)?|react(?:s|ed|ing)? to|satisf(?:y|ies)|changes? (?:per|from)|fix(?:es|up|"
+    r"ups)? (?:per|from|for)|"
     r"updates? (?:per|from|for)|"
     r"(?:as )?per|based on|following|in response to|tweaks? (?:per|from))\s+",
     re.IGNORECASE,
@@ -36,10 +37,13 @@ _TAKE = re.compile(
 _NOUN = (
     r"(?:code[- ])?(?:reviews?|feedback|comments?|suggestions?|findings?|nits?|nitpicks?|issues?|remarks?|"
     r"points?|concerns?|"
-    r"recommendations?|warnings?|threads?|advice|hints?|proposals?)"
+    r"recommendations?|warnings?|threads?|advice|hints?|proposals?|"
+    r"suggested (?:fix(?:es)?|changes?|patch(?:es)?|edits?|improvements?|tweaks?))"
 )
 _ADVICE = re.compile(
-    r"\b(?:reviews?|feedback|comments?|suggestions?|findings?|nits?|remarks?|recommendations?|advice)\b", re.IGNORECASE
+    r"\b(?:reviews?|feedback|comments?|suggestions?|findings?|nits?|remarks?|recommendations?|advice|"
+    r"suggested)\b",
+    re.IGNORECASE,
 )
 """Words for remarks that are no words for faults: `Claude issues` are those of a product."""
 _HANDLE = r"[@`\"'(\[]*"
@@ -68,10 +72,13 @@ _GOES_ON = re.compile(
 )
 """Words behind the remarks that make the line one about a product that has such remarks in it."""
 _SAID = re.compile(
-    r"(?:['’]s (?:\w+ )?review)?(?:\[bot\]|`|\"|\))*(?: (?:has|had|have|also|correctly|rightly|then|again|helpfully))* "
+    r"(?:['’]s (?:\w+ )?review)?(?:\[bot\]|`|\"|\))*(?: (?:has|had|have|also|correctly|rightly|then|again|"
+    r"helpfully))* "
     r"(?:pointed|points) (?:this |it |that )?out\b|"
-    r"(?:['’]s (?:\w+ )?review)?(?:\[bot\]|`|\"|\))*(?: (?:has|had|have|also|correctly|rightly|then|again|helpfully))* "
-    r"(?:noted|notes|flagged|flags|caught|suggested|suggests|recommended|recommends|remarked|requested|raised|objected|"
+    r"(?:['’]s (?:\w+ )?review)?(?: review(?: comments?| feedback)?(?: of (?:this |the )?(?:PR|request)?[ #\d]*)?)?"
+    r"(?:\[bot\]|`|\"|\))*(?: (?:has|had|have|also|correctly|rightly|then|again|helpfully))* "
+    r"(?:noted|notes|flagged|flags|caught|suggested|suggests|recommended|recommends|remarked|requested|raised|"
+    r"objected|"
     r"proposed|complained|warned)\b",
     re.IGNORECASE,
 )
@@ -85,7 +92,7 @@ _BY = re.compile(
     rf"(?:the )?{_HANDLE}$",
     re.IGNORECASE,
 )
-_AS = re.compile(r"(?:as|like|and|but|also|then)? ?(?:the )?[@`\"'(\[]*", re.IGNORECASE)
+_AS = re.compile(r"(?:as|like|and|but|also|then|two|three|four|\d+|several|some)? ?(?:the )?[@`\"'(\[]*", re.IGNORECASE)
 _GENERIC = re.compile(
     r"(?:an? |the )?(?:automated )?(?:AI|LLM|ai)(?:[- ](?:code[- ])?(?:reviewers?|bots?|agents?))?"
     r"(?P<end>(?=['’]s? )|(?= (?:code )?(?:review|feedback|suggestion|comment|finding|nit))|"
@@ -96,8 +103,10 @@ _REVIEWERS = frozenset({"copilot", "gemini-code-assist", "cursor", "ellipsis", "
 
 
 _PLAIN_START = re.compile(
-    r"(?:[*+-] )?(?:(?:fix|feat|chore|refactor|style|docs?|tests?|perf|build|ci|review|misc)(?:\([^)\n]{1,40}\))?!?: )?"
-    r"(?:address|fix|appl|resolv|handl|incorporat|tak|took|act|adopt|accept|implement|follow|respond|react|satisf|per)[a-z]*"
+    r"(?:[*+-] )?(?:(?:fix|feat|chore|refactor|style|docs?|tests?|perf|build|ci|review|"
+    r"misc)(?:\([^)\n]{1,40}\))?!?: )?"
+    r"(?:address|fix|appl|resolv|handl|incorporat|tak|took|act|adopt|accept|implement|follow|respond|react|"
+    r"satisf|per)[a-z]*"
     r"(?= (?:[^ \n]+ ){0,6}?\S)",
     re.IGNORECASE,
 )
@@ -135,7 +144,8 @@ def read_review(sentence: str, registry: Registry) -> tuple[Named, ...]:
 
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _OTHER_SUBJECT = re.compile(
-    r"(?:show|hide|display|ignore|skip|render|list|count|mark|highlight|support|allow|parse|if|when|remove|drop|revert|reject|forbid|"
+    r"(?:show|hide|display|ignore|skip|render|list|count|mark|highlight|support|allow|parse|if|when|remove|drop|"
+    r"revert|reject|forbid|"
     r"do not|don['’]t|never|stop)\b",
     re.IGNORECASE,
 )
@@ -164,6 +174,8 @@ def _is_taken(sentence: str, at: int, *, begin: int, end: int, reviews: bool) ->
     between = sentence[verb.end() if verb else at : begin]
     noun_first = _FROM.search(re.sub(r"[@`\"'\[]+$", "", between))
     if noun_first:
+        if verb is None and not reviews and _REVIEWED.match(sentence, at):
+            return False
         known = verb is not None or _NOUN_FIRST.match(sentence, at) is not None
         return known and len(between.split()) <= _MOST_WORDS and _AFTER_FROM.match(sentence, end) is not None
     remarks = _REMARKS.match(sentence, end)
@@ -189,6 +201,8 @@ _WORDS = 3
 _MOST_WORDS = 6
 _BESIDE = re.compile(r"[,;(] ?(?=(?:as )?per |based on |following |in response to |address(?:es|ing) )", re.IGNORECASE)
 """Where a sentence says at its end why it was done: `move it up, per CodeRabbit review`."""
+_REVIEWED = re.compile(r"(?:code[- ])?reviews? by\b", re.IGNORECASE)
+"""`Review by ChatGPT`: who reviewed, and not what was done about it."""
 _NOUN_FIRST = re.compile(
     rf"(?:pr |code |some |more |the )*{_NOUN}(?: fix(?:es)?| updates?)? (?:from|by|of|in)\b", re.IGNORECASE
 )

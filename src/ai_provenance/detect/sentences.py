@@ -21,6 +21,7 @@ from ai_provenance.detect.clauses import (
     COMMENTS_IN_CODE,
     ENDS_CLAUSE,
     NO_FACT,
+    OUTPUT,
     clause_starts,
     is_fact,
     tool_at,
@@ -51,6 +52,8 @@ _LINK = re.compile(r"\[(?P<text>[^\]]+)\]\(\s*<?[^)\s>]*>?\s*\)|[`*]|(?<!\w)_|_(
 
 _HANDLE = re.compile(r"(?<![\w/@.])@(?=(?:claude|codex|copilot|gemini)\b)", re.IGNORECASE)
 """The mark of an account that is no person's: `written with @claude`."""
+_LOWER = re.compile(r"(?<=\s)ai(?=\s|[.,;!)]|-(?:generated|written|assisted|translated)\b|$)")
+"""A word of its own: behind a dot or a slash, and before a colon, it is a part of a name."""
 _EMOJI = re.compile(r"[^\x00-\x7f\w“”‘’«»]+\s*")
 """What stands before a sentence for its looks."""
 
@@ -69,13 +72,13 @@ def speaks_of_ai(text: str) -> bool:
 _SPOKEN = re.compile("|".join(map(re.escape, (*SPOKEN, "^ai"))).replace(r"\^", "^"), re.IGNORECASE | re.ASCII)
 
 
-def read_sentence(sentence: str, registry: Registry, *, subject: bool = False) -> tuple[tuple[Named, ...], str]:
+def read_sentence(sentence: str, registry: Registry, *, alone: bool = False) -> tuple[tuple[Named, ...], str]:
     """The agents that SENTENCE says have made something of this change, and the rule; no agents when it says none.
 
-    SUBJECT says that it is one: it and the items of lists are read without a verb too.
+    ALONE says that it is a subject, or all of its paragraph: it and the items of lists are read without a verb too.
     """
     plain = _HANDLE.sub("", _LINK.sub(lambda match: match["text"] or "", _TYPE.sub("", sentence)))
-    plain = _EMOJI.sub("", plain.replace(" w/ ", " with ").strip(), count=1)
+    plain = _LOWER.sub("AI", _EMOJI.sub("", plain.replace(" w/ ", " with ").strip(), count=1))
     text = LABEL.sub("", _PREFIX.sub("", plain, count=1), count=1)
     about_message = _MESSAGE.search(text) and not (COMMENTS_IN_CODE.match(text) or AND_CODE.search(text))
     if plain.endswith("?") or _ANSWERED_NO.match(plain) or _UNANSWERED.match(sentence) or about_message:
@@ -84,7 +87,7 @@ def read_sentence(sentence: str, registry: Registry, *, subject: bool = False) -
         return (Named(UNSPECIFIED),), "generated-work"
     if plain[:2] in {"* ", "- ", "+ "} and _ALONE.match(text):
         return (), ""
-    is_item = subject or sentence.lstrip()[:2] in {"* ", "- ", "+ "}
+    is_item = (alone or sentence.lstrip()[:2] in {"* ", "- ", "+ "}) and text[:1] != "["
     for rule, read in (*_RULES, *_FRAGMENTS) if is_item else _RULES:
         named = tuple(one for one in read(text, registry) if one.kind in {"agent", "review"})
         if named:
@@ -97,7 +100,8 @@ _TYPE = re.compile(r"`(?:Cursor|Amp|Pi|Warp|Continue|Crush|Zed)`")
 _ALONE = re.compile(r"[\s(*_]*[\w-]+ (?:by|with|using|via) [\w .-]{1,30}[.)*_\s]*$", re.IGNORECASE)
 """An item of a list that says nothing of what was made: `- Generated with Claude Code`."""
 _MESSAGE = re.compile(
-    r"\b(?:message|description|title|summary|changelog|comment|review|reply)s?\b[^.;]{0,30}\b(?:written|generated|drafted|"
+    r"\b(?:message|description|title|summary|changelog|comment|review|reply)s?\b[^.;]{0,30}\b(?:written|"
+    r"generated|drafted|"
     r"created|produced|made|polished) (?:by|with|using)\b|\bthis will update automatically\b",
     re.IGNORECASE,
 )
@@ -107,22 +111,28 @@ _ANSWERED_NO = re.compile(r"\W*(?:no|none|n/?a|(?:no|yes)/(?:no|yes))\b\W*[:,—
 _UNANSWERED = re.compile(r"(?:[*+-]\s)?[*_\s]*<!--[^>]*-->[*_\s]*:")
 """The same, with the comment of the template in the place of the answer."""
 _PARTICIPLE = (
-    r"(?:co[- ]?|vibe[- ]?|auto[- ]?|pair[- ]?)?(?:contributed|submitted|rewritten|rebuilt|written|built|produced|drafted|developed|"
+    r"(?:co[- ]?|vibe[- ]?|auto[- ]?|pair[- ]?)?(?:contributed|submitted|rewritten|rebuilt|written|built|"
+    r"produced|drafted|developed|"
     r"generated|"
-    r"implemented|authored|made|created|coded|ported|translated|prototyped|refactored|programmed|designed|assisted|"
+    r"implemented|authored|made|created|coded|ported|translated|prototyped|refactored|iterated|programmed|"
+    r"designed|assisted|"
     r"paired|prepared|done)"
 )
-_REPAIRED = r"(?:solved|fixed|patched|cleaned up|reworked|simplified|converted)"
+_REPAIRED = r"(?:edited|revised|optimi[sz]ed|solved|fixed|patched|cleaned up|reworked|simplified|converted)"
 """Done `with` something, a fault is part of a product as often."""
 _HELP = (
     r"(?:(?:(?!no |any |zero |little |without )[\w-]+ ){0,3}?(?:help|assistance|aid|support|assist) (?:of|from|by) )"
 )
 _BY = re.compile(
     rf"\b(?P<verb>{_PARTICIPLE}(?:(?: and |/|, | & | or )[a-z]+(?: and [a-z]+)?)?(?: (?:mostly|entirely|largely|"
-    rf"partly|mainly|primarily|fully|completely|again|initially|together|jointly|interactively|in part|from scratch|up|out|"
-    rf"here))?(?: (?:in|to|from|into) [A-Z][\w+#.]*){{0,2}}(?: (?:by|with|using|via|through|in collaboration with|"
-    rf"together with|alongside|in concert with|(?:as a result of|from)(?: the| a| my)?(?: following| single| one)? prompts? "
-    rf"(?:from|in|to|for)))|{_REPAIRED}(?: \w+ly| again)? (?:by|using|via)):? {_HELP}?(?:(?:prompted|prompting|directing) )?",
+    rf"partly|mainly|primarily|fully|completely|again|initially|together|jointly|interactively|in part|"
+    rf"from scratch|up|out|"
+    rf"here))?(?: (?:in|to|from|into) [A-Z][\w+#.]*){{0,2}}(?: (?:by using|by|with|using|via|through|"
+    rf"in collaboration with|"
+    rf"together with|alongside|in concert with|(?:as a result of|from)(?: the| a| my)?(?: following| single|"
+    rf" one)? prompts? "
+    rf"(?:from|in|to|for)))|{_REPAIRED}(?: \w+ly| again)? (?:by|using|via)):? {_HELP}?(?:(?:prompted|prompting|"
+    rf"directing) )?",
     re.IGNORECASE,
 )
 _IN_TOOL = re.compile(
@@ -140,7 +150,9 @@ def _made_by(text: str, registry: Registry) -> tuple[Named, ...]:
             continue
         named, end = tool
         lead = text[: match.start()]
-        if ENDS_CLAUSE.match(text, end) and is_fact(lead):
+        in_brackets = _BRACKETS.match(text, end) and lead.endswith("(") and not _NOT_MADE.match(lead)
+        fact = is_fact(_ADDED.sub("", lead)) or (in_brackets and not OUTPUT.search(lead.rstrip(" (")))
+        if ENDS_CLAUSE.match(text, end) and fact:
             return named
     for match in _BY_ITS_HELP.finditer(text):
         tool = tools_at(text, match.start("tool"), registry, possessive=True)
@@ -149,6 +161,20 @@ def _made_by(text: str, registry: Registry) -> tuple[Named, ...]:
     return ()
 
 
+_BRACKETS = re.compile(r"[^()]{0,20}\)\W*(?:\(#\d+\))?\W*$")
+_NOT_MADE = re.compile(
+    r"(?:manually|tested|verified|checked|revert|remove|delete|drop|replace|undo|clean|rename|ignore|skip|show|"
+    r"display|hide|handle|document|mention|list|"
+    r"detect|parse|render)(?:s|d|ed)?\b",
+    re.IGNORECASE,
+)
+"""Brackets at the end say of the whole change how it was made, unless it takes away what they stand behind."""
+_ADDED = re.compile(
+    r"^(?:also )?(?:add|include)(?:s|ed)? [^.;,]*\b(?:tests?|code|docs|examples?|boilerplate) (?:that|"
+    r"which)(?= (?:was|were|is|are) $)",
+    re.IGNORECASE,
+)
+"""`Adds some tests that were`: the clause is about what this change adds."""
 _BY_ITS_HELP = re.compile(
     rf"\b(?:{_PARTICIPLE}|{_REPAIRED}) (?:with|through|using) (?P<tool>[A-Z][\w. -]{{1,30}})['’]s? (?:\([^)]*\) )?"
     r"(?:[\w-]+ )?(?:help|assistance|support)\b",
@@ -156,32 +182,43 @@ _BY_ITS_HELP = re.compile(
 )
 """`Found and fixed with Claude's help`."""
 _DID = (
-    r"(?:wrote|built|made|generated|created|implemented|coded|authored|drafted|produced|did|ported|translated|refactored|"
+    r"(?:wrote|built|made|generated|created|implemented|coded|authored|drafted|produced|did|ported|translated|"
+    r"refactored|"
     r"prototyped|scaffolded|contributed|vibe[- ]coded|rewrote|came up with|one-shotted)"
 )
 _DID_IT = re.compile(
     rf"(?:,? (?:also|then|just|only|mostly|basically|essentially|actually|has|have|had|even|kindly|pretty much|"
     rf"\w+ly))*,? {_DID} "
     r"(?P<what>(?:it|this|these|everything|most|all|half|much|some|parts?|pretty much|nearly|almost|bulk|"
-    r"(?:the|a|an|its|both|my|our|most of|all of|all|some|half of|parts? of|two|three|\d+ ?% of(?: the)?) ?(?:[\w/'’`-]+[ ,]+){0,4}?"
-    r"(?:code|changes?|patch|fix|tests?|implementation|translations?|harness|docs?|docstrings?|documentation|refactor\w*|"
+    r"(?:the|a|an|its|both|my|our|most of|all of|all|some|half of|parts? of|two|three|"
+    r"\d+ ?% of(?: the)?) ?(?:[\w/'’`-]+[ ,]+){0,4}?"
+    r"(?:code|changes?|patch|fix|tests?|implementation|translations?|harness|docs?|docstrings?|documentation|"
+    r"refactor\w*|"
     r"parser|script|commit|pr|draft|version|work|port|conversion|job|boilerplate|examples?|rest|bulk|majority|"
     r"heavy lifting|"
     r"share|half|parts?|migration|typing|plumbing|scaffolding|module|function|class|regex|algorithm|logic|"
     r"rewrite|it|this))\b|(?P<thing>the \S+))",
     re.IGNORECASE,
 )
+_DID_AND_I = re.compile(
+    rf" {_DID}(?: it| this)?, (?:and |but )?I (?:just |only |then )?(?:review|read|edit|test|check|"
+    rf"clean)\w*",
+    re.IGNORECASE,
+)
+"""`Claude wrote, I reviewed`."""
 _FOUND_AND_DID = re.compile(
     r"(?:,? (?:also|then|has|have|had|even|\w+ly))*,? (?:found|spotted|noticed|identified|diagnosed|discovered|"
-    r"tracked down|figured out|debugged)(?: (?!I\b|we\b)[\w'’-]+){0,5}? and (?:then |also )?(?:fixed|patched|solved|wrote|implemented|rewrote)\b",
+    r"tracked down|figured out|debugged)(?: (?!I\b|we\b)[\w'’-]+){0,5}? and (?:then |also )?(?:fixed|patched|"
+    r"solved|wrote|implemented|rewrote)\b",
     re.IGNORECASE,
 )
 """A tool that found a fault, and then did something about it itself."""
-_ANY_DEED = re.compile(rf" (?:{_DID}|helped|fixed|patched|solved) ", re.IGNORECASE)
+_ANY_DEED = re.compile(rf" (?:{_DID}|helped|fixed|patched|solved)[ ,]", re.IGNORECASE)
 """What a sentence must hold before names are looked for in all of it."""
 _HELPED = re.compile(
     r"(?: (?:also|then|just|\w+ly))* helped(?: out)?(?: me| us)?(?: to| with| in)?(?: the| this| some| all)? "
-    r"(?:writ\w+|implement\w*|draft\w*|generat\w+|creat\w+|cod\w+|build\w*|refactor\w*|port\w*|produc\w+|tests?|fix\w*|boilerplate)\b",
+    r"(?:writ\w+|implement\w*|draft\w*|generat\w+|creat\w+|cod\w+|build\w*|refactor\w*|port\w*|produc\w+|tests?|"
+    r"fix\w*|boilerplate)\b",
     re.IGNORECASE,
 )
 _OWN_SHARE = re.compile(r"\b(?:I|we)\b[^,;]*\b(?:did|wrote|made|designed|built|reviewed|planned|specified|sketched)\b")
@@ -200,7 +237,7 @@ def _tool_did(text: str, registry: Registry) -> tuple[Named, ...]:
         did = _DID_IT.match(text, end)
         shared = did is not None and (did["thing"] is None or _OWN_SHARE.search(before))
         clause = CLAUSE.split(before.rstrip(" ,;:("))[-1]
-        solved = _HELPED.match(text, end) or _FOUND_AND_DID.match(text, end)
+        solved = _DID_AND_I.match(text, end) or _HELPED.match(text, end) or _FOUND_AND_DID.match(text, end)
         if (shared or solved) and not NO_FACT.search(clause):
             return named
     return ()
@@ -225,11 +262,14 @@ _THANKED_FOR = re.compile(
     re.IGNORECASE,
 )
 _SEARCH_HELP = re.compile(
-    r"\b(?:find|found|spot|diagnos|debug|investigat|understand|review|triag|reproduc|bisect|track|search|identif)\w*\b[^,;.]*$",
+    r"\b(?:find|found|spot|diagnos|debug|investigat|understand|review|triag|reproduc|bisect|track|search|"
+    r"identif)\w*\b[^,;.]*$",
     re.IGNORECASE,
 )
 _OTHERS_CAN = re.compile(
-    r",? (?:\w+ ){0,2}?(?:users?|you|people|teams|developers|they|customers|can|could|may|might|will)\b", re.IGNORECASE
+    r",? (?:\w+ ){0,2}?(?:users?|you|people|teams|developers|they|customers|can|could|may|might|"
+    r"will)\b",
+    re.IGNORECASE,
 )
 _SEARCH_AFTER = re.compile(
     r"[,:]? (?:(?:to|for|in|on|with) )?(?:me |us )?(?:find|spot|diagnos|debug|investigat|understand|review|"
@@ -239,8 +279,24 @@ _SEARCH_AFTER = re.compile(
 )
 
 
+_WITH_TOOL = re.compile(
+    r"\bwith (?:(?:some|a (?:bit|lot|little) of|lots of|much|heavy|more) )?(?=[A-Za-z])", re.IGNORECASE
+)
+_ITS_HELP = re.compile(r"(?:['’]s?)? (?:help|assistance)\b", re.IGNORECASE)
+
+
 def _with_help(text: str, registry: Registry) -> tuple[Named, ...]:
-    """`I did this with the help of some AI agents`, `Thanks to Claude for writing the tests`."""
+    """`I did this with the help of some AI agents`, `Thanks to Claude for writing the tests`, `with some Codex help`."""
+    for match in _WITH_TOOL.finditer(text):
+        tool = tools_at(text, match.end(), registry, possessive=True)
+        helped = _ITS_HELP.match(text, tool[1]) if tool else None
+        if (
+            tool
+            and helped
+            and ENDS_CLAUSE.match(text, helped.end())
+            and _is_own_help(text, match.start(), helped.end())
+        ):
+            return tool[0]
     for pattern, needed in ((_WITH_HELP, ENDS_CLAUSE), (_THANKS, _THANKED_FOR)):
         for match in pattern.finditer(text):
             tool = tool_at(text, match.end(), registry)
@@ -252,6 +308,20 @@ def _with_help(text: str, registry: Registry) -> tuple[Named, ...]:
             if needed.match(text, end) and is_fact(lead) and not searched and not only_consulted(text[end:]):
                 return named
     return ()
+
+
+_WORK_NAMED = re.compile(
+    rf"\b(?:{_PARTICIPLE}|{_REPAIRED}|fix|patch|attempt|implementation|clean-?up|refactor|rewrite|port|draft|"
+    rf"version|tests?|code)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_own_help(text: str, begin: int, end: int) -> bool:
+    """Whether the help that is named between BEGIN and END was with this change, and not with looking for something."""
+    lead = text[:begin]
+    searched = _SEARCH_HELP.search(lead) or _SEARCH_AFTER.match(text, end) or _OTHERS_CAN.match(text, end)
+    return _WORK_NAMED.search(lead) is not None and is_fact(lead) and not searched and not only_consulted(text[end:])
 
 
 _ADJECTIVE = re.compile(
@@ -280,12 +350,15 @@ def _adjective(text: str, registry: Registry) -> tuple[Named, ...]:
 
 
 _GENERATED_WORK = re.compile(
-    r"(?:[*+-] )?(?:docs?|tests?|tst|maint|chore|refactor|style|build|ci)(?:\([^)\n]{1,40}\))?!?: (?:add |adds |use )?"
+    r"(?:[*+-] )?(?:docs?|tests?|tst|maint|chore|refactor|style|build|ci)(?:\([^)\n]{1,40}\))?!?: (?:add |adds |"
+    r"use )?"
     r"(?:AI|LLM)[- ]gen(?:erated)? (?:\w+ )?(?:examples?|docstrings?|docs|documentation|tests?|comments|code|"
     r"stubs|type hints|translations?)"
     r"(?: (?:for|of|in|to) .*|\W*)|"
-    r"(?:[*+-] )?(?:[a-z]+(?:\([^)\n]{1,40}\))?!?: )?add(?:s|ed)? (?:(?:some|a few|more|the|missing) )*(?:AI|LLM)[- ](?:generated|written) "
-    r"(?:unit |regression )?tests?\b.*",
+    r"(?:[*+-] )?(?:[a-z]+(?:\([^)\n]{1,40}\))?!?: )?(?:add(?:s|ed)? (?:(?:some|a few|more|the|missing|"
+    r"a (?:truckload|bunch|lot|couple) of) )*)?(?:(?:AI|LLM)[- ](?:generated|written|translated)|vibe[- ]?coded) "
+    r"(?:\w+ ){0,2}?(?:tests?|test cases|queries to test|translations)\b(?! (?:are|is|should|must|will|can)\b).*|"
+    r"(?:[*+-] )?add(?:s|ed)? AI translations for (?:the|new|missing) .*",
     re.IGNORECASE,
 )
 """`DOC: AI generated examples for f`: what the commit adds, by its own words."""
@@ -314,8 +387,15 @@ _RULES: tuple[tuple[str, Callable[[str, Registry], tuple[Named, ...]]], ...] = (
     ("mostly", fragments.mostly),
     ("by-itself", fragments.by_itself),
 )
-_FRAGMENTS = (("slop", fragments.slop), ("work-by", fragments.work_by))
-"""Rules for subjects and the items of lists, which need no verb."""
+_FRAGMENTS: tuple[tuple[str, Callable[[str, Registry], tuple[Named, ...]]], ...] = (
+    ("slop", fragments.slop),
+    ("vibed", fragments.vibed),
+    ("work-by", fragments.work_by),
+    ("of-tool", fragments.of_tool),
+    ("by-name", fragments.by_name),
+    ("adjective-at-end", fragments.adjective_at_end),
+)
+"""Rules for subjects, items of lists and sentences that are a paragraph by themselves: these need no verb."""
 
 
 @cache
@@ -326,7 +406,7 @@ def may_say() -> re.Pattern[bytes]:
     reviewer = b"(?:" + b"|".join(name for name in names if name != b"cursor") + b")"  # a text has a cursor too
     gap = rb"\W+(?:\w+\W+){0,6}?"  # words and what parts them share no character: there is one way to cut a text
     before = (
-        rb"(?<![-\w])(?:by|with|using|via|through|used|had|asked|let|got|prompted|utili[sz]ed|leveraged|thanks to|"
+        rb"(?<![-\w])(?:by|with|using|via|through|used|had|asked|let|got|prompted|utili[sz]ed|leveraged|thanks|thank you|thx|"
         rb"did use|told|instructed|directed|tried|employed|relied|leaned|experimented|alongside|came|comes|mostly|entirely|largely|all|"
         rb"(?:help|assistance|aid|support|courtesy|comments?|feedback|review|suggestions?) (?:of|from)|"
         rb"(?:fix|fixes|bugfix|patch|support|implementation|draft|crap|slop|stuff|attempt) from|100|"
@@ -351,5 +431,6 @@ def may_say() -> re.Pattern[bytes]:
         before + gap + name,
         takes + gap + reviewer,
         name + rb"(?:\W+\w+){0,7}?\W+" + after,
+        name + rb"(?:'|\xe2\x80\x99)d\b",
     )
     return re.compile(b"|".join(found))
