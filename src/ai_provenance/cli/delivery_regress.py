@@ -64,7 +64,7 @@ def judge(selection: Selection, times: Times, *, strict: bool) -> Alarms:
     Raises ProvenanceError where the extra is missing, or the baseline was made by another method.
     """
     if not has_stats():
-        raise ProvenanceError("alarms need scipy and statsmodels", "pip install 'git-ai-provenance[stats]'")
+        raise ProvenanceError("alarms need scipy and statsmodels", "pip install scipy statsmodels")
     repository = open_project(selection.directory).repository
     frozen = baselines.read(repository, repository.head)
     if frozen is not None:

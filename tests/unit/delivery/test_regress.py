@@ -126,7 +126,7 @@ def test_a_decline_after_a_frozen_baseline_is_an_alarm(
 
     monkeypatch.setattr(delivery_regress, "has_stats", lambda: False)
     assert run(["delivery", "regress", "-q"]) == 3
-    assert "pip install 'git-ai-provenance[stats]'" in capsys.readouterr().err
+    assert "pip install scipy statsmodels" in capsys.readouterr().err
 
 
 def test_the_commands_that_are_printed_restore_the_deployment_before(
