@@ -13,17 +13,19 @@ import click
 from ai_provenance.cli.options import file_option, repo_option
 from ai_provenance.cli.output import read_input
 from ai_provenance.cli.terminal import print_warnings, working
+from ai_provenance.errors import ProvenanceError
 from ai_provenance.project import Project, open_project
 from ai_provenance.repo.cache import CacheDirectory
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from typing import Any
 
     from ai_provenance.config import DeliveryConfig
     from ai_provenance.delivery.assess import Assessment
     from ai_provenance.delivery.exports import Exported
+    from ai_provenance.export.metrics.series import Sample
 
 _OPTIONS = (
     click.option(
@@ -185,3 +187,21 @@ def exports_of(project: Project, files: tuple[str, ...], config: DeliveryConfig)
             branch=project.repository.branch,
             incident_labels=config.incident_labels,
         )
+
+
+def record_samples(project: Project, found: Assessment, samples: Iterable[Sample], *, store: str | None) -> None:
+    """Keep SAMPLES in the store, at the commit that FOUND assessed.
+
+    Raises ProvenanceError where there is none, or the store cannot be written.
+    """
+    from ai_provenance.export.metrics.series import rows
+    from ai_provenance.repo import commits_by_id
+    from ai_provenance.store.recording import Definitions, locate, open_place
+    from ai_provenance.store.recording import rows as stored_rows
+
+    if found.tip is None:
+        raise ProvenanceError("no commit to record the numbers of", hint="git commit, then run this again")
+    (commit,) = commits_by_id(project.repository, [found.tip])
+    values = stored_rows(rows(samples), found.tip, commit.commit_time or 0, definitions=Definitions(found.definition))
+    with open_place(locate(project.repository, store)) as opened:
+        opened.record_values(values, now=int(time.time()))

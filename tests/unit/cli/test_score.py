@@ -235,3 +235,10 @@ def test_what_came_after_a_frozen_baseline_is_held_against_it(repo: Repository) 
     assert "against the frozen baseline, 95 % interval +" in frequency["source"]
     # every change waited for an hour, before and after
     assert (lead["value"], lead["source"].endswith("it may be none")) == (None, True)
+    assert run(["delivery", "regress", "--record", "--repo", str(repo.path), "-q"]) in (0, 1)
+    judged: Any = scored(repo)
+    (alerts,) = [task for phase in judged["phases"] for task in phase["tasks"] if task["id"] == "T5.4"]
+    assert (alerts["state"], alerts["reason"]) == (
+        "partial",
+        "0 file(s) of alert rules, and 1 recorded verdict(s) on whether delivery got worse",
+    )
