@@ -187,7 +187,7 @@ def _write(found: Assessment, called: RepositoryIdentity, shown: Shown, *, forma
 
 def _record(project: Project, found: Assessment, store: str | None) -> None:
     """Keep the numbers in the store, at the commit that was assessed."""
-    from ai_provenance.export.delivery.samples import samples
+    from ai_provenance.export.delivery.samples import kept
     from ai_provenance.export.metrics.series import rows
     from ai_provenance.repo import commits_by_id
     from ai_provenance.store.recording import Definitions, locate, open_place, record_gateway
@@ -197,11 +197,10 @@ def _record(project: Project, found: Assessment, store: str | None) -> None:
         raise ProvenanceError("no commit to record the numbers of", hint="git commit, then run this again")
     (commit,) = commits_by_id(project.repository, [found.tip])
     now = int(time.time())
-    kept = [one for one in samples(found, now) if not one.family.endswith(("_timestamp_seconds", "_info"))]
     definitions = Definitions(found.definition)
     with open_place(locate(project.repository, store)) as opened:
         opened.record_values(
-            stored_rows(rows(kept), found.tip, commit.commit_time or 0, definitions=definitions), now=now
+            stored_rows(rows(kept(found)), found.tip, commit.commit_time or 0, definitions=definitions), now=now
         )
     if found.exported is not None and found.exported.calls:
         record_gateway(project.repository, found.exported.calls, address=store)

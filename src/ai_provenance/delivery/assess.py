@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -122,6 +122,21 @@ def assess(
         complete=not repository.shallow,
         warnings=(*found.warnings, *_warnings(repository, found, exported)),
     )
+
+
+def as_of(found: Assessment, times: Iterable[int]) -> Iterator[Assessment]:
+    """FOUND as of each of TIMES (seconds since the epoch), over a window of the default length, without intervals.
+
+    The history is not walked again. What a later commit says of an earlier deployment is not known at that time.
+    """
+    incidents = found.exported.incidents if found.exported else ()
+    has_events = bool(incidents) or found.found.kind is SourceKind.EVENTS
+    intervals = Intervals(is_wanted=False)
+    for time_ in times:
+        options = replace(found.options, since=None, until=time_ + 1)
+        window = _window(options, found.ledger)
+        measured = measure(found.ledger, incidents, window, options.rules, has_events=has_events, intervals=intervals)
+        yield replace(found, options=options, measured=measured)
 
 
 def _definition(kind: SourceKind | None, options: Options, settings: ClassifierSettings) -> str:
