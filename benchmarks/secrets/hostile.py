@@ -13,10 +13,10 @@ import sys
 import time
 from functools import partial
 
-from ai_provenance.repo.patch_parser import Fragment
 from ai_provenance.secretscan.scan import matches
 
 try:
+    from ai_provenance.repo.patch_parser import Fragment
     from ai_provenance.secretscan.budget import Budget
 except ImportError:  # an older version, which has no limit for the names of credentials
     Budget = None  # type: ignore[assignment,misc]

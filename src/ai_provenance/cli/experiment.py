@@ -73,6 +73,9 @@ def command() -> None:
     help="What is assigned as a whole.",
 )
 @click.option(
+    "--except", "excepted", multiple=True, metavar="BRANCH", help="A branch that is in no arm: the main line."
+)
+@click.option(
     "--primary", type=click.Choice(tuple(OUTCOMES)), default="lead_time", show_default=True, help="What decides."
 )
 @click.option(
@@ -100,6 +103,7 @@ def init(  # noqa: PLR0913 - one parameter an option
     arms: tuple[str, ...],
     origins: tuple[str, ...],
     unit: str,
+    excepted: tuple[str, ...],
     primary: str,
     guards: tuple[str, ...],
     ends: dt.datetime,
@@ -120,6 +124,7 @@ def init(  # noqa: PLR0913 - one parameter an option
         plan = Plan(
             name, hypothesis, unit, checked_arms(arms or ("control", "treatment")), "", primary, ends.date(), needed,
             guards=tuple(one for one in dict.fromkeys(guards) if one != primary), is_aa=is_aa, consent=consent,
+            excepted=excepted,
             origins=dict(text.partition("=")[::2] for text in origins) or None,
         )  # fmt: skip
     except (PlanError, ValueError) as error:
@@ -317,7 +322,8 @@ def _committed(repository: Repository, tip: str, name: str) -> dict[str, Any]:
 def _state(repository: Repository, name: str, today: dt.date) -> dict[str, object]:
     plan, salt = _plan(repository, name), experiment.read_salt(repository.common, name)
     fits = salt is not None and salt_digest(salt) == plan.salt_sha256
-    unit = experiment.unit_of(repository.branch or "", "", kind=plan.unit)
+    branch = repository.branch or ""
+    unit = "" if branch in plan.excepted else experiment.unit_of(branch, "", kind=plan.unit)
     is_joined = name in experiment.joined(repository.common)
     return {
         "name": name,

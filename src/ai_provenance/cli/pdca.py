@@ -193,7 +193,7 @@ def verify(*, directory: str) -> int:
     ledger, end = _ledger(repository)
     entries = verified(ledger, end, committed=_committed(repository))
     acts = sum(entry.get("act") != "extend" for entry in entries)
-    print_lines([f"{len(entries)} entries, unbroken; {acts} propose to apply or to revert"])
+    print_lines([f"unbroken: {len(entries)} line(s), of which {acts} propose to apply or to revert"])
     return ExitCode.OK
 
 

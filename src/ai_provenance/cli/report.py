@@ -22,8 +22,8 @@ from ai_provenance.snapshot.take import Request, take
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ai_provenance.cli.secrets import Scan
     from ai_provenance.config import Config
+    from ai_provenance.snapshot.take import SecretScan
 
 _UNNAMED = Notice(
     "judged-number",
@@ -184,7 +184,7 @@ def _request(options: _WalkOptions, project: Project, cache: CacheDirectory | No
     )
 
 
-def _secret_scan(project: Project) -> Scan:
+def _secret_scan(project: Project) -> SecretScan:
     from ai_provenance.cli.secrets import secret_scan
 
     return secret_scan(project)

@@ -50,6 +50,7 @@ from ai_provenance.text import log_line
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ai_provenance.secretscan.exemptions import BaseText
+    from ai_provenance.snapshot.take import SecretScan
 
 Entry = tuple[str, str, str]
 """A line of the baseline: fingerprint, rule, path."""
@@ -238,9 +239,16 @@ class _Place:
         return known_findings(self.settings.baseline, top=str(self.top or Path()))
 
 
-def secret_scan(project: Project) -> Scan:
+def secret_scan(project: Project) -> SecretScan:
     """The scan as the configuration of PROJECT has it: without the excluded paths and the known findings."""
-    return _scan(project.config.secrets, _baseline_of(project), _base_text_of(project))
+    settings, known, base = project.config.secrets, _baseline_of(project), _base_text_of(project)
+
+    def look(added: Iterable[Fragment], unread: list[Unread], suppressed: list[Finding]) -> Iterator[Finding]:
+        yield from _scan(settings, known, base, unread=unread, suppressed=suppressed)(added)
+        is_excluded = path_filter(settings.exclude)
+        unread[:] = [file for file in unread if not is_excluded(file.path)]
+
+    return look
 
 
 def _scan(

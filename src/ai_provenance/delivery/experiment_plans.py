@@ -9,7 +9,7 @@ from datetime import date
 from math import ceil, log, pi
 from typing import Any
 
-from ai_provenance.environment.experiment import PLANS, UNITS, PlanError, arms_in, digest, is_name
+from ai_provenance.environment.experiment import PLANS, UNITS, PlanError, arms_in, digest, excluded, is_name
 from ai_provenance.errors import ProvenanceError
 
 OUTCOMES = {
@@ -26,7 +26,19 @@ _RANKS = 3 / pi  # efficiency of a rank test beside the t-test, where the t-test
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _LONGEST = 1_000
 _KEYS = frozenset(
-    ("hypothesis", "unit", "salt-sha256", "primary", "guards", "minimum-units", "ends", "aa", "consent", "arms")
+    (
+        "hypothesis",
+        "unit",
+        "except",
+        "salt-sha256",
+        "primary",
+        "guards",
+        "minimum-units",
+        "ends",
+        "aa",
+        "consent",
+        "arms",
+    )
 )
 
 
@@ -57,6 +69,8 @@ class Plan:
     """Whether all arms work in the same way, so that no difference is the expected result."""
     consent: str = ""
     """What those who join agree to."""
+    excepted: tuple[str, ...] = ()
+    """Branches whose commits are assigned to no arm."""
     origins: Mapping[str, str] | None = None
     """Arm -> the origin that its commits should have, `ai` or `not-ai`: by it compliance is counted."""
 
@@ -78,9 +92,9 @@ def plan_in(table: Mapping[str, Any], name: str) -> Plan:
     if unknown:
         raise reader.error(unknown[0], f"is no key of a plan, expected one of {', '.join(sorted(_KEYS))}")
     try:
-        arms = tuple(arms_in(dict(table)))
+        arms, excepted = tuple(arms_in(dict(table))), tuple(excluded(dict(table)))
     except PlanError as error:
-        raise reader.error("arms", f"cannot be used: {error}") from None
+        raise reader.error("arms or except", f"cannot be used: {error}") from None
     unit, primary = reader.text("unit", "branch"), reader.text("primary", "lead_time")
     if unit not in UNITS:
         raise reader.error("unit", f"is {unit!r}, expected {' or '.join(UNITS)}")
@@ -95,7 +109,7 @@ def plan_in(table: Mapping[str, Any], name: str) -> Plan:
         raise reader.error("salt-sha256", "must be 64 hexadecimal digits in lower case")
     return Plan(
         name, reader.text("hypothesis"), unit, arms, salt, primary, reader.day("ends"), minimum,
-        guards=tuple(one for one in dict.fromkeys(guards) if one != primary), is_aa=is_aa,
+        guards=tuple(one for one in dict.fromkeys(guards) if one != primary), is_aa=is_aa, excepted=excepted,
         consent=reader.text("consent", ""), origins=reader.origins(),
     )  # fmt: skip
 
@@ -135,6 +149,7 @@ def plan_text(plan: Plan) -> str:
         "# Decided before the first commit is assigned. A plan that changes later makes its result exploratory.",
         f"hypothesis = {quoted(plan.hypothesis)}",
         f'unit = "{plan.unit}"',
+        f"except = [{', '.join(map(quoted, plan.excepted))}]",
         f'primary = "{plan.primary}"',
         f"guards = [{', '.join(map(quoted, plan.guards))}]",
         f"minimum-units = {plan.minimum_units} # an arm",

@@ -28,8 +28,9 @@ def has_stats() -> bool:
 class Intervals:
     """Computes 95 % intervals, or looks them up. Mutable by design: one exists for each run, `save` ends it."""
 
-    def __init__(self, store: CacheDirectory | None = None) -> None:
-        """STORE keeps what was computed between runs; None: nothing is kept."""
+    def __init__(self, store: CacheDirectory | None = None, *, is_wanted: bool = True) -> None:
+        """STORE keeps what was computed between runs; None: nothing is kept. Without IS_WANTED none is computed."""
+        self._is_wanted = is_wanted
         self._store = store
         self._known: dict[str, Interval] = {}
         self._is_new = False
@@ -42,7 +43,7 @@ class Intervals:
 
     def poisson(self, count: int, exposure: float) -> Interval | None:
         """The exact interval of the rate of COUNT events over EXPOSURE (Garwood, 1936); None without the extra."""
-        found = self._looked_up(("poisson", count), lambda: _poisson(count)) if has_stats() else None
+        found = self._looked_up(("poisson", count), lambda: _poisson(count)) if self._can_test else None
         return None if found is None else (found[0] / exposure, found[1] / exposure)
 
     def survival(self, spans: Sequence[tuple[float, bool]]) -> Interval | None:
@@ -50,11 +51,17 @@ class Intervals:
 
         Brookmeyer and Crowley, 1982.
         """
-        return self._looked_up(("survival", sorted(spans)), lambda: _survival(spans)) if has_stats() else None
+        return self._looked_up(("survival", sorted(spans)), lambda: _survival(spans)) if self._can_test else None
 
-    def median(self, groups: Sequence[Sequence[float]]) -> Interval:
+    def median(self, groups: Sequence[Sequence[float]]) -> Interval | None:
         """The interval of the median of all values, by bootstrap of whole GROUPS."""
+        if not self._is_wanted:
+            return None
         return self._looked_up(("median", list(map(sorted, groups))), lambda: bootstrap_median(groups))
+
+    @property
+    def _can_test(self) -> bool:
+        return self._is_wanted and has_stats()
 
     def save(self) -> None:
         """Keep what was computed for the next run."""

@@ -239,7 +239,7 @@ def _summary(item: Item, rows: Sequence[Answer], *, hide: bool) -> ItemSummary:
     if len(values) < FEWEST:
         return ItemSummary(item, None, reason="suppressed")
     scored = [_score(item, value) for value in values]
-    interval = _student(scored) if has_stats() else None
+    interval = _student(item, scored) if has_stats() else None
     distribution = None if hide else {value: values.count(value) for value in range(item.low, item.high + 1)}
     return ItemSummary(item, len(values), fmean(scored), interval, distribution, None if has_stats() else STATS_EXTRA)
 
@@ -255,11 +255,13 @@ def _score(item: Item, value: int) -> float:
     return 100.0 if value >= 9 else -100.0 if value <= 6 else 0.0
 
 
-def _student(values: Sequence[float]) -> Interval:
+def _student(item: Item, values: Sequence[float]) -> Interval:
+    """The interval of the mean, as far as answers to ITEM reach."""
     from scipy.stats import t  # noqa: PLC0415 - a second to load
 
     half = float(t.ppf(0.975, len(values) - 1)) * stdev(values) / sqrt(len(values))
-    return fmean(values) - half, fmean(values) + half
+    low, high = (-100, 100) if item.kind == "nps" else (item.low, item.high)
+    return max(low, fmean(values) - half), min(high, fmean(values) + half)
 
 
 def _changes(items: Sequence[Item], before: Sequence[Answer], rows: Sequence[Answer]) -> dict[str, float]:

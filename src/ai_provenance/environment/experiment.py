@@ -52,7 +52,7 @@ def assignments(common: str, branch_name: str, subject: str, *, today: str) -> I
         salt, plan = read_salt(common, name), read_plan(".", name)
         if salt is None or plan is None or str(plan.get("ends", "9")) < today:
             continue
-        unit = unit_of(branch_name, subject, kind=plan.get("unit", UNITS[0]))
+        unit = "" if branch_name in excluded(plan) else unit_of(branch_name, subject, kind=plan.get("unit", UNITS[0]))
         if unit:
             matches = plan.get("salt-sha256") == digest(salt).hex()
             yield name, arm_of(salt, name, unit, arms_in(plan)) if matches else None
@@ -130,6 +130,14 @@ def arms_in(plan: dict[str, Any]) -> list[tuple[str, int]]:
     if len(dict(arms)) < len(arms):
         raise PlanError("two of [[arms]] have the same name")
     return arms
+
+
+def excluded(plan: dict[str, Any]) -> list[str]:
+    """The branches of PLAN whose commits are assigned to no arm. Raises PlanError where they are no list of names."""
+    found = plan.get("except", [])
+    if not isinstance(found, list) or [one for one in found if not isinstance(one, str)]:
+        raise PlanError("except must be a list of branches")
+    return found
 
 
 def branch(git_dir: str) -> str:

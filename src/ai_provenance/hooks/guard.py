@@ -5,6 +5,10 @@ from __future__ import annotations
 import os
 import sys
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ai_provenance.secretscan.gate import Outcome
+
 # the default of `hooks.timeout` once more: it limits the reading of the configuration too, and importing the table of
 # keys would cost every commit of a person; a test compares the two
 TIMEOUT = 5.0
@@ -67,6 +71,20 @@ def complain(text: str, hint: str) -> None:
 
     warn(text)
     print(f"hint: {log_line(hint)}", file=sys.stderr)
+
+
+def conclude(outcome: Outcome) -> int:
+    """Print what a scan of secrets found and let pass, and give the exit code of the hook.
+
+    Raises ProvenanceError where nothing was found, but a file could not be read to its end.
+    """
+    from ai_provenance.errors import ExitCode  # noqa: PLC0415 - as above
+    from ai_provenance.secretscan.gate import text_of  # noqa: PLC0415 - as above
+
+    text = text_of(outcome)
+    if text:
+        print(text, file=sys.stderr)
+    return ExitCode.VIOLATION_FOUND if outcome.findings else ExitCode.OK
 
 
 def _arm(seconds: float) -> None:

@@ -69,14 +69,11 @@ def _scan(message: bytes) -> int:
     if sys.flags.no_site:  # native shims start us without the installed packages; the detectors are some
         __import__("site").main()
     from ai_provenance.config.read import hook_settings  # noqa: PLC0415 - likewise
+    from ai_provenance.hooks.guard import conclude  # noqa: PLC0415 - likewise
 
     gate = __import__("ai_provenance.secretscan.gate", fromlist=["gate"])
     settings = hook_settings(os.getcwd())["secrets"]
-    findings = gate.scan_message(message_cleanup(message).kept(message, numbered=True), pragmas=settings["pragmas"])
-    if not findings:
-        return ExitCode.OK
-    print(gate.refusal(findings), file=sys.stderr)
-    return ExitCode.VIOLATION_FOUND
+    return conclude(gate.scan_message(message_cleanup(message).kept(message, numbered=True), settings))
 
 
 def may_hold_secret(message: bytes) -> bool:

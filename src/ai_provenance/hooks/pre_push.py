@@ -11,7 +11,7 @@ import subprocess
 import sys
 
 from ai_provenance.errors import ExitCode, ProvenanceError
-from ai_provenance.hooks.guard import complain
+from ai_provenance.hooks.guard import complain, conclude
 from ai_provenance.repo.run import WorkingDirectory, git_output
 
 TYPE_CHECKING = False
@@ -111,8 +111,7 @@ def _scan_secrets(remote: str, lines: bytes) -> int:
     from ai_provenance.repo.refs import tracking_refs  # noqa: PLC0415
     from ai_provenance.repo.updates import present, pushed  # noqa: PLC0415
     from ai_provenance.secretscan.anchors import candidate_offsets  # noqa: PLC0415
-    from ai_provenance.secretscan.gate import exemptions, refusal  # noqa: PLC0415
-    from ai_provenance.secretscan.scan import scan_with  # noqa: PLC0415
+    from ai_provenance.secretscan.gate import Outcome, scan_fragments  # noqa: PLC0415
 
     repository = open_repository()
     updates = [update for update in pushed(lines) if update.is_judged]
@@ -122,9 +121,7 @@ def _scan_secrets(remote: str, lines: bytes) -> int:
     settings = hook_settings(os.getcwd())["secrets"]
     old = present(repository, [update.old for update in updates])
     revisions = [*tips, *(f"^{oid}" for oid in old)]
-    added = history_lines(WorkingDirectory(), revisions, candidate_offsets, known=tracking_refs(repository, remote))
-    findings = list(scan_with(added, **exemptions(settings, old[0] if len(old) == 1 else "")))
-    if not findings:
-        return ExitCode.OK
-    print(refusal(findings), file=sys.stderr)
-    return ExitCode.VIOLATION_FOUND
+    outcome, known = Outcome(), tracking_refs(repository, remote)
+    added = history_lines(WorkingDirectory(), revisions, candidate_offsets, known=known, unread=outcome.unread)
+    scan_fragments(outcome, added, settings, old[0] if len(old) == 1 else "")
+    return conclude(outcome)

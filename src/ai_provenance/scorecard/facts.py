@@ -7,11 +7,14 @@ import time
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from functools import cache, cached_property
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from ai_provenance.attest.base import SIGNERS
+from ai_provenance.attest.trust import allowed_signers
 from ai_provenance.config.toml_text import load_toml
 from ai_provenance.errors import ConfigError, ProvenanceError
 from ai_provenance.model import Notice
@@ -53,7 +56,7 @@ _PARSING_SECONDS = 20.0
 _LONGEST_PATH = 300
 """Characters of a path that may be evidence: matching a glob with several stars costs a power of the length."""
 _READ = (*PARSERS, "pre-commit", "shared-hooks", "container", "data-catalog")
-_CONFIGURATIONS = (".ai-provenance.toml", "pyproject.toml", CRITERIA)
+_CONFIGURATIONS = (".ai-provenance.toml", "pyproject.toml", CRITERIA, SIGNERS)
 _USUAL_BRANCHES = ("main", "master", "trunk")
 _WHY_UNREAD = {
     "absent": "not in this partial clone",
@@ -117,6 +120,10 @@ class Facts:
     """Whether our hooks are installed in this clone; None where a clone cannot show it."""
     policy_demands: int = 0
     """Keys that the `[policy]` table sets."""
+    agent_identities: tuple[str, ...] = ()
+    """Globs over the principals that `[records.roles]` gives the role `agent`."""
+    agent_keys: int = 0
+    """How many of them have a key among the allowed signers."""
     summary: Summary | None = None
     """The report's numbers; None where the history was not walked."""
     complete: bool = True
@@ -224,6 +231,8 @@ def collect(
         hook_ids=frozenset(_hook_ids(contents.get(path, b"") for path in found["pre-commit"])),
         hooks_installed=_hooks_installed(repository),
         policy_demands=_policy_demands(contents),
+        agent_identities=(identities := _agent_identities(contents)),
+        agent_keys=_with_keys(identities, contents.get(SIGNERS, b"")),
         summary=summary,
         complete=not repository.shallow,
         sizes=_sizes(repository, revision) if sizes else None,
@@ -401,6 +410,23 @@ def _policy_demands(contents: Mapping[str, bytes]) -> int:
     own = _toml(contents.get(".ai-provenance.toml", b""))
     beside = table(table(_toml(contents.get("pyproject.toml", b"")).get("tool")).get("ai-provenance"))
     return len(table(own.get("policy"))) + len(table(beside.get("policy")))
+
+
+def _agent_identities(contents: Mapping[str, bytes]) -> tuple[str, ...]:
+    """The principals that either configuration file gives the role `agent`."""
+    own = _toml(contents.get(".ai-provenance.toml", b""))
+    beside = table(table(_toml(contents.get("pyproject.toml", b"")).get("tool")).get("ai-provenance"))
+    roles = table(table(own.get("records")).get("roles")) | table(table(beside.get("records")).get("roles"))
+    return tuple(principal for principal, role in roles.items() if role == "agent")
+
+
+def _with_keys(identities: Iterable[str], signers: bytes) -> int:
+    """How many of IDENTITIES fit a principal of SIGNERS, a file of allowed signers."""
+    try:
+        principals = [signer.principal for signer in allowed_signers(signers)]
+    except ValueError:  # `verify` says which line it is
+        return 0
+    return sum(any(fnmatchcase(principal, glob) for principal in principals) for glob in identities)
 
 
 def _toml(content: bytes) -> dict[str, Any]:

@@ -16,13 +16,25 @@ from ai_provenance.text import log_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
     from ai_provenance.model import Finding
     from ai_provenance.repo.patch_parser import Unread
     from ai_provenance.repo.run import Where
     from ai_provenance.secretscan.exemptions import BaseText
+
+
+class Outcome:
+    """What the scans of a hook found, what they let pass, and the files that they could not read to their end."""
+
+    __slots__ = ("findings", "suppressed", "unread")
+
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self.suppressed: list[Finding] = []
+        """Each with what lets it pass (`exclude`, `pragma`, `baseline`) as `waived_by`."""
+        self.unread: list[Unread] = []
 
 
 def scan_staged(
@@ -32,8 +44,8 @@ def scan_staged(
     baseline: str = "",
     pragmas: str = "honour",
     seconds: float = 30,
-) -> list[Finding]:
-    """Findings in the lines that the commit being made adds; with WHOLE_FILES in the whole of each file it touches.
+) -> Outcome:
+    """Scan the lines that the commit being made adds; with WHOLE_FILES the whole of each file that it touches.
 
     EXCLUDE holds globs of paths; BASELINE is the path of a file of known findings; PRAGMAS says which comments count;
     SECONDS is for each file.
@@ -41,31 +53,48 @@ def scan_staged(
     Raises:
         GitError: git cannot list what is staged.
         ConfigError: the baseline cannot be read.
-        ProvenanceError: nothing was found, but a file that is not excluded could not be read to its end.
     """
+    outcome = Outcome()
     source = staged_files if whole_files else staged_lines
-    unread: list[Unread] = []
-    fragments = list(source(WorkingDirectory(), candidate_offsets, named=names_credential_file, unread=unread))
-    if not fragments and not unread:
-        return []  # the common case: no detector is imported
-    from ai_provenance.secretscan.budget import Budget  # noqa: PLC0415 - see above
+    fragments = list(source(WorkingDirectory(), candidate_offsets, named=names_credential_file, unread=outcome.unread))
+    if not fragments and not outcome.unread:
+        return outcome  # the common case: no detector is imported
     from ai_provenance.secretscan.exemptions import path_filter  # noqa: PLC0415 - see above
-    from ai_provenance.secretscan.scan import scan_with  # noqa: PLC0415 - see above
 
     is_excluded = path_filter(exclude)
-    # before the scan, so that an excluded file costs no time
-    wanted = [fragment for fragment in fragments if not is_excluded(fragment.path)]
-    budget = Budget(seconds, unread)
-    settings = {"exclude": exclude, "baseline": baseline, "pragmas": pragmas}
-    findings = list(scan_with(wanted, **exemptions(settings, "HEAD"), budget=budget))
-    missing = [file for file in unread if not is_excluded(file.path)]
-    if missing and not findings:
-        raise ProvenanceError(unread_text(missing), UNREAD_HINT)
-    return findings
+    settings = {"exclude": exclude, "baseline": baseline, "pragmas": pragmas, "seconds": seconds}
+    scan_fragments(outcome, (one for one in fragments if not is_excluded(one.path)), settings, "HEAD")
+    # what is excluded is looked at so that it can be listed, but it must not cost what it was excluded for
+    settings["seconds"] = min(seconds, _FOR_EXCLUDED)
+    scan_fragments(outcome, (one for one in fragments if is_excluded(one.path)), settings, "HEAD")
+    return outcome
 
 
-def exemptions(settings: Mapping[str, Any], base: str) -> dict[str, Any]:
-    """Arguments of `scan_with` for what SETTINGS, the hooks' `[secrets]`, let pass; BASE is a revision or empty."""
+_FOR_EXCLUDED = 0.2
+"""Seconds for each excluded file."""
+
+
+def scan_fragments(outcome: Outcome, fragments: Iterable[Fragment], settings: Mapping[str, Any], base: str) -> None:
+    """Scan FRAGMENTS by SETTINGS, the hooks' `[secrets]`, and add to OUTCOME; BASE is a revision or empty."""
+    from ai_provenance.secretscan.budget import Budget  # noqa: PLC0415 - only where something is scanned
+    from ai_provenance.secretscan.scan import scan_with  # noqa: PLC0415 - likewise
+
+    budget = Budget(settings["seconds"], outcome.unread)
+    exempt = _exemptions(settings, base)
+    outcome.findings += scan_with(fragments, **exempt, budget=budget, suppressed=outcome.suppressed)
+    leave_out(outcome, settings["exclude"])
+
+
+def leave_out(outcome: Outcome, exclude: Sequence[str]) -> None:
+    """Drop the files that globs of EXCLUDE match from those that were not read to their end."""
+    from ai_provenance.secretscan.exemptions import path_filter  # noqa: PLC0415 - likewise
+
+    is_excluded = path_filter(exclude)
+    outcome.unread[:] = [file for file in outcome.unread if not is_excluded(file.path)]
+
+
+def _exemptions(settings: Mapping[str, Any], base: str) -> dict[str, Any]:
+    """Arguments of `scan_with` for what SETTINGS let pass."""
     return {
         **{name: settings[name] for name in ("exclude", "baseline", "pragmas")},
         "top": os.getcwd(),  # noqa: PTH109 - pathlib doubles a hook's start
@@ -98,13 +127,50 @@ def unread_text(files: Sequence[Unread]) -> str:
     return log_line("not read whole: " + "; ".join(named) + (f"; and {more} more" if more else ""))
 
 
-def scan_message(message: bytes, *, pragmas: str = "honour") -> list[Finding]:
-    """Findings in MESSAGE, a commit message as git will keep it: without comments and what is below the scissors."""
-    if not candidate_offsets(message):
-        return []
-    from ai_provenance.secretscan.scan import scan_with  # noqa: PLC0415 - likewise
+def scan_message(message: bytes, settings: Mapping[str, Any]) -> Outcome:
+    """Scan MESSAGE, a commit message as git will keep it: without comments and what is below the scissors."""
+    outcome = Outcome()
+    if candidate_offsets(message):
+        # no glob and no list of known findings is about messages
+        settings = {"exclude": (), "baseline": "", "pragmas": settings["pragmas"], "seconds": settings["seconds"]}
+        scan_fragments(outcome, [Fragment(MESSAGE_PATH, 1, message)], settings, "")
+    return outcome
 
-    return list(scan_with([Fragment(MESSAGE_PATH, 1, message)], pragmas=pragmas))
+
+def text_of(outcome: Outcome) -> str:
+    """What a hook says about OUTCOME: the refusal, and what was let pass; empty where there is nothing to say.
+
+    Raises ProvenanceError where nothing was found, but a file could not be read to its end.
+    """
+    if outcome.unread and not outcome.findings:
+        raise ProvenanceError(unread_text(outcome.unread), UNREAD_HINT)
+    parts = [refusal(outcome.findings)] if outcome.findings else []
+    if outcome.unread:
+        parts.append(f"ai-provenance: {unread_text(outcome.unread)}")
+    if outcome.suppressed:
+        lines = [*passed_lines(outcome.suppressed, most=_MOST_NAMED), f"ai-provenance: {passed(outcome.suppressed)}"]
+        parts.append("\n".join(map(log_line, lines)))
+    return "\n\n".join(parts)
+
+
+def passed_lines(suppressed: Sequence[Finding], *, most: int | None = None) -> Iterator[str]:
+    """A line for each finding that was let pass, the first MOST of them."""
+    for finding in suppressed[:most]:
+        yield f"let pass by {finding.waived_by}: {place_of(finding)}: {finding.message} [{finding.rule}]"
+    if most is not None and len(suppressed) > most:
+        yield f"and {len(suppressed) - most:,} more: ai-provenance secrets scan lists all"
+
+
+def passed(suppressed: Sequence[Finding]) -> str:
+    """How many findings were let pass, by reason."""
+    reasons = [finding.waived_by or "" for finding in suppressed]
+    by = ", ".join(f"{reasons.count(reason):,} by {reason}" for reason in sorted(set(reasons)))
+    return f"{len(reasons):,} let pass: {by}"
+
+
+def place_of(finding: Finding) -> str:
+    """Commit, path and line of FINDING."""
+    return f"{finding.commit[:12] + ' ' if finding.commit else ''}{finding.path}:{finding.line}"
 
 
 _IN_FILES = (
@@ -141,7 +207,6 @@ def described(findings: Sequence[Finding]) -> Iterator[str]:
     """Place and kind of each secret; below it, or below several of one provider, where it is revoked."""
     following = [*findings[1:], None]
     for finding, next_one in zip(findings, following, strict=False):
-        commit = f"{finding.commit[:12]} " if finding.commit else ""
-        yield f"{commit}{finding.path}:{finding.line}: {finding.message} [{finding.rule}]"
+        yield f"{place_of(finding)}: {finding.message} [{finding.rule}]"
         if "revoke" in finding.hint and (next_one is None or next_one.hint != finding.hint):
             yield f"  {finding.hint}"

@@ -73,14 +73,17 @@ def scan_with(  # noqa: PLR0913 - one parameter for each key of `[secrets]`
     pragmas: str = "honour",
     base: BaseText | None = None,
     budget: Budget | None = None,
+    suppressed: list[Finding] | None = None,
 ) -> Iterator[Finding]:
     """The findings in FRAGMENTS without those that a glob of EXCLUDE, a pragma or the file BASELINE lets pass.
 
-    The baseline must not lead out of the directory TOP. PRAGMAS and BASE: see `allowance`.
+    The baseline must not lead out of the directory TOP. PRAGMAS and BASE: see `allowance`; BUDGET and SUPPRESSED: see
+    `scan`.
     """
     known = known_findings(baseline, top=top)
     allowed = allowance(exclude, known, pragmas=pragmas, base=base)
-    return scan(fragments, key=known.key if known else DEFAULT_KEY, allowed=allowed, budget=budget)
+    key = known.key if known else DEFAULT_KEY
+    return scan(fragments, key=key, allowed=allowed, budget=budget, suppressed=suppressed)
 
 
 def matches(

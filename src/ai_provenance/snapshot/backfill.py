@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from ai_provenance.repo import Repository, stream_git, tags
+
+_DAY = 86_400
 
 
 def tag_points(repository: Repository) -> tuple[str, ...]:
@@ -21,6 +24,15 @@ def month_points(repository: Repository) -> tuple[str, ...]:
             oid, _, seconds = line.decode("ascii").partition(" ")
             last.setdefault(_month(int(seconds)), oid)
     return tuple(reversed(last.values()))
+
+
+def deployment_points(deployments: Iterable[tuple[int, str]]) -> tuple[str, ...]:
+    """The last deployed commit of each week (UTC), oldest first. DEPLOYMENTS are times and commits, in their order.
+
+    A week is enough for a trend: some projects deploy each commit, and each point costs a look at all deployments.
+    """
+    last = {(time // _DAY + 3) // 7: commit for time, commit in deployments}
+    return tuple(dict.fromkeys(last.values()))
 
 
 def _month(seconds: int) -> str:

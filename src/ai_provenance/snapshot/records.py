@@ -112,6 +112,8 @@ class Snapshot(NamedTuple):
     adoption: Adoption | None = None
     secrets: tuple[Finding, ...] | None = None
     """Findings of a secret scan in this run; None when none was requested."""
+    suppressed: tuple[Finding, ...] = ()
+    """What that scan let pass, with the reason as `waived_by`."""
     lines: LineTotals | None = None
     """Lines by origin; None when they were not requested, or cannot be counted."""
     violations: tuple[Finding, ...] | None = None

@@ -43,6 +43,7 @@ def dump(snapshot: Snapshot) -> dict[str, Any]:
         if snapshot.adoption is None
         else {"since": snapshot.adoption.since, "summary": _dump_summary(snapshot.adoption.summary)},
         "secrets": _dump_findings(snapshot.secrets),
+        "suppressed": _dump_findings(snapshot.suppressed),
         "lines": _dump_lines(snapshot.lines),
         "violations": _dump_findings(snapshot.violations),
         "warnings": [notice._asdict() for notice in snapshot.warnings],
@@ -74,6 +75,7 @@ def load(content: Mapping[str, Any]) -> Snapshot:
         summary=_load_summary(content["summary"]),
         adoption=adoption and Adoption(adoption["since"], _load_summary(adoption["summary"])),
         secrets=_load_findings(content["secrets"]),
+        suppressed=_load_findings(content.get("suppressed")) or (),
         lines=_load_lines(content["lines"]),
         violations=_load_findings(content["violations"]),
         warnings=tuple(Notice(**{**notice, "details": tuple(notice["details"])}) for notice in content["warnings"]),

@@ -33,12 +33,12 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from ai_provenance.project import AdoptionPoint
-    from ai_provenance.repo.patch_parser import Fragment
+    from ai_provenance.repo.patch_parser import Fragment, Unread
     from ai_provenance.report.directories import Directory
     from ai_provenance.report.line_totals import LineTotals
 
     _Counts = TypeVar("_Counts", Counts, Summary)
-    SecretScan = Callable[[Iterable[Fragment]], Iterable[Finding]]
+    SecretScan = Callable[[Iterable[Fragment], list[Unread], list[Finding]], Iterable[Finding]]
 
 
 class Request(NamedTuple):
@@ -50,7 +50,10 @@ class Request(NamedTuple):
     adoption: AdoptionPoint | None = None
     """From where on the numbers are given a second time; None where the configuration names no point."""
     secrets: SecretScan | None = None
-    """Scans the lines that the range added for secrets; None: do not."""
+    """Scans the lines that the range added for secrets; None: do not.
+
+    What could not be read to its end, and what was let pass, is added to the lists that it gets.
+    """
     store: CacheDirectory | None = None
     """Where counts are kept between runs; None to walk everything and keep nothing."""
     lines: bool = False
@@ -73,6 +76,7 @@ def take(repository: Repository, request: Request) -> Snapshot:
     summary, agent_names = _count(repository, request, request.selection)
     adoption = _since_adoption(repository, request, complete=complete)
     lines, directories, unavailable = _lines(repository, request, summary, adoption)
+    secrets, suppressed, unread = _secrets(repository, request)
     shown = with_publication(repository, request.selection, summary, request.store)
     return Snapshot(
         generated_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -80,9 +84,10 @@ def take(repository: Repository, request: Request) -> Snapshot:
         range=_range(request.selection, complete=complete),
         summary=_stated(shown, complete=complete),
         adoption=adoption,
-        secrets=_secrets(repository, request),
+        secrets=secrets,
+        suppressed=suppressed,
         lines=lines,
-        warnings=(*request.notices, *_warnings(repository, summary, complete=complete), *unavailable),
+        warnings=(*request.notices, *_warnings(repository, summary, complete=complete), *unavailable, *unread),
         agent_names=agent_names,
         threshold=request.threshold,
         setup=setup_of(repository, request.declare),
@@ -152,13 +157,22 @@ def _lines(
     return lines, count_directories(repository, selection, settings, scope=request.scope, since=since), ()
 
 
-def _secrets(repository: Repository, request: Request) -> tuple[Finding, ...] | None:
+def _secrets(
+    repository: Repository, request: Request
+) -> tuple[tuple[Finding, ...] | None, tuple[Finding, ...], tuple[Notice, ...]]:
+    """What the scan found and let pass, and a warning where it could not read all."""
     if request.secrets is None:
-        return None
+        return None, (), ()
     from ai_provenance.repo.patch_stream import history_lines  # only runs that look for secrets pay for it
     from ai_provenance.secretscan.anchors import candidate_offsets
+    from ai_provenance.secretscan.gate import UNREAD_HINT, unread_text
 
-    return tuple(request.secrets(history_lines(repository, request.selection.revisions, candidate_offsets)))
+    unread: list[Unread] = []
+    suppressed: list[Finding] = []
+    added = history_lines(repository, request.selection.revisions, candidate_offsets, unread=unread)
+    found = tuple(request.secrets(added, unread, suppressed))
+    notices = (Notice("secrets-unread", unread_text(unread), hint=UNREAD_HINT),) if unread else ()
+    return found, tuple(suppressed), notices
 
 
 def _facts(repository: Repository, request: Request, summary: Summary) -> RepositoryFacts:

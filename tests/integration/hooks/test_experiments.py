@@ -169,3 +169,12 @@ def test_the_shell_gate_starts_python_for_who_joined_only(hooked: Hooked, shell:
     assert starts_python(hooked, shell)
     hooked.git("config", "ai-provenance.speed.experiment", "leave")
     assert not starts_python(hooked, shell)
+
+
+def test_a_branch_that_the_plan_excepts_is_in_no_arm(hooked: Hooked, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan(hooked)
+    path = hooked.path / ".ai-provenance/experiments/speed.toml"
+    path.write_text('except = ["main"]\n' + path.read_text())
+    assert written(hooked, monkeypatch) == MESSAGE
+    hooked.git("symbolic-ref", "HEAD", "refs/heads/topic")
+    assert expected("topic").encode() in written(hooked, monkeypatch)

@@ -184,7 +184,7 @@ def test_nothing_goes_to_the_network(repo: Repository) -> None:
         "def refuse(*_, **__): raise AssertionError('network')\n"
         "socket.socket.connect = socket.getaddrinfo = refuse\n"
         "from ai_provenance.secretscan.gate import scan_staged\n"
-        "assert scan_staged()\n"
+        "assert scan_staged().findings\n"
         "from ai_provenance.secretscan.engine import plugin_values\n"
         "list(plugin_values('slack.SlackDetector', 'x'))\n"
         "assert 'requests' not in sys.modules\n"
@@ -197,7 +197,7 @@ def test_a_clean_commit_loads_no_detector(repo: Repository) -> None:
     code = (
         "import sys\n"
         "from ai_provenance.secretscan.gate import scan_staged\n"
-        "assert not scan_staged()\n"
+        "assert not scan_staged().findings\n"
         "assert not [name for name in sys.modules if name.startswith(('detect_secrets', 'dataclasses'))]\n"
         "assert 'ai_provenance.secretscan.scan' not in sys.modules\n"
     )
@@ -269,6 +269,18 @@ def test_every_format_counts_and_lists_what_passes(suppressing: Repository, form
         assert path in done.stdout
     if format_ not in ("json", "gitlab"):  # lists, which a reader counts
         assert "3 let pass: 1 by baseline, 1 by exclude, 1 by pragma" in done.stdout or "3 waived" in done.stdout
+
+
+def test_a_report_counts_and_lists_what_passes(suppressing: Repository) -> None:
+    for format_ in ("text", "json"):
+        arguments = ["report", "base..HEAD", "--secrets", "--format", format_, "--repo", str(suppressing.path)]
+        command = [sys.executable, "-m", "ai_provenance", *arguments]
+        done = subprocess.run(command, check=False, capture_output=True, text=True)
+        assert done.returncode == 0
+        for reason, path in (("exclude", "fixtures/a.py"), ("pragma", "pragma.py"), ("baseline", "listed.py")):
+            assert reason in done.stdout
+            assert path in done.stdout
+    assert len(json.loads(done.stdout)["secrets"]["suppressed"]) == 3
 
 
 def test_the_base_says_whether_pragmas_count(suppressing: Repository) -> None:

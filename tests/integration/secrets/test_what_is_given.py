@@ -67,6 +67,38 @@ def test_excluded_paths_stay_excluded(repo: Repository) -> None:
     assert hook(repo, "a.py", **BY_HAND)[0] == 0
 
 
+SUPPRESSED = "[secrets]\nexclude = ['fixtures/*']\n"
+
+
+def test_every_way_into_the_hook_says_what_it_lets_pass(repo: Repository) -> None:
+    repo.stage(".ai-provenance.toml", SUPPRESSED)
+    repo.commit()
+    repo.stage("a.py", LINE.rstrip() + "  # pragma: allowlist secret\n")
+    repo.stage("fixtures/b.py", LINE)
+    staged = hook(repo)
+    repo.commit()
+    named = hook(repo, "a.py", "fixtures/b.py", **BY_HAND)
+    in_range = hook(repo, PRE_COMMIT_FROM_REF="HEAD~1", PRE_COMMIT_TO_REF="HEAD")
+    for status, said in (staged, named, in_range):
+        assert status == 0
+        assert "2 let pass: 1 by exclude, 1 by pragma" in said
+        assert "fixtures/b.py:1" in said
+
+
+def test_no_way_into_the_hook_passes_what_it_did_not_read_whole(repo: Repository) -> None:
+    repo.commit()
+    repo.stage("v.js", "password = a " * 10_000)
+    staged = hook(repo)
+    repo.commit()
+    named = hook(repo, "v.js", **BY_HAND)
+    in_range = hook(repo, PRE_COMMIT_FROM_REF="HEAD~1", PRE_COMMIT_TO_REF="HEAD")
+    from_first = hook(repo, PRE_COMMIT_FROM_REF="", PRE_COMMIT_TO_REF="HEAD")
+    for status, said in (staged, named, in_range, from_first):
+        assert status == 3
+        assert "v.js" in said
+        assert "too many names of credentials" in said
+
+
 def test_nothing_to_scan_is_not_passed(repo: Repository) -> None:
     repo.stage("a.py", LINE)
     repo.commit()

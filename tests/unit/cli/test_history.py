@@ -125,3 +125,27 @@ def test_a_past_commit_is_recorded_as_itself(past: Repository, capsys: pytest.Ca
     assert run(["score", "--record", "--rev", "v1.0", "--repo", str(past.path)]) == 0
     rows = history(past, capsys, "--metric", "commits_walked")
     assert [(row["head"], row["value"]) for row in rows] == [(past.git("rev-parse", "v1.0"), 1.0)]
+
+
+@pytest.mark.parametrize("by", ["month", "deployment"])
+def test_delivery_of_the_past_is_measured(past: Repository, capsys: pytest.CaptureFixture[str], by: str) -> None:
+    past.git("tag", "v1.2", "HEAD")
+    rows = history(past, capsys, "--backfill", by, "--delivery", "--metric", "delivery_deployments")
+    # on the day of a deployment it is too young to be judged
+    assert [row["value"] for row in rows if row["label"] == "status=judged"] == [0.0, 1.0, 2.0]
+
+
+def test_a_deployment_is_measured_when_it_was_deployed(past: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    past.git("tag", "-m", "late", "v1.2", env=at(20, 3))
+    rows = history(past, capsys, "--backfill", "deployment", "--metric", "delivery_deployments")
+    assert [row["value"] for row in rows if row["label"] == "status=pending"] == [1.0, 1.0, 1.0]
+
+
+def test_delivery_of_the_past_joins_what_is_recorded_now(past: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["delivery", "--record", "-q", "--repo", str(past.path)]) == 0
+    rows = history(past, capsys, "--backfill", "month", "--delivery", "--metric", "delivery_frequency_per_week")
+    assert (len(rows), len({row["definition"] for row in rows})) == (3, 1)
+
+
+def test_delivery_of_no_past_is_a_usage_error(past: Repository) -> None:
+    assert run(["history", "--delivery", "--repo", str(past.path)]) == 2

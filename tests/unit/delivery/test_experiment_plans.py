@@ -16,7 +16,7 @@ from ai_provenance.environment.experiment import toml_table
 
 PLAN = Plan(
     "speed", "Small steps are faster", "branch", (("control", 1), ("small", 2)), "0" * 64, "lead_time",
-    date(2027, 1, 31), 64, guards=("reverted",), origins={"small": "ai"},
+    date(2027, 1, 31), 64, guards=("reverted",), excepted=("main",), origins={"small": "ai"},
 )  # fmt: skip
 
 

@@ -92,6 +92,11 @@ def _share(family: str, assessment: Assessment, *, is_fail: bool) -> Iterator[Sa
         yield Sample(f"{family}_high", share.interval[1])
 
 
+def kept(assessment: Assessment) -> Iterator[Sample]:
+    """The samples that a store keeps: those about a commit, and not about the run."""
+    return (one for one in samples(assessment, 0) if not one.family.endswith(("_timestamp_seconds", "_info")))
+
+
 def figures(assessment: Assessment) -> dict[str, float | None]:
     """The flat figures of the metrics file; what is unknown is null."""
     measured = assessment.measured

@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import TextIO
 
 from ai_provenance.export.findings.interface import Run
 from ai_provenance.model import Finding
-from ai_provenance.secretscan.gate import described
+from ai_provenance.secretscan.gate import described, passed, passed_lines
 from ai_provenance.text import log_line
 
 
 def write(run: Run, out: TextIO) -> None:
     """Write RUN, one line a finding; control characters of file names reach neither a terminal nor the log of a CI."""
     findings = run.standing
-    lines = list(described(findings))
-    lines += [f"let pass by {finding.waived_by}: {_line(finding)}" for finding in run.waived]
+    lines = [*described(findings), *passed_lines(run.waived)]
     lines.append((f"{len(findings)} found" if findings else "no secrets found") + _let_pass(run.waived))
     out.writelines(log_line(line) + "\n" for line in lines)
 
 
-def _let_pass(waived: Iterable[Finding]) -> str:
-    counts = Counter(finding.waived_by for finding in waived)
-    by = ", ".join(f"{number:,} by {reason}" for reason, number in sorted(counts.items(), key=str))
-    return f", {counts.total():,} let pass: {by}" if counts else ""
-
-
-def _line(finding: Finding) -> str:
-    return f"{_place(finding)}: {finding.message} [{finding.rule}]"
-
-
-def _place(finding: Finding) -> str:
-    return f"{finding.commit[:12] + ' ' if finding.commit else ''}{finding.path}:{finding.line}"
+def _let_pass(waived: Sequence[Finding]) -> str:
+    return f", {passed(waived)}" if waived else ""

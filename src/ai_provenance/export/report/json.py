@@ -79,7 +79,7 @@ def document(snapshot: Snapshot) -> Part:
         "advice": _advice(snapshot),
         "records": _records(summary),
         "policy": _findings(snapshot.violations),
-        "secrets": _findings(snapshot.secrets),
+        "secrets": _secrets(snapshot),
         "lines": _lines(snapshot.lines),
         "phases": [],
         "indicators": [indicator_part(one) for one in snapshot.indicators],
@@ -278,6 +278,17 @@ def _lines(totals: LineTotals | None) -> Part | None:
         "origins": {
             origin.value: {"added": lines.added, "removed": lines.removed} for origin, lines in totals.origins.items()
         },
+    }
+
+
+def _secrets(snapshot: Snapshot) -> Part | None:
+    part = _findings(snapshot.secrets)
+    return part and {
+        **part,
+        "suppressed": [
+            {"path": one.path, "line": one.line, "rule": one.rule, "commit": one.commit, "by": one.waived_by}
+            for one in snapshot.suppressed
+        ],
     }
 
 

@@ -311,6 +311,22 @@ class FindingsPart(Strict):
     by_rule: dict[str, Count]
 
 
+class SuppressedPart(Strict):
+    """A finding that was let pass, and what let it pass: `exclude`, `pragma` or `baseline`."""
+
+    path: str
+    line: int
+    rule: str
+    commit: str | None
+    by: str
+
+
+class SecretsPart(FindingsPart):
+    """The findings of the secret scan, and those that it let pass."""
+
+    suppressed: list[SuppressedPart] = []
+
+
 class TaskPart(Strict):
     """One task of a phase."""
 
@@ -402,7 +418,7 @@ class ReportDocument(Strict):
     advice: list[AdvicePart]
     records: RecordsPart
     policy: FindingsPart | None
-    secrets: FindingsPart | None
+    secrets: SecretsPart | None
     lines: LinesPart | None = None
     phases: list[PhasePart]
     indicators: list[IndicatorPart]

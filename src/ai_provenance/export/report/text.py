@@ -81,7 +81,7 @@ def lines(snapshot: Snapshot) -> Iterator[str]:
     if snapshot.comparison:
         yield from _comparison(snapshot.comparison)
     yield from _breakdown(snapshot)
-    yield from _secrets(snapshot.secrets)
+    yield from _secrets(snapshot.secrets, snapshot.suppressed)
     yield from _undeclared(summary)
     yield from _untraceable(summary, snapshot)
 
@@ -180,16 +180,24 @@ def _lines(totals: LineTotals) -> Iterator[str]:
     yield f"Lines     {counted}{left_out}"
 
 
-def _secrets(findings: tuple[Finding, ...] | None) -> Iterator[str]:
+def _secrets(findings: tuple[Finding, ...] | None, suppressed: tuple[Finding, ...]) -> Iterator[str]:
     if findings is None:
         return
     yield ""
-    if not findings:
+    if findings:
+        kinds = Counter(finding.rule for finding in findings)
+        yield f"Secrets: {count(len(findings), 'finding')} (ai-provenance secrets scan --range names the places)"
+        yield _row("", kinds.most_common())
+    else:
         yield "Secrets: none found in the lines and messages of this range."
-        return
-    kinds = Counter(finding.rule for finding in findings)
-    yield f"Secrets: {count(len(findings), 'finding')} (ai-provenance secrets scan --range names the places)"
-    yield _row("", kinds.most_common())
+    if suppressed:
+        from ai_provenance.secretscan.gate import passed, passed_lines  # only runs that look for secrets pay for it
+
+        yield f"         {passed(suppressed)}"
+        yield from (f"         {one_line(line)}" for line in passed_lines(suppressed, most=_MOST_PASSED))
+
+
+_MOST_PASSED = 10
 
 
 def _agent(agent: AgentCount, name: str) -> str:

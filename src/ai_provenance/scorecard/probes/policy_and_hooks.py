@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from ai_provenance.attest.base import SIGNERS
+from ai_provenance.model import Origin
+from ai_provenance.report import Summary
 from ai_provenance.scorecard.facts import Facts, names_our_tool
 from ai_provenance.scorecard.probes.answer import Answer, Probe, answer, unseen
 from ai_provenance.scorecard.states import Outcome
@@ -63,9 +66,35 @@ def hooks_tag(facts: Facts) -> Answer:
     return replace(found, outcome=Outcome.FALSE) if found.reason.id == "hooks-do-not-tag" else found
 
 
+def agent_identities(facts: Facts) -> Answer:
+    """Do agents have identities of their own, with keys, and are AI commits signed by them?"""
+    if not facts.agent_identities:
+        # accounts of agents may well exist outside of the repository
+        return answer(Outcome.NOT_AVAILABLE, "identities-not-registered")
+    signed, commits = _signed_by_agents(facts.summary)
+    outcome = facts.agent_keys == len(facts.agent_identities) and signed == commits
+    return answer(
+        Outcome.TRUE if outcome else Outcome.PARTIAL,
+        "identities-registered",
+        [SIGNERS] if facts.agent_keys else [".ai-provenance.toml"],
+        count=len(facts.agent_identities),
+        keys=facts.agent_keys,
+        signed=signed,
+        commits=commits,
+    )
+
+
+def _signed_by_agents(summary: Summary | None) -> tuple[int, int]:
+    """AI commits whose record a registered identity of an agent signed, and all AI commits."""
+    if summary is None:
+        return 0, 0
+    return dict(summary.flags).get("record-signed-agent", 0), summary.origins.get(Origin.AI, 0)
+
+
 PROBES: Mapping[str, Probe] = {
     "policy-as-code": policy_as_code,
     "ai-configuration": ai_configuration,
+    "agent-identities": agent_identities,
     "hooks-configured": hooks_configured,
     "hooks-tag": hooks_tag,
 }

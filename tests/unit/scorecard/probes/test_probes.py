@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ai_provenance.attest.base import SIGNERS
 from ai_provenance.repo import open_repository
 from ai_provenance.scorecard.facts import Facts, Records, collect
 from ai_provenance.scorecard.findings import ProbeFinding
@@ -27,6 +28,10 @@ def facts_of(repo: Repository, files: dict[str, str], records: Records | None = 
 
 def ask(facts: Facts, name: str) -> ProbeFinding:
     return next(iter(run_probes(facts, [name])))
+
+
+ROLES = '[records.roles]\n"bot@*" = "agent"\n'
+KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f"
 
 
 def workflow(*commands: str, on: str = "[push, pull_request]", extra: str = "") -> dict[str, str]:
@@ -67,6 +72,12 @@ def workflow(*commands: str, on: str = "[push, pull_request]", extra: str = "") 
         ("ci-templates", workflow("x", on="workflow_call"), "true"),
         ("deploy-in-ci", workflow("npm publish"), "true"),
         ("rollback-works", workflow("helm rollback x"), "true"),
+        ("agent-identities", {".ai-provenance.toml": '[records.roles]\n"dev@*" = "person"\n'}, "not_available"),
+        ("agent-identities", {".ai-provenance.toml": ROLES}, "partial"),
+        ("agent-identities", {"pyproject.toml": ROLES.replace("[", "[tool.ai-provenance.", 1)}, "partial"),
+        ("agent-identities", {".ai-provenance.toml": ROLES, SIGNERS: f"bot@corp.example {KEY}\n"}, "true"),
+        ("agent-identities", {".ai-provenance.toml": ROLES, SIGNERS: f"ana@corp.example {KEY}\n"}, "partial"),
+        ("agent-identities", {".ai-provenance.toml": ROLES, SIGNERS: "bot@corp.example nonsense\n"}, "partial"),
         ("hooks-tag", {".pre-commit-config.yaml": HOOKS}, "true"),
         ("hooks-tag", {".pre-commit-config.yaml": "repos: []\n"}, "false"),
         ("hooks-configured", {".pre-commit-config.yaml": "repos: []\n"}, "partial"),
