@@ -85,6 +85,8 @@ class Assessment:
     exported: Exported | None
     definition: str
     """Digest of what decides the numbers."""
+    method: str
+    """The same less the length of the window: what two windows must have in common to be set against each other."""
     complete: bool
     """False where a shallow clone cuts the history off."""
     warnings: tuple[Notice, ...]
@@ -119,6 +121,7 @@ def assess(
         measured=measured,
         exported=exported,
         definition=_definition(found.kind, options, settings),
+        method=_definition(found.kind, replace(options, since=None), settings),
         complete=not repository.shallow,
         warnings=(*found.warnings, *_warnings(repository, found, exported)),
     )
@@ -129,14 +132,20 @@ def as_of(found: Assessment, times: Iterable[int]) -> Iterator[Assessment]:
 
     The history is not walked again. What a later commit says of an earlier deployment is not known at that time.
     """
+    options = (replace(found.options, since=None, until=time_ + 1) for time_ in times)
+    return over(found, (_window(one, found.ledger) for one in options))
+
+
+def over(found: Assessment, windows: Iterable[Window]) -> Iterator[Assessment]:
+    """FOUND over each of WINDOWS in place of its own, without intervals."""
     incidents = found.exported.incidents if found.exported else ()
     has_events = bool(incidents) or found.found.kind is SourceKind.EVENTS
     intervals = Intervals(is_wanted=False)
-    for time_ in times:
-        options = replace(found.options, since=None, until=time_ + 1)
-        window = _window(options, found.ledger)
-        measured = measure(found.ledger, incidents, window, options.rules, has_events=has_events, intervals=intervals)
-        yield replace(found, options=options, measured=measured)
+    for window in windows:
+        measured = measure(
+            found.ledger, incidents, window, found.options.rules, has_events=has_events, intervals=intervals
+        )
+        yield replace(found, measured=measured)
 
 
 def _definition(kind: SourceKind | None, options: Options, settings: ClassifierSettings) -> str:
