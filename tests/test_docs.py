@@ -9,11 +9,13 @@ from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 
+import click
 import pytest
 
-from ai_provenance.cli.main import COMMANDS
+from ai_provenance.cli.main import COMMANDS, cli
 from ai_provenance.config import parse_config
 from ai_provenance.errors import ExitCode
+from code_blocks import PAGES, blocks
 
 ROOT = Path(__file__).parent.parent
 EARLIER = {
@@ -79,8 +81,35 @@ def test_every_exit_code_is_documented() -> None:
 
 
 def test_readme_names_only_commands_that_exist() -> None:
-    named = set(re.findall(r"ai-provenance ([a-z]+)", (ROOT / "README.md").read_text()))
+    named = set(re.findall(r"(?<!/)ai-provenance ([a-z]+)", (ROOT / "README.md").read_text()))
     assert named <= set(COMMANDS) | {"git", "checkout"}  # `git -C .ai-provenance checkout`, in a workflow
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page != "docs/commands.md"])
+def test_every_command_line_that_a_page_names_has_its_command_and_options(page: str) -> None:
+    text = (ROOT / page).read_text()
+    lines = re.findall(r"`(?:ai-provenance|git provenance|git ai-provenance) ([^`\n]+)`", text)
+    for block in blocks(page):
+        lines += re.findall(r"^(?:\$ )?ai-provenance (.+)$", block.text, re.MULTILINE)
+    for line in lines:
+        words = re.split(r"\s{3,}|\s#|[|>;&\\]", line)[0].split()
+        command, options = _resolved(words)
+        assert command != "ai-provenance" or words[0] in options, line
+        unknown = {word.partition("=")[0] for word in words if re.match(r"--?[a-z]", word)} - options
+        assert not unknown, line
+
+
+def _resolved(words: list[str]) -> tuple[str, set[str]]:
+    """The name of the command that WORDS name, and every option that they may have."""
+    command: click.Command = cli
+    options = {"--help", "-h"}
+    for word in (*words, ""):
+        options.update(name for param in command.params for name in (*param.opts, *param.secondary_opts))
+        found = command.get_command(click.Context(command), word) if isinstance(command, click.Group) else None
+        if found is None:
+            break
+        command = found
+    return command.name or "", options
 
 
 def test_every_local_link_of_the_documentation_leads_somewhere() -> None:

@@ -36,6 +36,17 @@ def pinned(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def test_nothing_says_to_install_the_distribution_from_an_index() -> None:
+    places = [
+        ROOT / "README.md",
+        *(ROOT / "docs").glob("*.md"),
+        *(ROOT / "src").rglob("*.py"),
+        *(ROOT / "hooks").iterdir(),
+    ]
+    bare = re.compile(r"""install (?:--?[\w-]+ )*["']?git-ai-provenance(?:\[\w+\])?["'\s](?! *@)""")
+    assert [str(path) for path in places if bare.search(path.read_text(errors="replace"))] == []
+
+
 def test_no_page_keeps_a_word_to_be_filled_in(pinned: Path) -> None:
     for name in ("README.md", "docs/ci.md", "docs/pre-commit.md", "templates/check.yml", "hooks/pre-receive"):
         text = (pinned / name).read_text()

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from ai_provenance.attest.judgement import CheckBundle
 
-_INSTALL = 'pip install "git-ai-provenance[sigstore]"'
+_INSTALL = "pip install sigstore"
 
 
 def sign_payload(payload: bytes) -> bytes:

@@ -131,7 +131,11 @@ def _missing(result: Result, require: Require, facts: Facts) -> Result:
     if facts.ci_unseen or facts.problems:
         path = next((path for one in facts.problems for path in one.looked_at), "")
         return replace(result, state=State.UNKNOWN, path=path, got="a CI definition could not be read")
-    elsewhere = next((one for one in facts.pipelines if one.included and one.provider in require.providers), None)
+    # what another file brings in runs for no other events than the definition that names it
+    included = (one for one in facts.pipelines if one.included and one.provider in require.providers)
+    elsewhere = next(
+        (one for one in included if all(started_by(event, one.provider) & one.triggers for event in require.on)), None
+    )
     if elsewhere is not None and require.kind:
         return replace(result, state=State.UNKNOWN, path=elsewhere.path, got="included-elsewhere")
     path = next((one.path for one in facts.pipelines if one.provider in require.providers), "")

@@ -114,7 +114,7 @@ class Analysis:
 VERDICTS = {
     "no-units": "no commit of this history is assigned",
     "running": "outcomes are looked at once, after the end",
-    "stats-extra": "needs the extra: pip install 'git-ai-provenance[stats]'",
+    "stats-extra": "needs more packages: pip install scipy statsmodels",
     "misallocated": "units are not divided by the weights of the arms: something decides who is counted",
     "suppressed": f"an arm has fewer than {FEWEST_PEOPLE} people",
     "insufficient": "an arm has fewer units than the plan needs",

@@ -176,7 +176,7 @@ def _connected(address: str) -> Generator[psycopg.Connection[tuple[Any, ...]]]:
     try:
         import psycopg  # noqa: PLC0415 - an extra
     except ImportError:
-        raise StoreError("psycopg is not installed here", "pip install 'git-ai-provenance[fleet]'") from None
+        raise StoreError("psycopg is not installed here", "pip install 'psycopg[binary]'") from None
     try:
         with psycopg.connect(address, connect_timeout=10, application_name="ai-provenance") as connection:
             yield connection

@@ -67,7 +67,7 @@ def missing(judged: Judged) -> str:
     return {
         State.UNSIGNED: "level 4 needs a signature by an allowed signer",
         State.UNKNOWN: "level 4 needs the key among the allowed signers of the base",
-        State.UNCHECKED: "the key is not trusted, or needs pip install 'git-ai-provenance[verify]'",
+        State.UNCHECKED: "the key is not trusted, or needs pip install cryptography",
         State.GOOD: "level 4 needs a signer of role person or ci",
     }.get(judged.state, "it counts as unsigned")
 

@@ -16,7 +16,7 @@ from ai_provenance.repo.identity import RepositoryIdentity
 
 SCHEMA_VERSION = "1.0"
 """Within 1.x fields are only ever added."""
-INSTALL = "pip install 'git-ai-provenance[stats]'"
+INSTALL = "pip install scipy statsmodels"
 _NAMES = {
     "lead_time": "lead time",
     "reverted": "share of changes reverted",
@@ -90,7 +90,7 @@ def statement(one: Difference, arms: tuple[str, str]) -> str:
     """The verdict in a sentence. Never that one causes the other: that takes an experiment."""
     name, (first, second) = _NAMES[one.outcome], (_ARMS.get(arm, arm) for arm in arms)
     if one.verdict == "untested":
-        return f"{name}: not tested, which needs the extra: {INSTALL}"
+        return f"{name}: not tested, which needs more packages: {INSTALL}"
     if one.effect is None or one.interval is None or one.p_adjusted is None:
         able = f"; so few show {_effect(one, one.detectable)} at least" if one.detectable is not None else ""
         return f"{name}: {one.verdict}, {one.reason}{able}"

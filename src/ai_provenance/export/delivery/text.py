@@ -23,7 +23,7 @@ REASONS = {
     "shallow": "a shallow clone cuts the history off",
     "insufficient": "too few recoveries",
     "suppressed": "too few people",
-    "stats-extra": "needs the extra: pip install 'git-ai-provenance[stats]'",
+    "stats-extra": "needs more packages: pip install scipy statsmodels",
 }
 """Why a number or an interval is unknown."""
 

@@ -585,15 +585,19 @@ def _directories(document: Document, words: Words) -> Shown | None:
         return None
     adopted, first = document["since_adoption"], document.get("first_ai")
     since = words.day(adopted["since"] if adopted else first["date"] if first else None)
+    shares = {words.share(Part(one["ai"], one["in_scope"])) for one in rows}
     used = max(rows, key=lambda one: (one["ai"] / one["in_scope"], one["in_scope"]))
+    share = words.share(Part(used["ai"], used["in_scope"]))
     return {
-        "lead": words.fill(
-            "directories-lead", path=_path(used["path"], words), share=words.share(Part(used["ai"], used["in_scope"]))
-        ),
+        # of equal ones none is used most
+        "lead": words.fill("directories-equal", share=share)
+        if len(shares) == 1
+        else words.fill("directories-lead", path=_path(used["path"], words), share=share),
         "caption": words.fill("directories-caption", since=since),
         "rows": [
             {
-                "path": _path(one["path"], words),
+                # a path may be broken behind a slash, and nowhere within a name that fits
+                "parts": [part for part in _path(one["path"], words).replace("/", "/\n").split("\n") if part],
                 "child": "/" in one["path"].rstrip("/"),
                 "width": geometry.percent(one["ai"], one["in_scope"]),
                 "share": words.share_of(Part(one["ai"], one["in_scope"])),

@@ -21,7 +21,7 @@ from ai_provenance.fleet.executors.interface import ExecutorLostError, Job, Row,
 if TYPE_CHECKING:  # an extra, and two hundred times a bare Python start
     from distributed import Client, Future
 
-INSTALL = "pip install 'git-ai-provenance[fleet]'"
+INSTALL = "pip install distributed"
 PATIENCE = 60.0
 """Seconds that a cluster may be without a worker, and a client without its scheduler, before it is lost."""
 _LOST_AFTER = 10.0
@@ -92,7 +92,7 @@ def cluster(address: str, certificates: Certificates | None, *, insecure: bool) 
     try:
         import distributed  # noqa: F401, PLC0415 - whether the extra is installed
     except ImportError:
-        raise DaskUsageError("Dask is not installed here, expected the extra `fleet`", INSTALL) from None
+        raise DaskUsageError("Dask is not installed here, expected the package `distributed`", INSTALL) from None
     parts = urlsplit(address if "://" in address else f"tcp://{address}")
     if parts.scheme == "tls":
         if certificates is None:

@@ -64,3 +64,27 @@ def test_the_command_that_declares_is_safe_to_paste(revisions: str, named: str) 
     document = monthly((3, 9))
     document["range"]["revisions"] = revisions
     assert shown(document)["actions"][0]["command"] == f"ai-provenance check --fix --dry-run --others {named}"
+
+
+@pytest.mark.parametrize(
+    ("second", "lead"),
+    [
+        (
+            {"path": "docs", "in_scope": 20, "ai": 10, "declared": 3},
+            "AI is used alike in all of them (50.0 % of the commits).",
+        ),
+        (
+            {"path": "docs", "in_scope": 20, "ai": 5, "declared": 3},
+            "AI is used most in src/ (50.0 % of the commits there).",
+        ),
+    ],
+)
+def test_of_directories_with_equal_shares_none_is_named_as_the_one_used_most(second: Document, lead: str) -> None:
+    first = {"path": "src", "in_scope": 10, "ai": 5, "declared": 5}
+    found = shown(report(period("2026-01", (3, 9), (9, 20)), directories=[first, second]))["directories"]
+    assert found["lead"].replace("\N{NO-BREAK SPACE}", " ") == lead
+
+
+def test_a_path_is_broken_behind_its_slashes_only() -> None:
+    found = shown(report(directories=[{"path": "src/my app", "in_scope": 10, "ai": 5, "declared": 5}]))["directories"]
+    assert found["rows"][0]["parts"] == ["src/", "my app/"]
