@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -138,3 +139,21 @@ def test_a_salt_that_is_too_short_is_none(repo: Repository, tmp_path: Path, salt
     (tmp_path / "salt").write_text(salt)
     assert experiment(repo, *INIT, "--salt", str(tmp_path / "salt")) == 3
     assert not (repo.path / ".ai-provenance").exists()
+
+
+def test_the_arms_of_an_experiment_can_be_compared_once_it_is_over(
+    repo: Repository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    build(repo, plan(), rows(60, lambda arm, draw: draw.lognormvariate(3, 0.3) * (3 if arm == "small" else 1)))
+    compare = ["delivery", "compare", "--repo", str(repo.path), "--since", "2026-01-01", "--arms"]
+    capsys.readouterr()
+    assert run([*compare, "experiment:speed", "--format", "json", "--deployments", "branch"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["arms"] == ["small", "control"]
+    assert run([*compare, "speed"]) == 2
+    assert run([*compare, "experiment:other"]) == 3
+    running = plan(ends=date(2999, 1, 1))
+    repo.stage(running.path, plan_text(running))
+    repo.commit("Go on\n")
+    assert run([*compare, "experiment:speed"]) == 3
+    assert "looked at once, after the end" in capsys.readouterr().err
