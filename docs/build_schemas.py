@@ -15,7 +15,7 @@ from typing import Any
 from ai_provenance.attest.statement_schema import statement_schema
 from ai_provenance.conformity.documents import DOCUMENTS, document_schema
 from ai_provenance.export.answers.schema import doctor_schema, explain_schema
-from ai_provenance.export.delivery.schema import compare_schema, delivery_schema, pipelines_schema
+from ai_provenance.export.delivery.schema import alarms_schema, compare_schema, delivery_schema, pipelines_schema
 from ai_provenance.export.findings.schema import conform_schema, findings_schema, input_schema
 from ai_provenance.export.metrics.schema import metrics_schema
 from ai_provenance.export.report.schema import report_schema
@@ -28,6 +28,7 @@ SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "delivery-1.0.json": delivery_schema,
     "pipelines-1.0.json": pipelines_schema,
     "delivery-compare-1.0.json": compare_schema,
+    "delivery-alarms-1.0.json": alarms_schema,
     "check-1.1.json": findings_schema,
     "check-input-1.0.json": input_schema,
     "metrics-1.0.json": metrics_schema,

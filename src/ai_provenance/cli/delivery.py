@@ -46,6 +46,9 @@ SUBCOMMANDS: dict[str, str] = {
     "batch": "Whether batches passed their tests, analysis and coverage",
     "feedback": "What became of changes, as a dataset without people",
     "compare": "How the delivery of AI commits differs from that of the rest, within deployments",
+    "baseline": "Freeze the window that new deployments are held against, or show it",
+    "regress": "Whether the newest deployments are worse than the baseline: exit 0, 1 (regressed) or 3",
+    "watch": "The same for each deployment that is new since the last run",
     "pipelines": "What the CI definitions are ready for, and how their runs do",
 }
 """Subcommand -> its short help. The module is `ai_provenance.cli.delivery_NAME`, its click command `command`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import dataclass, fields, replace
 from functools import wraps
 
@@ -87,8 +88,10 @@ class Selection:
     quiet: bool
     directory: str
 
-    def assess(self) -> tuple[Project, Assessment]:
+    def assess(self, *, weeks: int | None = None) -> tuple[Project, Assessment]:
         """The project, and its delivery as these options select it. Warnings are printed on standard error.
+
+        WEEKS is the length of the window where `--since` is not given.
 
         Raises:
             ProvenanceError, click.UsageError: a date, pattern, file or revision that cannot be used.
@@ -100,11 +103,14 @@ class Selection:
             _check_expression(expression, option)
         project = open_project(self.directory)
         config = self.over(project.config.delivery)
+        since, until = _seconds(project, "--since", self.since), _seconds(project, "--until", self.until)
+        if since is None and weeks is not None:
+            since = (int(time.time()) if until is None else until) - weeks * 604_800
         options = replace(
             configured(config, component=self.component, paths=self.paths),
             revision=self.revision,
-            since=_seconds(project, "--since", self.since),
-            until=_seconds(project, "--until", self.until),
+            since=since,
+            until=until,
         )
         exported = exports_of(project, self.events, config)
         cache = self.cache_of(project)

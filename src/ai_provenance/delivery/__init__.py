@@ -10,6 +10,7 @@ nothing is about a person. In the order of the way of data:
   `messages` for what commits say of each other. `ledger_file` keeps it between runs.
 - `metrics` computes the five for a window, with `statistics` and, from the extra `stats`, `intervals`.
 - `compare` sets AI commits against the rest, with `inference`, which needs the extra.
+- `regress` raises alarms against a `baseline`, a frozen window.
 - `assess` is all of it: what the commands call.
 
 To improve by measurement:

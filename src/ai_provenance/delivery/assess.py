@@ -85,6 +85,8 @@ class Assessment:
     exported: Exported | None
     definition: str
     """Digest of what decides the numbers."""
+    method: str
+    """The same less the length of the window: what two windows must have in common to be set against each other."""
     complete: bool
     """False where a shallow clone cuts the history off."""
     warnings: tuple[Notice, ...]
@@ -119,6 +121,7 @@ def assess(
         measured=measured,
         exported=exported,
         definition=_definition(found.kind, options, settings),
+        method=_definition(found.kind, replace(options, since=None), settings),
         complete=not repository.shallow,
         warnings=(*found.warnings, *_warnings(repository, found, exported)),
     )

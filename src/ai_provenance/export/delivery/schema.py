@@ -15,6 +15,7 @@ Reason = Literal[
     "no-source", "no-deployment", "no-signal", "no-predecessor", "no-failure", "shallow", "insufficient", "suppressed"
 ]
 Interval = tuple[float, float]
+State = Literal["steady", "regressed", "improved", "insufficient"]
 _HEAD = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
 
 
@@ -306,6 +307,58 @@ class CompareDocument(_Strict):
     outcomes: list[OutcomePart]
     confounders: list[str]
     warnings: list[WarningPart]
+
+
+class BaselinePart(_Strict):
+    """The window that was held against."""
+
+    since: str
+    until: str
+    frozen: bool = Field(description="false: the 12 weeks before the last two")
+
+
+class AlarmPart(_Strict):
+    """The state of one metric."""
+
+    metric: Literal["change_lead_time", "change_fail_rate"]
+    state: State
+    recent: float | None
+    baseline: float | None
+    p: float | None
+    effect: float | None = Field(description="Cliff's delta of lead times")
+    deployments: tuple[int, int] = Field(description="new ones, and those of the baseline")
+
+
+class VerdictPart(_Strict):
+    """What was to be said at one time."""
+
+    at: str
+    deployment: str | None
+    delay_seconds: int | None = Field(description="from the deployment to this run")
+    state: State
+    alarms: list[AlarmPart]
+
+
+class AlarmsDocument(_Strict):
+    """What `ai-provenance delivery regress --format json` and `watch` write; a webhook's body has `text` besides."""
+
+    schema_version: Literal["1.0"]
+    tool: ToolPart
+    repository: RepositoryPart
+    complete: bool
+    method: str
+    baseline: BaselinePart
+    strict: bool
+    state: State
+    verdicts: list[VerdictPart]
+    reverts: list[str] = Field(description="commands for a person; none was run")
+    warnings: list[WarningPart]
+
+
+def alarms_schema() -> dict[str, Any]:
+    """The JSON Schema of the document of alarms."""
+    schema = AlarmsDocument.model_json_schema(mode="serialization")
+    return {**_HEAD, "title": "ai-provenance delivery regress", **schema}
 
 
 def compare_schema() -> dict[str, Any]:

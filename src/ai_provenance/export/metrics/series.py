@@ -79,6 +79,7 @@ DELIVERY_HELP = {
     "delivery_last_deployment_timestamp_seconds": "When something was deployed last.",
     "delivery_failures_open": "Failed deployments that nothing has ended yet.",
     "delivery_oldest_open_failure_timestamp_seconds": "When the oldest of these began; absent where there is none.",
+    "delivery_regression_state": "1 for the state of a metric against its baseline, 0 for the others.",
     "delivery_source_info": "Where deployments are known from; always 1.",
     "delivery_run_timestamp_seconds": "When delivery was assessed.",
 }
