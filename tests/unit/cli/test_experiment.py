@@ -7,10 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from ai_provenance.cli.main import run
 from ai_provenance.delivery.experiment_plans import plan_text
+from ai_provenance.export.delivery.improvement_schema import improvement_schemas
 from ai_provenance.repo import open_repository
 from ai_provenance.store.recording import recall
 from experimented import build, plan, rows
@@ -94,6 +96,7 @@ def check(repo: Repository, capsys: pytest.CaptureFixture[str], *options: str) -
     capsys.readouterr()
     status = experiment(repo, "check", "speed", "--format", "json", *options)
     found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    jsonschema.validate(found, improvement_schemas()["experiment-1.0.json"])
     return status, found
 
 
