@@ -75,7 +75,8 @@ OUTPUT = re.compile(
     r"artifacts?|"
     r"worktrees?|branch(?:es)?|files|directories|folders|configs?|settings|progress|history|memory|suggestions?|"
     r"decisions?|"
-    r"analysis|diagnosis|findings|screenshots?|videos?|formats?|streams?|slop|proposal|pr body|body)"
+    r"effort|search|investigation|debugging|analysis|diagnosis|findings|screenshots?|videos?|formats?|streams?|"
+    r"slop|proposal|pr body|body)"
     r"(?: (?:here|below|above|(?:that )?(?:I|we)))?"
     r"(?: (?:was|were|is|are|be|been|being|get|gets|got|has been|have been|had been))*"
     r"(?: (?:\w+ly|also|all|just|only|first))*\s*$",
@@ -111,7 +112,7 @@ _CLASS = re.compile(r"[A-Z][a-z]+Agent")
 """The name of a class: `ClaudeAgent`."""
 _ARTICLE = re.compile(
     r"(?:the |my |our |an? |some |both )?"
-    r"(?P<maker>(?:anthropic|openai|google|github|gh|microsoft|cognition)(?:['’]s)? )?",
+    r"(?P<maker>(?:anthropic|openai|google|github|gh|microsoft|cognition|vs ?code)(?:['’]s)? )?",
     re.IGNORECASE,
 )
 """What may come before the name: the maker's too."""

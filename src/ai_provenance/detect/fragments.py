@@ -39,6 +39,13 @@ def by_script(text: str, registry: Registry) -> tuple[Named, ...]:
     return tool[0] if tool and match and not NO_FACT.search(CLAUSE.split(text[: match.start()])[-1]) else ()
 
 
+def generated(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`ChatGPT-generated test case for an empty buffer`: what an item of a list adds."""
+    match = _generated().match(text)
+    tool = tools_at(match["tool"], 0, registry) if match else None
+    return tool[0] if tool else ()
+
+
 def by_itself(text: str, registry: Registry) -> tuple[Named, ...]:
     """`I am an AI agent submitting this fix`: the author says what it is."""
     match = _by_itself().search(text)
@@ -127,6 +134,15 @@ def _by_script() -> re.Pattern[str]:
         r"(?:^|\b)(?:[Rr]un|[Rr]an|[Uu]s(?:e|ed|ing)|by running) an? (?P<tool>AI|LLM|Claude|Codex|Copilot|"
         r"ChatGPT|Gemini)[- ]"
         r"(?:generated|written) (?:[\w-]+ )?(?:script|codemod)\b"
+    )
+
+
+@cache
+def _generated() -> re.Pattern[str]:
+    return re.compile(
+        r"(?P<tool>ChatGPT|Claude|Codex|Copilot|Gemini)[- ](?:generated|written) (?:[\w-]+ ){0,5}?"
+        r"(?:test cases?|tests|(?:bug ?)?fix(?:es)?|code|docs|documentation|implementation|script)\b"
+        r"(?!.* (?:is|are|was|were|should|must|will|can|may)\b)"
     )
 
 

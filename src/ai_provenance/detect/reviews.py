@@ -28,9 +28,10 @@ _TAKE = re.compile(
     r"ing)? (?:up)?on|"
     r"adopt(?:s|ed|ing)?|accept(?:s|ed|ing)?|implement(?:s|ed|ing)?|follow(?:s|ed|ing)?(?: up on)?|respond(?:s|"
     r"ed|ing)? to|"
-    r"tr(?:y|ies|ied|ying)(?: out)?|react(?:s|ed|ing)? to|satisf(?:y|ies)|changes? (?:per|from)|fix(?:es|up|"
+    r"work(?:s|ed|ing)? in|tr(?:y|ies|ied|ying)(?: out)?|react(?:s|ed|ing)? to|satisf(?:y|ies)|changes? (?:per|"
+    r"from)|fix(?:es|up|"
     r"ups)? (?:per|from|for)|"
-    r"updates? (?:per|from|for)|"
+    r"updat(?:e|es|ed) (?:based on|per|from|for)|"
     r"(?:as )?per|based on|following|in response to|tweaks? (?:per|from))\s+",
     re.IGNORECASE,
 )
@@ -66,7 +67,8 @@ _GOES_ON = re.compile(
     r" (?:not|no longer|that|which|when|if|are|is|was|were|being|be|so|as|automatically|by default|into|instead|"
     r"via|api|"
     r"webhooks?|events?|counts?|lists?|panel|button|view|page|endpoint|parser|parsing|display|rendering|handling|"
-    r"support|tab|side ?bar|integration|bodies|ids?|urls?|metadata|(?!pending|remaining|regarding|concerning|"
+    r"support|tab|side ?bar|integration|bodies|ids?|urls?|metadata|(?!pending|remaining|regarding|relating|"
+    r"concerning|"
     r"following)[a-z]{3,}ing)\b|-\w|/\w",
     re.IGNORECASE,
 )
@@ -141,12 +143,13 @@ def read_review(sentence: str, registry: Registry) -> tuple[Named, ...]:
             and not (agent == UNSPECIFIED and _NOT_FOLLOWED.search(sentence, end))
         )
         by = _BY.search(sentence[:begin]) and not _OTHER_SUBJECT.match(sentence, at)
-        if (taken or said or by) and sentence[end : end + 1] not in {"-", "/", "_", "."} | _LETTERS:
+        if (taken or said or by) and not _LONGER.match(sentence, end):
             return (Named(agent, role=Role.REVIEW),)
     return ()
 
 
-_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_LONGER = re.compile(r"[-/_A-Za-z]|\.\w")
+"""What goes on behind a name that is part of a longer one."""
 _OTHER_SUBJECT = re.compile(
     r"(?:show|hide|display|ignore|skip|render|list|count|mark|highlight|support|allow|parse|if|when|remove|drop|"
     r"revert|reject|forbid|"

@@ -212,6 +212,7 @@ _DID_AND_I = re.compile(
 )
 """`Claude wrote, I reviewed`."""
 _FOUND_AND_DID = re.compile(
+    r"(?:,? (?:also|then|has|have|had|even|\w+ly))*,? found (?:this|the|a) (?:fix|solution)\b|"
     r"(?:,? (?:also|then|has|have|had|even|\w+ly))*,? (?:found|spotted|noticed|identified|diagnosed|discovered|"
     r"tracked down|figured out|debugged)(?: (?!I\b|we\b)[\w'’-]+){0,5}? and (?:then |also |so )?(?:removed|"
     r"fixed|patched|"
@@ -219,7 +220,7 @@ _FOUND_AND_DID = re.compile(
     re.IGNORECASE,
 )
 """A tool that found a fault, and then did something about it itself."""
-_ANY_DEED = re.compile(rf" (?:{_DID}|helped|fixed|patched|solved|removed)[ ,]", re.IGNORECASE)
+_ANY_DEED = re.compile(rf" (?:{_DID}|helped|found|fixed|patched|solved|removed)[ ,]", re.IGNORECASE)
 """What a sentence must hold before names are looked for in all of it."""
 _HELPED = re.compile(
     r"(?: (?:also|then|just|\w+ly))* helped(?: out)?(?: me| us)?(?: to| with| in)?(?: the| this| some| all)? "
@@ -261,7 +262,8 @@ _THANKS_ALONE = re.compile(r"\((?:thanks|thank you|thx),? ", re.IGNORECASE)
 _CLOSES = re.compile(r"[.!]*\)")
 """`Add an entry (thanks Claude)`: thanks alone in brackets, behind what was done."""
 _THANKED_FOR = re.compile(
-    r",? for (?:(?:writing|implementing|drafting|generating|creating|coding|porting|producing)\b|"
+    r",? for (?:(?:one|some|most|all) of the (?:unit )?test(?:s| cases)\b|(?:writing|implementing|drafting|"
+    r"generating|creating|coding|porting|producing)\b|"
     r"(?:the|this|all the|most of the|its) (?:\w+ )?(?:code|implementation|fix|patch|tests?|draft|boilerplate|"
     r"refactor\w*|"
     r"heavy lifting|translations?|regex|script|port)\b|"
@@ -404,6 +406,7 @@ _FRAGMENTS: tuple[tuple[str, Callable[[str, Registry], tuple[Named, ...]]], ...]
     ("work-by", fragments.work_by),
     ("of-tool", fragments.of_tool),
     ("by-name", fragments.by_name),
+    ("generated", fragments.generated),
     ("adjective-at-end", fragments.adjective_at_end),
 )
 """Rules for subjects, items of lists and sentences that are a paragraph by themselves: these need no verb."""
@@ -425,11 +428,11 @@ def may_say() -> re.Pattern[bytes]:
     )
     takes = (
         rb"(?<![-\w])(?:per|to|address\w*|appl\w+|resolv\w+|handl\w+|incorporat\w+|tak\w+|took|act\w*|adopt\w*|accept\w*|"
-        rb"follow\w*|fix\w*|implement\w*|what)"
+        rb"follow\w*|fix\w*|implement\w*|satisf\w*|what)"
     )
     after = (
         rb"(?:wrote|built|made|generat|creat|implement|cod(?:ed|ing)|author|draft|produc|did|port(?:ed|ing)|translat|refactor|"
-        rb"prototyp|scaffold|contribut|fixed|added|vibe|rewrote|came up|one-shot|helped|removed|pointed|note[ds]|flag|"
+        rb"prototyp|scaffold|contribut|fixed|added|vibe|rewrote|came up|one-shot|helped|removed|found (?:this|the|a) (?:fix|solution)|pointed|note[ds]|flag|"
         rb"caught|suggest|recommend|"
         rb"warn|request|review|comment|feedback|finding|nits?\b|issue|remark|assist|written|gen\b|used|driven|aided|"
         rb"(?:prompt|transcript|session|conversation|chat)[^\n]{0,60}(?::|below|follows))"
