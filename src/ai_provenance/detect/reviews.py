@@ -136,11 +136,14 @@ def read_review(sentence: str, registry: Registry) -> tuple[Named, ...]:
             and _says(agent, registry).match(sentence, end)
             and not (agent == UNSPECIFIED and _NOT_FOLLOWED.search(sentence, end))
         )
-        by = _BY.search(sentence[:begin]) and not _OTHER_SUBJECT.match(sentence, at)
+        by = _BY.search(sentence, max(0, begin - _LONGEST_BY), begin) and not _OTHER_SUBJECT.match(sentence, at)
         if (taken or said or by) and sentence[end : end + 1] not in {"-", "/", "_", "."} | _LETTERS:
             return (Named(agent, role=Role.REVIEW),)
     return ()
 
+
+_LONGEST_BY = 200
+"""Characters of the longest text that `_BY` matches in front of a name."""
 
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _OTHER_SUBJECT = re.compile(
@@ -172,6 +175,8 @@ def _is_taken(sentence: str, at: int, *, begin: int, end: int, reviews: bool) ->
     """
     verb = _TAKE.match(sentence, at)
     between = sentence[verb.end() if verb else at : begin]
+    if len(between.split(None, _MOST_WORDS)) > _MOST_WORDS:
+        return False  # before anything is searched: a long sentence may name hundreds of reviewers
     noun_first = _FROM.search(re.sub(r"[@`\"'\[]+$", "", between))
     if noun_first:
         if verb is None and not reviews and _REVIEWED.match(sentence, at):
