@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
-from ai_provenance.cli.delivery_selection import Selection, selection_options
-from ai_provenance.cli.options import output_option
+from ai_provenance.cli.delivery_selection import Selection, record_samples, selection_options
+from ai_provenance.cli.options import output_option, store_option
 from ai_provenance.cli.output import print_lines
 from ai_provenance.cli.terminal import print_warnings
 from ai_provenance.delivery import baseline as baselines
@@ -19,7 +19,7 @@ from ai_provenance.delivery.intervals import has_stats
 from ai_provenance.delivery.metrics import WEEK, Window
 from ai_provenance.delivery.regress import RECENT_WEEKS, Verdict, alarms, revert_commands, series_of
 from ai_provenance.errors import ExitCode, ProvenanceError
-from ai_provenance.export.delivery.alarms import FORMATS, Alarms, render
+from ai_provenance.export.delivery.alarms import FORMATS, Alarms, render, samples
 from ai_provenance.model import Notice
 from ai_provenance.project import open_project
 from ai_provenance.repo.identity import identify
@@ -47,7 +47,11 @@ def alarm_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.command(short_help="Whether the newest deployments are worse than the baseline: exit 0, 1 (regressed) or 3")
 @alarm_options
-def command(*, selection: Selection, strict: bool, format_: str, output: str | None) -> int:
+@click.option("--record", is_flag=True, help="Keep the states in the metrics store.")
+@store_option
+def command(  # noqa: PLR0913 - one parameter for each option of the command line
+    *, selection: Selection, strict: bool, format_: str, record: bool, store: str | None, output: str | None
+) -> int:
     """Hold the deployments of the last two weeks against the frozen baseline: exit 0, 1 (regressed) or 3 (too few).
 
     Lead times by Mann and Whitney's test over deployments, failures since the baseline by an exact test. Commands that
@@ -55,6 +59,8 @@ def command(*, selection: Selection, strict: bool, format_: str, output: str | N
     """
     found = judge(selection, lambda assessed: [(assessed.measured.window.until, None)], strict=strict)
     print_lines(render(found, format_), output)
+    if record:
+        record_samples(open_project(selection.directory), found.assessment, samples(found.verdicts), store=store)
     return exit_code(found)
 
 
