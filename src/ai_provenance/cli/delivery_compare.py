@@ -5,12 +5,21 @@ from __future__ import annotations
 import click
 
 from ai_provenance.cli.delivery_selection import Selection, selection_options
-from ai_provenance.cli.options import output_option
+from ai_provenance.cli.options import day_of, output_option
 from ai_provenance.cli.output import print_document, print_lines
 from ai_provenance.cli.terminal import print_warnings
 from ai_provenance.delivery.assess import Assessment
-from ai_provenance.delivery.compare import OUTCOMES, STRATA, Comparison, changes_of, changes_within, compare
-from ai_provenance.errors import ExitCode
+from ai_provenance.delivery.compare import (
+    AI_AND_REST,
+    OUTCOMES,
+    STRATA,
+    Comparison,
+    changes_of,
+    changes_within,
+    compare,
+)
+from ai_provenance.delivery.experiments import VERDICTS
+from ai_provenance.errors import ExitCode, ProvenanceError
 from ai_provenance.export.delivery import comparison as export
 from ai_provenance.export.encoding import json_text
 from ai_provenance.model import Notice, Ratio
@@ -37,9 +46,16 @@ from ai_provenance.repo.identity import identify
     show_default=True,
     help="Compare changes that have this in common; may be repeated.",
 )
+@click.option(
+    "--arms",
+    metavar="experiment:NAME",
+    help="Compare the second arm of an experiment with its first, once it is over. Default: AI commits with the rest.",
+)
 @click.option("--format", "format_", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
 @output_option
-def command(*, selection: Selection, primary: str, strata: tuple[str, ...], format_: str, output: str | None) -> int:
+def command(  # noqa: PLR0913 - one parameter an option
+    *, selection: Selection, primary: str, strata: tuple[str, ...], arms: str | None, format_: str, output: str | None
+) -> int:
     """How lead time, reverts, failed deployments and size of AI commits differ from those of the rest.
 
     The rest is commits of people and of unknown origin. An association is shown, never a cause: the tests compare
@@ -47,7 +63,7 @@ def command(*, selection: Selection, primary: str, strata: tuple[str, ...], form
     Nothing about a person is computed. Needs the extra `stats`; exits 3 in a shallow clone.
     """
     project, found = selection.assess()
-    made = _compared(project, found, primary, strata)
+    made = _compared(project, found, primary, strata, arms=arms)
     if export.has_untested(made) and not selection.quiet:
         print_warnings(
             [Notice("stats-extra", "scipy and statsmodels are not installed: nothing is tested", export.INSTALL)]
@@ -61,7 +77,9 @@ def command(*, selection: Selection, primary: str, strata: tuple[str, ...], form
     return ExitCode.OK if found.complete else ExitCode.INCONCLUSIVE
 
 
-def _compared(project: Project, found: Assessment, primary: str, strata: tuple[str, ...]) -> Comparison:
+def _compared(
+    project: Project, found: Assessment, primary: str, strata: tuple[str, ...], *, arms: str | None
+) -> Comparison:
     ledger = found.ledger
     places = range(*changes_within(ledger, found.measured))
     oids = [ledger.oid(at) for at in places]
@@ -71,5 +89,27 @@ def _compared(project: Project, found: Assessment, primary: str, strata: tuple[s
     if "directory" in strata:
         touched = read_changes(project.repository, oids)
     known = sum(bool(ledger.origins[at]) for at in places)
-    changes = changes_of(found, added=added, touched=touched)
-    return compare(changes, attributed=Ratio(known, len(places), found.complete), primary=primary, strata=strata)
+    names, is_first = (AI_AND_REST, None) if arms is None else _of_experiment(project, found, arms)
+    changes = changes_of(found, added=added, touched=touched, is_first=is_first)
+    attributed = Ratio(known, len(places), found.complete)
+    return compare(changes, attributed=attributed, primary=primary, strata=strata, arms=names)
+
+
+def _of_experiment(project: Project, found: Assessment, arms: str) -> tuple[tuple[str, str], dict[str, bool]]:
+    """The names of the two arms, and which changes are in the first of them. Raises ProvenanceError before the end."""
+    from ai_provenance.cli.experiment import analysed
+
+    kind, _, name = arms.partition(":")
+    if kind != "experiment" or not name:
+        raise click.UsageError(f"--arms is {arms!r}, expected experiment:NAME")
+    analysis = analysed(project, name, revision=found.tip or "HEAD", at=day_of(None))
+    too_many = len(analysis.plan.arms) != 2
+    if too_many or analysis.verdict in ("running", "misallocated", "no-units", "suppressed"):
+        why = "it has more than two arms" if too_many else VERDICTS[analysis.verdict]
+        raise ProvenanceError(
+            f"experiment {name} cannot be compared: {why}", hint=f"ai-provenance experiment check {name}"
+        )
+    (control, _), (treated, _) = analysis.plan.arms
+    return (treated, control), {
+        oid: arm == treated for oid, arm in analysis.assigned.items() if arm in (treated, control)
+    }
