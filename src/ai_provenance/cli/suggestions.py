@@ -15,13 +15,14 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     return found[0] if found else None
 
 
-def suggest_choice(error: click.ClickException) -> None:
-    """Add the nearest value to the message of ERROR, where it is about a value that an option does not take."""
+def nearest_choice(error: click.ClickException) -> str:
+    """The question that names the nearest value, where ERROR is about one that an option does not take; else empty."""
     kind = error.param.type if isinstance(error, click.BadParameter) and error.param else None
-    if isinstance(kind, click.Choice):
-        value = error.message.partition("'")[2].partition("' is not")[0]
-        near = nearest(value, map(str, kind.choices))
-        error.message += f" Did you mean '{near}'?" if near else ""
+    if not isinstance(kind, click.Choice):
+        return ""
+    value = error.message.partition("'")[2].partition("' is not")[0]
+    near = nearest(value, map(str, kind.choices))
+    return f" Did you mean '{near}'?" if near else ""
 
 
 class SuggestingGroup(click.Group):

@@ -44,7 +44,7 @@ def test_what_is_meant_by_the_words_of_other_programs_can_be_typed(meant: str, r
         (["report", "--format", "jsn"], "json"),
         (["report", "--of", "trace-ai"], "trace_ai"),
         (["completion", "bsh"], "bash"),
-        (["--color", "alway", "report"], "always"),
+        (["check", "--format", "jnit"], "junit"),
     ],
     ids=" ".join,
 )
