@@ -19,7 +19,10 @@ from ai_provenance.repo.identity import RepositoryIdentity, identify
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ai_provenance.delivery.assess import Assessment
+    from ai_provenance.export.metrics.series import Sample
 
 FORMATS = ("text", "json", "markdown", "html", "csv", "prometheus", "openmetrics", "influx")
 _METRICS = ("deployment_frequency", "change_lead_time", "change_fail_rate", "recovery_time", "rework_rate")
@@ -191,9 +194,19 @@ def _write(found: Assessment, called: RepositoryIdentity, shown: Shown, *, forma
 def _record(project: Project, found: Assessment, store: str | None) -> None:
     """Keep the numbers in the store, at the commit that was assessed."""
     from ai_provenance.export.delivery.samples import kept
+
+    record_samples(project, found, kept(found), store)
+    if found.exported is not None and found.exported.calls:
+        from ai_provenance.store.recording import record_gateway
+
+        record_gateway(project.repository, found.exported.calls, address=store)
+
+
+def record_samples(project: Project, found: Assessment, samples: Iterable[Sample], store: str | None) -> None:
+    """Keep SAMPLES in the store, at the commit that was assessed. Raises ProvenanceError where there is none."""
     from ai_provenance.export.metrics.series import rows
     from ai_provenance.repo import commits_by_id
-    from ai_provenance.store.recording import Definitions, locate, open_place, record_gateway
+    from ai_provenance.store.recording import Definitions, locate, open_place
     from ai_provenance.store.recording import rows as stored_rows
 
     if found.tip is None:
@@ -203,10 +216,8 @@ def _record(project: Project, found: Assessment, store: str | None) -> None:
     definitions = Definitions(found.definition)
     with open_place(locate(project.repository, store)) as opened:
         opened.record_values(
-            stored_rows(rows(kept(found)), found.tip, commit.commit_time or 0, definitions=definitions), now=now
+            stored_rows(rows(samples), found.tip, commit.commit_time or 0, definitions=definitions), now=now
         )
-    if found.exported is not None and found.exported.calls:
-        record_gateway(project.repository, found.exported.calls, address=store)
 
 
 def _judge(found: Assessment, metric: str, limit: float) -> int:

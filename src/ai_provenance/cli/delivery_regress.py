@@ -9,8 +9,9 @@ from typing import Any
 
 import click
 
+from ai_provenance.cli.delivery import record_samples
 from ai_provenance.cli.delivery_selection import Selection, selection_options
-from ai_provenance.cli.options import output_option
+from ai_provenance.cli.options import output_option, store_option
 from ai_provenance.cli.output import print_lines
 from ai_provenance.cli.terminal import print_warnings
 from ai_provenance.delivery import baseline as baselines
@@ -19,9 +20,9 @@ from ai_provenance.delivery.intervals import has_stats
 from ai_provenance.delivery.metrics import WEEK, Window
 from ai_provenance.delivery.regress import RECENT_WEEKS, Verdict, alarms, revert_commands, series_of
 from ai_provenance.errors import ExitCode, ProvenanceError
-from ai_provenance.export.delivery.alarms import FORMATS, Alarms, render
+from ai_provenance.export.delivery.alarms import FORMATS, Alarms, render, samples
 from ai_provenance.model import Notice
-from ai_provenance.project import open_project
+from ai_provenance.project import Project, open_project
 from ai_provenance.repo.identity import identify
 
 _ROLLING = Notice(
@@ -38,6 +39,8 @@ def alarm_options(function: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         output_option,
         click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True),
+        click.option("--record", is_flag=True, help="Keep the states in the metrics store."),
+        store_option,
         click.option("--strict", is_flag=True, help="Fewer false alarms; a small change is found later."),
         selection_options,
     ):
@@ -47,19 +50,23 @@ def alarm_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.command(short_help="Whether the newest deployments are worse than the baseline: exit 0, 1 (regressed) or 3")
 @alarm_options
-def command(*, selection: Selection, strict: bool, format_: str, output: str | None) -> int:
+def command(  # noqa: PLR0913 - one parameter for each option of the command line
+    *, selection: Selection, strict: bool, format_: str, record: bool, store: str | None, output: str | None
+) -> int:
     """Hold the deployments of the last two weeks against the frozen baseline: exit 0, 1 (regressed) or 3 (too few).
 
     Lead times by Mann and Whitney's test over deployments, failures since the baseline by an exact test. Commands that
     take failed deployments back are printed, none is run. Needs the extra `stats`.
     """
-    found = judge(selection, lambda assessed: [(assessed.measured.window.until, None)], strict=strict)
+    project, found = judge(selection, lambda assessed: [(assessed.measured.window.until, None)], strict=strict)
     print_lines(render(found, format_), output)
+    if record:
+        record_samples(project, found.assessment, samples(found.verdicts), store)
     return exit_code(found)
 
 
-def judge(selection: Selection, times: Times, *, strict: bool) -> Alarms:
-    """The verdicts at the TIMES that are asked for.
+def judge(selection: Selection, times: Times, *, strict: bool) -> tuple[Project, Alarms]:
+    """The project, and the verdicts at the TIMES that are asked for.
 
     Raises ProvenanceError where the extra is missing, or the baseline was made by another method.
     """
@@ -76,20 +83,15 @@ def judge(selection: Selection, times: Times, *, strict: bool) -> Alarms:
         baseline = Window(min(window.since, turn), turn)
         if not selection.quiet:
             print_warnings([_ROLLING])
-    elif frozen.method != assessed.method:
-        raise ProvenanceError(
-            f"the baseline was measured by {frozen.method}, expected {assessed.method}: options, configuration or the "
-            "source of deployments are not the same",
-            "ai-provenance delivery baseline freeze",
-        )
     else:
+        baselines.check_method(frozen, assessed)
         baseline = frozen.window
     series = series_of(assessed)
     verdicts = tuple(
         Verdict(at, deployment, alarms(series, baseline, at=at, strict=strict)) for at, deployment in times(assessed)
     )
     reverts = revert_commands(project.repository, assessed, since=window.until - RECENT_WEEKS * WEEK)
-    return Alarms(
+    return project, Alarms(
         called=identify(project.repository, selection.cache_of(project)),
         assessment=assessed,
         baseline=baseline,
