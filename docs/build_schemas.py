@@ -15,8 +15,10 @@ from typing import Any
 from ai_provenance.attest.statement_schema import statement_schema
 from ai_provenance.conformity.documents import DOCUMENTS, document_schema
 from ai_provenance.export.answers.schema import doctor_schema, explain_schema
+from ai_provenance.export.delivery.improvement_schema import improvement_schemas
 from ai_provenance.export.delivery.schema import alarms_schema, compare_schema, delivery_schema, pipelines_schema
 from ai_provenance.export.findings.schema import conform_schema, findings_schema, input_schema
+from ai_provenance.export.fleet.schema import fleet_schema
 from ai_provenance.export.metrics.schema import metrics_schema
 from ai_provenance.export.report.schema import report_schema
 from ai_provenance.export.score.schema import score_schema
@@ -35,8 +37,10 @@ SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "explain-1.0.json": explain_schema,
     "doctor-1.0.json": doctor_schema,
     "conform-1.0.json": conform_schema,
+    "fleet-1.0.json": fleet_schema,
     "change-v1.json": statement_schema,
     **{f"{kind}-1.0.json": partial(document_schema, kind) for kind in DOCUMENTS},
+    **{name: partial(improvement_schemas().__getitem__, name) for name in improvement_schemas()},
 }
 """File name -> the function that gives the schema. Schemas of earlier versions stay as they were shipped."""
 

@@ -163,3 +163,15 @@ def test_rules_and_configuration_pages_are_what_the_program_says() -> None:
 def test_the_configuration_page_shows_a_valid_configuration() -> None:
     (example,) = re.findall(r"```toml\n(.*?)```", (ROOT / "docs/configuration.md").read_text(), re.S)
     assert parse_config(example.encode(), source=".ai-provenance.toml").adopted == "2026-01-01"
+
+
+def test_each_promise_of_the_security_page_names_tests_that_exist() -> None:
+    rows = [row for row in (ROOT / "SECURITY.md").read_text("utf-8").splitlines() if row.startswith("| ")][2:]
+    assert len(rows) > 5
+    for row in rows:
+        path = ""
+        named = re.findall(r"`(tests/[\w/]+\.py)?::(test_\w+)`", row)
+        assert named, row
+        for given, name in named:
+            path = given or path
+            assert f"def {name}(" in (ROOT / path).read_text("utf-8"), name

@@ -134,14 +134,57 @@ def test_a_pragma_is_counted_and_listed(request_of: Repository, capsys: pytest.C
 
 
 @pytest.mark.parametrize("ref", ["refs/notes/ai", "refs/notes/ai-provenance", "refs/notes/commits"])
-@pytest.mark.parametrize("note", [NOTE, "AI-Assisted: no\n", '{"waived": true}', "Reviewed-by: Ana\n"])
+@pytest.mark.parametrize(
+    "note", [NOTE, "Assisted-by: Claude\n", "AI-Assisted: no\n", '{"waived": true}', "Reviewed-by: Ana\n"]
+)
 def test_a_pushed_note_lowers_no_finding(request_of: Repository, ref: str, note: str) -> None:
     request_of.git("notes", "--ref", ref, "add", "-m", note, "HEAD")
     for command in ("check", "secrets scan --range"):
         assert run([*COMMANDS[command]]) == 1, command
 
 
-def test_a_declaring_note_is_the_documented_fix_and_hides_no_secret(request_of: Repository) -> None:
+@pytest.mark.parametrize("demand", ["require-human-declaration = true", "require-level = 2"])
+@pytest.mark.parametrize("word", ["AI-Assisted: no", "Assisted-by: Claude"])
+def test_a_note_settles_no_demand_on_a_request(request_of: Repository, demand: str, word: str) -> None:
+    request_of.git("switch", "-q", "base")
+    request_of.stage(".ai-provenance.toml", f"[policy]\n{demand}\n")
+    request_of.commit("Demand\n\nAI-Assisted: no\n")
+    request_of.git("switch", "-q", "-C", "topic")
+    request_of.stage("a.py", "x = 1\n")
+    request_of.commit("Add\n\nGenerated with [Claude Code](https://claude.com/claude-code)\n")
+    request_of.git("notes", "--ref", "ai-provenance", "add", "-m", word, "HEAD")
+    assert run([*COMMANDS["check"]]) == 1
+
+
+def test_a_note_lowers_no_finding_of_a_push(request_of: Repository) -> None:
     request_of.git("notes", "--ref", "ai-provenance", "add", "-m", "Assisted-by: Claude", "HEAD")
-    assert run([*COMMANDS["check"]]) == 0  # it says what the finding asks for, and denies nothing
-    assert run([*COMMANDS["secrets scan --range"]]) == 1
+    update = f"{request_of.git('rev-parse', 'base')} {request_of.head()} refs/heads/topic\n".encode()
+    request_of.git("switch", "-q", "--detach", "HEAD")
+    request_of.git("branch", "-q", "-D", "main")
+    bare = Repository(request_of.path / ".git")
+    bare.git("symbolic-ref", "HEAD", "refs/heads/base")
+    bare.git("config", "core.bare", "true")
+    assert on_server(bare, "check", "--pre-receive", stdin=update) == 1
+
+
+def test_a_note_still_says_that_an_agent_helped(request_of: Repository) -> None:
+    request_of.stage(".ai-provenance.toml", '[policy]\nai = "forbid"\n')
+    request_of.commit("Forbid\n\nAI-Assisted: no\n")
+    request_of.git("branch", "-f", "base")
+    request_of.commit("Plain\n")
+    assert run([*COMMANDS["check"]]) == 0
+    request_of.git("notes", "--ref", "ai-provenance", "add", "-m", "Assisted-by: Claude", "HEAD")
+    assert run([*COMMANDS["check"]]) == 1
+
+
+def test_what_the_base_has_is_declared_by_a_note(request_of: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    request_of.git("tag", "published")
+    assert run([*COMMANDS["check"]]) == 1
+    assert "squash the request under a message that keeps the rule" in capsys.readouterr().out
+    assert run(["check", "--fix", "base..HEAD", "--policy-from", "base"]) == 1
+    assert "no note on a commit of a change settles a finding" in capsys.readouterr().out
+    for judged in (["check"], ["check", "--policy-from", "HEAD"]):
+        assert run(judged) == 1
+    assert run(["check", "--fix"]) == 0
+    for judged in (["check"], ["check", "--policy-from", "HEAD"]):
+        assert run(judged) == 0

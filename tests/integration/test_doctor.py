@@ -103,6 +103,24 @@ def test_hooks_fire_behind_a_hook_that_was_there(doctor: Doctor) -> None:
     assert doctor()[0] == ExitCode.OK
 
 
+@pytest.mark.parametrize("native_first", [True, False])
+def test_hooks_that_run_natively_and_by_pre_commit_are_named(doctor: Doctor, native_first: bool) -> None:
+    doctor.repo.commit()
+    where = ["--repo", str(doctor.repo.path)]
+    assert run(["init", "--pre-commit", *where]) == ExitCode.OK
+    doctor.repo.git("add", "--all")
+    steps = [["ai-provenance", "install", "--native"], ["pre-commit", "install"]]
+    for step in steps if native_first else reversed(steps):
+        doctor.remedy(" ".join(step))
+    doctor.capsys.readouterr()
+    run(["doctor", "--no-run", *where])
+    said = doctor.capsys.readouterr().out
+    assert "runs    run twice: prepare-commit-msg, commit-msg, pre-commit, pre-merge-commit" in said
+    doctor.remedy(said.partition("fix: ")[2].splitlines()[0])
+    run(["doctor", "--no-run", *where])
+    assert "run twice" not in doctor.capsys.readouterr().out
+
+
 @pytest.mark.parametrize("fine", [True, False])
 def test_as_json_it_is_what_the_schema_says(doctor: Doctor, fine: bool) -> None:
     doctor.repo.commit("base\n")

@@ -73,7 +73,7 @@ class _Target:
 
 
 @click.command(short_help="Judge commits by the project's policy: exit 0, 1 (broken) or 3 (could not judge)")
-@click.argument("revisions", nargs=-1, metavar="[REV|RANGE]")
+@click.argument("revisions", nargs=-1, metavar="[REV|RANGE]...")
 @file_option("--message-file", help="Judge a message instead of commits; `-` reads standard input.")
 @click.option("--pre-receive", is_flag=True, help="Judge what a push brings: ref updates on standard input.")
 @click.option("--pre-push", metavar="REMOTE", help="Judge what goes to REMOTE: ref updates on standard input.")

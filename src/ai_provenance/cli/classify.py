@@ -18,7 +18,7 @@ from ai_provenance.report.settings import ClassifierSettings
 
 
 @click.command(short_help="One verdict a commit, as JSON lines or text.")
-@click.argument("revisions", nargs=-1, metavar="[REV|RANGE]")
+@click.argument("revisions", nargs=-1, metavar="[REV|RANGE]...")
 @click.option("--stdin", "from_stdin", is_flag=True, help="Read one commit id a line; answer in the same order.")
 @click.option(
     "--format",

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from importlib import import_module
 from math import isnan, nan
 
 import click
 
-from ai_provenance.cli.delivery_selection import Selection, selection_options
+from ai_provenance.cli.delivery_selection import Selection, record_samples, selection_options
 from ai_provenance.cli.options import metrics_option, output_option, store_option
 from ai_provenance.cli.output import open_output
 from ai_provenance.cli.suggestions import SuggestingGroup
-from ai_provenance.errors import ExitCode, ProvenanceError
+from ai_provenance.errors import ExitCode
 from ai_provenance.export.delivery.shown import Shown
-from ai_provenance.project import Project
 from ai_provenance.repo.identity import RepositoryIdentity, identify
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from ai_provenance.delivery.assess import Assessment
-    from ai_provenance.export.metrics.series import Sample
 
 FORMATS = ("text", "json", "markdown", "html", "csv", "prometheus", "openmetrics", "influx")
 _METRICS = ("deployment_frequency", "change_lead_time", "change_fail_rate", "recovery_time", "rework_rate")
@@ -121,6 +118,9 @@ class _MetricsOrSubcommand(SuggestingGroup):
     type=click.Choice(["2019", "2021", "2023", "2024"]),
     help="Place the metrics in the bands of the DORA report of a year. Default: `[delivery] bands`, else none.",
 )
+@click.option(
+    "--lines", "with_lines", is_flag=True, help="Lines and files of the changes too; costs a comparison each."
+)
 @click.option("--list", "with_list", is_flag=True, help="List the deployments with the commits that explain them.")
 @click.option(
     "--fail-over",
@@ -140,6 +140,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     selection: Selection,
     by: str | None,
     bands: str | None,
+    with_lines: bool,
     with_list: bool,
     fail_over: tuple[str, float] | None,
     format_: str,
@@ -157,6 +158,10 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     project, found = selection.assess()
     called = identify(project.repository, selection.cache_of(project))
     shown = Shown(with_list, by, bands or project.config.delivery.bands)
+    if with_lines:
+        from ai_provenance.delivery.sizes import change_sizes
+
+        shown = replace(shown, sizes=change_sizes(found, project.repository))
     _write(found, called, shown, format_=format_, output=output)
     if metrics is not None:
         from ai_provenance.delivery.metrics import date_of
@@ -165,7 +170,9 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
 
         update_figures(metrics, figures(found), date_of(int(time.time())))
     if record:
-        _record(project, found, store)
+        from ai_provenance.export.delivery.samples import kept
+
+        record_samples(project, found, kept(found), store=store)
     if not found.complete:
         return ExitCode.INCONCLUSIVE
     return ExitCode.OK if fail_over is None else _judge(found, *fail_over)
@@ -189,35 +196,6 @@ def _write(found: Assessment, called: RepositoryIdentity, shown: Shown, *, forma
             as_text.write_markdown(found, called, out, shown)
         else:
             as_samples.write(found, called, out, format_=format_, now=time.time())
-
-
-def _record(project: Project, found: Assessment, store: str | None) -> None:
-    """Keep the numbers in the store, at the commit that was assessed."""
-    from ai_provenance.export.delivery.samples import kept
-
-    record_samples(project, found, kept(found), store)
-    if found.exported is not None and found.exported.calls:
-        from ai_provenance.store.recording import record_gateway
-
-        record_gateway(project.repository, found.exported.calls, address=store)
-
-
-def record_samples(project: Project, found: Assessment, samples: Iterable[Sample], store: str | None) -> None:
-    """Keep SAMPLES in the store, at the commit that was assessed. Raises ProvenanceError where there is none."""
-    from ai_provenance.export.metrics.series import rows
-    from ai_provenance.repo import commits_by_id
-    from ai_provenance.store.recording import Definitions, locate, open_place
-    from ai_provenance.store.recording import rows as stored_rows
-
-    if found.tip is None:
-        raise ProvenanceError("no commit to record the numbers of", hint="git commit, then run this again")
-    (commit,) = commits_by_id(project.repository, [found.tip])
-    now = int(time.time())
-    definitions = Definitions(found.definition)
-    with open_place(locate(project.repository, store)) as opened:
-        opened.record_values(
-            stored_rows(rows(samples), found.tip, commit.commit_time or 0, definitions=definitions), now=now
-        )
 
 
 def _judge(found: Assessment, metric: str, limit: float) -> int:

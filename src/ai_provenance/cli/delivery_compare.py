@@ -7,12 +7,13 @@ from dataclasses import replace
 import click
 
 from ai_provenance.cli.delivery_selection import Selection, selection_options
-from ai_provenance.cli.options import output_option
+from ai_provenance.cli.options import day_of, output_option
 from ai_provenance.cli.output import print_document, print_lines
 from ai_provenance.cli.terminal import print_warnings
 from ai_provenance.delivery import baseline as baselines
 from ai_provenance.delivery.assess import Assessment
 from ai_provenance.delivery.compare import (
+    AI_AND_REST,
     OUTCOMES,
     STRATA,
     Comparison,
@@ -21,6 +22,7 @@ from ai_provenance.delivery.compare import (
     compare,
     compare_windows,
 )
+from ai_provenance.delivery.experiments import VERDICTS
 from ai_provenance.errors import ExitCode, ProvenanceError
 from ai_provenance.export.delivery import comparison as export
 from ai_provenance.export.encoding import json_text
@@ -33,14 +35,6 @@ from ai_provenance.repo.identity import identify
 
 @click.command(short_help="How the delivery of AI commits differs from that of the rest, within deployments")
 @selection_options
-@click.option(
-    "--arms",
-    default="ai..rest",
-    show_default=True,
-    metavar="ai..rest|baseline|DATE..DATE",
-    help="Set the window against the frozen baseline, or against an earlier window, in place of AI commits against the "
-    "rest.",
-)
 @click.option(
     "--primary",
     type=click.Choice(OUTCOMES),
@@ -56,10 +50,16 @@ from ai_provenance.repo.identity import identify
     show_default=True,
     help="Compare changes that have this in common; may be repeated.",
 )
+@click.option(
+    "--arms",
+    metavar="baseline|DATE..DATE|experiment:NAME",
+    help="Set the window against the frozen baseline or an earlier window, or the second arm of an experiment against "
+    "its first, once it is over. Default: AI commits against the rest.",
+)
 @click.option("--format", "format_", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
 @output_option
-def command(  # noqa: PLR0913 - one parameter for each option of the command line
-    *, selection: Selection, arms: str, primary: str, strata: tuple[str, ...], format_: str, output: str | None
+def command(  # noqa: PLR0913 - one parameter an option
+    *, selection: Selection, primary: str, strata: tuple[str, ...], arms: str | None, format_: str, output: str | None
 ) -> int:
     """How lead time, reverts, failed deployments and size of AI commits differ from those of the rest.
 
@@ -68,12 +68,12 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     Nothing about a person is computed. Needs the extra `stats`; exits 3 in a shallow clone.
     """
     before = None
-    if arms == "ai..rest":
-        project, found = selection.assess()
-        made = _compared(project, found, primary, strata)
-    else:
+    if arms == "baseline" or (arms and ".." in arms):
         project, found, before = _windows(selection, arms)
         made = compare_windows(found, before)
+    else:
+        project, found = selection.assess()
+        made = _compared(project, found, primary, strata, arms=arms)
     if export.has_untested(made) and not selection.quiet:
         print_warnings(
             [Notice("stats-extra", "scipy and statsmodels are not installed: nothing is tested", export.INSTALL)]
@@ -102,7 +102,7 @@ def _windows(selection: Selection, arms: str) -> tuple[Project, Assessment, Asse
     else:
         since, _, until = arms.partition("..")
         if not since or not until:
-            raise click.UsageError(f"--arms {arms!r}: expected ai..rest, baseline or DATE..DATE")
+            raise click.UsageError(f"--arms {arms!r}: expected DATE..DATE")
     before = replace(selection, since=since, until=until, quiet=True).assess()[1]
     project, found = selection.assess()
     if before.measured.window.until > found.measured.window.since:
@@ -112,7 +112,9 @@ def _windows(selection: Selection, arms: str) -> tuple[Project, Assessment, Asse
     return project, found, before
 
 
-def _compared(project: Project, found: Assessment, primary: str, strata: tuple[str, ...]) -> Comparison:
+def _compared(
+    project: Project, found: Assessment, primary: str, strata: tuple[str, ...], *, arms: str | None
+) -> Comparison:
     ledger = found.ledger
     places = range(*changes_within(ledger, found.measured))
     oids = [ledger.oid(at) for at in places]
@@ -122,5 +124,27 @@ def _compared(project: Project, found: Assessment, primary: str, strata: tuple[s
     if "directory" in strata:
         touched = read_changes(project.repository, oids)
     known = sum(bool(ledger.origins[at]) for at in places)
-    changes = changes_of(found, added=added, touched=touched)
-    return compare(changes, attributed=Ratio(known, len(places), found.complete), primary=primary, strata=strata)
+    names, is_first = (AI_AND_REST, None) if arms is None else _of_experiment(project, found, arms)
+    changes = changes_of(found, added=added, touched=touched, is_first=is_first)
+    attributed = Ratio(known, len(places), found.complete)
+    return compare(changes, attributed=attributed, primary=primary, strata=strata, arms=names)
+
+
+def _of_experiment(project: Project, found: Assessment, arms: str) -> tuple[tuple[str, str], dict[str, bool]]:
+    """The names of the two arms, and which changes are in the first of them. Raises ProvenanceError before the end."""
+    from ai_provenance.cli.experiment import analysed
+
+    kind, _, name = arms.partition(":")
+    if kind != "experiment" or not name:
+        raise click.UsageError(f"--arms is {arms!r}, expected baseline, DATE..DATE or experiment:NAME")
+    analysis = analysed(project, name, revision=found.tip or "HEAD", at=day_of(None))
+    too_many = len(analysis.plan.arms) != 2
+    if too_many or analysis.verdict in ("running", "misallocated", "no-units", "suppressed"):
+        why = "it has more than two arms" if too_many else VERDICTS[analysis.verdict]
+        raise ProvenanceError(
+            f"experiment {name} cannot be compared: {why}", hint=f"ai-provenance experiment check {name}"
+        )
+    (control, _), (treated, _) = analysis.plan.arms
+    return (treated, control), {
+        oid: arm == treated for oid, arm in analysis.assigned.items() if arm in (treated, control)
+    }

@@ -9,8 +9,7 @@ from typing import Any
 
 import click
 
-from ai_provenance.cli.delivery import record_samples
-from ai_provenance.cli.delivery_selection import Selection, selection_options
+from ai_provenance.cli.delivery_selection import Selection, record_samples, selection_options
 from ai_provenance.cli.options import output_option, store_option
 from ai_provenance.cli.output import print_lines
 from ai_provenance.cli.terminal import print_warnings
@@ -22,7 +21,7 @@ from ai_provenance.delivery.regress import RECENT_WEEKS, Verdict, alarms, revert
 from ai_provenance.errors import ExitCode, ProvenanceError
 from ai_provenance.export.delivery.alarms import FORMATS, Alarms, render, samples
 from ai_provenance.model import Notice
-from ai_provenance.project import Project, open_project
+from ai_provenance.project import open_project
 from ai_provenance.repo.identity import identify
 
 _ROLLING = Notice(
@@ -39,8 +38,6 @@ def alarm_options(function: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         output_option,
         click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True),
-        click.option("--record", is_flag=True, help="Keep the states in the metrics store."),
-        store_option,
         click.option("--strict", is_flag=True, help="Fewer false alarms; a small change is found later."),
         selection_options,
     ):
@@ -50,6 +47,8 @@ def alarm_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.command(short_help="Whether the newest deployments are worse than the baseline: exit 0, 1 (regressed) or 3")
 @alarm_options
+@click.option("--record", is_flag=True, help="Keep the states in the metrics store.")
+@store_option
 def command(  # noqa: PLR0913 - one parameter for each option of the command line
     *, selection: Selection, strict: bool, format_: str, record: bool, store: str | None, output: str | None
 ) -> int:
@@ -58,15 +57,15 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     Lead times by Mann and Whitney's test over deployments, failures since the baseline by an exact test. Commands that
     take failed deployments back are printed, none is run. Needs the extra `stats`.
     """
-    project, found = judge(selection, lambda assessed: [(assessed.measured.window.until, None)], strict=strict)
+    found = judge(selection, lambda assessed: [(assessed.measured.window.until, None)], strict=strict)
     print_lines(render(found, format_), output)
     if record:
-        record_samples(project, found.assessment, samples(found.verdicts), store)
+        record_samples(open_project(selection.directory), found.assessment, samples(found.verdicts), store=store)
     return exit_code(found)
 
 
-def judge(selection: Selection, times: Times, *, strict: bool) -> tuple[Project, Alarms]:
-    """The project, and the verdicts at the TIMES that are asked for.
+def judge(selection: Selection, times: Times, *, strict: bool) -> Alarms:
+    """The verdicts at the TIMES that are asked for.
 
     Raises ProvenanceError where the extra is missing, or the baseline was made by another method.
     """
@@ -91,7 +90,7 @@ def judge(selection: Selection, times: Times, *, strict: bool) -> tuple[Project,
         Verdict(at, deployment, alarms(series, baseline, at=at, strict=strict)) for at, deployment in times(assessed)
     )
     reverts = revert_commands(project.repository, assessed, since=window.until - RECENT_WEEKS * WEEK)
-    return project, Alarms(
+    return Alarms(
         called=identify(project.repository, selection.cache_of(project)),
         assessment=assessed,
         baseline=baseline,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass, fields, replace
 from functools import wraps
 
@@ -12,17 +13,19 @@ import click
 from ai_provenance.cli.options import file_option, repo_option
 from ai_provenance.cli.output import read_input
 from ai_provenance.cli.terminal import print_warnings, working
+from ai_provenance.errors import ProvenanceError
 from ai_provenance.project import Project, open_project
 from ai_provenance.repo.cache import CacheDirectory
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from typing import Any
 
     from ai_provenance.config import DeliveryConfig
     from ai_provenance.delivery.assess import Assessment
     from ai_provenance.delivery.exports import Exported
+    from ai_provenance.export.metrics.series import Sample
 
 _OPTIONS = (
     click.option(
@@ -173,12 +176,32 @@ def exports_of(project: Project, files: tuple[str, ...], config: DeliveryConfig)
     if not files:
         return None
     from ai_provenance.delivery.exports import read_exports  # pydantic: only where there is a file
+    from ai_provenance.delivery.patterns import limited
 
     contents = [(name, read_input(name, "--events")) for name in files]
     run = re.compile(config.deploy_run) if config.deploy_run else None
-    return read_exports(
-        contents,
-        deploy_run=(lambda text: bool(run.search(text))) if run else None,
-        branch=project.repository.branch,
-        incident_labels=config.incident_labels,
-    )
+    with limited("deploy-run", seconds=60) if run else nullcontext():  # the time includes reading the files
+        return read_exports(
+            contents,
+            deploy_run=(lambda text: bool(run.search(text))) if run else None,
+            branch=project.repository.branch,
+            incident_labels=config.incident_labels,
+        )
+
+
+def record_samples(project: Project, found: Assessment, samples: Iterable[Sample], *, store: str | None) -> None:
+    """Keep SAMPLES in the store, at the commit that FOUND assessed.
+
+    Raises ProvenanceError where there is none, or the store cannot be written.
+    """
+    from ai_provenance.export.metrics.series import rows
+    from ai_provenance.repo import commits_by_id
+    from ai_provenance.store.recording import Definitions, locate, open_place
+    from ai_provenance.store.recording import rows as stored_rows
+
+    if found.tip is None:
+        raise ProvenanceError("no commit to record the numbers of", hint="git commit, then run this again")
+    (commit,) = commits_by_id(project.repository, [found.tip])
+    values = stored_rows(rows(samples), found.tip, commit.commit_time or 0, definitions=Definitions(found.definition))
+    with open_place(locate(project.repository, store)) as opened:
+        opened.record_values(values, now=int(time.time()))

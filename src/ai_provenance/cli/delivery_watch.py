@@ -6,13 +6,12 @@ import json
 
 import click
 
-from ai_provenance.cli.delivery import record_samples
 from ai_provenance.cli.delivery_regress import alarm_options, exit_code, judge
 from ai_provenance.cli.delivery_selection import Selection
 from ai_provenance.cli.output import print_lines
 from ai_provenance.delivery.assess import Assessment
 from ai_provenance.delivery.records import Deployment
-from ai_provenance.export.delivery.alarms import render, samples
+from ai_provenance.export.delivery.alarms import render
 from ai_provenance.project import open_project
 from ai_provenance.repo.cache import CacheDirectory
 
@@ -21,29 +20,25 @@ _NAME = "delivery-watch"
 
 @click.command(short_help="The same for each deployment that is new since the last run")
 @alarm_options
-def command(  # noqa: PLR0913 - one parameter for each option of the command line
-    *, selection: Selection, strict: bool, format_: str, record: bool, store: str | None, output: str | None
-) -> int:
+def command(*, selection: Selection, strict: bool, format_: str, output: str | None) -> int:
     """Print a verdict, as `regress` has it, for each deployment that is new since the last run: exit 0, 1 or 3.
 
     Reads to the end and ends; a scheduler, or the job that deploys, makes it continuous. What was judged is kept in the
     git directory; the first run, and any with --no-cache, judges the newest deployment only.
     """
-    kept = selection.cache_of(open_project(selection.directory))
-    known = _known(kept) if kept else None
+    store = selection.cache_of(open_project(selection.directory))
+    known = _known(store) if store else None
 
     def new(assessed: Assessment) -> list[tuple[int, str | None]]:
         exist = _existing(assessed)
         waiting = exist[-1:] if known is None else [one for one in exist if one.id not in known]
         return [(one.time, one.id) for one in waiting if one.time >= assessed.measured.window.since]
 
-    project, found = judge(selection, new, strict=strict)
+    found = judge(selection, new, strict=strict)
     print_lines(render(found, format_), output)
-    if record and found.verdicts:
-        record_samples(project, found.assessment, samples(found.verdicts), store)
     # kept once the verdicts are out: what a run that fails before did not say, the next one does
-    if kept:
-        kept.save(_NAME, json.dumps([one.id for one in _existing(found.assessment)]).encode())
+    if store:
+        store.save(_NAME, json.dumps([one.id for one in _existing(found.assessment)]).encode())
     return exit_code(found)
 
 

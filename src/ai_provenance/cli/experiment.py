@@ -9,7 +9,7 @@ import click
 
 from ai_provenance.cli.options import at_option, day_of, file_option, output_option, repo_option, store_option
 from ai_provenance.cli.output import print_document, print_lines, read_input
-from ai_provenance.cli.plans import carry_out
+from ai_provenance.cli.plans import carry_out, work_tree_of
 from ai_provenance.cli.suggestions import SuggestingGroup
 from ai_provenance.delivery.experiment_plans import (
     OUTCOMES,
@@ -25,7 +25,7 @@ from ai_provenance.delivery.experiment_plans import (
 )
 from ai_provenance.environment import experiment
 from ai_provenance.environment.experiment import DIRECTORY, LARGEST_PLAN, PLANS, SALT_BYTES, PlanError
-from ai_provenance.errors import ExitCode, IncompleteRangeError, ProvenanceError
+from ai_provenance.errors import ExitCode, IncompleteRangeError
 from ai_provenance.export.encoding import json_text
 from ai_provenance.install.install_plan import Plan as Steps
 from ai_provenance.install.steps import Configure, Write
@@ -116,7 +116,7 @@ def init(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """Write the plan of an experiment, and make its salt in the git directory. Nobody joins by it."""
     repository = open_repository(directory)
-    top = _top(repository)
+    top = work_tree_of(repository)
     if (top / path_of(checked_name(name))).exists():
         raise PlanFileError(f"{path_of(name)} is there already", hint=f"ai-provenance experiment status {name}")
     try:
@@ -143,6 +143,7 @@ def init(  # noqa: PLR0913 - one parameter an option
         Steps(
             (Write(top / path_of(name), text.encode()),),
             (
+                f"an arm needs {needed} units before there is a result",
                 f"commit {path_of(name)} before anybody joins: a later change makes the result exploratory",
                 f"give {kept} to those who join, by a way that is not the repository",
                 f"next: ai-provenance experiment join {name}",
@@ -173,7 +174,7 @@ def join(*, name: str, salt: str | None, directory: str) -> None:
     steps = [Write(_salt_file(repository, name), (known.hex() + "\n").encode("ascii"), mode=0o600)] if salt else []
     if plan.consent:
         print_lines([plan.consent])
-    configure = Configure(_top(repository), (f"ai-provenance.{name}.experiment", "join"))
+    configure = Configure(work_tree_of(repository), (f"ai-provenance.{name}.experiment", "join"))
     carry_out(Steps((*steps, configure)), dry_run=False, nothing="")
 
 
@@ -188,7 +189,7 @@ def leave(*, name: str, directory: str) -> None:
         print_lines([f"nothing to do: this clone has not joined {name}"])
         return
     arguments = ("--unset-all", f"ai-provenance.{name}.experiment")
-    carry_out(Steps((Configure(_top(repository), arguments),)), dry_run=False, nothing="")
+    carry_out(Steps((Configure(work_tree_of(repository), arguments),)), dry_run=False, nothing="")
 
 
 @command.command("status")
@@ -346,26 +347,18 @@ def _state_lines(row: dict[str, object]) -> Iterator[str]:
 
 
 def _planned(repository: Repository) -> list[str]:
-    directory = _top(repository) / PLANS
+    directory = work_tree_of(repository) / PLANS
     return sorted(path.stem for path in directory.glob("*.toml") if experiment.is_name(path.stem))
 
 
 def _plan(repository: Repository, name: str) -> Plan:
     try:
-        table = experiment.read_plan(str(_top(repository)), checked_name(name))
+        table = experiment.read_plan(str(work_tree_of(repository)), checked_name(name))
     except (OSError, PlanError) as error:
         raise PlanFileError(f"{path_of(name)} cannot be read: {error}") from None
     if table is None:
         raise PlanFileError(f"{path_of(name)} is not here", hint="ai-provenance experiment status")
     return plan_in(table, name)
-
-
-def _top(repository: Repository) -> Path:
-    if repository.work_tree is None:
-        raise ProvenanceError(
-            "an experiment is planned and joined in a work tree, this repository is bare", hint="--repo DIR"
-        )
-    return repository.work_tree
 
 
 def _given_salt(path: str) -> bytes:

@@ -11,7 +11,7 @@ import click
 from ai_provenance.cli.delivery_selection import exports_of
 from ai_provenance.cli.options import at_option, day_of, file_option, repo_option
 from ai_provenance.cli.output import print_document, print_lines
-from ai_provenance.cli.plans import carry_out
+from ai_provenance.cli.plans import carry_out, work_tree_of
 from ai_provenance.cli.suggestions import SuggestingGroup
 from ai_provenance.config.read import read_regular
 from ai_provenance.delivery.assess import Options, assess, configured
@@ -150,7 +150,13 @@ def check(*, name: str, events: tuple[str, ...], at: dt.datetime | None, directo
     project = open_project(directory)
     checked, _ = _check(project, name, events, day_of(at))
     if format_ == "json":
-        document = {"id": name, "verdict": checked.verdict, "reason": checked.reason, "act": checked.act}
+        document = {
+            "schema_version": "1.0",
+            "id": name,
+            "verdict": checked.verdict,
+            "reason": checked.reason,
+            "act": checked.act,
+        }
         print_document(json_text({**document, "values": _values(checked)}) + "\n")
     else:
         print_lines(_lines(name, checked))
@@ -272,15 +278,13 @@ def _commits(repository: Repository, plan: CyclePlan) -> list[tuple[str, bool]]:
 
 def _place(repository: Repository, name: str) -> Path:
     """The file NAME of the cycles, or the plan of that id."""
-    if repository.work_tree is None:
-        raise ProvenanceError("a ledger is kept in a work tree, this repository is bare", hint="--repo DIR")
     if name in (LEDGER, END):
-        return repository.work_tree / DIRECTORY / name
+        return work_tree_of(repository) / DIRECTORY / name
     if not is_name(name):
         raise CyclePlanError(
             f"{name!r} is no id, expected letters, digits, - and _", hint="ai-provenance pdca init --help"
         )
-    return repository.work_tree / DIRECTORY / f"{name}.toml"
+    return work_tree_of(repository) / DIRECTORY / f"{name}.toml"
 
 
 def _plan_content(repository: Repository, name: str) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from pathlib import Path
 
 import click
 
@@ -10,6 +11,7 @@ from ai_provenance.cli.output import print_lines
 from ai_provenance.errors import ProvenanceError
 from ai_provenance.install.install_plan import Plan
 from ai_provenance.install.steps import Write, apply
+from ai_provenance.repo import Repository
 
 dry_run_option = click.option("--dry-run", is_flag=True, help="Print what would be done, and do nothing.")
 
@@ -30,6 +32,13 @@ def carry_out(plan: Plan, *, dry_run: bool, nothing: str) -> None:
     # what to do next is no note on what was done
     texts = (note if note.startswith("next: ") else f"note: {note}" for note in plan.notes)
     print_lines((line for text in texts for line in text.split("\n")), err=True)
+
+
+def work_tree_of(repository: Repository) -> Path:
+    """The top of the work tree, in which a command keeps its files. Raises ProvenanceError for a bare repository."""
+    if repository.work_tree is None:
+        raise ProvenanceError("this repository is bare, expected one with a work tree to keep files in", "--repo DIR")
+    return repository.work_tree
 
 
 def show_changes(plan: Plan) -> None:

@@ -45,7 +45,7 @@ class _WalkOptions(NamedTuple):
 
 
 @click.command(short_help="How far the commits of a range can be traced, with denominator and evidence.")
-@click.argument("revisions", nargs=-1, metavar="[REV|RANGE]")
+@click.argument("revisions", nargs=-1, metavar="[REV|RANGE]...")
 @click.option("--since", metavar="DATE", help="Only commits more recent than DATE (as git reads dates).")
 @click.option("--until", metavar="DATE", help="Only commits older than DATE.")
 @click.option("--path", "paths", multiple=True, metavar="PATH", help="Only commits that touch PATH; may be repeated.")

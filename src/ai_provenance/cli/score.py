@@ -244,6 +244,7 @@ def _delivered(
     project: Project, options: _Options, cache: CacheDirectory | None
 ) -> tuple[Delivered | None, tuple[Notice, ...]]:
     """The delivery metrics as `delivery` measures them; None, and why, where they cannot be measured."""
+    from ai_provenance.delivery import baseline as baselines
     from ai_provenance.delivery.assess import assess, configured  # `score --help` needs none of it
     from ai_provenance.snapshot.delivery import delivered
 
@@ -256,7 +257,13 @@ def _delivered(
             found = assess(project.repository, chosen, settings=settings, exported=exported, store=cache)
     except (RevisionError, IncompleteRangeError, GitError) as error:  # e.g. a released commit that is not in this clone
         return None, (Notice("delivery-not-measured", f"delivery was not measured: {error}", error.hint or ""),)
-    return delivered(found), tuple(one for one in found.warnings if one.code == "rows-rejected")
+    frozen = baselines.read(project.repository, project.commit or found.tip)
+    notices = [one for one in found.warnings if one.code == "rows-rejected"]
+    if frozen is not None and frozen.method != found.method:
+        message = "the frozen baseline was measured by another method: no change against it is known"
+        notices.append(Notice("baseline-of-another-method", message, "ai-provenance delivery baseline freeze"))
+        frozen = None
+    return delivered(found, baseline=frozen.window if frozen else None), tuple(notices)
 
 
 def _criteria(project: Project, options: _Options, *, unseen: bool) -> bytes | None:

@@ -8,7 +8,7 @@ import click
 
 from ai_provenance.cli.options import output_option, repo_option, store_option
 from ai_provenance.cli.output import print_document, print_lines, read_input
-from ai_provenance.cli.plans import carry_out
+from ai_provenance.cli.plans import carry_out, work_tree_of
 from ai_provenance.config.read import read_regular
 from ai_provenance.delivery.statistics import Interval
 from ai_provenance.delivery.surveys import (
@@ -30,7 +30,6 @@ from ai_provenance.delivery.surveys import (
     wave_start,
 )
 from ai_provenance.environment.experiment import is_name
-from ai_provenance.errors import ProvenanceError
 from ai_provenance.export.encoding import json_text
 from ai_provenance.install.install_plan import Plan as Steps
 from ai_provenance.install.steps import Write
@@ -224,10 +223,8 @@ def _answers(repository: Repository, name: str) -> list[Answer]:
 
 
 def _place(repository: Repository, name: str, ending: str) -> Path:
-    if repository.work_tree is None:
-        raise ProvenanceError("a survey is kept in a work tree, this repository is bare", hint="--repo DIR")
     if not is_name(name):
         raise SurveyError(
             f"{name!r} names no survey, expected letters, digits, - and _", hint="ai-provenance survey init ai"
         )
-    return repository.work_tree / DIRECTORY / f"{name}{ending}"
+    return work_tree_of(repository) / DIRECTORY / f"{name}{ending}"

@@ -132,14 +132,20 @@ def as_of(found: Assessment, times: Iterable[int]) -> Iterator[Assessment]:
 
     The history is not walked again. What a later commit says of an earlier deployment is not known at that time.
     """
+    options = (replace(found.options, since=None, until=time_ + 1) for time_ in times)
+    return over(found, (_window(one, found.ledger) for one in options))
+
+
+def over(found: Assessment, windows: Iterable[Window]) -> Iterator[Assessment]:
+    """FOUND over each of WINDOWS in place of its own, without intervals."""
     incidents = found.exported.incidents if found.exported else ()
     has_events = bool(incidents) or found.found.kind is SourceKind.EVENTS
     intervals = Intervals(is_wanted=False)
-    for time_ in times:
-        options = replace(found.options, since=None, until=time_ + 1)
-        window = _window(options, found.ledger)
-        measured = measure(found.ledger, incidents, window, options.rules, has_events=has_events, intervals=intervals)
-        yield replace(found, options=options, measured=measured)
+    for window in windows:
+        measured = measure(
+            found.ledger, incidents, window, found.options.rules, has_events=has_events, intervals=intervals
+        )
+        yield replace(found, measured=measured)
 
 
 def _definition(kind: SourceKind | None, options: Options, settings: ClassifierSettings) -> str:

@@ -39,6 +39,9 @@ _POWER = 2.8
 """Standard errors that a difference must have to be found in four of five samples at the 5 % level."""
 
 
+AI_AND_REST = ("ai", "rest")
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One change that was first deployed in the window."""
@@ -46,6 +49,7 @@ class Change:
     deployment: int
     deployed: int
     is_ai: bool
+    """Whether it is in the first arm: of AI commits, unless others are compared."""
     author: int
     """A number that means nothing elsewhere."""
     reverted: bool
@@ -113,9 +117,16 @@ class Comparison:
 
 
 def changes_of(
-    assessment: Assessment, *, added: Mapping[str, int] | None = None, touched: Mapping[str, Changes] | None = None
+    assessment: Assessment,
+    *,
+    added: Mapping[str, int] | None = None,
+    touched: Mapping[str, Changes] | None = None,
+    is_first: Mapping[str, bool] | None = None,
 ) -> list[Change]:
     """The changes that were first deployed in the window. By their ids, ADDED gives lines, and TOUCHED paths.
+
+    IS_FIRST says likewise whether a change is in the first of two arms that are not AI commits and the rest; changes
+    that it does not have are in neither.
 
     Without those that release or take others back: they are made at the end of a deployment and by people, so that any
     AI commit would seem slow beside them.
@@ -131,12 +142,14 @@ def changes_of(
         outcome, deployed = outcomes[first], ledger.deployments[first].time
         is_known = first in ledger.shared and first not in ledger.cut and 0 <= clock[at] <= deployed
         oid = ledger.oid(at)
+        if is_first is not None and oid not in is_first:
+            continue
         paths = touched[oid].paths if touched and oid in touched else ()
         found.append(
             Change(
                 deployment=first,
                 deployed=deployed,
-                is_ai=ORIGINS[ledger.origins[at]] == "ai",
+                is_ai=ORIGINS[ledger.origins[at]] == "ai" if is_first is None else is_first[oid],
                 author=ledger.authors[at],
                 reverted=bool(ledger.reverted[at]),
                 lead=deployed - clock[at] if is_known else None,
@@ -157,13 +170,20 @@ def changes_within(ledger: Ledger, measured: Measured) -> tuple[int, int]:
 
 
 def compare(
-    changes: Sequence[Change], *, attributed: Ratio, primary: str = "lead_time", strata: Sequence[str] = ("deployment",)
+    changes: Sequence[Change],
+    *,
+    attributed: Ratio,
+    primary: str = "lead_time",
+    strata: Sequence[str] = ("deployment",),
+    arms: tuple[str, str] = AI_AND_REST,
 ) -> Comparison:
-    """Compare the AI commits among CHANGES with the others, within STRATA."""
+    """Compare the AI commits among CHANGES with the others, or those of two other ARMS, within STRATA."""
     ordered = sorted(OUTCOMES, key=lambda outcome: outcome != primary)
     found = [_compared(changes, outcome, strata) for outcome in ordered]
+    if arms != AI_AND_REST:  # nobody is in an arm without a label
+        found = [replace(one, contaminated=()) for one in found]
     deployments = len({one.deployment for one in changes})
-    return Comparison(("ai", "rest"), tuple(strata), deployments, attributed, _adjusted(found))
+    return Comparison(arms, tuple(strata), deployments, attributed, _adjusted(found))
 
 
 def _adjusted(found: Sequence[Difference]) -> tuple[Difference, ...]:

@@ -109,6 +109,8 @@ class Analysis:
     """Units that are one commit no merge brought: where branches are rebased, several of them may be one unit."""
     sample_ratio_p: float | None
     effects: tuple[Effect, ...] = ()
+    assigned: Mapping[str, str] = field(default_factory=dict)
+    """Object id of each change of a sound unit -> its arm."""
 
 
 VERDICTS = {
@@ -154,7 +156,14 @@ def analyse(  # noqa: PLR0913 - what is analysed, and by what
         walk.graph.extend(batch.ids, {})
     units = walk.units(tip)
     _measure(repository, plan, walk, units)
-    return _judged(plan, units, exploratory=_is_changed(repository, plan, walk, tip), at=at)
+    found = _judged(plan, units, exploratory=_is_changed(repository, plan, walk, tip), at=at)
+    assigned = {
+        walk.graph.oids[number].decode("ascii"): unit.arm
+        for unit in units
+        if len(unit.arms) == 1
+        for number in unit.commits
+    }
+    return replace(found, assigned=assigned)
 
 
 class _Walk:

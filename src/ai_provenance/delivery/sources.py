@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from ai_provenance.delivery.patterns import limited
 from ai_provenance.delivery.records import Deployment, SourceKind
 from ai_provenance.delivery.tags import Release, Releases, releases
 from ai_provenance.model import Notice
@@ -76,7 +77,10 @@ def _of_tags(repository: Repository, options: SourceOptions) -> Releases:
     if globs:
         tags = tuple(tag for tag in tags if any(fnmatchcase(tag.name, glob) for glob in globs))
         component = None
-    return releases(tags, pattern=pattern, component=component)
+    if pattern is None:
+        return releases(tags, pattern=None, component=component)
+    with limited("tag-pattern"):
+        return releases(tags, pattern=pattern, component=component)
 
 
 def _from_release(one: Release) -> Deployment:

@@ -40,16 +40,21 @@ def bootstrap_median(groups: Sequence[Sequence[float]]) -> Interval:
     Values of one group depend on each other: changes of one deployment share its time. Drawing single values would give
     an interval far too small.
     """
+    found = sorted(median_draws(groups))
+    return quantile(found, 0.025), quantile(found, 0.975)
+
+
+def median_draws(groups: Sequence[Sequence[float]], *, seed: int = _SEED) -> list[float]:
+    """The medians of all values in DRAWS samples, each of as many whole GROUPS as there are, drawn with SEED."""
     pooled = sorted((value, index) for index, group in enumerate(groups) for value in group)
-    draw = random.Random(_SEED)  # noqa: S311 - not a secret: the same input must give the same interval
+    draw = random.Random(seed)  # noqa: S311 - not a secret: the same input must give the same interval
     found = []
     for _ in range(DRAWS):
         times = [0] * len(groups)
         for index in draw.choices(range(len(groups)), k=len(groups)):
             times[index] += 1
         found.append(_weighted_median(pooled, times))
-    found.sort()
-    return quantile(found, 0.025), quantile(found, 0.975)
+    return found
 
 
 def _weighted_median(pooled: Sequence[tuple[float, int]], times: Sequence[int]) -> float:

@@ -59,7 +59,8 @@ def with_person(text: str, registry: Registry) -> tuple[Named, ...]:
         aided = _AIDED.match(text, end) or _AIDED_BEFORE.search(text, match.end(), end)
         rest = _AIDED.sub("", text[end:], count=1)
         tasked = _tasked().match(rest) if match["had"] or match["having"] or match["also_had"] else None
-        denied = match["having"] and NO_FACT.search(CLAUSE.split(text[: match.start()])[-1])
+        lead = text[: match.start()]
+        denied = _BEFORE_THIS.search(lead) or (match["having"] and NO_FACT.search(CLAUSE.split(lead)[-1]))
         if denied or _THE_AI.search(text[match.end() : end]):
             continue
         if tasked and not _other_work().match(rest, tasked.start(tasked.lastgroup or 0)):
@@ -73,6 +74,17 @@ def with_person(text: str, registry: Registry) -> tuple[Named, ...]:
         if together or alone or match["deed"] or _for_this().match(rest) or _makes_something(rest):
             return named
     return ()
+
+
+def use_to(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`Use generative AI to convert 3 Perl scripts to Python`, as people say in a body what a change does.
+
+    A product uses a tool to generate, to classify or to translate: only what is done to code counts.
+    """
+    match = _USE.match(text)
+    tool = tools_at(text, match.end(), registry) if match else None
+    deed = _to_code().match(text, tool[1]) if tool else None
+    return tool[0] if tool and deed and not _other_work().search(deed[0]) else ()
 
 
 def made_together(text: str, registry: Registry) -> tuple[Named, ...]:
@@ -95,7 +107,7 @@ def made_together(text: str, registry: Registry) -> tuple[Named, ...]:
 def change_of(text: str, registry: Registry) -> tuple[Named, ...]:
     """`AI-assisted.`, `this is a Codex-driven change`, `fully vibe coded`: what kind of change it is."""
     vibe = _vibe_coded().search(text)
-    if vibe and is_fact(text[: vibe.start()]):
+    if vibe and (vibe[0].startswith(",") or is_fact(text[: vibe.start()])):
         return (Named(UNSPECIFIED),)
     match = _kind_of_change().search(text)
     if match is None or not is_fact(text[: match.start()]):
@@ -122,6 +134,8 @@ def _makes_something(rest: str) -> bool:
     return _making().search(_other_work().sub(" ", rest)) is not None
 
 
+_BEFORE_THIS = re.compile(r"\b(?:previously|until now|so far)\b", re.IGNORECASE)
+_USE = re.compile(r"use (?=\S)", re.IGNORECASE)
 _THE_AI = re.compile(r"\bthe ai\b[^\n]{0,4}$", re.IGNORECASE)
 _AIDED = re.compile(r"\s*(?:assistance|assist|help|support)\b", re.IGNORECASE)
 _AIDED_BEFORE = re.compile(r"\b(?:assistance|assist|help)\b", re.IGNORECASE)
@@ -203,16 +217,27 @@ def _tasked() -> re.Pattern[str]:
         r"report|judg|decid|double|proofread|polish|cross|pick|examin|inspect|study|discuss|consider|teach|keep|pars|"
         r"extract|collect|gather|get|be|have|help|use|stop|not|make sure|do (?:a|an|some|the same)|what|why|how|"
         r"whether|if|"
-        r"to\b|that|this|for|about|with|the|on|in|from|and|or|but|loose|know|learn|see|clarify|interpret|"
+        r"to\b|always|never|first|that|this|for|about|with|the|on|in|from|and|or|but|loose|know|learn|see|"
+        r"clarify|interpret|"
         r"respond|reply|say|"
         r"quer|quiz|scrap|crawl|fetch|monitor|wait|work out|generate (?:a |an |some )?(?:list|report|input|data|"
         r"idea))"
     )
     return re.compile(
-        rf"(?:,? to(?: (?:also|then|just|please))* (?P<deed>(?!{other})[a-z]{{2,}})|"
+        rf"(?:,? to(?: (?:also|then|just|please|always|first))* (?P<deed>(?!{other})[a-z]{{2,}})|"
         r"(?: (?:also|then|just))* (?P<bare>write|implement|draft|port|convert|translate|refactor|rewrite|fix|"
         r"bump|replace))"
         r"(?:\s+\S|$)"
+    )
+
+
+@cache
+def _to_code() -> re.Pattern[str]:
+    code = r"(?:scripts?|code|unit tests?|tests?|bugs?|modules?|functions?|class(?:es)?|build|imports?|warnings?)"
+    return re.compile(
+        rf" to (?:fix|port|refactor|rewrite|implement|write|convert|"
+        rf"migrate) (?:[\w'’,-]+ ){{0,5}}?{code}\b",
+        re.IGNORECASE,
     )
 
 
@@ -261,7 +286,8 @@ def _vibe_coded() -> re.Pattern[str]:
     ends = r"\s*(?:$|[.;,)!])"
     return re.compile(
         rf"(?:\b(?:I|we)(?: just| also| then| mostly| basically| \w+ly)* |\band (?:just )?)vibe[- ]coded {what}\b|"
-        rf"\b{degree} vibe[- ]?coded\b(?= \w+$|{ends})|^vibe[- ]?coded\b(?={ends})|\bvibe[- ]?coded (?:mostly|"
+        rf"\b{degree} (?:one-shot )?vibe[- ]?coded\b(?= \w+$|{ends})|(?:^|, )vibe[- ]?coded\b(?={ends})|"
+        rf"\bvibe[- ]?coded (?:mostly|"
         rf"entirely|all)\b|"
         r"(?:^|\bthis is )an? (?:\w+[ ,]+){0,2}\(?vibe[- ]?coded\)? |"
         r"\b(?:code|it|this|everything|most|all|tests?)(?: here| of it| of this)? (?:is|"

@@ -46,7 +46,8 @@ _FACT_ALL_THE_SAME = re.compile(
     re.IGNORECASE,
 )
 OTHERS_WORK = re.compile(
-    r"(?!\w+ (?:(?:is|was|itself)\b|(?:and|\+|&) (?:unit |regression )?tests? (?!for\b)))(?:fix|fixes|fixed|"
+    r"(?!\w+ (?:(?:is|was|itself|found|spotted)\b|(?:and|\+|&) (?:unit |regression )?tests? (?!for\b)))(?:fix|"
+    r"fixes|fixed|"
     r"show|handle|display|hide|detect|parse|support|render|ignore|skip|mark|label|flag|list|count|reject|"
     r"close|forbid|allow|prevent|strip|remove|removes|removed|drop|delete|revert|reverts|replace|undo|correct|"
     r"read|load|accept|"
@@ -92,7 +93,8 @@ AND_CODE = re.compile(
 """`This fix and this description`: beside the text that says so, the change itself."""
 _GENERIC = re.compile(
     r"(?:(?:an?|some|the|multiple|several|various|heavy|significant|considerable|extensive|substantial|much|"
-    r"(?:a (?:lot|bit) of|lots of|plenty of)) )?(?:generative |modern |heavy )?(?:(?:AI|LLMs?|GenAI)"
+    r"(?:a (?:lot|bit) of|lots of|plenty of)) )?(?:generative |modern |heavy )?(?:(?:AI|LLMs?|"
+    r"GenAI)(?:-(?:based|powered|driven))?"
     r"(?:[ -](?:coding[ -])?(?:assistants?|agents?|tools?|tooling|models?|assistance|assist|help|systems?|loop))?|"
     r"(?i:coding (?:agents?|assistants?)(?: (?:assist|assistance|help))?|language models?))(?![\w/]|-\w)"
 )

@@ -15,7 +15,7 @@ HEADING = re.compile(
     r"(?:#{1,6}\s*)?[*_]{0,3}(?P<key>(?:AI|LLM|GenAI|Generative AI)[ -](?:(?:generation|model/tool|tool|usage|"
     r"use|assistance) )?"
     r"(?:usage|use|disclosures?|disclaimer|attribution|assistance|declaration|statement|involvement|"
-    r"contributions?)(?: information| details)?|use of (?:AI|LLMs?)|"
+    r"contributions?|policy)(?: information| details)?|use of (?:AI|LLMs?)|"
     r"disclosure of AI(?: use| usage)?)[*_]{0,3}\s*:?-?[*_]{0,3}\s*",
     re.IGNORECASE,
 )
@@ -72,12 +72,12 @@ def asks_for_ai(asked: str) -> bool:
 def read_declaration(normal: str, value: str, place: Place, registry: Registry) -> tuple[Observation, ...]:
     """What the declaration VALUE under the key NORMAL says; VALUE may be a paragraph."""
     text = one_line(f"{normal}: {value}")
-    if _unanswered().fullmatch(value):
+    if _unanswered().fullmatch(value) or _no_answer().search(value):
         return (Rejected(place, text, "declares", "a question that no one answered"),)
     if _negative().match(value) and not _made_in_part(value, registry):
         return (Evidence("", place, Strength.DECLARED, text, "declares-human", human=True),)
     reason = reason_for_no_part(value, registry)
-    if reason:
+    if reason and not _yes_and_checked().match(value):
         return (Rejected(place, text, "declares", reason),)
     named = _named_anywhere(value, registry)
     if named:
@@ -143,12 +143,13 @@ def _tool_made(text: str, registry: Registry) -> bool:
 
 def _only_checked(value: str, registry: Registry) -> bool:
     """`I checked the build with Claude`: and nothing else is said of it."""
+    with_tool = [match for match in _checked_with().finditer(value) if _speaks_of_tool(match[0], registry)]
     rest = _checked_with().sub(" ", value)
-    return (
-        rest != value
-        and not _it_made().search(rest)
-        and not (registry.mention.search(rest) or MODEL.search(rest) or _USED.search(rest))
-    )
+    return bool(with_tool) and not _it_made().search(rest) and not _speaks_of_tool(rest, registry)
+
+
+def _speaks_of_tool(text: str, registry: Registry) -> bool:
+    return any(pattern.search(text) for pattern in (registry.mention, MODEL, _USED))
 
 
 def _made_in_part(value: str, registry: Registry) -> bool:
@@ -174,6 +175,7 @@ def _only_found(value: str, registry: Registry) -> bool:
     found = _found().match(value)
     start = found["tool"] if found else value
     tool = registry.tool(start)
+    tool = tool or _GENERIC.match(start)
     by_tool = tool is not None and (found is not None or _finds().match(start, tool.end()) is not None)
     return by_tool and _made().search(value) is None
 
@@ -219,7 +221,7 @@ def _negative() -> re.Pattern[str]:
         r".*\b(?:no (?:generative )?(?:ai|llms?|ai tools?) (?:was|were|is|has|have|used|assist)|"
         r"without (?:any )?(?:ai|llm)|did(?: not|n['\u2019]t) use|(?:was|were|is) not used|"
         r"(?:have|has|had)(?: not|n['\u2019]t) used|"
-        r"not (?:ai|llm)[- ](?:generated|assisted)|no ai(?:$|[,.;]))",
+        r"(?:ai|llm)[- ]free\b|not (?:ai|llm)[- ](?:generated|assisted)|no ai(?:$|[,.;]))",
         re.IGNORECASE,
     )
 
@@ -249,8 +251,11 @@ def _consulted() -> re.Pattern[str]:
     )
     return re.compile(
         rf"(?P<purpose>\bto\s+(?:(?:help|assist)(?:ing)?\s+)?(?:me\s+)?(?:(?:to|in|with)\s+)?{what})|"
-        rf"\b(?:for|in)\s+(?:(?:help|assist)(?:ing)?\s+)?(?:me\s+)?(?:(?:to|in|with)\s+)?{what}|\bconsult(?:ed|"
-        rf"ing)\b",
+        rf"\b(?:for|in)\s+(?:(?:help|assist)(?:ing)?\s+)?(?:me\s+)?(?:(?:to|in|with)\s+)?{what}|"
+        rf"\bconsult(?:ed|ing)\b|\b(?:help(?:s|ed)|let|had)\s+(?:\w+\s+){{1,3}}?{what}|"
+        r"\bfor\s+(?:\w+\s+){0,2}?(?:analysis|tracing|investigations?|minimi[sz]ation|navigation|exploration|research|"
+        r"understanding)\b|\bto get (?:a |an |some )?(?:general )?(?:idea|overview)\b|\bto point me\b|"
+        r"\bpinpoint(?:ed|ing)?\b",
         re.IGNORECASE,
     )
 
@@ -301,7 +306,7 @@ def _found() -> re.Pattern[str]:
 def _finds() -> re.Pattern[str]:
     """What a tool did that wrote nothing."""
     return re.compile(
-        r"\s*(?:\([^)]*\) )?(?:(?:has|have) )?(?:found|spotted|noticed|reviewed|verified|"
+        r"\s*(?:\([^)]*\) )?(?:(?:has|have) )?(?:found|finds|spotted|spots|noticed|identified|identifies|reviewed|verified|"
         r"helped (?:to )?(?:review|find|understand|debug|diagnose|investigate))\b",
         re.IGNORECASE,
     )
@@ -352,9 +357,23 @@ def _to_write() -> re.Pattern[str]:
 
 
 @cache
+def _no_answer() -> re.Pattern[str]:
+    """What says neither: a question back, or a condition."""
+    return re.compile(r"^[^.]{0,80}\?\W*$|^\W*(?:only )?if you\b|^\W*not enough\b", re.IGNORECASE)
+
+
+@cache
+def _yes_and_checked() -> re.Pattern[str]:
+    """`Yes, and I checked the output by ...`: how it was checked takes nothing back."""
+    return re.compile(r"\W*yes\b,? (?:and|but) I (?:\w+ )?(?:checked|reviewed|verified|tested|read)\b", re.IGNORECASE)
+
+
+@cache
 def _affirmative() -> re.Pattern[str]:
     return re.compile(
-        r"\W*(?:yes|true|y|1|\d+ ?%|partial\w*|full\w*|minimal\w*|some\w*|mostly|heav\w*|assisted|generated)\b", re.I
+        r"\W*(?:yes|true|y|1|\d+ ?%|extensive\w*|moderately|a (?:bit|little|lot)|partial\w*|full\w*|minimal\w*|some\w*|"
+        r"mostly|heav\w*|assisted|generated)\b",
+        re.I,
     )
 
 
@@ -364,7 +383,7 @@ def _asks() -> re.Pattern[str]:
     ai = r"(?:AI|LLMs?|generative|genai|language models?|copilot|chatgpt|claude|coding (?:agents?|assistants?))"
     made = (
         r"(?:us(?:e|ed|es|ing)|author\w*|writ\w+|wrote|generat(?:e|ed|es|ing)|assist(?:ed|ance)?|help(?:ed)?|"
-        r"creat\w+|involve\w*|produc\w+|ma[dk]e)"
+        r"creat\w+|involve\w*|produc\w+|ma[dk]e|rel(?:y|ied|iance))"
     )
     return re.compile(rf"\b{ai}\b.*\b{made}\b|\b{made}\b.*\b{ai}\b", re.IGNORECASE)
 

@@ -32,6 +32,13 @@ def vibed(text: str, _registry: Registry) -> tuple[Named, ...]:
     return (Named(UNSPECIFIED),) if _vibed().match(text) and not _about_vibing().search(text) else ()
 
 
+def by_script(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`Run an AI generated script to wrap all comments`: the change is what the script did."""
+    match = _by_script().search(text)
+    tool = tools_at(match["tool"], 0, registry) if match else None
+    return tool[0] if tool and match and not NO_FACT.search(CLAUSE.split(text[: match.start()])[-1]) else ()
+
+
 def by_itself(text: str, registry: Registry) -> tuple[Named, ...]:
     """`I am an AI agent submitting this fix`: the author says what it is."""
     match = _by_itself().search(text)
@@ -115,6 +122,15 @@ def _about_vibing() -> re.Pattern[str]:
 
 
 @cache
+def _by_script() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:^|\b)(?:[Rr]un|[Rr]an|[Uu]s(?:e|ed|ing)|by running) an? (?P<tool>AI|LLM|Claude|Codex|Copilot|"
+        r"ChatGPT|Gemini)[- ]"
+        r"(?:generated|written) (?:[\w-]+ )?(?:script|codemod)\b"
+    )
+
+
+@cache
 def _by_itself() -> re.Pattern[str]:
     return re.compile(
         r"(?:^|[,:;(] )I(?: am|['’]m) (?=an? (?:AI|LLM)[ -](?:coding )?(?:agent|assistant)\b(?! developer))"
@@ -125,7 +141,7 @@ def _by_itself() -> re.Pattern[str]:
 def _mostly() -> re.Pattern[str]:
     return re.compile(
         rf"(?:(?:this|it|everything|the (?:code|patch|change|diff|pr))(?:['’]s| is| was) )?{_DEGREE} "
-        r"(?:(?:of (?:this|it) (?:is|was) )?(?:by |done by |from |the work of )?)",
+        r"(?:(?:of (?:this|it) (?:is|was) )?(?:by |done by |the work of )?)",
         re.IGNORECASE,
     )
 

@@ -37,12 +37,12 @@ _TAKE = re.compile(
 _NOUN = (
     r"(?:code[- ])?(?:reviews?|feedback|comments?|suggestions?|findings?|nits?|nitpicks?|issues?|remarks?|"
     r"points?|concerns?|"
-    r"recommendations?|warnings?|threads?|advice|hints?|proposals?|"
+    r"recommendations?|warnings?|threads?|advice|hints?|proposals?|complaints?|"
     r"suggested (?:fix(?:es)?|changes?|patch(?:es)?|edits?|improvements?|tweaks?))"
 )
 _ADVICE = re.compile(
     r"\b(?:reviews?|feedback|comments?|suggestions?|findings?|nits?|remarks?|recommendations?|advice|"
-    r"suggested)\b",
+    r"suggested|complaints?)\b",
     re.IGNORECASE,
 )
 """Words for remarks that are no words for faults: `Claude issues` are those of a product."""
@@ -89,6 +89,10 @@ _SAID_BY_ANY = re.compile(
 _BY = re.compile(
     r"\bas (?:suggested|pointed out|flagged|noted|recommended|requested|raised|proposed|"
     r"caught)(?: in (?:the )?review)? by "
+    rf"(?:the )?{_HANDLE}$|"
+    r"^(?:(?:some|more|small|minor) )?(?:fix(?:es)?|changes?|improvements?|tweaks?|edits?|clean-?ups?) "
+    rf"(?:suggested|proposed|recommended|requested) by (?:the )?{_HANDLE}$|"
+    r"\b(?:this|the) (?:fix|change|patch|approach|solution) (?:was|is) (?:suggested|proposed|recommended) by "
     rf"(?:the )?{_HANDLE}$",
     re.IGNORECASE,
 )
@@ -136,11 +140,14 @@ def read_review(sentence: str, registry: Registry) -> tuple[Named, ...]:
             and _says(agent, registry).match(sentence, end)
             and not (agent == UNSPECIFIED and _NOT_FOLLOWED.search(sentence, end))
         )
-        by = _BY.search(sentence[:begin]) and not _OTHER_SUBJECT.match(sentence, at)
+        by = _BY.search(sentence, max(0, begin - _LONGEST_BY), begin) and not _OTHER_SUBJECT.match(sentence, at)
         if (taken or said or by) and sentence[end : end + 1] not in {"-", "/", "_", "."} | _LETTERS:
             return (Named(agent, role=Role.REVIEW),)
     return ()
 
+
+_LONGEST_BY = 200
+"""Characters of the longest text that `_BY` matches in front of a name."""
 
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _OTHER_SUBJECT = re.compile(
@@ -172,6 +179,8 @@ def _is_taken(sentence: str, at: int, *, begin: int, end: int, reviews: bool) ->
     """
     verb = _TAKE.match(sentence, at)
     between = sentence[verb.end() if verb else at : begin]
+    if len(between.split(None, _MOST_WORDS)) > _MOST_WORDS:
+        return False  # before anything is searched: a long sentence may name hundreds of reviewers
     noun_first = _FROM.search(re.sub(r"[@`\"'\[]+$", "", between))
     if noun_first:
         if verb is None and not reviews and _REVIEWED.match(sentence, at):
@@ -199,7 +208,10 @@ _PLAIN = re.compile(
 _WORDS = 3
 """Words between the verb and the reviewer: `address the last two Greptile comments`."""
 _MOST_WORDS = 6
-_BESIDE = re.compile(r"[,;(] ?(?=(?:as )?per |based on |following |in response to |address(?:es|ing) )", re.IGNORECASE)
+_BESIDE = re.compile(
+    r"(?:[,;(] ?|(?<=\w) (?=as per ))(?=(?:as )?per |based on |following |in response to |address(?:es|ing) )",
+    re.IGNORECASE,
+)
 """Where a sentence says at its end why it was done: `move it up, per CodeRabbit review`."""
 _REVIEWED = re.compile(r"(?:code[- ])?reviews? by\b", re.IGNORECASE)
 """`Review by ChatGPT`: who reviewed, and not what was done about it."""

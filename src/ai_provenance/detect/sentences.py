@@ -118,7 +118,10 @@ _PARTICIPLE = (
     r"designed|assisted|"
     r"paired|prepared|done)"
 )
-_REPAIRED = r"(?:edited|revised|optimi[sz]ed|solved|fixed|patched|cleaned up|reworked|simplified|converted)"
+_REPAIRED = (
+    r"(?:(?:found|spotted|identified|discovered) and (?:changed|fixed|replaced|removed|updated)|edited|revised|"
+    r"optimi[sz]ed|solved|fixed|patched|cleaned up|reworked|simplified|converted)"
+)
 """Done `with` something, a fault is part of a product as often."""
 _HELP = (
     r"(?:(?:(?!no |any |zero |little |without )[\w-]+ ){0,3}?(?:help|assistance|aid|support|assist) (?:of|from|by) )"
@@ -127,11 +130,12 @@ _BY = re.compile(
     rf"\b(?P<verb>{_PARTICIPLE}(?:(?: and |/|, | & | or )[a-z]+(?: and [a-z]+)?)?(?: (?:mostly|entirely|largely|"
     rf"partly|mainly|primarily|fully|completely|again|initially|together|jointly|interactively|in part|"
     rf"from scratch|up|out|"
-    rf"here))?(?: (?:in|to|from|into) [A-Z][\w+#.]*){{0,2}}(?: (?:by using|by|with|using|via|through|"
+    rf"here))?(?: (?:in|to|from|into) [A-Z][\w+#.]*){{0,2}}(?: (?:by using|thanks to|by|with|using|via|through|"
     rf"in collaboration with|"
     rf"together with|alongside|in concert with|(?:as a result of|from)(?: the| a| my)?(?: following| single|"
     rf" one)? prompts? "
-    rf"(?:from|in|to|for)))|{_REPAIRED}(?: \w+ly| again)? (?:by|using|via)):? {_HELP}?(?:(?:prompted|prompting|"
+    rf"(?:from|in|to|for)))|{_REPAIRED}(?: \w+ly| again)? (?:by|using|via|thanks to)):? {_HELP}?(?:(?:prompted|"
+    rf"prompting|"
     rf"directing) )?",
     re.IGNORECASE,
 )
@@ -151,7 +155,8 @@ def _made_by(text: str, registry: Registry) -> tuple[Named, ...]:
         named, end = tool
         lead = text[: match.start()]
         in_brackets = _BRACKETS.match(text, end) and lead.endswith("(") and not _NOT_MADE.match(lead)
-        fact = is_fact(_ADDED.sub("", lead)) or (in_brackets and not OUTPUT.search(lead.rstrip(" (")))
+        thanked = match[0].rstrip().endswith("thanks to") and not NO_FACT.search(CLAUSE.split(lead)[-1])
+        fact = is_fact(_ADDED.sub("", lead)) or (in_brackets and not OUTPUT.search(lead.rstrip(" ("))) or thanked
         if ENDS_CLAUSE.match(text, end) and fact:
             return named
     for match in _BY_ITS_HELP.finditer(text):
@@ -208,12 +213,13 @@ _DID_AND_I = re.compile(
 """`Claude wrote, I reviewed`."""
 _FOUND_AND_DID = re.compile(
     r"(?:,? (?:also|then|has|have|had|even|\w+ly))*,? (?:found|spotted|noticed|identified|diagnosed|discovered|"
-    r"tracked down|figured out|debugged)(?: (?!I\b|we\b)[\w'’-]+){0,5}? and (?:then |also )?(?:fixed|patched|"
+    r"tracked down|figured out|debugged)(?: (?!I\b|we\b)[\w'’-]+){0,5}? and (?:then |also |so )?(?:removed|"
+    r"fixed|patched|"
     r"solved|wrote|implemented|rewrote)\b",
     re.IGNORECASE,
 )
 """A tool that found a fault, and then did something about it itself."""
-_ANY_DEED = re.compile(rf" (?:{_DID}|helped|fixed|patched|solved)[ ,]", re.IGNORECASE)
+_ANY_DEED = re.compile(rf" (?:{_DID}|helped|fixed|patched|solved|removed)[ ,]", re.IGNORECASE)
 """What a sentence must hold before names are looked for in all of it."""
 _HELPED = re.compile(
     r"(?: (?:also|then|just|\w+ly))* helped(?: out)?(?: me| us)?(?: to| with| in)?(?: the| this| some| all)? "
@@ -251,6 +257,9 @@ _WITH_HELP = re.compile(
 _THANKS = re.compile(
     r"\b(?:thanks|thank you|kudos|credits?|props|hat tip|shout-?out)(?: goes| go)?(?: to)? ", re.IGNORECASE
 )
+_THANKS_ALONE = re.compile(r"\((?:thanks|thank you|thx),? ", re.IGNORECASE)
+_CLOSES = re.compile(r"[.!]*\)")
+"""`Add an entry (thanks Claude)`: thanks alone in brackets, behind what was done."""
 _THANKED_FOR = re.compile(
     r",? for (?:(?:writing|implementing|drafting|generating|creating|coding|porting|producing)\b|"
     r"(?:the|this|all the|most of the|its) (?:\w+ )?(?:code|implementation|fix|patch|tests?|draft|boilerplate|"
@@ -297,7 +306,7 @@ def _with_help(text: str, registry: Registry) -> tuple[Named, ...]:
             and _is_own_help(text, match.start(), helped.end())
         ):
             return tool[0]
-    for pattern, needed in ((_WITH_HELP, ENDS_CLAUSE), (_THANKS, _THANKED_FOR)):
+    for pattern, needed in ((_WITH_HELP, ENDS_CLAUSE), (_THANKS, _THANKED_FOR), (_THANKS_ALONE, _CLOSES)):
         for match in pattern.finditer(text):
             tool = tool_at(text, match.end(), registry)
             if tool is None:
@@ -382,10 +391,12 @@ _RULES: tuple[tuple[str, Callable[[str, Registry], tuple[Named, ...]]], ...] = (
     ("was-used", assistance.was_used),
     ("helped", assistance.helped),
     ("with-person", assistance.with_person),
+    ("use-to", assistance.use_to),
     ("together", assistance.made_together),
     ("kind-of-change", assistance.change_of),
     ("mostly", fragments.mostly),
     ("by-itself", fragments.by_itself),
+    ("by-script", fragments.by_script),
 )
 _FRAGMENTS: tuple[tuple[str, Callable[[str, Registry], tuple[Named, ...]]], ...] = (
     ("slop", fragments.slop),
@@ -418,7 +429,7 @@ def may_say() -> re.Pattern[bytes]:
     )
     after = (
         rb"(?:wrote|built|made|generat|creat|implement|cod(?:ed|ing)|author|draft|produc|did|port(?:ed|ing)|translat|refactor|"
-        rb"prototyp|scaffold|contribut|fixed|added|vibe|rewrote|came up|one-shot|helped|pointed|note[ds]|flag|"
+        rb"prototyp|scaffold|contribut|fixed|added|vibe|rewrote|came up|one-shot|helped|removed|pointed|note[ds]|flag|"
         rb"caught|suggest|recommend|"
         rb"warn|request|review|comment|feedback|finding|nits?\b|issue|remark|assist|written|gen\b|used|driven|aided|"
         rb"(?:prompt|transcript|session|conversation|chat)[^\n]{0,60}(?::|below|follows))"
@@ -432,5 +443,8 @@ def may_say() -> re.Pattern[bytes]:
         takes + gap + reviewer,
         name + rb"(?:\W+\w+){0,7}?\W+" + after,
         name + rb"(?:'|\xe2\x80\x99)d\b",
+        rb"(?<![-\w])use (?:\w+ )?"
+        + name
+        + rb"[\w ]{0,20} to (?:fix|port|refactor|rewrite|implement|write|convert|migrate)\b",
     )
     return re.compile(b"|".join(found))

@@ -83,7 +83,7 @@ def joined(common: str) -> list[str]:
 def read_salt(common: str, name: str) -> bytes | None:
     """The salt of the experiment NAME; None where it is not here."""
     try:
-        with open(f"{common}/{DIRECTORY}/{name}", encoding="ascii", errors="replace") as file:
+        with open(f"{common}/{DIRECTORY}/{name}", encoding="utf-8", errors="replace") as file:
             return bytes.fromhex(file.read(4 * SALT_BYTES))
     except (OSError, ValueError):
         return None
@@ -195,9 +195,16 @@ def arm_of(salt: bytes, name: str, unit: str, arms: Iterable[tuple[str, int]]) -
 
 def digest(data: bytes) -> bytes:
     """SHA-256 of DATA."""
-    from hashlib import sha256  # noqa: PLC0415 - loads OpenSSL: only where somebody joined
-
-    return sha256(data).digest()
+    # what `hashlib` has without OpenSSL, which takes a fifth of a start of Python to load; named anew in Python 3.12
+    try:
+        from _sha2 import sha256  # type: ignore[import-not-found]  # noqa: PLC0415 - no stubs
+    except ImportError:
+        try:
+            from _sha256 import sha256  # type: ignore[import-not-found]  # noqa: PLC0415 - no stubs
+        except ImportError:
+            from hashlib import sha256  # noqa: PLC0415 - a Python that is built otherwise
+    found: bytes = sha256(data).digest()
+    return found
 
 
 def hmac_sha256(secret: bytes, message: bytes) -> bytes:

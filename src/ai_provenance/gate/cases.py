@@ -18,7 +18,7 @@ from ai_provenance.repo import Repository
 from ai_provenance.repo.changes import changes
 from ai_provenance.repo.history import Batch
 from ai_provenance.repo.notes_index import NotesIndex, index_notes
-from ai_provenance.repo.refs import CommitIds, unpublished
+from ai_provenance.repo.refs import CommitIds, beyond, unpublished
 
 if TYPE_CHECKING:
     from ai_provenance.agents import Registry
@@ -57,6 +57,8 @@ class CheckRequest:
     """What is judged, to find out which commits of it are published."""
     tips: tuple[str, ...] = ()
     """Where the branches of a push end: for whoever pushes, each is the last commit of a branch."""
+    is_push: bool = False
+    """Whether it is a push that is judged: what the receiving side does not have is the change."""
     range_findings: tuple[Finding, ...] = ()
     """Findings on the range as a whole, such as what a squash merge of it would lose."""
     commit_signatures: bool = False
@@ -122,12 +124,26 @@ class CheckRequest:
         """The verdicts on the rows of BATCH that can have evidence."""
         notes, records = self.notes, self.records
         noted = {row: notes.of(batch.ids[row]) for row in notes.rows(batch.ids)} if notes else {}
-        verdicts = dict(self.classifier.classify(batch, noted, records.of(batch) if records else None))
+        claims = records.of(batch) if records else None
+        verdicts = dict(self.classifier.classify(batch, noted, claims))
+        oids = list(batch.oids()) if noted else []
+        brought = [row for row in noted if row in verdicts and self.brings(oids[row])]
+        if brought:
+            plain = dict(self.classifier.classify(batch, {}, claims))
+            verdicts |= {row: _without_relief(verdicts[row], plain.get(row, _NOTHING)) for row in brought}
         if self.signatures is not None:
             rows = {oid: row for row, oid in enumerate(batch.oids()) if row in verdicts}
             changed = self.signatures.applied((oid, verdicts[row]) for oid, row in rows.items())
             verdicts |= {rows[oid]: verdict for oid, verdict in changed.items()}
         return verdicts
+
+    def brings(self, oid: str) -> bool:
+        """Whether the commit OID is part of a change that a base judges: no note on it may lower a finding."""
+        return oid in (self.unpublished if self.is_push else self._brought)
+
+    @cached_property
+    def _brought(self) -> CommitIds:
+        return CommitIds(beyond(self.repository, self.base, self.revisions) if self.base else ())
 
     @cached_property
     def unpublished(self) -> CommitIds:
@@ -139,7 +155,7 @@ class CheckRequest:
         if not oid:
             return Standing.MESSAGE
         if oid not in self.unpublished:
-            return Standing.PUBLISHED
+            return Standing.REQUESTED if self.brings(oid) else Standing.PUBLISHED
         return Standing.LAST if oid in (self.repository.head, *self.tips) else Standing.OLDER
 
     def names_agent(self, value: str) -> bool:
@@ -161,6 +177,16 @@ class CheckRequest:
         """The trailer line that declares USE in the project's form."""
 
         return declaration_line(use, self.config.profile, self.registry)
+
+
+def _without_relief(noted: Verdict, plain: Verdict) -> Verdict:
+    """The verdict NOTED, in which notes count, with no more relief than PLAIN, the one without them.
+
+    A note may be written after the fact by whoever may push: it shows that an agent helped, and settles nothing.
+    """
+    if noted.origin is not Origin.AI:
+        return plain
+    return noted._replace(level=min(noted.level, plain.level)) if plain.origin is Origin.AI else noted
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,7 +143,11 @@ class _Planner:
             return replace(left, reason="an AI reviewed it, and nothing says that one wrote a line of it")
         if not (self._others or self._is_own(case)):
             return replace(left, reason="another person's commit; --others fixes it too")
-        if self._request.standing_of(commit.oid) is Standing.PUBLISHED:
+        standing = self._request.standing_of(commit.oid)
+        if standing is Standing.REQUESTED:
+            reason = "a remote or a tag has it, and no note on a commit of a change settles a finding"
+            return replace(left, reason=reason)
+        if standing is Standing.PUBLISHED:
             return self._noted(case, left, broken)
         return self._amended(case, left, broken)
 

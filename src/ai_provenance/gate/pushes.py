@@ -35,7 +35,7 @@ def check_push(request: CheckRequest, push: Push) -> Judgement:
     updates = [update for update in push.updates if update.is_judged]
     tips = [update.new for update in updates]
     here = tuple(present(request.repository, tips))
-    request = replace(request, revisions=here, tips=here)
+    request = replace(request, revisions=here, tips=here, is_push=True)
     exclusions = [*request.exclusions, *_received_before(request.repository, push)]
     known = push.known(request.repository)
     cut = ends_at_cut(request.repository, tips, known=known, exclusions=exclusions)

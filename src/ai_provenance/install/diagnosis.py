@@ -15,9 +15,18 @@ from ai_provenance.errors import GitError, ProvenanceError, RepositoryError
 from ai_provenance.install import config_hooks, native, pre_commit_config
 from ai_provenance.install.hook_trials import TIME_LIMIT, TrialOptions, try_hooks
 from ai_provenance.install.install_plan import way_out
-from ai_provenance.install.managers import Managed, Manager, detect, installer
+from ai_provenance.install.managers import Managed, Manager, detect, installer, is_generated
 from ai_provenance.install.record_trial import try_record
-from ai_provenance.install.shim import DEFAULT_HOOKS, RECORDING, REWRITING, SUFFIX, TRIED, baked_interpreter, is_shim
+from ai_provenance.install.shim import (
+    DEFAULT_HOOKS,
+    HOOKS,
+    RECORDING,
+    REWRITING,
+    SUFFIX,
+    TRIED,
+    baked_interpreter,
+    is_shim,
+)
 from ai_provenance.project import open_project
 from ai_provenance.repo import Repository, git_version
 from ai_provenance.repo.as_user import try_as_user
@@ -195,6 +204,7 @@ def _check_surroundings(tree: WorkTree) -> Iterator[Diagnosis]:
     yield from _check_config_hooks(tree.top)
     yield from _check_path(tree)
     yield from _check_stranded(tree)
+    yield from _check_twice(tree)
     yield from _check_untried(tree)
 
 
@@ -315,6 +325,25 @@ def _check_manager_config(tree: WorkTree) -> Iterator[Diagnosis]:
     # without the optional lock git does not refresh the index file: doctor leaves no trace
     if try_as_user(tree.top, "diff", "--quiet", "--", str(config), extra={"GIT_OPTIONAL_LOCKS": "0"}).status == 1:
         yield _off(config.name, "it is changed and not staged: pre-commit refuses every commit", fix=f"git add {name}")
+
+
+def _check_twice(tree: WorkTree) -> Iterator[Diagnosis]:
+    """The hooks that the manager runs for its own file, and our shim beside it once more."""
+    config = tree.managed.config
+    if config is None or tree.our_yaml is None:
+        return
+    unserved = pre_commit_config.unserved(config, HOOKS)
+    twice = []
+    for hook in (hook for hook in HOOKS if hook not in unserved):
+        path = tree.hooks.path / hook
+        # one of the two has moved the other aside, and runs it
+        moved_aside = is_generated(path) and is_shim(native.legacy_of(path))
+        if moved_aside or (is_shim(path) and is_generated(path.with_name(hook + SUFFIX))):
+            twice.append(hook)
+    if twice:
+        fix = f"ai-provenance uninstall && {tree.managed.manager} install"
+        detail = f"{', '.join(twice)}: natively, and by {config.name}; declared once all the same"
+        yield Diagnosis("run twice", State.RUNS, detail, fix)
 
 
 def _check_untried(tree: WorkTree) -> Iterator[Diagnosis]:

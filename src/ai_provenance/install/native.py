@@ -58,7 +58,7 @@ def _install_one(path: Path, content: bytes) -> Iterator[Step]:
         if path.read_bytes() != content or not os.access(path, os.X_OK):
             yield Write(path, content, 0o755)
         return
-    if is_shim(path.with_name(path.name + _LEGACY)):
+    if is_shim(legacy_of(path)):
         return  # pre-commit was installed over our shim, and runs it before its own hooks
     if os.path.lexists(path):
         yield from _save_legacy(path)
@@ -77,10 +77,15 @@ def _free_name(path: Path) -> Path:
     return saved
 
 
+def legacy_of(path: Path) -> Path:
+    """Where pre-commit and prek move the hook at PATH when they are installed; their own runs it first."""
+    return path.with_name(path.name + _LEGACY)
+
+
 def _save_legacy(path: Path) -> Iterator[Step]:
     """The step that copies the hook that pre-commit or prek moved aside when it was installed."""
     # when they are installed again they move our shim aside, to the same name: without a copy that hook would be lost
-    legacy = path.with_name(path.name + _LEGACY)
+    legacy = legacy_of(path)
     if is_generated(path) and os.path.lexists(legacy):
         yield Copy(legacy, legacy.with_name(legacy.name + SUFFIX))
 

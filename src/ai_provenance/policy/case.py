@@ -19,6 +19,7 @@ class Standing(Enum):
     LAST = "last"  # HEAD, and no remote has it
     OLDER = "older"  # below HEAD, or on another branch, and no remote has it
     PUBLISHED = "published"  # a remote-tracking ref or a tag reaches it
+    REQUESTED = "requested"  # published, and part of a change that a base judges
 
 
 @dataclass(frozen=True)

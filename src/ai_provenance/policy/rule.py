@@ -40,6 +40,8 @@ class Fix(NamedTuple):
     """For an older commit that no remote has."""
     published: str
     """For a commit that a remote or a tag has: whoever fetched it would keep the old one."""
+    requested: str = ""
+    """For a published commit of a change that a base judges, where that differs: no note of its own settles it."""
 
     def at(self, standing: Standing) -> str:
         """The text for a commit that is at STANDING."""
@@ -48,6 +50,7 @@ class Fix(NamedTuple):
             Standing.LAST: self.last,
             Standing.OLDER: self.older,
             Standing.PUBLISHED: self.published,
+            Standing.REQUESTED: self.requested or self.published,
         }[standing]
 
 
@@ -94,6 +97,7 @@ AMEND = Fix(
     last="git commit --amend --no-edit --trailer '{trailer}'",
     older="ai-provenance check --fix {range}",
     published="git notes --ref=ai-provenance append -m '{trailer}' {oid}",
+    requested=PUBLISHED,
 )
 """Fix of a message that lacks a trailer, in the commands that `explain` names."""
 CONVERT = Fix(

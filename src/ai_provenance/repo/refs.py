@@ -210,7 +210,21 @@ def unpublished(repository: Repository, revisions: Sequence[str], *, parents_fir
     # the second `--not` ends the first: what follows is walked again
     left_out = ("--not", *published, "--not")
     order = ("--topo-order", "--reverse") if parents_first else ()
-    walk = ("rev-list", *order, *left_out, "--end-of-options", *revisions, "--")
+    yield from _walked(repository, *order, *left_out, "--end-of-options", *revisions, "--")
+
+
+def beyond(repository: Repository, base: str, revisions: Sequence[str]) -> Iterator[str]:
+    """The commits of a range that the commit BASE does not reach.
+
+    Raises:
+        RevisionError, GitError: git failed.
+    """
+    check_revisions(revisions)
+    yield from _walked(repository, "--end-of-options", *revisions, f"^{base}", "--")
+
+
+def _walked(repository: Repository, *arguments: str) -> Iterator[str]:
+    walk = ("rev-list", *arguments)
     with stream_git(repository, *walk) as pipe:
         for line in pipe:
             yield line.decode("ascii").rstrip("\n")

@@ -66,6 +66,17 @@ def word(name: str, language: str = "en") -> str:
     return _SPANISH[name] if language == "es" else name.replace("_", " ")
 
 
+_SPANISH_UNITS = {"per week": "por semana", "of 10": "de 10"}
+
+
+def quantity(value: float, unit: str, language: str = "en") -> str:
+    """`1.36 per week`, `1,36 por semana`: rounded to hundredths; a count without the word."""
+    number = f"{round(value, 2):g}"
+    if language == "es":
+        number, unit = number.replace(".", ","), _SPANISH_UNITS.get(unit, unit)
+    return number if unit == "count" else f"{number} {unit}"
+
+
 def _value(key: str, value: str | int, language: str) -> str | int:
     if isinstance(value, int):
         return value

@@ -109,6 +109,7 @@ _DEFAULT = re.compile(rb"\$\{(?:([\w.-]{1,80}):[-=]?|(\w{1,80})[-=])(?P<value>[^
 _FALLBACK = re.compile(
     rb"(?:\|\||\?\?|\?:|//|\bor\b|\belse\b|:|\bdefault(?:_?value)?[ \t]*=|\bfallback[ \t]*="
     rb"|\b(?:unwrap_or|get_?or_?else|or_?else|value_or|or)\([ \t]*(?=[\"'`])"
+    rb"|\)[ \t]*\{[ \t]*(?:\|\w{0,16}\|[ \t]*)?(?=[\"'`][^\"'`\n]{1,512}[\"'`][ \t]*\})"  # a block of Ruby
     rb"|\b(?:get_?or_?else|get_?or_?default|get|getenv|fetch|or|coalesce|ifnull|nvl|try|lookup)"
     rb"\([^()\n]{0,80}(?:\([^()\n]{0,60}\))?[^()\n]{0,20},)[ \t]*(?=[\"'`])",
     re.IGNORECASE,

@@ -41,7 +41,7 @@ _KEY_KINDS = frozenset(
 _DESCRIPTIONS = frozenset(
     "after at authentication before by can encoder encryption for from has hasher hashers hashing is magic on "
     "arg args argv cb code complexity fn mgr protected rate realm ratelimit should to via with within "
-    "sha sha1 sha256 sha512 md5 digest checksum fingerprint "
+    "sha sha1 sha256 sha512 md md5 digest checksum fingerprint "
     "prop props age alg algorithm algo arn attempt attempts attr attribute bits button cache callback "
     "charset class cls column "
     "comment count creation date description dir directory dn email enabled encoding endpoint env error errors event "

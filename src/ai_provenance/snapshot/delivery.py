@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from ai_provenance.delivery.assess import Assessment
+from collections.abc import Iterator
+
+from ai_provenance.delivery.assess import Assessment, over
 from ai_provenance.delivery.bands import place
+from ai_provenance.delivery.changes import changes, window_since
+from ai_provenance.delivery.metrics import Window
 from ai_provenance.delivery.runs import all_runs, feedback
 from ai_provenance.scorecard.delivered import Delivered
 from ai_provenance.scorecard.probes.delivery import YEARS
 
 
-def delivered(found: Assessment) -> Delivered:
-    """What FOUND says, in the terms of the scorecard."""
+def delivered(found: Assessment, *, baseline: Window | None = None) -> Delivered:
+    """What FOUND says, in the terms of the scorecard; with a BASELINE also how what came after it differs from it."""
     measured, deployments = found.measured, found.ledger.deployments
     runs = found.exported.runs if found.exported else []
     counted, first_verdict = all_runs(runs), feedback(runs)
@@ -42,5 +46,14 @@ def delivered(found: Assessment) -> Delivered:
         runs_passed=counted.passed if counted else 0,
         flaky=counted.flaky if counted else 0,
         feedback_p50=first_verdict.p50 if first_verdict else None,
+        changed=dict(_changed(found, baseline)) if baseline else {},
         tiers={year: {one.metric: one.band for one in place(measured, year).rows} for year in YEARS},
     )
+
+
+def _changed(found: Assessment, baseline: Window) -> Iterator[tuple[str, tuple[float, float, float]]]:
+    later = window_since(baseline, found.measured.window.until)
+    if later is not None:
+        before, after = over(found, (baseline, later))
+        for one in changes(before.measured, after.measured):
+            yield one.metric, (one.value, one.low, one.high)

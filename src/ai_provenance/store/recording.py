@@ -295,7 +295,13 @@ def recall(repository: Repository, address: str | None) -> Recorded:
             delivery_months=len(
                 {time.gmtime(one.head_time)[:2] for one in store.values(("delivery_frequency_per_week",))}
             ),
-            regressions_judged=len({one.head for one in store.values(("delivery_regression_state",))}),
+            regressions_judged=len(
+                {
+                    one.head
+                    for one in store.values(("delivery_regression_state",))
+                    if one.value and "state=insufficient" not in one.label
+                }
+            ),
             experiments=len(store.events(EventKind.EXPERIMENT)),
             cycles=len(store.events(EventKind.CYCLE)),
             acts=sum(one.value in (0, 1) for one in store.events(EventKind.CYCLE)),

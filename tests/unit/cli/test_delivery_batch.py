@@ -6,9 +6,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from ai_provenance.cli.main import run
+from ai_provenance.export.delivery.improvement_schema import improvement_schemas
 from ai_provenance.repo import open_repository
 from ai_provenance.store.recording import recall
 from delivered import Delivered
@@ -44,6 +46,7 @@ def rows(repo: Repository, capsys: pytest.CaptureFixture[str], *arguments: str) 
     capsys.readouterr()
     batch(repo, "--format", "json", *arguments)
     found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    jsonschema.validate(found, improvement_schemas()["delivery-batch-1.0.json"])
     return found
 
 
@@ -116,6 +119,8 @@ def test_feedback_exported_twice_is_the_same_to_the_byte(released: Repository, t
     expected = ["deployment", "deployment", "validation", "revert", "deployment", "rework"]
     assert [one["kind"] for one in found] == expected
     assert [one["origin"] for one in found] == ["rest", "ai", "ai", None, "rest", "rest"]
+    for one in found:
+        jsonschema.validate(one, improvement_schemas()["feedback-1.0.json"])
     assert "ana" not in first.decode().lower()
 
 

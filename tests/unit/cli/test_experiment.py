@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from ai_provenance.cli.main import run
 from ai_provenance.delivery.experiment_plans import plan_text
+from ai_provenance.export.delivery.improvement_schema import improvement_schemas
 from ai_provenance.repo import open_repository
 from ai_provenance.store.recording import recall
 from experimented import build, plan, rows
@@ -93,6 +96,7 @@ def check(repo: Repository, capsys: pytest.CaptureFixture[str], *options: str) -
     capsys.readouterr()
     status = experiment(repo, "check", "speed", "--format", "json", *options)
     found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    jsonschema.validate(found, improvement_schemas()["experiment-1.0.json"])
     return status, found
 
 
@@ -138,3 +142,21 @@ def test_a_salt_that_is_too_short_is_none(repo: Repository, tmp_path: Path, salt
     (tmp_path / "salt").write_text(salt)
     assert experiment(repo, *INIT, "--salt", str(tmp_path / "salt")) == 3
     assert not (repo.path / ".ai-provenance").exists()
+
+
+def test_the_arms_of_an_experiment_can_be_compared_once_it_is_over(
+    repo: Repository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    build(repo, plan(), rows(60, lambda arm, draw: draw.lognormvariate(3, 0.3) * (3 if arm == "small" else 1)))
+    compare = ["delivery", "compare", "--repo", str(repo.path), "--since", "2026-01-01", "--arms"]
+    capsys.readouterr()
+    assert run([*compare, "experiment:speed", "--format", "json", "--deployments", "branch"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["arms"] == ["small", "control"]
+    assert run([*compare, "speed"]) == 2
+    assert run([*compare, "experiment:other"]) == 3
+    running = plan(ends=date(2999, 1, 1))
+    repo.stage(running.path, plan_text(running))
+    repo.commit("Go on\n")
+    assert run([*compare, "experiment:speed"]) == 3
+    assert "looked at once, after the end" in capsys.readouterr().err

@@ -6,9 +6,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from ai_provenance.cli.main import run
+from ai_provenance.export.delivery.improvement_schema import improvement_schemas
 from ai_provenance.repo import open_repository
 from ai_provenance.store.recording import recall
 from delivered import Delivered
@@ -78,6 +80,8 @@ def test_before_the_window_is_over_nothing_is_measured(
     planned(released, "0.5")
     assert pdca(released, "check", "faster", "--at", "2026-02-07") == 3
     assert "the window ends on 2026-02-08" in capsys.readouterr().out
+    pdca(released, "check", "faster", "--at", "2026-03-01", "--format", "json")
+    jsonschema.validate(json.loads(capsys.readouterr().out), improvement_schemas()["pdca-1.0.json"])
     assert not (released.path / LEDGER).exists()
 
 

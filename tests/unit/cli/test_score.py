@@ -212,3 +212,33 @@ def test_deployments_that_cannot_be_followed_leave_the_score(
     said = capsys.readouterr()
     assert "delivery was not measured: " in said.err
     assert "delivery was not measured by this run" in said.out
+
+
+def test_what_came_after_a_frozen_baseline_is_held_against_it(repo: Repository) -> None:
+    main, today = Delivered(repo), (time.time() - START) / DAY
+    main.commit("feat: first", day=today - 161)
+    main.tag("v0.1", day=today - 160)
+    for number in range(12):
+        main.commit(f"feat: {number}", day=today - 150 + 6 * number)
+        main.tag(f"v1.{number}", day=today - 150 + 6 * number)
+    for number in range(36):
+        main.commit(f"fix: {number}", day=today - 74 + 2 * number)
+        main.tag(f"v2.{number}", day=today - 74 + 2 * number)
+    window = ["--since", f"@{int(START + (today - 151) * DAY)}", "--until", f"@{int(START + (today - 75) * DAY)}"]
+    assert run(["delivery", "baseline", "freeze", "--repo", str(repo.path), "-q", *window]) == 0
+    repo.git("add", ".ai-provenance")
+    repo.commit("Freeze a baseline")
+    document: Any = scored(repo)
+    indicators = {one["id"]: one for one in document["indicators"]}
+    frequency, lead = indicators["I5.1"], indicators["I5.2"]
+    assert (frequency["verdict"], 1.5 < frequency["value"] < 4) == ("met", True)
+    assert "against the frozen baseline, 95 % interval +" in frequency["source"]
+    # every change waited for an hour, before and after
+    assert (lead["value"], lead["source"].endswith("it may be none")) == (None, True)
+    assert run(["delivery", "regress", "--record", "--repo", str(repo.path), "-q"]) in (0, 1)
+    judged: Any = scored(repo)
+    (alerts,) = [task for phase in judged["phases"] for task in phase["tasks"] if task["id"] == "T5.4"]
+    assert (alerts["state"], alerts["reason"]) == (
+        "partial",
+        "0 file(s) of alert rules, and 1 recorded verdict(s) on whether delivery got worse",
+    )

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from ai_provenance.cli.main import run
+from ai_provenance.export.delivery.improvement_schema import improvement_schemas
 from ai_provenance.repo import open_repository
 from ai_provenance.store.recording import recall
 from repository import Repository
@@ -32,7 +34,9 @@ def test_four_answers_print_no_number_of_theirs(
     assert survey(repo, "summary", "ai", "--record") == 0
     assert capsys.readouterr().out == "2026Q1: not given: fewer than 5 answers, or a difference of fewer\n"
     assert survey(repo, "summary", "ai", "--format", "json") == 0
-    (wave,) = json.loads(capsys.readouterr().out)["waves"]
+    document = json.loads(capsys.readouterr().out)
+    jsonschema.validate(document, improvement_schemas()["survey-1.0.json"])
+    (wave,) = document["waves"]
     assert (wave["n"], wave["items"], wave["changes"]) == (None, [], None)
 
 
@@ -49,6 +53,8 @@ def test_two_waves_that_differ_by_two_people_print_no_difference(
     assert "2026Q1: 10 answers of 40 (25%)" in said
     assert "no difference to the wave before: not given" in said
     assert "+2.0" not in said
+    assert survey(repo, "summary", "ai", "--format", "json") == 0
+    jsonschema.validate(json.loads(capsys.readouterr().out), improvement_schemas()["survey-1.0.json"])
 
 
 def test_satisfaction_is_kept_at_the_day_of_its_wave_and_summed_up_again(repo: Repository, tmp_path: Path) -> None:

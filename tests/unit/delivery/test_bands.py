@@ -10,7 +10,9 @@ from ai_provenance.config import keys
 from ai_provenance.delivery import bands
 from ai_provenance.delivery.bands import place
 from ai_provenance.delivery.metrics import Measured, Quantity, Window
+from ai_provenance.delivery.sizes import change_sizes
 from ai_provenance.delivery.slices import slices
+from ai_provenance.repo import open_repository
 from delivered import Delivered
 from repository import Repository
 
@@ -89,3 +91,24 @@ def test_sizes_of_batches_are_in_doras_bands(team: Delivered) -> None:
     measured = team.assess().measured
     assert measured.batch == {"p50": 6.5, "p75": 9.25, "p90": 10.9}
     assert measured.batch_bands == {"1": 1, "2-10": 0, "11-50": 1, "51-100": 0, ">100": 0}
+
+
+def test_sizes_of_changes_are_lines_and_files(repo: Repository) -> None:
+    main = Delivered(repo)
+    main.commit("feat: first", day=1)
+    main.tag("v1.0", day=2)
+    for number, count in enumerate((1, 60, 300)):
+        repo.stage(f"{number}.txt", "a\n" * count)
+        main.commit(f"feat: {number}", day=3 + number)
+    main.tag("v1.1", day=7)
+    sizes = change_sizes(main.assess(since=2.5), open_repository(repo.path))
+    assert sizes is not None
+    lines, files = sizes
+    assert (lines.p50, lines.bands["1-10"], lines.bands["51-100"], lines.bands[">250"]) == (60, 1, 1, 1)
+    assert (files.changes, files.p90, files.bands) == (3, 1, {})
+
+
+def test_no_change_has_no_size(repo: Repository) -> None:
+    main = Delivered(repo)
+    main.commit("feat: first", day=1)
+    assert change_sizes(main.assess(), open_repository(repo.path)) is None

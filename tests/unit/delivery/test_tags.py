@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import signal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ai_provenance.delivery.patterns import limited
 from ai_provenance.delivery.tags import ReleaseTag, read_by_pattern, read_tag, releases
+from ai_provenance.errors import ConfigError
 from ai_provenance.repo.refs import DatedTag
 
 HOUR = 3_600
@@ -96,3 +99,11 @@ def test_tags_that_were_imported_at_once_have_the_dates_of_their_commits() -> No
 def test_a_component_is_filtered() -> None:
     tags = [DatedTag("a@1.0", "x", 1, None), DatedTag("b@1.0", "y", 2, None)]
     assert [one.commit for one in releases(tags, pattern=None, component="b").found] == ["y"]
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="there is no such timer here")
+def test_an_expression_that_would_take_for_ever_is_stopped() -> None:
+    before = signal.getsignal(signal.SIGPROF)
+    with pytest.raises(ConfigError, match="without nested repetition"), limited("tag-pattern", seconds=0.05):
+        read_by_pattern("a" * 60 + "!", re.compile("^(a+)+$"))
+    assert signal.getsignal(signal.SIGPROF) == before

@@ -142,6 +142,8 @@ def test_a_person_who_had_a_tool_make_something_names_it(body: str, used: list[s
         "I had an AI opponent built for the demo.",
         "I asked codex to run the benchmarks on my machine.",
         "I asked Claude to scrape the tracker for words.",
+        "Previously, we instructed Claude to write the tests twice.",
+        "We instructed Claude to always run the tests.",
         "Instead of asking Claude to fix it, I did it by hand.",
         "Better support edits by asking the AI to pass an index.",
         "I used coding agents to understand the code.",

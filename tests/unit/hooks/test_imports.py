@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from ai_provenance.cli.main import run
 from hooked import AGENT
 from repository import Repository
 
@@ -87,3 +88,12 @@ def test_no_git_is_started_for_an_ordinary_commit(repo: Repository, tmp_path: Pa
     empty = tmp_path / "empty"
     empty.mkdir()
     assert "ai_provenance.repo.run" not in imported(repo, {**AGENT, "PATH": str(empty)})
+
+
+def test_who_takes_part_in_an_experiment(repo: Repository) -> None:
+    for command in (["init", "x", "--hypothesis", "y", "--ends", "2999-01-01"], ["join", "x"]):
+        assert run(["experiment", *command, "--repo", str(repo.path)]) == 0
+    found = imported(repo, {})
+    assert "Experiment: x/" in (repo.path / ".git/COMMIT_EDITMSG").read_text()
+    ours = OURS | TAGGING | {"ai_provenance.config.toml_subset", "ai_provenance.environment.experiment"}
+    assert found <= ours | PYTHON | {"itertools", "time", "_sha2", "_sha256"}

@@ -68,7 +68,11 @@ def document(assessment: Assessment, called: RepositoryIdentity, shown: Shown = 
             "recovery_time": quantity(measured.recovery),
             "rework_rate": quantity(measured.rework),
         },
-        "batches": {"changes_per_deployment": {**measured.batch, "bands": measured.batch_bands}},
+        "batches": {
+            "changes_per_deployment": {**measured.batch, "bands": measured.batch_bands},
+            "lines_per_change": shown.sizes[0]._asdict() if shown.sizes else None,
+            "files_per_change": shown.sizes[1]._asdict() if shown.sizes else None,
+        },
         "by": None if shown.by is None else [_slice(one, shown.by) for one in slices(assessment, shown.by)],
         "bands": None if shown.bands is None else _bands(assessment, shown.bands),
         "excluded": {

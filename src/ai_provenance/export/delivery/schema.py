@@ -168,10 +168,22 @@ class BatchPart(_Strict):
     bands: dict[str, int] = Field(description="DORA's answer bands for the size of a batch -> deployments")
 
 
+class SizesPart(_Strict):
+    """Sizes of the changes that were first deployed in the window."""
+
+    changes: int
+    p50: float
+    p75: float
+    p90: float
+    bands: dict[str, int] = Field(description="DORA's answer bands for lines -> changes; empty for files")
+
+
 class BatchesPart(_Strict):
     """How much is deployed at once."""
 
     changes_per_deployment: BatchPart
+    lines_per_change: SizesPart | None = Field(description="with --lines")
+    files_per_change: SizesPart | None = Field(description="with --lines")
 
 
 class WarningPart(_Strict):

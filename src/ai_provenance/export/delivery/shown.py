@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ai_provenance.delivery.sizes import Sizes
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -15,6 +19,8 @@ class Shown:
     """A dimension of `delivery.slices`."""
     bands: str | None = None
     """A year of `delivery.bands`."""
+    sizes: tuple[Sizes, Sizes] | None = None
+    """Lines and files of the changes."""
 
 
 NOTHING = Shown()

@@ -73,6 +73,8 @@ def _beside(assessment: Assessment, shown: Shown) -> Iterator[str]:
     sizes = assessment.measured.batch
     if sizes["p50"] is not None:
         yield f"  {'batch size':<20}{sizes['p50']:g} changes a deployment (75 % up to {sizes['p75']:g})"
+    for name, size in zip(("lines", "files"), shown.sizes or (), strict=False):
+        yield f"  {f'{name} a change':<20}{size.p50:g} (75 % up to {size.p75:g}, 90 % up to {size.p90:g})"
     if shown.bands:
         placed = place(assessment.measured, shown.bands)
         yield f"  {f'bands of {shown.bands}':<20}{'; '.join(map(_placed, placed.rows))}"

@@ -15,6 +15,7 @@ from ai_provenance.export.report.rules import Part
 from ai_provenance.export.report.words import Words
 from ai_provenance.export.wording import one_line
 from ai_provenance.named_tuple import NamedTuple
+from ai_provenance.scorecard.score_wording import quantity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -413,12 +414,13 @@ def _indicator(one: Document, words: Words) -> Shown:
     value = one["value"]
     text = ""
     if value is not None:
-        text = _number(100 * value, words) if one["unit"] == "ratio" else f"{value:g} {one['unit']}"
+        ratio = one["unit"] == "ratio"
+        text = _number(100 * value, words) if ratio else quantity(value, one["unit"], words.language)
     known = one["verdict"] in _VERDICTS
     return {
         "id": one["id"],
         "title": one["title"],
-        "value": text.replace(".", ",") if words.language == "es" else text,
+        "value": text,
         "threshold": one["threshold"],
         "verdict": (_VERDICTS.get(one["verdict"], "none"), words[f"verdict-{one['verdict']}"] if known else "–"),
         "how": _capital(one["definition"]),

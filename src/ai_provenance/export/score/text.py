@@ -11,7 +11,7 @@ from ai_provenance.scorecard.criteria import Text
 from ai_provenance.scorecard.evaluate import Overall, PhaseResult, TaskResult
 from ai_provenance.scorecard.gates import GateResult
 from ai_provenance.scorecard.indicators import IndicatorVerdict
-from ai_provenance.scorecard.score_wording import say, say_all, word
+from ai_provenance.scorecard.score_wording import quantity, say, say_all, word
 from ai_provenance.scorecard.scoring import Scorecard
 from ai_provenance.scorecard.states import GateVerdict
 from ai_provenance.snapshot import Snapshot
@@ -159,7 +159,8 @@ def _indicators(card: Scorecard, language: str) -> Iterator[str]:
     yield ""
     yield phrase("indicators", language)
     for one in known:
-        value = f"{one.value:.1%}" if one.unit == "ratio" and one.value is not None else f"{one.value:g} {one.unit}"
+        assert one.value is not None  # noqa: S101 - what is known has a value
+        value = f"{one.value:.1%}" if one.unit == "ratio" else quantity(one.value, one.unit, language)
         title = card.criteria.indicators[one.id].title.get(language)
         yield f"  {one.id}  {word(one.verdict.value, language):<14}{value:>9}  ({one.threshold})  {title}"
     titles = card.titles(language)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ai_provenance.model import Origin, Severity
 from ai_provenance.policy.case import Case
-from ai_provenance.policy.rule import Example, Fix, Rule
+from ai_provenance.policy.rule import PUBLISHED, Example, Fix, Rule
 
 if TYPE_CHECKING:
     from ai_provenance.config import Demands
@@ -41,6 +41,7 @@ RULE = Rule(
         last="git commit --amend --no-edit --trailer 'AI-Assisted: no', or declare the agent that helped",
         older="git rebase -i {base}, mark it `edit`, then amend it with --trailer 'AI-Assisted: no', or the agent's",
         published="git notes --ref=ai-provenance append -m 'AI-Assisted: no' {oid}, or declare the agent that helped",
+        requested=PUBLISHED,
     ),
     setting="policy.require-human-declaration",
     check=_check,

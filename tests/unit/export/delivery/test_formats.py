@@ -153,3 +153,11 @@ def test_the_metrics_file_takes_the_figures_beside_others(main: Delivered, tmp_p
     both = json.loads(place.read_text())
     jsonschema.validate(both, schema)
     assert alone["metrics"].items() <= both["metrics"].items()
+
+
+def test_lines_are_in_the_document_where_they_are_wanted(main: Delivered, capsys: pytest.CaptureFixture[str]) -> None:
+    assert delivery(main.repo, "--format", "json", "--lines", "--by", "month", "--bands", "2023") == 0
+    document = json.loads(capsys.readouterr().out)
+    jsonschema.validate(document, delivery_schema())
+    assert document["batches"]["files_per_change"]["changes"] > 0
+    assert document["bands"]["year"] == "2023"

@@ -6,7 +6,9 @@ import csv
 import io
 import json
 from datetime import date
+from importlib.resources import files
 
+import jsonschema
 import pytest
 from markdown_it import MarkdownIt
 from prometheus_client.parser import text_string_to_metric_families
@@ -31,6 +33,12 @@ def test_no_format_lets_a_name_be_markup(format_: str) -> None:
     assert "<script" not in text or format_ in ("json", "csv", "prometheus")
     if format_ == "markdown":
         assert "<b>" not in MarkdownIt("commonmark", {"html": True}).enable("table").render(text)
+
+
+@pytest.mark.parametrize("repositories", [0, 1, 30])
+def test_json_is_what_its_schema_says(repositories: int) -> None:
+    schema = json.loads((files("ai_provenance.export") / "schemas" / "fleet-1.0.json").read_text("utf-8"))
+    jsonschema.Draft202012Validator(schema).validate(json.loads(written(fleet(repositories), "json")))
 
 
 def test_json_has_what_every_number_is_about() -> None:
