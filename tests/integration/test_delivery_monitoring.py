@@ -18,16 +18,17 @@ import yaml
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as parse_openmetrics
 
 from ai_provenance.cli.main import run
+from ai_provenance.delivery.regress import Alarm, Verdict
+from ai_provenance.export.delivery.alarms import samples as regression_samples
 from ai_provenance.export.delivery.grafana import dashboard, queries
+from ai_provenance.export.metrics.prometheus import lines as prometheus_lines
+from ai_provenance.export.metrics.series import of_repository
 from delivered import DAY, START, Delivered
 from repository import Repository
 from tools import eventually, fetch, free_port, needed, running
 
 RULES = resources.files("ai_provenance.export") / "templates" / "prometheus-delivery-rules.yml"
-REGRESSED = """\
-# TYPE ai_provenance_delivery_regression_state gauge
-ai_provenance_delivery_regression_state{repository="git.example.org/a/w",metric="change_lead_time",state="regressed"} 1
-"""
+ALARM = Alarm("change_lead_time", "regressed", 9.0, 3.0, 0.001, 0.9, (6, 36))
 
 
 class Room(NamedTuple):
@@ -91,7 +92,8 @@ def room(team: Repository, tmp_path_factory: pytest.TempPathFactory) -> Generato
     """A Prometheus that reads the metrics from a server of this test, which is also told the alerts."""
     place = tmp_path_factory.mktemp("prometheus")
     metrics = written(team, "prometheus", place / "metrics")
-    metrics += REGRESSED
+    states = of_repository(list(regression_samples([Verdict(0, None, (ALARM,))])), "git.example.org/a/w")
+    metrics += "".join(f"{line}\n" for line in prometheus_lines(states))
     alerts: list[Any] = []
 
     class Handler(BaseHTTPRequestHandler):

@@ -179,22 +179,27 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
 
 
 def _write(found: Assessment, called: RepositoryIdentity, shown: Shown, *, format_: str, output: str | None) -> None:
-    from ai_provenance.export.delivery import json as as_json
-    from ai_provenance.export.delivery import samples as as_samples
-    from ai_provenance.export.delivery import text as as_text
-
-    with open_output(output) as out:
+    # each format imports what it needs: with nothing new most of the time goes into imports
+    with open_output(output, document=format_ != "text") as out:
         if format_ == "json":
+            from ai_provenance.export.delivery import json as as_json
+
             as_json.write(found, called, out, shown)
         elif format_ == "text":
+            from ai_provenance.export.delivery import text as as_text
+
             as_text.write(found, called, out, shown)
         elif format_ == "html":
             from ai_provenance.export.delivery import html as as_html  # jinja2: only for the page
 
             as_html.write(found, called, out, shown)
         elif format_ == "markdown":
+            from ai_provenance.export.delivery import text as as_text
+
             as_text.write_markdown(found, called, out, shown)
         else:
+            from ai_provenance.export.delivery import samples as as_samples
+
             as_samples.write(found, called, out, format_=format_, now=time.time())
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib import resources
 from typing import Any, NamedTuple
 
 from ai_provenance.delivery.metrics import Measured, Quantity
@@ -66,6 +65,7 @@ def _band(value: float, metric: str, table: Mapping[str, Any]) -> str:
 
 @cache
 def _tables() -> dict[str, dict[str, Any]]:
-    import tomllib  # noqa: PLC0415 - only where bands are wanted
+    import tomllib  # noqa: PLC0415 - only where bands are wanted, as the next one
+    from importlib import resources  # noqa: PLC0415
 
     return tomllib.loads((resources.files("ai_provenance.delivery") / "data" / "bands.toml").read_text("utf-8"))

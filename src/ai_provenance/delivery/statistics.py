@@ -5,7 +5,6 @@ Tests and other intervals come from scipy and statsmodels (`intervals`), which i
 
 from __future__ import annotations
 
-import random
 from collections.abc import Sequence
 from math import sqrt
 
@@ -46,6 +45,8 @@ def bootstrap_median(groups: Sequence[Sequence[float]]) -> Interval:
 
 def median_draws(groups: Sequence[Sequence[float]], *, seed: int = _SEED) -> list[float]:
     """The medians of all values in DRAWS samples, each of as many whole GROUPS as there are, drawn with SEED."""
+    import random  # noqa: PLC0415 - with nothing new the intervals are looked up
+
     pooled = sorted((value, index) for index, group in enumerate(groups) for value in group)
     draw = random.Random(seed)  # noqa: S311 - not a secret: the same input must give the same interval
     found = []

@@ -88,7 +88,7 @@ COMMENTS_IN_CODE = re.compile(r"(?:the|these|all|most) (?:new )?comments (?:are|
 AND_CODE = re.compile(
     r"\b(?:this|the|these|all) (?:[\w-]+ )?(?:fix|changes?|patch|code|implementation|rewrite|tests?|pr|"
     r"commit)\b(?:, | and )"
-    r"[^.;]*\b(?:message|description|title|summary)\b",
+    r"[^.;]{0,120}\b(?:message|description|title|summary)\b",
     re.IGNORECASE,
 )
 """`This fix and this description`: beside the text that says so, the change itself."""

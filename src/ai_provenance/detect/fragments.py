@@ -174,7 +174,8 @@ def _ends_work() -> re.Pattern[str]:
 @cache
 def _slop() -> re.Pattern[str]:
     return re.compile(
-        r"\S \((?:some |more |pure |all |mostly |100% )?(?P<inside>[A-Za-z][\w .-]{1,20}) slop\)\W*(?:\(#\d+\))?$|"
+        r"\S \((?:some |more |pure |all |mostly |100% )?"
+        r"(?P<inside>[A-Za-z][\w .-]{1,20}) slop\)\W{0,4}(?:\(#\d{1,9}\))?$|"
         r"\bwith (?:some |more |pure )?(?P<tool>[A-Za-z][\w.-]{1,20}) slop\W*$",
         re.IGNORECASE,
     )
@@ -213,12 +214,12 @@ def _done_otherwise() -> re.Pattern[str]:
 
 @cache
 def _ends_fragment() -> re.Pattern[str]:
-    return re.compile(r"\W*(?:\(#\d+\)|\[pr\])?\W*$|, (?!(?:which|that|who)\b)", re.IGNORECASE)
+    return re.compile(r"\W{0,4}(?:\(#\d{1,9}\)|\[pr\])?\W{0,4}$|, (?!(?:which|that|who)\b)", re.IGNORECASE)
 
 
 @cache
 def _ends_phrase() -> re.Pattern[str]:
-    return re.compile(r"\W*(?:\(#\d+\))?\W*$|,? (?:for|that|to|so)\b|, (?!(?:which|who)\b)", re.IGNORECASE)
+    return re.compile(r"\W{0,4}(?:\(#\d{1,9}\))?\W{0,4}$|,? (?:for|that|to|so)\b|, (?!(?:which|who)\b)", re.IGNORECASE)
 
 
 @cache
@@ -226,7 +227,7 @@ def _its_work() -> re.Pattern[str]:
     work = r"(?:implementation|version|fix(?:es)?|patch|attempt|rewrite|refactor(?:ing)?|solution|functions|tests)"
     return re.compile(
         rf"['’]s? (?:(?:first|new|own|initial|quick|second) )?(?:[\w-]+ )?{work}(?: (?:of|for|at|"
-        rf"to) [^.;]+)?\W*(?:\(#\d+\))?$",
+        rf"to) [^.;]{1, 80})?\W{0, 4}(?:\(#\d{1, 9}\))?$",
         re.IGNORECASE,
     )
 
@@ -260,5 +261,5 @@ def _adjective_at_end() -> re.Pattern[str]:
     return re.compile(
         r"(?<!\bas)(?<!\bfor)(?<!\bof)(?<!\bis)(?<!\bare)(?<!\bbe)(?<!\bthan)(?<!\bfrom)(?<!\bwith)(?<!\ball)(?<!\bonly)"
         r"(?<=\w) (?P<tool>AI|LLM|Claude|Codex|Copilot|Gemini|ChatGPT)[- ](?:translated|generated|written|"
-        r"coded)\W*(?:\(#\d+\))?$"
+        r"coded)\W{0,4}(?:\(#\d{1,9}\))?$"
     )

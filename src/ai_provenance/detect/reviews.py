@@ -142,7 +142,7 @@ def read_review(sentence: str, registry: Registry) -> tuple[Named, ...]:
             and _says(agent, registry).match(sentence, end)
             and not (agent == UNSPECIFIED and _NOT_FOLLOWED.search(sentence, end))
         )
-        by = _BY.search(sentence[:begin]) and not _OTHER_SUBJECT.match(sentence, at)
+        by = _BY.search(sentence, max(0, begin - _LONGEST_BY), begin) and not _OTHER_SUBJECT.match(sentence, at)
         if (taken or said or by) and not _LONGER.match(sentence, end):
             return (Named(agent, role=Role.REVIEW),)
     return ()
@@ -150,6 +150,8 @@ def read_review(sentence: str, registry: Registry) -> tuple[Named, ...]:
 
 _LONGER = re.compile(r"[-/_A-Za-z]|\.\w")
 """What goes on behind a name that is part of a longer one."""
+_LONGEST_BY = 200
+"""Characters of the longest text that `_BY` matches in front of a name."""
 _OTHER_SUBJECT = re.compile(
     r"(?:show|hide|display|ignore|skip|render|list|count|mark|highlight|support|allow|parse|if|when|remove|drop|"
     r"revert|reject|forbid|"
@@ -179,6 +181,8 @@ def _is_taken(sentence: str, at: int, *, begin: int, end: int, reviews: bool) ->
     """
     verb = _TAKE.match(sentence, at)
     between = sentence[verb.end() if verb else at : begin]
+    if len(between.split(None, _MOST_WORDS)) > _MOST_WORDS:
+        return False  # before anything is searched: a long sentence may name hundreds of reviewers
     noun_first = _FROM.search(re.sub(r"[@`\"'\[]+$", "", between))
     if noun_first:
         if verb is None and not reviews and _REVIEWED.match(sentence, at):

@@ -166,7 +166,7 @@ def _made_by(text: str, registry: Registry) -> tuple[Named, ...]:
     return ()
 
 
-_BRACKETS = re.compile(r"[^()]{0,20}\)\W*(?:\(#\d+\))?\W*$")
+_BRACKETS = re.compile(r"[^()]{0,20}\)\W{0,4}(?:\(#\d{1,9}\))?\W{0,4}$")
 _NOT_MADE = re.compile(
     r"(?:manually|tested|verified|checked|revert|remove|delete|drop|replace|undo|clean|rename|ignore|skip|show|"
     r"display|hide|handle|document|mention|list|"

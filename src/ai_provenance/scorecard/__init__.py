@@ -7,7 +7,8 @@ Facts, judgement and wording are kept apart:
 3. `attestations` reads what people state about tasks that no repository can show, and grades each statement.
 4. `evaluate` combines both into the state and credit of each task and the score of each phase, `indicators` compares
    values with thresholds (`repository_indicators` measures those that a repository can answer, `junit_results` one
-   from a test report), `gates` decides without averaging, `derived` rates risks and capabilities.
+   from a test report, `delivery_indicators` those of `delivered`, which `snapshot.delivery` fills), `gates` decides
+   without averaging, `derived` rates risks and capabilities.
 5. `scoring.score` runs all this and returns a `Scorecard`.
 
 Reasons are ids with values (`findings`); `score_wording` turns them into sentences, in two languages. The methodology
