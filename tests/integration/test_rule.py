@@ -36,7 +36,7 @@ def test_its_page_has_the_place_that_the_link_names(capsys: pytest.CaptureFixtur
         assert heading == f"{rule['id']} {rule['name']}".lower().replace(" ", "-")
 
 
-@pytest.mark.parametrize(("typed", "meant"), [("AIP0001", "AIP001"), ("undeclared-a", "AIP001"), ("signoff", "AIP011")])
+@pytest.mark.parametrize(("typed", "meant"), [("AIP001x", "AIP001"), ("undeclared-a", "AIP001"), ("signoff", "AIP011")])
 def test_a_slip_is_answered_with_the_nearest_rule(capsys: pytest.CaptureFixture[str], typed: str, meant: str) -> None:
     assert run(["rule", typed]) == 3
     assert f"did you mean '{meant}" in capsys.readouterr().err

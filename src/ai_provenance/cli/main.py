@@ -12,7 +12,7 @@ import click
 
 from ai_provenance import __version__
 from ai_provenance.cli.output import accept_any_text, choose_color, print_lines
-from ai_provenance.cli.suggestions import SuggestingGroup
+from ai_provenance.cli.suggestions import SuggestingGroup, nearest_choice
 from ai_provenance.cli.terminal import error_lines, forget_output
 from ai_provenance.errors import ExitCode, ProvenanceError
 from ai_provenance.text import log_line
@@ -141,7 +141,8 @@ def run(arguments: list[str]) -> int:
         # an argument may be the name of a stranger's branch
         text = StringIO()
         error.show(text)
-        print_lines(text.getvalue().removesuffix("\n").split("\n"), err=True)
+        said = text.getvalue().removesuffix("\n") + nearest_choice(error)
+        print_lines(said.split("\n"), err=True)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)

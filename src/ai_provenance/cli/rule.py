@@ -20,6 +20,7 @@ _WHERE = {
     Standing.LAST: "your last commit, not pushed",
     Standing.OLDER: "older, not pushed",
     Standing.PUBLISHED: "pushed or tagged",
+    Standing.REQUESTED: "pushed, in a change that is judged",
 }
 _FILLED = {
     "trailer": "Assisted-by: AGENT:MODEL",
@@ -63,7 +64,8 @@ def _found(wanted: str) -> Rule:
 
 def _ways(rule: Rule) -> dict[str, str]:
     """How a breach is fixed, by where its commit is; one entry where that does not matter."""
-    ways = {_WHERE[standing]: rule.fix.at(standing).format(**_FILLED) for standing in Standing}
+    standings = [one for one in Standing if one is not Standing.REQUESTED or rule.fix.requested]
+    ways = {_WHERE[standing]: rule.fix.at(standing).format(**_FILLED) for standing in standings}
     return ways if len(set(ways.values())) > 1 else {"anywhere": next(iter(ways.values()))}
 
 

@@ -15,6 +15,16 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     return found[0] if found else None
 
 
+def nearest_choice(error: click.ClickException) -> str:
+    """The question that names the nearest value, where ERROR is about one that an option does not take; else empty."""
+    kind = error.param.type if isinstance(error, click.BadParameter) and error.param else None
+    if not isinstance(kind, click.Choice):
+        return ""
+    value = error.message.partition("'")[2].partition("' is not")[0]
+    near = nearest(value, map(str, kind.choices))
+    return f" Did you mean '{near}'?" if near else ""
+
+
 class SuggestingGroup(click.Group):
     """A group that names the nearest command for one that it does not have, and lists its commands uncut."""
 

@@ -309,6 +309,8 @@ def _is_form_allowed(data: bytes, operator: re.Match[bytes], start: int, kind: s
         if b"(" in operator.group(form) or opening.endswith((b"coalesce(", b"ifnull(", b"nvl(")):
             return True
         return opening.endswith((b"('", b'("')) and b")" not in operator.group()
+    if form == "assign" and operator.group(form) == b":":  # not the `:` of a choice, as in `x ? "userPass" : y`
+        return not data[max(0, start - 12) : start].rstrip(b" \t\"'`").endswith(b"?")
     return form != "below" or data[max(0, start - 24) : start].rstrip(b" \t\"'").endswith(b"name:")
 
 
@@ -433,6 +435,8 @@ def _match(  # noqa: PLR0911 - a reason each
         return None
     if named == PASSWORD and describes(parts) and not is_random(value, least=16):
         return None  # `update_password: always`
+    if named == PASSWORD and form == "argument" and len(value) < 10 and value.isalpha() and value.islower():
+        return None  # `model_of("x-pass", "plan")`: two plain words
     if named == PASSWORD:
         return Match("password", "Password", found.start, found.end)
     return Match("generic-secret", "Secret beside its name", found.start, found.end)

@@ -38,6 +38,26 @@ def test_what_is_meant_by_the_words_of_other_programs_can_be_typed(meant: str, r
     assert run(words) in {ExitCode.OK, ExitCode.VIOLATION_FOUND}  # doctor objects: no hook is installed
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        (["report", "--format", "jsn"], "json"),
+        (["report", "--of", "trace-ai"], "trace_ai"),
+        (["completion", "bsh"], "bash"),
+        (["check", "--format", "jnit"], "junit"),
+    ],
+    ids=" ".join,
+)
+def test_of_a_value(typed: list[str], meant: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(typed) == ExitCode.USAGE
+    assert f". Did you mean '{meant}'?" in capsys.readouterr().err
+
+
+def test_a_value_that_is_near_to_none_gets_no_suggestion(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["report", "--format", "xyzzy"]) == ExitCode.USAGE
+    assert "Did you mean" not in capsys.readouterr().err
+
+
 def test_a_name_that_is_near_to_none_gets_no_suggestion(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["xyzzy"]) == ExitCode.USAGE
     assert "Did you mean" not in capsys.readouterr().err

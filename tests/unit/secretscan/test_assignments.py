@@ -81,6 +81,9 @@ CLEAN = [
     ("a.py", 'HEAD = "-----BEGIN RSA PRIVATE KEY-----"'),
     ("yarn.lock", "integrity sha512-{b}"),
     ("sudoers", "ana ALL=(ALL) NOPASSWD:/usr/bin/make"),
+    ("a.tsx", 'const k = type === KIND.PASS ? "userPass" : type === KIND.POWER ? "power" : "free"'),
+    ("a.ts", 'expect(modelOf("cline-pass", "plan")).to.equal(x)'),
+    ("a.py", "label = kind('login_pass', 'monthly')"),
 ]
 
 
