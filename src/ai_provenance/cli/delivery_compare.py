@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import click
 
 from ai_provenance.cli.delivery_selection import Selection, selection_options
 from ai_provenance.cli.options import day_of, output_option
 from ai_provenance.cli.output import print_document, print_lines
 from ai_provenance.cli.terminal import print_warnings
+from ai_provenance.delivery import baseline as baselines
 from ai_provenance.delivery.assess import Assessment
 from ai_provenance.delivery.compare import (
     AI_AND_REST,
@@ -17,13 +20,14 @@ from ai_provenance.delivery.compare import (
     changes_of,
     changes_within,
     compare,
+    compare_windows,
 )
 from ai_provenance.delivery.experiments import VERDICTS
 from ai_provenance.errors import ExitCode, ProvenanceError
 from ai_provenance.export.delivery import comparison as export
 from ai_provenance.export.encoding import json_text
 from ai_provenance.model import Notice, Ratio
-from ai_provenance.project import Project
+from ai_provenance.project import Project, open_project
 from ai_provenance.repo.changes import changes as read_changes
 from ai_provenance.repo.changes import line_counts
 from ai_provenance.repo.identity import identify
@@ -48,8 +52,9 @@ from ai_provenance.repo.identity import identify
 )
 @click.option(
     "--arms",
-    metavar="experiment:NAME",
-    help="Compare the second arm of an experiment with its first, once it is over. Default: AI commits with the rest.",
+    metavar="baseline|DATE..DATE|experiment:NAME",
+    help="Set the window against the frozen baseline or an earlier window, or the second arm of an experiment against "
+    "its first, once it is over. Default: AI commits against the rest.",
 )
 @click.option("--format", "format_", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
 @output_option
@@ -62,19 +67,49 @@ def command(  # noqa: PLR0913 - one parameter an option
     changes of one deployment and size. Fewer than 20 changes or 5 people in an arm, or 10 deployments, are not judged.
     Nothing about a person is computed. Needs the extra `stats`; exits 3 in a shallow clone.
     """
-    project, found = selection.assess()
-    made = _compared(project, found, primary, strata, arms=arms)
+    before = None
+    if arms == "baseline" or (arms and ".." in arms):
+        project, found, before = _windows(selection, arms)
+        made = compare_windows(found, before)
+    else:
+        project, found = selection.assess()
+        made = _compared(project, found, primary, strata, arms=arms)
     if export.has_untested(made) and not selection.quiet:
         print_warnings(
             [Notice("stats-extra", "scipy and statsmodels are not installed: nothing is tested", export.INSTALL)]
         )
     called = identify(project.repository, selection.cache_of(project))
     if format_ == "json":
-        print_document(json_text(export.document(made, found, called)) + "\n", output)
+        print_document(
+            json_text(export.document(made, found, called, before.measured.window if before else None)) + "\n", output
+        )
     else:
         lines = export.lines if format_ == "text" else export.markdown
         print_lines(lines(made, found, called), output)
     return ExitCode.OK if found.complete else ExitCode.INCONCLUSIVE
+
+
+def _windows(selection: Selection, arms: str) -> tuple[Project, Assessment, Assessment]:
+    """The window of SELECTION, and the one that ARMS names. Raises click.UsageError where ARMS names none before it."""
+    frozen = None
+    if arms == "baseline":
+        repository = open_project(selection.directory).repository
+        frozen = baselines.read(repository, repository.head)
+        if frozen is None:
+            raise ProvenanceError(f"there is no {baselines.PATH} here", "ai-provenance delivery baseline freeze")
+        since, until = f"@{frozen.window.since}", f"@{frozen.window.until}"
+        selection = selection if selection.since else replace(selection, since=until)
+    else:
+        since, _, until = arms.partition("..")
+        if not since or not until:
+            raise click.UsageError(f"--arms {arms!r}: expected DATE..DATE")
+    before = replace(selection, since=since, until=until, quiet=True).assess()[1]
+    project, found = selection.assess()
+    if before.measured.window.until > found.measured.window.since:
+        raise click.UsageError(f"--arms {arms}: expected a window that ends before --since")
+    if frozen is not None:
+        baselines.check_method(frozen, found)
+    return project, found, before
 
 
 def _compared(
@@ -101,7 +136,7 @@ def _of_experiment(project: Project, found: Assessment, arms: str) -> tuple[tupl
 
     kind, _, name = arms.partition(":")
     if kind != "experiment" or not name:
-        raise click.UsageError(f"--arms is {arms!r}, expected experiment:NAME")
+        raise click.UsageError(f"--arms is {arms!r}, expected baseline, DATE..DATE or experiment:NAME")
     analysis = analysed(project, name, revision=found.tip or "HEAD", at=day_of(None))
     too_many = len(analysis.plan.arms) != 2
     if too_many or analysis.verdict in ("running", "misallocated", "no-units", "suppressed"):

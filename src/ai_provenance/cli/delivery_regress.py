@@ -82,13 +82,8 @@ def judge(selection: Selection, times: Times, *, strict: bool) -> Alarms:
         baseline = Window(min(window.since, turn), turn)
         if not selection.quiet:
             print_warnings([_ROLLING])
-    elif frozen.method != assessed.method:
-        raise ProvenanceError(
-            f"the baseline was measured by {frozen.method}, expected {assessed.method}: options, configuration or the "
-            "source of deployments are not the same",
-            "ai-provenance delivery baseline freeze",
-        )
     else:
+        baselines.check_method(frozen, assessed)
         baseline = frozen.window
     series = series_of(assessed)
     verdicts = tuple(

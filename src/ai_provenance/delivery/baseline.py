@@ -63,6 +63,16 @@ def read(repository: Repository, revision: str | None) -> Baseline | None:
     return _parsed(content) if content else None
 
 
+def check_method(baseline: Baseline, assessment: Assessment) -> None:
+    """Raises ConfigError where ASSESSMENT was not measured as BASELINE was."""
+    if baseline.method != assessment.method:
+        raise ConfigError(
+            f"the baseline was measured by {baseline.method}, expected {assessment.method}: options, configuration or "
+            "the source of deployments are not the same",
+            _HINT,
+        )
+
+
 def _parsed(content: bytes) -> Baseline:
     try:
         document = tomllib.loads(content.decode("utf-8"))

@@ -312,3 +312,87 @@ def _tested(
         simpson=excluded and ((difference.crude or none) - none) * (effect - none) < 0,
         contaminated=contaminated,
     )
+
+
+def compare_windows(window: Assessment, before: Assessment) -> Comparison:
+    """Compare the deployments of WINDOW with those of BEFORE, an earlier one; both are measured by one method."""
+    sides = window.measured, before.measured
+    found = [
+        _lead_times_between(*([[quantile(sorted(spans), 0.5) for _, spans in one.leads] for one in sides])),
+        _shares_between("fail_rate", *([[bool(o.signals) for o in one.outcomes if o.is_judged] for one in sides])),
+        _frequency_between(*((len(one.outcomes), one.window.weeks) for one in sides)),
+        _shares_between("rework", *([[o.is_rework for o in one.outcomes] for one in sides])),
+    ]
+    deployments = sum(len(one.outcomes) for one in sides)
+    return Comparison(("window", "before"), (), deployments, Ratio(0, 0), _adjusted(found))
+
+
+def _between(outcome: str, scale: str, sizes: tuple[int, int], *, events: float = FEWEST_EVENTS) -> Difference:
+    """A difference that is to be tested (`untested`), or that says what it lacks."""
+    difference = Difference(outcome, scale, "insufficient", sizes=sizes)
+    if min(sizes) < FEWEST_DEPLOYMENTS:
+        return replace(difference, reason=f"needs {FEWEST_DEPLOYMENTS} deployments in a window, has {min(sizes)}")
+    if events < FEWEST_EVENTS:
+        return replace(difference, reason=f"needs {FEWEST_EVENTS} deployments that it happened to, has {events:.0f}")
+    return replace(difference, verdict="untested", reason=STATS_EXTRA)
+
+
+def _lead_times_between(first: Sequence[float], second: Sequence[float]) -> Difference:
+    difference = _between("lead_time", "ratio", (len(first), len(second)))
+    if difference.verdict != "untested":
+        return difference
+    values = quantile(sorted(first), 0.5), quantile(sorted(second), 0.5)
+    difference = replace(difference, values=values)
+    if not has_stats():
+        return difference
+    from ai_provenance.delivery import inference  # noqa: PLC0415 - scipy: a second to load
+
+    count = len(first) + len(second)
+    logs = [log(max(1, value)) for value in (*first, *second)]
+    sample = inference.sample_of(logs, [at < len(first) for at in range(count)], [0] * count, range(count))
+    found, allowed = inference.shift(sample)
+    if allowed is None:
+        return replace(difference, verdict="insufficient", reason="needs more deployments")
+    return replace(
+        difference,
+        reason=None,
+        effect=exp(found),
+        interval=(exp(allowed[0]), exp(allowed[1])),
+        test="Mann-Whitney",
+        p=inference.stratified_p(sample, ranked=True),
+        cliffs_delta=inference.cliffs_delta(first, second),
+    )
+
+
+def _shares_between(outcome: str, first: Sequence[bool], second: Sequence[bool]) -> Difference:
+    sizes = len(first), len(second)
+    difference = _between(outcome, "difference", sizes, events=sum(first) + sum(second))
+    if difference.verdict != "untested":
+        return difference
+    shares = sum(first) / sizes[0], sum(second) / sizes[1]
+    difference = replace(difference, values=shares)
+    if not has_stats():
+        return difference
+    from ai_provenance.delivery import inference  # noqa: PLC0415 - scipy: a second to load
+
+    return replace(
+        difference,
+        reason=None,
+        effect=shares[0] - shares[1],
+        interval=inference.newcombe(first, second),
+        test="Fisher",
+        p=inference.fisher_p(first, second),
+    )
+
+
+def _frequency_between(first: tuple[int, float], second: tuple[int, float]) -> Difference:
+    difference = _between("frequency", "ratio", (first[0], second[0]))
+    if difference.verdict != "untested":
+        return difference
+    difference = replace(difference, values=(first[0] / first[1], second[0] / second[1]))
+    if not has_stats():
+        return difference
+    from ai_provenance.delivery import inference  # noqa: PLC0415 - scipy: a second to load
+
+    effect, interval, p = inference.rate_ratio(first, second)
+    return replace(difference, reason=None, effect=effect, interval=interval, test="conditional binomial", p=p)

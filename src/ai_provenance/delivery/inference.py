@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from math import sqrt
 
 import numpy as np
-from scipy.stats import norm, rankdata
+from scipy.stats import binomtest, fisher_exact, norm, rankdata
 from scipy.stats import t as student
 from statsmodels.stats.proportion import confint_proportions_2indep
 
@@ -194,3 +194,21 @@ def newcombe(first: Sequence[float], second: Sequence[float]) -> Interval:
         sum(first), len(first), sum(second), len(second), method="newcomb", compare="diff"
     )
     return float(low), float(high)
+
+
+def fisher_p(first: Sequence[float], second: Sequence[float]) -> float:
+    """The two-sided p of equal shares of values 0 and 1, exact given all counts (Fisher, 1935)."""
+    table = [[sum(arm), len(arm) - sum(arm)] for arm in (first, second)]
+    return float(fisher_exact(table)[1])
+
+
+def rate_ratio(first: tuple[int, float], second: tuple[int, float]) -> tuple[float, Interval, float]:
+    """The ratio of two rates, its exact interval and p, from counts and the time that each took.
+
+    Given all events, those of the first are binomial (Przyborowski and Wilenski, 1940). Both counts are above 0.
+    """
+    exposure = first[1] / second[1]
+    tested = binomtest(first[0], first[0] + second[0], exposure / (1 + exposure))
+    low, high = tested.proportion_ci(0.95, method="exact")
+    ends = [float(share / (1 - share)) / exposure for share in (low, high)]
+    return first[0] / second[0] / exposure, (ends[0], ends[1]), float(tested.pvalue)

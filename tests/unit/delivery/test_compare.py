@@ -131,3 +131,20 @@ def test_a_made_history_whose_sizes_mislead(tmp_path: Path) -> None:
     assert lead["crude"] > 1.5
     assert lead["interval"][1] < 1
     assert not [name for name in ("Dev 1", "dev1@", "author") if name in out.read_text().replace('"author"', "")]
+
+
+def test_a_window_is_set_against_an_earlier_one(tmp_path: Path) -> None:
+    truth = made(tmp_path, 5, ())
+    place, out = str(tmp_path / "history.git"), tmp_path / "compared.json"
+    middle = (truth["since"] + truth["until"]) // 2
+    window = ["--since", f"@{middle}", "--until", f"@{truth['until']}", "--format", "json", "-o", str(out)]
+    compared = ["delivery", "compare", "--repo", place, *window, "-q", "--arms"]
+    assert run([*compared, f"@{truth['since']}..@{middle}"]) == 0
+    document = json.loads(out.read_text())
+    jsonschema.validate(document, compare_schema())
+    assert [one["outcome"] for one in document["outcomes"]] == ["lead_time", "fail_rate", "frequency", "rework"]
+    assert document["outcomes"][2]["test"] == "conditional binomial"
+    assert document["before"]["until"] == document["window"]["since"]
+    assert run([*compared, f"@{truth['since']}..@{middle + 1}"]) == 2
+    assert run([*compared, "yesterday"]) == 2
+    assert run([*compared, "baseline"]) == 3

@@ -8,10 +8,18 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import mannwhitneyu, norm
+from scipy.stats import binomtest, mannwhitneyu, norm
 from statsmodels.stats.contingency_tables import StratifiedTable
 
-from ai_provenance.delivery.inference import Sample, cliffs_delta, risk_difference, sample_of, shift, stratified_p
+from ai_provenance.delivery.inference import (
+    Sample,
+    cliffs_delta,
+    rate_ratio,
+    risk_difference,
+    sample_of,
+    shift,
+    stratified_p,
+)
 
 changes = st.lists(st.tuples(st.floats(-5, 5), st.booleans(), st.integers(0, 12)), min_size=60, max_size=150)
 
@@ -107,3 +115,11 @@ def test_outcomes_that_deployments_share_widen_the_interval() -> None:
 
 def test_cliffs_delta_is_one_where_all_are_above() -> None:
     assert (cliffs_delta([5, 6], [1, 2]), cliffs_delta([1, 2], [1, 2])) == (1.0, 0.0)
+
+
+def test_a_ratio_of_rates_is_exact_and_inverts() -> None:
+    ratio, (low, high), p = rate_ratio((20, 10.0), (10, 10.0))
+    assert ratio == 2
+    assert p == pytest.approx(binomtest(20, 30).pvalue)
+    assert low < 2 < high
+    assert list(rate_ratio((10, 10.0), (20, 10.0))[1]) == pytest.approx([1 / high, 1 / low])

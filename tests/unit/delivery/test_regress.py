@@ -19,6 +19,7 @@ from ai_provenance.delivery.regress import Alarm, Series, Verdict, alarms
 from ai_provenance.errors import ConfigError
 from ai_provenance.export.delivery.schema import alarms_schema
 from ai_provenance.repo import open_repository
+from ai_provenance.store.recording import recall
 from delivered import DAY, START, Delivered
 from repository import Repository
 
@@ -112,6 +113,11 @@ def test_a_decline_after_a_frozen_baseline_is_an_alarm(
     families = {sample.labels["state"]: sample.value for one in parse(capsys.readouterr().out) for sample in one.samples
                 if sample.labels["metric"] == "change_lead_time"}  # fmt: skip
     assert families == {"steady": 0, "regressed": 1, "improved": 0, "insufficient": 0}
+
+    # what was recorded is what the scorecard counts
+    assert run(["delivery", "regress", "--until", day(100), "--record", "-q"]) == 1
+    assert recall(open_repository(slower.repo.path), None).records.regressions_judged == 1
+    capsys.readouterr()
 
     # the same numbers by another method are no comparison
     assert run(["delivery", "regress", "--until", day(100), "--clock", "committer", "-q"]) == 3

@@ -9,7 +9,7 @@ from ai_provenance import __version__
 from ai_provenance.delivery.assess import Assessment
 from ai_provenance.delivery.compare import CONFOUNDERS, CONTAMINATION, Comparison, Difference
 from ai_provenance.delivery.intervals import STATS_EXTRA
-from ai_provenance.delivery.metrics import date_of
+from ai_provenance.delivery.metrics import Window, date_of
 from ai_provenance.export.delivery.text import duration
 from ai_provenance.export.wording import fraction
 from ai_provenance.repo.identity import RepositoryIdentity
@@ -26,11 +26,16 @@ _NAMES = {
     "frequency": "deployment frequency",
     "rework": "rework rate",
 }
-_ARMS = {"ai": "AI commits", "rest": "the rest"}
+_ARMS = {"ai": "AI commits", "rest": "the rest", "window": "these deployments", "before": "those before"}
 
 
-def document(comparison: Comparison, assessment: Assessment, called: RepositoryIdentity) -> dict[str, Any]:
-    """COMPARISON, made of ASSESSMENT, as the document that `schemas/delivery-compare-1.0.json` describes."""
+def document(
+    comparison: Comparison, assessment: Assessment, called: RepositoryIdentity, before: Window | None = None
+) -> dict[str, Any]:
+    """COMPARISON, made of ASSESSMENT, as the document that `schemas/delivery-compare-1.0.json` describes.
+
+    BEFORE is the window that it is set against.
+    """
     window = assessment.measured.window
     return {
         "schema_version": SCHEMA_VERSION,
@@ -38,6 +43,9 @@ def document(comparison: Comparison, assessment: Assessment, called: RepositoryI
         "repository": {"identity": called.identity, "name": called.name, "head": assessment.tip},
         "complete": assessment.complete,
         "window": {"since": date_of(window.since), "until": date_of(window.until), "weeks": round(window.weeks, 6)},
+        "before": {"since": date_of(before.since), "until": date_of(before.until), "weeks": round(before.weeks, 6)}
+        if before
+        else None,
         "definition": assessment.definition,
         "arms": list(comparison.arms),
         "strata": list(comparison.strata),
@@ -152,11 +160,15 @@ def _details(one: Difference) -> Iterator[str]:
 def _value(one: Difference, value: float) -> str:
     if one.outcome == "lead_time":
         return f"median {duration(value)}"
+    if one.outcome == "frequency":
+        return f"{value:.2f} a week"
     return f"median {value:.0f}" if one.scale == "ratio" else f"{value:.1%}"
 
 
 def _attributed(comparison: Comparison) -> str:
     known = comparison.attributed
+    if comparison.arms == ("window", "before"):
+        return "Two windows differ in more than one thing: season, people, and what was worked on."
     if known.ratio is None:
         return "No change in this window."
     within = f"Within {' and '.join(comparison.strata)}. " if comparison.strata else ""

@@ -311,6 +311,7 @@ class CompareDocument(_Strict):
     repository: RepositoryPart
     complete: bool
     window: WindowPart
+    before: WindowPart | None = Field(description="the window that it is set against, where it is")
     definition: str
     arms: tuple[str, str]
     strata: list[Literal["deployment", "size", "directory", "month", "author"]]
