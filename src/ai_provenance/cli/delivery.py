@@ -180,7 +180,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
 
 def _write(found: Assessment, called: RepositoryIdentity, shown: Shown, *, format_: str, output: str | None) -> None:
     # each format imports what it needs: with nothing new most of the time goes into imports
-    with open_output(output) as out:
+    with open_output(output, document=format_ != "text") as out:
         if format_ == "json":
             from ai_provenance.export.delivery import json as as_json
 
