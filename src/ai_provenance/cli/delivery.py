@@ -173,6 +173,10 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
         from ai_provenance.export.delivery.samples import kept
 
         record_samples(project, found, kept(found), store=store)
+        if found.exported is not None and found.exported.calls:
+            from ai_provenance.store.recording import record_gateway
+
+            record_gateway(project.repository, found.exported.calls, address=store)
     if not found.complete:
         return ExitCode.INCONCLUSIVE
     return ExitCode.OK if fail_over is None else _judge(found, *fail_over)
@@ -180,7 +184,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
 
 def _write(found: Assessment, called: RepositoryIdentity, shown: Shown, *, format_: str, output: str | None) -> None:
     # each format imports what it needs: with nothing new most of the time goes into imports
-    with open_output(output) as out:
+    with open_output(output, document=format_ != "text") as out:
         if format_ == "json":
             from ai_provenance.export.delivery import json as as_json
 

@@ -107,8 +107,8 @@ def _with_declarations(message: bytes, evidence: Evidence, *, settings: Settings
     statements = _statements(message, comment)
     superseded = [one for one in statements if one.signs_off or (settings.drops_raw and _is_raw(one, settings.profile))]
     kept = _taken_out(message, superseded)
-    if kept != message and trailers.is_empty(kept, comment=comment):
-        return message  # git would refuse what is left
+    if _is_without_subject(kept, message, comment=comment):
+        kept, superseded = message, []  # git would refuse what is left, or a trailer would be its subject
     for one in statements:
         if one.trailer and one.agent is None:  # a tool's own line, which git may not read where it is
             kept = trailers.insert(kept, one.trailer.key + b": " + one.trailer.value, comment=comment)
@@ -118,6 +118,21 @@ def _with_declarations(message: bytes, evidence: Evidence, *, settings: Settings
             kept = trailers.insert(kept, line, comment=comment)
     _warn_of_sign_offs(superseded)
     return kept
+
+
+def _is_without_subject(kept: bytes, message: bytes, *, comment: bytes) -> bool:
+    """Whether KEPT, what is left of MESSAGE, lacks its subject and has nothing but trailers and comments."""
+    if _first_line(kept, comment) == _first_line(message, comment):
+        return False
+    # behind another subject, so that trailers which have come to the top are read as trailers
+    below = b"subject\n\n" + kept
+    left = trailers.remove(below, trailers.parse(below, comment=comment))
+    return trailers.is_empty(left.removeprefix(b"subject\n"), comment=comment)
+
+
+def _first_line(message: bytes, comment: bytes) -> bytes:
+    lines = (line.strip() for line in message.split(b"\n") if not line.startswith(comment))
+    return next(filter(None, lines), b"")
 
 
 def _with_none(message: bytes, evidence: Evidence, *, settings: Settings, comment: bytes) -> bytes:

@@ -62,9 +62,16 @@ def chosen(draw: st.DrawFn) -> Settings:
     return settings
 
 
+def without_raw() -> Settings:
+    settings = defaults()
+    settings.drops_raw = settings.declares_all = True
+    return settings
+
+
 @settings(max_examples=400)
 @given(messages, people, chosen(), comments)
 @example(b"s\n\nAssisted-by: Claude\n\n#1 first\n", [CLAUDE], defaults(), trailers.NO_COMMENT)
+@example(b"#1 first\n" + LINES[16] + b"\n", [], without_raw(), trailers.COMMENT)
 def test_twice_is_once(
     context: CommitContext,
     message: bytes,
@@ -121,3 +128,9 @@ def test_a_persons_message_is_untouched(context: CommitContext, message: bytes, 
     how = defaults()
     how.profile = profile
     assert tagged(message, context, Evidence([HINT], amending=False), settings=how, comment=b"#") == message
+
+
+def test_a_message_that_is_only_a_footer_keeps_it_and_declares(context: CommitContext) -> None:
+    message = b"#1 first\n" + LINES[16] + b"\n"
+    written = tagged(message, context, Evidence([], amending=False), settings=without_raw(), comment=b"#")
+    assert written == message + b"\nAssisted-by: Claude\n"
