@@ -372,6 +372,20 @@ def test_verify_objects_to_signatures_that_do_not_hold(
     assert run([*request, "--trust", str(tmp_path / "missing")]) == ExitCode.INCONCLUSIVE
 
 
+def test_verify_leaves_no_trace_when_told_so(repo: Repository, tmp_path: Path) -> None:
+    mine, _ = team(repo, tmp_path)
+    save(repo, "a")
+    signers = tmp_path / "allowed_signers"
+    signers.write_text(f"dev@example.com {public(mine)}\n")
+    kept = repo.path / ".git" / "ai-provenance"
+    before = sorted(kept.glob("*.cache"))
+    request = ["verify", "--trust", str(signers), "--repo", str(repo.path)]
+    assert run([*request, "--no-cache"]) == ExitCode.OK
+    assert sorted(kept.glob("*.cache")) == before
+    assert run(request) == ExitCode.OK
+    assert sorted(kept.glob("*.cache")) > before
+
+
 def test_no_signers_anywhere_is_inconclusive(recorded: Repository) -> None:
     save(recorded, "a")
     assert run(["verify", "--repo", str(recorded.path)]) == ExitCode.INCONCLUSIVE

@@ -173,6 +173,10 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
         from ai_provenance.export.delivery.samples import kept
 
         record_samples(project, found, kept(found), store=store)
+        if found.exported is not None and found.exported.calls:
+            from ai_provenance.store.recording import record_gateway
+
+            record_gateway(project.repository, found.exported.calls, address=store)
     if not found.complete:
         return ExitCode.INCONCLUSIVE
     return ExitCode.OK if fail_over is None else _judge(found, *fail_over)

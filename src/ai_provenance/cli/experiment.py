@@ -175,7 +175,8 @@ def join(*, name: str, salt: str | None, directory: str) -> None:
     if plan.consent:
         print_lines([plan.consent])
     configure = Configure(work_tree_of(repository), (f"ai-provenance.{name}.experiment", "join"))
-    carry_out(Steps((*steps, configure)), dry_run=False, nothing="")
+    note = "hooks write the arm into your commits; ai-provenance doctor proves that they run here"
+    carry_out(Steps((*steps, configure), (note,)), dry_run=False, nothing="")
 
 
 @command.command("leave")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import click
 
-from ai_provenance.cli.options import output_option, repo_option
+from ai_provenance.cli.options import no_trace_option, output_option, repo_option
 from ai_provenance.cli.output import write_findings
 from ai_provenance.errors import ExitCode
 from ai_provenance.export.findings import FORMATS
@@ -26,6 +26,7 @@ from ai_provenance.report.verified import VerifyRequest, verified
 @click.option("--require", "required", type=click.Choice(["3", "4"]), help="Exit 1 where a commit is below this level.")
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
 @output_option
+@no_trace_option
 @repo_option
 def command(  # noqa: PLR0913 - one parameter for each option of the command line
     *,
@@ -36,6 +37,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     required: str | None,
     format_: str,
     output: str | None,
+    no_cache: bool,
     directory: str,
 ) -> int:
     """Who signed the provenance records of commits, by keys of the base, offline.
@@ -47,7 +49,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     repository = project.repository
     unseen = missing_history(repository, (revision,))
     request = VerifyRequest(revision, trust, trusted_root, commit_signatures, required)
-    found = verified(project, request, CacheDirectory(repository.common))
+    found = verified(project, request, None if no_cache else CacheDirectory(repository.common))
     notices = (*project.notices, Notice("records", found.summary), *([unseen] if unseen else []))
     run = Run(
         command="verify",

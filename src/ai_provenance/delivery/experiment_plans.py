@@ -122,7 +122,7 @@ class _Reader:
     name: str
 
     def error(self, key: str, what: str) -> PlanFileError:
-        return PlanFileError(f"{path_of(self.name)}: '{key}' {what}", hint=f"ai-provenance experiment init {self.name}")
+        return PlanFileError(f"{path_of(self.name)}: '{key}' {what}", hint="ai-provenance experiment init --help")
 
     def text(self, key: str, default: str | None = None) -> str:
         found = self.table.get(key, default)

@@ -197,10 +197,15 @@ _ENDS_ROW = re.compile(rf"{ENDS_CLAUSE.pattern}|\s*(?:was|were|has|have|had|did|
 _AND = re.compile(r"(?:,? and |, | \+ | & | plus )(?:also )?", re.IGNORECASE)
 
 
+_BEFORE = 200
+"""Characters before a name in which an article and the beginning of a clause are."""
+
+
 def clause_starts(text: str, registry: Registry) -> Iterator[int]:
     """Where a tool's name begins a clause."""
     starts = {match.start() for pattern in (registry.mention, MODEL, _GENERIC) for match in pattern.finditer(text)}
     for start in sorted(starts):
-        before = _ARTICLE_BEFORE.sub("", text[:start])
+        # both patterns are about the end, and a long sentence may name hundreds of tools
+        before = _ARTICLE_BEFORE.sub("", text[max(0, start - _BEFORE) : start])
         if _CLAUSE_START.search(before):
             yield start

@@ -39,11 +39,14 @@ class _Verification(NamedTuple):
     counts: Counter[str]
 
 
-def verify(project: Project, request: VerifyRequest, trust: Trust) -> Verified:
-    """What the records of the commits of REQUEST are worth by TRUST. Raises GitError where git fails."""
+def verify(project: Project, request: VerifyRequest, trust: Trust, *, store: CacheDirectory | None = None) -> Verified:
+    """What the records of the commits of REQUEST are worth by TRUST. Raises GitError where git fails.
+
+    What signatures come to is kept in STORE.
+    """
     verifier = verifier_of(trust, request.trusted_root)._replace(verifies_all=True)
     run = _Verification(project, request, verifier, Counter())
-    findings = list(_judged(run))
+    findings = list(_judged(run, store))
     if request.commit_signatures:
         findings += _commits(run)
     if request.required:
@@ -54,11 +57,11 @@ def verify(project: Project, request: VerifyRequest, trust: Trust) -> Verified:
     return Verified(tuple(findings), run.counts["commits"], _summary(run), is_final)
 
 
-def _judged(run: _Verification) -> Iterator[Finding]:
+def _judged(run: _Verification, store: CacheDirectory | None) -> Iterator[Finding]:
     """What is wrong with the records of the commits."""
     repository, counts = run.project.repository, run.counts
     keeping: Keeping[Judged | None] = Keeping(lambda judged: judged, lambda one: one, None)
-    index = RecordsIndex(repository, run.verifier, keeping, store=CacheDirectory(repository.common))
+    index = RecordsIndex(repository, run.verifier, keeping, store=store)
     for batch in batches(repository, Selection(revisions=(run.request.revision,))):
         counts["commits"] += len(batch)
         if not index:

@@ -71,7 +71,8 @@ def verified(project: Project, request: VerifyRequest, store: CacheDirectory | N
     if found is None:
         from ai_provenance.report.verification import verify
 
-        found = verify(project, request, find_trust(project.repository, _base(project, request), named=request.trust))
+        trust = find_trust(project.repository, _base(project, request), named=request.trust)
+        found = verify(project, request, trust, store=store)
         if store and found.is_final and len(found.findings) <= _MOST:
             store.save_for(_KIND, key, json.dumps([found.findings, found.commits, found.summary]).encode())
     return found

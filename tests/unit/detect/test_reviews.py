@@ -1,4 +1,4 @@
-"""What a sentence that names many reviewers costs."""
+"""What a sentence that names many tools and reviewers costs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 import pytest
 
 from ai_provenance.agents import registry_of
-from ai_provenance.detect import reviews
+from ai_provenance.detect import clauses, reviews
 
 
 class Counting:
@@ -37,3 +37,11 @@ def test_a_sentence_of_many_reviewers_is_not_searched_for_each_of_them(
 def test_the_reviewer_near_the_verb_is_found_in_a_long_sentence() -> None:
     sentence = "Address CodeRabbit review comments " + "and what CodeRabbit never said " * 500
     assert [named.agent for named in reviews.read_review(sentence, registry_of({}))] == ["coderabbit"]
+
+
+def test_the_beginnings_of_clauses_are_found_in_linear_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    pattern = Counting(clauses._CLAUSE_START)
+    monkeypatch.setattr(clauses, "_CLAUSE_START", pattern)
+    sentence = "a page, then Claude Code shows it " * 500
+    assert len(list(clauses.clause_starts(sentence, registry_of({})))) == 500
+    assert pattern.searched < 10 * len(sentence)

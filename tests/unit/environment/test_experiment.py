@@ -23,8 +23,9 @@ def test_the_code_is_that_of_the_standard_library(secret: bytes, message: bytes)
     assert experiment.hmac_sha256(secret, message) == hmac.digest(secret, message, "sha256")
 
 
-@pytest.mark.parametrize("weights", [(1, 1), (3, 1), (2, 3, 5)])
-@pytest.mark.parametrize("pattern", ["feature/{}", "{}-fix", "JIRA-{}", "ana/2026/{}"])
+@pytest.mark.parametrize(
+    ("weights", "pattern"), [((1, 1), "feature/{}"), ((3, 1), "{}-fix"), ((2, 3, 5), "ana/2026/JIRA-{}")]
+)
 def test_ten_thousand_branches_are_allocated_by_the_weights(weights: tuple[int, ...], pattern: str) -> None:
     arms = [(f"arm{number}", weight) for number, weight in enumerate(weights)]
     counts = Counter(arm_of(SALT, "speed", pattern.format(number), arms) for number in range(10_000))

@@ -11,7 +11,7 @@ from ai_provenance.delivery.compare import CONFOUNDERS, CONTAMINATION, Compariso
 from ai_provenance.delivery.intervals import STATS_EXTRA
 from ai_provenance.delivery.metrics import Window, date_of
 from ai_provenance.export.delivery.text import duration
-from ai_provenance.export.wording import fraction
+from ai_provenance.export.wording import count, fraction
 from ai_provenance.repo.identity import RepositoryIdentity
 
 SCHEMA_VERSION = "1.0"
@@ -140,7 +140,7 @@ def markdown(comparison: Comparison, assessment: Assessment, called: RepositoryI
 def _title(comparison: Comparison, assessment: Assessment, called: RepositoryIdentity) -> str:
     window, (first, second) = assessment.measured.window, (_ARMS.get(arm, arm) for arm in comparison.arms)
     dates = f"{date_of(window.since)[:10]} to {date_of(window.until)[:10]} (UTC)"
-    return f"{called.name}: {first} against {second}, {dates}, {comparison.deployments:,} deployments"
+    return f"{called.name}: {first} against {second}, {dates}, {count(comparison.deployments, 'deployment')}"
 
 
 def _details(one: Difference) -> Iterator[str]:

@@ -43,7 +43,7 @@ def report_parts(document: Document, words: Words) -> Shown:
         "undeclared": _undeclared(document, words) if complete else None,
         "unknown": _unknown(document, words) if complete else None,
     }
-    judges = {"policy": _findings(document["policy"]), "secrets": _findings(document["secrets"])}
+    judges = {"policy": _findings(document["policy"]), "secrets": _secrets(document["secrets"], words)}
     # of a part of the history only what was found is worth saying
     judged = complete or any(part is not None for part in judges.values())
     todo = rules.actions(document, shown)
@@ -667,10 +667,20 @@ def _list(found: Document, document: Document, words: Words) -> Shown:
     }
 
 
+def _secrets(part: Document | None, words: Words) -> Shown | None:
+    shown = _findings(part)
+    if part is None or shown is None or not part.get("suppressed"):
+        return shown
+    reasons = [one["by"] for one in part["suppressed"]]
+    by = ", ".join(f"{reason} {words.count(reasons.count(reason))}" for reason in sorted(set(reasons)))
+    return {**shown, "passed": words.fill("secrets-passed", n=words.count(len(reasons)), by=by)}
+
+
 def _findings(part: Document | None) -> Shown | None:
     if part is None:
         return None
-    return {"count": part["findings"], "rows": [(one_line(rule), number) for rule, number in part["by_rule"].items()]}
+    rows = [(one_line(rule), number) for rule, number in part["by_rule"].items()]
+    return {"count": part["findings"], "rows": rows, "passed": ""}
 
 
 def _lines(document: Document, words: Words) -> Shown | None:

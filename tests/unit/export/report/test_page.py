@@ -88,3 +88,14 @@ def test_of_directories_with_equal_shares_none_is_named_as_the_one_used_most(sec
 def test_a_path_is_broken_behind_its_slashes_only() -> None:
     found = shown(report(directories=[{"path": "src/my app", "in_scope": 10, "ai": 5, "declared": 5}]))["directories"]
     assert found["rows"][0]["parts"] == ["src/", "my app/"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "3 let pass: baseline 1, pragma 2"), ("es", "3 admitidos: baseline 1, pragma 2")]
+)
+def test_what_the_scan_let_pass_is_counted_by_reason(language: str, text: str) -> None:
+    passed = [
+        {"path": "a", "line": 1, "rule": "x", "commit": None, "by": by} for by in ("pragma", "baseline", "pragma")
+    ]
+    document = {**monthly((9, 9)), "secrets": {"findings": 0, "by_rule": {}, "suppressed": passed}}
+    assert shown(document, language)["secrets"]["passed"] == text
