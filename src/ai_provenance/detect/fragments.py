@@ -227,7 +227,7 @@ def _its_work() -> re.Pattern[str]:
     work = r"(?:implementation|version|fix(?:es)?|patch|attempt|rewrite|refactor(?:ing)?|solution|functions|tests)"
     return re.compile(
         rf"['’]s? (?:(?:first|new|own|initial|quick|second) )?(?:[\w-]+ )?{work}(?: (?:of|for|at|"
-        rf"to) [^.;]{1, 80})?\W{0, 4}(?:\(#\d{1, 9}\))?$",
+        r"to) [^.;]{1,80})?\W{0,4}(?:\(#\d{1,9}\))?$",
         re.IGNORECASE,
     )
 
