@@ -16,7 +16,8 @@ from ai_provenance.model import Strength
 UNSPECIFIED = "unspecified"
 """The agent of a declaration that names none (`AI-Assisted: yes`)."""
 
-_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]+(?:\[bot\])?@[^\s<>()\[\],;:\"]+")
+# from the beginning of a word only: of one without `@` each letter would be tried
+_ADDRESS = re.compile(r"(?<![^\s<>()\[\],;:\"])[^\s<>()\[\],;:\"]+(?:\[bot\])?@[^\s<>()\[\],;:\"]+")
 _NO_REPLY = re.compile(r"(?:no-?reply|do-?not-?reply)@(?!users\.noreply\.)", re.IGNORECASE)
 _MAKERS = frozenset(
     [
