@@ -22,11 +22,11 @@ report: $(VENV)/installed
 	@$(BIN)/ai-provenance report --repo $(REPO)
 
 test: $(VENV)/installed-dev
-	$(BIN)/python -m pytest -q -n auto
+	$(BIN)/python -m pytest -q -n auto --dist worksteal
 
 # The floor is in pyproject.toml, under [tool.coverage.report].
 coverage: $(VENV)/installed-dev
-	$(BIN)/python -m pytest -q -n auto --cov --cov-report=term
+	$(BIN)/python -m pytest -q -n auto --dist worksteal --cov --cov-report=term
 
 # ruff, the spelling check, mypy, the import contracts and our own secret scan, as .pre-commit-config.yaml has them.
 lint: $(VENV)/installed-dev

@@ -49,6 +49,8 @@ NOT_RUN: dict[str, str] = {
     "curl --data-binary @report.prom": "a push to a gateway: test_monitoring.py does it to a real one",
     "ai-provenance verify origin/main..HEAD": "it needs signers in the base: test_records.py has them",
     "ai-provenance check origin/main..HEAD --require-base": "as above",
+    "ai-provenance delivery regress": "the sample has too few deployments: test_regress.py has made ones",
+    "ai-provenance delivery watch": "as above",
     "python benchmarks/": "a benchmark: it reads clones of public projects",
 }
 """Beginning of a command -> why it is not run."""

@@ -256,7 +256,7 @@ def test_secrets_are_counted_by_kind_and_never_shown(repo: Repository, capsys: p
     repo.commit("add\n")
     run(["report", "--secrets", "--format", "json", "--repo", str(repo.path)])
     out = capsys.readouterr().out
-    assert json.loads(out)["secrets"] == {"findings": 1, "by_rule": {"github-token": 1}}
+    assert json.loads(out)["secrets"] == {"findings": 1, "by_rule": {"github-token": 1}, "suppressed": []}
     assert value not in out
 
 
