@@ -13,9 +13,9 @@ import pytest
 from ai_provenance.export.delivery import html as as_html
 from ai_provenance.export.delivery.shown import Shown
 from ai_provenance.repo.identity import RepositoryIdentity
+from browsers import chromium
 from delivered import Delivered
 from repository import Repository
-from tools import needed
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
@@ -44,19 +44,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def browser() -> Generator[Chrome]:
-    from selenium import webdriver  # noqa: PLC0415 - only where a browser is driven
-    from selenium.webdriver.chrome.service import Service  # noqa: PLC0415
-
-    options = webdriver.ChromeOptions()
-    options.binary_location = needed("chromium", "google-chrome", "chromium-browser")
-    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars"):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    driver = webdriver.Chrome(options=options, service=Service(needed("chromedriver")))
-    try:
-        yield driver
-    finally:
-        driver.quit()
+    """One headless Chromium for all pages."""
+    yield from chromium()
 
 
 @pytest.mark.parametrize("width", [380, 1440])

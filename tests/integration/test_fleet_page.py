@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ai_provenance.export.fleet import writer
+from browsers import chromium
 from fleet_snapshots import HOSTILE, fleet, member
-from tools import needed
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
@@ -24,19 +24,7 @@ SIZES = {"small": fleet(10, member(HOSTILE, 3)), "large": fleet(1_000), "huge": 
 @pytest.fixture(scope="module")
 def browser() -> Generator[Chrome]:
     """One headless Chromium for all pages."""
-    from selenium import webdriver  # noqa: PLC0415 - only where a browser is driven
-    from selenium.webdriver.chrome.service import Service  # noqa: PLC0415
-
-    options = webdriver.ChromeOptions()
-    options.binary_location = needed("chromium", "google-chrome", "chromium-browser")
-    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars"):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    driver = webdriver.Chrome(options=options, service=Service(needed("chromedriver")))
-    try:
-        yield driver
-    finally:
-        driver.quit()
+    yield from chromium()
 
 
 def opened(browser: Chrome, folder: Path, name: str, width: int) -> str:

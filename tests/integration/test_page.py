@@ -19,11 +19,11 @@ from ai_provenance.export.report.words import LANGUAGES, texts
 from ai_provenance.model import Notice
 from ai_provenance.report import AgentCount, Example
 from ai_provenance.snapshot import Adoption
+from browsers import chromium
 from cards import HOSTILE as HOSTILE_CARD
 from cards import SOURCE
 from documents import Document, example, monthly, period, report
 from snapshots import EMPTY, HOSTILE, MIXED
-from tools import needed
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
@@ -137,19 +137,7 @@ def page(name: str, language: str = "en") -> str:
 @pytest.fixture(scope="module")
 def browser() -> Generator[Chrome]:
     """One headless Chromium for all pages."""
-    from selenium import webdriver  # noqa: PLC0415 - only where a browser is driven
-    from selenium.webdriver.chrome.service import Service  # noqa: PLC0415
-
-    options = webdriver.ChromeOptions()
-    options.binary_location = needed("chromium", "google-chrome", "chromium-browser")
-    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars"):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    driver = webdriver.Chrome(options=options, service=Service(needed("chromedriver")))
-    try:
-        yield driver
-    finally:
-        driver.quit()
+    yield from chromium()
 
 
 def opened(browser: Chrome, place: Path, text: str, *, width: int = 1280, dark: bool = False) -> None:
