@@ -6,6 +6,8 @@ A forge signs what it merges: that proves who merged, and nothing of who wrote i
 from __future__ import annotations
 
 from ai_provenance.attest import ssh_signature
+from ai_provenance.attest.base import Base, find_trust
+from ai_provenance.attest.history import verifier_of
 from ai_provenance.attest.judgement import Judged, Signed, State, Verifier, judge_key
 from ai_provenance.model import Level, Place, Strength
 from ai_provenance.named_tuple import NamedTuple
@@ -81,6 +83,11 @@ class CommitSignatures:
             level = Level.VERIFIED if judged.is_verified else verdict.level
             self._raised[key] = verdict, verdict._replace(level=level, flags=flags)
         return self._raised[key][1]
+
+
+def signatures_by(repository: Repository, base: Base) -> CommitSignatures:
+    """The signatures of commits, judged by whom BASE trusts. Raises ConfigError where it names no allowed signers."""
+    return CommitSignatures(repository, verifier_of(find_trust(repository, base)))
 
 
 def _is_declared(verdict: Verdict) -> bool:

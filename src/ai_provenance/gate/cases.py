@@ -22,6 +22,7 @@ from ai_provenance.repo.refs import CommitIds, beyond, unpublished
 
 if TYPE_CHECKING:
     from ai_provenance.agents import Registry
+    from ai_provenance.attest.base import Base
     from ai_provenance.attest.commit_signature import CommitSignatures
     from ai_provenance.attest.history import RecordsIndex
     from ai_provenance.config import Config, PolicyConfig
@@ -102,23 +103,25 @@ class CheckRequest:
     @cached_property
     def records(self) -> RecordsIndex[RecordClaim] | None:
         """The provenance records, judged by the trust of the base; None where there are none."""
-        from ai_provenance.attest.base import Base
         from ai_provenance.attest.history import read_records
 
-        base = Base(self.config.records, self.config.notes_refs, self.base, self.judged)
-        return read_records(self.repository, base)
+        return read_records(self.repository, self._trust_base)
+
+    @property
+    def _trust_base(self) -> Base:
+        """What has the say over records and signatures."""
+        from ai_provenance.attest.base import Base
+
+        return Base(self.config.records, self.config.notes_refs, self.base, self.judged)
 
     @cached_property
     def signatures(self) -> CommitSignatures | None:
         """The signatures of the commits, judged by the trust of the base; None where they are not looked at."""
         if not self.commit_signatures:
             return None
-        from ai_provenance.attest.base import Base, find_trust
-        from ai_provenance.attest.commit_signature import CommitSignatures
-        from ai_provenance.attest.history import verifier_of
+        from ai_provenance.attest.commit_signature import signatures_by
 
-        base = Base(self.config.records, self.config.notes_refs, self.base, self.judged)
-        return CommitSignatures(self.repository, verifier_of(find_trust(self.repository, base)))
+        return signatures_by(self.repository, self._trust_base)
 
     def verdicts(self, batch: Batch) -> dict[int, Verdict]:
         """The verdicts on the rows of BATCH that can have evidence."""

@@ -171,11 +171,9 @@ def commit_signatures(repository: Repository, settings: ClassifierSettings) -> C
     """
     if not settings.commit_signatures:
         return None
-    from ai_provenance.attest.base import find_trust
-    from ai_provenance.attest.commit_signature import CommitSignatures
-    from ai_provenance.attest.history import verifier_of
+    from ai_provenance.attest.commit_signature import signatures_by
 
-    return CommitSignatures(repository, verifier_of(find_trust(repository, settings.trust_base)))
+    return signatures_by(repository, settings.trust_base)
 
 
 def evidence_notes(repository: Repository, settings: ClassifierSettings) -> NotesIndex:
