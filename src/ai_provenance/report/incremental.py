@@ -91,7 +91,7 @@ def count_cached(
     if cached is None or cached.tips != tips.tips:
         read_notes = partial(_cached_notes, repository, settings, store, refs=notes, rules=rules)
         read_records = partial(_records, repository, settings, store) if records else None
-        walk, add = partial(_walk, repository, selection), partial(_add, settings, read_notes, read_records)
+        walk, add = partial(_walk, repository, selection), partial(_add, repository, settings, read_notes, read_records)
         extended = _extend(cached, tips, walk, add) if cached and _is_whole(selection) else None
         tally = extended or add(Tally(scope), walk(tips))
         cached = _Cached(tips.tips, tally, _names(settings, tally.agents))
@@ -150,6 +150,7 @@ def _walk(repository: Repository, selection: Selection, tips: Resolved) -> Itera
 
 
 def _add(
+    repository: Repository,
     settings: ClassifierSettings,
     read_notes: Callable[[], NotesIndex],
     read_records: Callable[[], RecordsIndex[RecordClaim] | None] | None,
@@ -157,9 +158,9 @@ def _add(
     stream: Stream,
 ) -> Tally:
     """TALLY with the commits of STREAM counted."""
-    from ai_provenance.report.classify import ReadNotes, classify_batches, count_batches
+    from ai_provenance.report.classify import ReadNotes, brought_by, classify_batches, count_batches
 
-    read = ReadNotes(read_notes, read_records)
+    read = ReadNotes(read_notes, read_records, brings=brought_by(repository, settings))
     count_batches(tally, classify_batches(stream, settings, read), settings.accepts)
     tally.recorded = read.recorded()
     return tally
