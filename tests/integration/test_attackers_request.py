@@ -200,7 +200,24 @@ def test_no_note_raises_the_number_that_is_judged(request_of: Repository, number
     assert run([*command, "--policy-from", "HEAD"]) == 0  # published, and judged whole: the note counts
 
 
-@pytest.mark.parametrize("attributes", ["* -diff", "* binary", "* diff=x filter=x ident", "* -text eol=crlf export-ignore"])
+@pytest.mark.parametrize("variable", ["GITHUB_BASE_REF", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME"])
+def test_a_request_is_judged_for_its_target(
+    request_of: Repository, variable: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lenient = '[[policy.overrides]]\nbranches = ["sandbox/*"]\nai = "allow"\n'
+    request_of.git("switch", "-q", "base")
+    request_of.stage(".ai-provenance.toml", lenient)
+    request_of.commit("Configure\n\nAI-Assisted: no\n")
+    request_of.git("switch", "-q", "-C", "sandbox/a")
+    request_of.commit(FOOTER)
+    assert run([*COMMANDS["check"]]) == 0
+    monkeypatch.setenv(variable, "base")
+    assert run([*COMMANDS["check"]]) == 1
+
+
+@pytest.mark.parametrize(
+    "attributes", ["* -diff", "* binary", "* diff=x filter=x ident", "* -text eol=crlf export-ignore"]
+)
 def test_no_attribute_hides_a_line(request_of: Repository, attributes: str) -> None:
     request_of.stage(".gitattributes", f"{attributes}\n")
     request_of.stage("more.py", f'token = "{GITHUB}"\n')

@@ -23,9 +23,19 @@ class ClassifierSettings:
     `key` tells two settings apart. The agents and the rules are loaded when a commit must be classified.
     """
 
-    __slots__ = ("_accepts", "_config", "_registry", "_today", "base", "commit_signatures", "is_gate", "judged", "notes_refs")
+    __slots__ = (
+        "_accepts",
+        "_config",
+        "_registry",
+        "_today",
+        "base",
+        "commit_signatures",
+        "is_gate",
+        "judged",
+        "notes_refs",
+    )
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one for each thing that verdicts depend on
         self,
         config: Config | None = None,
         *,
