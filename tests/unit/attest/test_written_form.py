@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ai_provenance.attest.envelope import Signature, opened, sealed
@@ -43,7 +43,6 @@ def read_as_json(text: bytes) -> object:
         return None
 
 
-@settings(deadline=None)
 @given(RECORDS, SIGNATURES)
 def test_what_is_read_is_what_the_general_readers_read(record: Record, signatures: list[Signature]) -> None:
     text = sealed(written(record, version="1"), signatures)
