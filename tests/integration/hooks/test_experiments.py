@@ -162,6 +162,26 @@ def test_a_linked_work_tree_takes_part_by_the_branch_that_it_has(hooked: Hooked)
     assert starts_python(other)
 
 
+@pytest.mark.parametrize("place", ["included", "global", "worktree", "the repository's"])
+def test_nothing_but_the_clones_own_configuration_lets_a_person_join(
+    hooked: Hooked, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, place: str
+) -> None:
+    plan(hooked, join=False)
+    joining = '[ai-provenance "speed"]\n\texperiment = join\n'
+    for path in (".gitconfig", ".git-config", "config"):
+        hooked.write(path, joining)
+    if place == "included":
+        hooked.git("config", "include.path", "../.gitconfig")
+    elif place == "global":
+        (tmp_path / "global").write_text(joining)
+        monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "global"))
+    elif place == "worktree":
+        hooked.git("config", "extensions.worktreeConfig", "true")
+        hooked.git("config", "--worktree", "ai-provenance.speed.experiment", "join")
+    assert written(hooked, monkeypatch) == MESSAGE
+    assert not starts_python(hooked)
+
+
 @pytest.mark.parametrize("shell", ["dash", "bash"])
 def test_the_shell_gate_starts_python_for_who_joined_only(hooked: Hooked, shell: str) -> None:
     plan(hooked, join=False)
