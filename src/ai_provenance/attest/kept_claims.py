@@ -1,14 +1,13 @@
 """What the records of a history claim, kept between runs: a record is read and its signature verified once.
 
 By the commit that a note is attached to and the blob that it is: another content is another note. It is kept for one
-trust and one version of the program; what nothing here could verify is not kept, as that may be installed later.
+trust; what nothing here could verify is not kept, as that may be installed later.
 """
 
 from __future__ import annotations
 
 import json
 
-from ai_provenance import __version__
 from ai_provenance.model import AgentUse, Level, Origin, RecordClaim
 from ai_provenance.repo.cache import CacheDirectory, named
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
 _KIND = "records"
 _FORMAT = 1
+"""Raised when what is kept, or how a line is read and judged, changes its meaning."""
 _NO_RECORD = ("", "", "", 0, None)
 _MOST = 100_000
 """Records that are kept: of more, the file would be longer than is read."""
@@ -33,7 +33,7 @@ class KeptClaims:
     def __init__(self, store: CacheDirectory, *, judged_by: str) -> None:
         """JUDGED_BY tells apart whom and what claims are judged by."""
         self._store = store
-        self._key = repr((_FORMAT, __version__, judged_by)).encode("utf-8", "backslashreplace")
+        self._key = repr((_FORMAT, judged_by)).encode("utf-8", "backslashreplace")
         self._notes = self._load()
         self._has_new = False
 
