@@ -10,7 +10,9 @@ import jsonschema
 import pytest
 
 from ai_provenance.cli.main import run
+from ai_provenance.delivery.chain import appended
 from ai_provenance.export.delivery.improvement_schema import improvement_schemas
+from ai_provenance.export.delivery.schema import delivery_schema
 from ai_provenance.repo import open_repository
 from ai_provenance.store.recording import recall
 from delivered import Delivered
@@ -102,6 +104,29 @@ def test_recorded_verdicts_answer_the_indicator(released: Repository) -> None:
     batch(released, *results("pytest.xml"), "--commit", "v1.1.0", "--record")
     batch(released, *results("jest-junit.xml"), "--commit", "v1.2.0", "--record")
     assert recall(open_repository(released.path), None).indicators["I4.4"].value == 1.0
+
+
+def tried(repo: Repository, capsys: pytest.CaptureFixture[str]) -> Any:
+    capsys.readouterr()
+    assert run(["delivery", "--repo", str(repo.path), *WINDOW, "--format", "json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    jsonschema.validate(document, delivery_schema())
+    return document["improvement"]
+
+
+def test_what_was_recorded_is_beside_the_metrics(released: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    assert tried(released, capsys) is None
+    batch(released, *results("pytest.xml"), "--commit", "v1.1.0", "--record")
+    assert tried(released, capsys)["batches"] == [{"origin": "ai", "passed": 1, "judged": 1}]
+    entry = {"id": "faster", "at": "2026-03-01T00:00:00Z", "verdict": "pass", "act": "apply"}
+    ledger, end = appended(b"", entry)
+    for changed, fault in ((ledger, None), (ledger.replace(b"pass", b"fail"), "line 1 of the ledger was edited")):
+        for name, content in (("ledger.jsonl", changed), ("ledger.end", end)):
+            released.write(f".ai-provenance/pdca/{name}", content.decode())
+        released.git("add", ".")
+        released.commit("Record")
+        found = tried(released, capsys)
+        assert (found["cycles"], found["ledger_fault"]) == ([] if fault else [entry], fault)
 
 
 def export(repo: Repository, path: Path, *arguments: str) -> int:
