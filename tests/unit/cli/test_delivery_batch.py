@@ -158,6 +158,35 @@ def test_feedback_is_only_ever_added(released: Repository, tmp_path: Path) -> No
     assert len(path.read_bytes().splitlines()) > len(before.splitlines())
 
 
+def test_a_request_that_was_merged_is_a_review_without_who_made_it(released: Repository, tmp_path: Path) -> None:
+    squashed, merged = released.git("rev-parse", "v1.1.0^{commit}"), "ab" * 20
+    times = {"created_at": "2026-01-02T10:00:00Z", "merged_at": "2026-01-03T10:00:00Z"}
+    who = {"user": {"login": "ana"}, "author": {"username": "ana"}, "merged_by": {"login": "ana"}}
+    exports = {
+        "github.json": [
+            {"number": 7, "head": {"ref": "ana/x"}, "merge_commit_sha": squashed.upper(), **times, **who},
+            {"number": 8, "head": {"ref": "y"}, "merge_commit_sha": merged, **times, "merged_at": None},
+            {"number": 9, "head": {"ref": "z"}, "merge_commit_sha": merged, **times},
+        ],
+        "gitlab.json": [
+            {"iid": 3, "source_branch": "a", "target_branch": "main", "squash_commit_sha": squashed,
+             "merge_commit_sha": merged, **times, **who},
+            {"iid": 4, "source_branch": "a", "target_branch": "main", **times, "created_at": "2026-02-03T10:00:00Z"},
+        ],
+    }  # fmt: skip
+    words = []
+    for name, content in exports.items():
+        (tmp_path / name).write_text(json.dumps(content))
+        words += ["--events", str(tmp_path / name)]
+    assert export(released, tmp_path / "feedback", *words) == 0
+    text = (tmp_path / "feedback").read_text()
+    rows = [one for one in map(json.loads, text.splitlines()) if one["kind"] == "review"]
+    assert [(one["source"], one["origin"], one["value"]) for one in rows] == [
+        ("request 3", "ai", 86_400.0), ("request 7", "ai", 86_400.0), ("request 9", None, 86_400.0),
+    ]  # fmt: skip
+    assert "ana" not in text
+
+
 def test_another_file_is_not_appended_to(released: Repository, tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine\n")
     assert export(released, tmp_path / "notes.txt") == 3
