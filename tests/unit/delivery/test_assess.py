@@ -103,6 +103,23 @@ def test_what_picks_a_merge_brings_nothing_after_it(main: Delivered) -> None:
     assert (found.ledger.copies, found.measured.lead_time.more["n"]) == (1, 1)
 
 
+@pytest.mark.parametrize(
+    ("environment", "commit", "said"),
+    [
+        ("production", "0" * 40, "1 went to production, 0 of these failed, 1 are of commits that are not here"),
+        ("staging", "HEAD", "0 went to production"),
+    ],
+)
+def test_deployments_of_which_none_counts_are_said_to_be_none(
+    main: Delivered, environment: str, commit: str, said: str
+) -> None:
+    oid = main.repo.git("rev-parse", commit)
+    row = {"type": "deployment", "id": "d", "time": START + 5 * DAY, "commit": oid, "environment": environment}
+    found = main.assess(events=json.dumps(row))
+    assert (found.found.kind, found.found.unknown_commit) == (SourceKind.TAGS, int(commit != "HEAD"))
+    assert said in next(one.message for one in found.warnings if one.code == "events-unused")
+
+
 def test_a_change_that_waits_is_censored(main: Delivered) -> None:
     main.commit("feat: waits", day=10)
     cohort = main.assess(since=9, until=20).measured.lead_time.more["cohort"]
