@@ -129,10 +129,12 @@ def first_person(text: str, whole: str, registry: Registry) -> Reading:
     match = _FIRST_PERSON.match(text)
     if match is None:
         return Reading()
+    tool = _tool(match["rest"], registry, common=match["rest"][:1].isupper())
+    if not (tool or _GENERIC.match(match["rest"])):
+        return Reading()
     sentence = _SENTENCE.split(whole[match.start("rest") :], maxsplit=1)[0]
     if only_consulted(sentence) or reason_for_no_part(_FULL_STOP.split(whole, maxsplit=1)[0], registry):
         return Reading()
-    tool = _tool(match["rest"], registry, common=match["rest"][:1].isupper())
     if tool and (_WRITES.search(sentence[len(tool) :]) or _FOR_THIS.match(sentence, len(tool))):
         row = tools_at(match["rest"], 0, registry)
         if row and ENDS_CLAUSE.match(match["rest"], row[1]):
