@@ -212,6 +212,11 @@ def _target_of_request(environ: Mapping[str, str]) -> Iterator[str]:
         yield from (f"refs/remotes/origin/{branch}", f"refs/heads/{branch}")
 
 
+def target_branch(environ: Mapping[str, str]) -> str | None:
+    """The branch that a request in CI is for; None outside of one. The request's own branch is named by its author."""
+    return environ.get("GITHUB_BASE_REF") or environ.get("CI_MERGE_REQUEST_TARGET_BRANCH_NAME") or None
+
+
 def self_judged_notice(project: Project) -> tuple[Notice, ...]:
     """The notice that PROJECT judges its commits by what they may have brought; nothing where a base has the say."""
     if not project.is_judged_by_itself:

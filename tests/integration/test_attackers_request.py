@@ -143,17 +143,101 @@ def test_a_pushed_note_lowers_no_finding(request_of: Repository, ref: str, note:
         assert run([*COMMANDS[command]]) == 1, command
 
 
-@pytest.mark.parametrize("demand", ["require-human-declaration = true", "require-level = 2"])
-@pytest.mark.parametrize("word", ["AI-Assisted: no", "Assisted-by: Claude"])
-def test_a_note_settles_no_demand_on_a_request(request_of: Repository, demand: str, word: str) -> None:
-    request_of.git("switch", "-q", "base")
-    request_of.stage(".ai-provenance.toml", f"[policy]\n{demand}\n")
-    request_of.commit("Demand\n\nAI-Assisted: no\n")
-    request_of.git("switch", "-q", "-C", "topic")
-    request_of.stage("a.py", "x = 1\n")
-    request_of.commit("Add\n\nGenerated with [Claude Code](https://claude.com/claude-code)\n")
-    request_of.git("notes", "--ref", "ai-provenance", "add", "-m", word, "HEAD")
+FOOTER = "Add\n\nGenerated with [Claude Code](https://claude.com/claude-code)\n"
+
+
+def demand(repo: Repository, policy: str, message: str) -> None:
+    """A base that demands POLICY, and above it one commit with MESSAGE."""
+    repo.git("switch", "-q", "base")
+    repo.stage(".ai-provenance.toml", f"[policy]\n{policy}\n")
+    repo.commit("Demand\n\nAI-Assisted: no\n")
+    repo.git("switch", "-q", "-C", "topic")
+    repo.stage("a.py", "x = 1\n")
+    repo.commit(message)
+
+
+@pytest.mark.parametrize("word", ["AI-Assisted: no", "AI-Assisted: not-observed", "Assisted-by: Claude", NOTE])
+@pytest.mark.parametrize(
+    ("policy", "message"),
+    [("require-human-declaration = true", "Add\n"), ("require-level = 2", "Add\n"), ("require-level = 2", FOOTER)],
+)
+def test_a_note_settles_no_demand_on_a_request(request_of: Repository, policy: str, message: str, word: str) -> None:
+    demand(request_of, policy, message)
+    for ref in ("ai-provenance", "ai"):
+        request_of.git("notes", "--ref", ref, "add", "-m", word, "HEAD")
     assert run([*COMMANDS["check"]]) == 1
+
+
+@pytest.mark.parametrize(
+    ("policy", "message"),
+    [("require-human-declaration = true", "Add\n"), ("require-level = 2", "Add\n"), ('ai = "declare"', FOOTER)],
+)
+def test_nor_does_a_record_that_the_base_gives_no_say(request_of: Repository, policy: str, message: str) -> None:
+    demand(request_of, policy, message)
+    assert run(["attest", "HEAD^!"]) == 0
+    assert run([*COMMANDS["check"]]) == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "message", "word"),
+    [
+        ("trace_ai", FOOTER, "Assisted-by: Claude"),
+        ("trace_all", "Add\n", "AI-Assisted: no"),
+        ("attribution_coverage", "Add\n", "Assisted-by: Claude"),
+        ("trace_ai", FOOTER, "record"),
+        ("trace_all", "Add\n", "record"),
+    ],
+)
+def test_no_note_raises_the_number_that_is_judged(request_of: Repository, number: str, message: str, word: str) -> None:
+    demand(request_of, 'ai = "declare"', message)
+    command = ["report", "base..HEAD", "--fail-under", "100", "--of", number]
+    assert [run(command), run([*command, "--no-cache"])] == [1, 1]
+    if word == "record":
+        assert run(["attest", "HEAD^!"]) == 0
+    else:
+        request_of.git("notes", "--ref", "ai-provenance", "add", "-m", word, "HEAD")
+    assert [run(command), run([*command, "--no-cache"])] == [1, 1]
+    assert run([*command, "--policy-from", "HEAD"]) == 0  # published, and judged whole: the note counts
+
+
+@pytest.mark.parametrize("variable", ["GITHUB_BASE_REF", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME"])
+def test_a_request_is_judged_for_its_target(
+    request_of: Repository, variable: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lenient = '[[policy.overrides]]\nbranches = ["sandbox/*"]\nai = "allow"\n'
+    request_of.git("switch", "-q", "base")
+    request_of.stage(".ai-provenance.toml", lenient)
+    request_of.commit("Configure\n\nAI-Assisted: no\n")
+    request_of.git("switch", "-q", "-C", "sandbox/a")
+    request_of.commit(FOOTER)
+    assert run([*COMMANDS["check"]]) == 0
+    monkeypatch.setenv(variable, "base")
+    assert run([*COMMANDS["check"]]) == 1
+
+
+@pytest.mark.parametrize(
+    "attributes", ["* -diff", "* binary", "* diff=x filter=x ident", "* -text eol=crlf export-ignore"]
+)
+def test_no_attribute_hides_a_line(request_of: Repository, attributes: str) -> None:
+    request_of.stage(".gitattributes", f"{attributes}\n")
+    request_of.stage("more.py", f'token = "{GITHUB}"\n')
+    request_of.commit("Add\n")
+    for command in (["--range", "HEAD^..HEAD"], ["--range", "HEAD^..HEAD", "--policy-from", "base"], ["more.py"]):
+        assert run(["secrets", "scan", *command]) == 1, command
+
+
+def test_no_replaced_object_hides_a_commit(request_of: Repository) -> None:
+    tree = request_of.git("rev-parse", "base^{tree}")
+    innocent = request_of.git("commit-tree", tree, "-p", "base", "-m", "Add")
+    request_of.git("replace", request_of.head(), innocent)
+    request_of.git("replace", request_of.git("rev-parse", "base"), innocent)
+    assert {name: run([*command]) for name, command in COMMANDS.items()} == dict.fromkeys(COMMANDS, 1)
+
+
+def test_a_range_that_grafts_change_is_not_passed(request_of: Repository) -> None:
+    request_of.commit("Fine\n")
+    request_of.write(".git/info/grafts", f"{request_of.head()} {request_of.git('rev-parse', 'base')}\n")
+    assert [name for name, command in COMMANDS.items() if run([*command]) == 0] == []
 
 
 def test_a_note_lowers_no_finding_of_a_push(request_of: Repository) -> None:

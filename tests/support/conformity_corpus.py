@@ -27,11 +27,17 @@ LISTED = REQUEST + "guards = { if = [\"github.repository_owner == 'example'\"] }
 READ = REQUEST + 'guards = { permissions = "read" }\n'
 USES = '[[require]]\nid = "gate"\nuses = "example/governance/.github/workflows/check.yml"\npin = { at_least = "v3" }\n'
 COMPONENT = '[[require]]\nid = "gate"\ninclude = "component:git.example.org/example/check"\npin = { at_least = "2.0.0", style = "tag" }\n'
+TESTS = '[[require]]\nid = "tests"\nkind = "test"\n'
 SCHEDULE = '[[require]]\nid = "audit"\nkind = "audit"\non = ["schedule"]\n'
 
 
 def gh(step: str = f"run: {C}", on: str = "[push, pull_request]", job: str = "", top: str = "") -> str:
     return f"on: {on}\n{top}jobs:\n  gate:\n    runs-on: ubuntu-latest\n{job}    steps:\n      - uses: actions/checkout@v5\n      - {step}\n"
+
+
+def named(step: str) -> str:
+    """A job that says by its name alone that it runs tests."""
+    return f"on: [pull_request]\njobs:\n  test:\n    steps:\n      - uses: actions/checkout@v5\n      - {step}\n"
 
 
 def call(ref: str, comment: str = "") -> str:
@@ -59,6 +65,11 @@ CORPUS: list[tuple[str, str, str, str]] = [
     (READ, "github", gh(top="permissions: {contents: read}\n"), "met"),
     (READ, "github", gh(), "drifts"),
     (READ, "github", gh(top="permissions: {contents: read}\n", job="    permissions: {contents: write}\n"), "drifts"),
+    (TESTS, "github", named("run: ./all"), "met"),
+    (TESTS, "github", named("uses: example/all@v1"), "met"),
+    (TESTS, "github", named("run: ./all || true"), "drifts"),
+    (TESTS, "github", named("{uses: example/all@v1, continue-on-error: true}"), "drifts"),
+    (TESTS, "github", named("uses: actions/setup-node@v5"), "drifts"),
     (USES, "github", call("v3"), "met"),
     (USES, "github", call("v2.9.1"), "drifts"),
     (USES, "github", call("main"), "drifts"),

@@ -3,6 +3,7 @@
 - `statement` makes and reads what a record says; `docs/records.md` describes it.
 - `envelope` seals a statement on one line (DSSE, https://github.com/secure-systems-lab/dsse) and opens such a line, or
   a bundle of Sigstore.
+- `written_form` reads lines that are written as we write them, which nearly all are, in less time.
 - `binding` says whether a record is about a commit, or about the same change in another one.
 - `ssh_signature` reads SSH signatures (OpenSSH, PROTOCOL.sshsig) and verifies them where `cryptography` is installed.
 - `trust` says who signed: allowed signers, revoked keys, roles.

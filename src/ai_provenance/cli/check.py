@@ -29,7 +29,7 @@ from ai_provenance.gate.completeness import missing_history
 from ai_provenance.gate.pushes import Push, check_push
 from ai_provenance.gate.unknown_names import unknown_agents
 from ai_provenance.policy.overrides import needs_lines
-from ai_provenance.project import PolicyFile, open_project, self_judged_notice
+from ai_provenance.project import PolicyFile, open_project, self_judged_notice, target_branch
 from ai_provenance.repo import Selection, commits
 from ai_provenance.repo.history import batches
 from ai_provenance.repo.updates import pushed, received
@@ -80,7 +80,11 @@ class _Target:
 @file_option("--policy", "policy_file", help="Read the configuration from FILE.")
 @base_options
 @commit_signatures_option
-@click.option("--branch", metavar="NAME", help="Branch that the commits are judged for. Default: the current branch.")
+@click.option(
+    "--branch",
+    metavar="NAME",
+    help="Branch that the commits are judged for. Default: the target of a request in CI, else the current branch.",
+)
 @click.option("--squash", is_flag=True, help="Warn of what a squash merge of the range must carry.")
 @file_option("--squash-message", help="The message that the squash commit will have: warn only of what it lacks.")
 @click.option("--fix", is_flag=True, help="Add missing declarations: amend what is not published, note what is.")
@@ -143,7 +147,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
         base=project.commit,
         judged=target.judged,
         adoption=project.adoption,
-        branch=branch or repository.branch,
+        branch=branch or target_branch(os.environ) or repository.branch,
         revisions=target.judged or ("HEAD",),
         commit_signatures=commit_signatures,
     )

@@ -79,6 +79,11 @@ class _MetricsOrSubcommand(SuggestingGroup):
             with formatter.section("Commands"):
                 formatter.write_dl(list(SUBCOMMANDS.items()))
 
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """All, but only the options for a subcommand, whose usage line would name the revision twice."""
+        params = super().get_params(ctx)
+        return params if ctx.command is self else [one for one in params if isinstance(one, click.Option)]
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Leave the arguments to a subcommand, where the first one names it."""
         if args and args[0] in SUBCOMMANDS:

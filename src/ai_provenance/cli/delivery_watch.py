@@ -13,7 +13,7 @@ from ai_provenance.delivery.assess import Assessment
 from ai_provenance.delivery.records import Deployment
 from ai_provenance.export.delivery.alarms import render
 from ai_provenance.project import open_project
-from ai_provenance.repo.cache import CacheDirectory
+from ai_provenance.repo.cache import STATE, CacheDirectory
 
 _NAME = "delivery-watch"
 
@@ -24,9 +24,11 @@ def command(*, selection: Selection, strict: bool, format_: str, output: str | N
     """Print a verdict, as `regress` has it, for each deployment that is new since the last run: exit 0, 1 or 3.
 
     Reads to the end and ends; a scheduler, or the job that deploys, makes it continuous. What was judged is kept in the
-    git directory; the first run, and any with --no-cache, judges the newest deployment only.
+    git directory, where `cache clear` leaves it; the first run there, and any with --no-cache, judges the newest
+    deployment only.
     """
-    store = selection.cache_of(open_project(selection.directory))
+    repository = open_project(selection.directory).repository
+    store = None if selection.no_cache else CacheDirectory(repository.common, suffix=STATE)
     known = _known(store) if store else None
 
     def new(assessed: Assessment) -> list[tuple[int, str | None]]:

@@ -30,6 +30,10 @@ _UNNAMED = Notice(
     "fail-under of [report] judges trace_ai, the AI commits that are declared; it used to judge trace_all",
     hint='under [report], write of = "trace_ai", or of = "trace_all"',
 )
+_NOTES_LEFT_OUT = (
+    "note: a base judges these commits, so notes on them count for nothing; where they are published, "
+    "--policy-from HEAD counts notes"
+)
 
 
 class _WalkOptions(NamedTuple):
@@ -123,7 +127,8 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     cache = None if no_cache else CacheDirectory(repository.common)
     threshold = _threshold(config, fail_under, of)
     with working("walking the history", quiet=quiet):
-        request = _request(options, project, cache)._replace(threshold=threshold, base=base, lines=lines)
+        request = _request(options, project, cache, is_gate=threshold.target is not None)
+        request = request._replace(threshold=threshold, base=base, lines=lines)
         if threshold.target is not None:
             request = request._replace(notices=(*request.notices, *self_judged_notice(project)))
         if fail_under is None and config.report.fail_under is not None and not (of or config.report.of):
@@ -143,7 +148,19 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
         update_metrics(metrics, snapshot, scores)
     if not snapshot.range.complete:
         return ExitCode.OK if allow_incomplete else _incomplete(snapshot, quiet=quiet)
-    return ExitCode.OK if threshold.target is None else _judge(snapshot, unseen=project.is_unseen, quiet=quiet)
+    if threshold.target is None:
+        return ExitCode.OK
+    code = _judge(snapshot, unseen=project.is_unseen, quiet=quiet)
+    if code == ExitCode.VIOLATION_FOUND and request.settings.is_gate and _has_notes(project):
+        click.echo(_NOTES_LEFT_OUT, err=True)
+    return code
+
+
+def _has_notes(project: Project) -> bool:
+    from ai_provenance.repo.note_writing import RECORDS
+    from ai_provenance.repo.notes import note_refs
+
+    return bool(note_refs(project.repository, [*project.config.notes_refs, RECORDS]))
 
 
 def _below_one(target: float) -> Notice:
@@ -158,7 +175,7 @@ def _threshold(config: Config, fail_under: float | None, of: str | None) -> Thre
     return Threshold(of or config.report.of or NUMBERS[0], target)
 
 
-def _request(options: _WalkOptions, project: Project, cache: CacheDirectory | None) -> Request:
+def _request(options: _WalkOptions, project: Project, cache: CacheDirectory | None, *, is_gate: bool) -> Request:
     config = project.config
     selection = Selection(
         revisions=options.revisions,
@@ -175,7 +192,11 @@ def _request(options: _WalkOptions, project: Project, cache: CacheDirectory | No
         selection,
         Scope(include_merges=options.include_merges or config.report.include_merges),
         ClassifierSettings(
-            config, base=project.commit, judged=options.revisions, commit_signatures=options.commit_signatures
+            config,
+            base=project.commit,
+            judged=options.revisions,
+            commit_signatures=options.commit_signatures,
+            is_gate=is_gate,
         ),
         adoption=project.adoption,
         store=cache,
@@ -199,6 +220,10 @@ def _incomplete(snapshot: Snapshot, *, quiet: bool) -> int:
 
 def _judge(snapshot: Snapshot, *, unseen: bool, quiet: bool) -> int:
     """The exit code for the threshold; the reason is printed. UNSEEN: the configuration is not here."""
+    grafts = next((one for one in snapshot.warnings if one.code == "grafts"), None)
+    if grafts:
+        print_lines([f"cannot judge --fail-under: {grafts.message}", f"hint: {grafts.hint}"], err=True)
+        return ExitCode.INCONCLUSIVE
     if unseen:
         click.echo("cannot judge --fail-under: the configuration is not in this partial clone", err=True)
         return ExitCode.INCONCLUSIVE

@@ -20,9 +20,10 @@ from ai_provenance.config import SecretsConfig, find_config, load_config
 from ai_provenance.environment.message_cleanup import message_cleanup
 from ai_provenance.errors import ExitCode, NoRepositoryError, ProvenanceError, RepositoryError
 from ai_provenance.export.findings import FORMATS, RuleText, Run
+from ai_provenance.gate.completeness import missing_history
 from ai_provenance.model import Finding, Severity
 from ai_provenance.project import Project, open_project, self_judged_notice
-from ai_provenance.repo import is_complete, open_repository
+from ai_provenance.repo import open_repository
 from ai_provenance.repo.patch_parser import MESSAGE_PATH, Fragment, Unread
 from ai_provenance.repo.patch_stream import history_lines, staged_files, staged_lines, tracked_files
 from ai_provenance.repo.updates import ends_at_cut, present, received
@@ -136,26 +137,27 @@ def scan(  # noqa: PLR0913 - one parameter for each option of the command line
         return _scan_push(directory, format_, output)
     judged = revisions or (("HEAD",) if paths else ())
     place = _Place.of(directory, policy_from=policy_from, judged=judged, require_base=require_base)
-    complete = not revisions or "--all" in revisions or is_complete(open_repository(directory), *revisions)
+    unseen = None
+    if revisions:
+        unseen = missing_history(open_repository(directory), () if "--all" in revisions else revisions)
     unread: list[Unread] = []
     suppressed: list[Finding] = []
     fragments = source.fragments(directory, whole_files=whole_files or place.settings.whole_files, unread=unread)
     base = place.base_of_files() if paths else place.base_text()
     look = _scan(place.settings, place.baseline(), base, unread=unread, suppressed=suppressed)
     findings = tuple(look(fragments))
-    is_shallow = not complete
-    complete = not _warn_of_unread(place.settings, unread) and complete
+    complete = not _warn_of_unread(place.settings, unread) and not unseen
     notices = place.project.notices if place.project else ()
     if place.project and (revisions or os.environ.get("CI")):  # files on a desk are judged by nobody's base
         notices = (*notices, *self_judged_notice(place.project))
+    if unseen:
+        notices = (*notices, unseen)
     print_warnings(notices)
     write_findings(_run((*findings, *suppressed), complete=complete)._replace(notices=notices), format_, output)
     if revisions and not no_cache:
         from ai_provenance.store.recording import record_secret_scan  # SQLite, after the work is done
 
         record_secret_scan(open_repository(directory), findings)
-    if is_shallow:
-        print_lines(["warning: a shallow clone hides commits of the range", "hint: git fetch --unshallow"], err=True)
     return ExitCode.VIOLATION_FOUND if findings else ExitCode.OK if complete else ExitCode.INCONCLUSIVE
 
 

@@ -169,8 +169,11 @@ def _in_job(named: Named, calls: Enforcement, pipeline: Pipeline, jobs: tuple[Jo
             found = True
             yield _Site(pipeline, jobs, step, whole or fault)
     # the name of a job says what it does where none of its steps does
-    if named.kind and not found and named.kind in kinds_done(job).enforced:
-        yield _Site(pipeline, jobs, None, whole)
+    if named.kind and not found:
+        kinds = kinds_done(job)
+        fault = whole if named.kind in kinds.enforced else dict(kinds.idle).get(named.kind)
+        if fault is not None:
+            yield _Site(pipeline, jobs, None, fault)
     if len(jobs) < _MOST_CALLS:
         for called in calls.called(job):
             for inner in called.jobs:

@@ -117,8 +117,8 @@ class _Wanted:
                 meant = self.ids.get(batch.ids[row][:width], ())
                 found.setdefault(row, []).extend(("id", one) for one in meant)
         if self.numbers:
-            for row, number in subjects.numbers():
-                found.setdefault(row, []).extend(("number", one) for one in self.numbers.get(number, ()))
+            for row, number in subjects.numbers(self.numbers):
+                found.setdefault(row, []).extend(("number", one) for one in self.numbers[number])
         if self.subjects:
             for row, plain in enumerate(subjects.plain()):
                 if plain in self.subjects:

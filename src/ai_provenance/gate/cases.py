@@ -123,22 +123,34 @@ class CheckRequest:
 
         return signatures_by(self.repository, self._trust_base)
 
-    def verdicts(self, batch: Batch) -> dict[int, Verdict]:
-        """The verdicts on the rows of BATCH that can have evidence."""
+    def verdicts(self, batch: Batch) -> tuple[dict[int, Verdict], dict[int, Verdict]]:
+        """The verdicts on the rows of BATCH that can have evidence, and on those of them whose notes settle nothing.
+
+        The second are the verdicts without notes, and without records that neither a trusted signature nor the base
+        gives a say: a finding that one of these brings about stays, whatever a note claims.
+        """
         notes, records = self.notes, self.records
         noted = {row: notes.of(batch.ids[row]) for row in notes.rows(batch.ids)} if notes else {}
-        claims = records.of(batch) if records else None
+        claims = records.of(batch) if records else {}
         verdicts = dict(self.classifier.classify(batch, noted, claims))
-        oids = list(batch.oids()) if noted else []
-        brought = [row for row in noted if row in verdicts and self.brings(oids[row])]
-        if brought:
-            plain = dict(self.classifier.classify(batch, {}, claims))
-            verdicts |= {row: _without_relief(verdicts[row], plain.get(row, _NOTHING)) for row in brought}
-        if self.signatures is not None:
-            rows = {oid: row for row, oid in enumerate(batch.oids()) if row in verdicts}
-            changed = self.signatures.applied((oid, verdicts[row]) for oid, row in rows.items())
-            verdicts |= {rows[oid]: verdict for oid, verdict in changed.items()}
-        return verdicts
+        trusted = {row: tuple(one for one in found if one.decides) for row, found in claims.items()}
+        doubted = {*noted, *(row for row, found in claims.items() if len(trusted[row]) < len(found))} & verdicts.keys()
+        oids = list(batch.oids()) if doubted or self.signatures is not None else []
+        brought = [row for row in doubted if self.brings(oids[row])]
+        if not brought:
+            return self._signed(oids, verdicts), {}
+        found = dict(self.classifier.classify(batch, {}, {row: kept for row, kept in trusted.items() if kept}))
+        plain = {row: found.get(row, _NOTHING) for row in brought}
+        verdicts |= {row: _without_relief(verdicts[row], plain[row]) for row in brought}
+        return self._signed(oids, verdicts), self._signed(oids, plain)
+
+    def _signed(self, oids: Sequence[str], verdicts: dict[int, Verdict]) -> dict[int, Verdict]:
+        """VERDICTS by row, raised where a good signature is on the commit."""
+        if self.signatures is None:
+            return verdicts
+        rows = {oids[row]: row for row in verdicts}
+        changed = self.signatures.applied((oid, verdicts[row]) for oid, row in rows.items())
+        return verdicts | {rows[oid]: verdict for oid, verdict in changed.items()}
 
     def brings(self, oid: str) -> bool:
         """Whether the commit OID is part of a change that a base judges: no note on it may lower a finding."""
@@ -188,7 +200,10 @@ def _without_relief(noted: Verdict, plain: Verdict) -> Verdict:
     A note may be written after the fact by whoever may push: it shows that an agent helped, and settles nothing.
     """
     if noted.origin is not Origin.AI:
-        return plain
+        from ai_provenance.detect.disclosure import EXAMINED
+
+        added = {*noted.flags} - {EXAMINED}  # the one flag that answers a demand
+        return plain._replace(flags=tuple(sorted({*plain.flags, *added})))
     return noted._replace(level=min(noted.level, plain.level)) if plain.origin is Origin.AI else noted
 
 
@@ -223,10 +238,12 @@ def cases(request: CheckRequest, stream: Iterable[Labelled], wanted: Wanted, led
     for batch, branch in stream:
         rows = _in_force(request, batch, wanted)
         ledger.commits += len(rows)
-        verdicts = request.verdicts(batch)
+        verdicts, plain = request.verdicts(batch)
         if not wanted.everyone:
             rows = [row for row in rows if row in verdicts and verdicts[row].evidence]
-        found = [_case(request, batch.commit(row), verdicts.get(row, _NOTHING), branch) for row in rows]
+        found = [
+            _case(request, batch.commit(row), verdicts.get(row, _NOTHING), branch, plain=plain.get(row)) for row in rows
+        ]
         yield from _with_changes(request, found, wanted, ledger)
 
 
@@ -240,7 +257,9 @@ def _in_force(request: CheckRequest, batch: Batch, wanted: Wanted) -> Sequence[i
     return [row for row in rows if adoption.holds_at(batch.times[row])] if adoption and adoption.since else rows
 
 
-def _case(request: CheckRequest, commit: Commit, verdict: Verdict, branch: str | None) -> Case:
+def _case(
+    request: CheckRequest, commit: Commit, verdict: Verdict, branch: str | None, *, plain: Verdict | None
+) -> Case:
     return Case(
         commit,
         verdict._replace(oid=commit.oid),
@@ -249,6 +268,7 @@ def _case(request: CheckRequest, commit: Commit, verdict: Verdict, branch: str |
         proper=request.proper,
         declares=request.declaration,
         standing_of=request.standing_of,
+        without_notes=plain and plain._replace(oid=commit.oid),
     )
 
 

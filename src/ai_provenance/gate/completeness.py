@@ -11,9 +11,18 @@ from ai_provenance.repo import Repository, is_complete
 def missing_history(repository: Repository, revisions: Sequence[str]) -> Notice | None:
     """A notice of why commits of the range are missing here; None when the range is complete.
 
+    REVISIONS are empty for all that is here, which a shallow cut does not make less.
+
     Raises RevisionError for an unknown revision, IncompleteRangeError when a shallow clone may be why it is unknown.
     """
-    return None if is_complete(repository, *revisions) else shallow_notice()
+    if repository.grafted:
+        # git takes parents from the file, so that any commit can be left out of any range; a cache of CI may bring it
+        return Notice(
+            "grafted-range",
+            "info/grafts gives commits other parents than they have: the range may lack some",
+            "remove the file, or git replace --convert-graft-file",
+        )
+    return None if not revisions or is_complete(repository, *revisions) else shallow_notice()
 
 
 def shallow_notice() -> Notice:

@@ -195,7 +195,8 @@ class _Planner:
         return is_whole and not after & FIXABLE and after <= before
 
     def _rules_broken(self, case: Case, message: bytes) -> set[str]:
-        judged = replace(case, commit=case.commit._replace(message=message), verdict=self._verdict(case, message))
+        commit = case.commit._replace(message=message)
+        judged = replace(case, commit=commit, verdict=self._verdict(case, message), without_notes=None)
         return {finding.rule for finding in self._judge.findings(judged) if not finding.waived_by}
 
     def _verdict(self, case: Case, message: bytes) -> Verdict:

@@ -41,6 +41,11 @@ class Case:
     """The trailer line that declares an agent in the project's own form, for the fix that a finding names."""
     standing_of: Callable[[str], Standing] = lambda oid: Standing.OLDER if oid else Standing.MESSAGE
     """Where the commit of an id is. Called for what breaks a rule only: to find out costs a git."""
+    without_notes: Verdict | None = None
+    """The verdict without the notes on the commit, where these settle nothing: what it breaks by this one stays.
+
+    None where notes count, or there are none.
+    """
 
     @property
     def is_ai(self) -> bool:

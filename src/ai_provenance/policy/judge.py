@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -30,19 +31,37 @@ class Judge:
         self._severities = {rule: severity for rule in RULES if (severity := severity_of(rule, self.policy))}
 
     def findings(self, case: Case) -> Iterator[Finding]:
-        """The findings on one commit, in the order of rule ids; waived ones among them, marked."""
+        """The findings on one commit, in the order of rule ids; waived ones among them, marked.
+
+        Where the notes on it settle nothing, those that it has without them, and what the notes add.
+        """
+        if case.without_notes is None:
+            yield from self._findings(case)
+            return
+        found = list(self._findings(replace(case, verdict=case.without_notes, without_notes=None)))
+        known = frozenset(one.fingerprint for one in found)
+        # One of a rule is enough, unless a waiver covers it: what notes add may be what the waiver is not about.
+        settled = {one.rule for one in found if not one.waived_by}
+        found += [one for one in self._findings(case, known=known) if one.rule not in settled]
+        yield from sorted(found, key=lambda one: one.rule)
+
+    def _findings(self, case: Case, *, known: frozenset[str] = frozenset()) -> Iterator[Finding]:
+        """The findings by the verdict of CASE, without those whose fingerprint is KNOWN."""
         demands = self.demands(case)
         for rule, severity in self._severities.items():
             check = RULES[rule].check
-            if check:
-                for message in check(case, demands):
+            if not check:
+                continue
+            for message in check(case, demands):
+                mark = fingerprint(rule, case.commit.oid, message)
+                if mark not in known:
                     yield Finding(
                         rule=rule,
                         severity=severity,
                         message=message,
                         hint=self._fix(rule, case, demands),
                         commit=case.commit.oid or None,
-                        fingerprint=fingerprint(rule, case.commit.oid, message),
+                        fingerprint=mark,
                         waived_by=self.waivers.covering(rule, case),
                     )
 

@@ -128,10 +128,10 @@ def _parse(url: str) -> _Address | None:
 
 def local_identity(name: str, roots: Iterable[str]) -> str:
     """The identity of a repository without a remote: NAME with the beginning of a digest of ROOTS, or of NAME."""
-    from hashlib import sha256
+    from ai_provenance.sha256 import sha256
 
-    told_by = "\n".join(sorted(roots)) or name
-    return f"{_LOCAL}/{name}-{sha256(told_by.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+    distinct = "\n".join(sorted(roots)) or name
+    return f"{_LOCAL}/{name}-{sha256(distinct.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
 
 
 def _scp_like(address: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ai_provenance.model import Commit, Level, Origin, RecordClaim, Verdict
+from ai_provenance.model import Commit, Level, NoteRecord, Origin, RecordClaim, Verdict
 from ai_provenance.repo import Repository, Selection, commits_by_id, notes_by_commit
 from ai_provenance.repo.history import LATEST_TIME, Batch, batches
 from ai_provenance.repo.notes_index import NotesIndex, index_notes
@@ -117,7 +117,7 @@ def count_batches(tally: Tally, stream: Iterable[tuple[Batch, Classified]], acce
 class ReadNotes:
     """How to read what is attached to commits, once git has started."""
 
-    __slots__ = ("_read_records", "_records", "notes", "signatures")
+    __slots__ = ("_brings", "_read_records", "_records", "notes", "signatures")
 
     def __init__(
         self,
@@ -125,18 +125,39 @@ class ReadNotes:
         records: Callable[[], RecordsIndex[RecordClaim] | None] | None = None,
         *,
         signatures: CommitSignatures | None = None,
+        brings: Callable[[str], bool] | None = None,
     ) -> None:
+        """BRINGS says of the id of a commit whether notes on it count for nothing; None: they count on each."""
         self.notes = notes
         self.signatures = signatures
         """Of the commits themselves; None where they are not looked at."""
+        self._brings = brings
         self._read_records = records
         self._records: RecordsIndex[RecordClaim] | None = None
 
     def records(self) -> RecordsIndex[RecordClaim] | None:
         """The provenance records; None where there are none."""
-        if self._records is None and self._read_records is not None:
+        if self._read_records is not None:
             self._records = self._read_records()
+            self._read_records = None  # where there are none, git is not started again for each batch
         return self._records
+
+    def attached(
+        self, batch: Batch, index: NotesIndex
+    ) -> tuple[dict[int, tuple[NoteRecord, ...]], dict[int, tuple[RecordClaim, ...]]]:
+        """The notes and the claims of records, by row of BATCH, that count. INDEX is that of `notes`."""
+        noted = {row: index.of(batch.ids[row]) for row in index.rows(batch.ids)} if index else {}
+        records = self.records()
+        claims = records.of(batch) if records else {}
+        brings = self._brings
+        if brings is not None and (noted or claims):
+            brought = {row for row in noted.keys() | claims.keys() if brings(_oid(batch, row))}
+            noted = {row: found for row, found in noted.items() if row not in brought}
+            claims = {
+                row: tuple(one for one in found if one.decides) if row in brought else found
+                for row, found in claims.items()
+            }
+        return noted, claims
 
     def recorded(self) -> int:
         """The commits that records are about, as far as records were read."""
@@ -152,9 +173,8 @@ def classify_batches(
         if classifier is None:
             from ai_provenance.detect.reading import BatchClassifier
 
-            classifier, index, records = BatchClassifier(settings.registry), read.notes(), read.records()
-        noted = {row: index.of(batch.ids[row]) for row in index.rows(batch.ids)} if index else {}
-        classified = list(classifier.classify(batch, noted, records.of(batch) if records else None))
+            classifier, index = BatchClassifier(settings.registry), read.notes()
+        classified = list(classifier.classify(batch, *read.attached(batch, index)))
         yield batch, _with_signatures(batch, classified, read.signatures) if read.signatures else classified
 
 
@@ -218,7 +238,26 @@ def attached_to(repository: Repository, settings: ClassifierSettings) -> ReadNot
         lambda: evidence_notes(repository, settings),
         lambda: records_index(repository, settings),
         signatures=commit_signatures(repository, settings),
+        brings=brought_by(repository, settings),
     )
+
+
+def brought_by(repository: Repository, settings: ClassifierSettings) -> Callable[[str], bool] | None:
+    """Whether a commit is beyond the base that SETTINGS judge by; None where notes count on every commit."""
+    if not settings.is_gate or settings.base is None:
+        return None
+    from ai_provenance.repo.refs import CommitIds, beyond
+    from ai_provenance.repo.revisions import resolve
+
+    base = settings.base
+    known: list[CommitIds] = []
+
+    def brings(oid: str) -> bool:
+        if not known:  # a change without notes needs no second walk
+            known.append(CommitIds(beyond(repository, base, resolve(repository, *settings.judged).tips)))
+        return oid in known[0]
+
+    return brings
 
 
 @dataclass(slots=True)

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from ai_provenance.attest.history import RecordsIndex
     from ai_provenance.repo.history import Batch
     from ai_provenance.repo.notes_index import NotesIndex
+    from ai_provenance.report.classify import ReadNotes
 
     Stream = Iterable[Batch]
 
@@ -91,7 +92,8 @@ def count_cached(
     if cached is None or cached.tips != tips.tips:
         read_notes = partial(_cached_notes, repository, settings, store, refs=notes, rules=rules)
         read_records = partial(_records, repository, settings, store) if records else None
-        walk, add = partial(_walk, repository, selection), partial(_add, settings, read_notes, read_records)
+        read = partial(_attached, repository, settings, read_notes, read_records)
+        walk, add = partial(_walk, repository, selection), partial(_add, settings, read)
         extended = _extend(cached, tips, walk, add) if cached and _is_whole(selection) else None
         tally = extended or add(Tally(scope), walk(tips))
         cached = _Cached(tips.tips, tally, _names(settings, tally.agents))
@@ -149,17 +151,22 @@ def _walk(repository: Repository, selection: Selection, tips: Resolved) -> Itera
     return batches(repository, selection._replace(revisions=revisions)) if tips.tips else iter(())
 
 
-def _add(
+def _attached(
+    repository: Repository,
     settings: ClassifierSettings,
     read_notes: Callable[[], NotesIndex],
     read_records: Callable[[], RecordsIndex[RecordClaim] | None] | None,
-    tally: Tally,
-    stream: Stream,
-) -> Tally:
-    """TALLY with the commits of STREAM counted."""
-    from ai_provenance.report.classify import ReadNotes, classify_batches, count_batches
+) -> ReadNotes:
+    from ai_provenance.report.classify import ReadNotes, brought_by
 
-    read = ReadNotes(read_notes, read_records)
+    return ReadNotes(read_notes, read_records, brings=brought_by(repository, settings))
+
+
+def _add(settings: ClassifierSettings, attached: Callable[[], ReadNotes], tally: Tally, stream: Stream) -> Tally:
+    """TALLY with the commits of STREAM counted."""
+    from ai_provenance.report.classify import classify_batches, count_batches
+
+    read = attached()
     count_batches(tally, classify_batches(stream, settings, read), settings.accepts)
     tally.recorded = read.recorded()
     return tally

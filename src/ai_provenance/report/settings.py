@@ -23,9 +23,19 @@ class ClassifierSettings:
     `key` tells two settings apart. The agents and the rules are loaded when a commit must be classified.
     """
 
-    __slots__ = ("_accepts", "_config", "_registry", "_today", "base", "commit_signatures", "judged", "notes_refs")
+    __slots__ = (
+        "_accepts",
+        "_config",
+        "_registry",
+        "_today",
+        "base",
+        "commit_signatures",
+        "is_gate",
+        "judged",
+        "notes_refs",
+    )
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one for each thing that verdicts depend on
         self,
         config: Config | None = None,
         *,
@@ -33,6 +43,7 @@ class ClassifierSettings:
         base: str | None = None,
         judged: Sequence[str] = (),
         commit_signatures: bool = False,
+        is_gate: bool = False,
     ) -> None:
         """The settings that CONFIG asks for, by default those of no configuration. TODAY ages the waivers (UTC)."""
         self._config = config or defaults()
@@ -47,13 +58,16 @@ class ClassifierSettings:
         """The range that it has the say over."""
         self.commit_signatures = commit_signatures
         """Whether a good signature of a commit raises the level of what its message declares."""
+        self.is_gate = is_gate and base is not None
+        """Whether notes on commits that `base` does not reach count for nothing: whoever may push can write them."""
 
     @property
     def key(self) -> str:
         """What verdicts and counts depend on in the configuration, as text."""
         agents = repr(sorted(self._config.agents.items())) if self._config.agents else ""
         records = self._config.records
-        return repr((agents, self._policy_key, repr(records) if records != type(records)() else ""))
+        gate = (self.base,) if self.is_gate else ()
+        return repr((agents, self._policy_key, repr(records) if records != type(records)() else "", *gate))
 
     @property
     def definition(self) -> str:

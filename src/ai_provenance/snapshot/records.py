@@ -51,6 +51,8 @@ class RangeFacts(NamedTuple):
     first_parent: bool = False
     complete: bool = True
     """Whether the whole range is here: False where a shallow clone cuts it off."""
+    commit_signatures: bool = False
+    """Whether signatures of the commits themselves were looked at."""
 
 
 class Adoption(NamedTuple):

@@ -303,7 +303,6 @@ def recall(repository: Repository, address: str | None) -> Recorded:
                 }
             ),
             experiments=len(store.events(EventKind.EXPERIMENT)),
-            cycles=len(store.events(EventKind.CYCLE)),
             acts=sum(one.value in (0, 1) for one in store.events(EventKind.CYCLE)),
             newest_batch=_newest(store.events(EventKind.VALIDATION)),
             newest_feedback=_newest(store.events(EventKind.FEEDBACK)),

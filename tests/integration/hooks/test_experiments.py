@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from ai_provenance.environment.experiment import DIRECTORY, arm_of, digest
+from ai_provenance.environment.experiment import DIRECTORY, arm_of
 from ai_provenance.hooks import main
 from ai_provenance.install.shim import gate
+from ai_provenance.sha256 import sha256
 from hooked import AGENT, MESSAGE_HOOKS, Hooked
 
 SALT = bytes(range(32))
@@ -29,7 +30,7 @@ MESSAGE = b"fix: a thing\n\nBecause.\n"
 
 
 def plan(repo: Hooked, *, ends: str = "2999-01-01", salt: bytes = SALT, join: bool = True) -> None:
-    repo.write(".ai-provenance/experiments/speed.toml", PLAN.format(salt=digest(SALT).hex(), ends=ends))
+    repo.write(".ai-provenance/experiments/speed.toml", PLAN.format(salt=sha256(SALT).hexdigest(), ends=ends))
     kept = repo.path / ".git" / DIRECTORY
     kept.mkdir()
     (kept / "speed").write_text(salt.hex())
@@ -159,6 +160,26 @@ def test_a_linked_work_tree_takes_part_by_the_branch_that_it_has(hooked: Hooked)
     other.save("Work")
     assert other.git("log", "-1", "--format=%(trailers:only)") == expected("linked")
     assert starts_python(other)
+
+
+@pytest.mark.parametrize("place", ["included", "global", "worktree", "the repository's"])
+def test_nothing_but_the_clones_own_configuration_lets_a_person_join(
+    hooked: Hooked, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, place: str
+) -> None:
+    plan(hooked, join=False)
+    joining = '[ai-provenance "speed"]\n\texperiment = join\n'
+    for path in (".gitconfig", ".git-config", "config"):
+        hooked.write(path, joining)
+    if place == "included":
+        hooked.git("config", "include.path", "../.gitconfig")
+    elif place == "global":
+        (tmp_path / "global").write_text(joining)
+        monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "global"))
+    elif place == "worktree":
+        hooked.git("config", "extensions.worktreeConfig", "true")
+        hooked.git("config", "--worktree", "ai-provenance.speed.experiment", "join")
+    assert written(hooked, monkeypatch) == MESSAGE
+    assert not starts_python(hooked)
 
 
 @pytest.mark.parametrize("shell", ["dash", "bash"])

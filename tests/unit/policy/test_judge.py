@@ -36,6 +36,16 @@ def rules(case: Case, config: str) -> list[str]:
 
 
 MODEL = "[policy]\nrequire-model = true\n"
+DEMANDS = "[policy]\nrequire-human-declaration = true\n"
+WAIVED = """[policy]
+allow-agents = ["claude-*"]
+[[policy.waivers]]
+rule = "AIP007"
+agents = ["copilot*"]
+reason = "trial"
+owner = "ana"
+expires = 2026-12-31
+"""
 OVERRIDE = '[[policy.overrides]]\npaths = ["src/crypto/**"]\nai = "forbid"\n'
 
 
@@ -49,6 +59,32 @@ def test_an_override_holds_only_on_its_branches() -> None:
     assert rules(case_of(KERNEL, branch="release/1.0"), config) == ["AIP010"]
     assert rules(case_of(KERNEL, branch="main"), config) == []
     assert rules(case_of(KERNEL), config) == []
+
+
+def noted(message: str, note: str) -> Case:
+    """A commit with MESSAGE whose notes, with which it would be as NOTE says, settle nothing."""
+    return replace(case_of(note), commit=case_of(message).commit, without_notes=case_of(message).verdict)
+
+
+def test_what_a_commit_breaks_without_its_notes_stays() -> None:
+    assert rules(noted("Parse dates\n", KERNEL), DEMANDS) == ["AIP002"]
+    assert rules(noted(FOOTER, KERNEL), "") == ["AIP001"]
+    assert rules(noted(KERNEL, KERNEL), "") == []
+
+
+def test_what_notes_add_is_found_once() -> None:
+    assert rules(noted("Parse dates\n", KERNEL), '[policy]\nai = "forbid"\n') == ["AIP003"]
+    assert rules(noted(KERNEL, KERNEL), '[policy]\nai = "forbid"\n') == ["AIP003"]
+
+
+def test_a_waiver_does_not_cover_what_notes_add() -> None:
+    copilot, codex = "s\n\nAssisted-by: GitHub Copilot\n", "s\n\nAssisted-by: Codex\n"
+    found = judged(noted(copilot, copilot + "Assisted-by: Codex\n"), WAIVED)
+    assert [(one.rule, bool(one.waived_by), one.message) for one in found] == [
+        ("AIP007", True, "agent 'copilot' is not allowed"),
+        ("AIP007", False, "agent 'codex' is not allowed"),
+    ]
+    assert len(judged(noted(codex, copilot + "Assisted-by: Codex\n"), WAIVED)) == 1
 
 
 def test_an_override_can_allow_what_is_forbidden_elsewhere() -> None:

@@ -527,6 +527,9 @@ def _levels(document: Document, words: Words) -> Shown | None:
         if sum(values)
     ]
     lead = words["levels-lead"] + ("" if everything[3] or everything[4] else words["levels-none-higher"])
+    looked_at = document.get("records", {}).get("commit_signatures")
+    if looked_at is not None:
+        lead += words["levels-signatures" if looked_at else "levels-no-signatures"]
     return {
         "lead": lead,
         "bars": bars,

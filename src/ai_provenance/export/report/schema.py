@@ -181,6 +181,9 @@ class RecordsPart(Strict):
     unbound: Count = Field(description="with a record or note that is about another change; it decides nothing")
     conflicts: Count = Field(description="whose record contradicts the message; the message counts")
     unreachable: Count = Field(description="commits that records are about and that were not walked")
+    commit_signatures: bool = Field(
+        description="whether signatures of the commits themselves were looked at, by --commit-signatures"
+    )
 
 
 class LevelsByOriginPart(Strict):

@@ -23,6 +23,10 @@ _BY_COMMAND = frozenset({"policy", "audit", "metrics", "secret-scan", "sign"})
 _CHANGES = frozenset({"push", "pull_request", "pull_request_target", "merge_group", "schedule", "workflow_run"})
 """Events that changes cause, or that come by themselves."""
 _BY_DEFAULT = frozenset({"opened", "synchronize", "reopened", "ready_for_review", "completed", "checks_requested"})
+_PREPARES = re.compile(
+    r"(?:[\w.-]+/)?(?:checkout|cache|(?:action-)?setup-?[\w-]*|login-action|download-artifact)(?:[@: ]|$)"
+)
+"""Actions that only make ready for what a job does: that they can fail says nothing of it."""
 _FAIL_OFF = re.compile(r"\b(?:fail|fail[-_]on[-_]\w+|strict): *(?:false|never|off|no)\b", re.IGNORECASE)
 """Inputs of actions that make them report only; `fail` is that of our own action."""
 _IGNORE_ON = re.compile(
@@ -49,15 +53,16 @@ def kinds_done(job: Job) -> Kinds:
     idle: dict[str, str] = {}
     possible: set[str] = set()
     whole = idle_reason(job.guards)
-    decides_anything = False
+    work: list[str] = []  # why each command or action that may be the job's work can stop nothing, empty where it can
     for guards, texts in _texts(job):
         reason = whole or idle_reason(guards)
         for text, counts in texts:
             kinds = kinds_in(text)
-            decides_anything = decides_anything or counts
             if not (guards.never or job.guards.never):
                 possible |= kinds
             why = reason or ("" if counts else "idle-status")
+            if not _PREPARES.match(text):
+                work.append(why)
             if why:
                 for kind in kinds:
                     idle.setdefault(kind, why)
@@ -67,8 +72,10 @@ def kinds_done(job: Job) -> Kinds:
     named = kinds_in(job.name) - _BY_COMMAND
     if not job.guards.never:
         possible |= named
-    if decides_anything and not whole:
+    if "" in work:
         enforced |= named - idle.keys()
+    elif work:
+        idle |= dict.fromkeys(named - idle.keys(), work[0])
     left = tuple((kind, why) for kind, why in idle.items() if kind not in enforced)
     return Kinds(frozenset(enforced), left, frozenset(possible))
 
