@@ -10,6 +10,7 @@ import itertools
 import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
+from typing import TypeVar
 
 from ai_provenance import trailers
 from ai_provenance.agents.models import MODEL
@@ -78,6 +79,7 @@ _WRAPPED = 6
 """Lines above and below that a sentence is put together from."""
 _ONE_POINT = 160
 """Characters of an answer in a list."""
+_T = TypeVar("_T")
 _KEYED = re.compile(r"(?P<lead>[*+-]\s|[>|#\s])?(?P<key>[A-Za-z][A-Za-z0-9 _-]{1,40}?)\s?:\s*(?P<value>\S.*)")
 
 
@@ -114,8 +116,7 @@ class _Left:
 def _read_trailers(message: bytes, inside: set[int], registry: Registry) -> Iterator[Observation]:
     """What git's trailer block says. The numbers of the lines that a rule knows are added to INSIDE."""
     left = _Left(_MOST_TRAILERS)
-    parsed = trailers.parse(message)
-    for trailer in parsed if len(parsed) <= 2 * _MOST else (*parsed[:_MOST], *parsed[-_MOST:]):
+    for trailer in _ends(trailers.parse(message)):
         if left.characters < 0:
             reason = f"the trailers above hold {_MOST_TRAILERS:,} characters: from here on none is read"
             yield Rejected(Place.TRAILER, one_line(trailer.raw), "unread", reason)
@@ -194,9 +195,7 @@ def _read_body(
 ) -> Iterator[Observation]:
     if wanted is not None and inside.issuperset(wanted):
         return
-    lines = _margin_lines(message)
-    if len(lines) > 2 * _MOST:
-        lines = lines[:_MOST] + lines[-_MOST:]
+    lines = _ends(_margin_lines(message))
     declared = _Left(_MOST_TRAILERS)
 
     @cache  # about all lines, and asked of each that is tagged
@@ -214,19 +213,27 @@ def _read_body(
         below = _below(lines, at, inside)
         found = list(_read_section(line, below, registry) or _read_body_line(line, above, below, registry))
         if found and _has_session_link(found):
-            above_it = _before(lines, at)
-            declared.take(sum(map(len, above_it)))
-            found = _without_denied_links(found, above_it, registry)
+            found = _without_denied_links(found, _before(lines, at), registry)
         yield from found
         if not _is_only_prose(found):
-            disclosure = any(item.rule.startswith("declares") for item in found)  # read with what is below it
-            declared.take(len(line) + (sum(map(len, below)) if disclosure else 0))
+            declared.take(_cost(line, below, found))
             continue
         tag = read_tag(line, apart, Place.BODY)
         if tag:
             yield tag
         if left.characters >= 0 and is_about_reviews(line, registry):
-            yield from _read_prose(lines, at, line, left, inside=inside, registry=registry)
+            yield from _read_prose(lines, at, left, inside=inside, registry=registry)
+
+
+def _ends(items: Sequence[_T]) -> Sequence[_T]:
+    """ITEMS, without the middle of too many."""
+    return items if len(items) <= 2 * _MOST else [*items[:_MOST], *items[-_MOST:]]
+
+
+def _cost(line: str, below: Sequence[str], found: Sequence[Observation]) -> int:
+    """Characters that were read to find what LINE says: a disclosure and a link are read with the lines around."""
+    around = any(item.rule.startswith(("declares", "session-link")) for item in found)
+    return len(line) + (sum(map(len, below)) if around else 0)
 
 
 def _below(lines: Sequence[tuple[int, bytes]], at: int, inside: set[int]) -> list[str]:
@@ -241,9 +248,10 @@ def _below(lines: Sequence[tuple[int, bytes]], at: int, inside: set[int]) -> lis
 
 
 def _read_prose(
-    lines: Sequence[tuple[int, bytes]], at: int, line: str, left: _Left, *, inside: set[int], registry: Registry
+    lines: Sequence[tuple[int, bytes]], at: int, left: _Left, *, inside: set[int], registry: Registry
 ) -> Iterator[Observation]:
     """What the sentences say that the line at AT is part of."""
+    line = _text(lines[at][1])
     if _is_prose(line):
         for named in record_of_prompts(line, registry):
             yield evidence(named, Place.BODY, line, rule="record-of-prompts")
