@@ -8,6 +8,7 @@
 - `ssh_signature` reads SSH signatures (OpenSSH, PROTOCOL.sshsig) and verifies them where `cryptography` is installed.
 - `trust` says who signed: allowed signers, revoked keys, roles.
 - `judgement` takes them together: a line of a note to what it is worth.
+- `history` looks the records of a whole history up by commit; `kept_claims` keeps what they claim between runs.
 
 Nothing here starts git or prints. Hooks load `statement`, `envelope` and `binding`, which import next to nothing.
 """

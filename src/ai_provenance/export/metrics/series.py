@@ -80,6 +80,11 @@ DELIVERY_HELP = {
     "delivery_failures_open": "Failed deployments that nothing has ended yet.",
     "delivery_oldest_open_failure_timestamp_seconds": "When the oldest of these began; absent where there is none.",
     "delivery_regression_state": "1 for the state of a metric against its baseline, 0 for the others.",
+    "delivery_experiments": "Experiments with a recorded result, by it.",
+    "delivery_cycle_ledger_broken": "1 where the ledger of PDCA cycles is not what was recorded, else 0.",
+    "delivery_cycles": "Lines of the ledger of PDCA cycles, by verdict.",
+    "delivery_batches": "Recorded batches with a verdict, by whether an AI helped with any change.",
+    "delivery_satisfaction": "Mean satisfaction of the newest wave of a survey, from 0 to 10.",
     "delivery_source_info": "Where deployments are known from; always 1.",
     "delivery_run_timestamp_seconds": "When delivery was assessed.",
 }
