@@ -37,7 +37,7 @@ def read_tag(line: str, apart: Callable[[], bool], place: Place) -> Observation 
 
 
 def tells_apart(subject: str, lines: Collection[str]) -> bool:
-    """Whether the tags of a message with SUBJECT and LINES tell how its parts were made, and not what they are about."""
+    """Whether the tags of a message with SUBJECT and LINES tell how its parts were made, not what they are about."""
     if any(_BY_HAND.match(line) for line in lines):
         return True
     return _SQUASHED.fullmatch(subject) is not None and not any(_ANOTHER.match(line) for line in lines)

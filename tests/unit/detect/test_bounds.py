@@ -62,7 +62,12 @@ def test_disclosures_are_read_up_to_a_bound(read: list[str], unit: str) -> None:
 
 def test_the_tags_of_a_list_are_compared_once(monkeypatch: pytest.MonkeyPatch) -> None:
     compared: list[str] = []
-    monkeypatch.setattr(message, "tells_apart", lambda subject, _lines: bool(compared.append(subject)))
+
+    def recorded(subject: str, _lines: object) -> bool:
+        compared.append(subject)
+        return False
+
+    monkeypatch.setattr(message, "tells_apart", recorded)
     classify(commit(filled("- [AI] fix ", "\n")))
     assert compared == ["Parse dates"]
 
