@@ -19,6 +19,7 @@ from ai_provenance.export.delivery.improvement_schema import improvement_schemas
 from ai_provenance.export.delivery.schema import alarms_schema, compare_schema, delivery_schema, pipelines_schema
 from ai_provenance.export.findings.schema import conform_schema, findings_schema, input_schema
 from ai_provenance.export.fleet.schema import fleet_schema
+from ai_provenance.export.governance.schema import governance_schemas
 from ai_provenance.export.metrics.schema import metrics_schema
 from ai_provenance.export.report.schema import report_schema
 from ai_provenance.export.score.schema import score_schema
@@ -40,6 +41,7 @@ SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "fleet-1.0.json": fleet_schema,
     "change-v1.json": statement_schema,
     **{f"{kind}-1.0.json": partial(document_schema, kind) for kind in DOCUMENTS},
+    **{name: partial(governance_schemas().__getitem__, name) for name in governance_schemas()},
     **{name: partial(improvement_schemas().__getitem__, name) for name in improvement_schemas()},
 }
 """File name -> the function that gives the schema. Schemas of earlier versions stay as they were shipped."""

@@ -18,10 +18,11 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from ai_provenance.environment.experiment import DIRECTORY, PLANS, digest
+from ai_provenance.environment.experiment import DIRECTORY, PLANS
 from ai_provenance.install import native
 from ai_provenance.install.shim import DEFAULT_HOOKS, interpreter
 from ai_provenance.install.steps import apply
+from ai_provenance.sha256 import sha256
 
 ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 200
 QUIET = 1.05
@@ -31,7 +32,7 @@ MESSAGE = b"fix: a thing\n\nIt was broken, in a way that takes\ntwo lines to say
 FILE = Path(".git/COMMIT_EDITMSG")
 SALT = bytes(range(32))
 PLAN = (
-    f'unit = "branch"\nsalt-sha256 = "{digest(SALT).hex()}"\nends = "2999-01-01"\n'
+    f'unit = "branch"\nsalt-sha256 = "{sha256(SALT).hexdigest()}"\nends = "2999-01-01"\n'
     '[[arms]]\nname = "control"\n[[arms]]\nname = "small"\n'
 )
 

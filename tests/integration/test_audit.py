@@ -6,9 +6,11 @@ import csv
 import json
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from ai_provenance.cli.main import run
+from ai_provenance.export.governance.schema import governance_schemas
 from audited import evidence, key
 from governed import release
 from repository import CLAUDE_TRAILER, Repository
@@ -53,6 +55,19 @@ def test_a_quarter_is_taken_signed_and_verified(org: Organisation, capsys: pytes
     assert org.audit("verify", str(org.evidence.path / "2026Q4/1")) == 0
     replay = [word for one in org.members for word in ("--replay", str(one.path))]
     assert org.audit("verify", "audit/2026Q4/1", *replay) == 0, capsys.readouterr()
+
+
+def test_the_files_of_an_audit_are_what_their_schemas_say(org: Organisation) -> None:
+    org.members[1].stage(".ai-provenance.toml", "profile = 3\n")
+    org.members[1].commit("Break\n")
+    org.audit("take", "--quarter", "2026Q4", "--at", "2027-01-04", "--sign", "none")
+    schemas, folder = governance_schemas(), org.evidence.path / "2026Q4/1"
+    jsonschema.validate(json.loads((folder / "index.json").read_text()), schemas["audit-index-1.0.json"])
+    records = [json.loads(path.read_text()) for path in (folder / "repositories").iterdir()]
+    for record in records:
+        jsonschema.validate(record, schemas["audit-record-1.0.json"])
+    assert sorted(len(record["errors"]) for record in records) == [0, 1]
+    assert str(org.evidence.path.parent) not in json.dumps(records)
 
 
 def test_one_changed_byte_fails(org: Organisation) -> None:

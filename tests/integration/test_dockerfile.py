@@ -35,15 +35,33 @@ def _stage(name: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.slow
-def test_the_image_builds_and_reports() -> None:
+def test_the_image_builds_and_reports(tmp_path: Path) -> None:
     builder = _builder()
     if builder is None:
         pytest.skip("no builder of images answers here")
-    build = ["build", "--tag", "ai-provenance-test"] if builder != "buildah" else ["bud", "--tag", "ai-provenance-test"]
-    subprocess.run([builder, *build, str(ROOT)], check=True, capture_output=True)
+    for image in sorted(set(re.findall(r"^FROM (\S+)", TEXT, re.MULTILINE))):
+        pulled = _run(builder, "pull", image)
+        if pulled.returncode:
+            pytest.skip(f"{image} cannot be pulled: {pulled.stderr.strip().splitlines()[-1]}")
+    built = _run(builder, "bud" if builder == "buildah" else "build", "--tag", "ai-provenance-test", str(ROOT))
+    assert built.returncode == 0, built.stderr
+    tmp_path.chmod(0o755)
+    subprocess.run(["git", "clone", "--quiet", ROOT, tmp_path / "clone"], check=True)  # a worktree leads elsewhere
+    assert _in_image(builder, tmp_path / "clone", "id", "-u").stdout.strip() != "0"
+    reported = _in_image(builder, tmp_path / "clone", "ai-provenance", "report", "--no-cache")
+    assert "Traceable commits" in reported.stdout, reported.stderr
+
+
+def _in_image(builder: str, repository: Path, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a program of the image over REPOSITORY."""
+    volume = ("--volume", f"{repository}:/work:ro")
     if builder != "buildah":
-        run = [builder, "run", "--rm", "--volume", f"{ROOT}:/work:ro", "ai-provenance-test", "--version"]
-        assert subprocess.run(run, check=True, capture_output=True, text=True).stdout.startswith("ai-provenance ")
+        return _run(builder, "run", "--rm", *volume, "--entrypoint", program, "ai-provenance-test", *arguments)
+    container = _run(builder, "from", "ai-provenance-test").stdout.strip()
+    try:
+        return _run(builder, "run", *volume, container, "--", program, *arguments)
+    finally:
+        _run(builder, "rm", container)
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""A fleet's page in a real browser: it can be read at every width, whatever repositories are called."""
+"""The pages of a fleet in a real browser: they can be read at every width, whatever repositories are called."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ai_provenance.export.fleet import writer
+from ai_provenance.export.governance.conformity import write as write_conformity
 from browsers import chromium
 from fleet_snapshots import HOSTILE, fleet, member
+from organisations import MIXED
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
@@ -29,7 +31,10 @@ def browser() -> Generator[Chrome]:
 
 def opened(browser: Chrome, folder: Path, name: str, width: int) -> str:
     out = io.StringIO()
-    writer("html")(SIZES[name], out)
+    if name == "conformity":
+        write_conformity(MIXED, "html", out)
+    else:
+        writer("html")(SIZES[name], out)
     place = folder / "fleet.html"
     place.write_text(out.getvalue(), "utf-8")
     size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
@@ -40,7 +45,7 @@ def opened(browser: Chrome, folder: Path, name: str, width: int) -> str:
 
 
 @pytest.mark.parametrize("width", [380, 900, 1440])
-@pytest.mark.parametrize("name", SIZES)
+@pytest.mark.parametrize("name", [*SIZES, "conformity"])
 def test_the_page_can_be_read(browser: Chrome, tmp_path: Path, name: str, width: int) -> None:
     opened(browser, tmp_path, name, width)
     assert browser.execute_script(CHECKS) == []

@@ -431,6 +431,22 @@ def test_a_signed_commit_is_as_good_as_its_signer(
     assert [one["level"] for one in verdicts] == [2, expected]
     report = _printed(capsys, ["report", *request, "--format", "json", "--commit-signatures"])
     assert report["levels"][str(expected)] == 1
+    assert report["records"]["commit_signatures"] is True
+    about = ["explain", "HEAD", "--trust", f"{base}:.ai-provenance/allowed_signers", "--repo", str(repo.path)]
+    explained = _printed(capsys, [*about, "--format", "json", "--commit-signatures"])
+    schema = json.loads((files("ai_provenance.export") / "schemas" / "explain-1.0.json").read_text("utf-8"))
+    jsonschema.Draft202012Validator(schema).validate(explained)
+    assert explained["level"] == expected
+    assert explained["commit_signature"] == {
+        "looked_at": True,
+        "signature": "good",
+        "signer": "dev@example.com",
+        "role": role,
+    }
+    assert run(about) == ExitCode.OK
+    assert "not looked at: --commit-signatures" in capsys.readouterr().out
+    assert run([*about, "--commit-signatures"]) == ExitCode.OK
+    assert f"good by dev@example.com ({role})" in capsys.readouterr().out
     passes = {
         run(["check", *request, "--commit-signatures"]),
         run(["verify", *request, "--require", "4", "--commit-signatures"]),
@@ -496,6 +512,7 @@ def test_a_report_counts_records(recorded: Repository, capsys: pytest.CaptureFix
             "unbound": 0,
             "conflicts": 0,
             "unreachable": 0,
+            "commit_signatures": False,
         }
         assert found["commits"]["examined"] == 1
     save(recorded, "c")

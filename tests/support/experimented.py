@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from ai_provenance.delivery.experiment_plans import Plan, plan_text
-from ai_provenance.environment.experiment import DIRECTORY, arm_of, digest
+from ai_provenance.environment.experiment import DIRECTORY, arm_of
+from ai_provenance.sha256 import sha256
 from repository import Repository
 
 START, HOUR = 1_767_225_600, 3_600  # 2026-01-01 UTC
@@ -34,7 +35,7 @@ def plan(**settings: object) -> Plan:
         "hypothesis": "Small steps are faster",
         "unit": "branch",
         "arms": (("control", 1), ("small", 1)),
-        "salt_sha256": digest(SALT).hex(),
+        "salt_sha256": sha256(SALT).hexdigest(),
         "primary": "cycle_time",
         "ends": ENDS,
         "minimum_units": 20,

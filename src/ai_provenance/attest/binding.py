@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ai_provenance.attest.statement import Record
-from ai_provenance.repo.change_digest import sha256
+from ai_provenance.sha256 import sha256
 
 
 def digest(content: bytes) -> str:

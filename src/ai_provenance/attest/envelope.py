@@ -73,6 +73,8 @@ def opened(line: bytes) -> Envelope:
 
 def lines_of(body: bytes) -> tuple[list[bytes], bool]:
     """The lines of a note, each once, and whether there is more than is read."""
+    if len(body) <= MOST_BYTES and b"\n" not in (only := body.strip()):
+        return [only] if only else [], False
     lines = list(dict.fromkeys(line.strip() for line in body[:MOST_BYTES].split(b"\n") if line.strip()))
     return lines[:MOST_LINES], len(body) > MOST_BYTES or len(lines) > MOST_LINES
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from ai_provenance.attest.base import Base, find_trust
 from ai_provenance.attest.binding import author_digest
 from ai_provenance.attest.envelope import NAMESPACE, lines_of
 from ai_provenance.attest.judgement import DIGEST, Judged, State, Verifier, judge
+from ai_provenance.attest.kept_claims import KeptClaims
 from ai_provenance.attest.ssh_signature import armoured
 from ai_provenance.attest.trust import Trust
 from ai_provenance.errors import ConfigError, GitError
@@ -22,9 +23,10 @@ from ai_provenance.repo.ssh_keygen import check
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from ai_provenance.attest.judgement import BundleSignature, CheckBundle
+    from ai_provenance.attest.statement import Record
     from ai_provenance.model import Commit
     from ai_provenance.repo import Repository
     from ai_provenance.repo.cache import CacheDirectory
@@ -42,8 +44,11 @@ _FLAGS = {
 }
 UNBOUND = RecordClaim(Origin.UNKNOWN, (), Level.UNKNOWN, is_bound=False)
 
-
 Kept = TypeVar("Kept")
+Read = tuple[str, str, str, int, Kept | None]
+"""One line of a note: the commit that its record is about, change and author digest, author time, and what is kept."""
+NO_RECORD = ("", "", "", 0, None)
+"""Of a line that holds no record."""
 _FEW = 256
 """Commits whose own notes are read alone, where all of them have one."""
 
@@ -61,6 +66,19 @@ class Keeping(Generic[Kept]):
         self.unbound = unbound
 
 
+class KeptLines(Protocol[Kept]):
+    """The lines of notes that were read before."""
+
+    def lines(self, attached_to: bytes, blob: str) -> Sequence[Read[Kept]] | None:
+        """The lines of the note BLOB of a commit; None where they are not kept."""
+
+    def add(self, attached_to: bytes, blob: str, lines: Sequence[Read[Kept]]) -> None:
+        """Keep LINES, the lines of a note."""
+
+    def save(self, notes: Mapping[bytes, str]) -> None:
+        """Write what is kept of NOTES, all notes by their commits, where anything is new."""
+
+
 class RecordsIndex(Generic[Kept]):
     """The records of a repository by the commits that they are about, as KEEPING makes them. False without any.
 
@@ -75,13 +93,19 @@ class RecordsIndex(Generic[Kept]):
         keeping: Keeping[Kept],
         *,
         store: CacheDirectory | None = None,
+        kept: KeptLines[Kept] | None = None,
     ) -> None:
-        """Signatures are judged by VERIFIER; what they come to is kept in STORE. Raises GitError where git fails."""
+        """Signatures are judged by VERIFIER; what they come to is kept in STORE. Raises GitError where git fails.
+
+        KEPT are notes that were read before, where KEEPING makes claims of them; what is read is added to it.
+        """
         self._repository = repository
         self._keeping = keeping
         self._store = store
-        self._unread = dict(_notes(repository))
-        self._has_notes = set(self._unread)
+        self._kept = kept
+        self._notes = dict(_notes(repository))
+        """The blob of each note by its commit."""
+        self._unread = dict(self._notes)
         self._is_first = True
         self._verifier = verifier._replace(known=_load(store) if self._unread else {})
         self._own: dict[bytes, tuple[Kept, ...]] = {}
@@ -96,7 +120,7 @@ class RecordsIndex(Generic[Kept]):
         """Lines that hold no record of ours, by the commit whose note has them."""
 
     def __bool__(self) -> bool:
-        return bool(self._has_notes)
+        return bool(self._notes)
 
     def __len__(self) -> int:
         """The commits that records are about, here or not."""
@@ -124,7 +148,7 @@ class RecordsIndex(Generic[Kept]):
             if carried:
                 found[row] = carried
         for row, oid in enumerate(oids):
-            if row not in found and (oid in elsewhere or oid in self._has_notes):
+            if row not in found and (oid in elsewhere or oid in self._notes):
                 kept = self._without_own(oid)
                 if kept:
                     found[row] = kept
@@ -156,7 +180,7 @@ class RecordsIndex(Generic[Kept]):
         """Read what is needed to look up OIDS."""
         if not self._unread:
             return
-        if self._is_first and len(oids) <= _FEW and self._has_notes.issuperset(oids):
+        if self._is_first and len(oids) <= _FEW and self._notes.keys() >= set(oids):
             self._read(oids)
         self._is_first = False
         if any(oid not in self._own for oid in oids):
@@ -166,33 +190,51 @@ class RecordsIndex(Generic[Kept]):
         """Read the notes of OIDS, which are not read yet."""
         known = self._verifier.known or {}
         before = len(known)
-        with BatchProcess(self._repository) as batch:
-            bodies = read_bodies(batch, map(self._unread.__getitem__, oids), None)
-            for oid, (_, body) in zip(oids, bodies, strict=True):
-                for line in lines_of(body)[0]:
-                    self._add(oid, judge(line, self._verifier))
+        kept = {oid: self._kept.lines(oid, self._unread[oid]) for oid in oids} if self._kept else {}
+        wanted = [oid for oid in oids if kept.get(oid) is None]
+        if wanted:
+            with BatchProcess(self._repository) as batch:
+                bodies = read_bodies(batch, map(self._unread.__getitem__, wanted), None)
+                kept |= {oid: self._lines(oid, *one) for oid, one in zip(wanted, bodies, strict=True)}
+        for oid in oids:
+            self._add(oid, kept[oid] or ())
         for oid in oids:
             del self._unread[oid]
+        if self._kept:
+            self._kept.save(self._notes)
         if self._store is not None and len(known) > before:
-            kept = b"".join(key + (b"\1" if good else b"\0") for key, good in known.items())
-            self._store.save_for(_CACHE, _KEY, kept)
+            payload = b"".join(key + (b"\1" if good else b"\0") for key, good in known.items())
+            self._store.save_for(_CACHE, _KEY, payload)
 
-    def _add(self, attached_to: bytes, judged: Judged) -> None:
-        """Take in one line of the note of the commit ATTACHED_TO."""
+    def _lines(self, attached_to: bytes, blob: str, body: bytes) -> list[Read[Kept]]:
+        """The lines of BODY, the note BLOB of the commit ATTACHED_TO; what can be kept of them is."""
+        judged = [judge(line, self._verifier) for line in lines_of(body)[0]]
+        lines = [self._read_of(one) for one in judged]
+        # what is not checked may be another time, and a bundle by another root of trust
+        if self._kept and not any(one.state is State.UNCHECKED or b"dsseEnvelope" in one.line for one in judged):
+            self._kept.add(attached_to, blob, lines)
+        return lines
+
+    def _read_of(self, judged: Judged) -> Read[Kept]:
         record = judged.record
         if record is None:
-            self._not_understood[attached_to] += 1
-            return
-        oid = record.commit.encode("ascii")
-        kept = self._keeping.of(judged)
-        if oid == attached_to:
-            self._own[oid] = (*self._own.get(oid, ()), kept)
-        else:
-            self._elsewhere[oid] = (*self._elsewhere.get(oid, ()), kept)
-            self._misplaced.add(attached_to)
-        if record.change:
-            portable = (record.change, record.author, kept)
-            self._portable.setdefault(b"%d" % (record.author_time or 0), []).append(portable)
+            return NO_RECORD
+        return record.commit, record.change, record.author, record.author_time or 0, self._keeping.of(judged)
+
+    def _add(self, attached_to: bytes, lines: Sequence[Read[Kept]]) -> None:
+        """Take in the LINES of the note of the commit ATTACHED_TO."""
+        for commit, change, author, author_time, kept in lines:
+            if kept is None:
+                self._not_understood[attached_to] += 1
+                continue
+            oid = commit.encode("ascii")
+            if oid == attached_to:
+                self._own[oid] = (*self._own.get(oid, ()), kept)
+            else:
+                self._elsewhere[oid] = (*self._elsewhere.get(oid, ()), kept)
+                self._misplaced.add(attached_to)
+            if change:
+                self._portable.setdefault(b"%d" % author_time, []).append((change, author, kept))
 
     def _carried(self, commit: Commit, change: str) -> tuple[Kept, ...]:
         near = self._portable.get(b"%d" % (commit.author_time or 0), ())
@@ -235,7 +277,8 @@ def claims_index(
         return claims[key]
 
     keeping = Keeping(keep, lambda claim: claim._replace(is_carried=True), UNBOUND)
-    return RecordsIndex(repository, verifier, keeping, store=store)
+    kept = KeptClaims(store, judged_by=f"{verifier.trust.digest} {decides}") if store else None
+    return RecordsIndex(repository, verifier, keeping, store=store, kept=kept)
 
 
 def read_records(
@@ -288,6 +331,16 @@ def check_with_ssh_keygen(blob: bytes, message: bytes) -> bool:
         return check(message, armoured(blob), NAMESPACE)
     except GitError:
         return False
+
+
+def records_in(repository: Repository, blobs: Sequence[str]) -> Iterator[Record]:
+    """The records in BLOBS, notes of records. Raises GitError where git fails."""
+    with BatchProcess(repository) as batch:
+        for _, body in read_bodies(batch, blobs, None):
+            for line in lines_of(body)[0]:
+                judged = judge(line, Verifier())
+                if judged.record:
+                    yield judged.record
 
 
 def record_lines(repository: Repository) -> Iterator[tuple[str, bytes]]:

@@ -10,6 +10,7 @@ from ai_provenance.attest.envelope import NAMESPACE, Envelope, opened, pae
 from ai_provenance.attest.ssh_signature import SshSignature, fingerprint
 from ai_provenance.attest.statement import Record, StatementError, read
 from ai_provenance.attest.trust import RAISING, Trust, seconds_of
+from ai_provenance.attest.written_form import read_written
 from ai_provenance.named_tuple import NamedTuple
 
 TYPE_CHECKING = False
@@ -78,7 +79,7 @@ class Judged(NamedTuple):
 
     @property
     def is_verified(self) -> bool:
-        """Whether it is signed by somebody whose signature raises the level to 4."""
+        """Whether it has a signature that raises the level to 4."""
         return self.state is State.GOOD and self.role in RAISING
 
     @property
@@ -89,11 +90,14 @@ class Judged(NamedTuple):
 
 def judge(line: bytes, verifier: Verifier) -> Judged:
     """What LINE of a note is worth. Never raises, whatever it holds."""
-    try:
-        envelope = opened(line)
-        record = read(envelope.payload)
-    except StatementError as error:
-        return Judged(None, reason=str(error), line=line)
+    found = read_written(line)
+    if found is None:
+        try:
+            envelope = opened(line)
+            found = envelope, read(envelope.payload)
+        except StatementError as error:
+            return Judged(None, reason=str(error), line=line)
+    envelope, record = found
     if not (envelope.signatures or envelope.is_bundle):
         return Judged(record, line=line)
     return _judge_signed(record, envelope, line, verifier)._replace(line=line)

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import binascii
 import hashlib
+from functools import lru_cache
 
 from ai_provenance.named_tuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _MAGIC = b"SSHSIG"
 _BEGIN = b"-----BEGIN SSH SIGNATURE-----"
@@ -67,6 +68,7 @@ def unarmoured(text: bytes) -> bytes:
     return binascii.a2b_base64(b"".join(body[len(_BEGIN) : -len(_END)].split()), strict_mode=True)
 
 
+@lru_cache(256)  # thousands of signatures are by a few keys
 def fingerprint(key: bytes) -> str:
     """The fingerprint of a public KEY, as `ssh-keygen -l` prints it: `SHA256:...`."""
     return "SHA256:" + binascii.b2a_base64(hashlib.sha256(key).digest(), newline=False).decode().rstrip("=")
@@ -82,40 +84,48 @@ def verify(signature: SshSignature, message: bytes) -> bool | None:
     except ImportError:
         return None
     try:
-        return _verify(signature, message)
+        check = _check_by(signature.key, signature.kind)
+        if check is None:
+            return None
+        check(signature.value, signature.signed(message))
     except (InvalidSignature, ValueError):
         return False
     except UnsupportedAlgorithm:
         return None
+    return True
 
 
-def _verify(signature: SshSignature, message: bytes) -> bool | None:
-    """As `verify`. Raises InvalidSignature or ValueError for one that is not good."""
+@lru_cache(256)  # to load a key takes a fifth of the time of a verification, and thousands of signatures are by a few
+def _check_by(key: bytes, kind: str) -> Callable[[bytes, bytes], None] | None:
+    """What raises InvalidSignature or ValueError for a bad signature of its KIND of bytes, by KEY.
+
+    None where KEY does not make such signatures, or not here. Raises ValueError where KEY is no key.
+    """
     from cryptography.hazmat.primitives import hashes  # noqa: PLC0415 - an extra
     from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa, utils  # noqa: PLC0415
 
-    kind, *numbers = _strings(signature.key)
-    data = signature.signed(message)
-    if kind == b"ssh-ed25519" and signature.kind == "ssh-ed25519" and len(numbers) == 1:
-        ed25519.Ed25519PublicKey.from_public_bytes(numbers[0]).verify(signature.value, data)
-        return True
-    if kind == b"ssh-rsa" and signature.kind in ("rsa-sha2-256", "rsa-sha2-512") and len(numbers) == 2:
+    name, *numbers = _strings(key)
+    if name == b"ssh-ed25519" and kind == "ssh-ed25519" and len(numbers) == 1:
+        return ed25519.Ed25519PublicKey.from_public_bytes(numbers[0]).verify
+    if name == b"ssh-rsa" and kind in ("rsa-sha2-256", "rsa-sha2-512") and len(numbers) == 2:
         exponent, modulus = (int.from_bytes(number, "big") for number in numbers)
-        chosen = hashes.SHA256() if signature.kind.endswith("256") else hashes.SHA512()
-        key = rsa.RSAPublicNumbers(exponent, modulus).public_key()
-        key.verify(signature.value, data, padding.PKCS1v15(), chosen)
-        return True
-    curve = kind.decode("ascii", "replace").removeprefix("ecdsa-sha2-")
-    if curve in _CURVES and signature.kind == f"ecdsa-sha2-{curve}" and len(numbers) == 2:
+        chosen = hashes.SHA256() if kind.endswith("256") else hashes.SHA512()
+        public = rsa.RSAPublicNumbers(exponent, modulus).public_key()
+        return lambda value, data: public.verify(value, data, padding.PKCS1v15(), chosen)
+    curve = name.decode("ascii", "replace").removeprefix("ecdsa-sha2-")
+    if curve in _CURVES and kind == f"ecdsa-sha2-{curve}" and len(numbers) == 2:
         group, digest = {
             "nistp256": (ec.SECP256R1(), hashes.SHA256()),
             "nistp384": (ec.SECP384R1(), hashes.SHA384()),
             "nistp521": (ec.SECP521R1(), hashes.SHA512()),
         }[curve]
-        first, second = (int.from_bytes(number, "big") for number in _strings(signature.value))
         point = ec.EllipticCurvePublicKey.from_encoded_point(group, numbers[1])
-        point.verify(utils.encode_dss_signature(first, second), data, ec.ECDSA(digest))
-        return True
+
+        def check(value: bytes, data: bytes) -> None:
+            first, second = (int.from_bytes(number, "big") for number in _strings(value))
+            point.verify(utils.encode_dss_signature(first, second), data, ec.ECDSA(digest))
+
+        return check
     return None
 
 

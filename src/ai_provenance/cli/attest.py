@@ -20,10 +20,11 @@ from ai_provenance.export.wording import count
 from ai_provenance.model import Commit, Evidence, Origin, Place, Role, Strength, Verdict
 from ai_provenance.project import Project, open_project
 from ai_provenance.repo import Selection, commits, is_complete
-from ai_provenance.repo.change_digest import change_digests, sha256
+from ai_provenance.repo.change_digest import change_digests
 from ai_provenance.repo.note_writing import RECORDS, add_lines
 from ai_provenance.report.classify import classify_ids
 from ai_provenance.report.settings import ClassifierSettings
+from ai_provenance.sha256 import sha256
 
 _AT_ONCE = 500
 """Commits whose records are written as one commit of the notes ref."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,21 +12,21 @@ import click
 
 from ai_provenance import __version__
 from ai_provenance.audits.bundle import STATEMENT, Head, bundle, identity_of, read_bundle
-from ai_provenance.audits.due import Calendar, DueAudit, Entry, due_audits, passed, without_critical
+from ai_provenance.audits.due import Calendar, Entry, due_audits
 from ai_provenance.audits.evidence import Record, failed, lost_gate, record_of
 from ai_provenance.audits.pack import as_csv, as_html, rows_of
 from ai_provenance.audits.quarters import quarter_named
 from ai_provenance.audits.tags import Audit, audits, named, place_of, read_audit, sign, tagged_files
 from ai_provenance.cli.governance import governance_of, listed, subjects_in
 from ai_provenance.cli.options import at_option, day_of
-from ai_provenance.cli.output import print_lines
+from ai_provenance.cli.output import open_output, print_lines
 from ai_provenance.cli.suggestions import SuggestingGroup
 from ai_provenance.config.records import GovernanceConfig
 from ai_provenance.conformity.conform import Options, Subject, subject_of
 from ai_provenance.conformity.governance import Source
 from ai_provenance.errors import ConfigError, ExitCode, ProvenanceError
+from ai_provenance.export.governance.audits import FORMATS, DueAudits, write
 from ai_provenance.install.steps import Write, apply
-from ai_provenance.model import Ratio
 from ai_provenance.repo import Repository, open_repository
 from ai_provenance.store.recording import onboarded_at
 
@@ -114,7 +113,8 @@ def _record(mirror: str, subject: Subject, source: Source, day: dt.date, *, secr
     try:
         return record_of(open_repository(mirror), source, subject, Options(day), secrets=secrets)
     except ProvenanceError as error:
-        return failed(subject, str(error))
+        # the folder of a clone may hold the name of a person
+        return failed(subject, str(error).replace(mirror, subject.identity))
 
 
 def _scope(source: Source, config: str | None, scope: tuple[str, ...]) -> list[tuple[Subject, str]]:
@@ -210,7 +210,7 @@ def _path(found: Audit, record: Record) -> str:
 
 
 @command.command("due")
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("--store", metavar="URL", help="Metrics store with the dates of onboarding. Default: each clone's own.")
 @_shared
 def due(  # noqa: PLR0913 - one parameter an option
@@ -234,30 +234,9 @@ def due(  # noqa: PLR0913 - one parameter an option
     calendar = Calendar(tree.manifest.fiscal_start, tree.manifest.grace_days)
     taken = [*audits(open_repository(directory), tree.files.get(tree.manifest.signers))]
     rows = [*due_audits(entries, taken, at=day, calendar=calendar)]
-    print_lines([_json(rows)] if format_ == "json" else _lines(rows, taken))
+    with open_output(None, document=format_ != "text") as out:
+        write(DueAudits(tree.manifest.organisation, day, rows, taken), format_, out)
     return ExitCode.VIOLATION_FOUND if any(row.is_missing for row in rows) else ExitCode.OK
-
-
-def _lines(rows: list[DueAudit], taken: list[Audit]) -> Iterator[str]:
-    for row in rows:
-        critical = f", critical: {', '.join(row.critical)}" if row.critical else ""
-        yield f"{row.quarter}  {row.state:<9}  {row.identity}{critical}"
-    yield from (f"{audit.tag} does not count: {audit.problem}" for audit in taken if audit.problem)
-    yield f"audits passed (I2.5): {_share(passed(rows))}"
-    yield f"audits without critical finding (I6.5): {_share(without_critical(rows))}"
-
-
-def _share(ratio: Ratio) -> str:
-    return "none is due" if ratio.ratio is None else f"{ratio.numerator}/{ratio.denominator}"
-
-
-def _json(rows: list[DueAudit]) -> str:
-    ratios = {"I2.5": passed(rows), "I6.5": without_critical(rows)}
-    numbers = {
-        name: {"numerator": one.numerator, "denominator": one.denominator, "ratio": one.ratio}
-        for name, one in ratios.items()
-    }
-    return json.dumps({"schema_version": "1.0", "due": [asdict(row) for row in rows], "indicators": numbers}, indent=2)
 
 
 @command.command("pack")

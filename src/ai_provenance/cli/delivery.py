@@ -79,6 +79,11 @@ class _MetricsOrSubcommand(SuggestingGroup):
             with formatter.section("Commands"):
                 formatter.write_dl(list(SUBCOMMANDS.items()))
 
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """All, but only the options for a subcommand, whose usage line would name the revision twice."""
+        params = super().get_params(ctx)
+        return params if ctx.command is self else [one for one in params if isinstance(one, click.Option)]
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Leave the arguments to a subcommand, where the first one names it."""
         if args and args[0] in SUBCOMMANDS:
@@ -162,6 +167,10 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
         from ai_provenance.delivery.sizes import change_sizes
 
         shown = replace(shown, sizes=change_sizes(found, project.repository))
+    if format_ not in ("text", "markdown") and found.tip is not None:
+        from ai_provenance.store.recording import improvement_of
+
+        shown = replace(shown, improvement=improvement_of(project.repository, store, found.tip))
     _write(found, called, shown, format_=format_, output=output)
     if metrics is not None:
         from ai_provenance.delivery.metrics import date_of
@@ -204,7 +213,8 @@ def _write(found: Assessment, called: RepositoryIdentity, shown: Shown, *, forma
         else:
             from ai_provenance.export.delivery import samples as as_samples
 
-            as_samples.write(found, called, out, format_=format_, now=time.time())
+            now, tried = time.time(), shown.improvement
+            as_samples.write(found, called, out, format_=format_, now=now, tried=tried)
 
 
 def _judge(found: Assessment, metric: str, limit: float) -> int:

@@ -23,7 +23,7 @@ from ai_provenance.delivery.compare import (
     compare_windows,
 )
 from ai_provenance.delivery.experiments import VERDICTS
-from ai_provenance.errors import ExitCode, ProvenanceError
+from ai_provenance.errors import ExitCode, IncompleteRangeError, ProvenanceError
 from ai_provenance.export.delivery import comparison as export
 from ai_provenance.export.encoding import json_text
 from ai_provenance.model import Notice, Ratio
@@ -73,7 +73,10 @@ def command(  # noqa: PLR0913 - one parameter an option
         made = compare_windows(found, before)
     else:
         project, found = selection.assess()
-        made = _compared(project, found, primary, strata, arms=arms)
+        made, unknown = _compared(project, found, primary, strata, arms=arms)
+        found = replace(found, warnings=(*found.warnings, *unknown))
+        if not selection.quiet:
+            print_warnings(unknown)
     if export.has_untested(made) and not selection.quiet:
         print_warnings(
             [Notice("stats-extra", "scipy and statsmodels are not installed: nothing is tested", export.INSTALL)]
@@ -114,20 +117,27 @@ def _windows(selection: Selection, arms: str) -> tuple[Project, Assessment, Asse
 
 def _compared(
     project: Project, found: Assessment, primary: str, strata: tuple[str, ...], *, arms: str | None
-) -> Comparison:
+) -> tuple[Comparison, tuple[Notice, ...]]:
+    """The comparison, and what of it cannot be known here."""
     ledger = found.ledger
     places = range(*changes_within(ledger, found.measured))
     oids = [ledger.oid(at) for at in places]
     added = touched = None
+    unknown: tuple[Notice, ...] = ()
     if primary == "lines" or "size" in strata:
-        added = {oid: plus for oid, plus, _ in line_counts(project.repository, oids)}
+        try:
+            added = {oid: plus for oid, plus, _ in line_counts(project.repository, oids)}
+        except IncompleteRangeError as error:
+            message = f"lines are not compared, and sizes make no strata: {error}"
+            unknown = (Notice("lines-unknown", message, error.hint or ""),)
+            strata = tuple(one for one in strata if one != "size")
     if "directory" in strata:
         touched = read_changes(project.repository, oids)
     known = sum(bool(ledger.origins[at]) for at in places)
     names, is_first = (AI_AND_REST, None) if arms is None else _of_experiment(project, found, arms)
     changes = changes_of(found, added=added, touched=touched, is_first=is_first)
     attributed = Ratio(known, len(places), found.complete)
-    return compare(changes, attributed=attributed, primary=primary, strata=strata, arms=names)
+    return compare(changes, attributed=attributed, primary=primary, strata=strata, arms=names), unknown
 
 
 def _of_experiment(project: Project, found: Assessment, arms: str) -> tuple[tuple[str, str], dict[str, bool]]:

@@ -107,6 +107,11 @@ class Selection:
         project = open_project(self.directory)
         config = self.over(project.config.delivery)
         since, until = _seconds(project, "--since", self.since), _seconds(project, "--until", self.until)
+        if self.paths:
+            from ai_provenance.repo.history import Selection as Commits
+            from ai_provenance.repo.selections import check_selection  # only where a path is given
+
+            check_selection(project.repository, Commits(revisions=(self.revision,), paths=self.paths))
         if since is None and weeks is not None:
             since = (int(time.time()) if until is None else until) - weeks * 604_800
         options = replace(

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import click
 
 from ai_provenance.agents import registry_of
 from ai_provenance.agents.registry import Registry
-from ai_provenance.attest.base import Base
+from ai_provenance.attest.base import Base, find_trust
+from ai_provenance.attest.commit_signature import CommitSignatures, judge_commits
 from ai_provenance.attest.envelope import lines_of
-from ai_provenance.attest.history import UNBOUND, Keeping, RecordsIndex, base_verifier, claim_of
-from ai_provenance.attest.judgement import Judged, judge
-from ai_provenance.cli.options import repo_option
+from ai_provenance.attest.history import UNBOUND, Keeping, RecordsIndex, base_verifier, claim_of, verifier_of
+from ai_provenance.attest.judgement import Judged, State, Verifier, judge
+from ai_provenance.cli.options import commit_signatures_option, repo_option
 from ai_provenance.cli.output import print_lines
 from ai_provenance.cli.terminal import print_warnings
 from ai_provenance.detect import explain
@@ -20,7 +22,7 @@ from ai_provenance.detect.explanation import Advice, Explanation
 from ai_provenance.detect.notes import holds_statement, named_paths, shorten
 from ai_provenance.detect.observations import Attestation, Rejected
 from ai_provenance.errors import RevisionError
-from ai_provenance.export.answers.explain import AboutCommit, document, missing, needs_setting
+from ai_provenance.export.answers.explain import AboutCommit, Signed, document, missing, needs_setting
 from ai_provenance.export.encoding import json_text
 from ai_provenance.export.judgement import SETTING
 from ai_provenance.model import AgentUse, Commit, Evidence, Level, NoteRecord, Origin, RecordClaim
@@ -41,9 +43,15 @@ _LEVELS = {
     Level.ATTESTED: "attested: a record bound to the commit says it; unsigned, it is no one's word",
     Level.VERIFIED: "verified: a record bound to the commit says it, signed by a known person or CI",
 }
+_SIGNED = "verified: its message declares it, and a known person or CI signed the commit with git"
+_NOT_LOOKED_AT = ["not looked at: --commit-signatures verifies it", "a known person's or CI's raises what is declared"]
 _EXAMINED = "examined: a hook looked at it, and observed no agent"
 _FLAGS = {
     "ai-signoff": "an AI signed off, which only a person can do (Developer Certificate of Origin)",
+    "commit-signed-agent": "an agent's key signed the commit with git, which raises no level",
+    "commit-signed-ci": "CI signed the commit with git",
+    "commit-signed-forge": "a forge signed the commit: that proves who merged it, and raises no level",
+    "commit-signed-person": "a known person signed the commit with git",
     "conflict": "one line declares AI help, another declares that there was none",
     "examined": "a hook examined it when it was made and observed no agent; that is an observation, and no one's word",
     "message-only": "an AI wrote the commit message; that says nothing about the change",
@@ -67,8 +75,12 @@ _FLAGS = {
 @click.option(
     "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format."
 )
+@click.option(
+    "--trust", default="", metavar="FILE|REV:PATH", help="Allowed signers. Default: what the configuration names."
+)
+@commit_signatures_option
 @repo_option
-def command(*, commit: str, format_: str, directory: str) -> None:
+def command(*, commit: str, format_: str, trust: str, commit_signatures: bool, directory: str) -> None:
     """Why COMMIT got its verdict: what was observed, where, by which rule; what was rejected and why.
 
     Ends with the commands or trailers that would raise its level.
@@ -79,7 +91,8 @@ def command(*, commit: str, format_: str, directory: str) -> None:
     registry = registry_of(config.agents)
     found = _one(repository, commit)
     attached = _notes(repository, tuple(config.notes_refs), found.oid, registry)
-    records = _records(project, found)
+    verifier = _verifier(project, trust, needed=commit_signatures)
+    records = _records(project, found, verifier)
     claims = [
         claim_of(line.judged, decides=records.decides, is_carried=line.is_carried)
         for line in records.lines
@@ -88,12 +101,19 @@ def command(*, commit: str, format_: str, directory: str) -> None:
     explanation = explain(
         found, attached, records=claims or records.misplaced, registry=registry, profile=config.profile
     )
+    signature = None
+    if commit_signatures:
+        explanation, signature = _with_signature(repository, explanation, verifier)
     if format_ == "json":
-        answer = document(found, explanation, registry=registry, declare=config.declare, records=records.lines)
+        signed = Signed(records.lines, signature)
+        answer = document(found, explanation, registry=registry, declare=config.declare, signed=signed)
         print_lines([json_text(answer)])
         return
     print_lines(_lines(found, explanation, registry))
     print_lines(_section("provenance records", [_record(*line) for line in records.lines]))
+    if signature or Level.DECLARED <= explanation.verdict.level < Level.VERIFIED:
+        entry = [_signature(signature)] if signature else _NOT_LOOKED_AT
+        print_lines(_section("signature of the commit itself", [entry]))
     if needs_setting(explanation, config.declare):
         print_lines(
             ["", "for the commits to come:", f"  - {SETTING}", "    to level 1: trace_all of new commits 100 %"]
@@ -121,12 +141,26 @@ class _Records(NamedTuple):
     decides: bool = False
 
 
-def _records(project: Project, commit: Commit) -> _Records:
+def _verifier(project: Project, trust: str, *, needed: bool) -> Verifier:
+    """Verifies by TRUST, else by whom the project trusts; where that is no one, no signature counts.
+
+    Raises ConfigError where TRUST cannot be read, and where allowed signers are NEEDED and there are none.
+    """
+    base = _base(project)
+    if trust or needed:
+        return verifier_of(find_trust(project.repository, base, named=trust))
+    return base_verifier(project.repository, base)
+
+
+def _base(project: Project) -> Base:
+    return Base(project.config.records, project.config.notes_refs, project.commit)
+
+
+def _records(project: Project, commit: Commit, verifier: Verifier) -> _Records:
     repository = project.repository
     if not note_refs(repository, [RECORDS]):
         return _Records()
-    base = Base(project.config.records, project.config.notes_refs, project.commit)
-    verifier = base_verifier(repository, base)._replace(verifies_all=True)
+    verifier = verifier._replace(verifies_all=True)
     keeping = Keeping(
         AboutCommit,
         lambda line: line._replace(is_carried=True),
@@ -136,7 +170,7 @@ def _records(project: Project, commit: Commit) -> _Records:
     attached = notes_by_commit(repository, [RECORDS], only=[commit.oid]).get(commit.oid, ())
     strange = [judge(line, verifier) for note in attached for line in lines_of(note.body)[0]]
     lines = [*kept, *(AboutCommit(judged) for judged in strange if judged.record is None)]
-    return _Records(lines, [UNBOUND] if kept and kept[0].judged.reason == _MISPLACED else (), base.decides)
+    return _Records(lines, [UNBOUND] if kept and kept[0].judged.reason == _MISPLACED else (), _base(project).decides)
 
 
 def _record(judged: Judged, carried: bool) -> list[str]:
@@ -151,6 +185,21 @@ def _record(judged: Judged, carried: bool) -> list[str]:
         f"{said}; {bound} ({record.at}, {record.created})",
         f"signature: {judged.state.value}{whose}; {missing(judged) or _STATED}",
     ]
+
+
+def _with_signature(repository: Repository, explanation: Explanation, verifier: Verifier) -> tuple[Explanation, Judged]:
+    """EXPLANATION with what the signature of the commit itself makes of it, and what that signature is worth."""
+    verdict = explanation.verdict
+    raised = CommitSignatures(repository, verifier).applied([(verdict.oid, verdict)]).get(verdict.oid, verdict)
+    judged = dict(judge_commits(repository, [verdict.oid], verifier._replace(verifies_all=True)))
+    advice = () if raised.level is Level.VERIFIED else explanation.advice
+    return replace(explanation, verdict=raised, advice=advice), judged.get(verdict.oid, Judged(None))
+
+
+def _signature(judged: Judged) -> str:
+    whose = f" by {judged.signer}" + (f" ({judged.role})" if judged.role else "") if judged.signer else ""
+    lacks = "it raises no level" if judged.state is State.GOOD and not judged.is_verified else missing(judged)
+    return f"{judged.state.value}{whose}" + (f"; {lacks}" if lacks else "")
 
 
 def _one(repository: Repository, revision: str) -> Commit:
@@ -169,7 +218,8 @@ def _lines(commit: Commit, explanation: Explanation, registry: Registry) -> Iter
     yield ""
     yield f"origin  {verdict.origin.value}{_by(verdict.agents, registry)}"
     examined = verdict.level is Level.IDENTIFIED and verdict.origin is Origin.UNKNOWN
-    yield f"level   {int(verdict.level)}, {_EXAMINED if examined else _LEVELS[verdict.level]}"
+    signed = verdict.level is Level.VERIFIED and any(flag.startswith("commit-signed-") for flag in verdict.flags)
+    yield f"level   {int(verdict.level)}, {_EXAMINED if examined else _SIGNED if signed else _LEVELS[verdict.level]}"
     for flag in verdict.flags:
         yield f"flag    {flag}: {_FLAGS.get(flag, '')}".rstrip(": ")
     yield from _section("what counts", [_observation(item, registry) for item in explanation.counted])

@@ -15,11 +15,8 @@ from ai_provenance.cli.plans import carry_out, work_tree_of
 from ai_provenance.cli.suggestions import SuggestingGroup
 from ai_provenance.config.read import read_regular
 from ai_provenance.delivery.assess import Options, assess, configured
-from ai_provenance.delivery.chain import appended, verified
+from ai_provenance.delivery.chain import DIRECTORY, END, LEDGER, appended, ledgers, verified
 from ai_provenance.delivery.cycles import (
-    DIRECTORY,
-    END,
-    LEDGER,
     Checked,
     CyclePlan,
     CyclePlanError,
@@ -39,7 +36,6 @@ from ai_provenance.install.install_plan import Plan as Steps
 from ai_provenance.install.steps import Write
 from ai_provenance.project import Project, open_project
 from ai_provenance.repo import Repository, commits_by_id, open_repository, run_git
-from ai_provenance.repo.batch_process import BatchProcess
 from ai_provenance.repo.cache import CacheDirectory
 from ai_provenance.repo.revisions import check_revisions, peel
 from ai_provenance.repo.scratch import branch_of_reverts
@@ -171,7 +167,7 @@ def record(*, name: str, events: tuple[str, ...], at: dt.datetime | None, direct
     repository = project.repository
     checked, plan = _check(project, name, events, day_of(at))
     ledger, end = _ledger(repository)
-    verified(ledger, end, committed=_committed(repository))
+    verified(ledger, end, committed=ledgers(repository, repository.head))
     moment = dt.datetime.combine(at.date(), dt.time(), dt.UTC) if at else dt.datetime.now(dt.UTC)
     content = _plan_content(repository, name)
     entry = {
@@ -197,7 +193,7 @@ def verify(*, directory: str) -> int:
     """Whether the ledger is what was recorded: exit 0, or 1 with the first line that is not."""
     repository = open_repository(directory)
     ledger, end = _ledger(repository)
-    entries = verified(ledger, end, committed=_committed(repository))
+    entries = verified(ledger, end, committed=ledgers(repository, repository.head))
     acts = sum(entry.get("act") != "extend" for entry in entries)
     print_lines([f"unbroken: {len(entries)} line(s), of which {acts} propose to apply or to revert"])
     return ExitCode.OK
@@ -299,20 +295,6 @@ def _ledger(repository: Repository) -> tuple[bytes, bytes | None]:
     top = str(repository.work_tree)
     ledger = read_regular(str(_place(repository, LEDGER)), top=top)
     return ledger or b"", read_regular(str(_place(repository, END)), top=top)
-
-
-def _committed(repository: Repository) -> Iterator[tuple[str, bytes]]:
-    """Every version of the ledger that the history of HEAD has, with its commit."""
-    if repository.head is None:
-        return
-    path = f"{DIRECTORY}/{LEDGER}"
-    listed = run_git(repository, "rev-list", "--full-history", repository.head, "--", f":(top,literal){path}")
-    commits = listed.decode("ascii").split()
-    with BatchProcess(repository) as batch:
-        answers = batch.read([f"{oid}:{path}" for oid in commits])
-        for oid, (_, found) in zip(commits, answers, strict=True):
-            if found is not None:
-                yield oid, found.data
 
 
 def _values(checked: Checked) -> dict[str, dict[str, object]]:

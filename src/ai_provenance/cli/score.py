@@ -33,7 +33,7 @@ from ai_provenance.repo.revisions import peel
 from ai_provenance.report import Scope
 from ai_provenance.report.settings import ClassifierSettings
 from ai_provenance.scorecard.delivered import Delivered
-from ai_provenance.scorecard.facts import CRITERIA, CRITERIA_UNSEEN, collect
+from ai_provenance.scorecard.facts import CRITERIA, CRITERIA_UNSEEN, CycleLedger, Facts, collect
 from ai_provenance.scorecard.indicators import Measurement
 from ai_provenance.scorecard.scoring import PROFILES, Scorecard, only_phase, only_role, score
 from ai_provenance.scorecard.states import GateVerdict
@@ -226,7 +226,7 @@ def _judged(project: Project, options: _Options) -> Snapshot:
     known = recall(repository, options.store)
     facts = collect(repository, revision=options.revision, summary=snapshot.judged, records=known.records)
     measured, why_not = _delivered(project, options, cache)
-    facts = replace(facts, delivered=measured)
+    facts = replace(facts, delivered=measured, ledger=_ledger(project, options, facts))
     unseen = (*facts.notices(own_criteria=options.criteria is not None), *why_not)
     print_warnings(unseen)
     card = score(
@@ -238,6 +238,15 @@ def _judged(project: Project, options: _Options) -> Snapshot:
     )
     judged = snapshot.repository._replace(head=peel(repository, options.revision))
     return snapshot._replace(repository=judged, card=card, warnings=(*snapshot.warnings, *unseen))
+
+
+def _ledger(project: Project, options: _Options, facts: Facts) -> CycleLedger | None:
+    from ai_provenance.delivery.chain import DIRECTORY, LEDGER  # as below
+    from ai_provenance.snapshot.delivery import ledger_of
+
+    if f"{DIRECTORY}/{LEDGER}" not in facts.found["pdca"]:
+        return None
+    return ledger_of(project.repository, peel(project.repository, options.revision))
 
 
 def _delivered(

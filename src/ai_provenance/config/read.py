@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 FILE = ".ai-provenance.toml"
 PYPROJECT = "pyproject.toml"
+_NAME = "ai-provenance"
+"""Our table below `[tool]`."""
+_BARE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.")
 
 _SCHEMA_HINT = "ai-provenance config schema prints what each key takes"
 _TYPES = {
@@ -197,19 +200,29 @@ def _own_lines(text: str) -> str | None:
     """The lines of `[tool.ai-provenance]` and its sub-tables; None when only a parser of all TOML can find them.
 
     A pyproject.toml is long and uses all of TOML for its other tables: only our part can be written in the subset.
+    Elsewhere our name is a program, a dependency or a word, but for the two tables in which it can be a key of ours:
+    `[tool]`, and that without a header.
     """
     if '"""' in text or "'''" in text:
         return None
     own: list[str] = []
-    inside = False
+    inside, may_be_key, in_array = False, True, False
     for line in text.split("\n"):
         start = line.lstrip(" \t")
+        names_us = _NAME in start.replace(f"git-{_NAME}", "") and start[0] != "#"
         if start.startswith("["):
-            inside = start.lstrip("[").startswith(("tool.ai-provenance]", "tool.ai-provenance."))
+            name = start.strip("[ \t").partition("]")[0].rstrip(" \t")
+            inside = start.lstrip("[").startswith((f"tool.{_NAME}]", f"tool.{_NAME}."))
+            # in an array that is open an item looks like a header; one with quotes may be a name written otherwise
+            may_be_key = in_array or name == "tool" or not _BARE.issuperset(name)
+            if names_us and not inside:
+                return None
+        elif may_be_key:
+            in_array = in_array or "[" in start
+            if names_us:
+                return None
         if inside:
             own.append(line)
-        elif "ai-provenance" in start.replace("git-ai-provenance", "") and start[0] != "#":
-            return None
     return "\n".join(own)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from statistics import median
@@ -92,6 +93,24 @@ class OnboardingTime:
     """Median by Kaplan and Meier, in which an open one counts as longer than it has taken; None where not reached."""
     finished: int
     open: int
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """What the rules of an organisation came to in all of its repositories, on one day."""
+
+    name: str
+    at: dt.date
+    rows: Sequence[Conformity]
+    pooled: Rollup
+    times: OnboardingTime
+    most_excepted: float
+    """Share of the repositories of a template above which exceptions say that the template is wrong."""
+
+    @property
+    def is_template_wrong(self) -> bool:
+        """Whether a template has more exceptions than one that is right would need."""
+        return any(one.has_too_many_exceptions(self.most_excepted) for one in self.pooled.templates.values())
 
 
 def onboarding_time(rows: Iterable[Onboarding], *, now: int) -> OnboardingTime:

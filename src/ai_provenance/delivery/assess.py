@@ -17,12 +17,12 @@ from ai_provenance.delivery.records import Deployment, Ledger, SourceKind
 from ai_provenance.delivery.sources import Found, SourceOptions, find_deployments
 from ai_provenance.delivery.walk import WalkOptions, walk
 from ai_provenance.detect.digest import rules_digest
-from ai_provenance.errors import ConfigError, RevisionError
+from ai_provenance.errors import ConfigError, MeaninglessOptionError, RevisionError
 from ai_provenance.model import Notice
 from ai_provenance.repo import Repository, run_git
 from ai_provenance.repo.cache import CacheDirectory, named
 from ai_provenance.repo.notes import note_refs
-from ai_provenance.repo.revisions import check_revisions, peel
+from ai_provenance.repo.revisions import peel
 from ai_provenance.report.settings import ClassifierSettings
 
 if TYPE_CHECKING:
@@ -104,6 +104,7 @@ def assess(
 
     Raises:
         RevisionError, IncompleteRangeError, GitError: the revision, or a commit that was deployed, is not here.
+        MeaninglessOptionError: a path holds a line break.
     """
     tip = _tip(repository, options.revision)
     found = find_deployments(repository, tip, exported, options.source)
@@ -123,7 +124,7 @@ def assess(
         definition=_definition(found.kind, options, settings),
         method=_definition(found.kind, replace(options, since=None), settings),
         complete=not repository.shallow,
-        warnings=(*found.warnings, *_warnings(repository, found, exported)),
+        warnings=(*found.warnings, *_warnings(repository, found, exported, window)),
     )
 
 
@@ -170,7 +171,9 @@ def _touching(repository: Repository, oids: Sequence[str], paths: Sequence[str])
     """The commits of the history of OIDS that touch PATHS; None where all are looked at."""
     if not paths or not oids:
         return None
-    check_revisions(paths)
+    for path in paths:
+        if "\n" in path:
+            raise MeaninglessOptionError(f"path {path!r} holds a line break, expected one that git reads from a line")
     read = "\n".join([*oids, "--", *paths]) + "\n"
     out = run_git(
         repository, "rev-list", "--no-merges", "--full-history", "--stdin", stdin=read.encode("utf-8", "replace")
@@ -222,7 +225,11 @@ def _window(options: Options, ledger: Ledger) -> Window:
     return Window(min(since, until), until)
 
 
-def _warnings(repository: Repository, found: Found, exported: Exported | None) -> Iterator[Notice]:
+def _warnings(repository: Repository, found: Found, exported: Exported | None, window: Window) -> Iterator[Notice]:
+    if window.until > time.time() + DAY:
+        yield Notice(
+            "window-in-future", "the window ends in the future, in which nothing was deployed yet", "--until now"
+        )
     if repository.shallow:
         hint = "git fetch --unshallow (in CI: a checkout with fetch-depth: 0)"
         yield Notice("shallow", "shallow clone: what was deployed before its cut is not known", hint)

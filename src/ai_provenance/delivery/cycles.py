@@ -15,9 +15,6 @@ from ai_provenance.delivery.experiments import Analysis
 from ai_provenance.delivery.statistics import Interval
 from ai_provenance.errors import ProvenanceError
 
-DIRECTORY = ".ai-provenance/pdca"
-"""Directory of the work tree that holds plans and the ledger."""
-LEDGER, END = "ledger.jsonl", "ledger.end"
 Metric = Literal[
     "deployment_frequency",
     "change_lead_time",

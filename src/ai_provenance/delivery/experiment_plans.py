@@ -9,8 +9,9 @@ from datetime import date
 from math import ceil, log, pi
 from typing import Any
 
-from ai_provenance.environment.experiment import PLANS, UNITS, PlanError, arms_in, digest, excluded, is_name
+from ai_provenance.environment.experiment import PLANS, UNITS, PlanError, arms_in, excluded, is_name
 from ai_provenance.errors import ProvenanceError
+from ai_provenance.sha256 import sha256
 
 OUTCOMES = {
     "lead_time": "time from a unit's first change to its first deployment",
@@ -210,4 +211,4 @@ def checked_name(name: str) -> str:
 
 def salt_digest(salt: bytes) -> str:
     """What a plan says of its SALT."""
-    return digest(salt).hex()
+    return sha256(salt).hexdigest()

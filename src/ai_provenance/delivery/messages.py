@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Container, Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -28,8 +28,12 @@ _REVERTS_NUMBER = re.compile(
 )
 _REVERT_SUBJECT = re.compile(rb'(?i)revert:?\s+"(.+)"(?:\s*\(#\d+\))?\s*$')
 _PICKED = re.compile(rb"\(cherry picked from commit ([0-9a-f]{7,64})\)")
-_NUMBER = re.compile(rb"(?m)\(#(\d+)\)[ \t]*$|^Merge pull request #(\d+)\b")
-_TRAILING_NUMBER = re.compile(rb"(?m)[ \t]*\(#\d+\)[ \t]*$")
+# two that begin with a literal, ten times as fast as one that may begin with either
+_NUMBERS = (
+    re.compile(rb"(?m)\(#(\d+)\)[ \t]*$"),
+    re.compile(rb"(?m)Merge pull request #(?<=^Merge pull request #)(\d+)\b"),
+)
+_TRAILING_NUMBER = re.compile(rb"(?m)\(#\d+\)[ \t]*$")
 
 
 class Named(NamedTuple):
@@ -64,8 +68,8 @@ class Subjects:
         self._ends = list(accumulate(map(len, self.lines), lambda end, size: end + size + 1, initial=0))[1:]
 
     def plain(self) -> list[bytes]:
-        """Each subject without the number of its request."""
-        return _TRAILING_NUMBER.sub(b"", self._joined).split(b"\n")
+        """Each subject as `plain_subject` gives it."""
+        return [line.rstrip() for line in _TRAILING_NUMBER.sub(b"", self._joined).split(b"\n")]
 
     def fixes(self) -> list[int]:
         """The rows that say that they fix something."""
@@ -80,10 +84,12 @@ class Subjects:
         """The rows that may be there to release: `is_release` has to be asked."""
         return self._rows(_DOTTED).union(*map(self._rows, _RELEASING))
 
-    def numbers(self) -> Iterator[tuple[int, bytes]]:
-        """The rows that hosts merged for a request, and its number."""
-        for match in _NUMBER.finditer(self._joined):
-            yield bisect_right(self._ends, match.start()), match[1] or match[2]
+    def numbers(self, wanted: Container[bytes]) -> Iterator[tuple[int, bytes]]:
+        """The rows that hosts merged for a request with a WANTED number, and the number."""
+        for pattern in _NUMBERS:
+            for match in pattern.finditer(self._joined):
+                if match[1] in wanted:
+                    yield bisect_right(self._ends, match.start()), match[1]
 
     def _rows(self, pattern: re.Pattern[bytes]) -> set[int]:
         return {bisect_right(self._ends, match.start()) for match in pattern.finditer(self._lower)}
@@ -114,8 +120,8 @@ def read(text: bytes) -> Named:
 
 
 def plain_subject(subject: bytes) -> bytes:
-    """SUBJECT without the number of its request."""
-    return _TRAILING_NUMBER.sub(b"", subject)
+    """SUBJECT without the number of its request, and without blanks at its end."""
+    return _TRAILING_NUMBER.sub(b"", subject).rstrip()
 
 
 def versions_in(text: bytes) -> set[tuple[int, ...]]:

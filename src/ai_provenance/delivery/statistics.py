@@ -5,7 +5,9 @@ Tests and other intervals come from scipy and statsmodels (`intervals`), which i
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 from math import sqrt
 
 Z95 = 1.959963984540054
@@ -48,29 +50,18 @@ def median_draws(groups: Sequence[Sequence[float]], *, seed: int = _SEED) -> lis
     import random  # noqa: PLC0415 - with nothing new the intervals are looked up
 
     pooled = sorted((value, index) for index, group in enumerate(groups) for value in group)
+    values, owners = [value for value, _ in pooled], [index for _, index in pooled]
     draw = random.Random(seed)  # noqa: S311 - not a secret: the same input must give the same interval
     found = []
     for _ in range(DRAWS):
         times = [0] * len(groups)
         for index in draw.choices(range(len(groups)), k=len(groups)):
             times[index] += 1
-        found.append(_weighted_median(pooled, times))
+        # how many values there are up to each: a value is there as often as its group was drawn
+        up_to = list(accumulate(map(times.__getitem__, owners)))
+        low, high = (up_to[-1] - 1) // 2, up_to[-1] // 2
+        found.append((values[bisect_right(up_to, low)] + values[bisect_right(up_to, high)]) / 2)
     return found
-
-
-def _weighted_median(pooled: Sequence[tuple[float, int]], times: Sequence[int]) -> float:
-    """The median of values of which each is there as often as its group was drawn."""
-    total = sum(times[index] for _, index in pooled)
-    place = (total - 1) / 2
-    low, high = int(place), int(place + 0.5)
-    counted, first = 0, None
-    for value, index in pooled:
-        counted += times[index]
-        if first is None and counted > low:
-            first = value
-        if counted > high and first is not None:
-            return (first + value) / 2
-    return first or 0.0
 
 
 def kaplan_meier(spans: Sequence[tuple[float, bool]], q: float) -> float | None:

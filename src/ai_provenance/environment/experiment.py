@@ -10,6 +10,8 @@ from __future__ import annotations
 import os
 from itertools import pairwise
 
+from ai_provenance.sha256 import sha256
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,7 +35,7 @@ _BLOCK = 64  # bytes of a block of SHA-256
 
 
 class PlanError(ValueError):
-    """A plan from which no arm can be told."""
+    """A plan from which no arm can be determined."""
 
 
 def is_name(name: str) -> bool:
@@ -54,7 +56,7 @@ def assignments(common: str, branch_name: str, subject: str, *, today: str) -> I
             continue
         unit = "" if branch_name in excluded(plan) else unit_of(branch_name, subject, kind=plan.get("unit", UNITS[0]))
         if unit:
-            matches = plan.get("salt-sha256") == digest(salt).hex()
+            matches = plan.get("salt-sha256") == sha256(salt).hexdigest()
             yield name, arm_of(salt, name, unit, arms_in(plan)) if matches else None
 
 
@@ -101,7 +103,7 @@ def read_plan(top: str, name: str) -> dict[str, Any] | None:
 
 def toml_table(text: str) -> dict[str, Any]:
     """The table of a plan. Raises PlanError for what is no TOML."""
-    from ai_provenance.config import toml_subset  # noqa: PLC0415 - where somebody joined
+    from ai_provenance.config import toml_subset  # noqa: PLC0415 - where an experiment is joined
 
     found = toml_subset.parse(text)
     if found is not None:
@@ -193,25 +195,11 @@ def arm_of(salt: bytes, name: str, unit: str, arms: Iterable[tuple[str, int]]) -
     raise PlanError("no arm has a weight")
 
 
-def digest(data: bytes) -> bytes:
-    """SHA-256 of DATA."""
-    # what `hashlib` has without OpenSSL, which takes a fifth of a start of Python to load; named anew in Python 3.12
-    try:
-        from _sha2 import sha256  # type: ignore[import-not-found]  # noqa: PLC0415 - no stubs
-    except ImportError:
-        try:
-            from _sha256 import sha256  # type: ignore[import-not-found]  # noqa: PLC0415 - no stubs
-        except ImportError:
-            from hashlib import sha256  # noqa: PLC0415 - a Python that is built otherwise
-    found: bytes = sha256(data).digest()
-    return found
-
-
 def hmac_sha256(secret: bytes, message: bytes) -> bytes:
     """HMAC of MESSAGE (RFC 2104). The module `hmac` would cost a fifth of a start of Python."""
-    block = int.from_bytes((digest(secret) if len(secret) > _BLOCK else secret).ljust(_BLOCK, b"\0"), "big")
+    block = int.from_bytes((sha256(secret).digest() if len(secret) > _BLOCK else secret).ljust(_BLOCK, b"\0"), "big")
     inner, outer = ((block ^ int.from_bytes(pad * _BLOCK, "big")).to_bytes(_BLOCK, "big") for pad in (b"\x36", b"\x5c"))
-    return digest(outer + digest(inner + message))
+    return sha256(outer + sha256(inner + message).digest()).digest()
 
 
 def named_arm(value: bytes) -> tuple[str, str] | None:

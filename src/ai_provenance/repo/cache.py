@@ -19,6 +19,8 @@ DIRECTORY = "ai-provenance"
 """Name of the store in the common git directory, so that all worktrees share it."""
 _MAGIC = b"ai-provenance cache 1 "
 _SUFFIX = ".cache"
+STATE = ".state"
+"""Suffix of what was done and cannot be computed again: neither cleared nor pruned with the cache."""
 _TEMPORARY = ".tmp"
 KEPT = 64
 """Files kept; the least recently written go first."""
@@ -31,7 +33,9 @@ _STALE = 3600
 class CacheDirectory:
     """The files of one repository. Nothing here raises for the state of the disk."""
 
-    def __init__(self, common_dir: str) -> None:
+    def __init__(self, common_dir: str, *, suffix: str = _SUFFIX) -> None:
+        """SUFFIX distinguishes the files: of the cache, or `STATE`."""
+        self._suffix = suffix
         self.directory = os.path.join(common_dir, DIRECTORY)  # noqa: PTH118 - pathlib would cost the warm report its budget
         self.complaints: list[str] = []
         """What was thrown away, and why, in one line each."""
@@ -68,7 +72,7 @@ class CacheDirectory:
 
     def save(self, name: str, payload: bytes) -> bool:
         """Keep PAYLOAD under NAME; whether that worked."""
-        temporary = self._path(f"{name}-{os.getpid()}")[: -len(_SUFFIX)] + _TEMPORARY
+        temporary = self._path(f"{name}-{os.getpid()}")[: -len(self._suffix)] + _TEMPORARY
         try:
             if not self._usable(create=True):
                 return False
@@ -101,7 +105,7 @@ class CacheDirectory:
         return len(names)
 
     def _path(self, name: str) -> str:
-        return os.path.join(self.directory, name + _SUFFIX)  # noqa: PTH118
+        return os.path.join(self.directory, name + self._suffix)  # noqa: PTH118
 
     def _usable(self, *, create: bool) -> bool:
         """Whether the directory is one, and ours: a link in a repository from elsewhere may lead anywhere."""
@@ -118,7 +122,7 @@ class CacheDirectory:
         try:
             if self._usable(create=False):
                 with os.scandir(self.directory) as listing:
-                    yield from [entry for entry in listing if entry.name.endswith((_SUFFIX, _TEMPORARY))]
+                    yield from [entry for entry in listing if entry.name.endswith((self._suffix, _TEMPORARY))]
         except OSError:
             return
 
@@ -126,7 +130,7 @@ class CacheDirectory:
         dated = sorted((_written(entry), entry.path) for entry in self._entries())
         newest = dated[-1][0] if dated else 0.0
         stale = [path for written, path in dated if path.endswith(_TEMPORARY) and written < newest - _STALE]
-        kept = [path for _, path in dated if path.endswith(_SUFFIX)]
+        kept = [path for _, path in dated if path.endswith(self._suffix)]
         for path in stale + kept[:-KEPT]:
             _remove(path)
 

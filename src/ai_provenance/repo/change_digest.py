@@ -17,10 +17,10 @@ from __future__ import annotations
 
 from ai_provenance.repo.batch_process import BatchProcess, GitObject, object_headers
 from ai_provenance.repo.run import run_git
+from ai_provenance.sha256 import sha256
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import hashlib
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from ai_provenance.repo.repository import Repository
@@ -182,17 +182,3 @@ def _lines(content: bytes) -> list[bytes]:
     """The lines of CONTENT with their line feeds; `splitlines` would break at carriage returns as well."""
     *lines, last = content.split(b"\n")
     return [line + b"\n" for line in lines] + ([last] if last else [])
-
-
-def sha256(content: bytes = b"") -> hashlib._Hash:
-    """The SHA-256 of CONTENT, to be updated."""
-    # `hashlib` loads OpenSSL, a third of the start of a hook; these modules are its own fallbacks and have no stubs
-    try:
-        from _sha2 import sha256 as new  # type: ignore[import-not-found]  # noqa: PLC0415 - Python 3.12
-    except ImportError:
-        try:
-            from _sha256 import sha256 as new  # type: ignore[import-not-found]  # noqa: PLC0415 - Python 3.11
-        except ImportError:
-            from hashlib import sha256 as new  # noqa: PLC0415
-    found: hashlib._Hash = new(content)
-    return found

@@ -70,7 +70,7 @@ def identify(
     """The identity of REPOSITORY, by the address of `origin`, or else of the first remote that has one.
 
     Without one the root commits of HEAD decide: ROOTS, where a walk of the whole history has found them already, else
-    those in STORE, to which the roots of new commits are added, else git is asked. KNOWN are the remotes, where they
+    those in STORE, to which the roots of new commits are added, else from git. KNOWN are the remotes, where they
     were read before.
 
     Raises:
@@ -128,10 +128,10 @@ def _parse(url: str) -> _Address | None:
 
 def local_identity(name: str, roots: Iterable[str]) -> str:
     """The identity of a repository without a remote: NAME with the beginning of a digest of ROOTS, or of NAME."""
-    from hashlib import sha256
+    from ai_provenance.sha256 import sha256
 
-    told_by = "\n".join(sorted(roots)) or name
-    return f"{_LOCAL}/{name}-{sha256(told_by.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+    distinct = "\n".join(sorted(roots)) or name
+    return f"{_LOCAL}/{name}-{sha256(distinct.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
 
 
 def _scp_like(address: str) -> tuple[str, str]:

@@ -20,7 +20,7 @@ from ai_provenance.repo.batch_process import BatchProcess, object_headers
 from ai_provenance.repo.changes import changes
 from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.revisions import check_revisions
-from ai_provenance.repo.run import run_git, stream_git
+from ai_provenance.repo.run import run_git, stream_git, try_git
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -164,6 +164,28 @@ def list_notes(repository: Repository, ref: str) -> Iterator[tuple[str, str]]:
             commit = path.replace(b"/", b"")  # git spreads large notes trees over directories, `ab/cdef...`
             if len(commit) == width and b" blob " in mode_type_blob and _OID.fullmatch(commit):
                 yield commit.decode("ascii"), mode_type_blob.split()[2].decode("ascii")
+
+
+def changed_notes(repository: Repository, then: str, now: str) -> dict[str, tuple[str, str]] | None:
+    """The commits whose notes differ between two tips of a notes ref, each with its two blobs, empty for no note.
+
+    None where that cannot be found out: the old tip may be gone.
+
+    Raises:
+        GitError: git is not installed.
+    """
+    done = try_git(repository, "diff-tree", "-r", "-z", "--raw", "--no-abbrev", "--no-renames", then, now)
+    if done.status != 0:
+        return None
+    fields = done.stdout.split(b"\0")[:-1]
+    found: dict[str, list[str]] = {}
+    for what, path in zip(fields[::2], fields[1::2], strict=False):
+        # git spreads a tree that has grown over directories: the same note is then gone in one place, new in another
+        both = found.setdefault(path.replace(b"/", b"").decode("ascii", "replace"), ["", ""])
+        for at, blob in enumerate(what.split(b" ")[2:4]):
+            if blob.strip(b"0"):
+                both[at] = blob.decode("ascii")
+    return {commit: (old, new) for commit, (old, new) in found.items() if old != new and _COMMIT.fullmatch(commit)}
 
 
 def _entries(pipe: BufferedReader) -> Iterator[bytes]:

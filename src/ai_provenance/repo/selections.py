@@ -41,7 +41,7 @@ def check_selection(repository: Repository, selection: Selection) -> None:
                 hint=f"git log -1 {option}=DATE --format=%cs shows what git makes of a date",
             )
     for path in selection.paths:
-        if not _has_path(repository, selection, path):
+        if not path or not _has_path(repository, selection, path):
             raise MeaninglessOptionError(
                 f"--path {path!r} is in no commit of {' '.join(selection.revisions)}",
                 hint="git log --name-only --format= -20 lists paths; they begin at the directory you are in",

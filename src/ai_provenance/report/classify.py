@@ -137,8 +137,9 @@ class ReadNotes:
 
     def records(self) -> RecordsIndex[RecordClaim] | None:
         """The provenance records; None where there are none."""
-        if self._records is None and self._read_records is not None:
+        if self._read_records is not None:
             self._records = self._read_records()
+            self._read_records = None  # where there are none, git is not started again for each batch
         return self._records
 
     def attached(

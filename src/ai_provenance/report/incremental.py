@@ -1,8 +1,9 @@
 """The cached count: a report reads the commits that are new since the last one, and adds them to its count.
 
 A count is cached by the rules that classified (their digest), by the configuration, by the options that narrow the
-walk, and by the ids of the tips. Where an old tip is no ancestor of the new one (a force-push), or where rules, notes
-or the cut of a shallow clone have changed, everything is counted again.
+walk, and by the ids of the tips and of the notes refs. Where an old tip is no ancestor of the new one (a force-push),
+where rules or the cut of a shallow clone have changed, or notes that bear on what was counted (`changed_notes`),
+everything is counted again.
 """
 
 # What walks and classifies is imported where a commit must be classified: it takes several starts of Python to load,
@@ -37,11 +38,12 @@ if TYPE_CHECKING:
     from ai_provenance.attest.history import RecordsIndex
     from ai_provenance.repo.history import Batch
     from ai_provenance.repo.notes_index import NotesIndex
+    from ai_provenance.report.changed_notes import AuthorTimes
     from ai_provenance.report.classify import ReadNotes
 
     Stream = Iterable[Batch]
 
-_FORMAT = 7
+_FORMAT = 8
 """Raised when what a count holds, or how commits are counted, changes its meaning: a count of another is ignored."""
 _NOTES_FORMAT = 4
 """The same for the notes."""
@@ -59,6 +61,8 @@ class _Cached(NamedTuple):
     """What a file of the cache holds."""
 
     tips: tuple[str, ...]
+    notes: Mapping[str, str]
+    """The ids of the refs of notes and records, by name."""
     tally: Tally
     names: Mapping[str, str]
     """Agent id -> display name: cached too, because the agents take longer to load than everything else here."""
@@ -84,20 +88,28 @@ def count_cached(
         summary = count(repository, selection, settings, scope=scope)
         return Counted(summary, _names(settings, (agent.id for agent in summary.agents)))
     tips = _resolved(repository, selection)
-    rules, notes = _rules(), _notes_state(repository, (*settings.notes_refs, RECORDS))
-    records = [f"{state} {_trust_state(repository, settings)}" for state in notes if state.startswith(f"{RECORDS} ")]
-    notes = [state for state in notes if not state.startswith(f"{RECORDS} ")]
-    key = _key(repository, selection, (rules, settings.key, notes, records), scope=scope, negatives=tips.negatives)
+    rules, notes = _rules(), note_refs(repository, (*settings.notes_refs, RECORDS))
+    trust = _trust_state(repository, settings) if RECORDS in notes else ""
+    classified_by = (rules, settings.key, sorted(notes), trust)
+    key = _key(repository, selection, classified_by, scope=scope, negatives=tips.negatives)
     cached = _load(store, key, scope)
-    if cached is None or cached.tips != tips.tips:
-        read_notes = partial(_cached_notes, repository, settings, store, refs=notes, rules=rules)
-        read_records = partial(_records, repository, settings, store) if records else None
+    if cached is None or (cached.tips, cached.notes) != (tips.tips, notes):
+        evidence = [f"{name} {oid}" for name, oid in sorted(notes.items()) if name != RECORDS]
+        read_notes = partial(_cached_notes, repository, settings, store, refs=evidence, rules=rules)
+        read_records = partial(_records, repository, settings, store) if RECORDS in notes else None
         read = partial(_attached, repository, settings, read_notes, read_records)
         walk, add = partial(_walk, repository, selection), partial(_add, settings, read)
-        extended = _extend(cached, tips, walk, add) if cached and _is_whole(selection) else None
-        tally = extended or add(Tally(scope), walk(tips))
-        cached = _Cached(tips.tips, tally, _names(settings, tally.agents))
+        times = _author_times(store, key) if RECORDS in notes else None
+        extended = None
+        if cached and _is_whole(selection) and _holds(repository, cached, notes, times):
+            extended = _extend(cached, tips, partial(_collected, walk, times), add)
+        if extended is None and times is not None:
+            times = _author_times(store, key)  # what an attempt has added counts no more
+        tally = extended or add(Tally(scope), _collected(walk, times, tips))
+        cached = _Cached(tips.tips, notes, tally, _names(settings, tally.agents))
         _save(store, key, cached)
+        if times is not None:
+            times.save(tips.tips)
     return Counted(cached.tally.freeze(), cached.names)
 
 
@@ -115,9 +127,11 @@ def _is_whole(selection: Selection) -> bool:
 
 
 def _extend(
-    cached: _Cached, tips: Resolved, walk: Callable[[Resolved], Iterator[Batch]], add: Callable[[Tally, Stream], Tally]
+    cached: _Cached, tips: Resolved, walk: Callable[[Resolved], Stream], add: Callable[[Tally, Stream], Tally]
 ) -> Tally | None:
     """The count of CACHED with what is new; None where what it counted is not all reachable any more."""
+    if cached.tips == tips.tips:
+        return add(cached.tally, ())
     if len(cached.tips) != 1 or len(tips.tips) != 1:
         return None
     new = _Watched(walk(Resolved(tips.tips, (*tips.negatives, *cached.tips))), cached.tips[0])
@@ -126,6 +140,28 @@ def _extend(
     except (RevisionError, IncompleteRangeError):
         return None  # the old tip is gone, or it is the new one: then counting everything fails as well
     return tally if new.met and not tally.since.must_recount else None
+
+
+def _holds(repository: Repository, cached: _Cached, notes: Mapping[str, str], times: AuthorTimes | None) -> bool:
+    """Whether what CACHED counted would be counted alike by NOTES, the refs and their ids."""
+    known = times.load(cached.tips) if times else None
+    if cached.notes == notes:
+        return times is None or known is not None
+    from ai_provenance.report.changed_notes import bear_on_counted
+
+    moved = {name: (oid, notes[name]) for name, oid in cached.notes.items() if oid != notes[name]}
+    return not bear_on_counted(repository, moved, tips=cached.tips, times=known)
+
+
+def _author_times(store: CacheDirectory, key: bytes) -> AuthorTimes:
+    from ai_provenance.report.changed_notes import AuthorTimes
+
+    return AuthorTimes(store, key)
+
+
+def _collected(walk: Callable[[Resolved], Iterator[Batch]], times: AuthorTimes | None, tips: Resolved) -> Stream:
+    """The commits of TIPS, whose author times are added to TIMES."""
+    return times.collected(walk(tips)) if times else walk(tips)
 
 
 def _trust_state(repository: Repository, settings: ClassifierSettings) -> str:
@@ -167,6 +203,7 @@ def _add(settings: ClassifierSettings, attached: Callable[[], ReadNotes], tally:
     from ai_provenance.report.classify import classify_batches, count_batches
 
     read = attached()
+    read.records()  # those of no commit are counted, too
     count_batches(tally, classify_batches(stream, settings, read), settings.accepts)
     tally.recorded = read.recorded()
     return tally
@@ -262,10 +299,6 @@ def _key(
     return repr(parts).encode("utf-8", "backslashreplace")
 
 
-def _notes_state(repository: Repository, refs: Sequence[str]) -> list[str]:
-    return [f"{name} {oid}" for name, oid in sorted(note_refs(repository, refs).items())]
-
-
 def _load(store: CacheDirectory, key: bytes, scope: Scope) -> _Cached | None:
     payload = store.load_for("count", key)
     if payload is None:
@@ -273,15 +306,21 @@ def _load(store: CacheDirectory, key: bytes, scope: Scope) -> _Cached | None:
     try:
         kept: dict[str, Any] = json.loads(payload)
         tips = tuple(str(tip) for tip in kept["tips"])
+        notes = {str(name): str(oid) for name, oid in kept["notes"].items()}
         names = {str(agent): str(name) for agent, name in kept["names"].items()}
-        return _Cached(tips, _load_tally(kept["tally"], scope), names)
+        return _Cached(tips, notes, _load_tally(kept["tally"], scope), names)
     except (KeyError, TypeError, ValueError, AttributeError):
         store.reject(named("count", key), "it holds no count")
         return None
 
 
 def _save(store: CacheDirectory, key: bytes, count: _Cached) -> None:
-    kept = {"tips": count.tips, "tally": _dump_tally(count.tally), "names": dict(count.names)}
+    kept = {
+        "tips": count.tips,
+        "notes": dict(count.notes),
+        "tally": _dump_tally(count.tally),
+        "names": dict(count.names),
+    }
     store.save_for("count", key, json.dumps(kept).encode())
 
 

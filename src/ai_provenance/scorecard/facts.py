@@ -79,10 +79,8 @@ class Records:
     """Verdicts on whether delivery got worse."""
     experiments: int | None = None
     """Experiments with a result."""
-    cycles: int | None = None
-    """Lines of PDCA ledgers that were recorded."""
     acts: int | None = None
-    """Those among them that propose to apply or to revert."""
+    """Lines of PDCA ledgers that were recorded, and propose to apply or to revert."""
     newest_batch: int | None = None
     """When the newest batch with a verdict was made, in seconds since the epoch; None without one."""
     newest_feedback: int | None = None
@@ -91,6 +89,17 @@ class Records:
     """The beginning of the newest wave of a survey with enough answers, likewise."""
     read_at: int = 0
     """When the store was read, likewise."""
+
+
+@dataclass(frozen=True, slots=True)
+class CycleLedger:
+    """The ledger of PDCA cycles that the judged commit holds."""
+
+    lines: int = 0
+    acts: int = 0
+    """Lines that propose to apply or to revert."""
+    fault: str = ""
+    """Which line is not what was recorded; empty where the chain is unbroken."""
 
 
 @dataclass(frozen=True)  # without slots: what pipelines enforce is kept in the instance's dictionary
@@ -133,6 +142,8 @@ class Facts:
     releases: int | None = None
     """Tags that look like versions."""
     records: Records = field(default_factory=Records)
+    ledger: CycleLedger | None = None
+    """None where the commit has none, or this clone lacks it."""
     delivered: Delivered | None = None
     """The delivery metrics; None where they were not measured."""
 
@@ -373,7 +384,7 @@ def _hook_ids(contents: Iterable[bytes]) -> Iterator[str]:
             continue
         stages = mapping(content).get("default_stages")
         for repo in repos:
-            # hooks of the stage `manual` alone run when somebody names the stage
+            # hooks of the stage `manual` alone run when the stage is named
             yield from (
                 str(table(hook).get("id", ""))
                 for hook in items(table(repo).get("hooks"))

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 
 from ai_provenance.delivery.assess import Assessment, over
 from ai_provenance.delivery.bands import place
+from ai_provenance.delivery.chain import BrokenChainError, verified_at
 from ai_provenance.delivery.changes import changes, window_since
 from ai_provenance.delivery.metrics import Window
 from ai_provenance.delivery.runs import all_runs, feedback
+from ai_provenance.repo import Repository
 from ai_provenance.scorecard.delivered import Delivered
+from ai_provenance.scorecard.facts import CycleLedger
 from ai_provenance.scorecard.probes.delivery import YEARS
 
 
@@ -57,3 +60,14 @@ def _changed(found: Assessment, baseline: Window) -> Iterator[tuple[str, tuple[f
         before, after = over(found, (baseline, later))
         for one in changes(before.measured, after.measured):
             yield one.metric, (one.value, one.low, one.high)
+
+
+def ledger_of(repository: Repository, commit: str) -> CycleLedger | None:
+    """The ledger of PDCA cycles of COMMIT, verified; None where this clone lacks it."""
+    try:
+        entries = verified_at(repository, commit)
+    except BrokenChainError as error:
+        return CycleLedger(fault=str(error))
+    if entries is None:
+        return None
+    return CycleLedger(len(entries), sum(entry.get("act") != "extend" for entry in entries))

@@ -51,6 +51,8 @@ class RangeFacts(NamedTuple):
     first_parent: bool = False
     complete: bool = True
     """Whether the whole range is here: False where a shallow clone cuts it off."""
+    commit_signatures: bool = False
+    """Whether signatures of the commits themselves were looked at."""
 
 
 class Adoption(NamedTuple):
@@ -71,7 +73,7 @@ class Threshold(NamedTuple):
 
 
 class Setup(NamedTuple):
-    """What is known here of how commits come by their declarations. None: it could not be told."""
+    """What is known here of how commits come by their declarations. None: it is not known."""
 
     hooks: bool | None
     """Whether a hook of ours is installed or configured here."""

@@ -81,7 +81,7 @@ def take(repository: Repository, request: Request) -> Snapshot:
     return Snapshot(
         generated_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         repository=_facts(repository, request, summary),
-        range=_range(request.selection, complete=complete),
+        range=_range(request, complete=complete),
         summary=_stated(shown, complete=complete),
         adoption=adoption,
         secrets=secrets,
@@ -203,7 +203,8 @@ def _head_time(repository: Repository, summary: Summary) -> int | None:
     return parse_time(run_git(repository, "log", "-1", "--format=%ct", repository.head, "--").strip())
 
 
-def _range(selection: Selection, *, complete: bool) -> RangeFacts:
+def _range(request: Request, *, complete: bool) -> RangeFacts:
+    selection = request.selection
     return RangeFacts(
         complete=complete,
         revisions=" ".join(selection.revisions),
@@ -211,6 +212,7 @@ def _range(selection: Selection, *, complete: bool) -> RangeFacts:
         until=selection.until,
         paths=selection.paths,
         first_parent=selection.first_parent,
+        commit_signatures=request.settings.commit_signatures,
     )
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from ai_provenance.environment.experiment import DIRECTORY, arm_of, digest
+from ai_provenance.environment.experiment import DIRECTORY, arm_of
 from ai_provenance.hooks import main
 from ai_provenance.install.shim import gate
+from ai_provenance.sha256 import sha256
 from hooked import AGENT, MESSAGE_HOOKS, Hooked
 
 SALT = bytes(range(32))
@@ -29,7 +30,7 @@ MESSAGE = b"fix: a thing\n\nBecause.\n"
 
 
 def plan(repo: Hooked, *, ends: str = "2999-01-01", salt: bytes = SALT, join: bool = True) -> None:
-    repo.write(".ai-provenance/experiments/speed.toml", PLAN.format(salt=digest(SALT).hex(), ends=ends))
+    repo.write(".ai-provenance/experiments/speed.toml", PLAN.format(salt=sha256(SALT).hexdigest(), ends=ends))
     kept = repo.path / ".git" / DIRECTORY
     kept.mkdir()
     (kept / "speed").write_text(salt.hex())

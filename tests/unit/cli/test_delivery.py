@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from pathlib import Path
 from types import ModuleType
 
 import click
@@ -56,6 +58,34 @@ def test_a_subcommand_after_options_is_no_revision(
     assert run(["delivery", "--since", "2026-01-01", "sample"]) == 2
     assert "'sample' is a subcommand" in capsys.readouterr().err
     assert not selected
+
+
+def test_usage_of_a_subcommand_names_the_revision_once(
+    selected: list[Selection], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["delivery", "sample", "--help"]) == 0
+    assert "Usage: ai-provenance delivery sample [OPTIONS] [REV]" in capsys.readouterr().out
+    assert not selected
+
+
+@pytest.mark.parametrize("path", ["../x", "/etc", ":(bad)x", "", "-x", "never"])
+def test_a_path_that_no_commit_has_is_a_usage_error(
+    main: Delivered, path: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["delivery", "--repo", str(main.repo.path), "--path", path]) == 2
+    assert f"--path {path!r} is in no commit of HEAD" in capsys.readouterr().err
+
+
+def test_sizes_that_a_partial_clone_lacks_are_no_strata(
+    main: Delivered, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main.repo.git("config", "uploadpack.allowFilter", "true")
+    clone = str(tmp_path / "clone")
+    main.repo.git("clone", "-q", "--bare", "--filter=blob:none", main.repo.path.as_uri(), clone)
+    assert run(["delivery", "compare", "--repo", clone, "--since", "2026-01-01", "--format", "json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["strata"] == ["deployment"]
+    assert [one["code"] for one in document["warnings"]] == ["lines-unknown"]
 
 
 def test_a_branch_named_as_a_subcommand_has_its_full_name(main: Delivered, selected: list[Selection]) -> None:

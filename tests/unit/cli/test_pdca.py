@@ -10,8 +10,11 @@ import jsonschema
 import pytest
 
 from ai_provenance.cli.main import run
+from ai_provenance.delivery.chain import appended
 from ai_provenance.export.delivery.improvement_schema import improvement_schemas
 from ai_provenance.repo import open_repository
+from ai_provenance.scorecard.facts import CycleLedger
+from ai_provenance.snapshot.delivery import ledger_of
 from ai_provenance.store.recording import recall
 from delivered import Delivered
 from experimented import build, rows
@@ -189,10 +192,43 @@ def test_a_plan_that_means_nothing_is_a_usage_error(repo: Repository, tmp_path: 
 def test_an_act_that_is_recorded_is_known_to_the_scorecard(released: Repository) -> None:
     planned(released, "1.75")
     pdca(released, "record", "faster", "--at", "2026-03-01")
-    records = recall(open_repository(released.path), None).records
-    assert (records.cycles, records.acts) == (1, 0)
+    assert recall(open_repository(released.path), None).records.acts == 0
     (released.path / ".ai-provenance/pdca/faster.toml").unlink()
     planned(released, "9")
     pdca(released, "record", "faster", "--at", "2026-03-01")
-    records = recall(open_repository(released.path), None).records
-    assert (records.cycles, records.acts) == (2, 1)
+    assert recall(open_repository(released.path), None).records.acts == 1
+
+
+def committed(repo: Repository, message: str) -> CycleLedger | None:
+    repo.git("add", ".ai-provenance")
+    return ledger_of(open_repository(repo.path), repo.commit(message))
+
+
+def test_the_scorecard_verifies_the_ledger_of_the_commit(
+    released: Repository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    planned(released, "9")
+    pdca(released, "record", "faster", "--at", "2026-03-01")
+    assert ledger_of(open_repository(released.path), released.git("rev-parse", "HEAD")) is None
+    assert committed(released, "Record") == CycleLedger(lines=1, acts=1)
+    path = released.path / LEDGER
+    path.write_text(path.read_text().replace('"fail"', '"pass"'))
+    assert committed(released, "Edit") == CycleLedger(fault="line 1 of the ledger was edited")
+    capsys.readouterr()
+    assert run(["score", "--repo", str(released.path), "--format", "json", "--phase", "5"]) == 0
+    (phase,) = json.loads(capsys.readouterr().out)["phases"]
+    (task,) = (one for one in phase["tasks"] if one["id"] == "T5.5")
+    assert task["state"] not in ("done", "partial")
+    assert "line 1 of the ledger was edited" in json.dumps(task)
+
+
+def test_a_ledger_that_was_begun_anew_is_broken_for_the_scorecard(released: Repository) -> None:
+    planned(released, "9")
+    pdca(released, "record", "faster", "--at", "2026-03-01")
+    committed(released, "Record")
+    ledger, end = appended(b"", {"id": "faster", "act": "apply"})
+    (released.path / LEDGER).write_bytes(ledger)
+    (released.path / ".ai-provenance/pdca/ledger.end").write_bytes(end)
+    found = committed(released, "Anew")
+    assert found is not None
+    assert "is not what" in found.fault

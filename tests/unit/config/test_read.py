@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ai_provenance.config import FILE, PYPROJECT, Config, find_config, keys, load_config, parse_config
-from ai_provenance.config.read import hook_settings
+from ai_provenance.config.read import _own_lines, hook_settings
 from ai_provenance.errors import ConfigError
 from ai_provenance.policy import RULES
 
@@ -203,11 +203,22 @@ def test_every_reader_refuses_two_configurations_of_one_directory(
         '[tool]\nai-provenance = { profile = "asf" }\n',
         'text = """\n[tool.ai-provenance]\n"""\n[tool.ai-provenance]\nprofile = "asf"\n',
         '[tool.ai-provenance]\nprofile = "asf"\nnotes-refs = [\n  "refs/x",\n]\n[[tool.x]]\n',
+        '[scripts]\nai-provenance = "x"\n[tool]\nai-provenance.profile = "asf"\n',
+        '[scripts]\na = [\n  ["tool"]\n]\nai-provenance = "x"\n[tool.ai-provenance]\nprofile = "asf"\n',
+        '[tool]\na = [\n  [1]\n]\nai-provenance = { profile = "asf" }\n',
+        '["tool"]\nai-provenance = { profile = "asf" }\n',
+        '[a]\nai-provenance = 1\n[ tool . ai-provenance ]\nprofile = "asf"\n',
+        'tool.ai-provenance.profile = "asf"\n[a]\n',
     ],
 )
 def test_pyproject_is_read_however_it_is_written(tmp_path: Path, text: str) -> None:
     (tmp_path / PYPROJECT).write_text(text)
     assert (load_config(tmp_path).profile, hook_settings(str(tmp_path))["profile"]) == ("asf", "asf")
+
+
+def test_our_name_elsewhere_in_pyproject_does_not_load_a_parser_of_all_toml() -> None:
+    text = '[project.scripts]\nai-provenance = "a:b"\n[tool.x]\nruns = ["ai-provenance"]\n[tool.ai-provenance]\na = 1\n'
+    assert _own_lines(text) == "[tool.ai-provenance]\na = 1\n"
 
 
 def test_a_table_of_pyproject_that_is_none_is_refused(tmp_path: Path) -> None:

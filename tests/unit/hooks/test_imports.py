@@ -95,5 +95,9 @@ def test_who_takes_part_in_an_experiment(repo: Repository) -> None:
         assert run(["experiment", *command, "--repo", str(repo.path)]) == 0
     found = imported(repo, {})
     assert "Experiment: x/" in (repo.path / ".git/COMMIT_EDITMSG").read_text()
-    ours = OURS | TAGGING | {"ai_provenance.config.toml_subset", "ai_provenance.environment.experiment"}
+    ours = (
+        OURS
+        | TAGGING
+        | {"ai_provenance.config.toml_subset", "ai_provenance.environment.experiment", "ai_provenance.sha256"}
+    )
     assert found <= ours | PYTHON | {"itertools", "time", "_sha2", "_sha256"}

@@ -162,6 +162,13 @@ def test_a_policy_that_refuses_judges_each_ai_commit_once(odd_history: Path) -> 
     assert len(set(judged)) == len(judged) == summary.trace_ai.denominator + summary.review_only > 0
 
 
+def test_records_are_looked_for_once_where_there_are_none() -> None:
+    looked: list[int] = []
+    read = ReadNotes(NotesIndex, lambda: looked.append(1))
+    assert [read.records(), read.records()] == [None, None]
+    assert looked == [1]
+
+
 def test_sessions_of_a_note_are_told_apart_by_their_ids(repo: Repository) -> None:
     models = {"0263fa1f0c030344cd7b": "claude-opus-4-6", "77b7fa8e0db4a81d8eb7": "gpt-5.4"}
     prompts = {session: {"agent_id": {"tool": "cursor", "model": model}} for session, model in models.items()}

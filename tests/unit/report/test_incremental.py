@@ -11,12 +11,16 @@ from pathlib import Path
 
 import pytest
 
+from ai_provenance.attest.statement import Record
 from ai_provenance.config import AgentConfig, Config, PolicyConfig, Waiver
-from ai_provenance.repo import Selection, open_repository
+from ai_provenance.repo import Resolved, Selection, open_repository
 from ai_provenance.repo.cache import CacheDirectory
+from ai_provenance.repo.note_writing import RECORDS
+from ai_provenance.repo.notes import changed_notes
 from ai_provenance.report import Scope, Summary, classify, incremental
 from ai_provenance.report.incremental import count_cached
 from ai_provenance.report.settings import ClassifierSettings
+from records import RECORD, line
 from repository import CLAUDE_TRAILER, Repository
 
 HEAD = Selection()
@@ -197,6 +201,113 @@ def test_a_new_note_is_seen(repo: Repository) -> None:
     repo.git("pack-refs", "--all")
     repo.git("notes", "--ref=ai", "add", "-m", "AI-Assisted: yes", "HEAD")
     count(repo)
+
+
+@pytest.fixture
+def walks(monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[int]]:
+    """How many commits each walk since the last call left out, as they had been counted."""
+    left_out: list[int] = []
+    walk = incremental._walk
+
+    def spied(repository: object, selection: Selection, tips: Resolved) -> object:
+        left_out.append(len(tips.negatives))
+        return walk(repository, selection, tips)  # type: ignore[arg-type]  # passed on as it came
+
+    monkeypatch.setattr(incremental, "_walk", spied)
+
+    def since() -> list[int]:
+        found = left_out.copy()
+        left_out.clear()
+        return found
+
+    return since
+
+
+def attest(repo: Repository, oid: str, record: Record | None = None) -> None:
+    """Attach a record to the commit OID, by default one about itself."""
+    stated = record or RECORD._replace(commit=oid, author_time=1_700_000_000)
+    repo.run("notes", f"--ref={RECORDS}", "add", "-f", "-F", "-", oid, stdin=line(record=stated) + b"\n")
+
+
+def test_records_of_new_commits_are_added(repo: Repository, walks: Callable[[], list[int]]) -> None:
+    grow(repo, 30)
+    attest(repo, repo.head())
+    count(repo)
+    for when in (1_767_400_000, 1_767_500_000):
+        grow(repo, 2, date=when)
+        attest(repo, repo.git("rev-parse", "HEAD~1"))
+        attest(repo, repo.head())
+        walks()
+        count(repo)
+        assert walks() == [1]
+
+
+def test_notes_of_new_commits_are_added(repo: Repository, walks: Callable[[], list[int]]) -> None:
+    grow(repo, 5)
+    repo.git("notes", "--ref=ai", "add", "-m", "AI-Assisted: yes")
+    count(repo)
+    grow(repo, 1, date=1_767_400_000)
+    repo.git("notes", "--ref=ai", "add", "-m", "AI-Assisted: yes")
+    walks()
+    count(repo)
+    assert walks() == [1]
+
+
+def test_a_record_of_another_branch_walks_nothing(repo: Repository, walks: Callable[[], list[int]]) -> None:
+    grow(repo, 3)
+    attest(repo, repo.head())
+    repo.branch("side")
+    grow(repo, 1, date=1_767_400_000)
+    side = repo.head()
+    repo.git("switch", "-q", "main")
+    before = count(repo)
+    attest(repo, side)
+    walks()
+    assert count(repo).recorded == before.recorded + 1
+    assert walks() == []
+
+
+def test_a_record_that_bears_on_what_was_counted_walks_it_anew(
+    repo: Repository, walks: Callable[[], list[int]]
+) -> None:
+    grow(repo, 4)
+    attest(repo, repo.head())
+    count(repo)
+    old = repo.git("rev-parse", "HEAD~2")
+    made = int(repo.git("show", "-s", "--format=%at", old))
+    for about in (RECORD._replace(commit=old), RECORD._replace(commit="2" * 40, author_time=made)):
+        grow(repo, 1, date=1_767_400_000)
+        attest(repo, repo.head(), about)
+        walks()
+        count(repo)
+        assert walks() == [0]
+    attest(repo, old)
+    walks()
+    count(repo)
+    assert walks() == [0]
+
+
+def test_a_record_that_is_taken_away_counts_no_more(repo: Repository) -> None:
+    grow(repo, 3)
+    attest(repo, repo.head())
+    attest(repo, repo.git("rev-parse", "HEAD~1"))
+    assert count(repo).recorded == 2
+    repo.git("notes", f"--ref={RECORDS}", "remove", "HEAD~1")
+    assert count(repo).recorded == 1
+
+
+def test_a_notes_tree_that_is_spread_over_directories_is_the_same_notes(repo: Repository) -> None:
+    grow(repo, 2)
+    attest(repo, repo.head())
+    opened = open_repository(repo.path)
+    then = repo.git("rev-parse", RECORDS)
+    entry = repo.git("ls-tree", RECORDS).split()
+    inner = repo.run("mktree", stdin=f"100644 blob {entry[2]}\t{entry[3][2:]}\n".encode()).stdout.decode().strip()
+    spread = repo.run("mktree", stdin=f"040000 tree {inner}\t{entry[3][:2]}\n".encode()).stdout.decode().strip()
+    now = repo.git("commit-tree", "-m", "spread", spread)
+    assert changed_notes(opened, then, now) == {}
+    assert changed_notes(opened, then, repo.head()) == {repo.head(): (entry[2], "")}
+    assert changed_notes(opened, "1" * 40, now) is None
 
 
 def test_a_deepened_clone_is_walked_anew(repo: Repository, tmp_path: Path) -> None:

@@ -19,12 +19,17 @@ _DECLARE_ALL = {"number": "trace_all", "setting": "declare", "value": "all", "gi
 
 
 def document(
-    commit: Commit, explanation: Explanation, *, registry: Registry, declare: str, records: Sequence[AboutCommit] = ()
+    commit: Commit,
+    explanation: Explanation,
+    *,
+    registry: Registry,
+    declare: str,
+    signed: Signed,
 ) -> Part:
     """Return EXPLANATION of COMMIT as the document that `schemas/explain-1.0.json` describes.
 
     `sha`, `origin`, `level`, `agents`, `evidence` and `flags` are those of `classify`, with more about each. DECLARE is
-    the setting of that name, RECORDS are the provenance records about the commit.
+    the setting of that name.
     """
     verdict = explanation.verdict
     return {
@@ -48,7 +53,8 @@ def document(
             {"level": int(item.level), "reason": item.reason, "command": item.command} for item in explanation.advice
         ],
         "settings": [_DECLARE_ALL] if needs_setting(explanation, declare) else [],
-        "records": [_record(item) for item in records],
+        "records": [_record(item) for item in signed.records],
+        "commit_signature": _commit_signature(signed.commit),
     }
 
 
@@ -60,9 +66,18 @@ class AboutCommit(NamedTuple):
     """Whether it was written for the same change in another commit."""
 
 
+class Signed(NamedTuple):
+    """What may be signed about a commit."""
+
+    records: Sequence[AboutCommit] = ()
+    """The provenance records about it."""
+    commit: Judged | None = None
+    """The commit itself; None where its signature was not looked at."""
+
+
 def missing(judged: Judged) -> str:
-    """What a record lacks for level 4; empty where it lacks nothing."""
-    if judged.record is None or judged.is_verified:
+    """What a record, or the signature of a commit, lacks for level 4; empty where it lacks nothing."""
+    if judged.is_verified:
         return ""
     return {
         State.UNSIGNED: "level 4 needs a signature by an allowed signer",
@@ -86,7 +101,16 @@ def _record(item: AboutCommit) -> Part:
         "signature": judged.state.value,
         "signer": judged.signer,
         "role": judged.role,
-        "lacks": missing(judged),
+        "lacks": missing(judged) if record else "",
+    }
+
+
+def _commit_signature(judged: Judged | None) -> Part:
+    return {
+        "looked_at": judged is not None,
+        "signature": judged.state.value if judged else None,
+        "signer": judged.signer if judged else "",
+        "role": judged.role if judged else "",
     }
 
 

@@ -89,6 +89,17 @@ class RecordPart(Strict):
     lacks: str = Field(description="what it lacks for level 4; empty where it lacks nothing")
 
 
+class CommitSignaturePart(Strict):
+    """The signature of the commit itself."""
+
+    looked_at: bool = Field(description="whether it was requested with --commit-signatures")
+    signature: Literal["good", "unsigned", "unknown", "revoked", "expired", "bad", "unchecked"] | None = Field(
+        description="null where it was not looked at"
+    )
+    signer: str = Field(description="the principal where it is known, else the fingerprint of the key")
+    role: str = Field(description="of the signer; empty where it is not known")
+
+
 class ExplainDocument(Strict):
     """Why one commit got its verdict."""
 
@@ -105,6 +116,7 @@ class ExplainDocument(Strict):
     advice: list[StepPart]
     settings: list[SettingPart]
     records: list[RecordPart]
+    commit_signature: CommitSignaturePart
 
 
 class CheckPart(Strict):

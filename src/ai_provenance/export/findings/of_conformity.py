@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from typing import Any
 
@@ -50,13 +51,23 @@ def document(found: Conformity) -> dict[str, Any]:
         "tool": {"name": "ai-provenance", "version": __version__},
         "repository": {"identity": found.subject.identity, "team": found.subject.team, "head": found.head},
         "at": found.at.isoformat(),
-        "governance": {"place": found.place, "rev": found.rev, "digest": found.digest, "newest": found.newest},
+        "governance": {
+            "place": _without_folders(found.place),
+            "rev": found.rev,
+            "digest": found.digest,
+            "newest": found.newest,
+        },
         "standing": found.standing.value,
         "templates": dict(found.templates),
         "results": [_result(one) for one in found.results],
         "tightened": [{"key": one.key, "own": one.own, "base": one.base} for one in found.tightened],
         "notices": [{"code": one.code, "message": one.message, "hint": one.hint} for one in found.notices],
     }
+
+
+def _without_folders(place: str) -> str:
+    """PLACE, or of a folder of this machine its name alone: the folders above it may hold the name of a person."""
+    return os.path.basename(os.path.normpath(place)) if os.path.isabs(os.path.expanduser(place)) else place
 
 
 def _result(one: Result) -> dict[str, Any]:

@@ -77,7 +77,7 @@ def document(snapshot: Snapshot) -> Part:
         "directories": _directories(snapshot.directories),
         "setup": _setup(snapshot.setup),
         "advice": _advice(snapshot),
-        "records": _records(summary),
+        "records": _records(snapshot),
         "policy": _findings(snapshot.violations),
         "secrets": _secrets(snapshot),
         "lines": _lines(snapshot.lines),
@@ -157,9 +157,13 @@ def _commits(counts: Summary | Counts) -> Part:
     }
 
 
-def _records(summary: Summary) -> Part:
-    records = records_of(summary)
-    return {"commits": records.bound + records.carried, **records._asdict()}
+def _records(snapshot: Snapshot) -> Part:
+    records = records_of(snapshot.summary)
+    return {
+        "commits": records.bound + records.carried,
+        **records._asdict(),
+        "commit_signatures": snapshot.range.commit_signatures,
+    }
 
 
 def _traceability(counts: Summary | Counts) -> Part:

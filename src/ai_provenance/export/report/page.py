@@ -236,7 +236,7 @@ def _number(
 
 
 def _left_out(document: Document, words: Words) -> str | None:
-    """The AI commits that are asked for no declaration: where other parts of the page count more, this says why."""
+    """The AI commits that need no declaration: where other parts of the page count more, this says why."""
     reviewed = (document["since_adoption"] or document)["commits"].get("review_only", 0)
     if not reviewed:
         return None
@@ -527,6 +527,9 @@ def _levels(document: Document, words: Words) -> Shown | None:
         if sum(values)
     ]
     lead = words["levels-lead"] + ("" if everything[3] or everything[4] else words["levels-none-higher"])
+    looked_at = document.get("records", {}).get("commit_signatures")
+    if looked_at is not None:
+        lead += words["levels-signatures" if looked_at else "levels-no-signatures"]
     return {
         "lead": lead,
         "bars": bars,

@@ -181,6 +181,9 @@ class RecordsPart(Strict):
     unbound: Count = Field(description="with a record or note that is about another change; it decides nothing")
     conflicts: Count = Field(description="whose record contradicts the message; the message counts")
     unreachable: Count = Field(description="commits that records are about and that were not walked")
+    commit_signatures: bool = Field(
+        description="whether signatures of the commits themselves were looked at, by --commit-signatures"
+    )
 
 
 class LevelsByOriginPart(Strict):
@@ -270,7 +273,7 @@ class DirectoryPart(Strict):
 
 
 class SetupPart(Strict):
-    """How commits come by their declarations here; null where it could not be told."""
+    """How commits come by their declarations here; null where it is not known."""
 
     hooks: bool | None = Field(description="whether a hook of ours is installed or configured")
     declare: Literal["ai", "all"] = Field(description="the configuration's `declare`")

@@ -15,39 +15,45 @@ _FRESH, _SURVEYED = 30, 180
 
 def experiment_finished(facts: Facts) -> Answer:
     """Does an experiment have a recorded result? A plan alone counts in part."""
-    return _files_or_records(facts, "experiment", facts.records.experiments, "experiments")
+    if facts.records.experiments:
+        return answer(True, "experiments-recorded", count=facts.records.experiments)
+    return _files(facts, "experiment")
 
 
 def cycle_recorded(facts: Facts) -> Answer:
-    """Does a recorded PDCA cycle propose an act? Files about cycles, and cycles without an act, count in part."""
-    records = facts.records
-    if records.cycles and not records.acts:
-        return answer(Outcome.PARTIAL, "cycles-inconclusive", count=records.cycles)
-    return _files_or_records(facts, "pdca", records.acts, "cycles")
+    """Does the ledger of PDCA cycles propose an act, and is its chain unbroken? What is not in the commit is a part."""
+    ledger = facts.ledger
+    if ledger is None:
+        acts = facts.records.acts
+        return answer(Outcome.PARTIAL, "ledger-elsewhere", count=acts) if acts else _files(facts, "pdca")
+    if ledger.fault:
+        return answer(False, "ledger-broken", facts.found["pdca"], why=ledger.fault)
+    if not ledger.acts:
+        return answer(Outcome.PARTIAL, "cycles-inconclusive", count=ledger.lines)
+    return answer(True, "cycles-recorded", facts.found["pdca"], count=ledger.acts)
 
 
 def developers_surveyed(facts: Facts) -> Answer:
     """Did at least five developers answer a survey in the last 180 days? An older one, and files, count in part."""
     newest = facts.records.newest_survey
     if newest is None:
-        return _files_or_records(facts, "survey", None, "surveys")
+        return _files(facts, "survey")
     age = max(0, facts.records.read_at - newest) // _DAY
     return answer(Outcome.TRUE if age <= _SURVEYED else Outcome.PARTIAL, "survey-age", days=age, most=_SURVEYED)
 
 
 def batch_verdicts(facts: Facts) -> Answer:
-    """Was a batch validated in the last 30 days? Without records this cannot be told."""
+    """Was a batch validated in the last 30 days? Without records this is unknown."""
     return _fresh(facts, facts.records.newest_batch, "batch-age")
 
 
 def feedback_exported(facts: Facts) -> Answer:
-    """Does the dataset of feedback reach into the last 30 days? Without records this cannot be told."""
+    """Does the dataset of feedback reach into the last 30 days? Without records this is unknown."""
     return _fresh(facts, facts.records.newest_feedback, "feedback-age")
 
 
-def _files_or_records(facts: Facts, kind: str, count: int | None, what: str) -> Answer:
-    if count:
-        return answer(True, f"{what}-recorded", count=count)
+def _files(facts: Facts, kind: str) -> Answer:
+    """What files of KIND alone are worth."""
     paths = facts.found[kind]
     if paths:
         return answer(Outcome.PARTIAL, "files-found", paths, kind=kind, count=len(paths))

@@ -99,3 +99,19 @@ def test_what_the_scan_let_pass_is_counted_by_reason(language: str, text: str) -
     ]
     document = {**monthly((9, 9)), "secrets": {"findings": 0, "by_rule": {}, "suppressed": passed}}
     assert shown(document, language)["secrets"]["passed"] == text
+
+
+@pytest.mark.parametrize(
+    ("records", "language", "said"),
+    [
+        ({"commit_signatures": True}, "en", "themselves were looked at."),
+        ({"commit_signatures": False}, "en", "were not looked at (--commit-signatures)."),
+        ({"commit_signatures": False}, "es", "No se miraron las firmas"),
+        ({}, "en", "(levels 3 and 4) yet."),
+    ],
+)
+def test_the_levels_say_whether_signatures_of_commits_were_looked_at(
+    records: dict[str, bool], language: str, said: str
+) -> None:
+    document = {**monthly((9, 9)), "records": records}
+    assert said in shown(document, language)["levels"]["lead"]
