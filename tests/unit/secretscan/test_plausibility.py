@@ -18,7 +18,6 @@ LEAST = st.sampled_from([2.5, 3.0, 3.3, 3.5, 4.0, 4.5])
 TEXT = st.text(string.ascii_letters + string.digits + "-_./:+=!é日ß²", max_size=300)
 
 
-@settings(deadline=None)
 @given(TEXT, LEAST)
 @example("0123456789abcdef" * 2, 4.0)
 @example("abcdefgh" * 3, 3.0)
@@ -37,7 +36,6 @@ def _changes(value: str) -> int:
     return sum(one != other for one, other in pairwise(classes))
 
 
-@settings(deadline=None)
 @given(TEXT)
 def test_changes_of_class_are_counted_as_they_are_defined(value: str) -> None:
     assert plausibility._class_changes(value) == _changes(value)
@@ -46,13 +44,12 @@ def test_changes_of_class_are_counted_as_they_are_defined(value: str) -> None:
 WORDS = plausibility._FILLER_WORDS.split()
 
 
-@settings(deadline=None)
 @given(st.lists(st.one_of(st.sampled_from(WORDS), st.text("aeinprst", max_size=3)), max_size=8).map("".join))
 def test_filler_is_taken_out_word_by_word(value: str) -> None:
     assert plausibility._FILLER.sub("", value) == re.sub("|".join(WORDS), "", value)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(
     st.lists(st.sampled_from([b"key", b"API_", b".or(", b"-", b"=", b">", b" ", b"\n", b'"', b"[", b"x", b"\\"]))
     .map(b"".join)
