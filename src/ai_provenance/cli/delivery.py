@@ -161,7 +161,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     where it is unknown.
     """
     project, found = selection.assess()
-    called = identify(project.repository, selection.cache_of(project))
+    called = identify(project.repository, selection.cache_of(project), roots=found.roots)
     shown = Shown(with_list, by, bands or project.config.delivery.bands)
     if with_lines:
         from ai_provenance.delivery.sizes import change_sizes
