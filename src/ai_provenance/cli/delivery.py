@@ -167,6 +167,10 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
         from ai_provenance.delivery.sizes import change_sizes
 
         shown = replace(shown, sizes=change_sizes(found, project.repository))
+    if format_ not in ("text", "markdown") and found.tip is not None:
+        from ai_provenance.store.recording import improvement_of
+
+        shown = replace(shown, improvement=improvement_of(project.repository, store, found.tip))
     _write(found, called, shown, format_=format_, output=output)
     if metrics is not None:
         from ai_provenance.delivery.metrics import date_of
@@ -209,7 +213,8 @@ def _write(found: Assessment, called: RepositoryIdentity, shown: Shown, *, forma
         else:
             from ai_provenance.export.delivery import samples as as_samples
 
-            as_samples.write(found, called, out, format_=format_, now=time.time())
+            now, tried = time.time(), shown.improvement
+            as_samples.write(found, called, out, format_=format_, now=now, tried=tried)
 
 
 def _judge(found: Assessment, metric: str, limit: float) -> int:

@@ -15,17 +15,13 @@ from ai_provenance.cli.plans import carry_out, work_tree_of
 from ai_provenance.cli.suggestions import SuggestingGroup
 from ai_provenance.config.read import read_regular
 from ai_provenance.delivery.assess import Options, assess, configured
-from ai_provenance.delivery.chain import appended, verified
+from ai_provenance.delivery.chain import DIRECTORY, END, LEDGER, appended, ledgers, verified
 from ai_provenance.delivery.cycles import (
-    DIRECTORY,
-    END,
-    LEDGER,
     Checked,
     CyclePlan,
     CyclePlanError,
     Number,
     judge,
-    ledgers,
     of_delivery,
     of_experiment,
     plan_in,

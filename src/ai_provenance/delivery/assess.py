@@ -124,7 +124,7 @@ def assess(
         definition=_definition(found.kind, options, settings),
         method=_definition(found.kind, replace(options, since=None), settings),
         complete=not repository.shallow,
-        warnings=(*found.warnings, *_warnings(repository, found, exported)),
+        warnings=(*found.warnings, *_warnings(repository, found, exported, window)),
     )
 
 
@@ -225,7 +225,11 @@ def _window(options: Options, ledger: Ledger) -> Window:
     return Window(min(since, until), until)
 
 
-def _warnings(repository: Repository, found: Found, exported: Exported | None) -> Iterator[Notice]:
+def _warnings(repository: Repository, found: Found, exported: Exported | None, window: Window) -> Iterator[Notice]:
+    if window.until > time.time() + DAY:
+        yield Notice(
+            "window-in-future", "the window ends in the future, in which nothing was deployed yet", "--until now"
+        )
     if repository.shallow:
         hint = "git fetch --unshallow (in CI: a checkout with fetch-depth: 0)"
         yield Notice("shallow", "shallow clone: what was deployed before its cut is not known", hint)

@@ -10,7 +10,7 @@ from typing import Any
 
 from ai_provenance.delivery.records import Brought, Deployment, Ledger, Revert
 
-FORMAT = 4
+FORMAT = 5
 """Part of the key: raised when a ledger changes its meaning."""
 _COLUMNS = (
     ("firsts", "i"),

@@ -407,7 +407,8 @@ def _recovery(view: _View, outcomes: Sequence[Outcome]) -> Quantity:
         "incident_mean": sum(resolved) / len(resolved) if resolved else None,
     }
     if not spans:
-        return Quantity(None, "no-deployment" if not outcomes else "no-failure", more=more)
+        reason = "no-source" if not view.ledger.deployments else "no-deployment" if not outcomes else "no-failure"
+        return Quantity(None, reason, more=more)
     median = kaplan_meier(spans, 0.5)
     if median is None:
         return Quantity(None, "insufficient", more=more)

@@ -65,9 +65,8 @@ def find_deployments(
     }
     if exported is not None and options.deployments == "auto":
         found = _exported(repository, exported, from_tags, options)
-        if found is not None:
-            found.excluded |= excluded
-            return found
+        found.excluded |= excluded
+        return found
     return Found(SourceKind.TAGS if from_tags else None, from_tags, excluded=excluded)
 
 
@@ -102,8 +101,8 @@ def _of_branch(repository: Repository, tip: str) -> Iterator[Deployment]:
 
 def _exported(
     repository: Repository, exported: Exported, tagged: Sequence[Deployment], options: SourceOptions
-) -> Found | None:
-    """The deployments of the most reliable kind of row; None where no row can be used."""
+) -> Found:
+    """The deployments of the most reliable kind of row; TAGGED where no row can be used."""
     from ai_provenance.delivery.exports import is_production  # noqa: PLC0415 - see the imports above
 
     wanted = [
@@ -119,8 +118,11 @@ def _exported(
         if not one.failed and commit is not None:
             kinds.setdefault(one.source, []).append((one, commit))
     chosen = next((kind for kind in SourceKind if kinds.get(kind)), None)
+    unknown = sum(commits.get(one.commit or f"refs/tags/{one.tag}") is None for one in wanted if not one.failed)
     if chosen is None:
-        return None
+        kind = SourceKind.TAGS if tagged else None
+        warnings = tuple(_unused(exported, wanted, options, kind))
+        return Found(kind, tuple(tagged), unknown_commit=unknown, warnings=warnings)
     names = {one.commit: one for one in tagged}
     deployments = tuple(_in_order(kinds[chosen], names))
     others = [(kind, len(rows)) for kind, rows in kinds.items() if kind is not chosen]
@@ -130,11 +132,25 @@ def _exported(
         chosen,
         deployments,
         attempts_failed=sum(one.failed and one.source is chosen for one in wanted),
-        unknown_commit=sum(
-            commits.get(one.commit or f"refs/tags/{one.tag}") is None for one in wanted if not one.failed
-        ),
+        unknown_commit=unknown,
         warnings=tuple(_disagreements(chosen, len(deployments), others)),
     )
+
+
+def _unused(
+    exported: Exported, wanted: Sequence[Shipped], options: SourceOptions, taken: SourceKind | None
+) -> Iterator[Notice]:
+    """Why none of the deployments that were given counts, where some were."""
+    if not exported.shipped:
+        return
+    where = options.environment + (f" as {options.component}" if options.component else "")
+    failed = sum(one.failed for one in wanted)
+    message = (
+        f"none of the {len(exported.shipped):,} deployments in the files counts: {len(wanted):,} went to {where}, "
+        f"{failed:,} of these failed, {len(wanted) - failed:,} are of commits that are not here; "
+        f"{'release tags are taken' if taken else 'there are no release tags either'}"
+    )
+    yield Notice("events-unused", message, "name the --environment, or give the files of this repository")
 
 
 def _disagreements(chosen: SourceKind, count: int, others: Iterable[tuple[SourceKind, int]]) -> Iterator[Notice]:

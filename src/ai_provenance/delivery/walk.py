@@ -368,20 +368,30 @@ class _Collected:
         root_of = {oid: self._root(oid) for oid in self.picked}
         roots = {*root_of.values(), *root_of}
         likely = {like for like, times in Counter(map(self.likeness.__getitem__, places)).items() if times > 1}
-        best: dict[object, int] = {}
+        same: dict[int | bytes, int | bytes] = {}
+        """Key -> another one of the same change: a copy may name what it copies, and another of it may name nothing."""
+        keyed: list[tuple[int, int | bytes]] = []
         kept = []
         for place in places:
             like = self.likeness[place]
-            key: object = None
             if roots and (oid := graph.oids[graph.order[place]]) in roots:
-                key = root_of.get(oid, oid)
+                root = root_of.get(oid, oid)
+                keyed.append((place, root))
+                if like in likely and (one := _resolved(same, root)) != (other := _resolved(same, like)):
+                    same[other] = one
             elif like in likely:
-                key = like
-            if key is None:
+                keyed.append((place, like))
+            else:
                 kept.append(place)
-            elif key not in best or self.firsts[place] < self.firsts[best[key]]:
-                best[key] = place
-        return [*kept, *best.values()]
+        # a merge is no change, but what picks it brings nothing where the merge was deployed before
+        merges = (place for place, mark in enumerate(self.marks) if mark & _MERGE) if roots else ()
+        keyed += [(place, oid) for place in merges if (oid := graph.oids[graph.order[place]]) in roots]
+        best: dict[int | bytes, int] = {}
+        for place, key in keyed:
+            change = _resolved(same, key)
+            if change not in best or self.firsts[place] < self.firsts[best[change]]:
+                best[change] = place
+        return [*kept, *(place for place in best.values() if not self.marks[place] & _MERGE)]
 
     def _root(self, oid: bytes) -> bytes:
         """What OID is a copy of in the end."""
@@ -390,6 +400,12 @@ class _Collected:
             seen.add(above)
             oid = above
         return oid
+
+
+def _resolved(same: Mapping[int | bytes, int | bytes], key: int | bytes) -> int | bytes:
+    while key in same:
+        key = same[key]
+    return key
 
 
 def _times(printed: Sequence[bytes]) -> list[int]:

@@ -77,6 +77,49 @@ def test_a_copied_change_counts_once_at_its_earliest_deployment(main: Delivered)
     assert (found.ledger.copies, found.measured.lead_time.more["n"], found.measured.lead_time.value) == (1, 1, 2 * DAY)
 
 
+def test_copies_that_name_it_and_copies_that_do_not_are_one_change(main: Delivered) -> None:
+    oid = main.commit("fix: it", day=5, wrote=4.5)
+    main.tag("v1.2", day=6)
+    main.repo.git("checkout", "-q", "-b", "line", "v1.1")
+    main.commit(f"fix: it\n\n(cherry picked from commit {oid})", day=7, wrote=4.5)
+    main.tag("v1.1.1", day=8)
+    main.repo.git("checkout", "-q", "-b", "older", "v1.0")
+    main.commit("fix: it", day=9, wrote=4.5)
+    main.tag("v1.0.1", day=10)
+    found = main.assess(since=5)
+    assert (found.ledger.copies, found.measured.lead_time.more["n"]) == (2, 1)
+
+
+def test_what_picks_a_merge_brings_nothing_after_it(main: Delivered) -> None:
+    main.repo.git("checkout", "-q", "-b", "topic")
+    main.commit("feat: topic", day=5)
+    main.repo.git("checkout", "-q", "-")
+    merge = main.merge("topic", "Merge topic", day=6)
+    main.tag("v1.2", day=7)
+    main.repo.git("checkout", "-q", "-b", "line", "v1.1")
+    main.commit(f"Merge topic\n\n(cherry picked from commit {merge})", day=8)
+    main.tag("v1.1.1", day=9)
+    found = main.assess(since=5)
+    assert (found.ledger.copies, found.measured.lead_time.more["n"]) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("environment", "commit", "said"),
+    [
+        ("production", "0" * 40, "1 went to production, 0 of these failed, 1 are of commits that are not here"),
+        ("staging", "HEAD", "0 went to production"),
+    ],
+)
+def test_deployments_of_which_none_counts_are_said_to_be_none(
+    main: Delivered, environment: str, commit: str, said: str
+) -> None:
+    oid = main.repo.git("rev-parse", commit)
+    row = {"type": "deployment", "id": "d", "time": START + 5 * DAY, "commit": oid, "environment": environment}
+    found = main.assess(events=json.dumps(row))
+    assert (found.found.kind, found.found.unknown_commit) == (SourceKind.TAGS, int(commit != "HEAD"))
+    assert said in next(one.message for one in found.warnings if one.code == "events-unused")
+
+
 def test_a_change_that_waits_is_censored(main: Delivered) -> None:
     main.commit("feat: waits", day=10)
     cohort = main.assess(since=9, until=20).measured.lead_time.more["cohort"]

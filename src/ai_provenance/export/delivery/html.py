@@ -29,7 +29,7 @@ _MONTHS = geometry.SHOWN
 
 def write(assessment: Assessment, called: RepositoryIdentity, out: TextIO, shown: Shown) -> None:
     """Write the page."""
-    wanted = Shown(with_list=True, by="origin", bands=shown.bands)
+    wanted = Shown(with_list=True, by="origin", bands=shown.bands, improvement=shown.improvement)
     out.write(page(document(assessment, called, wanted)))
 
 
@@ -47,6 +47,7 @@ def page(held: Mapping[str, Any]) -> str:
         waited=_curve(months),
         origins=[_origin(one) for one in held["by"]],
         failed=[_failed(one) for one in reversed(held["list"]) if one["signals"]],
+        tried=held.get("improvement"),
         bands=held["bands"] and [(_NAMES[one["metric"]], _band(one)) for one in held["bands"]["rows"]],
     )
 
