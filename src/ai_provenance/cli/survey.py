@@ -104,7 +104,7 @@ def add(*, name: str, files: tuple[str, ...], wave: str, answers: tuple[tuple[st
 @command.command("summary")
 @_name_argument
 @click.option(
-    "--invited", multiple=True, type=NamedNumber(whole=True), metavar="WAVE=N", help="How many were asked in WAVE."
+    "--invited", multiple=True, type=NamedNumber(whole=True), metavar="WAVE=N", help="How many were invited in WAVE."
 )
 @click.option("--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True)
 @click.option("--record", is_flag=True, help="Keep the satisfaction of the newest wave in the metrics store (I5.5).")
