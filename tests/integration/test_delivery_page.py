@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ai_provenance.delivery.improvement import Improvement
 from ai_provenance.export.delivery import html as as_html
 from ai_provenance.export.delivery.shown import Shown
+from ai_provenance.model import Ratio
 from ai_provenance.repo.identity import RepositoryIdentity
 from browsers import chromium
 from delivered import Delivered
@@ -20,6 +22,13 @@ from repository import Repository
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
 
+TRIED = Improvement(
+    experiments=(("speed", 1_800_000_000, True),),
+    cycles=({"id": "a-cycle-with-a-rather-long-name", "at": "2026-03-01", "verdict": "inconclusive", "act": "extend"},),
+    broken="line 2 of the ledger was edited",
+    batches={"ai": Ratio(9, 10)},
+    surveys=(("2026Q1", 6.5),),
+)
 CHECKS = (Path(__file__).parent / "page_checks.js").read_text()
 
 
@@ -37,7 +46,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
             main.commit(f'Revert "feat: 4.5"\n\nThis reverts commit {oid}.', day=8 + release * 10)
     out = io.StringIO()
     called = RepositoryIdentity("git.example.org/acme/widgets", "acme/<b>widgets</b>")
-    as_html.write(main.assess(), called, out, Shown(bands="2024"))
+    as_html.write(main.assess(), called, out, Shown(bands="2024", improvement=TRIED))
     (room / "delivery.html").write_text(out.getvalue(), "utf-8")
     return room / "delivery.html"
 

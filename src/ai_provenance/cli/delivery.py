@@ -5,12 +5,11 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from importlib import import_module
-from math import isnan, nan
 
 import click
 
 from ai_provenance.cli.delivery_selection import Selection, record_samples, selection_options
-from ai_provenance.cli.options import metrics_option, output_option, store_option
+from ai_provenance.cli.options import NamedNumber, metrics_option, output_option, store_option
 from ai_provenance.cli.output import open_output
 from ai_provenance.cli.suggestions import SuggestingGroup
 from ai_provenance.errors import ExitCode
@@ -25,23 +24,6 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "json", "markdown", "html", "csv", "prometheus", "openmetrics", "influx")
 _METRICS = ("deployment_frequency", "change_lead_time", "change_fail_rate", "recovery_time", "rework_rate")
-
-
-class _Limit(click.ParamType):  # type: ignore[type-arg]  # generic in newer releases of click only
-    """`METRIC=VALUE`, in the metric's own unit."""
-
-    name = "limit"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, float]:
-        """The metric and the value; a usage error for what is none."""
-        metric, mark, number = value.partition("=")
-        try:
-            limit = float(number)
-        except ValueError:
-            limit = nan
-        if metric not in _METRICS or not mark or isnan(limit):
-            self.fail(f"{value!r} is no limit, expected METRIC=NUMBER with one of {', '.join(_METRICS)}", param, ctx)
-        return metric, limit
 
 
 SUBCOMMANDS: dict[str, str] = {
@@ -131,7 +113,7 @@ class _MetricsOrSubcommand(SuggestingGroup):
 @click.option("--list", "with_list", is_flag=True, help="List the deployments with the commits that explain them.")
 @click.option(
     "--fail-over",
-    type=_Limit(),
+    type=NamedNumber(_METRICS),
     metavar="METRIC=VALUE",
     help="Exit 1 when the whole interval of METRIC is worse than VALUE (seconds, share, a week), 3 when unknown.",
 )
@@ -171,6 +153,10 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
         from ai_provenance.delivery.sizes import change_sizes
 
         shown = replace(shown, sizes=change_sizes(found, project.repository))
+    if format_ not in ("text", "markdown") and found.tip is not None:
+        from ai_provenance.store.recording import improvement_of
+
+        shown = replace(shown, improvement=improvement_of(project.repository, store, found.tip))
     with open_output(output, document=format_ != "text") as out:
         _write(found, called, shown, out, format_=format_, language=language)
     if metrics is not None:
@@ -215,7 +201,8 @@ def _write(  # noqa: PLR0913 - what is written, where, and how
     else:
         from ai_provenance.export.delivery import samples as as_samples
 
-        as_samples.write(found, called, out, format_=format_, now=time.time())
+        now, tried = time.time(), shown.improvement
+        as_samples.write(found, called, out, format_=format_, now=now, tried=tried)
 
 
 def _judge(found: Assessment, metric: str, limit: float) -> int:

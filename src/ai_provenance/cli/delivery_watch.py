@@ -8,6 +8,7 @@ import click
 
 from ai_provenance.cli.delivery_regress import alarm_options, exit_code, judge
 from ai_provenance.cli.delivery_selection import Selection
+from ai_provenance.cli.options import store_option
 from ai_provenance.cli.output import print_lines
 from ai_provenance.delivery.assess import Assessment
 from ai_provenance.delivery.records import Deployment
@@ -20,7 +21,11 @@ _NAME = "delivery-watch"
 
 @click.command(short_help="The same for each deployment that is new since the last run")
 @alarm_options
-def command(*, selection: Selection, strict: bool, format_: str, output: str | None) -> int:
+@click.option("--record", is_flag=True, help="Keep in the metrics store how long the verdicts took (I5.6).")
+@store_option
+def command(  # noqa: PLR0913 - one parameter for each option of the command line
+    *, selection: Selection, strict: bool, format_: str, record: bool, store: str | None, output: str | None
+) -> int:
     """Print a verdict, as `regress` has it, for each deployment that is new since the last run: exit 0, 1 or 3.
 
     Reads to the end and ends; a scheduler, or the job that deploys, makes it continuous. What was judged is kept in the
@@ -28,8 +33,8 @@ def command(*, selection: Selection, strict: bool, format_: str, output: str | N
     deployment only.
     """
     repository = open_project(selection.directory).repository
-    store = None if selection.no_cache else CacheDirectory(repository.common, suffix=STATE)
-    known = _known(store) if store else None
+    kept = None if selection.no_cache else CacheDirectory(repository.common, suffix=STATE)
+    known = _known(kept) if kept else None
 
     def new(assessed: Assessment) -> list[tuple[int, str | None]]:
         exist = _existing(assessed)
@@ -38,9 +43,14 @@ def command(*, selection: Selection, strict: bool, format_: str, output: str | N
 
     found = judge(selection, new, strict=strict)
     print_lines(render(found, format_), output)
+    # the first run says how long no one watched, and not how long a verdict takes
+    if record and known is not None:
+        from ai_provenance.store.recording import record_verdicts
+
+        record_verdicts(repository, found.verdicts, now=found.now, address=store)
     # kept once the verdicts are out: what a run that fails before did not say, the next one does
-    if store:
-        store.save(_NAME, json.dumps([one.id for one in _existing(found.assessment)]).encode())
+    if kept:
+        kept.save(_NAME, json.dumps([one.id for one in _existing(found.assessment)]).encode())
     return exit_code(found)
 
 

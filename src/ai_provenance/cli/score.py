@@ -241,7 +241,7 @@ def _judged(project: Project, options: _Options) -> Snapshot:
 
 
 def _ledger(project: Project, options: _Options, facts: Facts) -> CycleLedger | None:
-    from ai_provenance.delivery.cycles import DIRECTORY, LEDGER  # as below
+    from ai_provenance.delivery.chain import DIRECTORY, LEDGER  # as below
     from ai_provenance.snapshot.delivery import ledger_of
 
     if f"{DIRECTORY}/{LEDGER}" not in facts.found["pdca"]:

@@ -8,12 +8,17 @@ a ledger that lost its end is found; a ledger that is committed is held to what 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
 from ai_provenance.errors import ExitCode, ProvenanceError
+from ai_provenance.repo import Repository, run_git
+from ai_provenance.repo.batch_process import BatchProcess
 
+DIRECTORY = ".ai-provenance/pdca"
+"""Directory of the work tree that holds the ledger, and the plans of cycles."""
+LEDGER, END = "ledger.jsonl", "ledger.end"
 FIRST = "0" * 64
 """What the first line has in the place of the line before."""
 _SEAL = b',"sha256":"'
@@ -68,6 +73,32 @@ def verified(ledger: bytes, end: bytes | None, *, committed: Iterable[tuple[str,
             number = before.count(b"\n", 0, same) + 1 if same >= 0 else len(lines) + 1
             raise _broken(number, f"is not what {commit[:12]} has")
     return entries
+
+
+def ledgers(repository: Repository, commit: str | None) -> Iterator[tuple[str, bytes]]:
+    """Every version of the ledger that the history of COMMIT has and that is in this clone, with its commit."""
+    if commit is None:
+        return
+    path = f"{DIRECTORY}/{LEDGER}"
+    listed = run_git(repository, "rev-list", "--full-history", commit, "--", f":(top,literal){path}")
+    commits = listed.decode("ascii").split()
+    with BatchProcess(repository) as batch:
+        answers = batch.read([f"{oid}:{path}" for oid in commits])
+        for oid, (_, found) in zip(commits, answers, strict=True):
+            if found is not None:
+                yield oid, found.data
+
+
+def verified_at(repository: Repository, commit: str) -> list[dict[str, Any]] | None:
+    """The entries of the ledger that COMMIT holds, held to every version before it; None where this clone lacks it.
+
+    Raises BrokenChainError where anything was changed, removed, added or moved.
+    """
+    with BatchProcess(repository) as batch:
+        (_, ledger), (_, end) = batch.read([f"{commit}:{DIRECTORY}/{name}" for name in (LEDGER, END)])
+    if ledger is None:
+        return None
+    return verified(ledger.data, end.data if end else None, committed=ledgers(repository, commit))
 
 
 def _entry(number: int, line: bytes, prev: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, get_args
 
@@ -10,17 +10,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from ai_provenance.config.toml_text import load_toml
 from ai_provenance.delivery.assess import Assessment
-from ai_provenance.delivery.chain import verified
 from ai_provenance.delivery.experiment_plans import RATES, quoted
 from ai_provenance.delivery.experiments import Analysis
 from ai_provenance.delivery.statistics import Interval
 from ai_provenance.errors import ProvenanceError
-from ai_provenance.repo import Repository, run_git
-from ai_provenance.repo.batch_process import BatchProcess
 
-DIRECTORY = ".ai-provenance/pdca"
-"""Directory of the work tree that holds plans and the ledger."""
-LEDGER, END = "ledger.jsonl", "ledger.end"
 Metric = Literal[
     "deployment_frequency",
     "change_lead_time",
@@ -204,32 +198,6 @@ def of_experiment(analysis: Analysis, metrics: Sequence[str]) -> list[Number]:
         else:
             found.append(Number(metric, one.estimate, one.interval, min(one.units), one.reason))
     return found
-
-
-def ledgers(repository: Repository, commit: str | None) -> Iterator[tuple[str, bytes]]:
-    """Every version of the ledger that the history of COMMIT has and that is in this clone, with its commit."""
-    if commit is None:
-        return
-    path = f"{DIRECTORY}/{LEDGER}"
-    listed = run_git(repository, "rev-list", "--full-history", commit, "--", f":(top,literal){path}")
-    commits = listed.decode("ascii").split()
-    with BatchProcess(repository) as batch:
-        answers = batch.read([f"{oid}:{path}" for oid in commits])
-        for oid, (_, found) in zip(commits, answers, strict=True):
-            if found is not None:
-                yield oid, found.data
-
-
-def verified_at(repository: Repository, commit: str) -> list[dict[str, Any]] | None:
-    """The entries of the ledger that COMMIT holds, held to every version before it; None where this clone lacks it.
-
-    Raises BrokenChainError where anything was changed, removed, added or moved.
-    """
-    with BatchProcess(repository) as batch:
-        (_, ledger), (_, end) = batch.read([f"{commit}:{DIRECTORY}/{name}" for name in (LEDGER, END)])
-    if ledger is None:
-        return None
-    return verified(ledger.data, end.data if end else None, committed=ledgers(repository, commit))
 
 
 def plan_text(plan: CyclePlan) -> str:

@@ -47,6 +47,16 @@ class GatewayCall(NamedTuple):
     commit: str | None = None
 
 
+class MergedRequest(NamedTuple):
+    """A pull or merge request that was merged; nobody who wrote or reviewed it."""
+
+    id: str
+    opened: int
+    merged: int
+    commit: str | None
+    """What it became on the target branch: a squashed commit, or the merge."""
+
+
 @dataclass(slots=True)
 class FileReport:
     """What became of the rows of one file."""
@@ -69,6 +79,7 @@ class Exported:
     shipped: list[Shipped] = field(default_factory=list)
     incidents: list[Incident] = field(default_factory=list)
     calls: list[GatewayCall] = field(default_factory=list)
+    requests: list[MergedRequest] = field(default_factory=list)
     files: list[FileReport] = field(default_factory=list)
     statuses: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     """GitHub deployment -> time and state of each of its statuses."""
@@ -196,6 +207,15 @@ class _GitLabPipeline(_Row):
     started_at: Moment | None = None
     finished_at: Moment | None = None
     source: str = ""
+
+
+class _MergeRequest(_Row):
+    number: Text | None = None
+    iid: Text | None = None
+    created_at: Moment
+    merged_at: Moment | None = None
+    merge_commit_sha: Oid | None = None
+    squash_commit_sha: Oid | None = None
 
 
 class _Label(_Row):
@@ -439,6 +459,19 @@ def _gitlab_pipeline(found: Exported, row: Mapping[str, Any], run: _Selector, br
     return 1
 
 
+def _request(found: Exported, row: Mapping[str, Any], run: _Selector, branch: str | None) -> int:  # noqa: ARG001 - likewise
+    one = _MergeRequest.model_validate(row)
+    # GitHub names a trial merge as long as a request is open
+    if one.merged_at is None or one.merged_at < one.created_at:
+        return 0
+    # GitLab squashes into a commit and, by default, merges that
+    commit = one.squash_commit_sha or one.merge_commit_sha
+    found.requests.append(
+        MergedRequest(f"{one.number or one.iid}", one.created_at, one.merged_at, commit and commit.lower())
+    )
+    return 1
+
+
 def _issue(found: Exported, row: Mapping[str, Any], run: _Selector, branch: str | None) -> int:  # noqa: ARG001 - likewise
     if "pull_request" in row:
         return 0
@@ -525,6 +558,8 @@ _TAKE = {
     "github-run": _github_run,
     "gitlab-deployment": _gitlab_deployment,
     "gitlab-pipeline": _gitlab_pipeline,
+    "github-pull": _request,
+    "gitlab-merge-request": _request,
     "issue": _issue,
     "cdevents": _cdevent,
 }

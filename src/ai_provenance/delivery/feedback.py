@@ -53,7 +53,7 @@ def at(seconds: int) -> str:
 
 
 def of_delivery(assessment: Assessment) -> Iterator[Row]:
-    """The deployments of the window with what happened to them, and the reverts and incidents of it."""
+    """The deployments of the window with what happened to them, and its reverts, merged requests and incidents."""
     ledger, window = assessment.ledger, assessment.measured.window
     source = assessment.found.kind.value if assessment.found.kind else "git"
     origins = _origins(assessment)
@@ -69,12 +69,28 @@ def of_delivery(assessment: Assessment) -> Iterator[Row]:
     for revert in ledger.reverts:
         if window.since <= revert.time < window.until and not revert.is_relanding:
             yield Row(at=at(revert.time), kind="revert", commit=revert.oid, value=1, unit="revert", source="git")
+    yield from _reviews(assessment)
     for incident in assessment.exported.incidents if assessment.exported else ():
         if window.since <= incident.opened < window.until:
             spent = None if incident.resolved is None else float(incident.resolved - incident.opened)
             yield Row(
                 at=at(incident.opened), kind="defect", commit=incident.commit, value=spent, unit="seconds",
                 source=f"incident {incident.id}"[:200],
+            )  # fmt: skip
+
+
+def _reviews(assessment: Assessment) -> Iterator[Row]:
+    """How long each request that was merged in the window was open."""
+    requests = assessment.exported.requests if assessment.exported else ()
+    ledger, window = assessment.ledger, assessment.measured.window
+    known = {ledger.oid(number): ORIGINS[origin] for number, origin in enumerate(ledger.origins)} if requests else {}
+    for one in requests:
+        if window.since <= one.merged < window.until:
+            origin = known.get(one.commit or "")
+            yield Row(
+                at=at(one.merged), kind="review", commit=one.commit,
+                origin=None if origin is None else "ai" if origin == "ai" else "rest",
+                value=float(one.merged - one.opened), unit="seconds", source=f"request {one.id}"[:200],
             )  # fmt: skip
 
 

@@ -9,8 +9,11 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Collection, Iterator, Sequence
+from functools import cache
+from typing import TypeVar
 
 from ai_provenance import trailers
+from ai_provenance.agents.models import MODEL
 from ai_provenance.agents.registry import Registry
 from ai_provenance.detect import checkboxes, footers, keys
 from ai_provenance.detect.assistance import record_of_prompts
@@ -20,7 +23,7 @@ from ai_provenance.detect.lines import read_line
 from ai_provenance.detect.observations import Named, Observation, Rejected, evidence, one_line
 from ai_provenance.detect.reviews import is_about_reviews, read_review
 from ai_provenance.detect.sentences import read_sentence, sentences, speaks_of_ai
-from ai_provenance.detect.tags import read_tag
+from ai_provenance.detect.tags import read_tag, tells_apart
 from ai_provenance.model import Evidence, Place, Strength
 
 REVERT = re.compile(rb"\s*(?:\[[^\]\n]*\]\s*)*(?:Revert|Reapply|revert|reapply)\b")
@@ -33,6 +36,19 @@ _LONGEST_ADDRESS = 320
 """Bytes of an address, the longest that mail allows."""
 _MOST = 2500
 """Lines that are read, from the top and from the bottom of a message."""
+_LONGEST_SENTENCE = 600
+"""Characters of a sentence: the longest that people wrote about AI in the histories that were read has 503."""
+_MOST_NAMES = 8
+"""Names of tools in one sentence: people name up to five, and a table or a word list any number."""
+_MOST_SAID = 16_000
+"""Characters of a message that are read for what they say of AI, where people write up to 4,100 such.
+
+To understand a sentence takes a hundred times as long as to pass over one, and whoever makes a commit chooses how much
+of it there is to understand. What is beyond is reported as unread, which is the only way in which a verdict from the
+candidate lines can differ from one from all lines. Git's trailer block and known footers are no matter of sentences.
+"""
+_MOST_TRAILERS = 64_000
+"""The same for the values of trailers: a squashed request holds hundreds, most of them alike."""
 _BELOW = 16
 """Lines below a heading or a key that may still be part of what it says."""
 _FENCE = re.compile(rb"^(?:```|~~~)")
@@ -63,6 +79,7 @@ _WRAPPED = 6
 """Lines above and below that a sentence is put together from."""
 _ONE_POINT = 160
 """Characters of an answer in a list."""
+_T = TypeVar("_T")
 _KEYED = re.compile(r"(?P<lead>[*+-]\s|[>|#\s])?(?P<key>[A-Za-z][A-Za-z0-9 _-]{1,40}?)\s?:\s*(?P<value>\S.*)")
 
 
@@ -71,21 +88,47 @@ def read_message(message: bytes, registry: Registry, *, lines: Collection[int] |
 
     All lines of the body are read where LINES is None. A line is read with its neighbours: what it says may run on.
     """
-    yield from _read_subject(message, registry)
+    left = _Left()
+    yield from _read_subject(message, registry, left)
     inside: set[int] = set()
-    for trailer in trailers.parse(message):
-        found = read_line(_text(trailer.key), _text(trailer.value), Place.TRAILER, registry)
-        if found:  # git takes a lone link for a trailer with the key `https`: what no rule knows is a line like others
-            inside.update(range(trailer.line, trailer.line + trailer.raw.count(b"\n") + 1))
-        yield from found
-    body = _read_body(message, inside, registry, lines)
+    yield from _read_trailers(message, inside, registry)
+    body = _read_body(message, inside, left, registry, lines)
     if QUOTING.match(message):
         yield from (_quoted(item) if isinstance(item, Evidence) else item for item in body)
     else:
         yield from body
 
 
-def _read_subject(message: bytes, registry: Registry) -> Iterator[Observation]:
+class _Left:
+    """How much of a message may still be read for what it says of AI."""
+
+    __slots__ = ("characters",)
+
+    def __init__(self, characters: int = _MOST_SAID) -> None:
+        self.characters = characters
+
+    def take(self, characters: int) -> bool:
+        """Whether so many are left; they are taken off."""
+        self.characters -= characters
+        return self.characters >= 0
+
+
+def _read_trailers(message: bytes, inside: set[int], registry: Registry) -> Iterator[Observation]:
+    """What git's trailer block says. The numbers of the lines that a rule knows are added to INSIDE."""
+    left = _Left(_MOST_TRAILERS)
+    for trailer in _ends(trailers.parse(message)):
+        if left.characters < 0:
+            reason = f"the trailers above hold {_MOST_TRAILERS:,} characters: from here on none is read"
+            yield Rejected(Place.TRAILER, one_line(trailer.raw), "unread", reason)
+            return
+        found = read_line(_text(trailer.key), _text(trailer.value), Place.TRAILER, registry)
+        if found:  # git takes a lone link for a trailer with the key `https`: what no rule knows is a line like others
+            inside.update(range(trailer.line, trailer.line + trailer.raw.count(b"\n") + 1))
+            left.take(len(trailer.value))
+        yield from found
+
+
+def _read_subject(message: bytes, registry: Registry, left: _Left) -> Iterator[Observation]:
     subject = message.lstrip().partition(b"\n")[0].strip()
     plain = _COLOURS.sub(b"", subject[:_LONGEST], count=1) if _COLOURS.match(subject) else subject
     for mark, agent in registry.subject_marks:
@@ -101,16 +144,16 @@ def _read_subject(message: bytes, registry: Registry) -> Iterator[Observation]:
     text = _text(subject)
     if REVERT.match(message):
         return
-    tag = read_tag(text, text, (), Place.SUBJECT)
+    tag = read_tag(text, lambda: tells_apart(text, ()), Place.SUBJECT)
     if tag:
         yield tag
     if is_about_reviews(text, registry):
-        yield from _read_sentences(text, Place.SUBJECT, registry)
+        yield from _read_sentences(text, Place.SUBJECT, registry, left)
     yield from footers.read_flattened(text, registry)
 
 
 def _read_sentences(
-    text: str, place: Place, registry: Registry, *, span: tuple[int, int] = (0, 0)
+    text: str, place: Place, registry: Registry, left: _Left, *, span: tuple[int, int] = (0, 0)
 ) -> Iterator[Observation]:
     """What the sentences of the paragraph TEXT say that reach into SPAN; all of them where it is empty."""
     begin, end = span
@@ -118,53 +161,104 @@ def _read_sentences(
         if span != (0, 0) and (stop <= begin or start >= end):
             continue
         sentence = text[start:stop].strip().rstrip(" -—–;")
-        for named in read_review(sentence, registry) if is_about_reviews(sentence, registry) else ():
-            yield evidence(named, place, sentence, rule="review-remark")
-            break
-        else:
-            if speaks_of_ai(sentence):
-                alone = place is Place.SUBJECT or stop - start == len(text)
-                found, rule = read_sentence(sentence, registry, alone=alone)
-                yield from (evidence(named, place, sentence, rule=rule) for named in found)
+        if not is_about_reviews(sentence, registry):
+            continue
+        reason = _why_unread(sentence, registry, left)
+        if reason:
+            yield Rejected(place, one_line(sentence), "unread", reason)
+            if left.characters < 0:
+                return
+            continue
+        remark = read_review(sentence, registry)
+        if remark:
+            yield evidence(remark[0], place, sentence, rule="review-remark")
+        elif speaks_of_ai(sentence):
+            alone = place is Place.SUBJECT or stop - start == len(text)
+            found, rule = read_sentence(sentence, registry, alone=alone)
+            yield from (evidence(named, place, sentence, rule=rule) for named in found)
+
+
+def _why_unread(sentence: str, registry: Registry, left: _Left) -> str:
+    """Why SENTENCE is not read, though it speaks of AI; empty where it is read, which takes it off what is LEFT."""
+    if len(sentence) > _LONGEST_SENTENCE:
+        return f"a sentence of more than {_LONGEST_SENTENCE} characters"
+    if not left.take(len(sentence)):
+        return f"{_MOST_SAID:,} characters about AI were read: from here on no sentence is"
+    names = (name for pattern in (registry.mention, MODEL) for name in pattern.finditer(sentence))
+    if sum(1 for _ in itertools.islice(names, _MOST_NAMES + 1)) > _MOST_NAMES:
+        return f"a sentence that names more than {_MOST_NAMES} tools or models"
+    return ""
 
 
 def _read_body(
-    message: bytes, inside: set[int], registry: Registry, wanted: Collection[int] | None
+    message: bytes, inside: set[int], left: _Left, registry: Registry, wanted: Collection[int] | None
 ) -> Iterator[Observation]:
     if wanted is not None and inside.issuperset(wanted):
         return
-    lines = _margin_lines(message)
-    if len(lines) > 2 * _MOST:
-        lines = lines[:_MOST] + lines[-_MOST:]
+    lines = _ends(_margin_lines(message))
+    declared = _Left(_MOST_TRAILERS)
+
+    @cache  # about all lines, and asked of each that is tagged
+    def apart() -> bool:
+        return tells_apart(_subject(message), [_text(raw) for _, raw in lines])
+
     for at, (number, raw) in enumerate(lines):
         if (wanted is not None and number not in wanted) or number in inside or not raw.strip():
             continue
         line, above = _text(raw), _text(lines[at - 1][1]).strip() if at else ""
-        below = [_text(text) for row, text in lines[at + 1 : at + 1 + _BELOW] if row not in inside]
+        if declared.characters < 0:
+            reason = f"the lines above declare in {_MOST_TRAILERS:,} characters: from here on none is read"
+            yield Rejected(Place.BODY, one_line(line), "unread", reason)
+            return
+        below = _below(lines, at, inside)
         found = list(_read_section(line, below, registry) or _read_body_line(line, above, below, registry))
         if found and _has_session_link(found):
             found = _without_denied_links(found, _before(lines, at), registry)
         yield from found
         if not _is_only_prose(found):
+            declared.take(_cost(line, below, found))
             continue
-        tag = read_tag(line, _subject(message), (_text(text) for _, text in lines), Place.BODY)
+        tag = read_tag(line, apart, Place.BODY)
         if tag:
             yield tag
-        if is_about_reviews(line, registry):
-            yield from _read_prose(lines, at, line, inside=inside, registry=registry)
+        if left.characters >= 0 and is_about_reviews(line, registry):
+            yield from _read_prose(lines, at, left, inside=inside, registry=registry)
+
+
+def _ends(items: Sequence[_T]) -> Sequence[_T]:
+    """ITEMS, without the middle of too many."""
+    return items if len(items) <= 2 * _MOST else [*items[:_MOST], *items[-_MOST:]]
+
+
+def _cost(line: str, below: Sequence[str], found: Sequence[Observation]) -> int:
+    """Characters that were read to find what LINE says: a disclosure and a link are read with the lines around."""
+    around = any(item.rule.startswith(("declares", "session-link")) for item in found)
+    return len(line) + (sum(map(len, below)) if around else 0)
+
+
+def _below(lines: Sequence[tuple[int, bytes]], at: int, inside: set[int]) -> list[str]:
+    """The lines that may belong to the one at AT, as far as they are read."""
+    found: list[str] = []
+    characters = 0
+    for number, raw in lines[at + 1 : at + 1 + _BELOW]:
+        if number not in inside and characters < _LONGEST:
+            found.append(_text(raw))
+            characters += len(found[-1])
+    return found
 
 
 def _read_prose(
-    lines: Sequence[tuple[int, bytes]], at: int, line: str, *, inside: set[int], registry: Registry
+    lines: Sequence[tuple[int, bytes]], at: int, left: _Left, *, inside: set[int], registry: Registry
 ) -> Iterator[Observation]:
     """What the sentences say that the line at AT is part of."""
+    line = _text(lines[at][1])
     if _is_prose(line):
         for named in record_of_prompts(line, registry):
             yield evidence(named, Place.BODY, line, rule="record-of-prompts")
         paragraph, span = _around(lines, at, inside)
-        yield from _read_sentences(paragraph, Place.FOOTER, registry, span=span)
+        yield from _read_sentences(paragraph, Place.FOOTER, registry, left, span=span)
     else:
-        yield from _read_sentences(_own_words(lines, at, line), Place.FOOTER, registry)
+        yield from _read_sentences(_own_words(lines, at, line), Place.FOOTER, registry, left)
 
 
 def _own_words(lines: Sequence[tuple[int, bytes]], at: int, line: str) -> str:
@@ -307,18 +401,24 @@ def _is_prose(line: str) -> bool:
 def _around(lines: Sequence[tuple[int, bytes]], at: int, inside: set[int]) -> tuple[str, tuple[int, int]]:
     """The paragraph or list item that the line at AT is in, as one line, and where in it that line is."""
     begin = at
+    near = _LONGEST_SENTENCE  # a sentence that reaches further is not read
     while (
         begin > max(0, at - _WRAPPED)
+        and near > 0
         and not _STARTS_ITEM.match(lines[begin][1])
         and _continues(lines, begin - 1, inside)
     ):
         begin -= 1
+        near -= len(lines[begin][1])
     end = at + 1
+    near = _LONGEST_SENTENCE
     while (
         end < min(len(lines), at + _WRAPPED)
+        and near > 0
         and _continues(lines, end, inside)
         and not _STARTS_ITEM.match(lines[end][1])
     ):
+        near -= len(lines[end][1])
         end += 1
     parts = [_text(raw).strip() for _, raw in lines[begin:end]]
     before = sum(len(part) + 1 for part in parts[: at - begin])

@@ -127,18 +127,18 @@ def made_it(text: str, registry: Registry) -> Reading:
 def first_person(text: str, whole: str, registry: Registry) -> Reading:
     """`I used Codex to write the test`. TEXT names the tool; the sentence in WHOLE says that it wrote."""
     match = _FIRST_PERSON.match(text)
-    if match is None:
+    tool = _tool(match["rest"], registry, common=match["rest"][:1].isupper()) if match else ""
+    generic = _GENERIC.match(match["rest"]) if match else None
+    if match is None or not (tool or generic):
         return Reading()
     sentence = _SENTENCE.split(whole[match.start("rest") :], maxsplit=1)[0]
     if only_consulted(sentence) or reason_for_no_part(_FULL_STOP.split(whole, maxsplit=1)[0], registry):
         return Reading()
-    tool = _tool(match["rest"], registry, common=match["rest"][:1].isupper())
     if tool and (_WRITES.search(sentence[len(tool) :]) or _FOR_THIS.match(sentence, len(tool))):
         row = tools_at(match["rest"], 0, registry)
         if row and ENDS_CLAUSE.match(match["rest"], row[1]):
             return Reading(row[0], "agent-name")
         return Reading() if tool.lower() in registry.common else read_value(tool, registry)
-    generic = _GENERIC.match(match["rest"])
     if generic and _WRITES.search(sentence[generic.end() :]):
         return Reading((Named(UNSPECIFIED),), "generic-ai")
     return Reading()

@@ -8,7 +8,7 @@ and its subject is not, as the subject would name a component first.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Collection
 
 from ai_provenance.detect.observations import Named, Observation, evidence
 from ai_provenance.detect.values import UNSPECIFIED
@@ -26,18 +26,18 @@ _SQUASHED = re.compile(r"(?!.*\[(?:AI|LLM)\b).*\(#\d+\)\s*", re.IGNORECASE)
 """The subject of a request that was squashed, without such a tag."""
 
 
-def read_tag(line: str, subject: str, others: Iterable[str], place: Place) -> Observation | None:
-    """What the tag at the beginning of LINE says, in a message with this SUBJECT and these OTHERS; None without one."""
+def read_tag(line: str, apart: Callable[[], bool], place: Place) -> Observation | None:
+    """What the tag at the beginning of LINE says; None without one. APART answers `tells_apart` for the message."""
     tag = _TAG.match(line)
     if tag is None:
         return None
-    declared = tag["hand"] or tag["made"] or (tag["mark"] and _tells_apart(subject, list(others)))
+    declared = tag["hand"] or tag["made"] or (tag["mark"] and apart())
     strength = Strength.DECLARED if declared else Strength.HINT
     return evidence(Named(UNSPECIFIED), place, line, rule="ai-tag", strength=strength)
 
 
-def _tells_apart(subject: str, lines: list[str]) -> bool:
-    """Whether the tags of a message tell how its parts were made, and not what they are about."""
+def tells_apart(subject: str, lines: Collection[str]) -> bool:
+    """Whether the tags of a message with SUBJECT and LINES tell how its parts were made, not what they are about."""
     if any(_BY_HAND.match(line) for line in lines):
         return True
     return _SQUASHED.fullmatch(subject) is not None and not any(_ANOTHER.match(line) for line in lines)

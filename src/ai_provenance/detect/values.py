@@ -267,14 +267,13 @@ def agent_of_model(model: re.Match[str], registry: Registry) -> str:
 
 def _take_names(value: str, registry: Registry) -> tuple[list[str], list[re.Match[str]], str]:
     models = list(MODEL.finditer(value))
-    rest = MODEL.sub(" ", value)
-    named = [
-        (match[0].lower(), agent) for match in registry.mention.finditer(rest) if (agent := registry.named(match[0]))
-    ]
+    rest = MODEL.sub(" ", value) if models else value
+    mentions = list(registry.mention.finditer(rest))
+    named = [(match[0].lower(), agent) for match in mentions if (agent := registry.named(match[0]))]
     if _INSIDE.search(value):
         named = [(name, agent) for name, agent in named if name not in registry.families] or named
     agents = [agent for _, agent in named]
-    return list(dict.fromkeys(agents)), models, registry.mention.sub(" ", rest)
+    return list(dict.fromkeys(agents)), models, registry.mention.sub(" ", rest) if mentions else rest
 
 
 def _named(agents: list[str], models: list[re.Match[str]], value: str, registry: Registry) -> Reading:

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 from ai_provenance.delivery.assess import Assessment, over
 from ai_provenance.delivery.bands import place
-from ai_provenance.delivery.chain import BrokenChainError
+from ai_provenance.delivery.chain import BrokenChainError, verified_at
 from ai_provenance.delivery.changes import changes, window_since
-from ai_provenance.delivery.cycles import ACTS, verified_at
 from ai_provenance.delivery.metrics import Window
 from ai_provenance.delivery.runs import all_runs, feedback
 from ai_provenance.repo import Repository
@@ -71,4 +70,4 @@ def ledger_of(repository: Repository, commit: str) -> CycleLedger | None:
         return CycleLedger(fault=str(error))
     if entries is None:
         return None
-    return CycleLedger(len(entries), sum(entry.get("act") != ACTS["inconclusive"] for entry in entries))
+    return CycleLedger(len(entries), sum(entry.get("act") != "extend" for entry in entries))

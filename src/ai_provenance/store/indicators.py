@@ -1,13 +1,15 @@
-"""The indicators that only records can answer: I2.2 incidents, I2.4 time to detection, I2.5 audits passed."""
+"""The indicators that only records can answer: incidents, times to detection, audits, batches and satisfaction."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from statistics import median
 
 from ai_provenance.scorecard.indicators import Measurement
 from ai_provenance.store.interface import Event, EventKind, MetricsStore
 
+_LATER = "until a verdict can show a doubled lead time takes 2 to 4 weeks of deployments, which no program shortens"
 _GRACE = 15 * 24 * 60 * 60
 """Seconds after the end of a quarter until its audit is due."""
 
@@ -23,7 +25,7 @@ def _recorded(store: MetricsStore, now: int) -> Iterator[tuple[str, Measurement]
         calls = store.events(EventKind.GATEWAY)
         refused = sum(one.value == 1 for one in calls)
         incidents = len(store.events(EventKind.DISALLOWED_AGENT)) + len(store.events(EventKind.AI_KEY)) + refused
-        logged = f"{len(calls)} calls at a gateway" if calls else "calls at a gateway are not seen"
+        logged = f"{len(calls)} calls at a gateway" if calls else "calls at a gateway are not recorded"
         source = f"recorded: commits by disallowed agents, AI-provider keys and refused calls; {logged}"
         yield "I2.2", Measurement(float(incidents), source)
     if checks:
@@ -36,6 +38,10 @@ def _recorded(store: MetricsStore, now: int) -> Iterator[tuple[str, Measurement]
     if surveys:
         newest = max(surveys, key=lambda one: one.occurred_at)
         yield "I5.5", Measurement(newest.value, f"recorded: mean satisfaction of the survey in {newest.subject}")
+    delays = [one.value / 60 for one in store.events(EventKind.VERDICT) if one.value is not None]
+    if delays:
+        source = f"recorded: median from {len(delays)} deployment(s) to the verdict of `delivery watch`; {_LATER}"
+        yield "I5.6", Measurement(median(delays), source)
     first = store.first_seen()
     passed = None if first is None else _passed(store.events(EventKind.AUDIT), first, now)
     if passed is not None:
@@ -44,7 +50,7 @@ def _recorded(store: MetricsStore, now: int) -> Iterator[tuple[str, Measurement]
 
 
 def _detection(violations: tuple[Event, ...], since: int) -> Iterator[tuple[str, Measurement]]:
-    """Commits made before anybody checked say nothing about how fast a check finds them."""
+    """Commits made before the first check say nothing about how fast a check finds them."""
     delays = [max(0, one.recorded_at - one.occurred_at) for one in violations if one.occurred_at >= since]
     if delays:
         minutes = sum(delays) / len(delays) / 60

@@ -48,6 +48,7 @@ class EventKind(StrEnum):
     EXPERIMENT = "experiment"  # subject: its name; value 1 a difference was shown, 0 none
     CYCLE = "pdca"  # subject: number of the ledger's line and its digest; value 1 passed, 0 failed, -1 inconclusive
     VALIDATION = "validation"  # subject: the batch's commit and `ai` or `rest`; value 1 passed, 0 failed
+    VERDICT = "verdict"  # subject: the deployment; value: seconds from it until it was held against the baseline
     FEEDBACK = "feedback"  # subject: empty; value: rows that were exported
     GATEWAY = "gateway"  # subject: of the call; value 1 it was refused, 0 it was let through
     SURVEY = "survey"  # subject: the wave, which is the day too; value: mean satisfaction from 0 to 10

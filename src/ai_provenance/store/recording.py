@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 from ai_provenance.errors import ProvenanceError
-from ai_provenance.model import Finding, Severity
+from ai_provenance.model import Finding, Ratio, Severity
 from ai_provenance.repo import Repository, commits_by_id, open_repository
 from ai_provenance.repo.cache import CacheDirectory
 from ai_provenance.repo.identity import identify
@@ -22,6 +22,8 @@ from ai_provenance.store.opening import default_address, exists, open_store
 if TYPE_CHECKING:  # `check` records its run too, and must not pay for the methodology
     from ai_provenance.delivery.batches import Batch
     from ai_provenance.delivery.exports import GatewayCall
+    from ai_provenance.delivery.improvement import Improvement
+    from ai_provenance.delivery.regress import Verdict
     from ai_provenance.report import Scope
     from ai_provenance.report.settings import ClassifierSettings
     from ai_provenance.scorecard.facts import Records
@@ -158,7 +160,7 @@ def record_gateway(repository: Repository, calls: Iterable[GatewayCall], *, addr
     with open_place(locate(repository, address)) as store:
         now = int(time.time())
         for one in calls:
-            # the model is in it, so that two calls of one second are two; nobody who called is
+            # the model is in it, so that two calls of one second are two; the caller is not
             subject = sha256(repr((one.at, one.model, one.commit)).encode("utf-8", "replace")).hexdigest()[:32]
             store.record_event(Event(EventKind.GATEWAY, subject, one.at, now, float(not one.allowed)))
 
@@ -173,6 +175,20 @@ def record_batches(repository: Repository, batches: Iterable[Batch], *, address:
             subject = f"{one.commit} {'ai' if one.is_ai else 'rest'}"
             happened = one.time if one.time is not None else made.get(one.commit) or now
             store.record_event(Event(EventKind.VALIDATION, subject, happened, now, float(one.verdict == "pass")))
+
+
+def record_verdicts(
+    repository: Repository, verdicts: Iterable[Verdict], *, now: int, address: str | None = None
+) -> None:
+    """Record how long after its deployment each of VERDICTS was given; one that could judge nothing has no time.
+
+    Raises StoreError.
+    """
+    with open_place(locate(repository, address)) as store:
+        for one in verdicts:
+            if one.deployment is not None and one.state != "insufficient":
+                delay = float(max(0, now - one.at))
+                store.record_event(Event(EventKind.VERDICT, one.deployment, one.at, now, delay))
 
 
 def record_feedback(place: Place, newest: int, rows: int) -> None:
@@ -310,6 +326,39 @@ def recall(repository: Repository, address: str | None) -> Recorded:
             read_at=int(time.time()),
         )
         return Recorded(records, recorded_indicators(store, int(time.time())))
+
+
+def improvement_of(repository: Repository, address: str | None, commit: str) -> Improvement | None:
+    """What was tried, by the store at ADDRESS and the ledger of COMMIT; None where neither has anything."""
+    from ai_provenance.delivery.chain import BrokenChainError, verified_at  # noqa: PLC0415 - see the imports above
+    from ai_provenance.delivery.improvement import Improvement  # noqa: PLC0415 - likewise
+
+    entries, broken = None, ""
+    try:
+        entries = verified_at(repository, commit)
+    except BrokenChainError as error:
+        broken = str(error)
+    found = Improvement(cycles=tuple(entries or ()), broken=broken)
+    if exists(address or default_address(repository.common_dir)):
+        with open_place(locate(repository, address)) as store:
+            judged = [(one.subject.rpartition(" ")[2], one.value == 1) for one in store.events(EventKind.VALIDATION)]
+            found = replace(
+                found,
+                experiments=tuple(
+                    (one.subject, one.occurred_at, one.value == 1) for one in store.events(EventKind.EXPERIMENT)
+                ),
+                batches={
+                    origin: Ratio(sum(passed for one, passed in judged if one == origin), len(verdicts))
+                    for origin in ("ai", "rest")
+                    if (verdicts := [passed for one, passed in judged if one == origin])
+                },
+                surveys=tuple(
+                    (one.subject, one.value)
+                    for one in sorted(store.events(EventKind.SURVEY), key=lambda one: one.occurred_at)
+                    if one.value is not None
+                ),
+            )
+    return None if found == Improvement() else found
 
 
 def _newest(events: Iterable[Event]) -> int | None:

@@ -10,7 +10,9 @@ import jsonschema
 import pytest
 
 from ai_provenance.cli.main import run
+from ai_provenance.delivery.chain import appended
 from ai_provenance.export.delivery.improvement_schema import improvement_schemas
+from ai_provenance.export.delivery.schema import delivery_schema
 from ai_provenance.repo import open_repository
 from ai_provenance.store.recording import recall
 from delivered import Delivered
@@ -104,6 +106,29 @@ def test_recorded_verdicts_answer_the_indicator(released: Repository) -> None:
     assert recall(open_repository(released.path), None).indicators["I4.4"].value == 1.0
 
 
+def tried(repo: Repository, capsys: pytest.CaptureFixture[str]) -> Any:
+    capsys.readouterr()
+    assert run(["delivery", "--repo", str(repo.path), *WINDOW, "--format", "json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    jsonschema.validate(document, delivery_schema())
+    return document["improvement"]
+
+
+def test_what_was_recorded_is_beside_the_metrics(released: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    assert tried(released, capsys) is None
+    batch(released, *results("pytest.xml"), "--commit", "v1.1.0", "--record")
+    assert tried(released, capsys)["batches"] == [{"origin": "ai", "passed": 1, "judged": 1}]
+    entry = {"id": "faster", "at": "2026-03-01T00:00:00Z", "verdict": "pass", "act": "apply"}
+    ledger, end = appended(b"", entry)
+    for changed, fault in ((ledger, None), (ledger.replace(b"pass", b"fail"), "line 1 of the ledger was edited")):
+        for name, content in (("ledger.jsonl", changed), ("ledger.end", end)):
+            released.write(f".ai-provenance/pdca/{name}", content.decode())
+        released.git("add", ".")
+        released.commit("Record")
+        found = tried(released, capsys)
+        assert (found["cycles"], found["ledger_fault"]) == ([] if fault else [entry], fault)
+
+
 def export(repo: Repository, path: Path, *arguments: str) -> int:
     return run(["delivery", "feedback", "export", "--repo", str(repo.path), *WINDOW, "-o", str(path), *arguments])
 
@@ -131,6 +156,35 @@ def test_feedback_is_only_ever_added(released: Repository, tmp_path: Path) -> No
     export(released, path)
     assert path.read_bytes().startswith(before)
     assert len(path.read_bytes().splitlines()) > len(before.splitlines())
+
+
+def test_a_request_that_was_merged_is_a_review_without_who_made_it(released: Repository, tmp_path: Path) -> None:
+    squashed, merged = released.git("rev-parse", "v1.1.0^{commit}"), "ab" * 20
+    times = {"created_at": "2026-01-02T10:00:00Z", "merged_at": "2026-01-03T10:00:00Z"}
+    who = {"user": {"login": "ana"}, "author": {"username": "ana"}, "merged_by": {"login": "ana"}}
+    exports = {
+        "github.json": [
+            {"number": 7, "head": {"ref": "ana/x"}, "merge_commit_sha": squashed.upper(), **times, **who},
+            {"number": 8, "head": {"ref": "y"}, "merge_commit_sha": merged, **times, "merged_at": None},
+            {"number": 9, "head": {"ref": "z"}, "merge_commit_sha": merged, **times},
+        ],
+        "gitlab.json": [
+            {"iid": 3, "source_branch": "a", "target_branch": "main", "squash_commit_sha": squashed,
+             "merge_commit_sha": merged, **times, **who},
+            {"iid": 4, "source_branch": "a", "target_branch": "main", **times, "created_at": "2026-02-03T10:00:00Z"},
+        ],
+    }  # fmt: skip
+    words = []
+    for name, content in exports.items():
+        (tmp_path / name).write_text(json.dumps(content))
+        words += ["--events", str(tmp_path / name)]
+    assert export(released, tmp_path / "feedback", *words) == 0
+    text = (tmp_path / "feedback").read_text()
+    rows = [one for one in map(json.loads, text.splitlines()) if one["kind"] == "review"]
+    assert [(one["source"], one["origin"], one["value"]) for one in rows] == [
+        ("request 3", "ai", 86_400.0), ("request 7", "ai", 86_400.0), ("request 9", None, 86_400.0),
+    ]  # fmt: skip
+    assert "ana" not in text
 
 
 def test_another_file_is_not_appended_to(released: Repository, tmp_path: Path) -> None:

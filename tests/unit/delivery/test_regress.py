@@ -127,10 +127,15 @@ def test_a_decline_after_a_frozen_baseline_is_an_alarm(
     for until, expected in ((96, ["v1.47"]), (100, ["v1.48", "v1.49"]), (100, [])):
         assert run(["cache", "clear"]) == 0
         capsys.readouterr()
-        run(["delivery", "watch", "--until", day(until), "--format", "json", "-q"])
+        run(["delivery", "watch", "--until", day(until), "--format", "json", "--record", "-q"])
         document = json.loads(capsys.readouterr().out)
         jsonschema.validate(document, alarms_schema())
         assert [one["deployment"] for one in document["verdicts"]] == expected
+    # the first run says nothing of how long a verdict takes: two are left, and the deployments are of years ago
+    detection = recall(open_repository(slower.repo.path), None).indicators["I5.6"]
+    assert "2 deployment(s)" in detection.source
+    assert detection.value is not None
+    assert detection.value > 1
 
     monkeypatch.setattr(delivery_regress, "has_stats", lambda: False)
     assert run(["delivery", "regress", "-q"]) == 3

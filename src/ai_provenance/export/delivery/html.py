@@ -25,7 +25,7 @@ def write(
     assessment: Assessment, called: RepositoryIdentity, out: TextIO, shown: Shown, *, language: str = "en"
 ) -> None:
     """Write the page in LANGUAGE, `en` or `es`."""
-    wanted = Shown(with_list=True, by="origin", bands=shown.bands)
+    wanted = Shown(with_list=True, by="origin", bands=shown.bands, improvement=shown.improvement)
     out.write(page(document(assessment, called, wanted), language))
 
 
@@ -43,6 +43,7 @@ def page(held: Mapping[str, Any], language: str = "en") -> str:
         waited=_curve(months, words),
         origins=[_origin(one, words) for one in held["by"]],
         failed=[_failed(one, words) for one in reversed(held["list"]) if one["signals"]],
+        tried=held.get("improvement"),
         bands=held["bands"] and [(words[f"dv-{one['metric']}"], _band(one, words)) for one in held["bands"]["rows"]],
     )
 

@@ -8,6 +8,7 @@ from typing import Any, TextIO
 from ai_provenance import __version__
 from ai_provenance.delivery.assess import Assessment
 from ai_provenance.delivery.bands import place
+from ai_provenance.delivery.improvement import Improvement
 from ai_provenance.delivery.metrics import Outcome, Quantity, date_of
 from ai_provenance.delivery.records import CONFIDENCE
 from ai_provenance.delivery.slices import Slice, slices
@@ -88,8 +89,24 @@ def document(assessment: Assessment, called: RepositoryIdentity, shown: Shown = 
             "unresolved": ledger.unresolved,
             "relandings": ledger.relandings,
         },
+        "improvement": None if shown.improvement is None else _improvement(shown.improvement),
         "warnings": [notice._asdict() | {"details": list(notice.details)} for notice in assessment.warnings],
         "list": list(_listed(assessment)) if shown.with_list else None,
+    }
+
+
+def _improvement(one: Improvement) -> dict[str, Any]:
+    return {
+        "experiments": [
+            {"name": name, "ended": date_of(ended), "difference": differs} for name, ended, differs in one.experiments
+        ],
+        "cycles": [{key: entry.get(key) for key in ("id", "at", "verdict", "act")} for entry in one.cycles],
+        "ledger_fault": one.broken or None,
+        "batches": [
+            {"origin": origin, "passed": ratio.numerator, "judged": ratio.denominator}
+            for origin, ratio in one.batches.items()
+        ],
+        "surveys": [{"wave": wave, "satisfaction": mean} for wave, mean in one.surveys],
     }
 
 

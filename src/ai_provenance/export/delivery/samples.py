@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from ai_provenance.delivery.assess import Assessment
+from ai_provenance.delivery.improvement import Improvement
 from ai_provenance.delivery.records import CONFIDENCE
 from ai_provenance.delivery.slices import slices
 from ai_provenance.export.metrics import csv, influx, openmetrics, prometheus
@@ -15,8 +16,8 @@ from ai_provenance.repo.identity import RepositoryIdentity
 FORMATS = ("csv", "prometheus", "openmetrics", "influx")
 
 
-def samples(assessment: Assessment, now: float) -> Iterator[Sample]:
-    """The samples of an assessment that was made NOW; what is unknown has none."""
+def samples(assessment: Assessment, now: float, tried: Improvement | None = None) -> Iterator[Sample]:
+    """The samples of an assessment that was made NOW, and of what was TRIED; what is unknown has none."""
     measured, found = assessment.measured, assessment.found
     failed = [one for one in measured.outcomes if one.signals]
     if found.kind is not None:
@@ -47,7 +48,23 @@ def samples(assessment: Assessment, now: float) -> Iterator[Sample]:
         bound = measured.fail_rate.bound or "lower"
         labels = (("kind", found.kind.value), ("confidence", CONFIDENCE[found.kind]), ("bound", bound))
         yield Sample("delivery_source_info", 1.0, labels)
+    yield from _tried(tried) if tried else ()
     yield Sample("delivery_run_timestamp_seconds", now)
+
+
+def _tried(found: Improvement) -> Iterator[Sample]:
+    for name, is_wanted in (("difference", True), ("no-difference", False)) if found.experiments else ():
+        number = sum(differs is is_wanted for _, _, differs in found.experiments)
+        yield Sample("delivery_experiments", number, (("result", name),))
+    if found.cycles or found.broken:
+        yield Sample("delivery_cycle_ledger_broken", float(bool(found.broken)))
+    for verdict, number in sorted(found.verdicts.items()):
+        yield Sample("delivery_cycles", number, (("verdict", verdict),))
+    for origin, ratio in found.batches.items():
+        yield Sample("delivery_batches", ratio.numerator, (("origin", origin), ("verdict", "pass")))
+        yield Sample("delivery_batches", ratio.denominator - ratio.numerator, (("origin", origin), ("verdict", "fail")))
+    if found.surveys:
+        yield Sample("delivery_satisfaction", found.surveys[-1][1])
 
 
 def _frequency(assessment: Assessment) -> Iterator[Sample]:
@@ -114,9 +131,17 @@ def figures(assessment: Assessment) -> dict[str, float | None]:
     return found
 
 
-def write(assessment: Assessment, called: RepositoryIdentity, out: TextIO, *, format_: str, now: float) -> None:
+def write(  # noqa: PLR0913 - what is written, and how
+    assessment: Assessment,
+    called: RepositoryIdentity,
+    out: TextIO,
+    *,
+    format_: str,
+    now: float,
+    tried: Improvement | None = None,
+) -> None:
     """Write the samples in one of FORMATS."""
-    found = list(samples(assessment, now))
+    found = list(samples(assessment, now, tried))
     named = of_repository(found, called.identity)
     if format_ == "csv":
         from ai_provenance.delivery.metrics import date_of

@@ -243,6 +243,48 @@ class BandsPart(_Strict):
     rows: list[PlacedPart]
 
 
+class TriedPart(_Strict):
+    """An experiment with a recorded result."""
+
+    name: str
+    ended: str
+    difference: bool
+
+
+class CyclePart(_Strict):
+    """A line of the ledger of PDCA cycles."""
+
+    id: str
+    at: str
+    verdict: Literal["pass", "fail", "inconclusive"]
+    act: Literal["apply", "revert", "extend"]
+
+
+class ValidatedPart(_Strict):
+    """Recorded batches with a verdict."""
+
+    origin: Literal["ai", "rest"]
+    passed: int
+    judged: int
+
+
+class SatisfactionPart(_Strict):
+    """The mean satisfaction of one wave."""
+
+    wave: str
+    satisfaction: float = Field(description="from 0 to 10")
+
+
+class ImprovementPart(_Strict):
+    """What was tried, and what came of it."""
+
+    experiments: list[TriedPart]
+    cycles: list[CyclePart] = Field(description="empty where the chain of the ledger is broken")
+    ledger_fault: str | None = Field(description="which line of the ledger is not what was recorded")
+    batches: list[ValidatedPart]
+    surveys: list[SatisfactionPart]
+
+
 class DeliveryDocument(_Strict):
     """What `ai-provenance delivery --format json` writes. Nothing in it is about a person."""
 
@@ -260,6 +302,7 @@ class DeliveryDocument(_Strict):
     bands: BandsPart | None
     excluded: dict[str, int]
     signals: dict[str, int]
+    improvement: ImprovementPart | None = Field(None, description="null where nothing was recorded")
     warnings: list[WarningPart]
     list: list[ListedPart] | None
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ai_provenance.delivery.improvement import Improvement
     from ai_provenance.delivery.sizes import Sizes
 
 
@@ -21,6 +22,8 @@ class Shown:
     """A year of `delivery.bands`."""
     sizes: tuple[Sizes, Sizes] | None = None
     """Lines and files of the changes."""
+    improvement: Improvement | None = None
+    """What was tried; None where nothing was recorded, or it was not read."""
 
 
 NOTHING = Shown()

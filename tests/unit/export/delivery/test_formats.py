@@ -15,11 +15,13 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families 
 from ai_provenance import export
 from ai_provenance.cli.main import run
 from ai_provenance.delivery.assess import Assessment
+from ai_provenance.delivery.improvement import Improvement
 from ai_provenance.export.delivery import json as as_json
 from ai_provenance.export.delivery import samples as as_samples
 from ai_provenance.export.delivery import text as as_text
 from ai_provenance.export.delivery.schema import delivery_schema
 from ai_provenance.export.delivery.shown import Shown
+from ai_provenance.model import Ratio
 from ai_provenance.repo.identity import RepositoryIdentity
 from delivered import Delivered
 from repository import Repository
@@ -43,9 +45,18 @@ def main(repo: Repository) -> Delivered:
     return found
 
 
-def written(assessment: Assessment, format_: str) -> str:
+TRIED = Improvement(
+    experiments=(("speed", 1_800_000_000, True), ("calm", 1_790_000_000, False)),
+    cycles=({"seq": 1, "id": "faster", "at": "2026-03-01T00:00:00Z", "verdict": "pass", "act": "apply"},),
+    batches={"ai": Ratio(9, 10), "rest": Ratio(0, 1)},
+    surveys=(("2026Q1", 6.5), ("2026Q2", 7.25)),
+)
+BROKEN = Improvement(broken="line 2 of the ledger was edited")
+
+
+def written(assessment: Assessment, format_: str, tried: Improvement | None = None) -> str:
     out = io.StringIO()
-    as_samples.write(assessment, CALLED, out, format_=format_, now=1_800_000_000.0)
+    as_samples.write(assessment, CALLED, out, format_=format_, now=1_800_000_000.0, tried=tried)
     return out.getvalue()
 
 
@@ -59,6 +70,19 @@ def test_the_document_of_nothing_is_as_its_schema_says(repo: Repository) -> None
     document = as_json.document(Delivered(repo).assess(), CALLED)
     jsonschema.validate(document, delivery_schema())
     assert all(one["value"] is None and one["reason"] for one in document["metrics"].values())
+
+
+@pytest.mark.parametrize("tried", [TRIED, BROKEN])
+def test_what_was_tried_is_in_the_document_and_in_the_samples(main: Delivered, tried: Improvement) -> None:
+    document = as_json.document(main.assess(), CALLED, Shown(improvement=tried))
+    jsonschema.validate(json.loads(json.dumps(document)), delivery_schema())
+    text = written(main.assess(), "prometheus", tried)
+    done = subprocess.run(
+        [needed("promtool"), "check", "metrics"], input=text, text=True, capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert ('verdict="pass"} 9' in text, "ledger_broken" in text) == (tried is TRIED, True)
+    assert ("satisfaction" in text, "7.25" in text) == (tried is TRIED, tried is TRIED)
 
 
 def test_no_number_that_is_unknown_is_a_sample(repo: Repository) -> None:
