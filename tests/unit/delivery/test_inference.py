@@ -123,7 +123,7 @@ def test_cliffs_delta_is_one_where_all_are_above() -> None:
 spans = st.lists(st.tuples(st.integers(1, 40).map(float), st.booleans()), min_size=6, max_size=40)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(spans, spans)
 def test_log_rank_is_that_of_statsmodels_and_inverts(
     first: list[tuple[float, bool]], second: list[tuple[float, bool]]
