@@ -2,8 +2,8 @@
 
     python benchmarks/definitions.py REPOSITORY ...
 
-For each repository, the definitions at HEAD that are read, and the requirements (build, test and static analysis, on
-requests and on the default branch) that are met, drift and are unknown. Then each definition by itself: what it meets
+For each repository, the definitions at HEAD that are read, and the requirements (six kinds of work, on requests and on
+the default branch) that are met, drift and are unknown. Then each definition by itself: what it meets
 must be met in another spelling, and must drift once it is disarmed. Exits 1 where one does not, or more than a tenth of
 the requirements is unknown.
 """
@@ -26,7 +26,7 @@ from ai_provenance.conformity.requirements import Ground, State, judge_template
 from ai_provenance.repo import open_repository
 from ai_provenance.scorecard.facts import Facts, collect, facts_of_files
 
-KINDS = ("build", "test", "static-analysis")
+KINDS = ("build", "test", "static-analysis", "policy", "secret-scan", "sign")
 EVENTS = ("pull_request", "push:default")
 MOST_UNKNOWN = 0.1
 TEMPLATE = read_document(
