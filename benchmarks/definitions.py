@@ -86,7 +86,7 @@ def each_step(document: Document) -> None:
     """Let every step pass whatever it does: by the shell where it is a script, else by its own key."""
     for job in jobs_of(document):
         for step in job.get("steps") or ():
-            if isinstance(step.get("run"), str):
+            if isinstance(step.get("run"), str) and step.get("shell") != "python":
                 step["run"] = f"({step['run']}\n) || true"
             else:
                 step["continue-on-error"] = True
