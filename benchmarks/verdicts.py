@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 
 from ai_provenance.detect import classify
-from ai_provenance.detect.notes import shorten
+from ai_provenance.detect.notes import named_paths, shorten
 from ai_provenance.model import Commit, Verdict
 from ai_provenance.repo import Repository, Selection, commits, notes_by_commit, open_repository
 from ai_provenance.report import summarise
@@ -46,7 +46,10 @@ def differs(path: Path) -> bool:
 
 def one_by_one(repository: Repository) -> Iterator[tuple[Commit, Verdict]]:
     """Every commit with the verdict that all its lines give."""
-    attached = notes_by_commit(repository, SETTINGS.notes_refs, shorten=shorten)
+    registry = SETTINGS.registry
+    attached = notes_by_commit(
+        repository, SETTINGS.notes_refs, shorten=shorten, named_paths=lambda note: named_paths(note, registry)
+    )
     for commit in commits(repository, Selection()):
         yield commit, classify(commit, attached.get(commit.oid, ()))
 

@@ -8,7 +8,7 @@ ai_commits := [commit | some commit in input.commits; commit.origin == "ai"; not
 
 deny contains message if {
 	not input.complete
-	message := "the range could not be seen whole: fetch the whole history first"
+	message := "the range is not complete: fetch the whole history first"
 }
 
 # every AI commit is declared in a trailer that git can parse

@@ -59,7 +59,7 @@ __all__ = ["__version__", *_PUBLIC]  # noqa: PLE0604 - the names of the tables a
 
 
 def __getattr__(name: str) -> object:
-    """Import the home of a public name when it is asked for (PEP 562)."""
+    """Import the home of a public name when it is used (PEP 562)."""
     import ai_provenance.lazy  # noqa: PLC0415 - importing the package loads none of its modules
 
     return ai_provenance.lazy.names(__name__, _PUBLIC)(name)

@@ -62,4 +62,4 @@ class ConfigError(ProvenanceError):
 
 
 class IncompleteRangeError(ProvenanceError):
-    """The range cannot be seen whole (shallow clone, missing merge base, partial clone)."""
+    """The range is not complete here (shallow clone, missing merge base, partial clone)."""

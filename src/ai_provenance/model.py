@@ -156,7 +156,7 @@ class RecordClaim(NamedTuple):
     """Of `unknown`: no agent was observed when the commit was made."""
     agents: tuple[AgentUse, ...]
     level: Level
-    """ATTESTED, or VERIFIED where somebody signed it whose signature counts."""
+    """ATTESTED, or VERIFIED where it has a signature that counts."""
     decides: bool = False
     """Whether it makes an origin where message and identities give none."""
     role: str = ""

@@ -81,7 +81,7 @@ def message_end(message: bytes, *, comment: bytes = COMMENT) -> int:
 
 
 def comment_of(message: bytes) -> bytes | None:
-    """The comment string that the scissors line of MESSAGE tells, or None when it has no such line.
+    """The comment string that the scissors line of MESSAGE shows, or None when it has no such line.
 
     With `core.commentChar=auto` git chooses a character for each message; only the scissors line says which.
     """
@@ -150,7 +150,7 @@ def insert(message: bytes, line: bytes, *, comment: bytes = COMMENT) -> bytes:
     inserted = _append(message, line, comment)
     if _holds(inserted, wanted, comment):
         return inserted
-    # text below an old list of conflicts is part of the message again as soon as a trailer stands above it
+    # text below an old list of conflicts is part of the message again as soon as a trailer is above it
     at_the_end = message.rstrip(b"\n") + b"\n\n" + line + b"\n"
     return at_the_end if _holds(at_the_end, wanted, comment) else message
 
@@ -224,7 +224,7 @@ def _end_of_log(text: bytes, comment: bytes) -> int:
 def _before_ignored(text: bytes, cutoff: int, comment: bytes) -> int:
     """Git's ignored_log_message_bytes: trailing comments, blank lines and an old-style list of conflicts.
 
-    NOTE: a run that begins at offset 0 is not seen as begun, as in git, whose `0` means "no run".
+    NOTE: a run that begins at offset 0 does not count as begun, as in git, whose `0` means "no run".
     """
     begin = at = 0
     conflicts = False

@@ -99,4 +99,4 @@ def test_an_incomplete_range_is_denied_and_exits_3(
     subprocess.run(["git", "clone", "-q", "--depth=1", repo.path.as_uri(), str(clone.path)], check=True)
     found = document(clone, capsys, code=3)
     assert found["complete"] is False
-    assert asked(found, "main.deny")[-1].startswith("the range could not be seen whole")
+    assert asked(found, "main.deny")[-1].startswith("the range is not complete")

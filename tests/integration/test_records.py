@@ -62,6 +62,32 @@ def amended(repo: Repository) -> str:
     return "ai"
 
 
+def amended_alone(repo: Repository) -> str:
+    save(repo, "a", AGENT)
+    repo.stage("b", "b\n")
+    repo.run("commit", "-q", "--amend", "--no-edit")
+    return "ai"
+
+
+def reworded(repo: Repository) -> str:
+    save(repo, "a", AGENT)
+    save(repo, "b")
+    todo = {"GIT_SEQUENCE_EDITOR": "sed -i.orig -e 1s/pick/reword/", "GIT_EDITOR": "sed -i.orig -e 1s/Add/Put/"}
+    repo.run("rebase", "-q", "-i", "HEAD~2", env=todo)
+    repo.git("checkout", "-q", "HEAD~1")
+    assert repo.message().startswith("Put a")
+    return "ai"
+
+
+def filtered(repo: Repository) -> str:
+    """Every commit is written anew, and no hook is run."""
+    save(repo, "a", AGENT)
+    repo.run("filter-branch", "--msg-filter", "sed 1s/Add/Put/", "HEAD", env={"FILTER_BRANCH_SQUELCH_WARNING": "1"})
+    assert repo.message().startswith("Put a")
+    assert run(["records", "carry", "--repo", str(repo.path)]) == ExitCode.OK
+    return "ai"
+
+
 def rebased(repo: Repository, *options: str) -> str:
     repo.git("checkout", "-q", "-b", "side")
     save(repo, "a", AGENT)
@@ -161,7 +187,9 @@ MATRIX: dict[str, Made] = {
     "commit": lambda repo: "unknown" if save(repo, "a") else "",
     "agent": lambda repo: "ai" if save(repo, "a", AGENT) else "",
     "own work": lambda repo: "human" if save(repo, "a", None, "-m", "AI-Assisted: no") else "",
-    "amend": amended,
+    "amend": amended_alone,
+    "amend -m": amended,
+    "reword": reworded,
     "rebase (merge)": lambda repo: rebased(repo, "--merge"),
     "rebase (apply)": lambda repo: rebased(repo, "--apply"),
     "rebase with conflict": rebased_with_conflict,
@@ -176,6 +204,7 @@ MATRIX: dict[str, Made] = {
     "reset --soft": reset_and_committed,
     "stash pop": stashed,
     "worktree": in_a_worktree,
+    "filter-branch": filtered,
 }
 
 
@@ -203,7 +232,7 @@ def team(repo: Repository, tmp_path: Path, extra: str = "") -> tuple[Path, Path]
     return mine, ci
 
 
-@pytest.mark.parametrize("name", ["commit", "agent", "amend", "rebase (merge)", "squash -m", "cherry-pick"])
+@pytest.mark.parametrize("name", MATRIX)
 def test_with_a_key_it_is_verified(
     repo: Repository, tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -494,6 +523,39 @@ def test_sha256_and_bare(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     repo.run("clone", "-q", "--bare", str(repo.path), str(bare.path))
     bare.git("fetch", "-q", str(repo.path), "refs/notes/ai-provenance-records:refs/notes/ai-provenance-records")
     assert level(bare, capsys)["level"] == 3
+
+
+def made_here(origin: Repository, path: Path, option: str) -> Repository:
+    """A clone of ORIGIN and its records by OPTION, in which commits are recorded."""
+    repo = Repository(path)
+    origin.git("clone", "-q", option, origin.path.as_uri(), str(path))
+    assert run(["records", "fetch", "--repo", str(path)]) == ExitCode.OK
+    assert run(["install", "--repo", str(path)]) == ExitCode.OK
+    return repo
+
+
+@pytest.mark.parametrize("options", ["--depth=1", "--filter=blob:none", "--filter=tree:0"])
+def test_shallow_and_partial_clones(
+    recorded: Repository, tmp_path: Path, capsys: pytest.CaptureFixture[str], options: str
+) -> None:
+    save(recorded, "a", AGENT)
+    recorded.git("config", "uploadpack.allowFilter", "true")
+    cut = made_here(recorded, tmp_path / "cut", options)
+    assert level(cut, capsys)["level"] == 3
+    save(cut, "b", AGENT)
+    assert level(cut, capsys)["level"] == 3
+    cut.run("commit", "-q", "--amend", "-m", "Add b, reworded")
+    assert level(cut, capsys)["level"] == 3
+
+
+def test_reftable(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    try:
+        repo = Repository.init(tmp_path / "reftable", "--ref-format=reftable")
+    except subprocess.CalledProcessError:
+        pytest.skip("this git has no reftable")
+    install(repo)
+    save(repo, "a", AGENT)
+    assert level(repo, capsys)["level"] == 3
 
 
 def test_a_report_counts_records(recorded: Repository, capsys: pytest.CaptureFixture[str]) -> None:

@@ -79,7 +79,7 @@ class Judged(NamedTuple):
 
     @property
     def is_verified(self) -> bool:
-        """Whether it is signed by somebody whose signature raises the level to 4."""
+        """Whether it has a signature that raises the level to 4."""
         return self.state is State.GOOD and self.role in RAISING
 
     @property

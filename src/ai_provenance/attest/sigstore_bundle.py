@@ -73,7 +73,7 @@ def _verifier(trusted_root: str | None) -> Verifier:
     from sigstore.models import ClientTrustConfig, TrustedRoot  # noqa: PLC0415
     from sigstore.verify import Verifier  # noqa: PLC0415
 
-    # it would say on standard error that it is offline, as it was asked to be
+    # it would say on standard error that it is offline, as requested
     logging.getLogger("sigstore").addHandler(logging.NullHandler())
     try:
         if trusted_root:

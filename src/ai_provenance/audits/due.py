@@ -19,7 +19,7 @@ class Entry:
 
     identity: str
     since: dt.date
-    """When it was onboarded, or first seen."""
+    """When it was onboarded, or first observed."""
     gone: dt.date | None = None
     """When it disappeared: it is due until then."""
 

@@ -144,7 +144,7 @@ def init(  # noqa: PLR0913 - one parameter an option
             (Write(top / path_of(name), text.encode()),),
             (
                 f"an arm needs {needed} units before there is a result",
-                f"commit {path_of(name)} before anybody joins: a later change makes the result exploratory",
+                f"commit {path_of(name)} before anyone joins: a later change makes the result exploratory",
                 f"give {kept} to those who join, by a way that is not the repository",
                 f"next: ai-provenance experiment join {name}",
             ),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from math import isnan, nan
+
 import click
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from typing import Any, TypeVar
 
     Decorated = TypeVar("Decorated", bound=Callable[..., Any] | click.Command)
@@ -16,6 +19,30 @@ if TYPE_CHECKING:
 def file_option(*names: str, **settings: Any) -> Callable[[Decorated], Decorated]:
     """An option that takes a file. Whether it can be used shows when it is opened: then the error is one of ours."""
     return click.option(*names, type=click.Path(), metavar="FILE", **settings)
+
+
+class NamedNumber(click.ParamType):  # type: ignore[type-arg]  # generic in newer releases of click only
+    """`NAME=NUMBER`, as a pair: one of NAMES, or any name where there are none; a WHOLE number is an integer."""
+
+    name = "number"
+
+    def __init__(self, names: Sequence[str] = (), *, whole: bool = False) -> None:
+        self._names = names
+        self._whole = whole
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, float]:
+        """The name and the number; a usage error for what is none."""
+        name, _, text = value.rpartition("=")
+        number = nan
+        if self._whole:
+            number = int(text[:9]) if text.isascii() and text.isdigit() else nan
+        else:
+            with suppress(ValueError):
+                number = float(text)
+        if isnan(number) or not name or (self._names and name not in self._names):
+            known = f" with one of {', '.join(self._names)}" if self._names else ""
+            self.fail(f"{value!r} is no such pair, expected NAME=NUMBER{known}", param, ctx)
+        return name, number
 
 
 repo_option = click.option(

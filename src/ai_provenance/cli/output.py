@@ -28,7 +28,7 @@ _STYLES = {
 }
 """Words that say how things are where a line begins with them, in both languages of the program."""
 _INDENT = 6
-"""Blanks before such a word, at most: the subject of a commit stands deeper."""
+"""Blanks before such a word, at most: the subject of a commit is indented more."""
 _color_choice: list[bool] = []
 """What `--color` demands; empty where the terminal decides."""
 

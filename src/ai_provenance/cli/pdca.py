@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from ai_provenance.cli.delivery_selection import exports_of
-from ai_provenance.cli.options import at_option, day_of, file_option, repo_option
+from ai_provenance.cli.options import NamedNumber, at_option, day_of, file_option, repo_option
 from ai_provenance.cli.output import print_document, print_lines
 from ai_provenance.cli.plans import carry_out, work_tree_of
 from ai_provenance.cli.suggestions import SuggestingGroup
@@ -50,20 +50,6 @@ if TYPE_CHECKING:
 _id_argument = click.argument("name", metavar="ID")
 
 
-class _Limit(click.ParamType):  # type: ignore[type-arg]  # generic in newer releases of click only
-    """`METRIC=VALUE`."""
-
-    name = "limit"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, float]:
-        """The metric and the value; a usage error for what is none."""
-        metric, _, number = value.partition("=")
-        try:
-            return metric, float(number)
-        except ValueError:
-            self.fail(f"{value!r} is no limit, expected METRIC=NUMBER", param, ctx)
-
-
 def _measuring(command_: Callable[..., Any]) -> Callable[..., Any]:
     """The options of what measures."""
     for option in reversed(
@@ -91,7 +77,7 @@ def command() -> None:
 @click.option("--metric", required=True, metavar="NAME", help="A metric of `delivery`, or an outcome of an experiment.")
 @click.option("--target", required=True, type=float, help="What the metric must reach, in its own unit.")
 @click.option(
-    "--guard", "guards", multiple=True, type=_Limit(), metavar="METRIC=LIMIT", help="What must not become worse."
+    "--guard", "guards", multiple=True, type=NamedNumber(), metavar="METRIC=LIMIT", help="What must not become worse."
 )
 @click.option("--window", type=click.IntRange(1, 3650), default=30, show_default=True, help="Days that are measured.")
 @click.option("--min-n", type=click.IntRange(1), default=10, show_default=True, help="Deployments or units needed.")

@@ -29,7 +29,7 @@ _FILLED = {
     "base": "COMMIT^",
     "range": "COMMIT^..HEAD",
 }
-"""What stands in a fix for the commit that it is about."""
+"""What a fix has in the place of the commit that it is about."""
 
 
 @click.command(short_help="What a rule of the policy demands, why, and how a breach is fixed")

@@ -148,7 +148,7 @@ def scan(  # noqa: PLR0913 - one parameter for each option of the command line
     findings = tuple(look(fragments))
     complete = not _warn_of_unread(place.settings, unread) and not unseen
     notices = place.project.notices if place.project else ()
-    if place.project and (revisions or os.environ.get("CI")):  # files on a desk are judged by nobody's base
+    if place.project and (revisions or os.environ.get("CI")):  # files of one machine have no base
         notices = (*notices, *self_judged_notice(place.project))
     if unseen:
         notices = (*notices, unseen)

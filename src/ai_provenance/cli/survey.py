@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ai_provenance.cli.options import output_option, repo_option, store_option
+from ai_provenance.cli.options import NamedNumber, output_option, repo_option, store_option
 from ai_provenance.cli.output import print_document, print_lines, read_input
 from ai_provenance.cli.plans import carry_out, work_tree_of
 from ai_provenance.config.read import read_regular
@@ -47,19 +47,6 @@ _REASONS = {
 }
 
 
-class _Pair(click.ParamType):  # type: ignore[type-arg]  # generic in newer releases of click only
-    """`NAME=NUMBER`."""
-
-    name = "pair"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, int]:
-        """The name and the whole number; a usage error for what is none."""
-        name, _, number = value.rpartition("=")
-        if not name or not (number.isascii() and number.isdigit()):
-            self.fail(f"{value!r} is no pair, expected NAME=NUMBER", param, ctx)
-        return name, int(number[:9])
-
-
 @click.group()
 def command() -> None:
     """Ask developers, keep the answers without identity, and sum them up."""
@@ -83,7 +70,14 @@ def init(*, name: str, lang: str, directory: str) -> None:
 @_name_argument
 @click.argument("files", nargs=-1, type=click.Path(), metavar="[FILE]...")
 @click.option("--wave", required=True, metavar="YYYYQN", help="The wave: YYYY, YYYYQN or YYYY-MM.")
-@click.option("--answer", "answers", multiple=True, type=_Pair(), metavar="ITEM=N", help="One person's answer to ITEM.")
+@click.option(
+    "--answer",
+    "answers",
+    multiple=True,
+    type=NamedNumber(whole=True),
+    metavar="ITEM=N",
+    help="One person's answer to ITEM.",
+)
 @repo_option
 def add(*, name: str, files: tuple[str, ...], wave: str, answers: tuple[tuple[str, int], ...], directory: str) -> None:
     """Add answers: of FILEs (JSON lines, or a table with the ids of items as its head), or one by --answer.
@@ -109,7 +103,9 @@ def add(*, name: str, files: tuple[str, ...], wave: str, answers: tuple[tuple[st
 
 @command.command("summary")
 @_name_argument
-@click.option("--invited", multiple=True, type=_Pair(), metavar="WAVE=N", help="How many were asked in WAVE.")
+@click.option(
+    "--invited", multiple=True, type=NamedNumber(whole=True), metavar="WAVE=N", help="How many were invited in WAVE."
+)
 @click.option("--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True)
 @click.option("--record", is_flag=True, help="Keep the satisfaction of the newest wave in the metrics store (I5.5).")
 @store_option

@@ -497,7 +497,7 @@ OVERRIDE = Table(
 
 WAIVER = Table(
     "Waiver",
-    "One rule set aside for named commits or paths, by somebody, for a reason, until a day.",
+    "One rule set aside for named commits or paths, by a person, for a reason, until a day.",
     (
         Key("rule", STRING, choices=RULES, meaning="The rule set aside."),
         Key("reason", STRING, non_empty=True, stripped=True, meaning="Why."),
@@ -572,7 +572,7 @@ AGENT = Table(
             STRING,
             shape=ARRAY,
             default=(),
-            meaning="Whole names that nobody bears, such as `Claude Code`.",
+            meaning="Whole names that no person has, such as `Claude Code`.",
         ),
         Key(
             "name-suffixes",

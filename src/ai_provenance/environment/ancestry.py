@@ -49,7 +49,7 @@ def is_amending(above: list[Ancestor], environ: Mapping[str, str]) -> bool:
 
 
 def commands_from_ps() -> list[list[bytes]]:
-    """The words of the command line of each process above this one, nearest first, as `ps` tells them."""
+    """The words of the command line of each process above this one, nearest first, as `ps` prints them."""
     from ai_provenance.repo.run import command_output  # noqa: PLC0415 - only where there is no /proc
 
     listed = command_output(["ps", "-A", "-o", "pid=", "-o", "ppid=", "-o", "args="], dict(os.environ)) or b""

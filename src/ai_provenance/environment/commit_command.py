@@ -27,7 +27,7 @@ _NO_EDITOR = frozenset((b"message", b"file", b"reuse-message", b"fixup"))
 
 
 class CommitCommand:
-    """What a `git commit` or `git merge` was asked for."""
+    """What a `git commit` or `git merge` was requested."""
 
     __slots__ = ("amends", "cleanup", "edits", "name", "reuses", "verbose")
 

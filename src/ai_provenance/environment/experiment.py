@@ -35,7 +35,7 @@ _BLOCK = 64  # bytes of a block of SHA-256
 
 
 class PlanError(ValueError):
-    """A plan from which no arm can be told."""
+    """A plan from which no arm can be determined."""
 
 
 def is_name(name: str) -> bool:
@@ -103,7 +103,7 @@ def read_plan(top: str, name: str) -> dict[str, Any] | None:
 
 def toml_table(text: str) -> dict[str, Any]:
     """The table of a plan. Raises PlanError for what is no TOML."""
-    from ai_provenance.config import toml_subset  # noqa: PLC0415 - where somebody joined
+    from ai_provenance.config import toml_subset  # noqa: PLC0415 - where an experiment is joined
 
     found = toml_subset.parse(text)
     if found is not None:

@@ -38,9 +38,9 @@ _EDITOR_TERMINALS = frozenset(("vscode", "zed"))
 
 
 def is_off(environ: Mapping[str, str]) -> bool:
-    """Whether AI_PROVENANCE=off (or 0, false, no) asks us to do nothing at all."""
+    """Whether AI_PROVENANCE=off (or 0, false, no) switches everything off."""
     value = environ.get("AI_PROVENANCE")
-    # An empty value is how scripts clear a variable: it asks for nothing.
+    # An empty value is how scripts clear a variable: it sets nothing.
     return value is not None and value.lower() in OFF - {""}
 
 
@@ -179,5 +179,5 @@ def _writable_model(value: str) -> str:
     # The size of the context (`[1m]`) is no part of the model. `@` before a date would read as an address.
     model = value.partition("[")[0].replace("@", "-")
     plain = is_plain(model.replace(":", "-")) and not any(c in "[] " for c in model)
-    # An ARN holds the number of somebody's account.
+    # An ARN holds the number of an account.
     return model if plain and not model.startswith("arn:") else ""

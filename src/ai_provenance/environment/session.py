@@ -88,6 +88,6 @@ def _last_model(path: str) -> str | None:
 
 
 def _is_model(name: str) -> bool:
-    """Whether NAME is a model with its version: logs hold `<synthetic>` too, and `haiku` where a tool asks for one."""
+    """Whether NAME is a model with its version: logs hold `<synthetic>` too, and `haiku` where a tool requests one."""
     plain = name.isascii() and name[:1].isalnum() and all(char.isalnum() or char in "._-:/" for char in name)
     return plain and len(name) <= 64 and any(char.isdigit() for char in name)

@@ -48,10 +48,10 @@ class Defaults(_Table):
 
 
 class Host(_Table):
-    """How hard one host may be asked."""
+    """How many requests one host may get."""
 
     concurrency: int = Field(4, ge=1, le=64, description="Connections at once.")
-    stop_after_failures: int = Field(20, ge=1, description="Failures in a row after which it is asked no more.")
+    stop_after_failures: int = Field(20, ge=1, description="Failures in a row after which it gets no more requests.")
 
 
 class Source(_Table):

@@ -81,7 +81,7 @@ def _judged(job: Job) -> Row:
 
 
 def _snapshot(project: Project, job: Job) -> Snapshot:
-    """The numbers of HEAD, with a scorecard where the job asks for one."""
+    """The numbers of HEAD, with a scorecard where the job requests one."""
     config, repository = project.config, project.repository
     request = Request(
         Selection(first_parent=config.report.first_parent),
@@ -121,7 +121,7 @@ def _metrics(snapshot: Snapshot) -> Iterator[list[Any]]:
         "attribution_coverage_ratio": judged.attribution_coverage,
     }
     for family, ratio in ratios.items():
-        # 0 of 0 is written too: it tells a repository without AI commits from one that was not judged
+        # 0 of 0 is written too: it distinguishes a repository without AI commits from one that was not judged
         yield [family, "", ratio.numerator, ratio.denominator, ratio.ratio]
     for sample in samples(snapshot):
         if sample.family not in ratios and sample.family not in _OF_THE_RUN:

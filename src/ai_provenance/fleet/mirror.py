@@ -41,7 +41,7 @@ from ai_provenance.repo.mirrors import (
 
 _REMEMBERED = "ai-provenance-mirror.json"
 _NOTES = ("refs/notes/*", "refs/agentdiff")
-"""What a remote is asked for beside HEAD."""
+"""What is requested of a remote beside HEAD."""
 _TOGETHER = 8
 """Mirrors that one process brings up to date: few, so that a host with failures is soon left alone."""
 

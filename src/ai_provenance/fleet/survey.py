@@ -1,4 +1,4 @@
-"""Looks at repositories on this machine: the head of each and, where it is asked for, its identity.
+"""Looks at repositories on this machine: the head of each and, where it is requested, its identity.
 
 Any of them may make git hang, so they are looked at in supervised processes, many in each: one that hangs is killed
 with everything that it started, and the next goes on with the rest.
@@ -32,7 +32,7 @@ class Place:
 
     path: str
     copy: str = ""
-    """Its mirror, which has the same roots, where the identity is asked for and it may be gone itself."""
+    """Its mirror, which has the same roots, where the identity is requested and it may be gone itself."""
     identify: bool = False
 
 

@@ -1,4 +1,4 @@
-"""Whether a conflict was resolved by `git rerere`: by a recorded resolution, which somebody else may have made."""
+"""Whether a conflict was resolved by `git rerere`: by a recorded resolution, which may be another person's."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ TIMEOUT = 5.0
 
 
 class RefusedError(Exception):
-    """The project's configuration asks for this commit to be refused; the message says why."""
+    """The project's configuration requires that this commit is refused; the message says why."""
 
 
 class TimeUpError(BaseException):

@@ -51,7 +51,7 @@ def _scan(names: Sequence[str]) -> int:
 
 
 def _is_started_by_hand() -> bool:
-    """Whether a hook manager was started by somebody, in CI perhaps, and not by git, which sets GIT_INDEX_FILE."""
+    """Whether a hook manager was started by hand or in CI, and not by git, which sets GIT_INDEX_FILE."""
     return "PRE_COMMIT" in os.environ and "GIT_INDEX_FILE" not in os.environ
 
 

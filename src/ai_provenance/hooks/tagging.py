@@ -214,7 +214,7 @@ def _without_denial(message: bytes, *, comment: bytes) -> bytes:
 def _with_observation(message: bytes, evidence: Evidence, *, comment: bytes) -> bytes:
     """MESSAGE with `AI-Assisted: not-observed`, when nothing at all, not even a hint, speaks of an agent.
 
-    It is what a hook observed, and not the word of the person who commits: what that person says stands alone.
+    It is what a hook observed, and not the word of the person who commits: what that person says is left alone.
     """
     if evidence.observations or message.startswith(_FOLDS):
         return message

@@ -70,7 +70,7 @@ def _manager_for(top: Path, directory: HookDirectory, options: InitOptions) -> M
     under_pre_commit = managed.manager in {Manager.PRE_COMMIT, Manager.PREK}
     if options.pre_commit is False:
         return Managed(Manager.NATIVE) if under_pre_commit else managed
-    # a project without a hook manager gets no file of one unless somebody asks for it
+    # a project without a hook manager gets no file of one unless it is requested
     if managed.manager is Manager.NATIVE and (options.pre_commit or options.source):
         return Managed(Manager.PRE_COMMIT, top / PRE_COMMIT_CONFIG)
     return managed

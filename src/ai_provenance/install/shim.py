@@ -78,7 +78,7 @@ def _body(hook: str) -> str:
 
 
 def _values(hook: str, origin: str) -> dict[str, str]:
-    """What stands for the places of the templates, for a shim that knows no interpreter."""
+    """What the places of the templates hold, for a shim that knows no interpreter."""
     return {
         "@HOOK@": hook,
         "@ORIGIN@": origin,

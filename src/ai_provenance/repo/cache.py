@@ -34,7 +34,7 @@ class CacheDirectory:
     """The files of one repository. Nothing here raises for the state of the disk."""
 
     def __init__(self, common_dir: str, *, suffix: str = _SUFFIX) -> None:
-        """SUFFIX tells the files apart: of the cache, or `STATE`."""
+        """SUFFIX distinguishes the files: of the cache, or `STATE`."""
         self._suffix = suffix
         self.directory = os.path.join(common_dir, DIRECTORY)  # noqa: PTH118 - pathlib would cost the warm report its budget
         self.complaints: list[str] = []

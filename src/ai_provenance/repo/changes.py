@@ -25,7 +25,7 @@ def changes(
 
     With MERGES a merge changes the paths that it has as none of its parents has them.
 
-    LINES asks for line counts, which read every blob: tens of times the price of the paths alone. A commit whose
+    LINES adds line counts, which read every blob: tens of times the price of the paths alone. A commit whose
     trees or blobs a partial clone left at the remote is missing from the answer, and no network is used to get them.
 
     Raises:

@@ -61,7 +61,7 @@ def _list_present(repository: Repository, commit: str) -> Listing:
     waiting = [("", f"{commit}^{{tree}}")]
     width = 32 if repository.object_format == "sha256" else 20
     with BatchProcess(repository) as batch:
-        while waiting:  # one level of directories at a time, so that git is asked for many trees at once
+        while waiting:  # one level of directories at a time, so that git reads many trees at once
             paths = [path for path, _ in waiting]
             found = [tree for _, tree in batch.read([oid for _, oid in waiting])]
             waiting = []

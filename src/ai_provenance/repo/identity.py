@@ -70,7 +70,7 @@ def identify(
     """The identity of REPOSITORY, by the address of `origin`, or else of the first remote that has one.
 
     Without one the root commits of HEAD decide: ROOTS, where a walk of the whole history has found them already, else
-    those in STORE, to which the roots of new commits are added, else git is asked. KNOWN are the remotes, where they
+    those in STORE, to which the roots of new commits are added, else from git. KNOWN are the remotes, where they
     were read before.
 
     Raises:

@@ -42,7 +42,9 @@ def fetch_notes(repository: Repository, remote: str, ref: str, *, merge: bool = 
         raise GitError(f"cannot read {remote}: {_last(listed)}", hint=f"git ls-remote {remote}")
     if not listed.out.strip():
         return False
-    fetched = _git(repository, "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", remote, f"+{ref}:{incoming}")
+    # a partial clone would leave the notes' content at the remote, where nothing that reads them looks
+    options = ["--quiet", "--no-tags", "--no-filter", "--no-write-fetch-head"]
+    fetched = _git(repository, "fetch", *options, remote, f"+{ref}:{incoming}")
     if fetched.status:
         raise GitError(f"cannot fetch {ref} from {remote}: {_last(fetched)}", hint=f"git fetch {remote} {ref}")
     if merge:

@@ -67,7 +67,7 @@ def published(repository: Repository, oids: Sequence[str], revisions: Sequence[s
     if not run_git(repository, "for-each-ref", "--count=1", "refs/remotes", "refs/tags"):
         return frozenset()
     check_revisions(revisions)
-    # A repository may have thousands of tags, and most commits are on a branch of the remote: those are asked first.
+    # A repository may have thousands of tags, and most commits are on a branch of the remote: these come first.
     local = wanted & _lacking(repository, *revisions, "--not", "--remotes")
     return wanted - (local and local & _lacking(repository, *sorted(local), "--not", "--remotes", "--tags"))
 
@@ -84,7 +84,7 @@ def tracking_refs(repository: Repository, remote: str) -> tuple[str, ...]:
     keys = listed.decode("utf-8", "surrogateescape").split("\0")
     names = dict.fromkeys(key.removeprefix("remote.").rpartition(".")[0] for key in keys if key)
     if remote not in names:
-        # git tells the hook the address alone, as typed, where a push named no remote
+        # git gives the hook the address alone, as typed, where a push named no remote
         places = {_place(repository, url) for url in (remote, _resolved(repository, "ls-remote", "--get-url", remote))}
         names = {name: None for name in names if places & set(_places(repository, name))}
     return tuple(f"--remotes={name}" for name in ([remote] if remote in names else names))

@@ -205,7 +205,7 @@ class GitStream:
         self._errors = _Tail(self._process.stderr.fileno())
 
     def __enter__(self) -> BufferedReader:
-        return self._stdout  # type: ignore[return-value]  # `_popen` asks for a buffer
+        return self._stdout  # type: ignore[return-value]  # `_popen` makes it buffered
 
     def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
         at_end = False
@@ -232,7 +232,7 @@ class GitStream:
             if not select.select([self._stdout], [], [], self._limits.silence)[0]:
                 self._overdue = True
                 return b""
-        stdout: BufferedReader = self._stdout  # type: ignore[assignment]  # `_popen` asks for a buffer
+        stdout: BufferedReader = self._stdout  # type: ignore[assignment]  # `_popen` makes it buffered
         return stdout.read1(size)
 
     def write(self, data: bytes) -> None:

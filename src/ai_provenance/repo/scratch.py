@@ -50,7 +50,7 @@ class Scratch:
     tree: Path
     variables: Mapping[str, str]
     top: Path
-    """The work tree that this one stands for."""
+    """The work tree that this one represents."""
 
     def try_git(self, *args: str, extra: Mapping[str, str] | None = None, timeout: float | None = None) -> TextOutcome:
         """Run `git ARGS` here with the hooks that git finds at the top, whatever its exit status.

@@ -89,7 +89,7 @@ def make_key(path: str) -> str:
 
 def _environment() -> dict[str, str]:
     environ = dict(os.environ)
-    # with neither it asks nobody for a passphrase
+    # with neither it prompts for no passphrase
     environ.pop("DISPLAY", None)
     environ["SSH_ASKPASS_REQUIRE"] = "never"  # pragma: allowlist secret
     return environ

@@ -36,7 +36,7 @@ class Update:
 
     @property
     def branch(self) -> str | None:
-        """Short name of the branch that it changes, or asks to be changed in a review; None for other refs."""
+        """Short name of the branch that it changes, or requests to change in a review; None for other refs."""
         review = _REVIEWS.match(self.ref)
         if review:
             return review[1]

@@ -112,9 +112,9 @@ class Periods:
                 self._forget_days()
 
     def coarsest(self, day: int, newest: int) -> int:
-        """A day that stands for DAY in the counts, where NEWEST is another day that is counted.
+        """A day that represents DAY in the counts, where NEWEST is another day that is counted.
 
-        Days of their own are kept of the newest half year only: the first of a month stands for all before.
+        Days of their own are kept of the newest half year only: the first of a month represents all before.
         """
         if day >= max(newest, self.newest) - _DAYS_KEPT:
             return day

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class ClassifierSettings:
     """By which agents, notes and policy commits are classified.
 
-    `key` tells two settings apart. The agents and the rules are loaded when a commit must be classified.
+    `key` distinguishes two settings. The agents and the rules are loaded when a commit must be classified.
     """
 
     __slots__ = (
@@ -45,7 +45,7 @@ class ClassifierSettings:
         commit_signatures: bool = False,
         is_gate: bool = False,
     ) -> None:
-        """The settings that CONFIG asks for, by default those of no configuration. TODAY ages the waivers (UTC)."""
+        """The settings that CONFIG requests, by default those of no configuration. TODAY ages the waivers (UTC)."""
         self._config = config or defaults()
         self._today = today
         self._registry: Registry | None = None

@@ -179,7 +179,7 @@ def _evaluate_task(name: str, task: Task, findings: tuple[ProbeFinding, ...], co
 
 
 def _state(task: Task, findings: Sequence[ProbeFinding]) -> State:
-    """The state that FINDINGS show; unknown where it depends on what was not seen."""
+    """The state that FINDINGS show; unknown where it depends on what was not observed."""
     guesses = (Outcome.TRUE, Outcome.FALSE) if any(finding.unseen for finding in findings) else (Outcome.TRUE,)
     states = {
         _combine(task, [guess if finding.unseen else finding.outcome for finding in findings]) for guess in guesses

@@ -384,7 +384,7 @@ def _hook_ids(contents: Iterable[bytes]) -> Iterator[str]:
             continue
         stages = mapping(content).get("default_stages")
         for repo in repos:
-            # hooks of the stage `manual` alone run when somebody names the stage
+            # hooks of the stage `manual` alone run when the stage is named
             yield from (
                 str(table(hook).get("id", ""))
                 for hook in items(table(repo).get("hooks"))

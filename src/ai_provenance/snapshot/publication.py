@@ -16,7 +16,7 @@ def with_publication(
 ) -> Summary:
     """SUMMARY with each of its examples marked as published or not.
 
-    What is published stays so, and is remembered in STORE: a report with nothing new asks git for the others only.
+    What is published stays so, and is remembered in STORE: a report with nothing new starts git for the others only.
     """
     oids = frozenset(example.oid for example in (*summary.examples, *summary.undeclared))
     if not oids:
@@ -26,7 +26,7 @@ def with_publication(
     try:
         found = known | published(repository, sorted(oids - known), selection.revisions)
     except ProvenanceError:
-        return summary  # a history that is cut off or grafted: it could not be told
+        return summary  # a history that is cut off or grafted: nothing is known
     if store and found != known:
         store.save(_NAME, "\n".join(sorted(found)).encode("ascii"))
     return summary._replace(examples=_marked(summary.examples, found), undeclared=_marked(summary.undeclared, found))

@@ -73,7 +73,7 @@ class Threshold(NamedTuple):
 
 
 class Setup(NamedTuple):
-    """What is known here of how commits come by their declarations. None: it could not be told."""
+    """What is known here of how commits come by their declarations. None: it is not known."""
 
     hooks: bool | None
     """Whether a hook of ours is installed or configured here."""

@@ -38,7 +38,7 @@ _LARGEST = 1 << 20
 
 
 def setup_of(repository: Repository, declare: str) -> Setup:
-    """The set-up of the work tree; a bare repository has none, so that nothing can be told but DECLARE."""
+    """The set-up of the work tree; a bare repository has none, so that nothing is known but DECLARE."""
     top = repository.top
     if top is None:
         return Setup(None, declare, None)
@@ -52,7 +52,7 @@ def _has_hooks(repository: Repository, top: str) -> bool:
         return True
     if not _has_word(f"{repository.common}/config", b"hookspath"):
         return False  # a report with nothing new starts no git for what is hardly ever set
-    # the options that every git of ours gets hide the setting, so the repository's own is asked for
+    # the options that every git of ours gets hide the setting, so the repository's own is read
     configured = run_git(repository, "config", "--local", "--get", "core.hooksPath", check=False)
     directory = configured.decode("utf-8", "surrogateescape").strip()
     return bool(directory) and _any_names_us(_below(os.path.join(top, directory), _HOOKS))  # noqa: PTH118

@@ -25,7 +25,7 @@ def _recorded(store: MetricsStore, now: int) -> Iterator[tuple[str, Measurement]
         calls = store.events(EventKind.GATEWAY)
         refused = sum(one.value == 1 for one in calls)
         incidents = len(store.events(EventKind.DISALLOWED_AGENT)) + len(store.events(EventKind.AI_KEY)) + refused
-        logged = f"{len(calls)} calls at a gateway" if calls else "calls at a gateway are not seen"
+        logged = f"{len(calls)} calls at a gateway" if calls else "calls at a gateway are not recorded"
         source = f"recorded: commits by disallowed agents, AI-provider keys and refused calls; {logged}"
         yield "I2.2", Measurement(float(incidents), source)
     if checks:
@@ -50,7 +50,7 @@ def _recorded(store: MetricsStore, now: int) -> Iterator[tuple[str, Measurement]
 
 
 def _detection(violations: tuple[Event, ...], since: int) -> Iterator[tuple[str, Measurement]]:
-    """Commits made before anybody checked say nothing about how fast a check finds them."""
+    """Commits made before the first check say nothing about how fast a check finds them."""
     delays = [max(0, one.recorded_at - one.occurred_at) for one in violations if one.occurred_at >= since]
     if delays:
         minutes = sum(delays) / len(delays) / 60

@@ -160,7 +160,7 @@ def record_gateway(repository: Repository, calls: Iterable[GatewayCall], *, addr
     with open_place(locate(repository, address)) as store:
         now = int(time.time())
         for one in calls:
-            # the model is in it, so that two calls of one second are two; nobody who called is
+            # the model is in it, so that two calls of one second are two; the caller is not
             subject = sha256(repr((one.at, one.model, one.commit)).encode("utf-8", "replace")).hexdigest()[:32]
             store.record_event(Event(EventKind.GATEWAY, subject, one.at, now, float(not one.allowed)))
 

@@ -325,7 +325,9 @@ class ContaminationPart(_Strict):
 class OutcomePart(_Strict):
     """How one outcome differs between the arms."""
 
-    outcome: Literal["lead_time", "reverted", "failed_deployment", "lines", "fail_rate", "frequency", "rework"]
+    outcome: Literal[
+        "lead_time", "reverted", "failed_deployment", "lines", "fail_rate", "frequency", "recovery", "rework"
+    ]
     primary: bool
     scale: Literal["ratio", "difference"] = Field(description="first / second, or share of first - share of second")
     verdict: Literal["associated", "inconclusive", "insufficient", "suppressed", "untested"]

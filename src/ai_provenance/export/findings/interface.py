@@ -132,6 +132,6 @@ def verdict_line(run: Run) -> str:
         found, nothing = ", ".join(kinds), "nothing to object to"
     waived = f", {len(run.waived):,} waived" if run.waived else ""
     hidden = f", {run.hidden:,} more not shown" if run.hidden else ""
-    missing = "" if run.complete else "; the range could not be seen whole"
+    missing = "" if run.complete else "; the range is not complete"
     judged = f"{count(run.commits, 'commit')} judged: " if run.commits else ""
     return f"{judged}{found or nothing}{waived}{hidden}{missing}"

@@ -26,11 +26,9 @@ def write(run: Run, out: TextIO) -> None:
             if rule.id in run.skipped:
                 ET.SubElement(passed, "skipped", message=_xml(run.skipped[rule.id]))
     if not run.complete:
-        case = ET.SubElement(suite, "testcase", classname="ai-provenance", name="the whole range is seen", time="0")
+        case = ET.SubElement(suite, "testcase", classname="ai-provenance", name="the range is complete", time="0")
         reasons = "\n".join(f"{item.message}. {item.hint}" for item in run.notices)
-        ET.SubElement(case, "error", message="the range could not be seen whole", type="incomplete").text = _xml(
-            reasons
-        )
+        ET.SubElement(case, "error", message="the range is not complete", type="incomplete").text = _xml(reasons)
     for name in ("failure", "error", "skipped"):
         suite.set(_PLURAL[name], str(len(suite.findall(f"testcase/{name}"))))
     suite.set("tests", str(len(suite.findall("testcase"))))

@@ -68,7 +68,7 @@ def entry(case: Case) -> dict[str, object]:
             for review in reviews_of(case)
         ],
         "flags": list(verdict.flags),
-        # null where the policy asks for neither paths nor line counts, and git did not list them
+        # null where the policy needs neither paths nor line counts, and git did not list them
         "paths": list(changes.paths) if changes else None,
         "lines": changes.lines if changes else None,
     }

@@ -122,7 +122,7 @@ def _result(finding: Finding, run: Run, index: dict[str, int], identity: str) ->
         "level": _LEVELS[finding.severity],
         "message": _message(f"{finding.message}{at}{fix}"),
         "locations": [_location(finding, run)],
-        # GitHub tells results apart by the second alone, and computes it from the line where it is missing: a finding
+        # GitHub distinguishes results by the second alone, and computes it from the line where it is missing: a finding
         # about a commit has no line of its own, so all of them would be one
         "partialFingerprints": {"aiProvenance/v1": identity, "primaryLocationLineHash": identity},
     }

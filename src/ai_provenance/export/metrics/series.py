@@ -50,7 +50,7 @@ HELP = {
     "untraceable_commits": "In-scope commits without evidence of their origin.",
     "agent_commits": "AI commits walked, by agent.",
     "findings": "Findings of this run, by what judged; absent where it did not run.",
-    "range_complete": "1 where the whole range was seen, 0 where a shallow clone cut it off.",
+    "range_complete": "1 where the range is complete, 0 where a shallow clone cut it off.",
     "score_info": "What wrote the samples of a scorecard; always 1.",
     "score_run_timestamp_seconds": "When the scorecard was made.",
     "phase_score": "Score of a phase from 0 to 100; absent where nothing is known.",
@@ -132,7 +132,7 @@ def score_samples(snapshot: Snapshot) -> Iterator[Sample]:
 
 
 def of_repository(found: Iterable[Sample], identity: str | None) -> Iterator[Sample]:
-    """FOUND with the label by which a store of many repositories tells them apart."""
+    """FOUND with the label by which a store of many repositories distinguishes them."""
     for sample in found:
         yield sample._replace(labels=(("repository", identity), *sample.labels)) if identity else sample
 

@@ -107,7 +107,7 @@ def curve(values: Sequence[tuple[int, int]], height: float) -> tuple[list[Dot], 
 
 
 def bar_height(value: int, most: int, height: float) -> float:
-    """The height of a bar on a scale up to MOST; what is there at all can be seen."""
+    """The height of a bar on a scale up to MOST; what is there at all is visible."""
     return 0.0 if value <= 0 else max(round(height * percent(value, most) / 100, 1), min(_LEAST, height))
 
 

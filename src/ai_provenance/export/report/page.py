@@ -236,7 +236,7 @@ def _number(
 
 
 def _left_out(document: Document, words: Words) -> str | None:
-    """The AI commits that are asked for no declaration: where other parts of the page count more, this says why."""
+    """The AI commits that need no declaration: where other parts of the page count more, this says why."""
     reviewed = (document["since_adoption"] or document)["commits"].get("review_only", 0)
     if not reviewed:
         return None

@@ -273,7 +273,7 @@ class DirectoryPart(Strict):
 
 
 class SetupPart(Strict):
-    """How commits come by their declarations here; null where it could not be told."""
+    """How commits come by their declarations here; null where it is not known."""
 
     hooks: bool | None = Field(description="whether a hook of ours is installed or configured")
     declare: Literal["ai", "all"] = Field(description="the configuration's `declare`")

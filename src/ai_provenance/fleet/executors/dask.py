@@ -1,6 +1,6 @@
 """Dask distributed: jobs on the workers of a cluster, which see the mirrors on a disk that they share with us.
 
-https://distributed.dask.org/. Tasks have the job's key for a name, so that one which is asked for twice runs once.
+https://distributed.dask.org/. Tasks have the job's key for a name, so that one which is requested twice runs once.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def _check(case: Case, demands: Demands) -> Iterator[str]:
     if demands.ai == "declare" and case.is_ai and case.verdict.level < Level.DECLARED:
         places = sorted({item.place.value for item in case.verdict.evidence if not item.human})
-        yield f"AI helped ({case.agent_names}; seen in {', '.join(places)}), but no trailer in git's block says so"
+        yield f"AI helped ({case.agent_names}; observed in {', '.join(places)}), but no trailer in git's block says so"
 
 
 RULE = Rule(

@@ -33,7 +33,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     demand="A commit without AI help says so.",
     reason=(
-        "Silence can mean two things; a project that wants every origin known asks for both declarations. What a hook "
+        "Silence can mean two things; a project that wants every origin known requires both declarations. What a hook "
         "observed (`AI-Assisted: not-observed`) is enough, unless the project wants a person's word."
     ),
     fix=Fix(

@@ -1,7 +1,7 @@
 """Judges whether what a pipeline checks can stop anything: whether it runs by itself, and whether its failure counts.
 
 A step that is there and validates nothing (`|| true`, `if: false`, `continue-on-error`, started by hand, for another
-branch) is told from one that is missing, and from one that holds.
+branch) is distinguished from one that is missing, and from one that holds.
 """
 
 from __future__ import annotations

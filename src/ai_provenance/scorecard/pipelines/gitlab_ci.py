@@ -139,7 +139,7 @@ def _rule_list(part: dict[Any, Any]) -> tuple[Rule, ...] | None:
 
 
 def _condition(ref: str) -> str:
-    """What a name below `only` or `except` stands for, as the condition of a rule."""
+    """What a name below `only` or `except` means, as the condition of a rule."""
     if ref in ("branches", "pushes"):
         return "$CI_COMMIT_BRANCH"
     if ref in _REFS:
@@ -220,7 +220,7 @@ def _outcome(when: str, allow_failure: object) -> _Rules:
 
 
 def _filter(job: dict[Any, Any]) -> Filter:
-    """The filter that `only` and `except` give. `*` stands for every branch, an empty name for none."""
+    """The filter that `only` and `except` give. `*` means every branch, an empty name none."""
     only, excluded = _refs(job.get("only")), _refs(job.get("except"))
     branches: tuple[str, ...] = ()
     if only and not _BRANCH_REFS & set(only):

@@ -406,7 +406,7 @@ class _Walk:
         return found[::-1]
 
     def _decides(self, sign: str, rescue: bool | None, *, last: bool, read: bool) -> bool:
-        """Whether a failure of a pipe makes the script fail; SIGN is what stands behind it."""
+        """Whether a failure of a pipe makes the script fail; SIGN is what follows it."""
         if rescue is not None:
             return rescue
         if sign == "&&":

@@ -19,6 +19,20 @@ class _Loader(_Base):  # type: ignore[misc]  # a class chosen at run time
     """The safe loader, which reads a value with an unknown tag (`!reference`, `!Ref`) as the plain value."""
 
 
+class _Redefining(yaml.SafeLoader):
+    """The same for a document that gives an anchor twice: YAML 1.2.2, section 7.1, lets the later one hold from there.
+
+    PyYAML refuses it, in its C composer too, which cannot be changed from here.
+    """
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        """The next node; an anchor that it gives again is no longer that of another one."""
+        event = self.peek_event()  # type: ignore[no-untyped-call]  # PyYAML ships no types for it
+        if not isinstance(event, yaml.AliasEvent):
+            self.anchors.pop(getattr(event, "anchor", None), None)
+        return super().compose_node(parent, index)
+
+
 class Reference(list[Any]):
     """The path of `!reference [job, key]`, GitLab's way to take a value from another place of the document."""
 
@@ -32,7 +46,8 @@ def _plain(loader: Any, suffix: str, node: yaml.Node) -> object:
     return loader.construct_mapping(node, deep=True)
 
 
-_Loader.add_multi_constructor("", _plain)
+for _class in (_Loader, _Redefining):
+    _class.add_multi_constructor("", _plain)
 
 
 def mapping(content: bytes) -> dict[Any, Any]:
@@ -41,7 +56,7 @@ def mapping(content: bytes) -> dict[Any, Any]:
         text = content.decode("utf-8")
         _check_depth(text)
         # further documents of a stream are never CI definitions
-        document = next(iter(yaml.load_all(text, Loader=_Loader)), None)
+        document = _first(text)
     except PipelineError:
         raise
     except (yaml.YAMLError, UnicodeDecodeError, ValueError, TypeError, RecursionError) as error:
@@ -53,6 +68,15 @@ def mapping(content: bytes) -> dict[Any, Any]:
     if _size(document, {}, 0) > _LARGEST:
         raise PipelineError(f"its aliases expand to more than {_LARGEST} values")
     return document
+
+
+def _first(text: str) -> Any:
+    try:
+        return next(iter(yaml.load_all(text, Loader=_Loader)), None)
+    except yaml.composer.ComposerError as error:
+        if "duplicate anchor" not in str(error):
+            raise
+        return next(iter(yaml.load_all(text, Loader=_Redefining)), None)
 
 
 def table(value: object) -> dict[Any, Any]:

@@ -16,10 +16,10 @@ _ENOUGH, _SOME = 4, 2
 _SMALL, _MIDDLING = 10, 50
 """Changes a deployment: upper ends of the second and third of DORA's bands (1, 2-10, 11-50, 51-100, more)."""
 _RELEASES, _RELEASE_SIZE = 10, 50
-"""Successful releases that gate 4 asks for, and the median of changes up to which they are incremental."""
+"""Successful releases that gate 4 requires, and the median of changes up to which they are incremental."""
 _MONTHS = 2
 YEARS = ("2019", "2021", "2023", "2024")
-"""The reports with bands. Elite means nothing without its year: a criterion names the year that it asks for."""
+"""The reports with bands. Elite means nothing without its year: a criterion names the year that it requires."""
 _FEWEST = 5
 """Deployments below which a median of their sizes says nothing."""
 
@@ -65,7 +65,7 @@ def small_batches(facts: Facts) -> Answer:
 
 
 def rollback_works(facts: Facts) -> Answer:
-    """Was a rollback seen to work? A job that rolls back counts where none was needed yet."""
+    """Has a rollback worked? A job that rolls back counts where none was needed yet."""
     delivered = facts.delivered
     if delivered is None or not delivered.rollbacks:
         return rolls_back(facts)

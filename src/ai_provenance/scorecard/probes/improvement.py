@@ -43,12 +43,12 @@ def developers_surveyed(facts: Facts) -> Answer:
 
 
 def batch_verdicts(facts: Facts) -> Answer:
-    """Was a batch validated in the last 30 days? Without records this cannot be told."""
+    """Was a batch validated in the last 30 days? Without records this is unknown."""
     return _fresh(facts, facts.records.newest_batch, "batch-age")
 
 
 def feedback_exported(facts: Facts) -> Answer:
-    """Does the dataset of feedback reach into the last 30 days? Without records this cannot be told."""
+    """Does the dataset of feedback reach into the last 30 days? Without records this is unknown."""
     return _fresh(facts, facts.records.newest_feedback, "feedback-age")
 
 

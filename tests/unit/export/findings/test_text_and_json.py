@@ -19,10 +19,7 @@ def test_text_tells_rule_commit_and_the_command_that_fixes_it() -> None:
     lines = rendered(MIXED, "text").splitlines()
     at = lines.index(f"commit {OID}")
     assert lines[at + 1 : at + 3] == ["  error AIP001 undeclared-ai: AI helped", "    fix: amend it"]
-    assert (
-        lines[-1]
-        == "3 commits judged: 2 errors, 1 warning, 1 waived, 7 more not shown; the range could not be seen whole"
-    )
+    assert lines[-1] == "3 commits judged: 2 errors, 1 warning, 1 waived, 7 more not shown; the range is not complete"
 
 
 def test_text_of_nothing_found() -> None:

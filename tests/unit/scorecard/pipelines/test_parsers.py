@@ -134,6 +134,12 @@ def test_hostile_definitions_are_refused(kind: str, text: str) -> None:
         parsed(kind, text)
 
 
+def test_an_anchor_that_is_given_again_holds_from_there() -> None:
+    text = "a: &x [echo one]\none:\n  script: *x\nb: &x [pytest]\ntwo:\n  script: *x\nthree:\n  script: !tag [*x]\n"
+    jobs = {job.name: job.commands for job in parse_pipeline("ci-gitlab", ".gitlab-ci.yml", text.encode()).jobs}
+    assert (jobs["one"], jobs["two"]) == (("echo one",), ("pytest",))
+
+
 def test_nothing_that_a_tag_names_is_built() -> None:
     assert parsed("ci-github", "on: !!python/object/apply:os.system [exit 1]\njobs: {}\n").jobs == ()
 
