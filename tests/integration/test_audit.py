@@ -158,10 +158,12 @@ def test_no_persons_name_is_in_any_output(
     org: Organisation, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     org.audit("take", "--quarter", "2026Q4", "--at", "2027-01-04")
-    org.audit("due", "--at", "2027-02-01")
+    for form in ("text", "json", "prometheus"):
+        org.audit("due", "--at", "2027-02-01", "--format", form)
     words = ["--framework", "iso-42001", "-o", str(tmp_path / "pack"), "--evidence", str(org.evidence.path)]
     run(["audit", "pack", *words, "--governance", str(org.gov.path)])
-    run(["conform", "--repo", str(org.members[0].path), "--format", "json"])
+    for form in ("json", "sarif", "junit", "markdown"):
+        run(["conform", "--repo", str(org.members[0].path), "--governance", str(org.gov.path), "--format", form])
     said = "".join(capsys.readouterr())
     places = (org.evidence.path / "2026Q4", tmp_path / "pack")
     said += "".join(path.read_text() for place in places for path in place.rglob("*") if path.is_file())

@@ -7,39 +7,27 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from ai_provenance.export.findings.schema import ConformDocument, Tool
+from ai_provenance.export.findings.schema import ConformDocument
+from ai_provenance.export.fleet.schema import Day, FractionPart
+from ai_provenance.export.report.schema import Count, Strict, ToolPart
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
-Count = Annotated[int, Field(ge=0)]
-Day = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
 Quarter = Annotated[str, Field(pattern=r"^[0-9]{4}Q[1-4]$")]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Critical = Literal["gate-lost", "pin-moved", "policy-loosened", "secret", "undeclared"]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Fraction(_Part):
-    """A number with what it is about."""
-
-    numerator: Count
-    denominator: Count
-    ratio: float | None = Field(description="null where the denominator is 0")
-
-
-class Numbers(_Part):
+class Numbers(Strict):
     """I6.1 and I6.2, and the latter with excepted repositories as conforming."""
 
-    teams: Fraction = Field(alias="I6.1")
-    repositories: Fraction = Field(alias="I6.2")
-    with_exceptions: Fraction
+    teams: FractionPart = Field(alias="I6.1")
+    repositories: FractionPart = Field(alias="I6.2")
+    with_exceptions: FractionPart
 
 
-class Onboarding(_Part):
+class Onboarding(Strict):
     """I6.3."""
 
     hours: float | None = Field(description="median of those that are finished")
@@ -48,7 +36,7 @@ class Onboarding(_Part):
     open: Count
 
 
-class LeftOut(_Part):
+class LeftOut(Strict):
     """Repositories that are not judged, by why."""
 
     unknown: Count
@@ -56,7 +44,7 @@ class LeftOut(_Part):
     archived: Count
 
 
-class TemplatePart(_Part):
+class TemplatePart(Strict):
     """One template over the repositories that it is for."""
 
     repositories: Count
@@ -65,11 +53,11 @@ class TemplatePart(_Part):
     too_many_exceptions: bool
 
 
-class FleetConformDocument(_Part):
+class FleetConformDocument(Strict):
     """What `fleet conform --format json` writes."""
 
     schema_version: Literal["1.0"]
-    tool: Tool
+    tool: ToolPart
     organisation: str
     at: Day
     numbers: Numbers
@@ -80,7 +68,7 @@ class FleetConformDocument(_Part):
     repositories: list[ConformDocument]
 
 
-class DuePart(_Part):
+class DuePart(Strict):
     """One audit of one repository that is due."""
 
     identity: str
@@ -89,25 +77,25 @@ class DuePart(_Part):
     critical: list[Critical]
 
 
-class UncountedPart(_Part):
+class UncountedPart(Strict):
     """An audit that has a tag and does not count."""
 
     tag: str
     problem: str
 
 
-class AuditNumbers(_Part):
+class AuditNumbers(Strict):
     """I2.5 and I6.5."""
 
-    passed: Fraction = Field(alias="I2.5")
-    without_critical: Fraction = Field(alias="I6.5")
+    passed: FractionPart = Field(alias="I2.5")
+    without_critical: FractionPart = Field(alias="I6.5")
 
 
-class AuditDueDocument(_Part):
+class AuditDueDocument(Strict):
     """What `audit due --format json` writes."""
 
     schema_version: Literal["1.0"]
-    tool: Tool
+    tool: ToolPart
     organisation: str
     at: Day
     due: list[DuePart]
@@ -115,7 +103,7 @@ class AuditDueDocument(_Part):
     indicators: AuditNumbers
 
 
-class AuditedPart(_Part):
+class AuditedPart(Strict):
     """The repository, and the commit that was judged."""
 
     identity: str
@@ -123,14 +111,14 @@ class AuditedPart(_Part):
     head: str | None
 
 
-class ReleasePart(_Part):
+class ReleasePart(Strict):
     """The release of the rules that it was judged by."""
 
     rev: str
     digest: str
 
 
-class AuditResultPart(_Part):
+class AuditResultPart(Strict):
     """One requirement."""
 
     id: str
@@ -141,7 +129,7 @@ class AuditResultPart(_Part):
     until: Day | None
 
 
-class AuditConformityPart(_Part):
+class AuditConformityPart(Strict):
     """Its conformity."""
 
     standing: Literal["conforms", "drifts", "excepted", "unknown", "not_applicable", "archived"]
@@ -149,7 +137,7 @@ class AuditConformityPart(_Part):
     results: list[AuditResultPart]
 
 
-class AuditCommitsPart(_Part):
+class AuditCommitsPart(Strict):
     """The commits since adoption."""
 
     walked: Count
@@ -159,7 +147,7 @@ class AuditCommitsPart(_Part):
     in_scope: Count
 
 
-class IndicatorPart(_Part):
+class IndicatorPart(Strict):
     """One indicator; a value with a fraction is text, so that it has one form."""
 
     value: str | int | None
@@ -167,17 +155,17 @@ class IndicatorPart(_Part):
     source: str
 
 
-class AuditRecordDocument(_Part):
+class AuditRecordDocument(Strict):
     """`repositories/*.json` of an audit. A repository that could not be judged has only the required keys."""
 
     repository: AuditedPart
     governance: ReleasePart | None = None
     conformity: AuditConformityPart | None = None
     commits: AuditCommitsPart | None = None
-    tasks: dict[str, str] = {}
-    gates: dict[str, str] = {}
-    indicators: dict[str, IndicatorPart] = {}
-    rules: dict[str, str] = {}
+    tasks: dict[str, str] = Field(default_factory=dict)
+    gates: dict[str, str] = Field(default_factory=dict)
+    indicators: dict[str, IndicatorPart] = Field(default_factory=dict)
+    rules: dict[str, str] = Field(default_factory=dict)
     secrets: Count | None = Field(None, description="null where the files were not scanned, or not all are here")
     complete: bool
     errors: list[str]
@@ -185,21 +173,21 @@ class AuditRecordDocument(_Part):
     passed: bool
 
 
-class CoveragePart(_Part):
+class CoveragePart(Strict):
     """Repositories that were judged whole, and those in scope."""
 
     covered: Count
     scope: Count
 
 
-class FilePart(_Part):
+class FilePart(Strict):
     """One record."""
 
     identity: str
     sha256: Sha256
 
 
-class AuditIndexDocument(_Part):
+class AuditIndexDocument(Strict):
     """`index.json` of an audit."""
 
     schema_version: Literal["1.0"]
@@ -214,7 +202,7 @@ class AuditIndexDocument(_Part):
 
 def governance_schemas() -> dict[str, dict[str, Any]]:
     """Name of the file -> its JSON Schema (draft 2020-12)."""
-    documents: dict[str, type[BaseModel]] = {
+    documents: dict[str, type[Strict]] = {
         "fleet-conform-1.0.json": FleetConformDocument,
         "audit-due-1.0.json": AuditDueDocument,
         "audit-record-1.0.json": AuditRecordDocument,

@@ -92,7 +92,12 @@ def _shell(value: object, *, windows: bool) -> Shell:
     if not words:
         return Shell()
     if words[0] not in _SHELLS:
-        return Shell(known=False)
+        # another program may start the shell: `script -e -c "bash -e {0}"`, `nix develop -c bash -e {0}`
+        plain = [word.strip("\"'") for word in words]
+        inner = next((at for at, word in enumerate(plain) if word in ("bash", "sh")), None)
+        if inner is None or "{0}" not in plain[inner:]:
+            return Shell(known=False)
+        words = plain[inner:]
     if words[0] not in ("bash", "sh"):
         return Shell(errexit=False)
     if len(words) == 1:
