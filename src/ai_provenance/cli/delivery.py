@@ -18,6 +18,8 @@ from ai_provenance.repo.identity import RepositoryIdentity, identify
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import TextIO
+
     from ai_provenance.delivery.assess import Assessment
 
 FORMATS = ("text", "json", "markdown", "html", "csv", "prometheus", "openmetrics", "influx")
@@ -118,6 +120,7 @@ class _MetricsOrSubcommand(SuggestingGroup):
 @click.option(
     "--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="Output format."
 )
+@click.option("--lang", "language", type=click.Choice(["en", "es"]), default="en", help="Language of the HTML page.")
 @metrics_option
 @click.option("--record", is_flag=True, help="Keep this run in the metrics store, as a point of the trend.")
 @store_option
@@ -131,6 +134,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     with_list: bool,
     fail_over: tuple[str, float] | None,
     format_: str,
+    language: str,
     metrics: str | None,
     record: bool,
     store: str | None,
@@ -143,7 +147,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     where it is unknown.
     """
     project, found = selection.assess()
-    called = identify(project.repository, selection.cache_of(project))
+    called = identify(project.repository, selection.cache_of(project), roots=found.roots)
     shown = Shown(with_list, by, bands or project.config.delivery.bands)
     if with_lines:
         from ai_provenance.delivery.sizes import change_sizes
@@ -153,7 +157,8 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
         from ai_provenance.store.recording import improvement_of
 
         shown = replace(shown, improvement=improvement_of(project.repository, store, found.tip))
-    _write(found, called, shown, format_=format_, output=output)
+    with open_output(output, document=format_ != "text") as out:
+        _write(found, called, shown, out, format_=format_, language=language)
     if metrics is not None:
         from ai_provenance.delivery.metrics import date_of
         from ai_provenance.export.delivery.samples import figures
@@ -173,30 +178,31 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     return ExitCode.OK if fail_over is None else _judge(found, *fail_over)
 
 
-def _write(found: Assessment, called: RepositoryIdentity, shown: Shown, *, format_: str, output: str | None) -> None:
+def _write(  # noqa: PLR0913 - what is written, where, and how
+    found: Assessment, called: RepositoryIdentity, shown: Shown, out: TextIO, *, format_: str, language: str
+) -> None:
     # each format imports what it needs: with nothing new most of the time goes into imports
-    with open_output(output, document=format_ != "text") as out:
-        if format_ == "json":
-            from ai_provenance.export.delivery import json as as_json
+    if format_ == "json":
+        from ai_provenance.export.delivery import json as as_json
 
-            as_json.write(found, called, out, shown)
-        elif format_ == "text":
-            from ai_provenance.export.delivery import text as as_text
+        as_json.write(found, called, out, shown)
+    elif format_ == "text":
+        from ai_provenance.export.delivery import text as as_text
 
-            as_text.write(found, called, out, shown)
-        elif format_ == "html":
-            from ai_provenance.export.delivery import html as as_html  # jinja2: only for the page
+        as_text.write(found, called, out, shown)
+    elif format_ == "html":
+        from ai_provenance.export.delivery import html as as_html  # jinja2: only for the page
 
-            as_html.write(found, called, out, shown)
-        elif format_ == "markdown":
-            from ai_provenance.export.delivery import text as as_text
+        as_html.write(found, called, out, shown, language=language)
+    elif format_ == "markdown":
+        from ai_provenance.export.delivery import text as as_text
 
-            as_text.write_markdown(found, called, out, shown)
-        else:
-            from ai_provenance.export.delivery import samples as as_samples
+        as_text.write_markdown(found, called, out, shown)
+    else:
+        from ai_provenance.export.delivery import samples as as_samples
 
-            now, tried = time.time(), shown.improvement
-            as_samples.write(found, called, out, format_=format_, now=now, tried=tried)
+        now, tried = time.time(), shown.improvement
+        as_samples.write(found, called, out, format_=format_, now=now, tried=tried)
 
 
 def _judge(found: Assessment, metric: str, limit: float) -> int:

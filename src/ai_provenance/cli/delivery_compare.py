@@ -81,7 +81,7 @@ def command(  # noqa: PLR0913 - one parameter an option
         print_warnings(
             [Notice("stats-extra", "scipy and statsmodels are not installed: nothing is tested", export.INSTALL)]
         )
-    called = identify(project.repository, selection.cache_of(project))
+    called = identify(project.repository, selection.cache_of(project), roots=found.roots)
     if format_ == "json":
         print_document(
             json_text(export.document(made, found, called, before.measured.window if before else None)) + "\n", output

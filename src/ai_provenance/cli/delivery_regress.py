@@ -91,7 +91,7 @@ def judge(selection: Selection, times: Times, *, strict: bool) -> Alarms:
     )
     reverts = revert_commands(project.repository, assessed, since=window.until - RECENT_WEEKS * WEEK)
     return Alarms(
-        called=identify(project.repository, selection.cache_of(project)),
+        called=identify(project.repository, selection.cache_of(project), roots=assessed.roots),
         assessment=assessed,
         baseline=baseline,
         is_frozen=frozen is not None,

@@ -87,6 +87,8 @@ class Assessment:
     """Digest of what decides the numbers."""
     method: str
     """The same less the length of the window: what two windows must have in common to be set against each other."""
+    roots: tuple[str, ...] | None
+    """The root commits of HEAD; None where another revision was assessed."""
     complete: bool
     """False where a shallow clone cuts the history off."""
     warnings: tuple[Notice, ...]
@@ -123,6 +125,7 @@ def assess(
         exported=exported,
         definition=_definition(found.kind, options, settings),
         method=_definition(found.kind, replace(options, since=None), settings),
+        roots=ledger.roots if tip == repository.head else None,
         complete=not repository.shallow,
         warnings=(*found.warnings, *_warnings(repository, found, exported, window)),
     )

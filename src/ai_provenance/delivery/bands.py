@@ -1,4 +1,4 @@
-"""The bands of DORA's reports: where a measured value lies among the teams that answered in one year."""
+"""The bands of DORA's reports, where a value lies among the teams that answered in one year, and its quick check."""
 
 from __future__ import annotations
 
@@ -30,6 +30,41 @@ class Bands(NamedTuple):
     year: str
     source: str
     rows: tuple[Placed, ...]
+
+
+class QuickCheck(NamedTuple):
+    """The scores of DORA's quick check, 0 to 10 and better the higher; None for what is unknown."""
+
+    lead: float | None
+    frequency: float | None
+    recovery: float | None
+    fail: float | None
+    rework: float | None
+    overall: float | None
+    """The mean of those that are known."""
+    is_at_best: bool
+    """Whether failures may be missing, so that the shares, and the mean with them, may be lower."""
+    source: str
+
+
+def quick_check(measured: Measured) -> QuickCheck:
+    """MEASURED as answers to DORA's quick check: six for times and frequency, two points apart; shares as they are."""
+    table = _read("quick-check.toml")
+
+    def answered(metric: str, one: Quantity) -> float | None:
+        if one.value is None:
+            return None
+        is_kept = one.value.__ge__ if metric == _MORE_IS_BETTER else one.value.__le__
+        return 10 * sum(map(bool, map(is_kept, table[metric]))) / len(table[metric])
+
+    lead, recovery = answered("change_lead_time", measured.lead_time), answered("recovery_time", measured.recovery)
+    frequency = answered(_MORE_IS_BETTER, measured.frequency)
+    shares = measured.fail_rate, measured.rework
+    fail, rework = (None if one.value is None else 10 * (1 - one.value) for one in shares)
+    known = [score for score in (lead, frequency, recovery, fail, rework) if score is not None]
+    overall = sum(known) / len(known) if known else None
+    at_best = any(one.value is not None and one.bound == "lower" for one in shares)
+    return QuickCheck(lead, frequency, recovery, fail, rework, overall, at_best, table["source"])
 
 
 def place(measured: Measured, year: str) -> Bands:
@@ -65,7 +100,11 @@ def _band(value: float, metric: str, table: Mapping[str, Any]) -> str:
 
 @cache
 def _tables() -> dict[str, dict[str, Any]]:
+    return _read("bands.toml")
+
+
+def _read(name: str) -> dict[str, Any]:
     import tomllib  # noqa: PLC0415 - only where bands are wanted, as the next one
     from importlib import resources  # noqa: PLC0415
 
-    return tomllib.loads((resources.files("ai_provenance.delivery") / "data" / "bands.toml").read_text("utf-8"))
+    return tomllib.loads((resources.files("ai_provenance.delivery") / "data" / name).read_text("utf-8"))

@@ -16,16 +16,15 @@ from typing import TYPE_CHECKING
 
 from ai_provenance.delivery.assess import Assessment
 from ai_provenance.delivery.intervals import STATS_EXTRA, has_stats
-from ai_provenance.delivery.metrics import Measured
+from ai_provenance.delivery.metrics import Measured, recoveries
 from ai_provenance.delivery.records import ORIGINS, Ledger
-from ai_provenance.delivery.statistics import Interval, quantile
+from ai_provenance.delivery.statistics import Interval, kaplan_meier, quantile
 from ai_provenance.model import Changes, Ratio
 
 if TYPE_CHECKING:
     from ai_provenance.delivery.inference import Sample
 
 OUTCOMES = ("lead_time", "reverted", "failed_deployment", "lines")
-WINDOW_OUTCOMES = ("lead_time", "fail_rate", "frequency", "rework")
 STRATA = ("deployment", "size", "directory", "month", "author")
 CONFOUNDERS = ("size", "area", "author", "calendar", "reviewer", "selection of tasks", "labels lost in squash merges")
 """What may be behind a difference, or hide one."""
@@ -321,6 +320,7 @@ def compare_windows(window: Assessment, before: Assessment) -> Comparison:
         _lead_times_between(*([[quantile(sorted(spans), 0.5) for _, spans in one.leads] for one in sides])),
         _shares_between("fail_rate", *([[bool(o.signals) for o in one.outcomes if o.is_judged] for one in sides])),
         _frequency_between(*((len(one.outcomes), one.window.weeks) for one in sides)),
+        _recoveries_between(*(recoveries(one.outcomes, one.window.until) for one in sides)),
         _shares_between("rework", *([[o.is_rework for o in one.outcomes] for one in sides])),
     ]
     deployments = sum(len(one.outcomes) for one in sides)
@@ -383,6 +383,26 @@ def _shares_between(outcome: str, first: Sequence[bool], second: Sequence[bool])
         test="Fisher",
         p=inference.fisher_p(first, second),
     )
+
+
+def _recoveries_between(first: Sequence[tuple[float, bool]], second: Sequence[tuple[float, bool]]) -> Difference:
+    difference = Difference("recovery", "ratio", "insufficient", sizes=(len(first), len(second)))
+    least = min(sum(ended for _, ended in side) for side in (first, second))
+    if least < FEWEST_EVENTS:
+        reason = f"needs {FEWEST_EVENTS} failures that have ended in a window, has {least}"
+        return replace(difference, reason=reason)
+    medians = kaplan_meier(first, 0.5), kaplan_meier(second, 0.5)
+    if medians[0] is not None and medians[1] is not None:
+        difference = replace(difference, values=(medians[0], medians[1]))
+    if not has_stats():
+        return replace(difference, verdict="untested", reason=STATS_EXTRA)
+    from ai_provenance.delivery import inference  # noqa: PLC0415 - scipy: a second to load
+
+    found = inference.log_rank(first, second)
+    if found is None:
+        return replace(difference, reason="needs failures of both windows that lasted equally long")
+    effect, interval, p = found
+    return replace(difference, effect=effect, interval=interval, test="log-rank", p=p)
 
 
 def _frequency_between(first: tuple[int, float], second: tuple[int, float]) -> Difference:

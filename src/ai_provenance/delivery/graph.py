@@ -121,6 +121,19 @@ class Graph:
         above = self.parent[number]
         return () if above < 0 else (above, *self.more.get(number, ()))
 
+    def roots(self, tip: bytes) -> list[bytes]:
+        """The commits without a parent in the history of TIP, by object id."""
+        ends = [number for number in self.order if self.parent[number] < 0]
+        if len(ends) > 1:
+            below = bytearray(len(self.oids))
+            below[self.oids.index(tip)] = 1
+            for number in self.order:
+                if below[number]:
+                    for above in self.parents(number):
+                        below[above] = 1
+            ends = [number for number in ends if below[number]]
+        return [self.oids[number] for number in ends]
+
     def brought(self, merge: int) -> Iterator[int]:
         """The commits that a merge brought: those of its other parents that the first has not."""
         # children come before parents: by the time a commit is taken, all that could say what it is were taken

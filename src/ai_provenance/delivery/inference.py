@@ -212,3 +212,28 @@ def rate_ratio(first: tuple[int, float], second: tuple[int, float]) -> tuple[flo
     low, high = tested.proportion_ci(0.95, method="exact")
     ends = [float(share / (1 - share)) / exposure for share in (low, high)]
     return first[0] / second[0] / exposure, (ends[0], ends[1]), float(tested.pvalue)
+
+
+def log_rank(
+    first: Sequence[tuple[float, bool]], second: Sequence[tuple[float, bool]]
+) -> tuple[float, Interval, float] | None:
+    """How many times as long spans of the first sample take, the interval of that, and p; None where nothing varies.
+
+    A span is a length and whether it ended. The log-rank test (Mantel, 1966), and Peto's estimate of the ratio of
+    hazards, of which the ratio of times is the inverse.
+    """
+    spans, ended = np.array([span for span, _ in (*first, *second)]), np.array([e for _, e in (*first, *second)])
+    is_first = np.arange(len(spans)) < len(first)
+    observed = expected = variance = 0.0
+    for time in np.unique(spans[ended]):
+        at_risk, ends = spans >= time, ended & (spans == time)
+        total, share, events = at_risk.sum(), (at_risk & is_first).sum() / at_risk.sum(), ends.sum()
+        observed += (ends & is_first).sum()
+        expected += events * share
+        if total > 1:
+            variance += events * share * (1 - share) * (total - events) / (total - 1)
+    if not variance:
+        return None
+    shift, half = (expected - observed) / variance, Z95 / sqrt(variance)
+    p = 2 * float(norm.sf(abs(observed - expected) / sqrt(variance)))
+    return float(np.exp(shift)), (float(np.exp(shift - half)), float(np.exp(shift + half))), p

@@ -10,7 +10,7 @@ from typing import Any
 
 from ai_provenance.delivery.records import Brought, Deployment, Ledger, Revert
 
-FORMAT = 5
+FORMAT = 6
 """Part of the key: raised when a ledger changes its meaning."""
 _COLUMNS = (
     ("firsts", "i"),
@@ -36,6 +36,7 @@ def dump(ledger: Ledger) -> bytes:
         "cut": sorted(ledger.cut),
         "brought": [list(asdict(one).values()) for one in ledger.brought],
         "reverts": [list(one) for one in ledger.reverts],
+        "roots": ledger.roots,
         **{name: getattr(ledger, name) for name in _NUMBERS},
     }
     columns = b"".join(array(kind, getattr(ledger, name)).tobytes() for name, kind in _COLUMNS)
@@ -55,6 +56,7 @@ def load(content: bytes) -> Ledger:
         cut=frozenset(head["cut"]),
         brought=[Brought(*row) for row in head["brought"]],
         reverts=tuple(_revert(row) for row in head["reverts"]),
+        roots=tuple(head["roots"]),
     )
     start = 0
     for name, kind in _COLUMNS:

@@ -390,12 +390,18 @@ def _share(  # noqa: PLR0913 - the parts of a rate, and what decides whether it 
     return Quantity(numerator / denominator, None, interval, None, numerator, denominator, bound, more)
 
 
+def recoveries(outcomes: Sequence[Outcome], until: int) -> list[tuple[float, bool]]:
+    """Of each of OUTCOMES that failed the seconds to its end, or to UNTIL, and whether it has ended."""
+    return [
+        ((until if one.ended is None else one.ended) - one.opened, one.ended is not None)
+        for one in outcomes
+        if one.signals
+    ]
+
+
 def _recovery(view: _View, outcomes: Sequence[Outcome]) -> Quantity:
     incidents, window = view.incidents, view.window
-    failed = [one for one in outcomes if one.signals]
-    spans: list[tuple[float, bool]] = [
-        ((one.ended if one.ended is not None else window.until) - one.opened, one.ended is not None) for one in failed
-    ]
+    spans = recoveries(outcomes, window.until)
     closed = [span for span, ended in spans if ended]
     known = [one for one in incidents if window.since <= one.opened < window.until]
     resolved = [one.resolved - one.opened for one in known if one.resolved is not None and one.resolved < window.until]

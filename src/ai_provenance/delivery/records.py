@@ -120,6 +120,8 @@ class Ledger:
     """Object ids of the changes behind each other, as bytes and not in hexadecimal."""
     reverted: bytearray = field(default_factory=bytearray)
     """Of each change 1 where it was taken back within the days of intervention of its first deployment."""
+    roots: tuple[str, ...] = ()
+    """The commits without a parent in the history of the tip."""
     oldest: int | None = None
     """The earliest committer date; None without commits."""
     merges: int = 0

@@ -61,7 +61,9 @@ def walk(
             stream = batches_below(repository, oids)
             for batch, classified in classify_batches(stream, settings, attached_to(repository, settings)):
                 collected.add(batch, classified)
-        return collected.ledger(boundary)
+        ledger = collected.ledger(boundary)
+        ledger.roots = tuple(one.decode("ascii") for one in collected.graph.roots(tip.encode())) if tip else ()
+        return ledger
     finally:
         if collecting:
             gc.enable()

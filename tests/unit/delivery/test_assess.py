@@ -120,6 +120,20 @@ def test_deployments_of_which_none_counts_are_said_to_be_none(
     assert said in next(one.message for one in found.warnings if one.code == "events-unused")
 
 
+def test_the_roots_of_head_are_those_that_git_finds(main: Delivered) -> None:
+    main.repo.git("checkout", "-q", "--orphan", "other")
+    main.commit("feat: of another history", day=5)
+    main.tag("v9.0", day=6)
+    main.repo.git("checkout", "-q", "--orphan", "third")
+    main.commit("feat: merged", day=5)
+    main.repo.git("checkout", "-q", "main")
+    main.repo.git("merge", "-q", "--allow-unrelated-histories", "-m", "Merge third", "third")
+    found = main.assess().roots
+    assert found is not None
+    assert sorted(found) == sorted(main.repo.git("rev-list", "--max-parents=0", "HEAD").split())
+    assert main.assess(revision="other").roots is None
+
+
 def test_a_change_that_waits_is_censored(main: Delivered) -> None:
     main.commit("feat: waits", day=10)
     cohort = main.assess(since=9, until=20).measured.lead_time.more["cohort"]

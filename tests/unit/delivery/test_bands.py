@@ -8,7 +8,7 @@ import pytest
 
 from ai_provenance.config import keys
 from ai_provenance.delivery import bands
-from ai_provenance.delivery.bands import place
+from ai_provenance.delivery.bands import place, quick_check
 from ai_provenance.delivery.metrics import Measured, Quantity, Window
 from ai_provenance.delivery.sizes import change_sizes
 from ai_provenance.delivery.slices import slices
@@ -37,6 +37,19 @@ def test_frequency_is_better_the_higher_it_is(per_week: float, band: str) -> Non
 )
 def test_the_word_depends_on_the_year(year: str, rate: float, band: str) -> None:
     assert banded(year, fail_rate=Quantity(rate))["change_fail_rate"] == band
+
+
+def test_the_quick_check_scores_answers_and_leaves_out_what_is_unknown() -> None:
+    day, fails = 86_400, Quantity(0.05, bound="lower")
+    found = quick_check(replace(UNKNOWN, lead_time=Quantity(day), frequency=Quantity(0.9), fail_rate=fails))
+    assert found[:5] == (8.0, 4.0, None, 9.5, None)
+    assert found.overall == pytest.approx(21.5 / 3)
+    assert found.is_at_best
+    best = quick_check(replace(UNKNOWN, lead_time=Quantity(3_599), frequency=Quantity(200.0), recovery=Quantity(60)))
+    assert (best.lead, best.frequency, best.recovery, best.overall, best.is_at_best) == (10, 10, 10, 10, False)
+    worst = quick_check(replace(UNKNOWN, lead_time=Quantity(10**9), frequency=Quantity(0.0), rework=Quantity(1.0)))
+    assert (worst.lead, worst.frequency, worst.rework, worst.overall) == (0, 0, 0, 0)
+    assert quick_check(UNKNOWN).overall is None
 
 
 def test_an_interval_has_the_bands_of_its_ends_and_a_lower_bound_says_so() -> None:

@@ -142,7 +142,8 @@ def test_a_window_is_set_against_an_earlier_one(tmp_path: Path) -> None:
     assert run([*compared, f"@{truth['since']}..@{middle}"]) == 0
     document = json.loads(out.read_text())
     jsonschema.validate(document, compare_schema())
-    assert [one["outcome"] for one in document["outcomes"]] == ["lead_time", "fail_rate", "frequency", "rework"]
+    expected = ["lead_time", "fail_rate", "frequency", "recovery", "rework"]
+    assert [one["outcome"] for one in document["outcomes"]] == expected
     assert document["outcomes"][2]["test"] == "conditional binomial"
     assert document["before"]["until"] == document["window"]["since"]
     assert run([*compared, f"@{truth['since']}..@{middle + 1}"]) == 2

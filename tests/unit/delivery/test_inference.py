@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest, mannwhitneyu, norm
+from statsmodels.duration.survfunc import survdiff
 from statsmodels.stats.contingency_tables import StratifiedTable
 
 from ai_provenance.delivery.inference import (
     Sample,
     cliffs_delta,
+    log_rank,
     rate_ratio,
     risk_difference,
     sample_of,
@@ -115,6 +118,37 @@ def test_outcomes_that_deployments_share_widen_the_interval() -> None:
 
 def test_cliffs_delta_is_one_where_all_are_above() -> None:
     assert (cliffs_delta([5, 6], [1, 2]), cliffs_delta([1, 2], [1, 2])) == (1.0, 0.0)
+
+
+spans = st.lists(st.tuples(st.integers(1, 40).map(float), st.booleans()), min_size=6, max_size=40)
+
+
+@settings(max_examples=50)
+@given(spans, spans)
+def test_log_rank_is_that_of_statsmodels_and_inverts(
+    first: list[tuple[float, bool]], second: list[tuple[float, bool]]
+) -> None:
+    found = log_rank(first, second)
+    assume(found is not None)
+    assert found is not None
+    ratio, (low, high), p = found
+    lengths, ended = zip(*first, *second, strict=True)
+    expected = survdiff(np.array(lengths), np.array(ended, int), np.array([0] * len(first) + [1] * len(second)))
+    assert p == pytest.approx(expected[1])
+    assert (low <= 1 <= high) == (p >= 0.05)
+    other = log_rank(second, first)
+    assert other is not None
+    assert [other[0], *other[1]] == pytest.approx([1 / ratio, 1 / high, 1 / low])
+
+
+def test_recoveries_that_take_twice_as_long_are_found() -> None:
+    draw = random.Random(7)
+    slow = [(draw.expovariate(1 / 20), True) for _ in range(400)]
+    fast = [(draw.expovariate(1 / 10), True) for _ in range(400)]
+    found = log_rank(slow, fast)
+    assert found is not None
+    assert found[1][0] < 2 < found[1][1]
+    assert found[2] < 0.001
 
 
 def test_a_ratio_of_rates_is_exact_and_inverts() -> None:

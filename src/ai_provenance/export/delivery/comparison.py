@@ -24,6 +24,7 @@ _NAMES = {
     "lines": "lines added",
     "fail_rate": "change fail rate",
     "frequency": "deployment frequency",
+    "recovery": "recovery time",
     "rework": "rework rate",
 }
 _ARMS = {"ai": "AI commits", "rest": "the rest", "window": "these deployments", "before": "those before"}

@@ -10,76 +10,77 @@ from ai_provenance.delivery.assess import Assessment
 from ai_provenance.delivery.statistics import quantile
 from ai_provenance.export.delivery.json import document
 from ai_provenance.export.delivery.shown import Shown
-from ai_provenance.export.delivery.text import REASONS, duration
+from ai_provenance.export.delivery.text import duration
 from ai_provenance.export.report import geometry
 from ai_provenance.export.report.html import render
 from ai_provenance.export.report.words import Words
 from ai_provenance.repo.identity import RepositoryIdentity
 
 _HEIGHT = 120.0
-_NAMES = {
-    "deployment_frequency": "Deployment frequency",
-    "change_lead_time": "Change lead time",
-    "change_fail_rate": "Change fail rate",
-    "recovery_time": "Recovery time",
-    "rework_rate": "Rework rate",
-}
+_NAMES = ("deployment_frequency", "change_lead_time", "change_fail_rate", "recovery_time", "rework_rate")
 _MONTHS = geometry.SHOWN
 
 
-def write(assessment: Assessment, called: RepositoryIdentity, out: TextIO, shown: Shown) -> None:
-    """Write the page."""
+def write(
+    assessment: Assessment, called: RepositoryIdentity, out: TextIO, shown: Shown, *, language: str = "en"
+) -> None:
+    """Write the page in LANGUAGE, `en` or `es`."""
     wanted = Shown(with_list=True, by="origin", bands=shown.bands, improvement=shown.improvement)
-    out.write(page(document(assessment, called, wanted)))
+    out.write(page(document(assessment, called, wanted), language))
 
 
-def page(held: Mapping[str, Any]) -> str:
+def page(held: Mapping[str, Any], language: str = "en") -> str:
     """The page of a document with its list, and its changes by origin."""
-    months = _months(held["list"])
+    words, months = Words(language), _months(held["list"])
     return render(
         "delivery.html",
-        words=Words("en"),
+        words=words,
         held=held,
-        verdict=_verdict(held),
-        numbers=[_number(name, held["metrics"][name], held) for name in _NAMES],
+        verdict=_verdict(held, words),
+        numbers=[_number(name, held["metrics"][name], held, words) for name in _NAMES],
         months=months,
-        deployed=_bars(months),
-        waited=_curve(months),
-        origins=[_origin(one) for one in held["by"]],
-        failed=[_failed(one) for one in reversed(held["list"]) if one["signals"]],
+        deployed=_bars(months, words),
+        waited=_curve(months, words),
+        origins=[_origin(one, words) for one in held["by"]],
+        failed=[_failed(one, words) for one in reversed(held["list"]) if one["signals"]],
         tried=held.get("improvement"),
-        bands=held["bands"] and [(_NAMES[one["metric"]], _band(one)) for one in held["bands"]["rows"]],
+        bands=held["bands"] and [(words[f"dv-{one['metric']}"], _band(one, words)) for one in held["bands"]["rows"]],
     )
 
 
-def _verdict(held: Mapping[str, Any]) -> dict[str, str]:
+def _verdict(held: Mapping[str, Any], words: Words) -> dict[str, str]:
     known = sum(held["metrics"][name]["value"] is not None for name in _NAMES)
     source = held["source"]
     if not held["complete"]:
-        return {"colour": "bad", "word": "Incomplete", "text": "a shallow clone cuts the history off."}
+        return {"colour": "bad", "word": words["dv-incomplete"], "text": words["dv-say-shallow"]}
     if source["kind"] is None:
-        return {"colour": "none", "word": "Unknown", "text": "no deployment is known from any source."}
-    text = (
-        f"{known} of the five metrics are known, from {held['deployments']['window']:,} deployments "
-        f"by {source['kind']} (confidence {source['confidence']})."
-    )
-    return {"colour": "good" if known == len(_NAMES) else "warn", "word": f"{known} of 5 known", "text": text}
+        return {"colour": "none", "word": words["dv-word-unknown"], "text": words["dv-say-no-source"]}
+    deployed, confidence = words.count(held["deployments"]["window"]), words[f"dv-confidence-{source['confidence']}"]
+    text = words.fill("dv-say-known", n=known, m=deployed, kind=source["kind"], confidence=confidence)
+    colour = "good" if known == len(_NAMES) else "warn"
+    return {"colour": colour, "word": words.fill("dv-word-known", n=known), "text": text}
 
 
-def _number(name: str, one: Mapping[str, Any], held: Mapping[str, Any]) -> dict[str, Any]:
+def _number(name: str, one: Mapping[str, Any], held: Mapping[str, Any], words: Words) -> dict[str, Any]:
     unit, interval = one.get("unit", "per_week"), one["interval"]
     is_share = unit == "ratio"
-    said = [] if interval is None else [f"95 % interval {_value(interval[0], unit)} to {_value(interval[1], unit)}"]
+    said = []
+    if interval is not None:
+        low_end, high_end = (_value(end, unit, words) for end in interval)
+        said.append(words.fill("dv-interval", low=low_end, high=high_end))
     if one["value"] is not None and one.get("bound") == "lower":
-        said.append("at least: failures that git does not show are missing")
+        said.append(words["dv-at-least"])
     if one["value"] is not None and interval is None:
-        said.append(f"no interval: {REASONS[one['interval_reason']]}")
+        # of a lead time it is the deployments that are too few
+        short = one["interval_reason"] == "insufficient" and name == "change_lead_time"
+        reason = "few-deployments" if short else one["interval_reason"]
+        said.append(words.fill("dv-no-interval", reason=words[f"dv-reason-{reason}"]))
     low, high = (geometry.percent(end, 1) for end in interval) if interval and is_share else (None, None)
     return {
-        "title": _NAMES[name],
-        "figure": None if one["value"] is None else _value(one["value"], unit),
-        "reason": REASONS[one["reason"]] if one["reason"] else "",
-        "basis": _basis(name, one, held),
+        "title": words[f"dv-{name}"],
+        "figure": None if one["value"] is None else _value(one["value"], unit, words),
+        "reason": words[f"dv-reason-{one['reason']}"] if one["reason"] else "",
+        "basis": _basis(name, one, held, words),
         "said": said,
         "low": low,
         "width": None if low is None or high is None else round(high - low, 2),
@@ -87,23 +88,24 @@ def _number(name: str, one: Mapping[str, Any], held: Mapping[str, Any]) -> dict[
     }
 
 
-def _value(value: float, unit: str) -> str:
+def _value(value: float, unit: str, words: Words) -> str:
     if unit == "seconds":
-        return duration(value)
-    return f"{value:.1%}".replace("%", " %") if unit == "ratio" else f"{value:.2f} a week"
+        return words.point(duration(value))
+    if unit == "ratio":
+        return words.point(f"{value:.1%}".replace("%", " %"))
+    return words.fill("dv-per-week", n=words.point(f"{value:.2f}"))
 
 
-def _basis(name: str, one: Mapping[str, Any], held: Mapping[str, Any]) -> str:
+def _basis(name: str, one: Mapping[str, Any], held: Mapping[str, Any], words: Words) -> str:
     if one["value"] is None:
         return ""
-    if name == "deployment_frequency":
-        return f"{one['numerator']:,} in {held['window']['weeks']:.1f} weeks"
+    values = {"n": "numerator", "d": "denominator", "closed": "closed", "open": "open"}
+    shown = {field: words.count(one[key]) for field, key in values.items() if isinstance(one.get(key), int)}
     if name == "change_lead_time":
-        return f"median of {one['n']:,} changes; 90 % within {duration(one['p90'])}"
-    if name == "recovery_time":
-        return f"median; {one['closed']:,} ended, {one['open']:,} open"
-    what = "judged deployments failed" if name == "change_fail_rate" else "deployments only fix what came before"
-    return f"{one['numerator']:,} of {one['denominator']:,} {what}"
+        shown |= {"n": words.count(one["n"]), "p90": words.point(duration(one["p90"]))}
+    elif name == "deployment_frequency":
+        shown |= {"weeks": words.point(f"{held['window']['weeks']:.1f}")}
+    return words.fill(f"dv-basis-{name}", **shown)
 
 
 def _months(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -122,14 +124,15 @@ def _months(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return [*found.values()]
 
 
-def _bars(months: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _bars(months: Sequence[Mapping[str, Any]], words: Words) -> list[dict[str, Any]]:
     """The deployments of each month as a bar, with the failed ones at its foot."""
     most = max((one["deployments"] for one in months), default=0)
     made = []
     for one, slot in zip(months, geometry.slots(len(months)), strict=True):
         height = geometry.bar_height(one["deployments"], most, _HEIGHT)
         failed = geometry.bar_height(one["failed"], most, _HEIGHT)
-        text = f"{one['name']}: {one['deployments']:,} deployments, {one['failed']:,} failed"
+        counted = {"n": words.count(one["deployments"]), "failed": words.count(one["failed"])}
+        text = words.fill("dv-hit-deployments", month=one["name"], **counted)
         made.append(
             {
                 "x": slot.bar, "width": slot.bar_width, "y": round(_HEIGHT - height, 1), "height": height,
@@ -139,7 +142,7 @@ def _bars(months: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return made
 
 
-def _curve(months: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _curve(months: Sequence[Mapping[str, Any]], words: Words) -> dict[str, Any]:
     """The median lead time of each month; months of few changes are hollow and not joined."""
     most = max((one["lead"] for one in months if one["lead"] is not None), default=0.0)
     dots = [
@@ -147,41 +150,50 @@ def _curve(months: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
             "x": slot.centre,
             "y": geometry.down(one["lead"], most, _HEIGHT),
             "few": one["changes"] < geometry.FEW,
-            "text": f"{one['name']}: {duration(one['lead'])}, median of {one['changes']:,} changes",
+            "text": words.fill(
+                "dv-hit-lead",
+                month=one["name"],
+                lead=words.point(duration(one["lead"])),
+                n=words.count(one["changes"]),
+            ),
         }
         for one, slot in zip(months, geometry.slots(len(months)), strict=True)
         if one["lead"] is not None
     ]
     firm = [dot for dot in dots if not dot["few"]]
     lines = [(one["x"], one["y"], other["x"], other["y"]) for one, other in pairwise(firm)]
-    return {"dots": dots, "lines": lines, "most": duration(most)}
+    return {"dots": dots, "lines": lines, "most": words.point(duration(most))}
 
 
-def _origin(one: Mapping[str, Any]) -> dict[str, Any]:
+def _origin(one: Mapping[str, Any], words: Words) -> dict[str, Any]:
     return {
-        "name": {"ai": "AI", "human": "declared human"}.get(one["key"], one["key"]),
+        "name": words[f"dv-origin-{one['key']}"],
         "suppressed": one["reason"] is not None,
         "changes": one["changes"],
         "deployments": one["deployments"],
-        "lead": "–" if one["lead_p50"] is None else duration(one["lead_p50"]),
-        "slow": "–" if one["lead_p75"] is None else duration(one["lead_p75"]),
+        "lead": "–" if one["lead_p50"] is None else words.point(duration(one["lead_p50"])),
+        "slow": "–" if one["lead_p75"] is None else words.point(duration(one["lead_p75"])),
         "reverted": one["reverted"],
     }
 
 
-def _failed(one: Mapping[str, Any]) -> dict[str, Any]:
+def _failed(one: Mapping[str, Any], words: Words) -> dict[str, Any]:
     return {
         "id": one["id"],
         "time": one["time"].replace("T", " ").removesuffix("Z"),
-        "signals": ", ".join(one["signals"]),
+        "signals": ", ".join(words[f"dv-signal-{signal}"] for signal in one["signals"]),
         "commits": [commit[:10] for commit in one["commits"]],
-        "ended": "still open" if one["ended"] is None else one["ended"].replace("T", " ").removesuffix("Z"),
+        "ended": words["dv-open"] if one["ended"] is None else one["ended"].replace("T", " ").removesuffix("Z"),
     }
 
 
-def _band(one: Mapping[str, Any]) -> str:
+def _band(one: Mapping[str, Any], words: Words) -> str:
     if one["band"] is None:
-        return "unknown"
-    ends = one["interval"]
-    reach = f", interval {ends[1]} to {ends[0]}" if ends and ends[0] != ends[1] else ""
-    return f"{'at best ' if one['is_at_best'] else ''}{one['band']}{reach}"
+        return words["dv-unknown"]
+    text, ends = words[f"dv-band-{one['band']}"], one["interval"]
+    if one["is_at_best"]:
+        text = words.fill("dv-band-best", band=text)
+    if ends and ends[0] != ends[1]:
+        better, worse = (words[f"dv-band-{end}"] for end in ends)
+        text = words.fill("dv-band-reach", band=text, low=worse, high=better)
+    return text

@@ -7,7 +7,7 @@ from typing import Any, TextIO
 
 from ai_provenance import __version__
 from ai_provenance.delivery.assess import Assessment
-from ai_provenance.delivery.bands import place
+from ai_provenance.delivery.bands import place, quick_check
 from ai_provenance.delivery.improvement import Improvement
 from ai_provenance.delivery.metrics import Outcome, Quantity, date_of
 from ai_provenance.delivery.records import CONFIDENCE
@@ -76,6 +76,7 @@ def document(assessment: Assessment, called: RepositoryIdentity, shown: Shown = 
         },
         "by": None if shown.by is None else [_slice(one, shown.by) for one in slices(assessment, shown.by)],
         "bands": None if shown.bands is None else _bands(assessment, shown.bands),
+        "score": None if shown.bands is None else quick_check(measured)._asdict(),
         "excluded": {
             "merges": ledger.merges,
             "automation": ledger.automation,

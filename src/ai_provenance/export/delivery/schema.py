@@ -243,6 +243,19 @@ class BandsPart(_Strict):
     rows: list[PlacedPart]
 
 
+class ScorePart(_Strict):
+    """The metrics as answers to DORA's quick check, 0 to 10; null for what is unknown."""
+
+    lead: float | None
+    frequency: float | None
+    recovery: float | None
+    fail: float | None
+    rework: float | None
+    overall: float | None = Field(description="the mean of those that are known")
+    is_at_best: bool = Field(description="failures may be missing: fail, rework and overall may be lower")
+    source: str
+
+
 class TriedPart(_Strict):
     """An experiment with a recorded result."""
 
@@ -300,6 +313,7 @@ class DeliveryDocument(_Strict):
     batches: BatchesPart
     by: list[SlicePart] | None
     bands: BandsPart | None
+    score: ScorePart | None = Field(description="where bands are given")
     excluded: dict[str, int]
     signals: dict[str, int]
     improvement: ImprovementPart | None = Field(None, description="null where nothing was recorded")
@@ -325,7 +339,9 @@ class ContaminationPart(_Strict):
 class OutcomePart(_Strict):
     """How one outcome differs between the arms."""
 
-    outcome: Literal["lead_time", "reverted", "failed_deployment", "lines", "fail_rate", "frequency", "rework"]
+    outcome: Literal[
+        "lead_time", "reverted", "failed_deployment", "lines", "fail_rate", "frequency", "recovery", "rework"
+    ]
     primary: bool
     scale: Literal["ratio", "difference"] = Field(description="first / second, or share of first - share of second")
     verdict: Literal["associated", "inconclusive", "insufficient", "suppressed", "untested"]

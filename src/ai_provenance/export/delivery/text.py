@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from ai_provenance.delivery.assess import Assessment
-from ai_provenance.delivery.bands import Placed, place
+from ai_provenance.delivery.bands import Placed, QuickCheck, place, quick_check
 from ai_provenance.delivery.metrics import Quantity, date_of
 from ai_provenance.delivery.records import CONFIDENCE
 from ai_provenance.delivery.slices import slices
@@ -79,11 +79,21 @@ def _beside(assessment: Assessment, shown: Shown) -> Iterator[str]:
         placed = place(assessment.measured, shown.bands)
         yield f"  {f'bands of {shown.bands}':<20}{'; '.join(map(_placed, placed.rows))}"
         yield f"  {'':<20}{placed.source}"
+        yield f"  {'quick check':<20}{_scored(quick_check(assessment.measured))}"
     if shown.by:
         yield ""
         yield f"{shown.by:<22}{'changes':>8}{'deployments':>13}{'lead time':>11}{'taken back':>12}"
         for key, *cells in _slice_cells(assessment, shown.by):
             yield f"{key:<22}" + "".join(f"{cell:>{width}}" for cell, width in zip(cells, (8, 13, 11, 12), strict=True))
+
+
+def _scored(one: QuickCheck) -> str:
+    if one.overall is None:
+        return "unknown"
+    names = ("lead time", "frequency", "recovery", "fail rate", "rework")
+    scores = ("unknown" if score is None else f"{score:.1f}" for score in one[:5])
+    parts = ", ".join(f"{name} {score}" for name, score in zip(names, scores, strict=True))
+    return f"{'at best ' * one.is_at_best}{one.overall:.1f} of 10 ({parts})"
 
 
 def _placed(one: Placed) -> str:

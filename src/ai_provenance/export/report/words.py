@@ -59,6 +59,10 @@ class Words:
     def decimal(self, tenths: int) -> str:
         """A number of tenths: `83.1`, in Spanish `83,1`."""
         text = f"{'-' if tenths < 0 else ''}{abs(tenths) // 10}.{abs(tenths) % 10}"
+        return self.point(text)
+
+    def point(self, text: str) -> str:
+        """A number, or a span of time, with the decimal sign of the language."""
         return text.replace(".", ",") if self.language == "es" else text
 
     def percent(self, tenths: int) -> str:

@@ -65,6 +65,21 @@ def test_the_page_says_what_the_document_says(main: Delivered) -> None:
     assert text.count('class="fail"') == 1
 
 
+def test_the_page_in_spanish_says_the_same(main: Delivered) -> None:
+    out = io.StringIO()
+    called = RepositoryIdentity("git.example.org/acme/widgets", "acme/widgets")
+    as_html.write(main.assess(), called, out, Shown(bands="2024"), language="es")
+    text = out.getvalue()
+    parser = Balanced()
+    parser.feed(text)
+    said = re.sub(r"<[^>]+>|\s+", " ", text)
+    assert '<html lang="es">' in text
+    for expected in ("1 de 3 despliegues juzgados fallaron", "aún abierto", "En las bandas de 2024", "reversión", "IA"):
+        assert expected in said
+    assert re.search(r"\d,\d\d por semana", said)
+    assert not re.search(r"\b(?:deployments? failed|Lead time|unknown|interval \d)", said)
+
+
 def test_slices_of_few_people_are_not_on_it(main: Delivered) -> None:
     assert "not shown: fewer than five people" in page(main.assess())
 
