@@ -11,7 +11,7 @@ import re
 from functools import cache
 
 from ai_provenance.agents.registry import Registry
-from ai_provenance.detect.clauses import CLAUSE, ENDS_CLAUSE, NO_FACT, clause_starts, is_fact, tools_at
+from ai_provenance.detect.clauses import CHATS, CLAUSE, ENDS_CLAUSE, NO_FACT, clause_starts, is_fact, tools_at
 from ai_provenance.detect.disclosure import reason_for_no_part
 from ai_provenance.detect.observations import Named
 from ai_provenance.detect.values import UNSPECIFIED
@@ -22,8 +22,6 @@ _CHANGE = (
     r"edits?|feature)"
 )
 _PART = r"(?:(?:much|most|some|parts?|all|half|a lot|lots|bulk|majority) of )"
-_CHATS = frozenset({"chatgpt", "claude-code", "copilot", UNSPECIFIED})
-"""Tools that code can be from only by asking: the code of others is public, and is taken over by hand."""
 
 
 def was_used(text: str, registry: Registry) -> tuple[Named, ...]:
@@ -44,6 +42,9 @@ def helped(text: str, registry: Registry) -> tuple[Named, ...]:
     for start in clause_starts(text, registry) if "helped" in text or "assisted" in text else ():
         tool = _tool_of_clause(text, start, registry)
         given = _helped().match(text, tool[1]) if tool else None
+        alone = tool and start == 0 and _HELPED_ALONE.fullmatch(text, tool[1])
+        if alone and tool:
+            return tool[0]
         if tool and given and _makes_something(given["rest"]) and not reason_for_no_part(text[start:], registry):
             return tool[0]
     return ()
@@ -69,7 +70,7 @@ def with_person(text: str, registry: Registry) -> tuple[Named, ...]:
             return named
         if not (ENDS_CLAUSE.match(rest) or _does().match(rest)):
             continue
-        together = match["together"] is not None and _WITH_NO_MORE.match(rest)
+        together = (match["together"] or match["just_together"]) is not None and _WITH_NO_MORE.match(rest)
         alone = (match["so"] is not None and not rest.strip(" .")) or (match["brackets"] and rest.startswith(")"))
         if together or alone or match["deed"] or _for_this().match(rest) or _makes_something(rest):
             return named
@@ -96,7 +97,7 @@ def made_together(text: str, registry: Registry) -> tuple[Named, ...]:
         named, end = tool
         if match["noun"] is not None and text[end:].strip(" .)"):
             continue
-        public = match["got"] is not None and not all(one.agent in _CHATS for one in named)
+        public = match["got"] is not None and not all(one.agent in CHATS for one in named)
         if match["whose"] is not None or (
             not public and ENDS_CLAUSE.match(text, end) and (match["driven"] or is_fact(text[: match.start()]))
         ):
@@ -134,6 +135,9 @@ def _makes_something(rest: str) -> bool:
     return _making().search(_other_work().sub(" ", rest)) is not None
 
 
+_HELPED_ALONE = re.compile(
+    r" (?:also |really )?helped(?: out)?(?: me| us)?(?: a lot| a bit| here)?[.! ]*", re.IGNORECASE
+)
 _BEFORE_THIS = re.compile(r"\b(?:previously|until now|so far)\b", re.IGNORECASE)
 _USE = re.compile(r"use (?=\S)", re.IGNORECASE)
 _THE_AI = re.compile(r"\bthe ai\b[^\n]{0,4}$", re.IGNORECASE)
@@ -174,7 +178,9 @@ def _person() -> re.Pattern[str]:
     used = r"use|used|leveraged|utili[sz]ed|employed|tried(?: using)?|experimented with(?: using)?"
     had = r"had|asked|let|got|prompted|told|instructed|directed"
     together = (
-        r"worked(?: together| closely)? with|paired(?: up)? with|pair[- ]programmed with|collaborated with|"
+        r"(?:worked|iterated)(?: together| closely)?(?: (?:on|through) (?:this|it|these|the \w+))? with|"
+        r"vibed (?:this |it )?with|"
+        r"paired(?: up)? with|pair[- ]programmed with|collaborated with|"
         r"relied on|leaned on"
     )
     some = r"(?:(?:some|a (?:bit|mix|combination) of|help (?:from|of)|the help of) )*"
@@ -189,7 +195,7 @@ def _person() -> re.Pattern[str]:
         rf"(?:I|we){adverbs} (?:{used}|(?P<had>{had})|(?P<together>{together})|(?P<deed>{deed}))|"
         r"\b(?:by|via|through|after) (?P<having>having|asking|getting|prompting|telling|instructing)|"
         r"\b(?:apologi[sz]e|sorry) for using|"
-        rf"(?:^|(?P<brackets>\()|\band )(?:(?P<also_had>{had})|used|{together})) {some}",
+        rf"(?:^|(?P<brackets>\()|\band )(?:(?P<also_had>{had})|used|(?P<just_together>{together}))) {some}",
         re.IGNORECASE,
     )
 
@@ -226,7 +232,9 @@ def _tasked() -> re.Pattern[str]:
     return re.compile(
         rf"(?:,? to(?: (?:also|then|just|please|always|first))* (?P<deed>(?!{other})[a-z]{{2,}})|"
         r"(?: (?:also|then|just))* (?P<bare>write|implement|draft|port|convert|translate|refactor|rewrite|fix|"
-        r"bump|replace))"
+        r"bump|replace|(?:compact|shorten|reword|restructure|reorgani[sz]e|simplify|tidy|reformat|rename|rework|redo|"
+        r"finish|document|annotate|migrate|moderni[sz]e|clean up|come up with|take care of)(?= (?:the|this|these|my|it|"
+        r"all|most)\b)))"
         r"(?:\s+\S|$)"
     )
 

@@ -70,6 +70,17 @@ _MESSAGE_ONLY = re.compile(
     re.IGNORECASE,
 )
 _EXAMPLE = re.compile(r"\W*(?:examples?|e\.g|for example|for instance|such as|like|demo|sample)\b", re.IGNORECASE)
+_ABOUT_MATTER = re.compile(
+    r"\b(?:related|relevant|see|cf|background|context|discuss\w*|expla(?:in|nation)\w*|analy[sz]\w+|"
+    r"investigat\w+|research\w*|questions?|asked|regarding|about|spotted|found|finds|reviews?|reviewed|debug\w*|"
+    r"diagnos\w+|report(?:s|ed)?|reproduc\w+|more (?:info|information|on)|docs|documentation|inspired|"
+    r"inspiration|ideas?|similar|confirm\w*|verif\w+|summar\w+|says|why|learn\w*)\b",
+    re.IGNORECASE,
+)
+"""Before a link: the conversation is about the matter of the change, and nothing says that it made something of it."""
+_FOR_READERS = re.compile(r"\b(?:references?|refs?|details?|sources?)\W*$", re.IGNORECASE)
+_CHAT = re.compile(r"[\w.]+/(?:share|chat|c|s)/")
+"""The link of a conversation. One of an agent's session is a reference to how the change was made."""
 _ABOUT_REQUEST = re.compile(
     r"\b(?:for commit|at) \W{0,2}[0-9a-f]{7,40}\b|\bupdates? automatically\b|"
     r"<!-- (?:this is an )?auto-generated|\bsummary by\b",
@@ -250,7 +261,10 @@ def _session(plain: str, line: str, registry: Registry) -> Iterator[Observation]
         agent = next((agent for link, agent in registry.links if url["rest"].startswith(link)), None)
         if agent is None:
             continue
-        if not _EXAMPLE.match(plain) and _ONLY_LINK.fullmatch(
+        of_chat = _CHAT.match(url["rest"]) and _FOR_READERS.search(plain, 0, url.start())
+        if of_chat or _ABOUT_MATTER.search(plain, 0, url.start()):
+            yield Rejected(Place.FOOTER, one_line(line), "prose", "a conversation about the matter is linked")
+        elif not _EXAMPLE.match(plain) and _ONLY_LINK.fullmatch(
             _LINK.sub(lambda match: f"{match['text']}: {match['url']}", plain)
         ):
             yield evidence(Named(agent), Place.FOOTER, line, rule="session-link")

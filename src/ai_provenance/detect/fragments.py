@@ -11,7 +11,7 @@ from functools import cache
 
 from ai_provenance.agents.models import MODEL
 from ai_provenance.agents.registry import Registry
-from ai_provenance.detect.clauses import CLAUSE, NO_FACT, OTHERS_WORK, OUTPUT, tools_at
+from ai_provenance.detect.clauses import CHATS, CLAUSE, NO_FACT, OTHERS_WORK, OUTPUT, tools_at
 from ai_provenance.detect.observations import Named
 from ai_provenance.detect.values import UNSPECIFIED
 
@@ -82,8 +82,41 @@ def work_by(text: str, registry: Registry) -> tuple[Named, ...]:
     return ()
 
 
+def output_of(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`This patch is the output of Codex`, `lightly edited output of Claude`, `Courtesy of Claude Code`."""
+    match = _output_of().match(text)
+    tool = tools_at(text, match.end(), registry) if match else None
+    return tool[0] if tool and _ends_fragment().match(text, tool[1]) else ()
+
+
+def is_by(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`The tests are by Claude`: what of this change, and whose it is."""
+    match = _is_by().match(text)
+    tool = tools_at(text, match.end(), registry) if match else None
+    return tool[0] if tool and _ends_work().match(text, tool[1]) else ()
+
+
+def straight_from(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`Untested code straight from Claude 3.7`: from a model or a chat, as code that a tool is made of is public."""
+    match = _straight_from().search(text)
+    tool = tools_at(text, match.end(), registry) if match else None
+    if match is None or tool is None or not all(one.agent in CHATS for one in tool[0]):
+        return ()
+    lead = text[: match.start()]
+    doubtful = OTHERS_WORK.match(text) or NO_FACT.search(CLAUSE.split(lead)[-1]) or OUTPUT.search(lead.rstrip())
+    return tool[0] if _ends_work().match(text, tool[1]) and not doubtful else ()
+
+
+def opened_by(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`This PR was opened by an AI agent`: who brought the change."""
+    match = _opened_by().match(text)
+    tool = tools_at(text, match.end(), registry) if match else None
+    return tool[0] if tool and _ends_work().match(text, tool[1]) else ()
+
+
 def of_tool(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Claude's new registry functions`, `Codex trying to fix the build`: a change that is called the tool's."""
+    text = _THIS_IS.sub("", text, count=1)
     tool = tools_at(text, 0, registry, possessive=True)
     if tool is None or text[: tool[1]].lower().startswith("the "):
         return ()
@@ -107,6 +140,48 @@ def adjective_at_end(text: str, registry: Registry) -> tuple[Named, ...]:
         return ()
     tool = tools_at(match["tool"], 0, registry)
     return tool[0] if tool else ()
+
+
+_THIS_IS = re.compile(r"(?:this|it)(?:['’]s| is) ", re.IGNORECASE)
+
+
+@cache
+def _output_of() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:(?:this|it)(?: (?:patch|pr|change|commit|code))?(?:['’]s| is| was) )?(?:(?:the|mostly|raw|unedited|"
+        r"(?:lightly|heavily|slightly|barely) edited) )*output (?:of|from|by) |"
+        r"(?:(?:fix|patch|code|tests?|docs|translations?),? )?(?:courtesy of|brought to you by) ",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _straight_from() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:^|\b(?:code|patch|fix|script|function|implementation|tests?|regex|version|it|this|docs),? )"
+        r"(?:is |was |comes |came |taken |copied |pasted |copy-pasted )?(?:almost |mostly )?"
+        r"(?:straight|directly|right|verbatim|unchanged) (?:out of|from|off) ",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _is_by() -> re.Pattern[str]:
+    work = r"(?:(?:unit )?tests?|docs|documentation|docstrings|code|implementation|fix|patch|changes?|port|draft)"
+    return re.compile(
+        rf"(?:the|all|most of the|these|this) (?:new )?{work} (?:is|are|was|were) "
+        r"(?:mostly |all |entirely |largely )?by ",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _opened_by() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:this|the) (?:pr|mr|pull request|merge request|patch|change|commit) (?:was|is|has been) (?:\w+ly )?"
+        r"(?:opened|raised|filed|proposed|sent|posted|made|submitted)(?: \w+ly)? by ",
+        re.IGNORECASE,
+    )
 
 
 @cache
@@ -149,7 +224,8 @@ def _generated() -> re.Pattern[str]:
 @cache
 def _by_itself() -> re.Pattern[str]:
     return re.compile(
-        r"(?:^|[,:;(] )I(?: am|['’]m) (?=an? (?:AI|LLM)[ -](?:coding )?(?:agent|assistant)\b(?! developer))"
+        r"(?:^|[,:;(] )I(?: am|['’]m) (?:(?=an? (?:AI|LLM)[ -](?:coding )?(?:agent|assistant)\b(?! developer))|"
+        r"(?=[\w ()./-]{3,30}, an? (?:AI|LLM)\b))"
     )
 
 
@@ -165,7 +241,8 @@ def _mostly() -> re.Pattern[str]:
 @cache
 def _ends_work() -> re.Pattern[str]:
     return re.compile(
-        r"(?: (?:slop|code|work|output))?\s*(?:$|[.;,)]|(?:but|and|with|then|plus) (?:I|me|my|some|a few|it|"
+        r"(?: (?:slop|code|work|output))?\s*(?:$|[.;,)]|[^\x00-\x7f\w]|(?:but|and|with|then|plus) (?:I|me|my|some|"
+        r"a few|it|"
         r"minor|small)\b)",
         re.IGNORECASE,
     )

@@ -41,7 +41,8 @@ _DECLARES = (
     "ai-provenance ai-co-authored ai-authored ai-written uses-ai contains-ai"
 )
 _USED = (
-    "ai-agent ai-model ai-tool ai-tools ai-tooling ai-assist-tool coding-agent agent-model "
+    "ai-agent ai-model ai-tool ai-tools ai-tool-used ai-tools-used ai-model-used ai-tooling "
+    "ai-assist-tool coding-agent agent-model "
     "llm llm-model ai-provider agent-signature entire-agent"
 )
 _OTHER = (

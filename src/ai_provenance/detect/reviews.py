@@ -18,7 +18,7 @@ from ai_provenance.model import Role
 
 _START = re.compile(
     r"(?:(?:[*+-]|\d+[.)]) +)?(?:\[[^\]\n]*\] *)*(?:[A-Za-z][\w./-]{0,20}(?:\([^)\n]{1,40}\))?!?: +)*"
-    r"(?:(?:also|then|and|further|minor|more|another|additional|some|this|it|these changes|round \d+:?|please) +)*",
+    r"(?:(?:also|then|and|further|minor|small|more|another|additional|some|this|it|these changes|round \d+:?|please) +)*",
     re.IGNORECASE,
 )
 """What may stand before the verb: the mark of a list's item, tags, type and scope of a conventional commit."""
@@ -28,11 +28,11 @@ _TAKE = re.compile(
     r"ing)? (?:up)?on|"
     r"adopt(?:s|ed|ing)?|accept(?:s|ed|ing)?|implement(?:s|ed|ing)?|follow(?:s|ed|ing)?(?: up on)?|respond(?:s|"
     r"ed|ing)? to|"
-    r"work(?:s|ed|ing)? in|tr(?:y|ies|ied|ying)(?: out)?|react(?:s|ed|ing)? to|satisf(?:y|ies)|changes? (?:per|"
-    r"from)|fix(?:es|up|"
-    r"ups)? (?:per|from|for)|"
+    r"work(?:s|ed|ing)? in|tr(?:y|ies|ied|ying)(?: out)?|react(?:s|ed|ing)? to|satisf(?:y|ies)|(?:changes?|"
+    r"improvements?|edits?|clean-?ups?) (?:per|from|after|based on)|fix(?:es|up|"
+    r"ups)? (?:per|from|for|after|based on)|"
     r"updat(?:e|es|ed) (?:based on|per|from|for)|"
-    r"(?:as )?per|based on|following|in response to|tweaks? (?:per|from))\s+",
+    r"(?:as )?per|based on|following|in response to|(?:add(?:s|ed)? (?:(?:some|a few|small|minor|more) )+)?tweaks? (?:per|from|after|based on))\s+",
     re.IGNORECASE,
 )
 _NOUN = (
@@ -94,10 +94,30 @@ _BY = re.compile(
     rf"(?:the )?{_HANDLE}$|"
     r"^(?:(?:some|more|small|minor) )?(?:fix(?:es)?|changes?|improvements?|tweaks?|edits?|clean-?ups?) "
     rf"(?:suggested|proposed|recommended|requested) by (?:the )?{_HANDLE}$|"
-    r"\b(?:this|the) (?:fix|change|patch|approach|solution) (?:was|is) (?:suggested|proposed|recommended) by "
-    rf"(?:the )?{_HANDLE}$",
+    r"\b(?:this|the) (?:fix|change|patch|approach|solution|configuration|code|workaround|variant|wording)"
+    r"(?: (?:was|is))? (?:suggested|proposed|recommended) by "
+    rf"(?:the |gh |github )?{_HANDLE}$|"
+    rf"^(?:this (?:was|is) )?(?:suggested|proposed|recommended) by (?:the )?{_HANDLE}$",
     re.IGNORECASE,
 )
+_RAISED_BY = re.compile(
+    r"(?:^|\b(?:address|fix|resolv|handl)(?:e|es|ed|ing)? )(?:(?:all|the|some|few|a|two|three|other|more|these) )*"
+    r"(?:issues?|points?|concerns?|comments?|remarks?|nits?|problems?|things?)(?: that)?(?: (?:was|were))? "
+    rf"(?:brought up|raised|pointed out|flagged|noted) by (?:the )?{_HANDLE}$",
+    re.IGNORECASE,
+)
+"""What only those say who review: of an agent that also writes, it may be a fault that it found."""
+_FOR_A_PAGE = re.compile(r"\bfor an? ", re.IGNORECASE)
+"""What a product suggests for something, and no advice: `Suggested by Gemini for a page`."""
+_PER = re.compile(rf"(?:as )?per (?:the )?{_HANDLE}$", re.IGNORECASE)
+_THEN_DONE = re.compile(r", (?!(?:the|this|that|it|an?|there|these|those|all|our|we|I)\b)[a-z]+ ")
+"""`Per Cursor, move all versions`: what was done, and not what is so: `Per Codex, the reader is faster`."""
+_REVIEW_OF = re.compile(
+    r" (?:code )?review (?:comments? |feedback )?(?:on|of|for|in) (?:(?:this|the) )?"
+    r"(?:(?:PR|pull request|request|MR)\b(?: ?[#!]?\d+)?|[#!]\d+)[^;\n]{0,80}?(?::(?=\s|$)| (?:flagged|noted)\b)",
+    re.IGNORECASE,
+)
+"""`Copilot review on PR #12 (reader.py:98): the buffer ...`: what the remark was, and so why this was done."""
 _AS = re.compile(r"(?:as|like|and|but|also|then|two|three|four|\d+|several|some)? ?(?:the )?[@`\"'(\[]*", re.IGNORECASE)
 _GENERIC = re.compile(
     r"(?:an? |the )?(?:automated )?(?:AI|LLM|ai)(?:[- ](?:code[- ])?(?:reviewers?|bots?|agents?))?"
@@ -140,10 +160,12 @@ def read_review(sentence: str, registry: Registry) -> tuple[Named, ...]:
         said = (
             _only_as(sentence[at:begin])
             and _says(agent, registry).match(sentence, end)
-            and not (agent == UNSPECIFIED and _NOT_FOLLOWED.search(sentence, end))
+            and not (_NOT_FOLLOWED if agent == UNSPECIFIED else _WRONG).search(sentence, end)
         )
-        by = _BY.search(sentence, max(0, begin - _LONGEST_BY), begin) and not _OTHER_SUBJECT.match(sentence, at)
-        if (taken or said or by) and not _LONGER.match(sentence, end):
+        by = _is_named_after(sentence, at, begin, reviews=reviews or agent in _REVIEWERS)
+        per = _PER.fullmatch(sentence, at, begin) is not None and _THEN_DONE.match(sentence, end) is not None
+        of_review = not sentence[at:begin].strip("@`") and _REVIEW_OF.match(sentence, end) is not None
+        if (taken or said or by or per or of_review) and not _LONGER.match(sentence, end):
             return (Named(agent, role=Role.REVIEW),)
     return ()
 
@@ -159,9 +181,32 @@ _OTHER_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 
+_PRODUCT_DEED = re.compile(
+    r"(?:show|hide|display|ignore|skip|render|list|count|mark|highlight|if|when|never|stop)\b", re.IGNORECASE
+)
+"""The same before `as suggested by`, where one takes away or forbids on advice too."""
+
 
 _NOT_FOLLOWED = re.compile(r"\b(?:but|however|though|instead)\b", re.IGNORECASE)
 """What was suggested was not done."""
+_WRONG = re.compile(
+    r"\b(?:but|however|though)\b.{0,40}\b(?:wrong|incorrect|bogus|nonsense|ignored?|disagree|false|rejected|dismissed|"
+    r"not|unrelated)\b",
+    re.IGNORECASE,
+)
+"""The same, where a reviewer is named: nothing but a verdict on its remark counts, as another remark may follow."""
+
+
+def _is_named_after(sentence: str, at: int, begin: int, *, reviews: bool) -> bool:
+    """Whether the name at BEGIN follows words for whose advice it was, in a SENTENCE that starts at AT.
+
+    REVIEWS says that the agent reviews by itself.
+    """
+    raised = _RAISED_BY.search(sentence, max(at, begin - _LONGEST_BY), begin) if reviews else None
+    by = raised or _BY.search(sentence, max(0, begin - _LONGEST_BY), begin)
+    if by is None or (by.start() == at and _FOR_A_PAGE.search(sentence, begin)):
+        return False
+    return not (_PRODUCT_DEED if by[0][:3].lower() == "as " else _OTHER_SUBJECT).match(sentence, at)
 
 
 def _only_as(before: str) -> bool:

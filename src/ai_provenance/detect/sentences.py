@@ -80,12 +80,14 @@ def read_sentence(sentence: str, registry: Registry, *, alone: bool = False) -> 
     plain = _HANDLE.sub("", _LINK.sub(lambda match: match["text"] or "", _TYPE.sub("", sentence)))
     plain = _LOWER.sub("AI", _EMOJI.sub("", plain.replace(" w/ ", " with ").strip(), count=1))
     text = LABEL.sub("", _PREFIX.sub("", plain, count=1), count=1)
+    in_brackets = _IN_BRACKETS.fullmatch(text)
+    text = in_brackets["text"] if in_brackets else text
     about_message = _MESSAGE.search(text) and not (COMMENTS_IN_CODE.match(text) or AND_CODE.search(text))
     if plain.endswith("?") or _ANSWERED_NO.match(plain) or _UNANSWERED.match(sentence) or about_message:
         return (), ""
     if _GENERATED_WORK.fullmatch(plain):
         return (Named(UNSPECIFIED),), "generated-work"
-    if plain[:2] in {"* ", "- ", "+ "} and _ALONE.match(text):
+    if plain[:2] in {"* ", "- ", "+ "} and _ALONE.match(text) and not _OF_PART.match(plain):
         return (), ""
     is_item = (alone or sentence.lstrip()[:2] in {"* ", "- ", "+ "}) and text[:1] != "["
     for rule, read in (*_RULES, *_FRAGMENTS) if is_item else _RULES:
@@ -95,6 +97,14 @@ def read_sentence(sentence: str, registry: Registry, *, alone: bool = False) -> 
     return (), ""
 
 
+_IN_BRACKETS = re.compile(r"\((?P<text>[^()]{3,})\)[.!]?")
+"""A sentence that is all in brackets is read as one that is not."""
+_OF_PART = re.compile(
+    r"[*+-] (?:unit |new )?(?:tests?|docs?|code|implementation|docstrings|documentation|examples?|translations?|"
+    r"boilerplate)(?:\([^)\n]{1,40}\))?: ",
+    re.IGNORECASE,
+)
+"""An item that names a part of the change: `- tests: written by Claude`."""
 _TYPE = re.compile(r"`(?:Cursor|Amp|Pi|Warp|Continue|Crush|Zed)`")
 """A name of code that a tool is called by too."""
 _ALONE = re.compile(r"[\s(*_]*[\w-]+ (?:by|with|using|via) [\w .-]{1,30}[.)*_\s]*$", re.IGNORECASE)
@@ -115,6 +125,7 @@ _PARTICIPLE = (
     r"produced|drafted|developed|"
     r"generated|"
     r"implemented|authored|made|created|coded|ported|translated|prototyped|refactored|iterated|programmed|"
+    r"adapted|converted|forked|backported|modernized|vibed|"
     r"designed|assisted|"
     r"paired|prepared|done)"
 )
@@ -127,8 +138,7 @@ _HELP = (
     r"(?:(?:(?!no |any |zero |little |without )[\w-]+ ){0,3}?(?:help|assistance|aid|support|assist) (?:of|from|by) )"
 )
 _BY = re.compile(
-    rf"\b(?P<verb>{_PARTICIPLE}(?:(?: and |/|, | & | or )[a-z]+(?: and [a-z]+)?)?(?: (?:mostly|entirely|largely|"
-    rf"partly|mainly|primarily|fully|completely|again|initially|together|jointly|interactively|in part|"
+    rf"\b(?P<verb>{_PARTICIPLE}(?:(?: and |/|, | & | or )[a-z]+(?: and [a-z]+)?)?(?: (?:\w+ly|again|together|in part|"
     rf"from scratch|up|out|"
     rf"here))?(?: (?:in|to|from|into) [A-Z][\w+#.]*){{0,2}}(?: (?:by using|thanks to|by|with|using|via|through|"
     rf"in collaboration with|"
@@ -205,6 +215,13 @@ _DID_IT = re.compile(
     r"rewrite|it|this))\b|(?P<thing>the \S+))",
     re.IGNORECASE,
 )
+_REPAIRED_IT = re.compile(
+    r" (?:just |also |then |even )?(?:fixed|solved|patched|cleaned up|simplified|optimi[sz]ed|reworked|corrected|"
+    r"improved|polished|translated) (?:this|it|these|my [^.;,]{3,40}?|this (?:for|with) me)\s*(?:$|[.;,)!])|"
+    r" went ahead and (?:added|wrote|changed|fixed|implemented|rewrote|removed)\b",
+    re.IGNORECASE,
+)
+"""`Claude fixed this`, `ChatGPT fixed my horrible grammar`: and nothing of where or in what."""
 _DID_AND_I = re.compile(
     rf" {_DID}(?: it| this)?, (?:and |but )?I (?:just |only |then )?(?:review|read|edit|test|check|"
     rf"clean)\w*",
@@ -220,7 +237,11 @@ _FOUND_AND_DID = re.compile(
     re.IGNORECASE,
 )
 """A tool that found a fault, and then did something about it itself."""
-_ANY_DEED = re.compile(rf" (?:{_DID}|helped|found|fixed|patched|solved|removed)[ ,]", re.IGNORECASE)
+_ANY_DEED = re.compile(
+    rf" (?:{_DID}|helped|found|fixed|patched|solved|removed|cleaned|simplified|optimi[sz]ed|reworked|corrected|improved|"
+    r"polished|went)[ ,]",
+    re.IGNORECASE,
+)
 """What a sentence must hold before names are looked for in all of it."""
 _HELPED = re.compile(
     r"(?: (?:also|then|just|\w+ly))* helped(?: out)?(?: me| us)?(?: to| with| in)?(?: the| this| some| all)? "
@@ -244,7 +265,7 @@ def _tool_did(text: str, registry: Registry) -> tuple[Named, ...]:
         did = _DID_IT.match(text, end)
         shared = did is not None and (did["thing"] is None or _OWN_SHARE.search(before))
         clause = CLAUSE.split(before.rstrip(" ,;:("))[-1]
-        solved = _DID_AND_I.match(text, end) or _HELPED.match(text, end) or _FOUND_AND_DID.match(text, end)
+        solved = any(done.match(text, end) for done in (_DID_AND_I, _HELPED, _FOUND_AND_DID, _REPAIRED_IT))
         if (shared or solved) and not NO_FACT.search(clause):
             return named
     return ()
@@ -256,7 +277,7 @@ _WITH_HELP = re.compile(
     re.IGNORECASE,
 )
 _THANKS = re.compile(
-    r"\b(?:thanks|thank you|kudos|credits?|props|hat tip|shout-?out)(?: goes| go)?(?: to)? ", re.IGNORECASE
+    r"\b(?:thanks|thank you|kudos|credits?|props|hat tip|shout-?out)(?: goes| go)?(?: to)?:? ", re.IGNORECASE
 )
 _THANKS_ALONE = re.compile(r"\((?:thanks|thank you|thx),? ", re.IGNORECASE)
 _CLOSES = re.compile(r"[.!]*\)")
@@ -305,7 +326,10 @@ def _with_help(text: str, registry: Registry) -> tuple[Named, ...]:
             tool
             and helped
             and ENDS_CLAUSE.match(text, helped.end())
-            and _is_own_help(text, match.start(), helped.end())
+            and (
+                _is_own_help(text, match.start(), helped.end())
+                or not text.replace(text[match.start() : helped.end()], "").strip(" .!")
+            )
         ):
             return tool[0]
     for pattern, needed in ((_WITH_HELP, ENDS_CLAUSE), (_THANKS, _THANKED_FOR), (_THANKS_ALONE, _CLOSES)):
@@ -341,7 +365,8 @@ _ADJECTIVE = re.compile(
 )
 _THIS_CHANGE = re.compile(
     r"(?:(?:this|these|the|all|most|some|parts?|half|much|almost all|nearly all|large parts)\b[^.;:]*|"
-    r"everything|it|tests?|docs?|code) "
+    r"everything|it|tests?|docs?|code|docstrings|documentation|translations?|boilerplate|type hints|stubs|fixtures|"
+    r"(?:unit )?tests|implementation) "
     r"(?:\([^)]*\) )?$",
     re.IGNORECASE,
 )
@@ -399,9 +424,13 @@ _RULES: tuple[tuple[str, Callable[[str, Registry], tuple[Named, ...]]], ...] = (
     ("mostly", fragments.mostly),
     ("by-itself", fragments.by_itself),
     ("by-script", fragments.by_script),
+    ("opened-by", fragments.opened_by),
+    ("is-by", fragments.is_by),
+    ("straight-from", fragments.straight_from),
 )
 _FRAGMENTS: tuple[tuple[str, Callable[[str, Registry], tuple[Named, ...]]], ...] = (
     ("slop", fragments.slop),
+    ("output-of", fragments.output_of),
     ("vibed", fragments.vibed),
     ("work-by", fragments.work_by),
     ("of-tool", fragments.of_tool),
@@ -424,6 +453,7 @@ def may_say() -> re.Pattern[bytes]:
         rb"did use|told|instructed|directed|tried|employed|relied|leaned|experimented|alongside|came|comes|mostly|entirely|largely|all|"
         rb"(?:help|assistance|aid|support|courtesy|comments?|feedback|review|suggestions?) (?:of|from)|"
         rb"(?:fix|fixes|bugfix|patch|support|implementation|draft|crap|slop|stuff|attempt) from|100|"
+        rb"(?:straight|directly|right|verbatim|unchanged) (?:from|off|out of)|output (?:of|from)|brought to you|am|per|"
         rb"(?:generated|written|drafted) in|credits? to|kudos to|props to)"
     )
     takes = (
@@ -432,7 +462,7 @@ def may_say() -> re.Pattern[bytes]:
     )
     after = (
         rb"(?:wrote|built|made|generat|creat|implement|cod(?:ed|ing)|author|draft|produc|did|port(?:ed|ing)|translat|refactor|"
-        rb"prototyp|scaffold|contribut|fixed|added|vibe|rewrote|came up|one-shot|helped|removed|found (?:this|the|a) (?:fix|solution)|pointed|note[ds]|flag|"
+        rb"prototyp|scaffold|contribut|fixed|solved|patched|cleaned|simplified|optimi|reworked|corrected|improved|polished|went ahead|added|vibe|rewrote|came up|one-shot|helped|removed|found (?:this|the|a) (?:fix|solution)|pointed|note[ds]|flag|"
         rb"caught|suggest|recommend|"
         rb"warn|request|review|comment|feedback|finding|nits?\b|issue|remark|assist|written|gen\b|used|driven|aided|"
         rb"(?:prompt|transcript|session|conversation|chat)[^\n]{0,60}(?::|below|follows))"
@@ -446,6 +476,7 @@ def may_say() -> re.Pattern[bytes]:
         takes + gap + reviewer,
         name + rb"(?:\W+\w+){0,7}?\W+" + after,
         name + rb"(?:'|\xe2\x80\x99)d\b",
+        name + rb"(?:'|\xe2\x80\x99)s? (?:\w+ ){0,2}?(?:fix|patch|version|attempt|solution)",
         rb"(?<![-\w])use (?:\w+ )?"
         + name
         + rb"[\w ]{0,20} to (?:fix|port|refactor|rewrite|implement|write|convert|migrate)\b",

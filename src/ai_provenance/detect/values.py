@@ -80,8 +80,8 @@ _AI_ASSISTANT = re.compile(
     r"(?:an? |the )?(?:ai|llm|coding) (?:assistant|agent|pair programmer|coder|bot)", re.IGNORECASE
 )
 """What no person is called, whatever the address."""
-_OTHER_AGENT = re.compile(r"[\w.-]+(?: AI)? Agent \S*agent\S*@\S+", re.IGNORECASE)
-"""An agent that is not listed and says by name and by address that it is one: `Perfloop Agent <agent@perfloop.ai>`."""
+_OTHER_AGENT = re.compile(r"(?:[\w.-]+ ){1,3}Agent \S*agent\S*@\S+", re.IGNORECASE)
+"""An agent that is not listed and says by name and by address that it is one: `Perfloop Docs Agent <agent@x.ai>`."""
 _BY_NAME = re.compile(
     r"AI[ -]agent[ -](?P<name>[a-z0-9][\w.+-]*)(?::(?P<model>\S+)(?: .*)?| \((?P<inside>[^()\s]+)\))?", re.IGNORECASE
 )
