@@ -21,6 +21,7 @@ _LOCAL_VARIABLES = subprocess.run(
     ["git", "rev-parse", "--local-env-vars"], capture_output=True, text=True, check=True
 ).stdout.split()
 _PREFIXES = ("GIT_", "PRE_COMMIT", "AI_PROVENANCE", "XDG_")
+_OF_CI = {"CI", "GITHUB_BASE_REF", "CI_MERGE_REQUEST_DIFF_BASE_SHA", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME"}
 _AGENT_MARKERS = {
     "AGENT",
     "AI_AGENT",
@@ -51,7 +52,7 @@ _AGENT_MARKERS = {
 def pinned_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Scrub what git, hooks and agents put into the environment; pin identity, clock, locale and HOME."""
     leaked = {name for name in os.environ if name.startswith(_PREFIXES)}
-    for name in leaked | set(_LOCAL_VARIABLES) | _AGENT_MARKERS | {"EDITOR", "VISUAL", "MAILMAP"}:
+    for name in leaked | set(_LOCAL_VARIABLES) | _AGENT_MARKERS | _OF_CI | {"EDITOR", "VISUAL", "MAILMAP"}:
         monkeypatch.delenv(name, raising=False)
     home = tmp_path / "home"
     home.mkdir()

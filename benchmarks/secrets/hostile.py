@@ -1,4 +1,4 @@
-"""What hostile input costs the scan: processor seconds a megabyte for thirty texts that are made to be slow.
+"""What hostile input costs the scan: processor seconds a megabyte of text made to be slow, or full of secrets.
 
     python benchmarks/secrets/hostile.py [MEGABYTES] [PYTHON]
 
@@ -8,6 +8,8 @@ another installation, that version is measured, too, for a before and after. Dou
 
 from __future__ import annotations
 
+import random
+import string
 import subprocess
 import sys
 import time
@@ -56,10 +58,30 @@ INPUTS = {
     "settings": "API_KEY=your-key-here\n",
 }
 
+# each `{}` is filled with as many random letters and digits, another time in every line
+SECRETS = {
+    "tokens, random": ('t = "gh' + 'p_{}"\n', 36),
+    "AWS ids, random": ("AK" + "IA{}\n", 16),
+    "passwords, random": ('password = "{}"\n', 14),
+    "keys, random": ("API_KEY={}\n", 32),
+    "short keys, random": ("api_key: {}\n", 20),
+}
 
-def seconds(unit: str, size: int) -> float:
-    """Processor seconds for SIZE bytes of UNIT."""
-    data = (unit * (size // len(unit) + 1)).encode()[:size]
+
+def text_of(name: str, size: int) -> bytes:
+    """SIZE bytes of the text NAME."""
+    if name in INPUTS:
+        unit = INPUTS[name]
+        return (unit * (size // len(unit) + 1)).encode()[:size]
+    template, letters = SECRETS[name]
+    draw = random.Random(7)
+    alphabet = string.ascii_uppercase + "234567" if "AWS" in name else string.ascii_letters + string.digits
+    lines = (template.format("".join(draw.choices(alphabet, k=letters))) for _ in range(size // (letters + 4)))
+    return "".join(lines).encode()[:size]
+
+
+def seconds(data: bytes) -> float:
+    """Processor seconds for DATA."""
     worst = 0.0
     for path in ("a.js", ".env"):
         look = partial(matches, path, data)
@@ -76,11 +98,11 @@ def seconds(unit: str, size: int) -> float:
 def main(arguments: list[str]) -> None:
     megabytes = float(arguments[0]) if arguments else 1.0
     if arguments[2:] == ["one"]:
-        print(seconds(INPUTS[arguments[1]], int(megabytes * 1e6)) / megabytes)
+        print(seconds(text_of(arguments[1], int(megabytes * 1e6))) / megabytes)
         return
     matches_of = [sys.executable, *arguments[1:2]]
     print(f"{'seconds a MB':20}{'after':>8}" + (f"{'before':>8}" if len(matches_of) > 1 else ""))
-    for name in INPUTS:
+    for name in (*INPUTS, *SECRETS):
         times = []
         for python in matches_of:
             command = [python, __file__, str(megabytes), name, "one"]

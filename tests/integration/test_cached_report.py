@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from ai_provenance.export import FORMATS
+from ai_provenance.repo.cache import CacheDirectory
 from repository import CLAUDE_TRAILER, Repository
 
 COMMAND = [sys.executable, "-m", "ai_provenance"]
@@ -164,6 +165,18 @@ def test_a_threshold_is_judged_every_time(one: Repository) -> None:
     one.commit("two\n")
     one.write(".ai-provenance.toml", "[report]\nfail-under = 90\nof = 'trace_all'\n")
     assert [run("report", cwd=one.path).returncode for _ in range(3)] == [1, 1, 1]
+
+
+def test_a_gate_of_ci_believes_no_cache(one: Repository) -> None:
+    one.commit("AI\n\nGenerated with [Claude Code](https://claude.com/claude-code)\n")
+    command = ("report", "--fail-under", "100")
+    assert run(*command, cwd=one.path).returncode == 1
+    store = CacheDirectory(str(one.path / ".git"))
+    for path in (one.path / ".git" / "ai-provenance").glob("count-*"):
+        forged = (store.load(path.stem) or b"").replace(b'"ai_valid": 1', b'"ai_valid": 2')
+        assert store.save(path.stem, forged)
+    assert run(*command, cwd=one.path).returncode == 0  # on a desk whoever writes there can write the repository
+    assert run(*command, cwd=one.path, CI="true").returncode == 1
 
 
 def test_a_shallow_clone_is_warned_about_every_time(one: Repository, tmp_path: Path) -> None:

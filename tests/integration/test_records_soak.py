@@ -21,7 +21,7 @@ _KILLING = """#!/bin/sh
 count=$(($(cat "$KILL_COUNT" 2>/dev/null || echo 0) + 1))
 echo $count > "$KILL_COUNT"
 [ $count = "$KILL_AT" ] || exec GIT "$@"
-[ $KILL_WHEN = before ] || GIT "$@" > /dev/null
+[ $KILL_WHEN = before ] || GIT "$@"
 kill -9 $PPID
 """
 
@@ -109,7 +109,7 @@ class Killing:
         """Run COMMAND, of which the process that starts the git number AT is killed; False where there were fewer."""
         self._count.unlink(missing_ok=True)
         settings = {"PATH": self._path, "KILL_AT": str(at), "KILL_WHEN": when, "KILL_COUNT": str(self._count)}
-        subprocess.run(command, cwd=repo.path, env=os.environ | settings, capture_output=True, check=False)
+        subprocess.run(command, cwd=repo.path, env=os.environ | settings, capture_output=True, check=False, timeout=120)
         return int(self._count.read_text()) >= at
 
 

@@ -35,9 +35,9 @@ def gh(step: str = f"run: {C}", on: str = "[push, pull_request]", job: str = "",
     return f"on: {on}\n{top}jobs:\n  gate:\n    runs-on: ubuntu-latest\n{job}    steps:\n      - uses: actions/checkout@v5\n      - {step}\n"
 
 
-def named(step: str) -> str:
+def named(step: str, job: str = "test") -> str:
     """A job that says by its name alone that it runs tests."""
-    return f"on: [pull_request]\njobs:\n  test:\n    steps:\n      - uses: actions/checkout@v5\n      - {step}\n"
+    return f"on: [pull_request]\njobs:\n  {job}:\n    steps:\n      - uses: actions/checkout@v5\n      - {step}\n"
 
 
 def call(ref: str, comment: str = "") -> str:
@@ -70,6 +70,8 @@ CORPUS: list[tuple[str, str, str, str]] = [
     (TESTS, "github", named("run: ./all || true"), "drifts"),
     (TESTS, "github", named("{uses: example/all@v1, continue-on-error: true}"), "drifts"),
     (TESTS, "github", named("uses: actions/setup-node@v5"), "drifts"),
+    (TESTS, "github", named("run: ./matrix", "setup-test-matrix"), "drifts"),
+    (TESTS, "github", named("run: ./all", "setup-and-test"), "met"),
     (USES, "github", call("v3"), "met"),
     (USES, "github", call("v2.9.1"), "drifts"),
     (USES, "github", call("main"), "drifts"),

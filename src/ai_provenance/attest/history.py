@@ -136,7 +136,9 @@ class RecordsIndex(Generic[Kept]):
         width = batch.ids[0].index(b" ")
         oids = [ids[:width] for ids in batch.ids]
         self._read_for(oids)
-        found = {row: self._own[oid] for row, oid in enumerate(oids) if oid in self._own}
+        own = self._own
+        # most batches of a long history are older than all records: sets say so at once
+        found = {} if own.keys().isdisjoint(oids) else {row: own[oid] for row, oid in enumerate(oids) if oid in own}
         if len(found) == len(oids):
             return found
         elsewhere, portable = self._elsewhere, self._portable
@@ -147,8 +149,10 @@ class RecordsIndex(Generic[Kept]):
             carried = self._carried(batch.commit(row), digests.get(name, ""))
             if carried:
                 found[row] = carried
+        if elsewhere.keys().isdisjoint(oids) and self._misplaced.isdisjoint(oids):
+            return found
         for row, oid in enumerate(oids):
-            if row not in found and (oid in elsewhere or oid in self._notes):
+            if row not in found:
                 kept = self._without_own(oid)
                 if kept:
                     found[row] = kept

@@ -97,9 +97,12 @@ def read_bundle(files: Mapping[str, bytes]) -> tuple[Head, list[Record]]:
     parsed = {path: _parsed(path, content) for path, content in [*records.items(), (INDEX, files.get(INDEX, b""))]}
     index = parsed.pop(INDEX)
     try:
+        for path, entry in index["files"].items():  # named first: with it the index itself would differ, too
+            if path in records and digest(records[path]) != entry["sha256"]:
+                raise EvidenceError(f"{path} is not what {INDEX} has", "git diff it against the tag of the audit")
         head = Head(*(str(index[name]) for name in ("organisation", "quarter", "at", "governance_digest", "tool")))
         expected = bundle(head, parsed.values())
-    except (KeyError, TypeError) as error:
+    except (AttributeError, KeyError, TypeError) as error:
         raise EvidenceError(f"{INDEX} or a record lacks {error}", "git checkout the tag of the audit") from error
     for path in sorted({*files, *expected}):
         if files.get(path) != expected.get(path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from ai_provenance.cli.options import base_options, commit_signatures_option, metrics_option, output_option, repo_option
@@ -124,8 +126,10 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     project = open_project(directory, policy_from=policy_from, judged=judged, require_base=require_base)
     repository, config = project.repository, project.config
     options = _WalkOptions(judged, since, until, paths, first_parent, include_merges, commit_signatures)
-    cache = None if no_cache else CacheDirectory(repository.common)
     threshold = _threshold(config, fail_under, of)
+    # a job of CI may have got `.git` from a cache that a request could write to
+    is_gate_of_ci = threshold.target is not None and bool(os.environ.get("CI"))
+    cache = None if no_cache or is_gate_of_ci else CacheDirectory(repository.common)
     with working("walking the history", quiet=quiet):
         request = _request(options, project, cache, is_gate=threshold.target is not None)
         request = request._replace(threshold=threshold, base=base, lines=lines)

@@ -6,7 +6,6 @@ import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from ai_provenance.config import DeliveryConfig
@@ -15,7 +14,6 @@ from ai_provenance.delivery.intervals import Intervals
 from ai_provenance.delivery.metrics import DAY, Measured, Rules, Window, measure
 from ai_provenance.delivery.records import Deployment, Ledger, SourceKind
 from ai_provenance.delivery.sources import Found, SourceOptions, find_deployments
-from ai_provenance.delivery.walk import WalkOptions, walk
 from ai_provenance.detect.digest import rules_digest
 from ai_provenance.errors import ConfigError, MeaninglessOptionError, RevisionError
 from ai_provenance.model import Notice
@@ -24,6 +22,7 @@ from ai_provenance.repo.cache import CacheDirectory, named
 from ai_provenance.repo.notes import note_refs
 from ai_provenance.repo.revisions import peel
 from ai_provenance.report.settings import ClassifierSettings
+from ai_provenance.sha256 import sha256
 
 if TYPE_CHECKING:
     from ai_provenance.delivery.exports import Exported
@@ -207,6 +206,9 @@ def _ledger(  # noqa: PLR0913 - all that decides it
                 return ledger_file.load(cached)
             except (KeyError, TypeError, ValueError):
                 store.reject(named("delivery", key), "it holds no ledger")
+    # with nothing new its patterns and rules are not needed, and take longer to load than all the rest
+    from ai_provenance.delivery.walk import WalkOptions, walk  # noqa: PLC0415
+
     oids = [*(one.commit for one in deployments), *([tip] if tip else [])]
     walked = WalkOptions(
         include_automation=options.include_automation,

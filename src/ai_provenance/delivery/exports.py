@@ -78,6 +78,8 @@ class Exported:
     """Labels, in lower case, of issues that are incidents."""
     shipped: list[Shipped] = field(default_factory=list)
     incidents: list[Incident] = field(default_factory=list)
+    reported: dict[str, int] = field(default_factory=dict)
+    """Incident of an event -> its place in `incidents`; the next event about it is looked up."""
     calls: list[GatewayCall] = field(default_factory=list)
     requests: list[MergedRequest] = field(default_factory=list)
     files: list[FileReport] = field(default_factory=list)
@@ -524,13 +526,14 @@ def _commit_of(event: _CloudEvent, content: Mapping[str, Any]) -> str | None:
 
 def _merge_incident(found: Exported, name: str, time: int, *, resolved: bool) -> None:
     """An incident is reported and resolved by events of its own."""
-    for index, known in enumerate(found.incidents):
-        if known.id == name:
-            found.incidents[index] = (
-                known._replace(resolved=time) if resolved else known._replace(opened=min(time, known.opened))
-            )
-            return
-    found.incidents.append(Incident(name, time, time if resolved else None))
+    index = found.reported.setdefault(name, len(found.incidents))
+    if index == len(found.incidents):
+        found.incidents.append(Incident(name, time, time if resolved else None))
+        return
+    known = found.incidents[index]
+    found.incidents[index] = (
+        known._replace(resolved=time) if resolved else known._replace(opened=min(time, known.opened))
+    )
 
 
 def _settle(found: Exported) -> None:

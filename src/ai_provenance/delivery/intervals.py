@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from hashlib import sha256
 from importlib.util import find_spec
 
 from ai_provenance.delivery.statistics import Interval, bootstrap_median
 from ai_provenance.repo.cache import CacheDirectory
+from ai_provenance.sha256 import sha256
 
 STATS_EXTRA = "stats-extra"
 """Reason of an interval that is missing because the extra is not installed."""

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from ai_provenance.delivery.patterns import limited
 from ai_provenance.delivery.records import Deployment, SourceKind
 from ai_provenance.delivery.tags import Release, Releases, releases
 from ai_provenance.model import Notice
@@ -78,6 +77,8 @@ def _of_tags(repository: Repository, options: SourceOptions) -> Releases:
         component = None
     if pattern is None:
         return releases(tags, pattern=None, component=component)
+    from ai_provenance.delivery.patterns import limited  # noqa: PLC0415 - only where there is a pattern
+
     with limited("tag-pattern"):
         return releases(tags, pattern=pattern, component=component)
 

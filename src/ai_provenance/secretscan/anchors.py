@@ -84,6 +84,10 @@ USERINFO = re.compile(rb"://([^\s/:\"'<>]{0,128}):([^\s/\"'<>]{1,256})@([\w.-]{1
 _SHORTEST_BLOB = 40
 BLOB = re.compile(rb"[A-Za-z0-9+/_-]{40,}")
 """Base64 text long enough to hold a token."""
+_SLASHES = (b"Oi8v", b"ovL", b"6Ly")
+"""What becomes of `://` in base64, by where it begins within three bytes; whatever is beside it."""
+SHORT_BLOB = re.compile(rb"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{22,39}(?![A-Za-z0-9+/_-])")
+"""Base64 text that is too short for a token, and may hold an address with its password."""
 _STANDARD = bytes.maketrans(b"-_", b"+/")
 
 
@@ -92,10 +96,18 @@ def candidate_offsets(data: bytes) -> list[int]:
     found = set(_anchors_in_runs(data))
     low = data.lower()
     for word in WORDS:
-        found.update(_occurrences(low, word))
+        if word in low:  # most texts hold few of them, and what base64 holds is short
+            found.update(_occurrences(low, word))
     found.update(match.start() for match in _HASH.finditer(data))
     found.update(at for at in _occurrences(data, b"://") if USERINFO.match(data, at))
+    if any(part in data for part in _SLASHES):
+        found.update(blob.start() for blob in SHORT_BLOB.finditer(data) if holds_address(blob.group()))
     return sorted(found)
+
+
+def token_offsets(data: bytes) -> list[int]:
+    """The offsets of DATA, ascending, at which the anchor of a token is."""
+    return sorted(_anchors_in_runs(data, inside=True)) if _ANCHOR.search(data) else []
 
 
 def names_credential_file(header: bytes) -> bool:
@@ -132,6 +144,21 @@ def decodings(text: bytes) -> list[bytes]:
             pass  # base64 that begins with digits
     plain = decode_base64(text)
     return [_unpacked(plain) if plain.startswith(b"\x1f\x8b") else plain]
+
+
+def holds_address(text: bytes) -> bool:
+    """Whether base64 TEXT holds an address with a password."""
+    if not any(part in text for part in _SLASHES):
+        return False
+    return any(
+        is_text(plain) and any(USERINFO.match(plain, at) for at in _occurrences(plain, b"://"))
+        for plain in map(decode_base64, _as_added(text))
+    )
+
+
+def _as_added(text: bytes) -> tuple[bytes, ...]:
+    """Base64 TEXT; a line that a patch adds begins with `+`, a base64 character: with it and without it."""
+    return (text, text[1:]) if text.startswith(b"+") else (text,)
 
 
 def is_hex(text: bytes) -> bool:
@@ -191,14 +218,12 @@ def _anchors_in_runs(data: bytes, *, inside: bool = False) -> list[int]:
 
 
 def _holds_anchor(text: bytes) -> bool:
-    # a line that a patch adds begins with `+`, which is a base64 character: the text is read with it and without it
-    texts = (text, text[1:]) if text.startswith(b"+") else (text,)
-    return any(_is_candidate(plain) for text in texts for plain in decodings(text))
+    return any(_is_candidate(plain) for one in _as_added(text) for plain in decodings(one))
 
 
 def _is_candidate(plain: bytes) -> bool:
     """Whether a detector may find something in PLAIN, which was encoded."""
-    if _ANCHOR.search(plain) and _anchors_in_runs(plain, inside=True):
+    if token_offsets(plain):
         return True
     if not is_text(plain):
         return False

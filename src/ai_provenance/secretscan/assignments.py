@@ -60,6 +60,11 @@ _OPERATOR = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+# The form that is most frequent by far, in a fifth of the time: of text that it takes, `_OPERATOR` says the same.
+_TIGHT_ASSIGN = re.compile(
+    rb"(?:\w|\.(?!(?:unwrap_or|or|get_?or_?else|value_or)\w{0,8}\()(?=\w)|-(?=\w)){0,48}+(?P<assign>=)(?![=>\s\[({\\])",
+    re.IGNORECASE,
+)
 # the rest of an XML element's start after its name: `<Pass encoding="base64">`, `<string name="api_key">`
 _ELEMENT = re.compile(rb"[\w.-]{0,48}(?P<element>[\"']?(?:[ \t][^<>\n]{0,80})?>)")
 # a call that wraps a literal (`bytes.fromhex("...")`): the literal is the value
@@ -226,7 +231,7 @@ class _Work:
 
 def _read_pair(data: bytes, offset: int, kind: str, work: _Work) -> Iterator[tuple[str, str, _Value]]:
     """The name around OFFSET, the form in which it is written, and the values beside it, several in a list."""
-    operator = _OPERATOR.match(data, offset)
+    operator = _TIGHT_ASSIGN.match(data, offset) or _OPERATOR.match(data, offset)
     if operator is None and not _OPENING.search(data, max(0, offset - 24), offset):
         return  # no operator, no XML element, no variable: true of most words, and cheap to find out
     start = _name_start(data, offset)

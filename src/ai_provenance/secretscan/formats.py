@@ -7,13 +7,16 @@ import re
 from ai_provenance.secretscan.anchors import (
     BLOB,
     BY_ANCHOR,
+    SHORT_BLOB,
     USERINFO,
     anchors_at,
     candidate_offsets,
     decode_base64,
     decodings,
+    holds_address,
     is_hex,
     is_text,
+    token_offsets,
 )
 from ai_provenance.secretscan.assignments import assignments
 from ai_provenance.secretscan.credential_names import PASSWORD
@@ -189,6 +192,10 @@ _URL_STAND_INS = frozenset(
 )
 
 
+_WHOLE = 40
+"""Characters of base64 that are looked at for everything, and not for addresses alone."""
+
+
 def encoded_secrets(data: bytes, offsets: Iterable[int], kind: str, *, budget: Budget | None = None) -> Iterator[Match]:
     """Base64 or hex text at OFFSETS that holds a token of the tables, a URL with a password or, in settings, a value
     beside its name.
@@ -197,8 +204,8 @@ def encoded_secrets(data: bytes, offsets: Iterable[int], kind: str, *, budget: B
     for offset in offsets:
         if offset < covered or not _begins_text(data, offset):
             continue
-        text = BLOB.match(data, offset)
-        if text is None:
+        text = BLOB.match(data, offset) or SHORT_BLOB.match(data, offset)
+        if text is None or (len(text.group()) < _WHOLE and not holds_address(text.group())):
             continue
         covered = text.end()
         encoding = "hex" if is_hex(text.group()) else "base64"
@@ -210,9 +217,11 @@ def encoded_secrets(data: bytes, offsets: Iterable[int], kind: str, *, budget: B
 
 def _inner_secret(plain: bytes, kind: str, budget: Budget | None) -> tuple[str, str] | None:
     """Rule and type of the first secret in PLAIN, which was encoded in text of a KIND (`filekind`)."""
-    places = candidate_offsets(plain)
+    is_readable = is_text(plain)
+    # of what is no text only tokens are looked for: most of it is no base64, but a name or a token
+    places = candidate_offsets(plain) if is_readable else token_offsets(plain)
     rule = next(filter(None, (_rule_at(plain, place) for place in places)), None)
-    if rule or not is_text(plain):
+    if rule or not is_readable:
         return rule
     found = next(url_passwords(plain, places, kind), None)
     if found is None and kind in (CONFIG, QUOTED):

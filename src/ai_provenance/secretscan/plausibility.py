@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 import re
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import ne
 
 from ai_provenance.secretscan.credential_names import KEY, PASSWORD
 from ai_provenance.secretscan.filekind import CODE, PROSE
@@ -18,16 +19,24 @@ LONGEST_VALUE = 4096
 
 # the next two are searched in lower case: without regard to case each branch would be tried at each letter
 _PLACEHOLDER = re.compile(
+    # each branch begins with a letter or sign of its own, so that most places of a value are passed over at once
     r"example|placeholder|change.?me|change.?it|replace|redacted|removed|hidden|masked|dummy|sample|foobar|lorem|todo|fixme"
-    r"|fake|mock|my.?secret|my.?pass|my.?token|my.?api|\byour|_here\b|insert|1234567890|0123456789|abcdefghij|goes.?here|not.?real|undefined|xxxx|\*\*\*|\.\.\.|…"
+    r"|fake|mock|my.?secret|my.?pass|my.?token|my.?api|_here\b|insert|1234567890|0123456789|abcdefghij|goes.?here|not.?real|undefined|xxxx|\*\*\*|\.\.\.|…"
 )
+_YOUR = re.compile(r"\byour")
 # a value made of nothing but these words is a stand-in; between other letters they prove nothing
+_FILLER_WORDS = (
+    r"api auth admin account abc asdf access another bar baz bad bearer basic credentials? correct change client "
+    r"confirm(?:ation)? current demo default def different empty error foo first field fail(?:ed|ure)? good hello "
+    r"invalid id key login my mismatch new null none name old one own other pass(?:word|wd|phrase|code|key)? pwd "
+    r"please private public plain qux qwerty root right real refresh secret some super strong secure second server "
+    r"session simple string same success token test(?:ing|er)? the top this that two three temp tmp text "
+    r"user(?:name)? very valid value wrong world xyz "
+)
+"""Words, those with one first letter in the order in which they are tried."""
 _FILLER = re.compile(
-    r"pass(?:word|wd|phrase|code|key)?|pwd|secret|token|api|key|auth|credentials?|user(?:name)?|admin|root|login|account"
-    r"|test(?:ing|er)?|demo|foo|bar|baz|qux|some|the|my|new|old|top|super|very|strong|secure|good|bad|wrong|right|correct"
-    r"|valid|invalid|default|change|this|that|please|one|two|three|first|second|own|real|temp|tmp|null|none|empty|abc|def|xyz|qwerty|asdf|hello|world"
-    r"|client|server|access|refresh|bearer|session|private|public|simple|basic|plain|text|string|value|field|name|id"
-    r"|confirm(?:ation)?|current|another|other|different|same|mismatch|error|fail(?:ed|ure)?|success"
+    # by first letter, so that at each place a letter is compared with twenty and not with a hundred and ten
+    "|".join(f"(?:{'|'.join(words)})" for _, words in groupby(_FILLER_WORDS.split(), key=lambda word: word[0]))
 )
 _PLACEHOLDER_IN_TOKEN = re.compile(
     r"example|placeholder|change.?me|replace|redacted|your[_-]|_here|xxxxx|00000000|(.)\1{7}", re.IGNORECASE
@@ -83,6 +92,13 @@ _COMMON = frozenset(
     "self this function async await return undefined session cookie oauth oauth2 jwt saml ldap kerberos ntlm "
     "any".split()
 )
+_CLASSES: dict[int, str | None] = {
+    **dict.fromkeys(map(ord, "0123456789"), "d"),
+    **dict.fromkeys(range(ord("a"), ord("z") + 1), "l"),
+    **dict.fromkeys(range(ord("A"), ord("Z") + 1), "u"),
+    **dict.fromkeys(map(ord, "-_./:")),
+}
+"""Digits, lower and upper case of ASCII as one character each; None for what joins words."""
 _WORD = re.compile(r"[A-Z]?[a-z]{3,}")
 _PLAIN_WORD = re.compile(r"[a-z]+\d*")
 _CAPITALISED = re.compile(r"[A-Z][a-zà-ÿ]+[.:!?]?")
@@ -103,15 +119,31 @@ _LIKE_WORDS = 5.0
 """Mean of the pairs from which on letters are words: 98 % of random letters are below, all identifiers above."""
 
 
+_MOST_COUNTED = 256
+_N_LOG_N = [0.0, *(n * math.log2(n) for n in range(1, _MOST_COUNTED + 1))]
+
+
 def entropy(text: str) -> float:
     """Shannon entropy in bits a character."""
     size = len(text)
     return -sum(n / size * math.log2(n / size) for n in map(text.count, set(text))) if text else 0.0
 
 
+def has_entropy(text: str, least: float) -> bool:
+    """Whether TEXT has LEAST bits a character."""
+    size = len(text)
+    if 0 < size <= _MOST_COUNTED:
+        # the least that so many different characters can have: with all but one of them once. Most tokens have it, and
+        # their characters need not be counted.
+        most = size - len(set(text)) + 1
+        if math.log2(size) - _N_LOG_N[most] / size >= least:
+            return True
+    return entropy(text) >= least
+
+
 def is_token(token: str, least: float) -> bool:
     """Whether TOKEN, which has a known shape, is real: it has LEAST bits a character and is no example of a manual."""
-    return entropy(token) >= least and not _PLACEHOLDER_IN_TOKEN.search(token)
+    return has_entropy(token, least) and not _PLACEHOLDER_IN_TOKEN.search(token)
 
 
 def is_made_of_words(token: str) -> bool:
@@ -142,12 +174,11 @@ def is_plausible(value: str, kind: str, name: str, *, strict: str) -> bool:  # n
 
 def _is_typed_at_random(value: str) -> bool:
     """Whether VALUE is letters and digits of no word, as people type when they invent a token."""
-    digits = sum(char.isdigit() for char in value)
+    if not (10 <= len(value) <= 64 and value.isascii() and value.isalnum()):
+        return False
+    digits = value.translate(_CLASSES).count("d")
     return (
-        10 <= len(value) <= 64
-        and value.isalnum()
-        and value.isascii()
-        and digits >= 3
+        digits >= 3
         and len(value) - digits >= 4
         and not _WORDS.fullmatch(value.rstrip("0123456789"))
         and len(_FILLER.sub("", value.lower().rstrip("0123456789"))) >= 6
@@ -161,14 +192,15 @@ def is_random(value: str, *, least: int) -> bool:
         return False
     if _HEX.fullmatch(value):
         # hex digits are ids and hashes more often than secrets: beside a bare `key` (LEAST is 24) they prove nothing
-        return least < 24 and not value.isdigit() and not value.isalpha() and entropy(value.lower()) >= _HEX_ENTROPY
+        return least < 24 and not value.isdigit() and not value.isalpha() and has_entropy(value.lower(), _HEX_ENTROPY)
     if value.isalpha():
-        return len(value) >= max(20, least) and entropy(value) >= 3.3 and not _reads_like_words(value)
+        return len(value) >= max(20, least) and has_entropy(value, 3.3) and not _reads_like_words(value)
+    classes = value.translate(_CLASSES)
     return (
-        any(char.isdigit() for char in value)
-        and any(char.isalpha() for char in value)
+        "d" in classes
+        and ("l" in classes or "u" in classes)
         and _class_changes(value) >= 0.25 * len(value)
-        and entropy(value) >= 3.0
+        and has_entropy(value, 3.0)
     )
 
 
@@ -185,21 +217,23 @@ def _is_random_text(value: str) -> bool:
     if not 40 <= len(value) <= 256 or _CRYPT.match(value):
         return False
     signs = sum(not char.isalnum() for char in value)
-    return signs >= 0.15 * len(value) and _class_changes(value) >= 0.55 * len(value) and entropy(value) >= 4.5
+    return signs >= 0.15 * len(value) and _class_changes(value) >= 0.55 * len(value) and has_entropy(value, 4.5)
 
 
 def is_stand_in(value: str, name: str) -> bool:
     """Whether VALUE is written in the place of a secret: placeholder, reference, common word, path, version."""
     plain = value.lower().strip("'\"` \t")
-    squeezed = _NO_LETTER.sub("", plain)
+    head = value[: 64 if len(value) > 128 else 128].lower()
+    squeezed = plain if plain.isalnum() else _NO_LETTER.sub("", plain)
     return (
         plain in _COMMON
         or len(set(squeezed)) < 3  # `xxxx`, `****`, `1111`
         # a value that its own name contains (`db_password = "password"`)
-        or squeezed in _NO_LETTER.sub("", name.lower())
+        or (len(squeezed) <= len(name) and squeezed in _NO_LETTER.sub("", name.lower()))
         # in a long value chance alone makes such words
         or bool(
-            _PLACEHOLDER.search(value[:128].lower(), 0, 64 if len(value) > 128 else 128)
+            _PLACEHOLDER.search(head)
+            or ("your" in head and _YOUR.search(head))
             or _REFERENCE_INSIDE.search(value)
             or _REFERENCE.match(value)
             or _LOOKS_OTHERWISE_INSIDE.search(value)
@@ -211,8 +245,10 @@ def is_stand_in(value: str, name: str) -> bool:
 def _is_password(value: str, name: str, *, strict: str) -> bool:
     if _is_other_text(value, name):
         return False
-    letters = sum(char.isalpha() for char in _FILLER.sub("", value.lower()))
-    digits = sum(char.isdigit() for char in value)
+    own = _FILLER.sub("", value.lower())
+    # `_classes` would do for any text, but for letters without a case
+    letters = _classes(own).count("l") if own.isascii() else sum(map(str.isalpha, own))
+    digits = _classes(value).count("d")
     if strict == PROSE:
         return _is_unlike_prose(value, letters, digits)
     in_code = strict == CODE
@@ -254,6 +290,16 @@ def _class_changes(value: str) -> int:
 
     Words have few, random text has many. What joins words (`-`, `_`, `.`, `/`, `:`) makes no change of its own.
     """
-    plain = [char for char in value if char not in "-_./:"]
-    classes = ["d" if c.isdigit() else "l" if c.islower() else "u" if c.isupper() else c for c in plain]
-    return sum(one != other for one, other in pairwise(classes))
+    classes = _classes(value)
+    return sum(map(ne, classes, classes[1:]))
+
+
+def _classes(value: str) -> str:
+    """The class of each character of VALUE, a sign being its own, without what joins words."""
+    if value.isascii():
+        return value.translate(_CLASSES)
+    return "".join(
+        "d" if char.isdigit() else "l" if char.islower() else "u" if char.isupper() else char
+        for char in value
+        if char not in "-_./:"
+    )

@@ -29,6 +29,19 @@ def test_one_changed_byte_anywhere_is_found() -> None:
                 read_bundle({**FILES, path: bytes(changed)})
 
 
+def test_a_record_that_was_changed_is_named() -> None:
+    path = next(name for name in FILES if name.startswith("repositories/"))
+    with pytest.raises(EvidenceError, match=f"{path} is not what index.json has"):
+        read_bundle({**FILES, path: FILES[path].replace(b'"team":"a"', b'"team":"b"')})
+
+
+@pytest.mark.parametrize("files", [[], 7, {"repositories/x": 1}, {"repositories/x": {}}])
+def test_an_index_of_another_shape_is_an_error(files: object) -> None:
+    index = {**json.loads(FILES[INDEX]), "files": files}
+    with pytest.raises(EvidenceError):
+        read_bundle({**FILES, INDEX: canonical(index)})
+
+
 @pytest.mark.parametrize("path", FILES)
 def test_a_file_that_is_missing_longer_or_beside_is_found(path: str) -> None:
     with pytest.raises(EvidenceError):

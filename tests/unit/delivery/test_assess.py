@@ -15,6 +15,7 @@ from ai_provenance.delivery.assess import Options, assess, configured
 from ai_provenance.delivery.exports import read_exports
 from ai_provenance.delivery.records import SourceKind
 from ai_provenance.delivery.sources import SourceOptions
+from ai_provenance.delivery.stages import Stage, stages
 from ai_provenance.errors import ConfigError
 from ai_provenance.repo import open_repository
 from ai_provenance.repo.cache import CacheDirectory
@@ -132,6 +133,21 @@ def test_the_roots_of_head_are_those_that_git_finds(main: Delivered) -> None:
     assert found is not None
     assert sorted(found) == sorted(main.repo.git("rev-list", "--max-parents=0", "HEAD").split())
     assert main.assess(revision="other").roots is None
+
+
+def test_requests_have_their_review_and_their_wait(main: Delivered) -> None:
+    squashed = main.repo.git("rev-parse", "v1.1~1")  # made on day 3, released on day 4
+    rows = [
+        {"number": 1, "created_at": START, "merged_at": START + 3 * DAY, "merge_commit_sha": squashed, "head": {}},
+        {"number": 2, "created_at": START, "merged_at": START + 3 * DAY, "merge_commit_sha": "0" * 40, "head": {}},
+        {"number": 3, "created_at": START, "merged_at": None, "merge_commit_sha": None, "head": {}},
+        {"number": 4, "created_at": START, "merged_at": START + 900 * DAY, "merge_commit_sha": None, "head": {}},
+    ]
+    found = stages(main.assess(events=json.dumps(rows)))
+    assert found is not None
+    assert (found.requests, found.review) == (2, Stage(2, 3 * DAY, 3 * DAY, 3 * DAY))
+    assert found.waiting == Stage(1, DAY, DAY, DAY)
+    assert stages(main.assess()) is None
 
 
 def test_a_change_that_waits_is_censored(main: Delivered) -> None:

@@ -141,6 +141,9 @@ COMMANDS = [
 ]
 CONTAINERS = [
     ("s.yaml", "data:\n  DATABASE_URL: " + in_base64("postgres://app:{a16}@db.prod.net/x")),
+    ("s.yaml", "data:\n  REDIS_URL: " + in_base64("redis://:{a13}@c/0")),  # fewer than 40 characters
+    (".env", "BROKER=" + in_base64("amqp://u:{a13}@mq")),
+    ("notes.txt", in_base64("ftp://x:{a13}@f.co")),
     ("s.yaml", "  .dockerconfigjson: " + in_base64('{"auths":{"r.io":{"username":"ci","password":"{a30}"}}}')),
     ("s.yaml", "  conf: " + in_base64("user=ana\npassword={a20}\nhost=db.prod.net\n")),
     ("s.yaml", "  config.json: " + in_base64('{"auths":{"r.io":{"auth":"' + in_base64("ci:{a30}") + '"}}}')),

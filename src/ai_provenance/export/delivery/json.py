@@ -74,6 +74,7 @@ def document(assessment: Assessment, called: RepositoryIdentity, shown: Shown = 
             "lines_per_change": shown.sizes[0]._asdict() if shown.sizes else None,
             "files_per_change": shown.sizes[1]._asdict() if shown.sizes else None,
         },
+        "stages": _stages(assessment),
         "by": None if shown.by is None else [_slice(one, shown.by) for one in slices(assessment, shown.by)],
         "bands": None if shown.bands is None else _bands(assessment, shown.bands),
         "score": None if shown.bands is None else quick_check(measured)._asdict(),
@@ -108,6 +109,19 @@ def _improvement(one: Improvement) -> dict[str, Any]:
             for origin, ratio in one.batches.items()
         ],
         "surveys": [{"wave": wave, "satisfaction": mean} for wave, mean in one.surveys],
+    }
+
+
+def _stages(assessment: Assessment) -> dict[str, Any] | None:
+    if assessment.exported is None or not assessment.exported.requests:
+        return None
+    from ai_provenance.delivery.stages import stages
+
+    found = stages(assessment)
+    return found and {
+        "requests": found.requests,
+        "review": found.review and found.review._asdict(),
+        "waiting": found.waiting and found.waiting._asdict(),
     }
 
 

@@ -226,6 +226,23 @@ class SlicePart(_Strict):
     reverted: int | None
 
 
+class StagePart(_Strict):
+    """How long a stage of requests took, in seconds."""
+
+    n: int
+    p50: float
+    p75: float
+    p90: float
+
+
+class StagesPart(_Strict):
+    """The requests that were merged in the window, where a forge's export has some."""
+
+    requests: int
+    review: StagePart | None = Field(description="from opening to merging")
+    waiting: StagePart | None = Field(description="from merging to the first deployment; requests merged as one commit")
+
+
 class PlacedPart(_Strict):
     """A metric in a band of one year."""
 
@@ -312,6 +329,7 @@ class DeliveryDocument(_Strict):
     metrics: MetricsPart
     batches: BatchesPart
     by: list[SlicePart] | None
+    stages: StagesPart | None
     bands: BandsPart | None
     score: ScorePart | None = Field(description="where bands are given")
     excluded: dict[str, int]

@@ -75,6 +75,14 @@ def _beside(assessment: Assessment, shown: Shown) -> Iterator[str]:
         yield f"  {'batch size':<20}{sizes['p50']:g} changes a deployment (75 % up to {sizes['p75']:g})"
     for name, size in zip(("lines", "files"), shown.sizes or (), strict=False):
         yield f"  {f'{name} a change':<20}{size.p50:g} (75 % up to {size.p75:g}, 90 % up to {size.p90:g})"
+    if assessment.exported is not None and assessment.exported.requests:
+        from ai_provenance.delivery.stages import stages
+
+        found = stages(assessment)
+        for name, stage in (("review", found.review), ("waiting", found.waiting)) if found else ():
+            if stage is not None:
+                within = f"median of {stage.n:,} requests; 90 % within {duration(stage.p90)}"
+                yield f"  {name:<20}{duration(stage.p50)} ({within})"
     if shown.bands:
         placed = place(assessment.measured, shown.bands)
         yield f"  {f'bands of {shown.bands}':<20}{'; '.join(map(_placed, placed.rows))}"

@@ -27,6 +27,8 @@ _PREPARES = re.compile(
     r"(?:[\w.-]+/)?(?:checkout|cache|(?:action-)?setup-?[\w-]*|login-action|download-artifact)(?:[@: ]|$)"
 )
 """Actions that only make ready for what a job does: that they can fail says nothing of it."""
+_MAKES_READY = re.compile(r"(?:set[-_ ]?up|prepare|determine|detect|generate)\b(?!.*\band\b)", re.IGNORECASE)
+"""Names of jobs that make ready for others: `Setup test matrix` tests nothing."""
 _FAIL_OFF = re.compile(r"\b(?:fail|fail[-_]on[-_]\w+|strict): *(?:false|never|off|no)\b", re.IGNORECASE)
 """Inputs of actions that make them report only; `fail` is that of our own action."""
 _IGNORE_ON = re.compile(
@@ -69,7 +71,7 @@ def kinds_done(job: Job) -> Kinds:
             else:
                 enforced |= kinds
     # a job called `test` runs tests, whatever its script is called; but not where its own tests are without effect
-    named = kinds_in(job.name) - _BY_COMMAND
+    named = frozenset() if _MAKES_READY.match(job.name) else kinds_in(job.name) - _BY_COMMAND
     if not job.guards.never:
         possible |= named
     if "" in work:

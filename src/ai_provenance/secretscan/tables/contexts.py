@@ -110,9 +110,9 @@ CONTEXT_RULES = (
         "login-call",
         "Password in a login call",
         (b"login",),
-        rb"login\([ \t]*[\"'][^\"'\s]{1,80}[\"'][ \t]*,[ \t]*[\"']([^\"'\s]{6,80})[\"']",
+        rb"login\(\s{0,40}[\"'][^\"'\s]{1,80}[\"'][ \t]*,\s{0,40}[\"']([^\"'\s]{6,80})[\"']",
         source="client libraries take user and password in that order (jsforce, smtplib, ftplib)",
-        true=("server.login('ana@corp.test', '{a12}')",),
+        true=("server.login('ana@corp.test', '{a12}')", "login(\n  'ana@corp.test',\n  '{a12}',\n)"),
         false=("login('user', 'password')", "login(user, password)", "login('r', 'JaneDoe')"),
         is_call=True,
     ),
@@ -120,16 +120,27 @@ CONTEXT_RULES = (
         "basic-auth-call",
         "Password of HTTP basic authentication",
         (b"auth",),
-        rb"auth[\"']?[ \t]*(?:=>?|:)?[ \t]*[(\[ ][ \t]*[\"'][^\"'\s]{1,80}[\"'][ \t]*,"
-        rb"[ \t]*[\"']([^\"'\s]{4,200})[\"']",
+        # where the call is of basic authentication, the user may be a variable
+        rb"(?:(?:(?<=basic)|(?<=digest))auth\(\s{0,40}[a-z_][\w.]{0,60}"
+        rb"|auth[\"']?[ \t]*(?:=>?|:)?[ \t]*[(\[ ]\s{0,40}[\"'][^\"'\s]{1,80}[\"'])[ \t]*,"
+        rb"\s{0,40}[\"']([^\"'\s]{4,200})[\"']",
         source="requests.auth, net/http SetBasicAuth, Guzzle, superagent, Faraday: user and password in that order",
         true=(
             "HTTPBasicAuth('admin', '{a14}')",
             "auth=('ana', '{a14}')",
             "req.SetBasicAuth('ana', '{a14}')",
             "'auth' => ['ana', '{a14}']",
+            "HTTPBasicAuth(settings.user, '{a14}')",
+            'req.SetBasicAuth(user, "{a14}")',
+            "HTTPBasicAuth(\n    'admin',\n    '{a14}',\n)",
         ),
-        false=("auth=('user', 'password')", "auth=(user, password)", "auth('read', 'write')"),
+        false=(
+            "auth=('user', 'password')",
+            "auth=(user, password)",
+            "auth('read', 'write')",
+            "HTTPBasicAuth(user, password)",
+            "oauth(request, 'step2verify')",
+        ),
         is_call=True,
     ),
     ContextRule(
