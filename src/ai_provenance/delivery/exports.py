@@ -416,12 +416,12 @@ def _github_run(found: Exported, row: Mapping[str, Any], run: _Selector, branch:
         return 0
     if one.conclusion is None:
         return 0
-    found.shipped.append(
-        Shipped(
-            SourceKind.CI_RUNS, one.updated_at, one.id, one.head_sha.lower(), None, "production",
-            failed=one.conclusion != "success",
-        )
-    )  # fmt: skip
+    return _deployed_by(found, one.updated_at, one.id, one.head_sha, failed=one.conclusion != "success")
+
+
+def _deployed_by(found: Exported, time: int, name: str, commit: str, *, failed: bool) -> int:
+    """A CI run that deploys, as a row that was used."""
+    found.shipped.append(Shipped(SourceKind.CI_RUNS, time, name, commit.lower(), None, "production", failed=failed))
     return 1
 
 
@@ -452,13 +452,7 @@ def _gitlab_pipeline(found: Exported, row: Mapping[str, Any], run: _Selector, br
     # a pipeline has no name: that of its branch stands for it
     if run is None or not run(one.ref) or (branch and one.ref != branch) or one.status not in ("success", "failed"):
         return 0
-    found.shipped.append(
-        Shipped(
-            SourceKind.CI_RUNS, one.updated_at, one.id, one.sha.lower(), None, "production",
-            failed=one.status != "success",
-        )
-    )  # fmt: skip
-    return 1
+    return _deployed_by(found, one.updated_at, one.id, one.sha, failed=one.status != "success")
 
 
 def _request(found: Exported, row: Mapping[str, Any], run: _Selector, branch: str | None) -> int:  # noqa: ARG001 - likewise

@@ -5,6 +5,8 @@ Never by a refspec that replaces `refs/notes/*`: that destroys notes which have 
 
 from __future__ import annotations
 
+import random
+import time
 from urllib.parse import urlsplit
 
 from ai_provenance.errors import GitError
@@ -12,8 +14,11 @@ from ai_provenance.repo.as_user import TextOutcome, try_as_user
 from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.revisions import check_revisions
 
-TRIES = 5
+TRIES = 10
 """Pushes that are tried: another clone may push between our fetch and our push."""
+_PAUSE = 0.1
+"""Seconds at most before the second push; twice as many before each further one, up to `_LONGEST`."""
+_LONGEST = 1.0
 _STRATEGY = "cat_sort_uniq"
 """A note is a set of lines, and this makes the union of two."""
 _MOVED = ("non-fast-forward", "fetch first", "cannot lock ref", "failed to update ref", "stale info")
@@ -72,7 +77,9 @@ def push_notes(repository: Repository, remote: str, ref: str) -> bool:
         RefusedError: the remote takes no notes from us.
         GitError: it cannot be reached, or others push all the time.
     """
-    for _ in range(TRIES):
+    for attempt in range(TRIES):
+        if attempt:  # clones that push at once would meet again, and one of them lose each time
+            time.sleep(random.uniform(0, min(_LONGEST, _PAUSE * 2**attempt)))  # noqa: S311 - no secret
         fetch_notes(repository, remote, ref)
         if _git(repository, "rev-parse", "--verify", "-q", ref).status:
             return False
