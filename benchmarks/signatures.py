@@ -179,7 +179,7 @@ def main() -> None:
         cold = seconds(kept)
         add_one(place, key)
         print(
-            f"\na report that keeps what it counts: {cold:.2f} s; with one more commit and record {seconds(kept):.2f} s\n"
+            f"\na report that keeps its count: {cold:.2f} s; after one more commit and record {seconds(kept):.2f} s\n"
         )
         verify = [PROGRAM, "verify", "HEAD"]
         verify += ["--trust", str(key.signers), "--repo", str(place)]
