@@ -103,6 +103,32 @@ def one(place: Path, rules: Path) -> bool:
     return show("conform, bare, nothing cached", ratio(found["conform"], found["score"], "cpu"), "x score, cpu", 2)
 
 
+def onboarding(place: Path, rules: Path) -> bool:
+    """From a repository without anything to the end of its onboarding; whether that takes too long."""
+    place.mkdir()
+    (place / "a.py").write_text("pass\n")
+    committed(place)
+    export = place.with_name("run.json")
+    made = "import json, subprocess; head = subprocess.check_output(['git', 'rev-parse', 'HEAD'], text=True).strip()\n"
+    made += f"open({str(export)!r}, 'w').write(json.dumps({{'conclusion': 'success', 'headSha': head}}))"
+    commands = [
+        [PROGRAM, "onboard", "--governance", str(rules)],
+        ["git", "add", "--all"],
+        ["git", "commit", "-q", "-m", "Join the organisation's rules"],
+        [PROGRAM, "check", "HEAD", "--policy-from", "HEAD"],  # what the job of the template runs
+        [sys.executable, "-c", made],  # in place of the export of a forge
+        [PROGRAM, "onboard", "--finish", "--run", str(export)],
+    ]
+    here = Path.cwd()
+    os.chdir(place)
+    cpu = sum(run(command, **{**os.environ, "CLAUDECODE": "1"}).cpu for command in commands)
+    done = subprocess.run(commands[-1], check=False, stdout=subprocess.DEVNULL).returncode
+    os.chdir(here)
+    if done:
+        raise RuntimeError("the onboarding is not finished")
+    return show(f"onboarding, {len(commands)} commands", cpu, "s, cpu", 60)
+
+
 def many(base: Path, place: Path, rules: Path, count: int) -> bool:
     """The organisation; whether anything costs too much."""
     config = fleet(base, place, count)
@@ -149,7 +175,7 @@ def main(arguments: Sequence[str]) -> int:
             (base / name).mkdir()
         rules = governance(base / "gov", f"bench@example.org {(base / 'key.pub').read_text()}")
         place = consumer(base / "state", rules)
-        broken = [one(place, rules), many(base, place, rules, count)]
+        broken = [one(place, rules), onboarding(base / "new", rules), many(base, place, rules, count)]
     return int(any(broken))
 
 

@@ -120,7 +120,7 @@ def message_cleanup(
         mode = b"strip" if editor else b"whitespace"
     elif mode == b"scissors" and not editor:
         mode = b"whitespace"
-    comment = trailers.comment_of(message) or _comment(message, settings, editor=editor)
+    comment = _comment(message, settings, editor=editor)
     is_cut = mode == b"scissors" or _shows_diff(message, settings, command, comment=comment)
     return MessageCleanup(
         comment if mode == b"strip" else b"",
@@ -174,7 +174,10 @@ def _comment(message: bytes, settings: Mapping[bytes, bytes], *, editor: bool) -
     value = settings.get(b"core.comment", b"")
     if value.lower() != b"auto":
         return value or trailers.COMMENT
-    return _last_lines_mark(message) if editor else _unused_mark(message)
+    if not editor:
+        return _unused_mark(message)
+    # a scissors line says nothing where a character is configured: one of another character is text
+    return trailers.comment_of(message) or _last_lines_mark(message)
 
 
 def _last_lines_mark(message: bytes) -> bytes:

@@ -69,7 +69,7 @@ class Budget:
 _BETWEEN_LOOKS = 512
 """Candidates between two looks at the clock."""
 
-STEPS_A_BYTE = 160 / 4096
+STEPS_A_BYTE = 112 / 4096
 SPARE_STEPS = 4096
 """Steps that each file has beside those for its length: small files may be as dense as they like.
 

@@ -38,9 +38,9 @@ _FILLER = re.compile(
     # by first letter, so that at each place a letter is compared with twenty and not with a hundred and ten
     "|".join(f"(?:{'|'.join(words)})" for _, words in groupby(_FILLER_WORDS.split(), key=lambda word: word[0]))
 )
-_PLACEHOLDER_IN_TOKEN = re.compile(
-    r"example|placeholder|change.?me|replace|redacted|your[_-]|_here|xxxxx|00000000|(.)\1{7}", re.IGNORECASE
-)
+# likewise searched in lower case
+_PLACEHOLDER_IN_TOKEN = re.compile(r"example|placeholder|change.?me|replace|redacted|your[_-]|_here|xxxxx")
+_REPEATED = re.compile(r"(.)\1{7}")
 # `${X}`, `{{ x }}`, `<%`, `%(x)s`, `$(cmd)`, `#{x}`, `%X%` anywhere
 _REFERENCE_INSIDE = re.compile(r"\$[{(]|\{\{|<%|#\{|%\(\w+\)|%\w+%")
 # `<x>`, `$X`, `@x@`, `[x]`, `__X__`, `:x`, and what a reference begins with
@@ -143,7 +143,9 @@ def has_entropy(text: str, least: float) -> bool:
 
 def is_token(token: str, least: float) -> bool:
     """Whether TOKEN, which has a known shape, is real: it has LEAST bits a character and is no example of a manual."""
-    return has_entropy(token, least) and not _PLACEHOLDER_IN_TOKEN.search(token)
+    return has_entropy(token, least) and not (
+        _PLACEHOLDER_IN_TOKEN.search(low := token.lower()) or _REPEATED.search(low)
+    )
 
 
 def is_made_of_words(token: str) -> bool:

@@ -70,6 +70,17 @@ def without_blank_ends(message: str) -> list[str]:
     return [line for line in message.split("\n") if line]
 
 
+@pytest.mark.parametrize(("mode", "comment", "other"), [("scissors", "#", ";"), ("strip", ";", "#")])
+def test_a_scissors_line_of_another_character_is_text(both: Hooked, mode: str, comment: str, other: str) -> None:
+    options = ("-c", f"core.commentChar={comment}", "-c", f"commit.cleanup={mode}")
+    message = f"fix\n\nbody\n{other} {CUT}\nbelow {{}}\n"
+    assert "below it" in (kept_by_git(both, *options, message=message.format("it"), editor=True) or "")
+    tagged = committed(both, *options, message=message.format("it"), editor=True, who=AGENT) or ""
+    parsed = both.run("-c", "core.commentChar=#", "interpret-trailers", "--parse", stdin=tagged.encode()).stdout
+    assert parsed == b"Assisted-by: Claude\n"
+    assert committed(both, *options, message=message.format(token()), editor=True, who={}) is None
+
+
 @pytest.mark.parametrize("comment", ["#", ";", "auto"])
 @pytest.mark.parametrize("mode", ["strip", "whitespace"])
 def test_comment_characters(both: Hooked, comment: str, mode: str) -> None:

@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ai_provenance.secretscan import plausibility
-from ai_provenance.secretscan.assignments import _OPERATOR, _TIGHT_ASSIGN
+from ai_provenance.secretscan.assignments import _OPERATOR, _QUICK
 from ai_provenance.secretscan.tokens import tokens
 
 LEAST = st.sampled_from([2.5, 3.0, 3.3, 3.5, 4.0, 4.5])
@@ -41,6 +41,23 @@ def test_changes_of_class_are_counted_as_they_are_defined(value: str) -> None:
     assert plausibility._class_changes(value) == _changes(value)
 
 
+SIGNS = [
+    b":",
+    b"|| ",
+    b"?",
+    b"]",
+    b"\r\n value: ",
+    b"{",
+    b",",
+    b"\t",
+    b" or ",
+    b"</key><string>",
+    b"`",
+    b"!",
+    b"/",
+    b";",
+    b"&",
+]
 WORDS = plausibility._FILLER_WORDS.split()
 
 
@@ -51,17 +68,21 @@ def test_filler_is_taken_out_word_by_word(value: str) -> None:
 
 @settings(max_examples=300)
 @given(
-    st.lists(st.sampled_from([b"key", b"API_", b".or(", b"-", b"=", b">", b" ", b"\n", b'"', b"[", b"x", b"\\"]))
+    st.lists(
+        st.sampled_from([b"key", b"API_", b".or(", b"-", b"=", b">", b" ", b"\n", b'"', b"[", b"x", b"\\", *SIGNS])
+    )
     .map(b"".join)
     .map(lambda rest: b"key" + rest)
 )
 @example(b"key=v")
 @example(b"key" + b"x" * 60 + b"=v")
 def test_the_short_pattern_says_what_the_whole_one_says(text: bytes) -> None:
-    short, whole = _TIGHT_ASSIGN.match(text), _OPERATOR.match(text)
-    if short:
+    quick, whole = _QUICK.match(text), _OPERATOR.match(text)
+    if quick is None:
+        assert whole is None
+    elif quick.lastgroup:
         assert whole is not None
-        assert (whole.lastgroup, whole.span("assign"), whole.end()) == ("assign", short.span("assign"), short.end())
+        assert (whole.lastgroup, whole.span("assign"), whole.end()) == ("assign", quick.span("assign"), quick.end())
 
 
 TOKEN = b"AK" + b"IAZ3MHQ7XKDLWN5TPR"
