@@ -23,6 +23,8 @@ from ai_provenance.model import Commit, Origin, Verdict
 from ai_provenance.repo import commits_by_id, open_repository
 
 HERE = Path(__file__).parent
+CANNOT_TELL = "cannot tell"
+"""The origin of a commit whose words do not let a careful reader decide: it is in no number."""
 CONTROLS = ("pallets/click", "Perl/perl5", "git/git", "curl/curl")
 """Histories of people: no commit labelled otherwise may be called AI-made."""
 
@@ -55,7 +57,7 @@ class Case:
 
 def main() -> None:
     options = _options()
-    labels = list(read_labels(options.labels))
+    labels = [label for label in read_labels(options.labels) if label.origin != CANNOT_TELL]
     cases = list(judged(labels, options.at, options.peers))
     if len(cases) < len(labels):
         print(f"warning: {len(labels) - len(cases)} labelled commits are not in the repositories", file=sys.stderr)

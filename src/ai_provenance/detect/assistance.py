@@ -88,6 +88,23 @@ def use_to(text: str, registry: Registry) -> tuple[Named, ...]:
     return tool[0] if tool and deed and not _other_work().search(deed[0]) else ()
 
 
+def added_work(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`I added an LLM-derived regression test`: what a person says to have put in, and how it was made."""
+    match = _added_work().search(text)
+    tool = tools_at(match["tool"], 0, registry) if match else None
+    return tool[0] if tool and match and is_fact(text[: match.start()]) else ()
+
+
+def driven_by(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`The changes here are largely driven by Perplexity (with Claude)`: the tool in brackets is one that is known."""
+    match = _driven_by().match(text)
+    tool = tools_at(text, match.end(), registry) if match else None
+    if tool is None and match:
+        inside = _WITH_INSIDE.match(text, match.end())
+        tool = tools_at(inside["tool"], 0, registry) if inside else None
+    return tool[0] if tool else ()
+
+
 def made_together(text: str, registry: Registry) -> tuple[Named, ...]:
     """`This is a collaboration with Claude`, `it came from ChatGPT`, `another version, by Gemini`."""
     for match in _together().finditer(text):
@@ -138,6 +155,7 @@ def _makes_something(rest: str) -> bool:
 _HELPED_ALONE = re.compile(
     r" (?:also |really )?helped(?: out)?(?: me| us)?(?: a lot| a bit| here)?[.! ]*", re.IGNORECASE
 )
+_WITH_INSIDE = re.compile(r"[A-Z][\w.]* \((?:with|via|using|and) (?P<tool>[^()]{2,40})\)")
 _BEFORE_THIS = re.compile(r"\b(?:previously|until now|so far)\b", re.IGNORECASE)
 _USE = re.compile(r"use (?=\S)", re.IGNORECASE)
 _THE_AI = re.compile(r"\bthe ai\b[^\n]{0,4}$", re.IGNORECASE)
@@ -188,7 +206,11 @@ def _person() -> re.Pattern[str]:
         r"(?:this|it|these|everything|(?:most|all)(?: of (?:it|this))?|"
         rf"(?:the|my|this|these|most of the|all the) (?:\w+ ){{0,2}}?{_CHANGE})(?: \w+ly)?"
     )
-    deed = rf"(?:made|wrote|built|created|implemented|did|generated|coded|ported|translated) {work} (?:with|using|via)"
+    made = (
+        r"(?:made|wrote|built|created|implemented|did|generated|coded|ported|translated|applied|developed|drafted|"
+        r"refactored|rewrote|prepared|produced|designed|added|updated|fixed)"
+    )
+    deed = rf"{made} {work} (?:with|using|via)"
     adverbs = r"(?:['’]ve| have| had| did| also| just| mostly| then| simply| \w+ly)*"
     return re.compile(
         r"(?:(?:^|[,;:(—–]\s*|\b(?:and|but|that|as|because|since|then)\s+|\b(?P<so>so )\s*)"
@@ -245,6 +267,25 @@ def _to_code() -> re.Pattern[str]:
     return re.compile(
         rf" to (?:fix|port|refactor|rewrite|implement|write|convert|"
         rf"migrate) (?:[\w'’,-]+ ){{0,5}}?{code}\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _added_work() -> re.Pattern[str]:
+    made = r"(?:derived|generated|written|assisted|authored|made|created|drafted|produced|coded)"
+    return re.compile(
+        r"\b(?:I|we)(?:['’]ve| have)?(?: also| just)? (?:added|add|included|include|wrote|committed|used) "
+        r"(?:(?:an?|some|the|two|three|a few|more|new) )*(?P<tool>AI|LLM|Claude|Codex|Copilot|Gemini|ChatGPT)[- ]"
+        rf"{made} (?:[\w-]+ ){{0,3}}?{_CHANGE}\b"
+    )
+
+
+@cache
+def _driven_by() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:the|these|this|all|most of the) {_CHANGE}(?: (?:to|in|of) [^;,]{{1,60}}?)?(?: here)?"
+        r"(?: (?:is|are|was|were))?(?: \w+ly)* driven by ",
         re.IGNORECASE,
     )
 

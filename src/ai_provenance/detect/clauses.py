@@ -29,7 +29,7 @@ _VERSION = re.compile(
     r"max|plus|high|"
     r"xhigh|medium|low|fast|thinking|mode|effort|preview|flash|ultra|mini|nano|sol|spark|latest|"
     r"v?\d[\w.]*)\b(?![-/]))|"
-    r"-(?:cli|code|agent|low|medium|high|xhigh|max|fast|thinking)\b)*",
+    r"-(?:cli|code|agent|low|medium|high|xhigh|max|fast|thinking)\b|/\d{1,2}(?:\.\d{1,2})?\b)*",
     re.IGNORECASE,
 )
 NO_FACT = re.compile(

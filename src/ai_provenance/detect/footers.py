@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ai_provenance.agents.models import MODEL, find_model
 from ai_provenance.agents.registry import Registry
+from ai_provenance.detect.disclosure import only_consulted
 from ai_provenance.detect.observations import Named, Observation, Reading, Rejected, evidence, one_line
 from ai_provenance.detect.prose import LABEL, read_prose
 from ai_provenance.detect.values import UNSPECIFIED, read_value
@@ -254,6 +255,13 @@ def _whole(value: str, registry: Registry) -> Reading:
 
 def _unlinked(text: str) -> str:
     return _LINK.sub(lambda match: match["text"], text)
+
+
+def is_about_matter(above: str) -> bool:
+    """Whether the words ABOVE a link introduce it as a conversation about the matter, or say that one only asked."""
+    said = re.split(r"(?<=[.!?])\s", above)[-1]
+    introduced = said.endswith((":", ",")) and _ABOUT_MATTER.search(said) is not None
+    return introduced or (said.endswith((":", ",")) and only_consulted(said))
 
 
 def _session(plain: str, line: str, registry: Registry) -> Iterator[Observation]:

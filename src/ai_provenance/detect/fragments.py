@@ -150,7 +150,9 @@ def _output_of() -> re.Pattern[str]:
     return re.compile(
         r"(?:(?:this|it)(?: (?:patch|pr|change|commit|code))?(?:['’]s| is| was) )?(?:(?:the|mostly|raw|unedited|"
         r"(?:lightly|heavily|slightly|barely) edited) )*output (?:of|from|by) |"
-        r"(?:(?:fix|patch|code|tests?|docs|translations?),? )?(?:courtesy of|brought to you by) ",
+        r"(?:(?:fix|patch|code|tests?|docs|translations?),? )?(?:courtesy of|brought to you by) |"
+        r"(?:(?:mostly|largely|loosely|heavily) )?(?:based on|started (?:from|as|with)) (?:(?:an?|the) )?(?:\w+ )?"
+        r"(?:draft|patch|prototype|version|attempt|implementation|sketch|code|output) (?:\w+ )?(?:by|of|from) ",
         re.IGNORECASE,
     )
 

@@ -30,6 +30,12 @@ REVERT = re.compile(rb"\s*(?:\[[^\]\n]*\]\s*)*(?:Revert|Reapply|revert|reapply)\
 """The subject of a commit that takes back another."""
 QUOTING = re.compile(rb'\s*(?:\[[^\]\n]*\]\s*)*(?:Revert|Reapply) ["\xe2\'`]')
 """The subject of a commit that takes back another and quotes its subject, as `git revert` writes it."""
+_TAKEN_BACK = re.compile(
+    rb"\b(?:revert|undo|drop|remov)\w* (?:(?:the|this|a) )?(?:change|fix|edit|tweak)s? "
+    rb"(?:suggested|proposed|recommended) by\b",
+    re.IGNORECASE,
+)
+"""In a squashed request: an advice was followed first, and then taken back."""
 _LONGEST = 2000
 """Bytes of a line that are read: a signal is at its beginning, and a hostile line is a megabyte long."""
 _LONGEST_ADDRESS = 320
@@ -95,6 +101,10 @@ def read_message(message: bytes, registry: Registry, *, lines: Collection[int] |
     body = _read_body(message, inside, left, registry, lines)
     if QUOTING.match(message):
         yield from (_quoted(item) if isinstance(item, Evidence) else item for item in body)
+    elif _TAKEN_BACK.search(message):
+        reason = "the message says that what was suggested was taken back"
+        remark = "review-remark"
+        yield from (_quoted(it, reason) if isinstance(it, Evidence) and it.rule == remark else it for it in body)
     else:
         yield from body
 
@@ -384,7 +394,13 @@ def _before(lines: Sequence[tuple[int, bytes]], at: int) -> list[str]:
 
 
 def _without_denied_links(found: list[Observation], above: list[str], registry: Registry) -> list[Observation]:
-    """FOUND, with the link of a session rejected where the same paragraph says that no AI wrote the change."""
+    """FOUND, with the link of a session rejected where the same paragraph says that no AI wrote the change.
+
+    What the paragraph says of a conversation about the matter, or of a tool that was only consulted, counts the same.
+    """
+    if above and footers.is_about_matter(" ".join(above)):
+        reason = "a conversation about the matter is linked"
+        return [_quoted(item, reason) if isinstance(item, Evidence) else item for item in found]
     for at, line in enumerate(above):
         said = list(_read_body_line(line, "", above[at + 1 :], registry))
         if any(isinstance(item, Evidence) and item.human for item in said):

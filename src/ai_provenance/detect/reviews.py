@@ -96,21 +96,21 @@ _BY = re.compile(
     rf"(?:suggested|proposed|recommended|requested) by (?:the )?{_HANDLE}$|"
     r"\b(?:this|the) (?:fix|change|patch|approach|solution|configuration|code|workaround|variant|wording)"
     r"(?: (?:was|is))? (?:suggested|proposed|recommended) by "
-    rf"(?:the |gh |github )?{_HANDLE}$|"
-    rf"^(?:this (?:was|is) )?(?:suggested|proposed|recommended) by (?:the )?{_HANDLE}$",
+    rf"(?:the |gh |github )?{_HANDLE}$",
     re.IGNORECASE,
 )
 _RAISED_BY = re.compile(
     r"(?:^|\b(?:address|fix|resolv|handl)(?:e|es|ed|ing)? )(?:(?:all|the|some|few|a|two|three|other|more|these) )*"
     r"(?:issues?|points?|concerns?|comments?|remarks?|nits?|problems?|things?)(?: that)?(?: (?:was|were))? "
-    rf"(?:brought up|raised|pointed out|flagged|noted) by (?:the )?{_HANDLE}$",
+    rf"(?:brought up|raised|pointed out|flagged|noted) by (?:the )?{_HANDLE}$|"
+    rf"^(?:this (?:was|is) )?(?:suggested|proposed|recommended) by (?:the )?{_HANDLE}$",
     re.IGNORECASE,
 )
-"""What only those say who review: of an agent that also writes, it may be a fault that it found."""
+"""What only those say who review: of any other agent it may be a fault that it found, or an idea from a talk."""
 _FOR_A_PAGE = re.compile(r"\bfor an? ", re.IGNORECASE)
 """What a product suggests for something, and no advice: `Suggested by Gemini for a page`."""
 _PER = re.compile(rf"(?:as )?per (?:the )?{_HANDLE}$", re.IGNORECASE)
-_THEN_DONE = re.compile(r", (?!(?:the|this|that|it|an?|there|these|those|all|our|we|I)\b)[a-z]+ ")
+_THEN_DONE = re.compile(r", (?!(?:the|this|that|it|an?|there|these|those|all|our|we|I)\b)[a-z]+ |\W*$")
 """`Per Cursor, move all versions`: what was done, and not what is so: `Per Codex, the reader is faster`."""
 _REVIEW_OF = re.compile(
     r" (?:code )?review (?:comments? |feedback )?(?:on|of|for|in) (?:(?:this|the) )?"
@@ -162,7 +162,7 @@ def read_review(sentence: str, registry: Registry) -> tuple[Named, ...]:
             and _says(agent, registry).match(sentence, end)
             and not (_NOT_FOLLOWED if agent == UNSPECIFIED else _WRONG).search(sentence, end)
         )
-        by = _is_named_after(sentence, at, begin, reviews=reviews or agent in _REVIEWERS)
+        by = _is_named_after(sentence, at, begin, agent, registry)
         per = _PER.fullmatch(sentence, at, begin) is not None and _THEN_DONE.match(sentence, end) is not None
         of_review = not sentence[at:begin].strip("@`") and _REVIEW_OF.match(sentence, end) is not None
         if (taken or said or by or per or of_review) and not _LONGER.match(sentence, end):
@@ -197,16 +197,15 @@ _WRONG = re.compile(
 """The same, where a reviewer is named: nothing but a verdict on its remark counts, as another remark may follow."""
 
 
-def _is_named_after(sentence: str, at: int, begin: int, *, reviews: bool) -> bool:
-    """Whether the name at BEGIN follows words for whose advice it was, in a SENTENCE that starts at AT.
-
-    REVIEWS says that the agent reviews by itself.
-    """
+def _is_named_after(sentence: str, at: int, begin: int, agent: str, registry: Registry) -> bool:
+    """Whether the name of AGENT at BEGIN follows words for whose advice it was, in a SENTENCE that starts at AT."""
+    reviews = registry.kind(agent) == "review" or agent in _REVIEWERS
     raised = _RAISED_BY.search(sentence, max(at, begin - _LONGEST_BY), begin) if reviews else None
     by = raised or _BY.search(sentence, max(0, begin - _LONGEST_BY), begin)
     if by is None or (by.start() == at and _FOR_A_PAGE.search(sentence, begin)):
         return False
-    return not (_PRODUCT_DEED if by[0][:3].lower() == "as " else _OTHER_SUBJECT).match(sentence, at)
+    on_advice = by[0][:3].lower() == "as " and agent != UNSPECIFIED
+    return not (_PRODUCT_DEED if on_advice else _OTHER_SUBJECT).match(sentence, at)
 
 
 def _only_as(before: str) -> bool:

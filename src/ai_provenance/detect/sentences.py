@@ -50,6 +50,8 @@ _PREFIX = re.compile(r"(?:[*+-] |\d+[.)] )?(?:[A-Za-z][\w./-]{0,20}(?:\([^)\n]{1
 _LINK = re.compile(r"\[(?P<text>[^\]]+)\]\(\s*<?[^)\s>]*>?\s*\)|[`*]|(?<!\w)_|_(?!\w)")
 
 
+_QUOTED_NAME = re.compile(r"[\"“]([\w][\w .-]{1,24})[\"”]")
+"""A tool's name that is put in quotes: `a draft by "Claude"`."""
 _HANDLE = re.compile(r"(?<![\w/@.])@(?=(?:claude|codex|copilot|gemini)\b)", re.IGNORECASE)
 """The mark of an account that is no person's: `written with @claude`."""
 _LOWER = re.compile(r"(?<=\s)ai(?=\s|[.,;!)]|-(?:generated|written|assisted|translated)\b|$)")
@@ -78,6 +80,7 @@ def read_sentence(sentence: str, registry: Registry, *, alone: bool = False) -> 
     ALONE says that it is a subject, or all of its paragraph: it and the items of lists are read without a verb too.
     """
     plain = _HANDLE.sub("", _LINK.sub(lambda match: match["text"] or "", _TYPE.sub("", sentence)))
+    plain = _QUOTED_NAME.sub(lambda match: match[1] if registry.mention.fullmatch(match[1]) else match[0], plain)
     plain = _LOWER.sub("AI", _EMOJI.sub("", plain.replace(" w/ ", " with ").strip(), count=1))
     text = LABEL.sub("", _PREFIX.sub("", plain, count=1), count=1)
     in_brackets = _IN_BRACKETS.fullmatch(text)
@@ -421,16 +424,18 @@ _RULES: tuple[tuple[str, Callable[[str, Registry], tuple[Named, ...]]], ...] = (
     ("use-to", assistance.use_to),
     ("together", assistance.made_together),
     ("kind-of-change", assistance.change_of),
+    ("added-work", assistance.added_work),
+    ("driven-by", assistance.driven_by),
     ("mostly", fragments.mostly),
     ("by-itself", fragments.by_itself),
     ("by-script", fragments.by_script),
     ("opened-by", fragments.opened_by),
     ("is-by", fragments.is_by),
+    ("output-of", fragments.output_of),
     ("straight-from", fragments.straight_from),
 )
 _FRAGMENTS: tuple[tuple[str, Callable[[str, Registry], tuple[Named, ...]]], ...] = (
     ("slop", fragments.slop),
-    ("output-of", fragments.output_of),
     ("vibed", fragments.vibed),
     ("work-by", fragments.work_by),
     ("of-tool", fragments.of_tool),
@@ -462,7 +467,7 @@ def may_say() -> re.Pattern[bytes]:
     )
     after = (
         rb"(?:wrote|built|made|generat|creat|implement|cod(?:ed|ing)|author|draft|produc|did|port(?:ed|ing)|translat|refactor|"
-        rb"prototyp|scaffold|contribut|fixed|solved|patched|cleaned|simplified|optimi|reworked|corrected|improved|polished|went ahead|added|vibe|rewrote|came up|one-shot|helped|removed|found (?:this|the|a) (?:fix|solution)|pointed|note[ds]|flag|"
+        rb"prototyp|scaffold|contribut|fixed|solved|patched|cleaned|simplified|optimi|reworked|corrected|improved|polished|went ahead|added|derived|vibe|rewrote|came up|one-shot|helped|removed|found (?:this|the|a) (?:fix|solution)|pointed|note[ds]|flag|"
         rb"caught|suggest|recommend|"
         rb"warn|request|review|comment|feedback|finding|nits?\b|issue|remark|assist|written|gen\b|used|driven|aided|"
         rb"(?:prompt|transcript|session|conversation|chat)[^\n]{0,60}(?::|below|follows))"

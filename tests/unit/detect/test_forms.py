@@ -34,6 +34,11 @@ from commits import commit, judged
         "AI tools used: Claude Code",
         "ChatGPT fixed my horrible parser",
         "codex went ahead and added the fast path",
+        'Based on an initial draft by "Claude".',
+        "The changes to the table here are largely driven by Perplexity (with Claude).",
+        "I applied the initial changes with Claude Code but I reviewed the code myself.",
+        "I added an LLM-derived regression test which fails on main.",
+        "Most of the code is effectively *written* by Opus 4.6/7 but design is mine.",
     ],
 )
 def test_a_tool_made_something(said: str) -> None:
@@ -60,6 +65,11 @@ def test_a_tool_made_something(said: str) -> None:
         "- chore: generated with Claude Code",
         "* let claude users restructure the page",
         "The agent went ahead and added the file",
+        'Based on an initial talk by "Claude" Dupont.',
+        "The player here is largely driven by the AI of the level.",
+        "I applied the styles with Claude Code colours.",
+        "I rejected an LLM-derived regression test.",
+        "Based on code of Codex sessions.",
     ],
 )
 def test_a_sentence_about_anything_else_says_nothing(said: str) -> None:
@@ -76,7 +86,8 @@ def test_a_sentence_about_anything_else_says_nothing(said: str) -> None:
         "Rework the lexer\n\nCodeRabbit review on #12 flagged two issues:",
         "Rework the lexer; all issues brought up by coderabbit",
         "Add small tweaks from AI code review",
-        "Rework the lexer\n\nSuggested by Claude as it could not find the table.",
+        "Rework the lexer\n\nSuggested by CodeRabbit for better readability.",
+        "As per coderabbit",
     ],
 )
 def test_a_remark_that_was_taken_over_is_a_review(message: str) -> None:
@@ -94,6 +105,9 @@ def test_a_remark_that_was_taken_over_is_a_review(message: str) -> None:
         "Rework the lexer\n\nCopilot review on the mobile page",
         "Add a tab for AI code review",
         "Add Claude Code reviews (#12)",
+        "Rework the lexer (#9)\n\n* cast\n\nSuggested by Copilot.\n\n* Revert change suggested by Copilot.",
+        "Rework the lexer\n\nSuggested by Gemini",
+        "Rework the lexer\n\n- Drop the casts as recommended by AI",
     ],
 )
 def test_a_remark_that_was_not_taken_over_is_none(message: str) -> None:
@@ -108,6 +122,13 @@ def test_the_link_of_a_conversation_about_the_matter_declares_nothing(label: str
     message = f"Rework the lexer\n\n{label}: https://chatgpt.com/share/67e6cb99-84b0-8008"
     assert judged(message).origin is Origin.UNKNOWN
     assert "a conversation about the matter is linked" in {one.reason for one in explain(commit(message)).rejected}
+
+
+def test_the_link_of_a_tool_that_was_only_asked_declares_nothing() -> None:
+    said = "To help me identify what dangles I made use of ChatGPT,\nhere's the log of how that went:"
+    link = "https://chat.openai.com/share/60d42ff4-c1ac-4232"
+    assert judged(f"Rewrite sentences\n\n{said}\n{link}").origin is Origin.UNKNOWN
+    assert judged(f"Rewrite sentences\n\nI rewrote them with help, log:\n{link}").origin is Origin.AI
 
 
 @pytest.mark.parametrize(
