@@ -110,7 +110,11 @@ _RAISED_BY = re.compile(
 _FOR_A_PAGE = re.compile(r"\bfor an? ", re.IGNORECASE)
 """What a product suggests for something, and no advice: `Suggested by Gemini for a page`."""
 _PER = re.compile(rf"(?:as )?per (?:the )?{_HANDLE}$", re.IGNORECASE)
-_THEN_DONE = re.compile(r", (?!(?:the|this|that|it|an?|there|these|those|all|our|we|I)\b)[a-z]+ |\W*$")
+_THEN_DONE = re.compile(
+    r", (?:also )?(?:add|allow|avoid|call|change|check|clarify|document|do|don['’]t|drop|explain|extract|fix|guard|handle|"
+    r"inline|keep|make|merge|move|pass|prefer|raise|remove|rename|replace|return|set|simplify|skip|split|switch|update|"
+    r"use|validate) |\W*$"
+)
 """`Per Cursor, move all versions`: what was done, and not what is so: `Per Codex, the reader is faster`."""
 _REVIEW_OF = re.compile(
     r" (?:code )?review (?:comments? |feedback )?(?:on|of|for|in) (?:(?:this|the) )?"

@@ -21,6 +21,7 @@ from ai_provenance.attest.judgement import State, Verifier, judge
 from ai_provenance.attest.ssh_signature import unarmoured
 from ai_provenance.attest.statement import ROLES, Record, RecordedAgent, StatementError, compact, read, written
 from records import RECORD, key, line, signed_by, trust
+from repository import Repository
 
 SCHEMA = jsonschema.Draft202012Validator(
     json.loads((files("ai_provenance.export") / "schemas" / "change-v1.json").read_text("utf-8"))
@@ -174,6 +175,21 @@ def test_merging_is_the_union(ours: list[bytes], theirs: list[bytes]) -> None:
     one, two = (b"".join(text + b"\n" for text in lines) for lines in (ours, theirs))
     assert merged(one, two) == merged(two, one) == merged(merged(one, two), one)
     assert set(merged(one, two).split()) == {*ours, *theirs}
+
+
+def test_merging_is_what_git_does(repo: Repository) -> None:
+    """By `git notes merge -s cat_sort_uniq`, of notes that only one side has and of such that both have."""
+    oids = [repo.commit(f"Commit {number}\n") for number in range(4)]
+    sides = {"ours": (b"b\na\n", b"a\n\nb\n", b"", b"c\na\n"), "theirs": (b"c\n", b"b\na\n", b"x\n", b"")}
+    for side, bodies in sides.items():
+        for oid, body in zip(oids, bodies, strict=True):
+            if body:
+                repo.run("notes", f"--ref={side}", "add", "-F", "-", oid, stdin=body)
+    repo.git("notes", "--ref=ours", "merge", "-q", "-s", "cat_sort_uniq", "theirs")
+    for oid, ours, theirs in zip(oids, *sides.values(), strict=True):
+        whole = repo.run("notes", "--ref=ours", "show", oid).stdout
+        assert set(whole.split()) == set(merged(ours, theirs).split())
+        assert not (ours and theirs) or whole == merged(ours, theirs)
 
 
 def test_a_signature_for_git_is_none_of_a_record(tmp_path: Path) -> None:

@@ -100,6 +100,7 @@ def test_a_remark_that_was_taken_over_is_a_review(message: str) -> None:
     [
         "Show edits suggested by Copilot",
         "Rework the lexer\n\n* Per Cursor session, keep one table.",
+        "Rework the lexer\n\nPer Codex, in pyx, this adds little to the cache.",
         "Rework the lexer\n\nCopilot suggested a cast, but it was wrong.",
         "Rework the lexer\n\nAll issues brought up by claude are listed.",
         "Rework the lexer\n\nCopilot review on the mobile page",

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import random
+import re
 from collections import Counter
+from itertools import combinations, product
 from pathlib import Path
 
 import pytest
@@ -11,7 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ai_provenance.repo import open_repository
-from ai_provenance.repo.change_digest import change_digests
+from ai_provenance.repo.batch_process import GitObject
+from ai_provenance.repo.change_digest import Entry, change_digests, digest_of
 from repository import Repository
 
 FILES = st.dictionaries(
@@ -60,6 +64,59 @@ def test_it_is_the_digest_of_its_definition(
     repo = Repository.init(tmp_path_factory.mktemp("random"))
     commit_files(repo, before)
     assert digest(repo, commit_files(repo, after)) == slow(before, after, repo)
+
+
+Files = dict[bytes, bytes]
+_LINE = re.compile(rb"[^\n]*\n|[^\n]+")
+
+
+def digest_between(before: Files, after: Files) -> str | None:
+    """The digest of a change whose contents are in memory, each under a name of its own."""
+    blobs: dict[str, GitObject] = {}
+    entries = []
+    for path in sorted(before.keys() | after.keys()):
+        both = [files.get(path) for files in (before, after)]
+        ids = [b"0" * 40 if one is None else b"1" + one.hex().encode() for one in both]
+        modes = [b"000000" if one is None else b"100644" for one in both]
+        blobs |= {
+            oid.decode(): GitObject("", "blob", len(one), one)
+            for oid, one in zip(ids, both, strict=True)
+            if one is not None
+        }
+        if ids[0] != ids[1]:
+            entries.append(Entry(path, (modes[0], modes[1]), (ids[0], ids[1])))
+    return digest_of(entries, lambda names: [(name, blobs[name]) for name in names])
+
+
+def meaning(before: Files, after: Files) -> list[tuple[bytes, bool, Counter[bytes], Counter[bytes]]]:
+    """What a change does: of each path whether it is there, and which lines come and go how often."""
+    found = []
+    for path in before.keys() | after.keys():
+        if before.get(path) != after.get(path):
+            old, new = (Counter(_LINE.findall(files.get(path, b""))) for files in (before, after))
+            found.append((path, path in after, old - new, new - old))
+    return sorted(found, key=lambda one: one[0])
+
+
+def test_no_two_of_many_different_changes_have_one_digest() -> None:
+    chosen = random.Random(1)
+    # few paths and lines, so that many changes are nearly alike
+    contents = [
+        b"".join(lines) for length in range(4) for lines in product([b"x\n", b"y\n", b"\n", b"x y\n"], repeat=length)
+    ]
+    contents += [one + b"yx" for one in contents]
+    sides = [
+        {path: chosen.choice(contents) for path in paths}
+        for paths in ([], [b"a"], [b"b"], [b"a", b"b"])
+        for _ in range(50)
+    ]
+    changes = [(chosen.choice(sides), chosen.choice(sides)) for _ in range(400)]
+    judged = [(digest_between(*one), meaning(*one)) for one in changes]
+    different = 0
+    for (one, does), (other, does_other) in combinations(judged, 2):
+        different += does != does_other
+        assert (one == other) == (does == does_other)
+    assert different > 10_000
 
 
 def picked(repo: Repository, change: tuple[str, str], other: tuple[str, str]) -> tuple[str | None, str | None]:
