@@ -160,7 +160,31 @@ def _lines_or_ids(entry: Entry, blobs: Mapping[str, GitObject | None]) -> tuple[
     old, new = (blob.data for blob in found if blob is not None)
     if b"\0" in old[:BINARY_WITHIN] or b"\0" in new[:BINARY_WITHIN]:
         return entry.ids
+    old, new = _apart(old, new)
     return _beyond(old, new), _beyond(new, old)
+
+
+def _apart(old: bytes, new: bytes) -> tuple[bytes, bytes]:
+    """OLD and NEW without the lines that both begin and end with: most of a large file is left as it is."""
+    head = old.rfind(b"\n", 0, _shared(old, new)) + 1
+    old, new = old[head:], new[head:]
+    tail = _shared(old[::-1], new[::-1])
+    # what both end with may begin inside a line
+    at = old.find(b"\n", len(old) - tail) + 1
+    kept = len(old) - at if at else 0
+    return (old[:-kept], new[:-kept]) if kept else (old, new)
+
+
+def _shared(one: bytes, other: bytes) -> int:
+    """How many bytes both begin with."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def _beyond(content: bytes, other: bytes) -> bytes:

@@ -245,3 +245,18 @@ def test_more_commits_than_fit_into_a_pipe(repo: Repository) -> None:
     found = change_digests(open_repository(repo.path), oids)
     assert list(found) == oids
     assert len(set(found.values())) == len(oids)
+
+
+@given(st.lists(st.sampled_from([b"x\n", b"y\n", b"\n", b"xx\n"]), max_size=6), st.binary(max_size=3), st.data())
+def test_what_both_versions_have_at_their_ends_is_no_change(
+    lines: list[bytes], rest: bytes, data: st.DataObject
+) -> None:
+    old = b"".join(lines) + rest.replace(b"\0", b"")
+    new = b"".join(data.draw(st.permutations(lines))) + data.draw(
+        st.sampled_from([b"", b"x", rest.replace(b"\0", b"")])
+    )
+    counts = [Counter(_LINE.findall(one)) for one in (old, new)]
+    sides = [b"\n".join(sorted((one - two).elements())) for one, two in (counts, counts[::-1])]
+    whole = b"f\0" + b"100644\0" + sides[0] + b"\0" + sides[1] + b"\0"
+    expected = hashlib.sha256(whole).hexdigest() if old != new else None
+    assert digest_between({b"f": old}, {b"f": new}) == expected
