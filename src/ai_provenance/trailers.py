@@ -80,18 +80,6 @@ def message_end(message: bytes, *, comment: bytes = COMMENT) -> int:
     return min(_end_of_log(_as_git_reads(message), comment), len(message))
 
 
-def comment_of(message: bytes) -> bytes | None:
-    """The comment string that the scissors line of MESSAGE shows, or None when it has no such line.
-
-    With `core.commentChar=auto` git chooses a character for each message; only the scissors line says which.
-    """
-    at = message.find(b" " + CUT_LINE + b"\n")
-    if at < 0:
-        return None
-    prefix = message[message.rfind(b"\n", 0, at) + 1 : at]
-    return prefix if prefix and not prefix.isspace() else None
-
-
 def is_empty(message: bytes, *, comment: bytes = COMMENT) -> bool:
     """Whether nothing but blank lines, comments and sign-offs is above the scissors: git refuses such a message."""
     lines = message[: _scissors(message, comment)].split(b"\n")

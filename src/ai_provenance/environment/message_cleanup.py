@@ -176,8 +176,16 @@ def _comment(message: bytes, settings: Mapping[bytes, bytes], *, editor: bool) -
         return value or trailers.COMMENT
     if not editor:
         return _unused_mark(message)
-    # a scissors line says nothing where a character is configured: one of another character is text
-    return trailers.comment_of(message) or _last_lines_mark(message)
+    return _scissors_mark(message) or _last_lines_mark(message)
+
+
+def _scissors_mark(message: bytes) -> bytes:
+    """The character of the scissors line that git itself wrote: it goes on with a comment below it; empty without one.
+
+    One that somebody typed is text: git chose a character that began no line of the message.
+    """
+    lines = ((mark, mark + b" " + trailers.CUT_LINE + b"\n" + mark) for mark in map(bytes, zip(_GUESSES, strict=True)))
+    return next((mark for mark, line in lines if message.startswith(line) or b"\n" + line in message), b"")
 
 
 def _last_lines_mark(message: bytes) -> bytes:

@@ -70,7 +70,9 @@ def without_blank_ends(message: str) -> list[str]:
     return [line for line in message.split("\n") if line]
 
 
-@pytest.mark.parametrize(("mode", "comment", "other"), [("scissors", "#", ";"), ("strip", ";", "#")])
+@pytest.mark.parametrize(
+    ("mode", "comment", "other"), [("scissors", "#", ";"), ("scissors", "auto", ";"), ("strip", ";", "#")]
+)
 def test_a_scissors_line_of_another_character_is_text(both: Hooked, mode: str, comment: str, other: str) -> None:
     options = ("-c", f"core.commentChar={comment}", "-c", f"commit.cleanup={mode}")
     message = f"fix\n\nbody\n{other} {CUT}\nbelow {{}}\n"

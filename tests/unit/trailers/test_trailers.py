@@ -200,12 +200,6 @@ def test_insert_follows_the_line_ends_that_it_finds() -> None:
     assert trailers.insert(b"s\r\n\r\nA: b\r\n", b"C: d") == b"s\r\n\r\nA: b\r\nC: d\r\n"
 
 
-def test_the_comment_string_stands_on_the_scissors_line() -> None:
-    assert trailers.comment_of(b"s\n; " + trailers.CUT_LINE + b"\ndiff\n") == b";"
-    assert trailers.comment_of(b"s\n// " + trailers.CUT_LINE + b"\ndiff\n") == b"//"
-    assert trailers.comment_of(b"s\n") is None
-
-
 def test_another_comment_string_is_honoured() -> None:
     message = b"s\n\n#1 is a body line\n\n; Please enter\n;\n"
     assert trailers.insert(message, b"A: b", comment=b";") == b"s\n\n#1 is a body line\n\nA: b\n\n; Please enter\n;\n"
