@@ -226,6 +226,17 @@ def test_no_attribute_hides_a_line(request_of: Repository, attributes: str) -> N
         assert run(["secrets", "scan", *command]) == 1, command
 
 
+def test_a_request_from_before_a_rule_is_judged_by_it(request_of: Repository) -> None:
+    request_of.git("switch", "-q", "-C", "topic", "base")
+    request_of.commit("Silent\n")
+    request_of.git("switch", "-q", "base")
+    request_of.stage(".ai-provenance.toml", "[policy]\nrequire-human-declaration = true\n")
+    request_of.commit("Demand\n\nAI-Assisted: no\n")
+    request_of.git("switch", "-q", "topic")
+    for command in (["base..HEAD"], ["base...HEAD", "--policy-from", "base"]):
+        assert run(["check", *command]) == 1, command
+
+
 def test_no_replaced_object_hides_a_commit(request_of: Repository) -> None:
     tree = request_of.git("rev-parse", "base^{tree}")
     innocent = request_of.git("commit-tree", tree, "-p", "base", "-m", "Add")
