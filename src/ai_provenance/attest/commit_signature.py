@@ -106,6 +106,12 @@ def judge_commits(repository: Repository, oids: Iterable[str], verifier: Verifie
                 yield oid, _judge(signature, verifier)
 
 
+def is_signed(repository: Repository, oid: str) -> bool:
+    """Whether the commit OID itself has a signature, of any kind. Raises GitError where git cannot start."""
+    with BatchProcess(repository) as batch:
+        return any(found is not None and split(found.data) is not None for _, found in batch.read([oid]))
+
+
 def _judge(signature: Signature, verifier: Verifier) -> Judged:
     if b"SSH SIGNATURE" not in signature.armoured[:40]:
         return _judge_openpgp(signature, verifier)

@@ -10,7 +10,7 @@ import click
 from ai_provenance.agents import registry_of
 from ai_provenance.agents.registry import Registry
 from ai_provenance.attest.base import Base, find_trust
-from ai_provenance.attest.commit_signature import CommitSignatures, judge_commits
+from ai_provenance.attest.commit_signature import CommitSignatures, is_signed, judge_commits
 from ai_provenance.attest.envelope import lines_of
 from ai_provenance.attest.history import UNBOUND, Keeping, RecordsIndex, base_verifier, claim_of, verifier_of
 from ai_provenance.attest.judgement import Judged, State, Verifier, judge
@@ -111,7 +111,8 @@ def command(*, commit: str, format_: str, trust: str, commit_signatures: bool, d
         return
     print_lines(_lines(found, explanation, registry))
     print_lines(_section("provenance records", [_record(*line) for line in records.lines]))
-    if signature or Level.DECLARED <= explanation.verdict.level < Level.VERIFIED:
+    can_raise = Level.DECLARED <= explanation.verdict.level < Level.VERIFIED
+    if signature or (can_raise and is_signed(repository, found.oid)):
         entry = [_signature(signature)] if signature else _NOT_LOOKED_AT
         print_lines(_section("signature of the commit itself", [entry]))
     if needs_setting(explanation, config.declare):
