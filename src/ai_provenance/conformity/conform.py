@@ -31,7 +31,7 @@ _BRANCHES = ("main", "master", "trunk")
 
 
 class Standing(StrEnum):
-    """How a repository stands as a whole."""
+    """Whether a repository conforms as a whole."""
 
     CONFORMS = "conforms"
     DRIFTS = "drifts"

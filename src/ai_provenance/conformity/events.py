@@ -27,7 +27,7 @@ Allowed = Callable[[str], bool]
 
 def started_by(event: str, provider: str) -> frozenset[str]:
     """The events of a definition of PROVIDER that mean the template's EVENT."""
-    # the other systems build every push, whether it belongs to a request or not, or are told on the server
+    # the other systems build every push, whether it belongs to a request or not, or are configured on the server
     is_pushed = provider in ("gitlab", "jenkins", "other") and bool(EVENTS[event] & _PUSHED)
     return EVENTS[event] | {"push"} if is_pushed else EVENTS[event]
 

@@ -30,7 +30,7 @@ _MOST_CALLS = 5
 
 
 class State(StrEnum):
-    """How a repository stands to one requirement."""
+    """Whether a repository meets one requirement."""
 
     MET = "met"
     DRIFTS = "drifts"
@@ -197,7 +197,7 @@ def _is_named(use: str, pattern: str) -> bool:
 
 
 def _fault(site: _Site, event: str, require: Require, ground: Ground) -> str:
-    """Why what stands at SITE does not meet REQUIRE for EVENT; empty where it does."""
+    """Why what is at SITE does not meet REQUIRE for EVENT; empty where it does."""
     pipeline = site.pipeline
     if site.fault:
         return site.fault

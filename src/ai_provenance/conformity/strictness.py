@@ -254,7 +254,7 @@ def _waivers(own: PolicyConfig, base: PolicyConfig) -> Iterator[Difference]:
 
 
 def _is_within(pattern: str, others: Iterable[str]) -> bool:
-    """Whether what PATTERN matches is matched by one of OTHERS. What cannot be told is not."""
+    """Whether what PATTERN matches is matched by one of OTHERS. What is not known is not."""
     # a `*` of the pattern is matched as the text that it is; that is sound where only `*` can have matched it
     return any(pattern == one or (not set("?[") & set(one) and fnmatchcase(pattern, one)) for one in others)
 

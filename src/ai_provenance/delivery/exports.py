@@ -39,7 +39,7 @@ class Shipped(NamedTuple):
 
 
 class GatewayCall(NamedTuple):
-    """A call of an AI model that a gateway logged; nobody who made it."""
+    """A call of an AI model that a gateway logged; the caller is left out."""
 
     at: int
     model: str
@@ -449,7 +449,7 @@ def _gitlab_pipeline(found: Exported, row: Mapping[str, Any], run: _Selector, br
                 one.ref, one.sha.lower(), created, one.started_at, ended, one.status, 1, one.source == "push",
             )
         )  # fmt: skip
-    # a pipeline has no name: that of its branch stands for it
+    # a pipeline has no name: that of its branch is used
     if run is None or not run(one.ref) or (branch and one.ref != branch) or one.status not in ("success", "failed"):
         return 0
     return _deployed_by(found, one.updated_at, one.id, one.sha, failed=one.status != "success")

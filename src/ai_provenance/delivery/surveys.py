@@ -213,7 +213,7 @@ def from_file(content: bytes, name: str, items: Sequence[Item]) -> list[Answer]:
 
 
 def summarise(items: Sequence[Item], answers: Sequence[Answer], invited: Mapping[str, int]) -> list[WaveSummary]:
-    """Each wave in its order. INVITED: wave -> how many were asked."""
+    """Each wave in its order. INVITED: wave -> how many were invited."""
     by_wave: dict[str, list[Answer]] = {}
     for one in answers:
         by_wave.setdefault(one.wave, []).append(one)

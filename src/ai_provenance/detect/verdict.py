@@ -38,7 +38,7 @@ def verdict_of(commit: Commit, evidence: Sequence[Evidence], registry: Registry)
     ranked = ((Origin.AI, by_ai), (Origin.HUMAN, human), (Origin.AUTOMATION, bots))
     origin, support = next(((name, items) for name, items in ranked if items), (Origin.UNKNOWN, []))
     if origin is Origin.UNKNOWN:
-        # what a hook observed is nobody's word: it makes the commit traceable and gives it no origin
+        # what a hook observed is no person's word: it makes the commit traceable and gives it no origin
         support = [item for item in declared if item.rule == EXAMINED]
     flags = _flags(declared, by_ai, human) | ({"revert"} if REVERT.match(commit.message) else set())
     flags |= {name for name, holds in _states(origin, support).items() if holds}
@@ -139,7 +139,7 @@ def _origin_with(origin: Origin, claim: RecordClaim) -> Origin | None:
     if claim.origin is origin:
         return origin
     if origin is Origin.UNKNOWN:
-        # unsigned, nobody answers for it: a statement that nothing else supports says no more than examined
+        # unsigned, no person answers for it: a statement that nothing else supports says no more than examined
         decides = claim.decides if claim.origin is Origin.AI else claim.level is Level.VERIFIED
         return claim.origin if decides else (Origin.UNKNOWN if claim.origin is not Origin.AI else None)
     if claim.origin is Origin.AI and origin is Origin.AUTOMATION and claim.decides:
