@@ -10,6 +10,8 @@ import jsonschema
 import pytest
 
 from ai_provenance.cli.main import run
+from ai_provenance.export.findings import FORMATS
+from ai_provenance.export.governance.audits import FORMATS as DUE_FORMATS
 from ai_provenance.export.governance.schema import governance_schemas
 from audited import evidence, key
 from governed import release
@@ -158,11 +160,11 @@ def test_no_persons_name_is_in_any_output(
     org: Organisation, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     org.audit("take", "--quarter", "2026Q4", "--at", "2027-01-04")
-    for form in ("text", "json", "prometheus"):
+    for form in DUE_FORMATS:
         org.audit("due", "--at", "2027-02-01", "--format", form)
     words = ["--framework", "iso-42001", "-o", str(tmp_path / "pack"), "--evidence", str(org.evidence.path)]
     run(["audit", "pack", *words, "--governance", str(org.gov.path)])
-    for form in ("json", "sarif", "junit", "markdown"):
+    for form in (*FORMATS, "patch"):
         run(["conform", "--repo", str(org.members[0].path), "--governance", str(org.gov.path), "--format", form])
     said = "".join(capsys.readouterr())
     places = (org.evidence.path / "2026Q4", tmp_path / "pack")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from ai_provenance.cli.main import run
+from ai_provenance.export.governance.conformity import FORMATS
 from ai_provenance.repo import open_repository
 from ai_provenance.store.recording import record_onboarding
 from governed import release
@@ -94,3 +95,14 @@ def test_nothing_judged_is_no_percentage(tmp_path: Path, capsys: pytest.CaptureF
     (tmp_path / "fleet.toml").write_text('organisation = "example"\n')
     assert conform(tmp_path / "fleet.toml") == 3
     assert "none is judged" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_no_persons_name_is_in_any_format(fleet: Path, format_: str, capsys: pytest.CaptureFixture[str]) -> None:
+    author = Repository(fleet.parent / "repositories/c").git("log", "-1", "--format=%an%n%ae%n%cn%n%ce").split("\n")
+    capsys.readouterr()
+    assert conform(fleet, "--format", format_) == 1
+    said = capsys.readouterr().out
+    assert said
+    assert len(set(filter(None, author))) >= 2
+    assert not [name for name in author if name and name in said]
