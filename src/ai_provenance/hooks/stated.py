@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from ai_provenance import trailers
 from ai_provenance.environment._table import FOOTERS
 from ai_provenance.environment.declared import CREDITING, agent_of, is_provenance, signs_off_agent
@@ -25,7 +27,7 @@ class Statement:
         self.agent = agent
         """Its id; None for a line that only tools write and that names none, such as a link to a session."""
         self.lines = tuple(lines)
-        """The numbers of its lines in the message, from 1."""
+        """The numbers of its lines in the message, from 1; none for a footer that cannot be taken out."""
         self.trailer = trailer
         """None for a footer."""
         self.model: str | None = None
@@ -38,11 +40,7 @@ def read(message: bytes, *, comment: bytes) -> list[Statement]:
     A line outside the block counts where its whole paragraph consists of trailers and footers: prose quotes trailers
     too, so a key alone is not enough. A co-author with an agent's own address counts wherever it is.
     """
-    footers = [
-        Statement(agent, (number,))
-        for number, _, line in trailers.body_lines(message, comment=comment)
-        if (agent := _footer_of(line))
-    ]
+    footers = list(_footers(message, comment))
     block = [
         (found, range(found.line, found.line + _height(found))) for found in trailers.parse(message, comment=comment)
     ]
@@ -63,6 +61,17 @@ def without(message: bytes, statements: Iterable[Statement]) -> bytes:
     taken_out = {number for one in statements for number in one.lines}
     lines = enumerate(message.split(b"\n"), start=1)
     return b"\n".join(line for number, line in lines if number not in taken_out)
+
+
+def _footers(message: bytes, comment: bytes) -> Iterator[Statement]:
+    lines = [(number, line) for number, _, line in trailers.body_lines(message, comment=comment)]
+    lines.append((0, b""))
+    for (number, line), (following, below) in pairwise(lines):
+        agent = _footer_of(line)
+        if agent:
+            # a line folded under it would be left to whatever stands above: it cannot be taken out, nor passed over
+            folded = following == number + 1 and below[:1] in (b" ", b"\t") and bool(below.strip())
+            yield Statement(agent, () if folded else (number,))
 
 
 def _statements(located: Iterable[tuple[Trailer, Sequence[int]]]) -> Iterator[Statement]:

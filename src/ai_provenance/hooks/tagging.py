@@ -125,8 +125,10 @@ def _is_without_subject(kept: bytes, message: bytes, *, comment: bytes) -> bool:
     if _first_line(kept, comment) == _first_line(message, comment):
         return False
     # behind another subject, so that trailers which have come to the top are read as trailers
-    below = b"subject\n\n" + kept
-    left = trailers.remove(below, trailers.parse(below, comment=comment))
+    left = b"subject\n\n" + kept
+    # the trailers that a hook adds stand below a paragraph of those that were there before
+    while block := trailers.parse(left, comment=comment):
+        left = trailers.remove(left, block)
     return trailers.is_empty(left.removeprefix(b"subject\n"), comment=comment)
 
 

@@ -62,8 +62,9 @@ def chosen(draw: st.DrawFn) -> Settings:
     return settings
 
 
-def without_raw() -> Settings:
+def without_raw(profile: str = "kernel") -> Settings:
     settings = defaults()
+    settings.profile = profile
     settings.drops_raw = settings.declares_all = True
     return settings
 
@@ -72,6 +73,8 @@ def without_raw() -> Settings:
 @given(messages, people, chosen(), comments)
 @example(b"s\n\nAssisted-by: Claude\n\n#1 first\n", [CLAUDE], defaults(), trailers.NO_COMMENT)
 @example(b"#1 first\n" + LINES[16] + b"\n", [], without_raw(), trailers.COMMENT)
+@example(b"#1 first\n" + LINES[16] + b"\n" + LINES[7] + b"\n", [], without_raw("co-author"), trailers.COMMENT)
+@example(b"s\n\n" + LINES[13] + b"\n" + LINES[9] + b"\n" + LINES[16] + b"\n continued\n", [], without_raw(), b"#")
 def test_twice_is_once(
     context: CommitContext,
     message: bytes,
