@@ -11,12 +11,14 @@ from typing import Any
 
 import jsonschema
 import pytest
+from sigstore.models import ClientTrustConfig
 
 from ai_provenance.cli.main import run
 from ai_provenance.errors import ExitCode
 from hooked import AGENT
 from records import ON, key, public, statements
 from repository import Repository
+from sigstores import Sigstore, token
 
 Made = Callable[[Repository], str]
 
@@ -449,6 +451,28 @@ def test_a_team(repo: Repository, tmp_path: Path, capsys: pytest.CaptureFixture[
     publish(mine)
     assert job.objects_to("mine", "origin/main") == []
     assert statements(job.clone("mine"))[0]["predicate"]["producer"]["at"] == "rewrite"
+
+
+def test_what_a_job_signs_with_sigstore_is_verified(
+    repo: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = "https://github.com/org/app/.github/workflows/ci.yml@refs/heads/main"
+    repo.stage(".ai-provenance/allowed_signers", "# none: CI signs\n")
+    install(repo, f'{ON}sign = "sigstore"\n[records.roles]\n"https://github.com/org/*" = "ci"\n')
+    base = repo.head()
+    save(repo, "a", AGENT)
+    assert len(statements(repo)) == 1  # by the hook, unsigned
+    instance = Sigstore()
+    (tmp_path / "root.json").write_text(json.dumps(instance.trusted_root()))
+    required = ["verify", f"{base}..HEAD", "--require", "4", "--trusted-root", str(tmp_path / "root.json")]
+    assert run([*required, "--repo", str(repo.path)]) == ExitCode.VIOLATION_FOUND
+    with instance.serving() as url:
+        configuration = ClientTrustConfig.from_json(instance.client_configuration(url))
+        monkeypatch.setattr(ClientTrustConfig, "production", lambda: configuration)
+        monkeypatch.setenv("GITLAB_CI", "true")
+        monkeypatch.setenv("SIGSTORE_ID_TOKEN", token(job))
+        assert run(["attest", f"{base}..HEAD", "--repo", str(repo.path)]) == ExitCode.OK
+    assert run([*required, "--repo", str(repo.path)]) == ExitCode.OK
 
 
 def test_verify_objects_to_signatures_that_do_not_hold(
