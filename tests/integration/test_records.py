@@ -360,29 +360,95 @@ def test_a_fork_gives_records_of_commits_that_are_here_only(repo: Repository, tm
     assert len(repo.git("notes", "--ref=ai-provenance-records", "list").splitlines()) == 1
 
 
+def member(bare: Repository, path: Path, name: str, key_path: Path) -> Repository:
+    """The clone of a member of a team, with hooks and a key that git signs with."""
+    made = clone(bare, path, name)
+    assert run(["install", "--repo", str(path)]) == ExitCode.OK
+    sign(made, key_path)
+    return made
+
+
+def publish(repo: Repository, *refspecs: str) -> None:
+    if refspecs:
+        repo.git("push", "-q", "origin", *refspecs)
+    assert run(["records", "push", "--repo", str(repo.path)]) == ExitCode.OK
+
+
+class Job:
+    """What CI does: clones a branch anew each time, fetches the records and checks what the branch adds to BASE."""
+
+    def __init__(self, bare: Repository, directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self._bare = bare
+        self._directory = directory
+        self._capsys = capsys
+        self._number = 0
+
+    def clone(self, branch: str) -> Repository:
+        """BRANCH and the records that are published."""
+        self._number += 1
+        made = clone(self._bare, self._directory / f"job{self._number}", "ci")
+        made.git("checkout", "-q", "--detach", f"origin/{branch}")
+        assert run(["records", "fetch", "--repo", str(made.path)]) == ExitCode.OK
+        return made
+
+    def objects_to(self, branch: str, base: str) -> list[str]:
+        """The rules that BRANCH violates."""
+        where = str(self.clone(branch).path)
+        self._capsys.readouterr()
+        code = run(["check", f"{base}..HEAD", "--require-base", "--format", "json", "--repo", where])
+        found = json.loads(self._capsys.readouterr().out)
+        rules = [one["rule"] for one in found["findings"] if one["severity"] == "error"]
+        assert code == (ExitCode.VIOLATION_FOUND if rules else ExitCode.OK)
+        return rules
+
+
 def test_a_team(repo: Repository, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A request that adds its own key is refused; signed by CI it is accepted, also squashed."""
-    _, ci = team(repo, tmp_path)
-    base = repo.head()
-    mallory = key(tmp_path, name="mallory")
-    repo.git("checkout", "-q", "-b", "request")
-    sign(repo, mallory)
-    signers = (repo.path / ".ai-provenance/allowed_signers").read_text()
-    repo.stage(".ai-provenance/allowed_signers", f"{signers}mallory@example.com {public(mallory)}\n")
-    repo.run("commit", "-q", "-m", "Add my key")
-    save(repo, "a", AGENT)
-    request = [f"{base}..HEAD", "--repo", str(repo.path)]
-    assert run(["check", *request, "--require-base"]) == ExitCode.VIOLATION_FOUND
-    assert "AIP016" in capsys.readouterr().out
-    assert run(["verify", *request, "--trust", "HEAD:.ai-provenance/allowed_signers"]) == ExitCode.INCONCLUSIVE
-    assert run(["attest", *request, "--at", "ci", "--sign", "ssh", "--key", str(ci)]) == ExitCode.OK
-    assert run(["check", *request, "--require-base"]) == ExitCode.OK
-    repo.git("checkout", "-q", "--detach", base)
-    repo.git("-c", "core.hooksPath=/dev/null", "merge", "-q", "--squash", "request")
-    repo.git("-c", "core.hooksPath=/dev/null", "commit", "-q", "-m", "Squash")
-    assert run(["check", *request, "--require-base"]) == ExitCode.VIOLATION_FOUND
-    assert run(["attest", "HEAD", *request[1:], "--sign", "ssh", "--key", str(ci)]) == ExitCode.OK
-    assert run(["check", *request, "--require-base"]) == ExitCode.OK
+    """Two clones, a remote and CI, whose policy demands level 4: each way to it, and one that leads nowhere."""
+    dev, ci = team(repo, tmp_path)
+    bare = Repository(tmp_path / "origin.git")
+    repo.git("clone", "-q", "--bare", str(repo.path), str(bare.path))
+    job = Job(bare, tmp_path, capsys)
+    mine = member(bare, tmp_path / "mine", "mine", dev)
+    theirs = member(bare, tmp_path / "theirs", "theirs", key(tmp_path, name="mallory"))
+
+    # a request that brings the key that it is signed with: the base does not know it
+    theirs.git("checkout", "-q", "-b", "request")
+    signers = (theirs.path / ".ai-provenance/allowed_signers").read_text()
+    theirs.stage(".ai-provenance/allowed_signers", f"{signers}*@example.com {public(tmp_path / 'mallory')}\n")
+    theirs.run("commit", "-q", "-m", "Add my key")
+    save(theirs, "theirs", AGENT)
+    publish(theirs, "request")
+    assert job.objects_to("request", "origin/main") == ["AIP016", "AIP016"]
+    judged_by_itself = ["verify", "origin/main..HEAD", "--trust", "HEAD:.ai-provenance/allowed_signers"]
+    assert run([*judged_by_itself, "--repo", str(theirs.path)]) == ExitCode.INCONCLUSIVE
+
+    # signed by CI, which looked at it, it is accepted, and merged as one commit that is not signed yet
+    at_ci = job.clone("request")
+    assert run(["attest", "origin/main..HEAD", "--sign", "ssh", "--key", str(ci), "--repo", str(at_ci.path)]) == 0
+    publish(at_ci)
+    assert job.objects_to("request", "origin/main") == []
+    forge = clone(bare, tmp_path / "forge", "forge")
+    forge.git("merge", "-q", "--squash", "origin/request")
+    forge.git("commit", "-q", "-m", "Merge the request")
+    forge.git("push", "-q", "origin", "HEAD:main")
+    assert job.objects_to("main", "origin/main~1") == ["AIP016"]
+    at_ci = job.clone("main")
+    assert run(["attest", "HEAD", "--sign", "ssh", "--key", str(ci), "--repo", str(at_ci.path)]) == ExitCode.OK
+    publish(at_ci)
+    assert job.objects_to("main", "origin/main~1") == []
+
+    # meanwhile the other clone has work of its own, which a client without hooks rebases: its records are carried
+    oid = save(mine, "mine", AGENT)
+    mine.git("fetch", "-q", "origin")
+    mine.git("-c", "core.hooksPath=/dev/null", "rebase", "-q", "origin/main")
+    assert mine.head() != oid
+    assert statements(mine) == []
+    assert run(["records", "carry", "origin/main..HEAD", "--repo", str(mine.path)]) == ExitCode.OK
+    mine.git("push", "-q", "origin", "HEAD:refs/heads/mine")
+    assert job.objects_to("mine", "origin/main") == ["AIP016"]
+    publish(mine)
+    assert job.objects_to("mine", "origin/main") == []
+    assert statements(job.clone("mine"))[0]["predicate"]["producer"]["at"] == "rewrite"
 
 
 def test_verify_objects_to_signatures_that_do_not_hold(

@@ -17,8 +17,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, MutableMapping
 
-    Check = Callable[[bytes, bytes], bool]
-    """Whether an SSH signature (a blob) of bytes is good, by a program."""
+    Check = Callable[[bytes, bytes], bool | None]
+    """Whether an SSH signature (a blob) of bytes is good, by a program; None where it cannot be started."""
     CheckBundle = Callable[[bytes], "BundleSignature"]
     """What the signature of a bundle of Sigstore is worth, by itself."""
 
