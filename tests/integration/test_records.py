@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
@@ -85,6 +86,17 @@ def filtered(repo: Repository) -> str:
     """Every commit is written anew, and no hook is run."""
     save(repo, "a", AGENT)
     repo.run("filter-branch", "--msg-filter", "sed 1s/Add/Put/", "HEAD", env={"FILTER_BRANCH_SQUELCH_WARNING": "1"})
+    assert repo.message().startswith("Put a")
+    assert run(["records", "carry", "--repo", str(repo.path)]) == ExitCode.OK
+    return "ai"
+
+
+def filtered_by_filter_repo(repo: Repository) -> str:
+    """Every commit is written anew, also those of notes refs, and the old ones are pruned; no hook is run."""
+    save(repo, "a", AGENT)
+    program = [sys.executable, "-m", "git_filter_repo", "--force", "--quiet"]
+    script = "return message.replace(b'Add', b'Put')"
+    subprocess.run([*program, "--message-callback", script], cwd=repo.path, check=True, capture_output=True)
     assert repo.message().startswith("Put a")
     assert run(["records", "carry", "--repo", str(repo.path)]) == ExitCode.OK
     return "ai"
@@ -207,6 +219,7 @@ MATRIX: dict[str, Made] = {
     "stash pop": stashed,
     "worktree": in_a_worktree,
     "filter-branch": filtered,
+    "filter-repo": filtered_by_filter_repo,
 }
 
 
@@ -638,13 +651,14 @@ def test_shallow_and_partial_clones(
     assert level(cut, capsys)["level"] == 3
 
 
-def test_reftable(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("name", ["agent", "amend", "rebase (merge)", "worktree"])
+def test_reftable(tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
     try:
         repo = Repository.init(tmp_path / "reftable", "--ref-format=reftable")
     except subprocess.CalledProcessError:
-        pytest.skip("this git has no reftable")
+        pytest.skip("this git has no reftable: it is older than 2.45")
     install(repo)
-    save(repo, "a", AGENT)
+    MATRIX[name](repo)
     assert level(repo, capsys)["level"] == 3
 
 
