@@ -10,7 +10,7 @@ import click
 
 from ai_provenance.cli.delivery_selection import Selection, record_samples, selection_options
 from ai_provenance.cli.options import NamedNumber, metrics_option, output_option, store_option
-from ai_provenance.cli.output import open_output
+from ai_provenance.cli.output import open_output, print_lines
 from ai_provenance.cli.suggestions import SuggestingGroup
 from ai_provenance.errors import ExitCode
 from ai_provenance.export.delivery.shown import Shown
@@ -217,13 +217,12 @@ def _judge(found: Assessment, metric: str, limit: float) -> int:
     }[metric]
     if quantity.value is None or quantity.interval is None:
         reason = quantity.reason or quantity.interval_reason
-        click.echo(f"cannot judge --fail-over: {metric} has no interval ({reason})", err=True)
+        print_lines([f"cannot judge --fail-over: {metric} has no interval ({reason})"], err=True)
         return ExitCode.INCONCLUSIVE
     low, high = quantity.interval
     is_worse = high < limit if metric == "deployment_frequency" else low > limit
     if not is_worse:
         return ExitCode.OK
-    click.echo(
-        f"{metric}: {quantity.value:g}, 95 % interval {low:g} to {high:g}, all of it worse than {limit:g}", err=True
-    )
+    interval = f"95 % interval {low:g} to {high:g}"
+    print_lines([f"{metric}: {quantity.value:g}, {interval}, all of it worse than {limit:g}"], err=True)
     return ExitCode.VIOLATION_FOUND

@@ -58,7 +58,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     take failed deployments back are printed, none is run. Needs the extra `stats`.
     """
     found = judge(selection, lambda assessed: [(assessed.measured.window.until, None)], strict=strict)
-    print_lines(render(found, format_), output)
+    print_lines(render(found, format_), output, verbatim=format_ != "text")
     if record:
         record_samples(open_project(selection.directory), found.assessment, samples(found.verdicts), store=store)
     return exit_code(found)

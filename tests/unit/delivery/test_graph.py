@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ai_provenance.delivery.graph import NEVER, Graph
@@ -40,7 +40,6 @@ def ancestors(history: list[list[int]]) -> list[set[int]]:
     return found
 
 
-@settings(deadline=None)
 @given(histories(), st.integers(1, 9))
 def test_parents_are_found_in_whatever_batch_they_come(history: list[list[int]], batch: int) -> None:
     graph = graph_of(history, batch=batch)
@@ -48,7 +47,6 @@ def test_parents_are_found_in_whatever_batch_they_come(history: list[list[int]],
     assert [graph.oid(number).encode() for number in range(len(graph))] == list(map(oid, range(len(history))))
 
 
-@settings(deadline=None)
 @given(histories(), st.data())
 def test_the_first_deployment_and_the_one_before(history: list[list[int]], data: st.DataObject) -> None:
     order = data.draw(st.lists(st.sampled_from(range(len(history))), max_size=8, unique=True))
@@ -64,7 +62,6 @@ def test_the_first_deployment_and_the_one_before(history: list[list[int]], data:
     assert graph.predecessors(deployed) == {at: max(found) for at, found in previous.items() if found}
 
 
-@settings(deadline=None)
 @given(histories())
 def test_roots_and_what_a_merge_brought(history: list[list[int]]) -> None:
     graph, below = graph_of(history), ancestors(history)
@@ -74,7 +71,6 @@ def test_roots_and_what_a_merge_brought(history: list[list[int]]) -> None:
     assert {one.encode() for one in graph.roots(oid(0))} == {oid(at) for at in below[0] if not history[at]}
 
 
-@settings(deadline=None)
 @given(histories(), st.data())
 def test_the_followed_are_those_that_have_a_commit(history: list[list[int]], data: st.DataObject) -> None:
     followed = data.draw(st.lists(st.sampled_from(range(len(history))), max_size=5, unique=True))

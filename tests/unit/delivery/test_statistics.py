@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import chi2
 from statsmodels.duration.survfunc import SurvfuncRight
@@ -22,7 +22,6 @@ def test_a_poisson_interval_is_that_of_chi_square(count: int) -> None:
     assert poisson(count) == pytest.approx((low, chi2.ppf(0.975, 2 * count + 2) / 2), rel=1e-9)
 
 
-@settings(deadline=None)
 @given(SPANS)
 def test_the_interval_of_a_median_is_that_of_statsmodels(spans: list[tuple[int, bool]]) -> None:
     found = median_survival(spans)
