@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 
 from ai_provenance.delivery.graph import NEVER
-from ai_provenance.delivery.intervals import STATS_EXTRA, Intervals
+from ai_provenance.delivery.intervals import Intervals
 from ai_provenance.delivery.records import Deployment, Incident, Ledger
 from ai_provenance.delivery.statistics import Interval, kaplan_meier, quantile, wilson
 
@@ -303,7 +303,7 @@ def _frequency(view: _View) -> Quantity:
         "gap_seconds_p50": quantile(gaps, 0.5) if gaps else None,
     }
     return Quantity(
-        len(times) / weeks, None, interval, None if interval else STATS_EXTRA, len(times), round(weeks, 6), more=more
+        len(times) / weeks, None, interval, None if interval else "insufficient", len(times), round(weeks, 6), more=more
     )
 
 
@@ -421,7 +421,7 @@ def _recovery(view: _View, outcomes: Sequence[Outcome]) -> Quantity:
     if len(closed) < FEWEST_RECOVERIES:
         return Quantity(median, None, None, "insufficient", more=more)
     interval = view.intervals.survival(spans)
-    return Quantity(median, None, interval, None if interval else STATS_EXTRA, more=more)
+    return Quantity(median, None, interval, None if interval else "insufficient", more=more)
 
 
 _BATCHES = ((1, "1"), (10, "2-10"), (50, "11-50"), (100, "51-100"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -45,6 +46,14 @@ class Deployment(NamedTuple):
     """Whether it is marked as a hotfix: by its source, or by the word in its tag."""
     rollback: bool = False
     """Whether its source says that it rolled another deployment back."""
+
+
+def first_positions(deployments: Iterable[Deployment]) -> dict[bytes, int]:
+    """Object id of each commit in DEPLOYMENTS, in hexadecimal -> position of its first deployment, in their order."""
+    found: dict[bytes, int] = {}
+    for position, one in enumerate(deployments):
+        found.setdefault(one.commit.encode("ascii"), position)
+    return found
 
 
 class Incident(NamedTuple):

@@ -23,7 +23,6 @@ REASONS = {
     "shallow": "a shallow clone cuts the history off",
     "insufficient": "too few recoveries",
     "suppressed": "too few people",
-    "stats-extra": "needs more packages: pip install scipy statsmodels",
 }
 """Why a number or an interval is unknown."""
 
@@ -63,9 +62,6 @@ def _lines(assessment: Assessment, called: RepositoryIdentity) -> Iterator[str]:
         shown = f"{value}  [{interval}]" if interval != "-" else value
         yield f"  {name:<20}{shown}"
         yield f"  {'':<20}{computed}"
-    reasons = {one.interval_reason for _, one in _named(assessment) if one.value is not None and one.interval_reason}
-    if "stats-extra" in reasons:
-        yield f"  {'intervals':<20}{REASONS['stats-extra']}"
 
 
 def _beside(assessment: Assessment, shown: Shown) -> Iterator[str]:
