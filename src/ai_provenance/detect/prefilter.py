@@ -79,7 +79,7 @@ _HEADINGS = (
     *("use of ai", "use of llm", "disclosure of ai"),
 )
 _MADE_BY_AI = tuple(f"{who} {made}" for who in ("ai", "llm") for made in ("generated", "written", "authored"))
-_ROBOT = rb"(?<=\xf0\x9f\xa4\x96 )(?:generated|created|written|made) "
+_ROBOT = rb"(?<=\xf0\x9f\xa4\x96 )(?:generated|created|written|made|assisted|authored|built|coded|implemented) "
 _TYPES = (
     "fix",
     "feat",
