@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
@@ -11,12 +12,14 @@ from typing import Any
 
 import jsonschema
 import pytest
+from sigstore.models import ClientTrustConfig
 
 from ai_provenance.cli.main import run
 from ai_provenance.errors import ExitCode
 from hooked import AGENT
 from records import ON, key, public, statements
 from repository import Repository
+from sigstores import Sigstore, token
 
 Made = Callable[[Repository], str]
 
@@ -83,6 +86,17 @@ def filtered(repo: Repository) -> str:
     """Every commit is written anew, and no hook is run."""
     save(repo, "a", AGENT)
     repo.run("filter-branch", "--msg-filter", "sed 1s/Add/Put/", "HEAD", env={"FILTER_BRANCH_SQUELCH_WARNING": "1"})
+    assert repo.message().startswith("Put a")
+    assert run(["records", "carry", "--repo", str(repo.path)]) == ExitCode.OK
+    return "ai"
+
+
+def filtered_by_filter_repo(repo: Repository) -> str:
+    """Every commit is written anew, also those of notes refs, and the old ones are pruned; no hook is run."""
+    save(repo, "a", AGENT)
+    program = [sys.executable, "-m", "git_filter_repo", "--force", "--quiet"]
+    script = "return message.replace(b'Add', b'Put')"
+    subprocess.run([*program, "--message-callback", script], cwd=repo.path, check=True, capture_output=True)
     assert repo.message().startswith("Put a")
     assert run(["records", "carry", "--repo", str(repo.path)]) == ExitCode.OK
     return "ai"
@@ -205,6 +219,7 @@ MATRIX: dict[str, Made] = {
     "stash pop": stashed,
     "worktree": in_a_worktree,
     "filter-branch": filtered,
+    "filter-repo": filtered_by_filter_repo,
 }
 
 
@@ -360,29 +375,117 @@ def test_a_fork_gives_records_of_commits_that_are_here_only(repo: Repository, tm
     assert len(repo.git("notes", "--ref=ai-provenance-records", "list").splitlines()) == 1
 
 
+def member(bare: Repository, path: Path, name: str, key_path: Path) -> Repository:
+    """The clone of a member of a team, with hooks and a key that git signs with."""
+    made = clone(bare, path, name)
+    assert run(["install", "--repo", str(path)]) == ExitCode.OK
+    sign(made, key_path)
+    return made
+
+
+def publish(repo: Repository, *refspecs: str) -> None:
+    if refspecs:
+        repo.git("push", "-q", "origin", *refspecs)
+    assert run(["records", "push", "--repo", str(repo.path)]) == ExitCode.OK
+
+
+class Job:
+    """What CI does: clones a branch anew each time, fetches the records and checks what the branch adds to BASE."""
+
+    def __init__(self, bare: Repository, directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self._bare = bare
+        self._directory = directory
+        self._capsys = capsys
+        self._number = 0
+
+    def clone(self, branch: str) -> Repository:
+        """BRANCH and the records that are published."""
+        self._number += 1
+        made = clone(self._bare, self._directory / f"job{self._number}", "ci")
+        made.git("checkout", "-q", "--detach", f"origin/{branch}")
+        assert run(["records", "fetch", "--repo", str(made.path)]) == ExitCode.OK
+        return made
+
+    def objects_to(self, branch: str, base: str) -> list[str]:
+        """The rules that BRANCH violates."""
+        where = str(self.clone(branch).path)
+        self._capsys.readouterr()
+        code = run(["check", f"{base}..HEAD", "--require-base", "--format", "json", "--repo", where])
+        found = json.loads(self._capsys.readouterr().out)
+        rules = [one["rule"] for one in found["findings"] if one["severity"] == "error"]
+        assert code == (ExitCode.VIOLATION_FOUND if rules else ExitCode.OK)
+        return rules
+
+
 def test_a_team(repo: Repository, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A request that adds its own key is refused; signed by CI it is accepted, also squashed."""
-    _, ci = team(repo, tmp_path)
+    """Two clones, a remote and CI, whose policy demands level 4: each way to it, and one that leads nowhere."""
+    dev, ci = team(repo, tmp_path)
+    bare = Repository(tmp_path / "origin.git")
+    repo.git("clone", "-q", "--bare", str(repo.path), str(bare.path))
+    job = Job(bare, tmp_path, capsys)
+    mine = member(bare, tmp_path / "mine", "mine", dev)
+    theirs = member(bare, tmp_path / "theirs", "theirs", key(tmp_path, name="mallory"))
+
+    # a request that brings the key that it is signed with: the base does not know it
+    theirs.git("checkout", "-q", "-b", "request")
+    signers = (theirs.path / ".ai-provenance/allowed_signers").read_text()
+    theirs.stage(".ai-provenance/allowed_signers", f"{signers}*@example.com {public(tmp_path / 'mallory')}\n")
+    theirs.run("commit", "-q", "-m", "Add my key")
+    save(theirs, "theirs", AGENT)
+    publish(theirs, "request")
+    assert job.objects_to("request", "origin/main") == ["AIP016", "AIP016"]
+    judged_by_itself = ["verify", "origin/main..HEAD", "--trust", "HEAD:.ai-provenance/allowed_signers"]
+    assert run([*judged_by_itself, "--repo", str(theirs.path)]) == ExitCode.INCONCLUSIVE
+
+    # signed by CI, which looked at it, it is accepted, and merged as one commit that is not signed yet
+    at_ci = job.clone("request")
+    assert run(["attest", "origin/main..HEAD", "--sign", "ssh", "--key", str(ci), "--repo", str(at_ci.path)]) == 0
+    publish(at_ci)
+    assert job.objects_to("request", "origin/main") == []
+    forge = clone(bare, tmp_path / "forge", "forge")
+    forge.git("merge", "-q", "--squash", "origin/request")
+    forge.git("commit", "-q", "-m", "Merge the request")
+    forge.git("push", "-q", "origin", "HEAD:main")
+    assert job.objects_to("main", "origin/main~1") == ["AIP016"]
+    at_ci = job.clone("main")
+    assert run(["attest", "HEAD", "--sign", "ssh", "--key", str(ci), "--repo", str(at_ci.path)]) == ExitCode.OK
+    publish(at_ci)
+    assert job.objects_to("main", "origin/main~1") == []
+
+    # meanwhile the other clone has work of its own, which a client without hooks rebases: its records are carried
+    oid = save(mine, "mine", AGENT)
+    mine.git("fetch", "-q", "origin")
+    mine.git("-c", "core.hooksPath=/dev/null", "rebase", "-q", "origin/main")
+    assert mine.head() != oid
+    assert statements(mine) == []
+    assert run(["records", "carry", "origin/main..HEAD", "--repo", str(mine.path)]) == ExitCode.OK
+    mine.git("push", "-q", "origin", "HEAD:refs/heads/mine")
+    assert job.objects_to("mine", "origin/main") == ["AIP016"]
+    publish(mine)
+    assert job.objects_to("mine", "origin/main") == []
+    assert statements(job.clone("mine"))[0]["predicate"]["producer"]["at"] == "rewrite"
+
+
+def test_what_a_job_signs_with_sigstore_is_verified(
+    repo: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = "https://github.com/org/app/.github/workflows/ci.yml@refs/heads/main"
+    repo.stage(".ai-provenance/allowed_signers", "# none: CI signs\n")
+    install(repo, f'{ON}sign = "sigstore"\n[records.roles]\n"https://github.com/org/*" = "ci"\n')
     base = repo.head()
-    mallory = key(tmp_path, name="mallory")
-    repo.git("checkout", "-q", "-b", "request")
-    sign(repo, mallory)
-    signers = (repo.path / ".ai-provenance/allowed_signers").read_text()
-    repo.stage(".ai-provenance/allowed_signers", f"{signers}mallory@example.com {public(mallory)}\n")
-    repo.run("commit", "-q", "-m", "Add my key")
     save(repo, "a", AGENT)
-    request = [f"{base}..HEAD", "--repo", str(repo.path)]
-    assert run(["check", *request, "--require-base"]) == ExitCode.VIOLATION_FOUND
-    assert "AIP016" in capsys.readouterr().out
-    assert run(["verify", *request, "--trust", "HEAD:.ai-provenance/allowed_signers"]) == ExitCode.INCONCLUSIVE
-    assert run(["attest", *request, "--at", "ci", "--sign", "ssh", "--key", str(ci)]) == ExitCode.OK
-    assert run(["check", *request, "--require-base"]) == ExitCode.OK
-    repo.git("checkout", "-q", "--detach", base)
-    repo.git("-c", "core.hooksPath=/dev/null", "merge", "-q", "--squash", "request")
-    repo.git("-c", "core.hooksPath=/dev/null", "commit", "-q", "-m", "Squash")
-    assert run(["check", *request, "--require-base"]) == ExitCode.VIOLATION_FOUND
-    assert run(["attest", "HEAD", *request[1:], "--sign", "ssh", "--key", str(ci)]) == ExitCode.OK
-    assert run(["check", *request, "--require-base"]) == ExitCode.OK
+    assert len(statements(repo)) == 1  # by the hook, unsigned
+    instance = Sigstore()
+    (tmp_path / "root.json").write_text(json.dumps(instance.trusted_root()))
+    required = ["verify", f"{base}..HEAD", "--require", "4", "--trusted-root", str(tmp_path / "root.json")]
+    assert run([*required, "--repo", str(repo.path)]) == ExitCode.VIOLATION_FOUND
+    with instance.serving() as url:
+        configuration = ClientTrustConfig.from_json(instance.client_configuration(url))
+        monkeypatch.setattr(ClientTrustConfig, "production", lambda: configuration)
+        monkeypatch.setenv("GITLAB_CI", "true")
+        monkeypatch.setenv("SIGSTORE_ID_TOKEN", token(job))
+        assert run(["attest", f"{base}..HEAD", "--repo", str(repo.path)]) == ExitCode.OK
+    assert run([*required, "--repo", str(repo.path)]) == ExitCode.OK
 
 
 def test_verify_objects_to_signatures_that_do_not_hold(
@@ -514,15 +617,28 @@ def test_prune_removes_what_no_ref_has(recorded: Repository, capsys: pytest.Capt
     assert len(recorded.git("notes", "--ref=ai-provenance-records", "list").splitlines()) in (1, 2)
 
 
+def verified_with_a_key(repo: Repository, directory: Path) -> list[str]:
+    """Commits once more, with a key; `verify` of that commit, which demands level 4 and is passed."""
+    path = key(directory, name="verified")
+    sign(repo, path)
+    save(repo, "signed", AGENT)
+    (directory / "signers").write_text(f"dev@example.com {public(path)}\n")
+    required = ["verify", f"{repo.head()}^!", "--require", "4", "--trust", str(directory / "signers"), "--repo"]
+    assert run([*required, str(repo.path)]) == ExitCode.OK
+    return required
+
+
 def test_sha256_and_bare(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     repo = Repository.init(tmp_path / "sha256", "--object-format=sha256")
     install(repo)
     save(repo, "a", AGENT)
     assert level(repo, capsys)["level"] == 3
+    required = verified_with_a_key(repo, tmp_path)
     bare = Repository(tmp_path / "bare.git")
     repo.run("clone", "-q", "--bare", str(repo.path), str(bare.path))
     bare.git("fetch", "-q", str(repo.path), "refs/notes/ai-provenance-records:refs/notes/ai-provenance-records")
     assert level(bare, capsys)["level"] == 3
+    assert run([*required, str(bare.path)]) == ExitCode.OK
 
 
 def made_here(origin: Repository, path: Path, option: str) -> Repository:
@@ -546,16 +662,19 @@ def test_shallow_and_partial_clones(
     assert level(cut, capsys)["level"] == 3
     cut.run("commit", "-q", "--amend", "-m", "Add b, reworded")
     assert level(cut, capsys)["level"] == 3
+    verified_with_a_key(cut, tmp_path)
 
 
-def test_reftable(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("name", ["agent", "amend", "rebase (merge)", "worktree"])
+def test_reftable(tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
     try:
         repo = Repository.init(tmp_path / "reftable", "--ref-format=reftable")
     except subprocess.CalledProcessError:
-        pytest.skip("this git has no reftable")
+        pytest.skip("this git has no reftable: it is older than 2.45")
     install(repo)
-    save(repo, "a", AGENT)
+    MATRIX[name](repo)
     assert level(repo, capsys)["level"] == 3
+    verified_with_a_key(repo, tmp_path)
 
 
 def test_a_report_counts_records(recorded: Repository, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from ai_provenance.model import Ratio
@@ -18,6 +19,11 @@ def numbers(part: int, whole: int) -> dict[str, Ratio]:
 
 def pool(name: str, number: int, part: int = 3, whole: int = 4) -> Pool:
     return Pool(name, number, number, 0, 0, numbers(part, whole), dict.fromkeys(NUMBERS, 0))
+
+
+def past(of: int) -> list[dict[str, Ratio] | None]:
+    """The 26 points of a team; it was too small in the first ones, and had no AI commit on one day."""
+    return [None if at < of % 9 else numbers((at + of) % 26, 27) if at != 15 else {} for at in range(26)]
 
 
 def member(identity: str, at: int = 0, *, few: bool = False) -> Member:
@@ -57,7 +63,7 @@ def fleet(number: int, *more: Member) -> FleetSnapshot:
         newest_coverage=0.99,
         grouped_by="team",
         total=pool("Example", len(members), 30, 40),
-        groups=[pool(f"team{at}", 3) for at in range(20)],
+        groups=[replace(pool(f"team{at}", 3), trend=past(at)) for at in range(20)],
         agents=[("claude-code", 12)],
         gates=[("G2", {"pass": 2, "fail": 1})],
         trend=[Point(date(2026, 11, at), "d0" if at < 5 else "d1", numbers(at, 27)) for at in range(1, 27)],

@@ -8,10 +8,10 @@ from typing import Generic, Protocol, TypeVar
 
 from ai_provenance.attest.base import Base, find_trust
 from ai_provenance.attest.binding import author_digest
-from ai_provenance.attest.envelope import NAMESPACE, lines_of
+from ai_provenance.attest.envelope import lines_of
 from ai_provenance.attest.judgement import DIGEST, Judged, State, Verifier, judge
 from ai_provenance.attest.kept_claims import KeptClaims
-from ai_provenance.attest.ssh_signature import armoured
+from ai_provenance.attest.ssh_signature import armoured, parse
 from ai_provenance.attest.trust import Trust
 from ai_provenance.errors import ConfigError, GitError
 from ai_provenance.model import AgentUse, Level, Origin, RecordClaim
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from ai_provenance.repo.history import Batch
 
 _CACHE = "signatures"
-_KEY = b"ssh signatures, 1"
+_KEY = b"ssh signatures, 2"
 _FLAGS = {
     State.UNSIGNED: ("record-unsigned",),
     State.EXPIRED: ("record-unsigned",),
@@ -329,12 +329,15 @@ class LazyBundleCheck:
         return self._check(line)
 
 
-def check_with_ssh_keygen(blob: bytes, message: bytes) -> bool:
-    """Whether the SSH signature BLOB is one of MESSAGE, by `ssh-keygen`; False too where that cannot be started."""
+def check_with_ssh_keygen(blob: bytes, message: bytes) -> bool | None:
+    """Whether the SSH signature BLOB is one of MESSAGE, by `ssh-keygen`; None where that cannot be started.
+
+    Which namespace a signature has to be for, the caller has looked at.
+    """
     try:
-        return check(message, armoured(blob), NAMESPACE)
+        return check(message, armoured(blob), parse(blob).namespace)
     except GitError:
-        return False
+        return None
 
 
 def records_in(repository: Repository, blobs: Sequence[str]) -> Iterator[Record]:

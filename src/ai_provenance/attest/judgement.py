@@ -17,8 +17,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, MutableMapping
 
-    Check = Callable[[bytes, bytes], bool]
-    """Whether an SSH signature (a blob) of bytes is good, by a program."""
+    Check = Callable[[bytes, bytes], bool | None]
+    """Whether an SSH signature (a blob) of bytes is good, by a program; None where it cannot be started."""
     CheckBundle = Callable[[bytes], "BundleSignature"]
     """What the signature of a bundle of Sigstore is worth, by itself."""
 
@@ -174,6 +174,5 @@ def _judge_bundle(record: Record, envelope: Envelope, line: bytes, verifier: Ver
     found = verifier.check_bundle(line)
     if found.state is not State.GOOD or found.payload != envelope.payload:
         return Judged(record, State.BAD if found.state is State.GOOD else found.state)
-    # an identity of Sigstore is in no file of keys: the roles say whose signature counts
-    role = verifier.trust.role(found.identity) if verifier.trust.roles else ""
+    role = verifier.trust.role_of_identity(found.identity)
     return Judged(record, State.GOOD if role else State.UNKNOWN, found.identity, role)

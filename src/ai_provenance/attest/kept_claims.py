@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     """As `attest.history.Read`."""
 
 _KIND = "records"
-_FORMAT = 1
+_FORMAT = 2
 """Raised when what is kept, or how a line is read and judged, changes its meaning."""
 _NO_RECORD = ("", "", "", 0, None)
 _MOST = 100_000

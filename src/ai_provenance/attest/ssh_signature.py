@@ -19,6 +19,8 @@ _MAGIC = b"SSHSIG"
 _BEGIN = b"-----BEGIN SSH SIGNATURE-----"
 _END = b"-----END SSH SIGNATURE-----"
 _HASHES = ("sha256", "sha512")
+_HARDWARE = 5
+"""Bytes behind a signature by a key on hardware: flags and a counter (OpenSSH, PROTOCOL.u2f)."""
 _CURVES = ("nistp256", "nistp384", "nistp521")
 
 
@@ -32,6 +34,7 @@ class SshSignature(NamedTuple):
     kind: str
     """`ssh-ed25519`, `rsa-sha2-512`, `ecdsa-sha2-nistp256`, ..."""
     value: bytes
+    """Without the flags and the counter that a key on hardware (`sk-`) adds: only `ssh-keygen` reads those."""
 
     def signed(self, message: bytes) -> bytes:
         """The bytes that the signature of MESSAGE is over."""
@@ -47,7 +50,8 @@ def parse(blob: bytes) -> SshSignature:
     if len(fields) != 5 or fields[2]:
         raise ValueError("fields that an SSH signature does not have")
     key, namespace, _, hash_name, signature = fields
-    parts = list(_strings(signature))
+    hardware = _HARDWARE if signature[4:7] == b"sk-" else 0
+    parts = list(_strings(signature[: len(signature) - hardware]))
     if len(parts) != 2 or hash_name.decode("ascii", "replace") not in _HASHES:
         raise ValueError("a signature or a hash in another form")
     return SshSignature(key, namespace.decode("utf-8"), hash_name.decode(), parts[0].decode("ascii"), parts[1])

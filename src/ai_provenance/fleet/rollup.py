@@ -16,7 +16,7 @@ from itertools import groupby
 from ai_provenance.errors import ProvenanceError
 from ai_provenance.model import Ratio
 from ai_provenance.report import NUMBERS
-from ai_provenance.snapshot.fleet import OTHERS, FleetSnapshot, Member, Point, Pool
+from ai_provenance.snapshot.fleet import NO_DATA, OTHERS, FleetSnapshot, Member, Point, Pool
 from ai_provenance.store import FleetRun, FleetStore, RepositoryState
 
 FEWEST = 3
@@ -61,17 +61,19 @@ def summarise(store: FleetStore, wanted: Wanted) -> FleetSnapshot:
             f"no run judged {wanted.min_coverage:g} % of the repositories, the newest {percent_of(newest.coverage)}",
             "ai-provenance fleet errors",
         )
-    names = _shown_teams(store, shown)
+    named = _shown_teams(store, shown)
     groups, kept = _Groups(wanted.by), _Kept(wanted.members)
     total, errors = _Sum(), []
     for member in _members(store, shown):
         total.add(member)
         groups.add(member)
-        member = replace(member, team=names.get(member.team, OTHERS))  # noqa: PLW2901 - the same, as it is shown
+        if member.team not in named:
+            member = replace(member, team=OTHERS)  # noqa: PLW2901 - the same, as it is shown
         kept.add(member)
         if member.state != "ok":
             errors.append(member)
     agents = _agents(store, shown)
+    points = [*_points(store, runs)] if wanted.trend else []
     return FleetSnapshot(
         organisation=shown.organisation,
         day=_date(shown.day),
@@ -81,10 +83,10 @@ def summarise(store: FleetStore, wanted: Wanted) -> FleetSnapshot:
         newest_coverage=newest.coverage,
         grouped_by=wanted.by,
         total=total.pool(shown.organisation),
-        groups=groups.pools(),
+        groups=[_with_trend(one, points) for one in groups.pools()] if wanted.by == "team" else groups.pools(),
         agents=agents,
         gates=_gates(store, shown),
-        trend=tuple(_trend(store, runs)) if wanted.trend else (),
+        trend=tuple(one.total for one in points),
         members=kept.sorted(),
         errors=tuple(sorted(errors, key=lambda one: one.identity)),
     )
@@ -93,16 +95,6 @@ def summarise(store: FleetStore, wanted: Wanted) -> FleetSnapshot:
 def percent_of(coverage: float | None) -> str:
     """A coverage in words."""
     return "none" if coverage is None else f"{coverage * 100:.1f} %"
-
-
-def pool(store: FleetStore, run: FleetRun, day: int) -> dict[str, Ratio]:
-    """The pooled numbers of RUN as of DAY, added up by the store: whatever the size of the fleet, in little memory."""
-    sums: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
-    for row in store.pooled(run, day, _METRICS):
-        if row.numerator is not None and row.denominator is not None:
-            sums[_METRICS[row.metric]][0] += row.numerator
-            sums[_METRICS[row.metric]][1] += row.denominator
-    return {name: Ratio(int(numerator), int(denominator)) for name, (numerator, denominator) in sums.items()}
 
 
 def _is_within(run: FleetRun, wanted: Wanted) -> bool:
@@ -244,15 +236,9 @@ class _Kept:
         return nlargest(self._number or 0, self._kept, key=lambda one: (one.undeclared, one.identity))
 
 
-def _shown_teams(store: FleetStore, run: FleetRun) -> dict[str, str]:
-    """Team -> itself, for those that are large enough to be shown."""
-    number: Counter[str] = Counter()
-    large = set()
-    for state in store.states(run, run.day):
-        number[state.team] += 1
-        if not state.few_authors:
-            large.add(state.team)
-    return {team: team for team in large if number[team] >= FEWEST}
+def _shown_teams(store: FleetStore, run: FleetRun) -> set[str]:
+    """Those that were large enough to be shown as of RUN."""
+    return {team for team, number, few_authors in store.teams(run, run.day) if number >= FEWEST and not few_authors}
 
 
 def _agents(store: FleetStore, run: FleetRun) -> tuple[tuple[str, int], ...]:
@@ -273,14 +259,44 @@ def _gates(store: FleetStore, run: FleetRun) -> tuple[tuple[str, Mapping[str, in
     )
 
 
-def _trend(store: FleetStore, runs: Sequence[FleetRun]) -> Iterator[Point]:
+@dataclass(frozen=True, slots=True)
+class _PastPoint:
+    """What a run found, of all and of the teams that were large enough then."""
+
+    total: Point
+    teams: Mapping[str, Mapping[str, Ratio]]
+
+
+def _points(store: FleetStore, runs: Sequence[FleetRun]) -> Iterator[_PastPoint]:
     """The pooled numbers of the newest run of each day, oldest first, evenly thinned."""
     of_day = {run.day: run for run in reversed(runs)}
     days = sorted(of_day)
     step = -(-len(days) // POINTS)
     for day in days[::-1][::step][::-1]:
         run = of_day[day]
-        yield Point(_date(day), run.definition.partition("+")[0], pool(store, run, day))
+        of_teams = _pooled(store, run)
+        total: dict[str, Ratio] = {}
+        for numbers in of_teams.values():
+            for name, one in numbers.items():
+                known = total.get(name, NO_DATA)
+                total[name] = Ratio(known.numerator + one.numerator, known.denominator + one.denominator)
+        # judged by what the team was on that day: one that is large today may have been one person
+        teams = {team: of_teams.get(team, {}) for team in _shown_teams(store, run)}
+        yield _PastPoint(Point(_date(day), run.definition.partition("+")[0], total), teams)
+
+
+def _pooled(store: FleetStore, run: FleetRun) -> dict[str, dict[str, Ratio]]:
+    """The numbers of each team, added up by the store: whatever the size of the fleet, in little memory."""
+    found: dict[str, dict[str, Ratio]] = defaultdict(dict)
+    for row in store.pooled(run, run.day, _METRICS):
+        if row.numerator is not None and row.denominator is not None:
+            found[row.team or ""][_METRICS[row.metric]] = Ratio(int(row.numerator), int(row.denominator))
+    return found
+
+
+def _with_trend(group: Pool, points: Sequence[_PastPoint]) -> Pool:
+    """GROUP with its past. `others` has none: whom it is made of changes from run to run."""
+    return group if group.name == OTHERS else replace(group, trend=[one.teams.get(group.name) for one in points])
 
 
 def _date(day: int) -> date:

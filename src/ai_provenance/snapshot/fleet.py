@@ -30,6 +30,8 @@ class Pool:
     """`trace_all`, `trace_ai`, `attribution_coverage` -> the pooled number."""
     without_data: Mapping[str, int]
     """The same -> counted repositories that have nothing to add: no commit of that kind."""
+    trend: Sequence[Mapping[str, Ratio] | None] = ()
+    """Of a team: its numbers at each point of the snapshot's trend, None where it was too small then to be shown."""
 
     def number(self, name: str) -> Ratio:
         """One of the numbers."""

@@ -188,6 +188,9 @@ class FleetStore(Protocol):
     def states(self, run: FleetRun, day: int) -> Iterator[RepositoryState]:
         """The repositories of RUN as of DAY, in the order of `numbers`."""
 
+    def teams(self, run: FleetRun, day: int) -> Iterator[tuple[str, int, bool]]:
+        """The teams of RUN as of DAY: name, repositories, and whether all of these have few authors."""
+
     def numbers(self, run: FleetRun, day: int, metrics: Iterable[str]) -> Iterator[tuple[str, str, float, float]]:
         """Identity, metric, numerator and denominator of METRICS of each repository, as of DAY."""
 

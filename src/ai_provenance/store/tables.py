@@ -56,6 +56,16 @@ JOIN metric AS m ON m.id = v.metric
 JOIN definition AS d ON d.id = v.definition
 WHERE d.digest IN (:definition, :score)
 """
+_TEAMS = f"""
+SELECT coalesce(p.team, ''), count(*), min(coalesce(f.few_authors, 1))
+FROM observation AS o
+JOIN repository AS p ON p.id = o.repository
+LEFT JOIN ({_LATEST}) AS l ON l.repository = o.repository
+LEFT JOIN observation AS f ON f.repository = l.repository AND f.day = l.day
+WHERE o.run = (SELECT r.id FROM run AS r WHERE r.organisation = :organisation AND r.started = :started
+    ORDER BY r.id DESC LIMIT 1)
+GROUP BY 1 ORDER BY 1
+"""
 _STATES = f"""
 SELECT p.identity, p.team, p.labels, o.state, o.reason, l.day, k.day, s.since, coalesce(f.few_authors, 1)
 FROM observation AS o
@@ -255,6 +265,11 @@ class Tables:
             yield RepositoryState(
                 identity, team or "", json.loads(labels), state, reason, judged, last_ok, since, few_authors=bool(few)
             )
+
+    def teams(self, run: FleetRun, day: int) -> Iterator[tuple[str, int, bool]]:
+        """As `FleetStore.teams`."""
+        for team, repositories, few in self.database.execute(_TEAMS, _as_of(run, day)):
+            yield team, repositories, bool(few)
 
     def numbers(self, run: FleetRun, day: int, metrics: Iterable[str]) -> Iterator[tuple[str, str, float, float]]:
         """As `FleetStore.numbers`."""

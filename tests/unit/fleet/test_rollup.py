@@ -120,6 +120,43 @@ def test_the_trend_says_where_the_definition_changes(tmp_path: Path) -> None:
     ]
 
 
+def later(days: int) -> FleetRun:
+    return replace(RUN, started=(TODAY + days) * DAY)
+
+
+def test_a_teams_past_is_left_out_where_it_was_too_small_then(tmp_path: Path) -> None:
+    place = tmp_path / "s"
+    team = [seen(f"r{at}", "t", ratio(at, 4)) for at in range(3)]
+    alone = [replace(one, few_authors=True) for one in team]
+    for days, observed in enumerate([team[:1], alone, team, team[:2]]):
+        summary(place, *observed, run=later(days))
+    shown = summary(place, *team, run=later(4))
+    (group,) = shown.groups
+    assert group.trend == [None, None, {"trace_ai": Ratio(3, 12)}, None, {"trace_ai": Ratio(3, 12)}]
+    assert [one.numbers["trace_ai"] for one in shown.trend][:2] == [Ratio(0, 4), Ratio(3, 12)]
+
+
+def test_the_others_have_no_past_and_no_grouping_but_teams_has(tmp_path: Path) -> None:
+    place = tmp_path / "s"
+    team = [seen(f"h.example.org/{at}", "t", ratio(1, 2)) for at in range(3)]
+    for days in range(2):
+        shown = summary(place, *team, seen("x", "small", ratio(1, 2)), run=later(days))
+    assert [len(one.trend) for one in shown.groups] == [2, 0]
+    by_host = summary(place, *team, run=later(2), wanted=Wanted(by="host"))
+    assert [len(one.trend) for one in by_host.groups] == [0]
+
+
+def test_a_team_whose_numbers_are_too_old_is_too_small(tmp_path: Path) -> None:
+    place = tmp_path / "s"
+    team = [seen(f"r{at}", "t", ratio(1, 2)) for at in range(3)]
+    failed = [seen(f"r{at}", "t", state="error") for at in range(3)]
+    summary(place, *team)
+    summary(place, *failed, run=later(5))
+    summary(place, *failed, run=later(15))
+    (group,) = summary(place, *team, run=later(16)).groups
+    assert [one is None for one in group.trend] == [False, False, True, False]
+
+
 def test_of_many_repositories_the_worst_are_named_but_none_of_few_authors(tmp_path: Path) -> None:
     observed = [seen(f"r{at:03}", "t", ratio(0, at + 1), few=at == 299) for at in range(300)]
     shown = summary(tmp_path / "s", *observed, wanted=Wanted(members=5))

@@ -276,8 +276,20 @@ def test_a_small_team_is_a_part_of_the_others_in_every_view(postgres: Server) ->
     address = made(postgres)
     database = name_of(address)
     large = [seen(f"l{number}", ONE, team="large") for number in range(3)]
+    # large today, and one repository on the day before: that day is a part of the others
+    record(address, large[0], run=replace(RUN, started=NOW - DAY))
     few = [seen(f"f{number}", ONE, team="few", few=True) for number in range(3)]
     record(address, *large, *few, seen("s", ONE, team="small"))
     for view in ("fleet_member", "fleet_value", "fleet_daily"):
-        shown = postgres.sql(f"SELECT team, count(*) FROM {view} GROUP BY 1 ORDER BY 1", database)
-        assert shown == [("large", 3), ("others", 4)]
+        shown = postgres.sql(f"SELECT team, count(DISTINCT repository) FROM {view} GROUP BY 1 ORDER BY 1", database)
+        assert shown == [("large", 3), ("others", 4 + (view == "fleet_daily"))]
+    past = postgres.sql("SELECT team, repository FROM fleet_daily ORDER BY day LIMIT 1", database)
+    assert past == [("others", "l0")]
+
+
+def test_teams_are_counted_as_of_a_day(store: str) -> None:
+    record(store, seen("a", ONE, few=True), seen("b", state="error"), seen("c", ONE, team="u"))
+    record(store, seen("a", ONE), run=replace(RUN, started=NOW + DAY))
+    with open_fleet(store) as opened:
+        assert list(opened.teams(RUN, TODAY)) == [("t", 2, True), ("u", 1, False)]
+        assert list(opened.teams(replace(RUN, started=NOW + DAY), TODAY + 1)) == [("t", 1, False)]

@@ -19,6 +19,8 @@ MOST = 4_000
 """Repositories that are listed; of more, those with most undeclared AI commits."""
 WORST = 500
 _HEIGHT = 150.0
+_LOW = 22.0
+"""Height of a team's line in its row."""
 _NUMBER = {
     "trace_ai": ("AI commits that say so in a form that can be checked", "warn"),
     "trace_all": ("commits that count with evidence of how they were made", "none"),
@@ -36,13 +38,16 @@ def page(held: Mapping[str, Any], *, few: set[str]) -> str:
     rows = [_row(one) for one in held["repositories"]]
     worst = sorted((one for one in rows if one["undeclared"] and one["name"] not in few), key=_worst)
     too_many = len(rows) > MOST
+    groups = [_pool(one, held["trend"]) for one in held["groups"]]
     return render(
         "fleet.html",
         words=Words("en"),
         held=held,
         numbers=[_number(held, name) for name in NUMBERS],
         trend=_trend(held["trend"]),
-        groups=[_pool(one) for one in held["groups"]],
+        groups=groups,
+        pasts=any(one["past"] for one in groups),
+        small=any(one["past"] and one["past"]["hidden"] for one in groups),
         gates=held["gates"],
         rows=worst[:WORST] if too_many else rows,
         too_many=too_many,
@@ -105,10 +110,46 @@ def _said(day: str, name: str, ratio: Ratio) -> str:
     return f"{day}: {NUMBER_NAMES[name]} {fraction(ratio)}"
 
 
-def _pool(pool: Mapping[str, Any]) -> dict[str, Any]:
+def _pool(pool: Mapping[str, Any], points: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     cells = [(percent(ratio := _ratio(pool["traceability"], name)), _of(ratio)) for name in NUMBERS]
-    ratio = _ratio(pool["traceability"], "trace_ai")
-    return {**pool, "cells": cells, "width": place(*ratio[:2])}
+    return {**pool, "cells": cells, "past": _past(pool["trend"], points)}
+
+
+def _past(trend: Sequence[Mapping[str, Any] | None], points: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
+    """A team's line of `trace_ai` over POINTS, as paths: one unit across for each point, pixels from the top.
+
+    It is broken where the team was too small to be shown, had no AI commits, or the meaning of the number changed.
+    """
+    if len(trend) < 2:
+        return None
+    last = len(points) - 1
+    ratios = [None if numbers is None else _ratio(numbers, "trace_ai") for numbers in trend]
+    line, before = "", None
+    for at, ratio in enumerate(ratios):
+        if ratio is None or ratio.ratio is None:
+            before = None
+            continue
+        # a point between two gaps is a line of no length, of which the round ends are seen
+        follows = before == points[at]["definition"]
+        line += f"{'L' if follows else 'M'}{at} {_LOW * (1 - ratio.ratio):.1f}{'' if follows else 'h0'}"
+        before = points[at]["definition"]
+    # half of the way to its neighbours is a point's
+    hidden = "".join(
+        f"M{max(at - 0.5, 0):g} {_LOW:g}H{min(at + 0.5, last):g}" for at, ratio in enumerate(ratios) if ratio is None
+    )
+    return {"last": last, "line": line, "hidden": hidden, "text": _past_in_words(points, ratios)}
+
+
+def _past_in_words(points: Sequence[Mapping[str, Any]], ratios: Sequence[Ratio | None]) -> str:
+    known = [n for n, one in enumerate(ratios) if one and one.ratio is not None]
+    said = "no AI commits"
+    if known:
+        first, last = known[0], known[-1]
+        said = "; ".join(
+            _said(points[n]["day"], "trace_ai", one) for n in sorted({first, last}) if (one := ratios[n]) is not None
+        )
+    hidden = ratios.count(None)
+    return f"{said}; too small to be shown on {hidden} of {len(points)} days" if hidden else said
 
 
 def _row(one: Mapping[str, Any]) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def document(snapshot: FleetSnapshot) -> Part:
         "newest": {"day": snapshot.newest.isoformat(), "coverage": snapshot.newest_coverage},
         "total": _pool(snapshot.total),
         "grouped_by": snapshot.grouped_by,
-        "groups": [_pool(one) for one in snapshot.groups],
+        "groups": [{**_pool(one), "trend": _past(one)} for one in snapshot.groups],
         "agents": [{"id": agent, "commits": commits} for agent, commits in snapshot.agents],
         "gates": [{"gate": gate, "repositories": dict(states)} for gate, states in snapshot.gates],
         "trend": [
@@ -62,6 +62,10 @@ def ratios(numbers: Mapping[str, Ratio]) -> Part:
         name: {"numerator": one.numerator, "denominator": one.denominator, "ratio": one.ratio}
         for name, one in numbers.items()
     }
+
+
+def _past(pool: Pool) -> list[Part | None]:
+    return [None if numbers is None else ratios(numbers) for numbers in pool.trend]
 
 
 def _pool(pool: Pool) -> Part:

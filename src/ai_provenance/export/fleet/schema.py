@@ -51,6 +51,15 @@ class PoolPart(Strict):
     traceability: NumbersPart
 
 
+class GroupPart(PoolPart):
+    """A group of repositories; only teams have a past."""
+
+    trend: list[NumbersPart | None] = Field(
+        default=[],
+        description="its numbers at each point of the document's trend; null where it was too small then to be shown",
+    )
+
+
 class MemberPart(Strict):
     """One repository."""
 
@@ -105,7 +114,7 @@ class FleetDocument(Strict):
     newest: NewestRunPart
     total: PoolPart
     grouped_by: str
-    groups: list[PoolPart]
+    groups: list[GroupPart]
     agents: list[FleetAgentPart]
     gates: list[GatePart]
     trend: list[PointPart]

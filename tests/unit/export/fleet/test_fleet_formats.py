@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 
@@ -76,6 +78,35 @@ def test_the_page_stays_small(number: int, most: int) -> None:
     assert shown == (number if number <= MOST else WORST)
 
 
+def row_of(page: str, team: str) -> str:
+    start = page.index(f'<th scope="row">{team}</th>')
+    return page[start : page.index("</tr>", start)]
+
+
+def drawn(row: str) -> dict[str, str]:
+    """Class -> path."""
+    return dict(re.findall(r'<path class="(\w+)" d="([^"]*)"', row))
+
+
+def test_a_team_is_not_drawn_where_it_was_too_small_and_the_page_says_so() -> None:
+    page = written(fleet(10), "html")
+    whole, short = (drawn(row_of(page, team)) for team in ("team0", "team6"))
+    # the line begins anew at the change of meaning, and after the day without an AI commit
+    assert [one.partition(" ")[0] for one in whole["ln"].split("M")[1:]] == ["0", "4", "16"]
+    assert [one.partition(" ")[0] for one in short["ln"].split("M")[1:]] == ["6", "16"]
+    assert "gap" not in whole
+    assert short["gap"].count("M") == 6
+    assert "too small to be shown on 6 of 26 days" in row_of(page, "team6")
+    assert "the team was too small to be shown on that day" in page
+
+
+def test_without_a_past_there_is_no_column_for_it() -> None:
+    snapshot = fleet(10)
+    page = written(replace(snapshot, groups=[replace(one, trend=()) for one in snapshot.groups]), "html")
+    assert "Declared since" not in page
+    assert "too small to be shown" not in page
+
+
 def test_the_page_loads_nothing_and_runs_nothing() -> None:
     page = written(fleet(10), "html")
     assert "<script" not in page
@@ -92,10 +123,6 @@ def test_a_repository_of_few_authors_is_not_named_among_the_worst() -> None:
 
 
 def test_an_old_publication_says_why() -> None:
-    snapshot = fleet(3)
-    old = FleetSnapshot(
-        **{name: getattr(snapshot, name) for name in snapshot.__slots__}
-        | {"newest": date(2026, 11, 28), "newest_coverage": 0.5}
-    )
+    old = replace(fleet(3), newest=date(2026, 11, 28), newest_coverage=0.5)
     for format_ in ("text", "markdown", "html"):
         assert "50.0 %" in written(old, format_)

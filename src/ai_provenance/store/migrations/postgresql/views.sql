@@ -28,20 +28,29 @@ JOIN value AS v ON v.repository = o.repository AND v.day = o.day
 JOIN metric AS n ON n.id = v.metric
 JOIN definition AS d ON d.id = v.definition;
 
--- For each day with a run the last value at or before it, no older than the run allows: what may be added up.
+-- For each day with a run the last value at or before it, no older than the run allows: what may be added up. On a day
+-- on which a team was too small, it is a part of `others`, however large it is today.
 CREATE OR REPLACE VIEW fleet_daily AS
-SELECT r.organisation, m.team, m.repository, to_timestamp(r.day * 86400.0) AS day, n.name AS metric,
-    v.num AS numerator, v.den AS denominator
+WITH held AS (
+SELECT r.organisation, r.definition, r.day, m.id, m.repository, m.team, l.day AS judged,
+    CASE WHEN count(*) OVER of_team >= 3 AND min(coalesce(l.few_authors, 1)) OVER of_team = 0
+        THEN m.team ELSE 'others' END AS shown
 FROM (SELECT DISTINCT ON (organisation, started / 86400) organisation, (started / 86400)::integer AS day, stale_after,
         split_part(definition, '+', 1) AS definition
     FROM run WHERE organisation IS NOT NULL ORDER BY organisation, started / 86400, started DESC) AS r
 JOIN fleet_member AS m ON m.organisation = r.organisation
-JOIN LATERAL (SELECT o.day FROM observation AS o
+JOIN observation AS s ON s.repository = m.id AND s.day = r.day
+LEFT JOIN LATERAL (SELECT o.day, o.few_authors FROM observation AS o
     WHERE o.repository = m.id AND o.state = 'ok' AND o.day <= r.day AND o.day > r.day - r.stale_after
     ORDER BY o.day DESC LIMIT 1) AS l ON true
-JOIN value AS v ON v.repository = m.id AND v.day = l.day AND v.den IS NOT NULL
+WINDOW of_team AS (PARTITION BY r.organisation, r.day, m.team)
+)
+SELECT h.organisation, h.shown AS team, h.repository, to_timestamp(h.day * 86400.0) AS day, n.name AS metric,
+    v.num AS numerator, v.den AS denominator
+FROM held AS h
+JOIN value AS v ON v.repository = h.id AND v.day = h.judged AND v.den IS NOT NULL
 JOIN metric AS n ON n.id = v.metric
-JOIN definition AS d ON d.id = v.definition AND d.digest = r.definition;
+JOIN definition AS d ON d.id = v.definition AND d.digest = h.definition;
 
 DO $$
 BEGIN
