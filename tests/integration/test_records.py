@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
@@ -11,12 +12,14 @@ from typing import Any
 
 import jsonschema
 import pytest
+from sigstore.models import ClientTrustConfig
 
 from ai_provenance.cli.main import run
 from ai_provenance.errors import ExitCode
 from hooked import AGENT
 from records import ON, key, public, statements
 from repository import Repository
+from sigstores import Sigstore, token
 
 Made = Callable[[Repository], str]
 
@@ -83,6 +86,17 @@ def filtered(repo: Repository) -> str:
     """Every commit is written anew, and no hook is run."""
     save(repo, "a", AGENT)
     repo.run("filter-branch", "--msg-filter", "sed 1s/Add/Put/", "HEAD", env={"FILTER_BRANCH_SQUELCH_WARNING": "1"})
+    assert repo.message().startswith("Put a")
+    assert run(["records", "carry", "--repo", str(repo.path)]) == ExitCode.OK
+    return "ai"
+
+
+def filtered_by_filter_repo(repo: Repository) -> str:
+    """Every commit is written anew, also those of notes refs, and the old ones are pruned; no hook is run."""
+    save(repo, "a", AGENT)
+    program = [sys.executable, "-m", "git_filter_repo", "--force", "--quiet"]
+    script = "return message.replace(b'Add', b'Put')"
+    subprocess.run([*program, "--message-callback", script], cwd=repo.path, check=True, capture_output=True)
     assert repo.message().startswith("Put a")
     assert run(["records", "carry", "--repo", str(repo.path)]) == ExitCode.OK
     return "ai"
@@ -205,6 +219,7 @@ MATRIX: dict[str, Made] = {
     "stash pop": stashed,
     "worktree": in_a_worktree,
     "filter-branch": filtered,
+    "filter-repo": filtered_by_filter_repo,
 }
 
 
@@ -451,6 +466,28 @@ def test_a_team(repo: Repository, tmp_path: Path, capsys: pytest.CaptureFixture[
     assert statements(job.clone("mine"))[0]["predicate"]["producer"]["at"] == "rewrite"
 
 
+def test_what_a_job_signs_with_sigstore_is_verified(
+    repo: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = "https://github.com/org/app/.github/workflows/ci.yml@refs/heads/main"
+    repo.stage(".ai-provenance/allowed_signers", "# none: CI signs\n")
+    install(repo, f'{ON}sign = "sigstore"\n[records.roles]\n"https://github.com/org/*" = "ci"\n')
+    base = repo.head()
+    save(repo, "a", AGENT)
+    assert len(statements(repo)) == 1  # by the hook, unsigned
+    instance = Sigstore()
+    (tmp_path / "root.json").write_text(json.dumps(instance.trusted_root()))
+    required = ["verify", f"{base}..HEAD", "--require", "4", "--trusted-root", str(tmp_path / "root.json")]
+    assert run([*required, "--repo", str(repo.path)]) == ExitCode.VIOLATION_FOUND
+    with instance.serving() as url:
+        configuration = ClientTrustConfig.from_json(instance.client_configuration(url))
+        monkeypatch.setattr(ClientTrustConfig, "production", lambda: configuration)
+        monkeypatch.setenv("GITLAB_CI", "true")
+        monkeypatch.setenv("SIGSTORE_ID_TOKEN", token(job))
+        assert run(["attest", f"{base}..HEAD", "--repo", str(repo.path)]) == ExitCode.OK
+    assert run([*required, "--repo", str(repo.path)]) == ExitCode.OK
+
+
 def test_verify_objects_to_signatures_that_do_not_hold(
     repo: Repository, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -580,15 +617,28 @@ def test_prune_removes_what_no_ref_has(recorded: Repository, capsys: pytest.Capt
     assert len(recorded.git("notes", "--ref=ai-provenance-records", "list").splitlines()) in (1, 2)
 
 
+def verified_with_a_key(repo: Repository, directory: Path) -> list[str]:
+    """Commits once more, with a key; `verify` of that commit, which demands level 4 and is passed."""
+    path = key(directory, name="verified")
+    sign(repo, path)
+    save(repo, "signed", AGENT)
+    (directory / "signers").write_text(f"dev@example.com {public(path)}\n")
+    required = ["verify", f"{repo.head()}^!", "--require", "4", "--trust", str(directory / "signers"), "--repo"]
+    assert run([*required, str(repo.path)]) == ExitCode.OK
+    return required
+
+
 def test_sha256_and_bare(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     repo = Repository.init(tmp_path / "sha256", "--object-format=sha256")
     install(repo)
     save(repo, "a", AGENT)
     assert level(repo, capsys)["level"] == 3
+    required = verified_with_a_key(repo, tmp_path)
     bare = Repository(tmp_path / "bare.git")
     repo.run("clone", "-q", "--bare", str(repo.path), str(bare.path))
     bare.git("fetch", "-q", str(repo.path), "refs/notes/ai-provenance-records:refs/notes/ai-provenance-records")
     assert level(bare, capsys)["level"] == 3
+    assert run([*required, str(bare.path)]) == ExitCode.OK
 
 
 def made_here(origin: Repository, path: Path, option: str) -> Repository:
@@ -612,16 +662,19 @@ def test_shallow_and_partial_clones(
     assert level(cut, capsys)["level"] == 3
     cut.run("commit", "-q", "--amend", "-m", "Add b, reworded")
     assert level(cut, capsys)["level"] == 3
+    verified_with_a_key(cut, tmp_path)
 
 
-def test_reftable(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("name", ["agent", "amend", "rebase (merge)", "worktree"])
+def test_reftable(tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
     try:
         repo = Repository.init(tmp_path / "reftable", "--ref-format=reftable")
     except subprocess.CalledProcessError:
-        pytest.skip("this git has no reftable")
+        pytest.skip("this git has no reftable: it is older than 2.45")
     install(repo)
-    save(repo, "a", AGENT)
+    MATRIX[name](repo)
     assert level(repo, capsys)["level"] == 3
+    verified_with_a_key(repo, tmp_path)
 
 
 def test_a_report_counts_records(recorded: Repository, capsys: pytest.CaptureFixture[str]) -> None:

@@ -35,10 +35,10 @@ def candidates(batch: Sequence[Commit], registry: Registry | None = None) -> lis
     return [made for row, made in enumerate(batch) if row in lines or people[row] in named]
 
 
-def candidate_lines(made: Commit, registry: Registry | None = None) -> set[int]:
+def candidate_lines(made: Commit, registry: Registry | None = None, *, sentences: bool = True) -> set[int]:
     """The numbers of the lines of the message that the prefilter names."""
     text = b"\n" + made.message
-    offsets = prefilter_for(registry or default_registry()).candidates([text]).get(0, [])
+    offsets = prefilter_for(registry or default_registry()).candidates([text], sentences=sentences).get(0, [])
     return {text.count(b"\n", 0, offset + 1) for offset in offsets}
 
 

@@ -174,6 +174,5 @@ def _judge_bundle(record: Record, envelope: Envelope, line: bytes, verifier: Ver
     found = verifier.check_bundle(line)
     if found.state is not State.GOOD or found.payload != envelope.payload:
         return Judged(record, State.BAD if found.state is State.GOOD else found.state)
-    # an identity of Sigstore is in no file of keys: the roles say whose signature counts
-    role = verifier.trust.role(found.identity) if verifier.trust.roles else ""
+    role = verifier.trust.role_of_identity(found.identity)
     return Judged(record, State.GOOD if role else State.UNKNOWN, found.identity, role)

@@ -33,9 +33,12 @@ def sign_payload(payload: bytes) -> bytes:
             raise ProvenanceError(
                 "this job has no identity to sign with", hint="permissions: id-token: write (GitHub Actions)"
             )
+        # a statement made by its class would have to be about files: it takes no digest of a commit or a change
+        statement = Statement.__new__(Statement)
+        statement._contents = payload
         context = SigningContext.from_trust_config(ClientTrustConfig.production())
         with context.signer(IdentityToken(token)) as signer:
-            return "".join(signer.sign_dsse(Statement(payload)).to_json().split("\n")).encode()
+            return "".join(signer.sign_dsse(statement).to_json().split("\n")).encode()
     except ProvenanceError:
         raise
     except Exception as error:  # its errors have no base class of their own

@@ -23,6 +23,8 @@ RAISING = ("person", "ci")
 """Roles whose signature gives level 4. An agent's proves that it was the agent, a forge's who merged."""
 _TIME = re.compile(r"(\d{8})(?:(\d{4})(\d\d)?)?Z?")
 _CREATED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
+_OWNED = re.compile(r"[^/]*@[^*?\[/]+|[a-z]+://[^*?\[/]+/[^*?\[/]+(?:/.*)?")
+"""A glob that names the domain of an address, or the host and the owner of a workflow, without a wildcard."""
 _OPTION = re.compile(r'([a-z-]+)(?:="([^"]*)")?(?:,|\Z)')
 
 
@@ -67,6 +69,14 @@ class Trust(NamedTuple):
         if not self.roles:
             return "person"
         return next((role for glob, role in self.roles.items() if fnmatchcase(principal, glob)), "")
+
+    def role_of_identity(self, identity: str) -> str:
+        """The role of an IDENTITY of Sigstore, which no file of keys has to name; empty where none is its.
+
+        Anyone gets one there, `ci@` of a domain of their own too: only globs that say whose they are count.
+        """
+        owned = ((glob, role) for glob, role in self.roles.items() if _OWNED.fullmatch(glob))
+        return next((role for glob, role in owned if fnmatchcase(identity, glob)), "")
 
 
 def trust_of(signers: bytes, revoked: bytes, roles: Mapping[str, str], *, source: str) -> Trust:

@@ -12,6 +12,7 @@ from ai_provenance.attest.envelope import merged
 from ai_provenance.attest.signing import Signer, SignerOptions
 from ai_provenance.attest.statement import Record, RecordedAgent
 from ai_provenance.cli.options import repo_option
+from ai_provenance.cli.output import print_lines
 from ai_provenance.cli.terminal import print_warnings
 from ai_provenance.config.records import document
 from ai_provenance.detect.digest import rules_digest
@@ -75,7 +76,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
         sign=sign or settings.sign,
         key=key or settings.key,
         options=SignerOptions(
-            lambda text: click.echo(f"warning: {text}", err=True), __version__, None if sign == "ssh" else 3.0
+            lambda text: print_lines([f"warning: {text}"], err=True), __version__, None if sign == "ssh" else 3.0
         ),
     )
     written = 0
@@ -94,9 +95,9 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
         elif lines:
             add_lines(project.repository, RECORDS, lines, merge=merged, reason=f"Record commits ({at})\n")
     if not to_stdout:
-        click.echo(f"{'would write' if dry_run else 'wrote'} {count(written, 'record')} under {RECORDS}")
+        print_lines([f"{'would write' if dry_run else 'wrote'} {count(written, 'record')} under {RECORDS}"])
         if written and not dry_run:
-            click.echo("publish them: ai-provenance records push")
+            print_lines(["publish them: ai-provenance records push"])
     return ExitCode.OK
 
 

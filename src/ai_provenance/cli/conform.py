@@ -60,7 +60,7 @@ def command(  # noqa: PLR0913 - one parameter an option
         repository, source, subject_of(repository, listed(source), team=team), Options(day_of(at), allow_behind)
     )
     if format_ == "patch":
-        print_lines(patch(repository, source, found), output)
+        print_lines(patch(repository, source, found), output, verbatim=True)
     else:
         write_findings(run_of_conformity(found), format_, output)
     return _EXIT.get(found.standing, ExitCode.OK)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from importlib import import_module
 
 import click
 
 from ai_provenance.cli.delivery_selection import Selection, record_samples, selection_options
 from ai_provenance.cli.options import NamedNumber, metrics_option, output_option, store_option
-from ai_provenance.cli.output import open_output
+from ai_provenance.cli.output import open_output, print_lines
 from ai_provenance.cli.suggestions import SuggestingGroup
 from ai_provenance.errors import ExitCode
 from ai_provenance.export.delivery.shown import Shown
@@ -152,11 +151,11 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     if with_lines:
         from ai_provenance.delivery.sizes import change_sizes
 
-        shown = replace(shown, sizes=change_sizes(found, project.repository))
+        shown = shown._replace(sizes=change_sizes(found, project.repository))
     if format_ not in ("text", "markdown") and found.tip is not None:
         from ai_provenance.store.recording import improvement_of
 
-        shown = replace(shown, improvement=improvement_of(project.repository, store, found.tip))
+        shown = shown._replace(improvement=improvement_of(project.repository, store, found.tip))
     with open_output(output, document=format_ != "text") as out:
         _write(found, called, shown, out, format_=format_, language=language)
     if metrics is not None:
@@ -217,13 +216,12 @@ def _judge(found: Assessment, metric: str, limit: float) -> int:
     }[metric]
     if quantity.value is None or quantity.interval is None:
         reason = quantity.reason or quantity.interval_reason
-        click.echo(f"cannot judge --fail-over: {metric} has no interval ({reason})", err=True)
+        print_lines([f"cannot judge --fail-over: {metric} has no interval ({reason})"], err=True)
         return ExitCode.INCONCLUSIVE
     low, high = quantity.interval
     is_worse = high < limit if metric == "deployment_frequency" else low > limit
     if not is_worse:
         return ExitCode.OK
-    click.echo(
-        f"{metric}: {quantity.value:g}, 95 % interval {low:g} to {high:g}, all of it worse than {limit:g}", err=True
-    )
+    interval = f"95 % interval {low:g} to {high:g}"
+    print_lines([f"{metric}: {quantity.value:g}, {interval}, all of it worse than {limit:g}"], err=True)
     return ExitCode.VIOLATION_FOUND

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import click
@@ -58,7 +57,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     take failed deployments back are printed, none is run. Needs the extra `stats`.
     """
     found = judge(selection, lambda assessed: [(assessed.measured.window.until, None)], strict=strict)
-    print_lines(render(found, format_), output)
+    print_lines(render(found, format_), output, verbatim=format_ != "text")
     if record:
         record_samples(open_project(selection.directory), found.assessment, samples(found.verdicts), store=store)
     return exit_code(found)
@@ -74,7 +73,7 @@ def judge(selection: Selection, times: Times, *, strict: bool) -> Alarms:
     repository = open_project(selection.directory).repository
     frozen = baselines.read(repository, repository.head)
     if frozen is not None:
-        selection = replace(selection, since=f"@{frozen.window.since}")
+        selection = selection._replace(since=f"@{frozen.window.since}")
     project, assessed = selection.assess(weeks=baselines.WEEKS + RECENT_WEEKS)
     window = assessed.measured.window
     if frozen is None:

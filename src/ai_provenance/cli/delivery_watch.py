@@ -42,7 +42,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
         return [(one.time, one.id) for one in waiting if one.time >= assessed.measured.window.since]
 
     found = judge(selection, new, strict=strict)
-    print_lines(render(found, format_), output)
+    print_lines(render(found, format_), output, verbatim=format_ != "text")
     # the first run says how long no one watched, and not how long a verdict takes
     if record and known is not None:
         from ai_provenance.store.recording import record_verdicts

@@ -107,7 +107,7 @@ def command(*, commit: str, format_: str, trust: str, commit_signatures: bool, d
     if format_ == "json":
         signed = Signed(records.lines, signature)
         answer = document(found, explanation, registry=registry, declare=config.declare, signed=signed)
-        print_lines([json_text(answer)])
+        print_lines([json_text(answer)], verbatim=True)
         return
     print_lines(_lines(found, explanation, registry))
     print_lines(_section("provenance records", [_record(*line) for line in records.lines]))

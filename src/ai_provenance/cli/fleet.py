@@ -120,7 +120,7 @@ def import_(*, kind: str, file: str, output: str | None) -> None:
     """Turn a listing that another program printed into a fleet.toml. Reads a file or standard input, nothing else."""
     from ai_provenance.fleet.importers import importer
 
-    print_lines(_definition([*importer(kind)(read_input(file, "FILE"))]), output)
+    print_lines(_definition([*importer(kind)(read_input(file, "FILE"))]), output, verbatim=True)
 
 
 def _definition(listed: Sequence[Listed]) -> Iterator[str]:
@@ -257,7 +257,7 @@ def scan_(  # noqa: PLR0913 - one parameter for each option of the command line
 
         publish(store or _address(fleet, options.directory), run, read_rows(options.directory))
     _print_failed(read_rows(options.directory))
-    print_lines(_result(run, options.directory) if format_ == "text" else [_json(run)])
+    _print(run, options.directory, format_)
     return _judged(run, min_coverage)
 
 
@@ -318,7 +318,7 @@ def merge_(  # noqa: PLR0913 - one parameter for each option of the command line
     if missing := missing_shards(run):
         print_lines([f"warning: the shards {', '.join(missing)} are not among these results"], err=True)
     _print_failed(read_rows(place))
-    print_lines(_result(run, place) if format_ == "text" else [_json(run)])
+    _print(run, place, format_)
     return _judged(run, min_coverage)
 
 
@@ -336,6 +336,11 @@ def _print_failed(lines: Iterable[Line | Synced]) -> None:
     from ai_provenance.fleet.executors.interface import State
 
     print_lines((f"{one.identity}: {one.state}: {one.reason}" for one in lines if one.state is not State.OK), err=True)
+
+
+def _print(run: Run, directory: Path, format_: str) -> None:
+    is_text = format_ == "text"
+    print_lines(_result(run, directory) if is_text else [_json(run)], verbatim=not is_text)
 
 
 def _result(run: Run, directory: Path) -> Iterator[str]:
@@ -449,7 +454,7 @@ def errors_(*, config: str, store: str | None, format_: str) -> None:
         failed = summarise(opened, Wanted(organisation=organisation, members=0, trend=False)).errors
     if format_ == "json":
         found = [{**member(one), "command": _shows(one.state)} for one in failed]
-        print_lines([json.dumps({"errors": found}, indent=2, ensure_ascii=False)])
+        print_lines([json.dumps({"errors": found}, indent=2, ensure_ascii=False)], verbatim=True)
         return
     for one in failed:
         since = f" since {one.since}" if one.since else ""

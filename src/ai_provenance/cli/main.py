@@ -145,7 +145,7 @@ def run(arguments: list[str]) -> int:
         print_lines(said.split("\n"), err=True)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted", err=True)
+        print_lines(["interrupted"], err=True)
         return 130  # 128 + SIGINT, as shells report it
     except Exception as error:  # noqa: BLE001 - the last handler: one line and a log instead of a traceback
         return explain(error)
@@ -159,7 +159,7 @@ def explain(error: Exception) -> int:
         error = ProvenanceError(f"cannot write: {error.strerror}", hint="df -h shows which disk is full")
     if not isinstance(error, ProvenanceError):
         return _report_bug(error)
-    click.echo("".join(error_lines(error)), nl=False, err=True, color=True)
+    print_lines(error_lines(error), err=True)
     return error.exit_code
 
 
@@ -171,5 +171,5 @@ def _report_bug(error: Exception) -> int:
     with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as log:
         log.write(f"ai-provenance {__version__}, Python {sys.version}\n")
         log.write("".join(traceback.format_exception(error)))
-    click.echo(f"error: unexpected {type(error).__name__}; this is our bug: please report {name}", err=True)
+    print_lines([f"error: unexpected {type(error).__name__}; this is our bug: please report {name}"], err=True)
     return ExitCode.BUG

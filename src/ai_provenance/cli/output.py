@@ -31,6 +31,8 @@ _INDENT = 6
 """Blanks before such a word, at most: the subject of a commit is indented more."""
 _color_choice: list[bool] = []
 """What `--color` demands; empty where the terminal decides."""
+_NARROWEST = 20
+"""Columns of a terminal below which lines are left as they are."""
 
 
 def choose_color(choice: str) -> None:
@@ -76,7 +78,8 @@ def open_output(
 ) -> Iterator[TextIO]:
     """Open the file that `-o` names, or give STREAM (default: standard output) where it names none.
 
-    Standard output takes a DOCUMENT, which is for programs, in UTF-8, whatever the encoding of a terminal.
+    Standard output takes a DOCUMENT, which is for programs, in UTF-8, whatever the encoding of a terminal. Other text
+    goes to a terminal in lines that fit it.
 
     Raises ProvenanceError with HINT where the file cannot be opened or written.
     """
@@ -84,7 +87,17 @@ def open_output(
         out = stream or sys.stdout
         if document and hasattr(out, "reconfigure"):
             out.reconfigure(encoding="utf-8", errors="replace")
-        yield out
+        width = None if document else terminal_width(out)
+        if width is None:
+            yield out
+            return
+        from ai_provenance.cli.wrapping import TerminalLines  # a pipe, a file and a CI never pay for it
+
+        lines = TerminalLines(out, width)
+        try:
+            yield lines
+        finally:
+            lines.flush()
         return
     try:
         # a file name that is no UTF-8 comes as half surrogate pairs, which no encoding of a document takes
@@ -156,9 +169,13 @@ def write_findings(run: Run, format_: str, output: str | None) -> None:
             findings_writer("markdown", run.command)(run, out)
 
 
-def print_lines(lines: Iterable[str], output: str | None = None, *, err: bool = False) -> None:
-    """Print LINES to OUTPUT, standard output or (ERR) standard error; none is a command of a CI."""
-    with open_output(output, stream=sys.stderr if err else None) as out:
+def print_lines(lines: Iterable[str], output: str | None = None, *, err: bool = False, verbatim: bool = False) -> None:
+    """Print LINES to OUTPUT, standard output or (ERR) standard error; none is a command of a CI.
+
+    A terminal gets them in lines that fit it, unless they are VERBATIM: a patch, or part of a file.
+    """
+    with open_output(output, stream=sys.stderr if err else None) as stream:
+        out = _as_it_is(stream) if verbatim else stream
         color = colored(out)
         safe = (log_line(line, keep="\t") for text in lines for line in text.split("\n"))
         out.writelines((painted(line) if color else line) + "\n" for line in safe)
@@ -196,6 +213,7 @@ def colored(out: TextIO) -> bool:
     """Whether OUT, standard output or standard error, takes colours: as `--color`, NO_COLOR or FORCE_COLOR say, which
     count in this order (https://no-color.org, https://force-color.org), else where it is a terminal that is not dumb.
     """
+    out = _as_it_is(out)
     if out is not sys.stdout and out is not sys.stderr:
         return False
     if _color_choice:
@@ -203,3 +221,23 @@ def colored(out: TextIO) -> bool:
     if os.environ.get("NO_COLOR"):
         return False
     return bool(os.environ.get("FORCE_COLOR")) or (out.isatty() and os.environ.get("TERM") != "dumb")
+
+
+def _as_it_is(out: TextIO) -> TextIO:
+    """The stream that takes lines of any width, where OUT makes them fit a terminal; else OUT."""
+    stream: TextIO = getattr(out, "terminal", out)
+    return stream
+
+
+def terminal_width(out: TextIO) -> int | None:
+    """How many columns the terminal has that OUT is, as COLUMNS or the system say; None where it is no terminal.
+
+    So it is where the width is unknown, too small, or of a job in CI, some of which have a terminal.
+    """
+    if (out is not sys.stdout and out is not sys.stderr) or not out.isatty() or os.environ.get("CI"):
+        return None
+    try:
+        width = int(os.environ.get("COLUMNS") or os.get_terminal_size(out.fileno()).columns)
+    except (OSError, ValueError):
+        return None
+    return width if width >= _NARROWEST else None

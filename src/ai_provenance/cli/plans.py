@@ -31,7 +31,10 @@ def carry_out(plan: Plan, *, dry_run: bool, nothing: str) -> None:
             ) from error
     # what to do next is no note on what was done
     texts = (note if note.startswith("next: ") else f"note: {note}" for note in plan.notes)
-    print_lines((line for text in texts for line in text.split("\n")), err=True)
+    for text in texts:
+        first, *block = text.split("\n")  # lines for a file follow the sentence
+        print_lines([first], err=True)
+        print_lines(block, err=True, verbatim=True)
 
 
 def work_tree_of(repository: Repository) -> Path:
@@ -49,4 +52,4 @@ def show_changes(plan: Plan) -> None:
             new = step.content.decode("utf-8", "replace")
             names = (f"a/{step.path.name}" if old else "/dev/null", f"b/{step.path.name}")
             lines = difflib.unified_diff(old.splitlines(), new.splitlines(), *names, lineterm="")
-            print_lines(lines)
+            print_lines(lines, verbatim=True)

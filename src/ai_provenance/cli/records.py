@@ -51,9 +51,9 @@ def push_command(*, remote: str, hook: bool, directory: str) -> int:
     try:
         pushed = push_notes(project.repository, remote, RECORDS)
     except RefusedError as error:
-        click.echo(f"warning: {error}; hint: {error.hint}", err=True)
+        print_lines([f"warning: {error}; hint: {error.hint}"], err=True)
         return ExitCode.OK if hook else ExitCode.VIOLATION_FOUND
-    click.echo(f"pushed {RECORDS} to {remote}" if pushed else "there are no records to push", err=hook)
+    print_lines([f"pushed {RECORDS} to {remote}" if pushed else "there are no records to push"], err=hook)
     return ExitCode.OK
 
 
@@ -68,7 +68,7 @@ def fetch_command(*, remote: str, directory: str) -> int:
     repository = open_project(directory).repository
     is_known = any(known.name == remote for known in remotes(repository))
     if not fetch_notes(repository, remote, RECORDS, merge=is_known):
-        click.echo(f"{remote} has no records")
+        print_lines([f"{remote} has no records"])
     elif not is_known:
         incoming = incoming_ref(remote, RECORDS)
         noted = notes_by_commit(repository, [incoming])
@@ -76,7 +76,7 @@ def fetch_command(*, remote: str, directory: str) -> int:
         lines = {oid: lines_of(noted[oid][0].body)[0] for oid, found in zip(noted, here, strict=True) if found}
         add_lines(repository, RECORDS, lines, merge=merged, reason="Merge records of a fork\n")
         left = len(noted) - len(lines)
-        click.echo(f"took the records of {count(len(lines), 'commit')}, left {left:,} of commits that are not here")
+        print_lines([f"took the records of {count(len(lines), 'commit')}, left {left:,} of commits that are not here"])
     return ExitCode.OK
 
 
@@ -99,7 +99,7 @@ def carry_command(*, revision: str, quiet: bool, directory: str) -> int:
         repository,
         sign=settings.sign if settings.sign != "sigstore" else "no",
         key=settings.key,
-        options=SignerOptions(lambda text: click.echo(f"warning: {text}", err=True), __version__, 3.0),
+        options=SignerOptions(lambda text: print_lines([f"warning: {text}"], err=True), __version__, 3.0),
     )
     lines: dict[str, list[bytes]] = {}
     for batch in batches(repository, Selection(revisions=(revision,))) if index else ():
@@ -113,7 +113,7 @@ def carry_command(*, revision: str, quiet: bool, directory: str) -> int:
     if lines:
         add_lines(repository, RECORDS, lines, merge=merged, reason="Carry records to rewritten commits\n")
     if lines or not quiet:
-        click.echo(f"carried the records of {count(len(lines), 'commit')}", err=quiet)
+        print_lines([f"carried the records of {count(len(lines), 'commit')}"], err=quiet)
     return ExitCode.OK
 
 
@@ -134,11 +134,11 @@ def show_command(*, commit: str, directory: str) -> int:
         about = "this commit" if judged.record.commit == oid else judged.record.commit[:12]
         signer = f" by {judged.signer}{f' ({judged.role})' if judged.role else ''}" if judged.signer else ""
         print_lines([f"record of {about}, {judged.record.at}: {judged.state.value}{signer}"])
-        print_lines([json.dumps(json.loads(opened(line).payload), indent=2)])
+        print_lines([json.dumps(json.loads(opened(line).payload), indent=2)], verbatim=True)
     if is_cut:
-        click.echo("warning: the note is longer than what is read of one", err=True)
+        print_lines(["warning: the note is longer than what is read of one"], err=True)
     if not lines:
-        click.echo(f"{oid[:12]} has no record")
+        print_lines([f"{oid[:12]} has no record"])
     return ExitCode.OK
 
 
@@ -171,7 +171,7 @@ def prune_command(*, older: int, dry_run: bool, directory: str) -> int:
     gone = [oid for oid, written in newest.items() if oid not in reached and written < limit]
     if gone and not dry_run:
         remove_notes(repository, RECORDS, gone, reason=f"Prune records older than {older} days\n")
-    click.echo(f"{'would remove' if dry_run else 'removed'} the records of {count(len(gone), 'commit')}")
+    print_lines([f"{'would remove' if dry_run else 'removed'} the records of {count(len(gone), 'commit')}"])
     return ExitCode.OK
 
 

@@ -140,8 +140,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
         if threshold.target is not None and 0 < threshold.target < 1:
             request = request._replace(notices=(*request.notices, _below_one(threshold.target)))
         snapshot = take(repository, request._replace(secrets=_secret_scan(project) if secrets else None))
-    warnings = "" if quiet else "".join(warning_lines(snapshot.warnings, cache))
-    click.echo(warnings, err=True, nl=False, color=True)
+    print_lines(() if quiet else warning_lines(snapshot.warnings, cache), err=True)
     write_document(writer(format_), snapshot, output, language=language, is_text=format_ == "text")
     if metrics is not None:
         from ai_provenance.cli.phase_scores import phase_scores  # only runs that keep a metrics file pay for it
@@ -156,7 +155,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
         return ExitCode.OK
     code = _judge(snapshot, unseen=project.is_unseen, quiet=quiet)
     if code == ExitCode.VIOLATION_FOUND and request.settings.is_gate and _has_notes(project):
-        click.echo(_NOTES_LEFT_OUT, err=True)
+        print_lines([_NOTES_LEFT_OUT], err=True)
     return code
 
 
@@ -218,7 +217,7 @@ def _secret_scan(project: Project) -> SecretScan:
 def _incomplete(snapshot: Snapshot, *, quiet: bool) -> int:
     if not quiet or snapshot.threshold.target is not None:
         what = "cannot judge --fail-under" if snapshot.threshold.target is not None else "no percentage is stated"
-        click.echo(f"{what}: a shallow clone cuts the range off", err=True)
+        print_lines([f"{what}: a shallow clone cuts the range off"], err=True)
     return ExitCode.INCONCLUSIVE
 
 
@@ -229,12 +228,12 @@ def _judge(snapshot: Snapshot, *, unseen: bool, quiet: bool) -> int:
         print_lines([f"cannot judge --fail-under: {grafts.message}", f"hint: {grafts.hint}"], err=True)
         return ExitCode.INCONCLUSIVE
     if unseen:
-        click.echo("cannot judge --fail-under: the configuration is not in this partial clone", err=True)
+        print_lines(["cannot judge --fail-under: the configuration is not in this partial clone"], err=True)
         return ExitCode.INCONCLUSIVE
     number, target = snapshot.threshold
     ratio = snapshot.judged_ratio
     if ratio.ratio is None and (number != "trace_ai" or not snapshot.judged.walked):
-        click.echo(f"cannot judge --fail-under: {number} is about no commit of this range", err=True)
+        print_lines([f"cannot judge --fail-under: {number} is about no commit of this range"], err=True)
         return ExitCode.INCONCLUSIVE
     passes = ratio.numerator * 100 >= (target or 0) * ratio.denominator
     if not passes or not quiet:

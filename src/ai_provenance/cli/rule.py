@@ -44,7 +44,7 @@ def command(*, ids: tuple[str, ...], format_: str) -> None:
     """
     rules = [_found(wanted) for wanted in ids] or list(RULES.values())
     if format_ == "json":
-        print_lines([json.dumps([_document(rule) for rule in rules], indent=2, ensure_ascii=False)])
+        print_lines([json.dumps([_document(rule) for rule in rules], indent=2, ensure_ascii=False)], verbatim=True)
     elif ids:
         print_lines(line for rule in rules for line in _details(rule))
     else:

@@ -85,7 +85,7 @@ def preview_command(*, range_: str, message: str | None, directory: str) -> int:
     if message is not None:
         click.echo(with_trailers(read_input(message, "--message"), uses, config), nl=False)
     else:
-        print_lines(declaration_line(use, config.profile, known) for use in uses)
+        print_lines((declaration_line(use, config.profile, known) for use in uses), verbatim=True)
     return ExitCode.OK
 
 
@@ -101,11 +101,11 @@ def repair_command(*, revision: str, patches: bool, dry_run: bool, directory: st
     written = repair(project.repository, found, project.config, dry_run=dry_run)
     if dry_run:
         for oid, body in written.items():
-            print_lines([f"commit {oid}", *body.decode("utf-8", "replace").split("\n")])
+            print_lines([f"commit {oid}", *body.decode("utf-8", "replace").split("\n")], verbatim=True)
     verb = "would write" if dry_run else "wrote"
-    click.echo(f"{verb} {count(len(written), 'note')} under {NOTES_REF}")
+    print_lines([f"{verb} {count(len(written), 'note')} under {NOTES_REF}"])
     if written and not dry_run:
-        click.echo(f"publish them: git push origin {NOTES_REF}")
+        print_lines([f"publish them: git push origin {NOTES_REF}"])
     return ExitCode.OK
 
 

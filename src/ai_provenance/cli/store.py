@@ -38,7 +38,7 @@ def init(*, store: str | None, roles: bool) -> None:
     if roles:
         from ai_provenance.store.postgresql import script
 
-        print_lines(script("roles").splitlines())
+        print_lines(script("roles").splitlines(), verbatim=True)
     elif store is None:
         raise StoreAddressError("no store was named", "ai-provenance store init --store metrics.sqlite3")
     else:

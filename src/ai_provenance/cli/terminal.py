@@ -6,7 +6,7 @@ import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from ai_provenance.cli.output import colored, painted
+from ai_provenance.cli.output import print_lines
 from ai_provenance.text import log_line
 
 TYPE_CHECKING = False
@@ -34,32 +34,25 @@ def forget_output() -> None:
 
 def error_lines(error: ProvenanceError) -> Iterator[str]:
     """What went wrong, and what to do about it."""
-    yield _labelled("error", str(error))
+    yield f"error: {log_line(str(error))}"
     if error.hint:
-        yield f"hint: {log_line(error.hint)}\n"
+        yield f"hint: {log_line(error.hint)}"
 
 
 def warning_lines(notices: Iterable[Notice], store: CacheDirectory | None = None) -> Iterator[str]:
     """What a reader of the results must know, and what was wrong with the cache, each warning with its hint."""
     if store and store.complaints:
         first, *more = store.complaints
-        yield _labelled("warning", f"{first}{f' and {len(more)} more' if more else ''}")
+        yield f"warning: {log_line(first)}{f' and {len(more)} more' if more else ''}"
     for notice in notices:
-        yield _labelled("warning", notice.message)
+        yield f"warning: {log_line(notice.message)}"
         if notice.hint:
-            yield f"hint: {log_line(notice.hint)}\n"
-
-
-def _labelled(label: str, text: str) -> str:
-    """The line of standard error that LABEL begins, in colour where there are colours."""
-    line = f"{label}: {log_line(text)}"
-    return f"{painted(line) if colored(sys.stderr) else line}\n"
+            yield f"hint: {log_line(notice.hint)}"
 
 
 def print_warnings(notices: Iterable[Notice]) -> None:
     """Print what a reader of the results must know on standard error."""
-    sys.stderr.writelines(warning_lines(notices))
-    sys.stderr.flush()
+    print_lines(warning_lines(notices), err=True)
 
 
 @contextmanager

@@ -14,10 +14,10 @@ from datetime import date
 from math import exp, log
 
 from ai_provenance.delivery.experiment_plans import RATES, Plan, path_of
-from ai_provenance.delivery.graph import NEVER, Graph
+from ai_provenance.delivery.graph import Graph
 from ai_provenance.delivery.intervals import STATS_EXTRA, has_stats
 from ai_provenance.delivery.messages import Named, named
-from ai_provenance.delivery.records import Deployment
+from ai_provenance.delivery.records import NEVER, Deployment, first_positions
 from ai_provenance.delivery.statistics import Interval, quantile
 from ai_provenance.environment.experiment import unit_of
 from ai_provenance.model import Origin
@@ -142,42 +142,36 @@ def analyse(  # noqa: PLR0913 - what is analysed, and by what
     Raises:
         RevisionError, IncompleteRangeError, GitError: the history cannot be read whole.
     """
-    walk = _Walk(plan, deployments)
+    walk = _Walk(plan, deployments, tip)
     oids = list(dict.fromkeys([tip, *(one.commit for one in deployments)]))
     for batch, classified in classify_batches(
         batches_below(repository, oids), settings, attached_to(repository, settings)
     ):
         origins = {row: verdict.origin for row, verdict in classified}
-        for row, said in named(batch):
+        for row, said in named(batch, batch.messages()):
             if said.is_revert:
                 walk.reverts.append((len(walk.authored) + row, said))
         for row in range(len(batch)):
             walk.take(batch.people[row], batch.texts[row], batch.ids[row], batch.times[row], origins.get(row))
-        walk.graph.extend(batch.ids, {})
-    units = walk.units(tip)
+        walk.graph.extend(batch.ids)
+    units = walk.units()
     _measure(repository, plan, walk, units)
     found = _judged(plan, units, exploratory=_is_changed(repository, plan, walk, tip), at=at)
-    assigned = {
-        walk.graph.oids[number].decode("ascii"): unit.arm
-        for unit in units
-        if len(unit.arms) == 1
-        for number in unit.commits
-    }
+    assigned = {walk.graph.oid(number): unit.arm for unit in units if len(unit.arms) == 1 for number in unit.commits}
     return replace(found, assigned=assigned)
 
 
 class _Walk:
     """The columns of one walk. Mutable by design: rows are taken, `units` ends it."""
 
-    def __init__(self, plan: Plan, deployments: Sequence[Deployment]) -> None:
-        deployed: dict[bytes, int] = {}
-        for position, one in enumerate(deployments):
-            deployed.setdefault(one.commit.encode("ascii"), position)
+    def __init__(self, plan: Plan, deployments: Sequence[Deployment], tip: str) -> None:
         self.plan = plan
         self.deployments = deployments
-        self.graph = Graph(deployed)
+        self.deployed = first_positions(deployments)
+        self.tip = tip.encode("ascii")
+        self.graph = Graph([*self.deployed, self.tip])
         self.assigned: dict[int, set[str]] = {}
-        """Place in the order of the walk -> arms that the message names."""
+        """Number of a commit in the graph -> arms that its message names."""
         self.authored: list[int] = []
         self.committed: list[int] = []
         self.subjects: list[bytes] = []
@@ -199,21 +193,22 @@ class _Walk:
         self.subjects.append(text.lstrip().partition(b"\n")[0])
         self.origins.append(origin)
 
-    def place(self, number: int) -> int:
-        return self.graph.positions[number]
-
-    def units(self, tip: str) -> list[Unit]:
+    def units(self) -> list[Unit]:
         """The units that have an assigned commit. A merge brings one unit; a commit that none brought is one."""
         found: dict[object, Unit] = {}
         owner: dict[int, Unit] = {}
-        main, below = self._history(tip)
+        main, number = set(), self.graph.at[self.tip]
+        while number >= 0:
+            main.add(number)
+            number = self.graph.parent[number]
+        below = self.graph.below(self.graph.at[self.tip])
         # what was deployed and is not in this history is walked too, and is no part of it
-        self.assigned = {place: arms for place, arms in self.assigned.items() if self.graph.order[place] in below}
-        merges = [number for number in self.graph.order if number in self.graph.more and number in below]
+        self.assigned = {number: arms for number, arms in self.assigned.items() if below[number]}
+        merges = [number for number in self.graph.more if below[number]]
         oldest = max(self.assigned, default=-1)
         # the oldest first: the first merge that brings a commit is that of its own branch
         for number in reversed(merges):
-            if self.place(number) > oldest:
+            if number > oldest:
                 continue
             brought = [one for one in self.graph.brought(number) if one not in owner and one not in main]
             changes = [one for one in brought if one not in self.graph.more]
@@ -221,8 +216,7 @@ class _Walk:
                 unit = found.setdefault(self._key(number, changes), Unit())
                 owner.update(dict.fromkeys(brought, unit))
                 self._fill(unit, number, changes)
-        for place in self.assigned:
-            number = self.graph.order[place]
+        for number in self.assigned:
             if number not in owner and number not in self.graph.more:
                 unit = found.setdefault(self._key(number, [number]), Unit())
                 self._fill(unit, number, [number])
@@ -232,36 +226,20 @@ class _Walk:
         """What makes a unit one: its ticket, else the commit by which it landed."""
         if self.plan.unit == "ticket":
             for number in (landed, *changes):
-                ticket = unit_of("", self.subjects[self.place(number)].decode("utf-8", "replace"), kind="ticket")
+                ticket = unit_of("", self.subjects[number].decode("utf-8", "replace"), kind="ticket")
                 if ticket:
                     return ticket
         return landed
 
     def _fill(self, unit: Unit, landed: int, changes: Sequence[int]) -> None:
         # all of a unit has landed with the last of its commits, and children come before parents
-        unit.landed = landed if unit.landed < 0 else min(unit.landed, landed, key=self.place)
+        unit.landed = landed if unit.landed < 0 else min(unit.landed, landed)
         unit.commits.extend(changes)
         for number in changes:
-            place = self.place(number)
-            unit.arms |= self.assigned.get(place, set())
-            unit.people.add(self.people[place].lower())
-            if self.authored[place] >= 0:
-                unit.began = self.authored[place] if unit.began < 0 else min(unit.began, self.authored[place])
-
-    def _history(self, tip: str) -> tuple[set[int], set[int]]:
-        """The numbers of the main line of TIP, and of all its history."""
-        wanted = tip.encode("ascii")
-        start = next((number for number in self.graph.order if self.graph.oids[number] == wanted), -1)
-        main, number = set(), start
-        while number >= 0:
-            main.add(number)
-            number = self.graph.parent[number]
-        below, waiting = {start}, [start]
-        while waiting:
-            above = [one for one in self.graph.parents(waiting.pop()) if one not in below]
-            below.update(above)
-            waiting.extend(above)
-        return main, below
+            unit.arms |= self.assigned.get(number, set())
+            unit.people.add(self.people[number].lower())
+            if self.authored[number] >= 0:
+                unit.began = self.authored[number] if unit.began < 0 else min(unit.began, self.authored[number])
 
 
 def _seconds(printed: bytes) -> int:
@@ -273,23 +251,23 @@ def _measure(repository: Repository, plan: Plan, walk: _Walk, units: Sequence[Un
     wanted = {plan.primary, *plan.guards}
     lines: dict[str, int] = {}
     if "lines" in wanted:
-        oids = [walk.graph.oids[number].decode("ascii") for unit in units for number in unit.commits]
+        oids = [walk.graph.oid(number) for unit in units for number in unit.commits]
         lines = {oid: added + removed for oid, added, removed in line_counts(repository, oids)}
     taken_back = _taken_back(walk, units) if "reverted" in wanted else set()
+    firsts, _ = walk.graph.first_of(walk.deployed)
     expected = plan.origins or {}
     for index, unit in enumerate(units):
         origin = expected.get(unit.arm) if len(unit.arms) == 1 else None
         for number in unit.commits:
-            place = walk.place(number)
-            is_ai = walk.origins[place] is Origin.AI
-            unit.kept += place in walk.assigned if origin is None else is_ai == (origin == "ai")
-        landed = walk.committed[walk.place(unit.landed)]
-        first = walk.graph.first[unit.landed]
+            is_ai = walk.origins[number] is Origin.AI
+            unit.kept += number in walk.assigned if origin is None else is_ai == (origin == "ai")
+        landed = walk.committed[unit.landed]
+        first = firsts[unit.landed]
         if unit.began >= 0 and landed >= unit.began:
             unit.values["cycle_time"] = landed - unit.began
         if unit.began >= 0 and first != NEVER and walk.deployments[first].time >= unit.began:
             unit.values["lead_time"] = walk.deployments[first].time - unit.began
-        counted = [lines[oid] for one in unit.commits if (oid := walk.graph.oids[one].decode("ascii")) in lines]
+        counted = [lines[oid] for one in unit.commits if (oid := walk.graph.oid(one)) in lines]
         if len(counted) == len(unit.commits):
             unit.values["lines"] = sum(counted)
         if "reverted" in wanted:
@@ -299,17 +277,18 @@ def _measure(repository: Repository, plan: Plan, walk: _Walk, units: Sequence[Un
 def _taken_back(walk: _Walk, units: Sequence[Unit]) -> set[int]:
     """Positions of the units of which a change was taken back within 30 days of landing, by what reverts name."""
     owner = {number: index for index, unit in enumerate(units) for number in (*unit.commits, unit.landed)}
-    by_id = {walk.graph.oids[number][:7]: number for number in owner}
-    by_subject = {walk.subjects[walk.place(number)]: number for number in owner}
+    oids = {number: walk.graph.oid(number).encode("ascii") for number in owner}
+    by_id = {oid[:7]: number for number, oid in oids.items()}
+    by_subject = {walk.subjects[number]: number for number in owner}
     found = set()
-    for place, said in walk.reverts:
+    for revert, said in walk.reverts:
         hits = [by_id[oid[:7]] for oid in said.reverts_ids if oid[:7] in by_id]
-        hits = [number for number in hits if any(walk.graph.oids[number].startswith(one) for one in said.reverts_ids)]
+        hits = [number for number in hits if any(oids[number].startswith(one) for one in said.reverts_ids)]
         if not hits and said.reverts_subject in by_subject:
             hits = [by_subject[said.reverts_subject]]
         for number in hits:
-            landed = walk.committed[walk.place(units[owner[number]].landed)]
-            if 0 <= walk.committed[place] - landed <= _REVERT_DAYS * _DAY:
+            landed = walk.committed[units[owner[number]].landed]
+            if 0 <= walk.committed[revert] - landed <= _REVERT_DAYS * _DAY:
                 found.add(owner[number])
     return found
 
@@ -318,8 +297,8 @@ def _is_changed(repository: Repository, plan: Plan, walk: _Walk, tip: str) -> bo
     """Whether the plan is not the one that the first assigned commit had."""
     if not walk.assigned:
         return False
-    first = min(walk.assigned, key=lambda place: (walk.committed[place], -place))
-    oid = walk.graph.oids[walk.graph.order[first]].decode("ascii")
+    first = min(walk.assigned, key=lambda number: (walk.committed[number], -number))
+    oid = walk.graph.oid(first)
     found = [{file.oid for file in top_files(repository, one, [path_of(plan.name)])} for one in (oid, tip)]
     return not found[0] or found[0] != found[1]
 

@@ -1,195 +1,210 @@
 """The graph of a walk: for each commit its parents, and the first deployment that has it in its history.
 
-Commits are numbered when they are first named, as a commit or as a parent, and come before their parents. So the first
-deployment of a commit is known when it comes: that of its children, or its own. In the same way it is known which of
-the commits that are followed have it in their history.
+Commits are numbered in the order in which they come, children before their parents. A batch is taken by a few calls
+that run over all of it at once: a step of Python for every commit would cost as much as git takes to print it.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from heapq import heappop, heappush
+from itertools import repeat
 
-NEVER = 2**31 - 1
-"""In the place of a deployment: none has the commit."""
+from ai_provenance.delivery.records import NEVER
+
 _NONE = -1
 
 
 class Graph:
     """The commits of one walk, by number. Mutable by design."""
 
-    __slots__ = (
-        "_deployed",
-        "_followers",
-        "_numbers",
-        "alive",
-        "at",
-        "first",
-        "more",
-        "oids",
-        "order",
-        "parent",
-        "positions",
-    )
+    __slots__ = ("_named", "_waiting", "at", "more", "oids", "parent", "width")
 
-    def __init__(self, deployed: Mapping[bytes, int]) -> None:
-        """DEPLOYED: object id -> position of the earliest deployment of that commit."""
-        self._deployed = deployed
-        self._numbers: dict[bytes, int] = {}
-        """Of the commits that were named as parents and did not come yet."""
-        self._followers: list[int] = []
-        """Bits of the followed commits that have the commit in their history, until it comes."""
-        self.alive = 0
-        """Bits of the commits that are followed still."""
-        self.first = array("i")
-        """The earliest deployment that has the commit."""
-        self.oids: list[bytes] = []
+    def __init__(self, named: Collection[bytes]) -> None:
+        """NAMED: object ids in hexadecimal, as everywhere here, whose numbers will be needed."""
+        self._named = dict.fromkeys(named)
+        self._waiting: dict[bytes, list[tuple[int, int]]] = {}
+        """Parents that did not come yet -> their children, and their place among the parents of these."""
+        self.width = 0
+        """Bytes of an object id."""
+        self.at: dict[bytes, int] = {}
+        """Object id -> number, of those of NAMED that came."""
+        self.oids = bytearray()
+        """Object ids behind each other, as bytes and not in hexadecimal."""
         self.parent = array("i")
         """The first parent; -1 without one."""
-        self.more: dict[int, tuple[int, ...]] = {}
+        self.more: dict[int, list[int]] = {}
         """The other parents of a merge."""
-        self.order = array("i")
-        """Numbers in the order in which the commits came."""
-        self.positions = array("i")
-        """Of each number its place in `order`; -1 for a commit that did not come."""
-        self.at: dict[int, int] = {}
-        """Deployment -> number of its commit."""
 
-    def extend(self, rows: Sequence[bytes], notice: Mapping[int, Callable[[int, int], int]]) -> None:
+    def __len__(self) -> int:
+        return len(self.parent)
+
+    def extend(self, rows: Sequence[bytes]) -> dict[bytes, int]:
         """Take commits, children before parents; each row is object id, parents and anything, as `Batch.ids`.
 
-        NOTICE: row -> called with the number of its commit and the bits of the followed commits that have it; what it
-        gives is added to the bits, and handed on to the commit's parents.
+        Returns their numbers by object id.
         """
-        # one loop with local names: it runs for every commit of a history, and makes a third of the walk's own cost
-        numbers, first, followers, oids, positions = (
-            self._numbers,
-            self.first,
-            self._followers,
-            self.oids,
-            self.positions,
-        )
-        take, deployed, order, parent_of = numbers.pop, self._deployed, self.order, self.parent
-        for row, ids in enumerate(rows):
-            parts = ids.split(b" ")
-            oid = parts[0]
-            number = take(oid, _NONE)
-            if number < 0:
-                number = self._new(oid)
-            deployment = first[number]
-            if oid in deployed:
-                self.at[deployed[oid]] = number
-                deployment = first[number] = min(deployment, deployed[oid])
-            bits = followers[number] & self.alive if followers[number] else 0
-            if row in notice:
-                bits |= notice[row](number, bits)
-            followers[number] = 0
-            positions[number] = len(order)
-            order.append(number)
-            for index in range(1, len(parts) - 1):
-                named = parts[index]
-                if not named:
-                    continue
-                above = numbers.get(named, _NONE)
-                if above < 0:
-                    above = numbers[named] = len(oids)
-                    oids.append(named)
-                    first.append(deployment)
-                    positions.append(_NONE)
-                    parent_of.append(_NONE)
-                    followers.append(bits)
-                else:
-                    first[above] = min(first[above], deployment)
-                    if bits:
-                        followers[above] |= bits
-                if index == 1:
-                    parent_of[number] = above
-                else:
-                    self.more[number] = (*self.more.get(number, ()), above)
+        width, start, waiting = rows[0].index(b" "), len(self.parent), self._waiting
+        self.width = width // 2
+        heads = [row[:width] for row in rows]
+        numbers = dict(zip(heads, range(start, start + len(rows)), strict=True))
+        self.oids += bytes.fromhex(b"".join(heads).decode("ascii"))
+        self.at.update((oid, numbers[oid]) for oid in numbers.keys() & self._named.keys())
+        for oid in numbers.keys() & waiting.keys():
+            for child, place in waiting.pop(oid):
+                self._join(child, place, numbers[oid])
+        # of a commit without a parent this is no object id, and not found
+        above = [row[width + 1 : 2 * width + 1] for row in rows]
+        self.parent.extend(map(numbers.get, above, repeat(_NONE)))
+        for row in [row for row, number in enumerate(self.parent[start:]) if number < 0]:
+            if len(above[row]) == width and b" " not in above[row]:
+                waiting.setdefault(above[row], []).append((start + row, 0))
+        for row in [row for row, ids in enumerate(rows) if len(ids) >= 3 * width]:
+            others = rows[row].split(b" ")[2:-1]
+            self.more[start + row] = [numbers.get(oid, _NONE) for oid in others]
+            for place, oid in enumerate(others, 1):
+                if oid not in numbers:
+                    waiting.setdefault(oid, []).append((start + row, place))
+        return numbers
 
-    def _new(self, oid: bytes) -> int:
-        self.oids.append(oid)
-        self.first.append(NEVER)
-        self.positions.append(_NONE)
-        self.parent.append(_NONE)
-        self._followers.append(0)
-        return len(self.oids) - 1
+    def _join(self, child: int, place: int, number: int) -> None:
+        if place:
+            self.more[child][place - 1] = number
+        else:
+            self.parent[child] = number
+
+    def oid(self, number: int) -> str:
+        """The object id of a commit."""
+        return self.oids[number * self.width : (number + 1) * self.width].hex()
+
+    def numbers(self, oids: Collection[bytes]) -> dict[int, bytes]:
+        """Number -> object id, of those of OIDS that came."""
+        wanted = {bytes.fromhex(oid.decode("ascii")): oid for oid in oids if len(oid) == 2 * self.width}
+        if not wanted:
+            return {}
+        width, blob = self.width, bytes(self.oids)
+        rows = [blob[start : start + width] for start in range(0, len(blob), width)]
+        return {number: wanted[oid] for number, oid in enumerate(rows) if oid in wanted}
 
     def parents(self, number: int) -> tuple[int, ...]:
-        """The parents of a commit, the first one first."""
-        above = self.parent[number]
-        return () if above < 0 else (above, *self.more.get(number, ()))
+        """The parents of a commit that came, the first one first."""
+        above = (self.parent[number], *self.more.get(number, ()))
+        return tuple(one for one in above if one >= 0) if _NONE in above else above
 
-    def roots(self, tip: bytes) -> list[bytes]:
-        """The commits without a parent in the history of TIP, by object id."""
-        ends = [number for number in self.order if self.parent[number] < 0]
+    def first_of(self, deployed: Mapping[bytes, int]) -> tuple[list[int], set[int]]:
+        """Of each commit the position of the first deployment that has it in its history, `NEVER` where none has.
+
+        With the positions of those that share a history: of which some was deployed before. DEPLOYED are the object ids
+        of deployed commits, which were in NAMED, and the first position of each, in their order.
+        """
+        first, shared = [NEVER] * len(self), set()
+        parent, more = self.parent, self.more
+        for oid, position in deployed.items():
+            waiting = [self.at[oid]] if oid in self.at else []
+            while waiting:
+                number = waiting.pop()
+                while number >= 0 and first[number] == NEVER:
+                    first[number] = position
+                    if number in more:
+                        waiting.extend(more[number])
+                    number = parent[number]
+                if number >= 0 and first[number] != position:
+                    shared.add(position)
+        return first, shared
+
+    def below(self, tip: int) -> bytearray:
+        """Of each commit 1 where it is TIP or in its history."""
+        found = bytearray(len(self))
+        waiting = [tip]
+        while waiting:
+            number = waiting.pop()
+            while number >= 0 and not found[number]:
+                found[number] = 1
+                if number in self.more:
+                    waiting.extend(self.more[number])
+                number = self.parent[number]
+        return found
+
+    def roots(self, tip: bytes) -> list[str]:
+        """The commits without a parent in the history of TIP, which was in NAMED, by object id."""
+        ends = [number for number, above in enumerate(self.parent) if above < 0]
         if len(ends) > 1:
-            below = bytearray(len(self.oids))
-            below[self.oids.index(tip)] = 1
-            for number in self.order:
-                if below[number]:
-                    for above in self.parents(number):
-                        below[above] = 1
+            below = self.below(self.at[tip])
             ends = [number for number in ends if below[number]]
-        return [self.oids[number] for number in ends]
+        return [self.oid(number) for number in ends]
+
+    def follow(self, notice: Mapping[int, Callable[[int], tuple[int, int]]]) -> None:
+        """Tell commits of NOTICE which of the others there have them in their history.
+
+        Each is called with the bits of those that have; what it returns are the bits that its parents get beside them,
+        and those that need not be followed any more.
+        """
+        # one pass with numbers of any length as sets: a search for each of them would be one of the history each
+        parent, more, events = self.parent, self.more, sorted(notice)
+        carried: dict[int, int] = {}
+        """Of commits that did not come yet the bits that have them."""
+        dropped = index = number = 0
+        while index < len(events):
+            if not carried:
+                number = events[index]
+            bits = carried.pop(number, 0) & ~dropped
+            if number == events[index]:
+                index += 1
+                added, ended = notice[number](bits)
+                bits, dropped = (bits | added) & ~ended, dropped | ended
+            if bits:
+                above = parent[number]
+                if above >= 0:
+                    carried[above] = carried.get(above, 0) | bits
+                for other in more.get(number, ()):
+                    carried[other] = carried.get(other, 0) | bits
+            number += 1
 
     def brought(self, merge: int) -> Iterator[int]:
         """The commits that a merge brought: those of its other parents that the first has not."""
         # children come before parents: by the time a commit is taken, all that could say what it is were taken
-        sides = dict.fromkeys(self.more.get(merge, ()), True)
-        sides[self.parent[merge]] = False
-        waiting = [(self.positions[number], number) for number in sides]
-        waiting.sort()
+        sides = dict.fromkeys(self.parents(merge), True)
+        if self.parent[merge] in sides:
+            sides[self.parent[merge]] = False
+        waiting = sorted(sides)
         wanted = sum(sides.values())
         while wanted and waiting:
-            position, number = heappop(waiting)
+            number = heappop(waiting)
             is_new = sides[number]
             wanted -= is_new
-            if is_new and position >= 0:
+            if is_new:
                 yield number
             for above in self.parents(number):
                 before = sides.get(above)
                 if before is None:
                     sides[above] = is_new
                     wanted += is_new
-                    heappush(waiting, (self.positions[above], above))
+                    heappush(waiting, above)
                 elif before and not is_new:
                     sides[above] = False
                     wanted -= 1
 
-    def predecessors(self) -> tuple[dict[int, int], set[int]]:
-        """Deployment -> the latest earlier one whose commit it has in its history, and those that share a history.
-
-        The second are the deployments of whose history some was deployed before.
-        """
-        owners = {number: deployment for deployment, number in self.at.items()}
-        latest, least = array("i", [_NONE]) * len(self.oids), array("i", self.first)
-        previous: dict[int, int] = {}
-        shared = set()
+    def predecessors(self, deployed: Mapping[bytes, int]) -> dict[int, int]:
+        """Position of a deployment -> the latest earlier one whose commit it has in its history. DEPLOYED as above."""
+        owners = {self.at[oid]: position for oid, position in deployed.items() if oid in self.at}
+        latest, previous = [_NONE] * len(self), {}
         parent, more = self.parent, self.more
-        for number in reversed(self.order):
+        for number in range(len(self) - 1, -1, -1):
             above = parent[number]
-            newest = _NONE
-            if above >= 0:
-                newest = latest[above]
-                least[number] = min(least[number], least[above])
-                if number in more:
-                    for other in more[number]:
-                        newest = max(newest, latest[other])
-                        least[number] = min(least[number], least[other])
+            newest = latest[above] if above >= 0 else _NONE
+            if number in more:
+                newest = max(newest, *(latest[other] for other in more[number]))
             if number in owners:
                 own = owners[number]
-                if least[number] < own:
-                    shared.add(own)
                 found = newest if newest < own else self._latest_below(number, own, owners, latest)
                 if found >= 0:
                     previous[own] = found
                 newest = max(newest, own)
             latest[number] = newest
-        return previous, shared
+        return previous
 
-    def _latest_below(self, start: int, own: int, owners: Mapping[int, int], latest: array[int]) -> int:
+    def _latest_below(self, start: int, own: int, owners: Mapping[int, int], latest: Sequence[int]) -> int:
         """As `predecessors`, for a deployment of whose ancestors some were deployed after it."""
         best, seen, waiting = _NONE, {start}, [start]
         while waiting:

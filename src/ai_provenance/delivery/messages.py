@@ -59,8 +59,9 @@ class Subjects:
 
     __slots__ = ("_ends", "_joined", "_lower", "lines")
 
-    def __init__(self, batch: Batch) -> None:
-        found = _SUBJECTS.findall(batch.messages())
+    def __init__(self, batch: Batch, messages: bytes) -> None:
+        """MESSAGES are those of BATCH, as it has them behind each other."""
+        found = _SUBJECTS.findall(messages)
         # a message that is empty has no line break that the pattern could begin with
         self.lines = found if len(found) == len(batch) else [_first_line(text) for text in batch.texts]
         self._joined = b"\n".join(self.lines)
@@ -95,11 +96,10 @@ class Subjects:
         return {bisect_right(self._ends, match.start()) for match in pattern.finditer(self._lower)}
 
 
-def named(batch: Batch) -> Iterator[tuple[int, Named]]:
-    """The rows of BATCH whose messages name other commits, and what they say."""
-    blob = batch.messages()
-    ends = list(accumulate(map(len, batch.texts), lambda end, size: end + size + 1, initial=0))[1:]
-    hits = (match.start() for hint in _HINTS for match in hint.finditer(blob))
+def named(batch: Batch, messages: bytes) -> Iterator[tuple[int, Named]]:
+    """The rows of BATCH whose messages name other commits, and what they say. MESSAGES as of `Subjects`."""
+    hits = [match.start() for hint in _HINTS for match in hint.finditer(messages)]
+    ends = list(accumulate(map(len, batch.texts), lambda end, size: end + size + 1, initial=0))[1:] if hits else []
     for row in sorted({bisect_right(ends, hit) for hit in hits}):
         said = read(batch.texts[row])
         if said.is_revert or said.picked:

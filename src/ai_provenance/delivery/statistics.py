@@ -1,14 +1,16 @@
-"""Quantiles, Wilson's interval, the bootstrap of deployments and the Kaplan-Meier curve.
+"""Quantiles, the Kaplan-Meier curve, and the intervals of the five metrics.
 
-Tests and other intervals come from scipy and statsmodels (`intervals`), which is an extra.
+Loading scipy for two intervals would cost more than all the rest of a run: tests hold these to it, and to statsmodels.
+Tests of hypotheses come from these libraries (`inference`), which are an extra.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from itertools import accumulate
-from math import sqrt
+from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate, groupby
+from math import exp, inf, lgamma, log, sqrt
+from operator import itemgetter
 
 Z95 = 1.959963984540054
 """The 97.5 % quantile of the normal distribution."""
@@ -33,6 +35,33 @@ def wilson(successes: int, trials: int) -> Interval:
     half = Z95 * sqrt(rate * (1 - rate) / trials + square / (4 * trials * trials))
     total = 1 + square / trials
     return max(0.0, (centre - half) / total), min(1.0, (centre + half) / total)
+
+
+def poisson(count: int) -> Interval:
+    """The exact 95 % interval of the mean of a Poisson distribution of which COUNT came (Garwood, 1936)."""
+    most = count + 10 * sqrt(count + 1) + 10
+    low = _root(lambda rate: 0.025 - _poisson_tail(count, rate, step=1), 0.0, count) if count else 0.0
+    return low, _root(lambda rate: _poisson_tail(count, rate, step=-1) - 0.025, count, most)
+
+
+def _poisson_tail(count: int, rate: float, *, step: int) -> float:
+    """The probability of COUNT and more (STEP 1), or of COUNT and less (-1), where the mean is RATE."""
+    if rate <= 0:
+        return float(step < 0 or count == 0)
+    total = term = exp(count * log(rate) - rate - lgamma(count + 1))
+    # towards the tail each term is smaller than the one before
+    while term > total * 1e-17:
+        term *= rate / (count + 1) if step > 0 else count / rate
+        count += step
+        total += term
+    return total
+
+
+def _root(falling: Callable[[float], float], low: float, high: float) -> float:
+    """Where FALLING is 0 between LOW and HIGH, by halving."""
+    while (middle := (low + high) / 2) not in (low, high):
+        low, high = (middle, high) if falling(middle) > 0 else (low, middle)
+    return middle
 
 
 def bootstrap_median(groups: Sequence[Sequence[float]]) -> Interval:
@@ -69,17 +98,31 @@ def kaplan_meier(spans: Sequence[tuple[float, bool]], q: float) -> float | None:
 
     Each span is a length and whether it ended; those that did not are censored at their length.
     """
-    alive, at_risk, index = 1.0, len(spans), 0
-    ordered = sorted(spans)
-    while index < len(ordered):
-        time = ordered[index][0]
-        ended = total = 0
-        while index < len(ordered) and ordered[index][0] == time:
-            ended += ordered[index][1]
-            total += 1
-            index += 1
-        alive *= 1 - ended / at_risk
-        at_risk -= total
-        if alive <= 1 - q + 1e-12:
-            return time
-    return None
+    return next((time for time, alive, _ in _curve(spans) if alive <= 1 - q + 1e-12), None)
+
+
+def median_survival(spans: Sequence[tuple[float, bool]]) -> Interval | None:
+    """The 95 % interval of the median of SPANS, as `kaplan_meier` has them (Brookmeyer and Crowley, 1982).
+
+    The times at which log(-log) of the curve is no further from that of a half than chance allows. None where the curve
+    ends before the interval does.
+    """
+    curve = list(_curve(spans))
+    near = [
+        at
+        for at, (_, alive, variance) in enumerate(curve)
+        if 0 < alive < 1 and abs(log(-log(alive)) - log(log(2))) <= Z95 * sqrt(variance) / -log(alive)
+    ]
+    return (curve[near[0]][0], curve[near[-1] + 1][0]) if near and near[-1] + 1 < len(curve) else None
+
+
+def _curve(spans: Sequence[tuple[float, bool]]) -> Iterator[tuple[float, float, float]]:
+    """Each time at which some of SPANS ended, the share that is left, and Greenwood's sum for its variance."""
+    alive, variance, at_risk = 1.0, 0.0, len(spans)
+    for time, same in groupby(sorted(spans), key=itemgetter(0)):
+        ends = [is_end for _, is_end in same]
+        if ended := sum(ends):
+            alive *= 1 - ended / at_risk
+            variance += ended / (at_risk * (at_risk - ended)) if at_risk > ended else inf
+            yield time, alive, variance
+        at_risk -= len(ends)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import gc
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
-from itertools import product
+from functools import partial, reduce
+from itertools import compress, product
+from operator import or_
+from typing import Any
 
-from ai_provenance.delivery.graph import NEVER, Graph
+from ai_provenance.delivery.graph import Graph
 from ai_provenance.delivery.messages import Named, Subjects, is_release, named, versions_in
-from ai_provenance.delivery.records import ORIGINS, Brought, Deployment, Ledger, Revert
+from ai_provenance.delivery.records import NEVER, ORIGINS, Brought, Deployment, Ledger, Revert, first_positions
 from ai_provenance.model import Origin
 from ai_provenance.repo import Repository
 from ai_provenance.repo.history import LATEST_TIME, Batch, batches_below, parse_time
@@ -24,6 +26,9 @@ _SHORTEST_ID = 7
 _MERGE, _FIX, _HOTFIX, _REVERT, _RELEASE, _LEFT_OUT, _TAKES_BACK = 1, 2, 4, 8, 16, 32, 64
 """Marks of a commit. Left out is automation, and what a filter of paths leaves out; the last takes back something that
 was deployed before."""
+_IS_CHANGE = bytes(not mark & (_MERGE | _LEFT_OUT) for mark in range(256))
+_IS_ORDINARY = bytes(not mark & (_RELEASE | _REVERT) for mark in range(256))
+"""Tables by mark: whether a commit is a change, and whether one is neither there to release nor to take back."""
 _ORIGIN = {Origin(name): number for number, name in enumerate(ORIGINS)}
 
 
@@ -51,7 +56,7 @@ def walk(
         RevisionError, IncompleteRangeError, GitError: as `repo.history.batches_below`.
     """
     oids = list(dict.fromkeys([*(one.commit for one in deployments), *([tip] if tip else [])]))
-    collected = _Collected(deployments, options)
+    collected = _Collected(deployments, tip, options)
     boundary = repository.shallow_boundary if repository.shallow else frozenset()
     # the columns of a walk hold no cycles, and looking for some costs a fifth of it
     collecting = gc.isenabled()
@@ -61,9 +66,7 @@ def walk(
             stream = batches_below(repository, oids)
             for batch, classified in classify_batches(stream, settings, attached_to(repository, settings)):
                 collected.add(batch, classified)
-        ledger = collected.ledger(boundary)
-        ledger.roots = tuple(one.decode("ascii") for one in collected.graph.roots(tip.encode())) if tip else ()
-        return ledger
+        return collected.ledger(boundary)
     finally:
         if collecting:
             gc.enable()
@@ -74,10 +77,11 @@ class _Revert:
     """A revert whose targets are looked for: commits of its own history that it names."""
 
     number: int
-    """Of its commit, once that came; -1 before."""
-    bit: int
-    """By which the graph follows its history."""
     said: Named
+    bit: int = 0
+    """By which the graph follows its history."""
+    last: int = -1
+    """The last commit that it may mean, wherever that is."""
     by_id: list[int] = field(default_factory=list)
     by_number: int = -1
     """The latest commit of the request that it names."""
@@ -89,105 +93,152 @@ class _Revert:
         ways = (("id", self.by_id), ("number", [self.by_number]), ("subject", [self.by_subject]))
         return next(((way, found) for way, found in ways if found and found[0] >= 0), ("", []))
 
+    def meet(self, way: str, number: int) -> bool:
+        """Take a commit of its history that it names in that WAY; whether it has all that it looks for."""
+        if way == "id":
+            self.by_id.append(number)
+        elif way == "number" and self.by_number < 0:
+            self.by_number = number
+        elif way == "subject" and self.by_subject < 0:
+            self.by_subject = number
+        return len(self.by_id) >= len(self.said.reverts_ids) > 0
+
 
 class _Wanted:
-    """What the reverts so far name: looked up for every commit that follows."""
+    """What the reverts so far name: looked up in every batch that follows."""
 
     def __init__(self) -> None:
         self.ids: dict[bytes, list[_Revert]] = {}
         self.widths: set[int] = set()
+        """Of the object ids that are abbreviated."""
         self.beginnings: set[bytes] = set()
         self.numbers: dict[bytes, list[_Revert]] = {}
         self.subjects: dict[bytes, list[_Revert]] = {}
 
-    def want(self, revert: _Revert) -> None:
+    def want(self, revert: _Revert, width: int) -> None:
+        """Look for what REVERT names; object ids have WIDTH digits."""
         for oid in revert.said.reverts_ids:
             self.ids.setdefault(oid, []).append(revert)
-            self.widths.add(len(oid))
-            self.beginnings.add(oid[:_SHORTEST_ID])
+            if len(oid) < width:
+                self.widths.add(len(oid))
+                self.beginnings.add(oid[:_SHORTEST_ID])
         for number in revert.said.reverts_numbers:
             self.numbers.setdefault(number, []).append(revert)
         if revert.said.reverts_subject:
             self.subjects.setdefault(revert.said.reverts_subject, []).append(revert)
 
-    def rows(self, batch: Batch, subjects: Subjects) -> dict[int, list[tuple[str, _Revert]]]:
-        """The rows of BATCH that reverts may mean, and how."""
-        found: dict[int, list[tuple[str, _Revert]]] = {}
-        if self.ids:
-            likely = [row for row, ids in enumerate(batch.ids) if ids[:_SHORTEST_ID] in self.beginnings]
-            for row, width in product(likely, self.widths):
-                meant = self.ids.get(batch.ids[row][:width], ())
-                found.setdefault(row, []).extend(("id", one) for one in meant)
-        if self.numbers:
-            for row, number in subjects.numbers(self.numbers):
-                found.setdefault(row, []).extend(("number", one) for one in self.numbers[number])
-        if self.subjects:
-            for row, plain in enumerate(subjects.plain()):
-                if plain in self.subjects:
-                    found.setdefault(row, []).extend(("subject", one) for one in self.subjects[plain])
-        return found
+    def meant(self, numbers: Mapping[bytes, int], subjects: Subjects) -> Iterator[tuple[int, str, list[_Revert]]]:
+        """The commits of a batch that reverts may mean, how, and which reverts. NUMBERS: object id -> number."""
+        for oid in numbers.keys() & self.ids.keys():
+            yield numbers[oid], "id", self.ids[oid]
+        if self.widths:
+            likely = [oid for oid in numbers if oid[:_SHORTEST_ID] in self.beginnings]
+            for oid, width in product(likely, self.widths):
+                if oid[:width] in self.ids:
+                    yield numbers[oid], "id", self.ids[oid[:width]]
+        start = min(numbers.values())
+        for row, number in subjects.numbers(self.numbers) if self.numbers else ():
+            yield start + row, "number", self.numbers[number]
+        plain = subjects.plain() if self.subjects else []
+        for row in [] if self.subjects.keys().isdisjoint(plain) else range(len(plain)):
+            if plain[row] in self.subjects:
+                yield start + row, "subject", self.subjects[plain[row]]
 
 
 class _People(dict[bytes, int]):
-    """Name and address of an author, a line each -> a number, which is made when it is looked up.
+    """Author and committer, name and address a line each -> a number, which is made when it is looked up.
 
     Who goes by two names or by two addresses is one person: a least number of people must not be reached by one.
     """
 
     def __init__(self) -> None:
         super().__init__()
+        self.names: list[bytes] = []
+        """Of the author, by number."""
+        self._authors: list[int] = []
+        """A number for the author, by number."""
+        self._known: dict[bytes, int] = {}
+        """Name and address of an author -> number."""
         self._parts: dict[bytes, int] = {}
         self._same: dict[int, int] = {}
         """Number -> a smaller one that turned out to be of the same person."""
 
-    def __missing__(self, person: bytes) -> int:
+    def __missing__(self, people: bytes) -> int:
+        person = people.rsplit(b"\n", 2)[0]
+        self.names.append(person.partition(b"\n")[0])
+        self._authors.append(self._known[person] if person in self._known else self._author(person))
+        self[people] = number = len(self)
+        return number
+
+    def _author(self, person: bytes) -> int:
         name, _, address = person.partition(b"\n")
         parts = name.lower(), address.lower()
-        known = {self.resolved(self._parts[part]) for part in parts if part in self._parts}
-        number = min(known, default=len(self))
+        known = {self._resolved(self._parts[part]) for part in parts if part in self._parts}
+        number = min(known, default=len(self._known))
         self._same.update({other: number for other in known if other != number})
-        self[person] = number
+        self._known[person] = number
         self._parts.update({part: number for part in parts if part})
         return number
 
-    def resolved(self, number: int) -> int:
-        """The one number of the person that has NUMBER."""
+    def _resolved(self, number: int) -> int:
         while number in self._same:
             number = self._same[number]
         return number
 
+    def authors(self) -> list[int]:
+        """By number the one number of the person who is the author."""
+        return list(map(self._resolved, self._authors))
+
 
 class _Collected:
-    """The columns of a walk. Mutable by design: one exists for each walk, `ledger` ends it."""
+    """The columns of a walk, by number of the commit. Mutable by design: one exists for each walk, `ledger` ends it."""
 
-    def __init__(self, deployments: Sequence[Deployment], options: WalkOptions) -> None:
+    def __init__(self, deployments: Sequence[Deployment], tip: str | None, options: WalkOptions) -> None:
         self.deployments = tuple(deployments)
         self.options = options
-        self.tagged: dict[bytes, int] = {}
-        for position, one in enumerate(deployments):
-            self.tagged.setdefault(one.commit.encode("ascii"), position)
-        self.graph = Graph(self.tagged)
-        self.versions = [_versions(one) for one in deployments]
-        # by place in the order of the walk
+        self.tip = tip
+        self.tagged = first_positions(deployments)
+        self.graph = Graph([*self.tagged, *([tip.encode("ascii")] if tip else [])])
         self.marks = bytearray()
         self.origins = bytearray()
         self.authored, self.committed = array("q"), array("q")
         self.likeness = array("q")
         """A hash of author, author date and subject: copies have the same."""
-        self.authors = array("i")
         self.people = _People()
+        self.signed = array("i")
+        """Author and committer, as `people` numbers them."""
+        self.about_releases: dict[int, bytes] = {}
+        """Subjects of the commits that may be there to release."""
         self.wanted = _Wanted()
-        self.reverts: list[_Revert] = []
+        self.reverts: dict[int, _Revert] = {}
+        self.meant: dict[int, list[tuple[str, _Revert]]] = {}
+        """The commits that reverts may mean, and how."""
         self.picked: dict[bytes, bytes] = {}
         """Object id -> object id of what it copies."""
-        self.firsts = array("i")
-        """By place too; filled at the end."""
+        self.firsts: list[int] = []
+        """The first deployment; filled at the end."""
 
     def add(self, batch: Batch, classified: Classified) -> None:
         """Take the commits of BATCH, whose children came before; CLASSIFIED are the rows that have evidence."""
-        start, subjects = len(self.marks), Subjects(batch)
-        width = batch.widest()
-        marks = bytearray(len(ids) >= width for ids in batch.ids)
+        start, messages = len(self.marks), batch.messages()
+        subjects, authored = Subjects(batch, messages), _authored(batch)
+        numbers = self.graph.extend(batch.ids)
+        self._mark(batch, classified, subjects, numbers)
+        for row, said in named(batch, messages):
+            self._take_named(batch.ids[row], start + row, said)
+        for number, way, reverts in self.wanted.meant(numbers, subjects) if self.reverts else ():
+            self.meant.setdefault(number, []).extend((way, one) for one in reverts)
+        self.about_releases.update({start + row: subjects.lines[row] for row in subjects.about_releases()})
+        self.authored.extend(_times(authored))
+        self.committed.extend(_times(batch.times))
+        signed = list(map(self.people.__getitem__, batch.people))
+        self.signed.extend(signed)
+        names = map(self.people.names.__getitem__, signed)
+        self.likeness.extend(map(hash, zip(names, authored, subjects.lines, strict=True)))
+
+    def _mark(self, batch: Batch, classified: Classified, subjects: Subjects, numbers: Mapping[bytes, int]) -> None:
+        """Add marks and origins of BATCH."""
+        marks = bytearray(map(batch.widest().__le__, map(len, batch.ids)))
         for rows, mark in ((subjects.fixes(), _FIX), (subjects.hotfixes(), _HOTFIX)):
             for row in rows:
                 marks[row] |= mark
@@ -196,108 +247,111 @@ class _Collected:
             origins[row] = _ORIGIN[verdict.origin]
             if verdict.origin is Origin.AUTOMATION and not self.options.include_automation:
                 marks[row] |= _LEFT_OUT
-        if self.options.only is not None:
-            for row, ids in enumerate(batch.ids):
-                if ids.partition(b" ")[0] not in self.options.only:
-                    marks[row] |= _LEFT_OUT
-        self.graph.extend(batch.ids, self._noticed(batch, subjects, marks))
-        for row in subjects.about_releases():
-            number = self.graph.order[start + row]
-            first = self.graph.first[number]
-            tagged = self.graph.oids[number] in self.tagged
-            if first != NEVER and is_release(subjects.lines[row], self.versions[first], tagged=tagged):
-                marks[row] |= _RELEASE
-        authored = [ids[ids.rindex(b" ") + 1 :] for ids in batch.ids]
-        people = [lines[: lines.find(b"\n")] for lines in batch.people]
+        only = self.options.only
+        for row in () if only is None else [row for row, oid in enumerate(numbers) if oid not in only]:
+            marks[row] |= _LEFT_OUT
         self.marks += marks
         self.origins += origins
-        self.authored.extend(_times(authored))
-        self.committed.extend(_times(batch.times))
-        self.likeness.extend(map(hash, zip(people, authored, subjects.lines, strict=True)))
-        self.authors.extend(map(self.people.__getitem__, [lines.rsplit(b"\n", 2)[0] for lines in batch.people]))
 
-    def _noticed(self, batch: Batch, subjects: Subjects, marks: bytearray) -> dict[int, Callable[[int, int], int]]:
-        """The rows that name other commits or are named by one, and what is done when they come."""
-        own: dict[int, _Revert] = {}
-        for row, said in named(batch):
-            if said.picked:
-                self.picked[batch.ids[row].partition(b" ")[0]] = said.picked
-            if said.is_revert:
-                marks[row] |= _REVERT
-                own[row] = _Revert(-1, 1 << len(self.reverts), said)
-                self.reverts.append(own[row])
-                self.wanted.want(own[row])
-        meant = self.wanted.rows(batch, subjects) if self.reverts else {}
-        return {row: partial(self._come, own.get(row), meant.get(row, ())) for row in own.keys() | meant.keys()}
+    def _take_named(self, ids: bytes, number: int, said: Named) -> None:
+        oid = ids.partition(b" ")[0]
+        if said.picked:
+            self.picked[oid] = said.picked
+        if said.is_revert:
+            self.marks[number] |= _REVERT
+            self.reverts[number] = revert = _Revert(number, said)
+            self.wanted.want(revert, len(oid))
 
-    def _come(self, own: _Revert | None, meant: Sequence[tuple[str, _Revert]], number: int, bits: int) -> int:
-        """A commit comes that is the revert OWN, and that others may mean: those that have it in their history do."""
-        for way, revert in meant:
-            if not bits & revert.bit:
-                continue
-            if way == "id":
-                revert.by_id.append(number)
-                if len(revert.by_id) >= len(revert.said.reverts_ids):
-                    self.graph.alive &= ~revert.bit
-            elif way == "number" and revert.by_number < 0:
-                revert.by_number = number
-            elif way == "subject" and revert.by_subject < 0:
-                revert.by_subject = number
-        if own is None:
-            return 0
-        own.number = number
-        self.graph.alive |= own.bit
-        return own.bit
+    def _look_for_targets(self) -> None:
+        """Give each revert what it means of the commits of its own history."""
+        bit = 1
+        for number in sorted(self.meant):
+            for _, revert in self.meant[number]:
+                revert.last = number
+                if not revert.bit:
+                    revert.bit, bit = bit, bit << 1
+        followed = {number: one for number, one in self.reverts.items() if one.bit}
+
+        def come(own: _Revert | None, meant: Sequence[tuple[str, _Revert]], number: int, bits: int) -> tuple[int, int]:
+            met = [one.bit for way, one in meant if bits & one.bit and one.meet(way, number)]
+            ended = [*met, *(one.bit for _, one in meant if one.last == number)]
+            return own.bit if own else 0, reduce(or_, ended, 0)
+
+        self.graph.follow(
+            {
+                number: partial(come, followed.get(number), self.meant.get(number, ()), number)
+                for number in followed.keys() | self.meant.keys()
+            }
+        )
 
     # ------------------------------------------------------------------ the end of the walk
 
     def ledger(self, boundary: frozenset[str]) -> Ledger:
         """The ledger of what was taken. BOUNDARY are the commits at which a shallow clone cuts the history off."""
         graph, marks = self.graph, self.marks
-        self.firsts = array("i", map(graph.first.__getitem__, graph.order))
-        for place in [place for place, mark in enumerate(marks) if mark & _HOTFIX and mark & _MERGE]:
-            for number in graph.brought(graph.order[place]):
-                marks[graph.positions[number]] |= _HOTFIX
-        back = {revert.number: revert.found for revert in self.reverts if revert.found[1]}
-        changes = {number: self._changes_of(targets) for number, (_, targets) in back.items()}
-        for number, taken in changes.items():
-            if any(graph.first[change] < graph.first[number] for change in taken):
-                marks[graph.positions[number]] |= _TAKES_BACK
-        previous, shared = graph.predecessors()
+        self.firsts, shared = graph.first_of(self.tagged)
+        self._look_for_targets()
+        self._mark_releases()
+        for number in [number for number, mark in enumerate(marks) if mark & _HOTFIX and mark & _MERGE]:
+            for brought in graph.brought(number):
+                marks[brought] |= _HOTFIX
+        back = {number: revert.found for number, revert in self.reverts.items() if revert.found[1]}
+        taken = {number: self._changes_of(targets) for number, (_, targets) in back.items()}
+        for number, changes in taken.items():
+            if any(self.firsts[change] < self.firsts[number] for change in changes):
+                marks[number] |= _TAKES_BACK
         # a commit that is deployed again brings nothing, and was deployed before
-        shared.update(set(range(len(self.deployments))) - set(graph.at))
+        again = set(range(len(self.deployments))) - set(self.tagged.values())
+        previous = graph.predecessors(self.tagged)
+        reverts = sorted(self._reverts(back, taken), key=lambda one: (one.time, one.oid))
+        merges = sum(map(_MERGE.__and__, marks))
+        changes = list(compress(range(len(marks)), marks.translate(_IS_CHANGE)))
+        kept = sorted(self._without_copies(changes), key=self.firsts.__getitem__)
         ledger = Ledger(
             deployments=self.deployments,
-            previous=previous,
-            shared=frozenset(shared),
-            cut=frozenset(graph.first[number] for number, oid in enumerate(graph.oids) if oid.decode() in boundary)
-            if boundary
-            else frozenset(),
+            times=array("q", (one.time for one in self.deployments)),
+            previous=array("i", (previous.get(at, NEVER) for at in range(len(self.deployments)))),
+            shared=frozenset(shared | again),
+            cut=frozenset(self.firsts[number] for number in graph.numbers([oid.encode() for oid in boundary])),
             brought=self._brought(),
-            reverts=tuple(self._reverts(back, changes)),
+            reverts=reverts,
+            revert_times=array("q", (one.time for one in reverts)),
+            roots=() if self.tip is None else tuple(graph.roots(self.tip.encode("ascii"))),
+            oldest=min((time for time in self.committed if time >= 0), default=None),
+            merges=merges,
+            automation=len(marks) - merges - len(changes),
+            copies=len(changes) - len(kept),
             unresolved=len(self.reverts) - len(back),
             reverts_by=dict(Counter(way for way, _ in back.values())),
+            relandings=sum(one.is_relanding for one in reverts),
+            **self._columns(kept, self._taken_back(back, taken)),
         )
-        ledger.relandings = sum(one.is_relanding for one in ledger.reverts)
-        ledger.oldest = min((time for time in self.committed if time >= 0), default=None)
-        self._fill(ledger, self._taken_back(back, changes))
-        return ledger
+        fixes = any(one.rollback or ledger.is_hotfix(at) for at, one in enumerate(self.deployments))
+        return ledger._replace(has_hotfixes=fixes)
+
+    def _mark_releases(self) -> None:
+        versions = [_versions(one) for one in self.deployments]
+        tagged = {self.graph.at[oid] for oid in self.tagged}
+        for number, subject in self.about_releases.items():
+            first = self.firsts[number]
+            if first != NEVER and is_release(subject, versions[first], tagged=number in tagged):
+                self.marks[number] |= _RELEASE
 
     def _reverts(
         self, back: Mapping[int, tuple[str, list[int]]], changes: Mapping[int, Sequence[int]]
     ) -> Iterator[Revert]:
-        first = self.graph.first
+        firsts = self.firsts
         undone: dict[int, list[int]] = {}
         for number, (_, targets) in back.items():
             for target in targets:
-                undone.setdefault(target, []).append(first[number])
+                undone.setdefault(target, []).append(firsts[number])
         for number, (_, targets) in back.items():
             yield Revert(
-                oid=self.graph.oids[number].decode("ascii"),
-                time=self.committed[self.graph.positions[number]],
-                deployment=first[number],
-                targets=tuple(sorted({first[change] for change in changes[number]})),
-                is_relanding=any(self.marks[self.graph.positions[target]] & _REVERT for target in targets),
+                oid=self.graph.oid(number),
+                time=self.committed[number],
+                deployment=firsts[number],
+                targets=tuple(sorted({firsts[change] for change in changes[number]})),
+                is_relanding=any(self.marks[target] & _REVERT for target in targets),
                 undone=tuple(undone.get(number, ())),
             )
 
@@ -305,95 +359,88 @@ class _Collected:
         """TARGETS, and in the place of a merge what it brought."""
         found: list[int] = []
         for target in targets:
-            brought = self.graph.brought(target) if self._mark(target) & _MERGE else [target]
-            found.extend(number for number in brought if not self._mark(number) & _MERGE)
+            brought = self.graph.brought(target) if self.marks[target] & _MERGE else [target]
+            found.extend(number for number in brought if not self.marks[number] & _MERGE)
         return found
 
-    def _mark(self, number: int) -> int:
-        return self.marks[self.graph.positions[number]]
-
     def _brought(self) -> list[Brought]:
-        found = [Brought() for _ in self.deployments]
+        found = [Brought()] * len(self.deployments)
         for (deployment, mark), times in Counter(zip(self.firsts, self.marks, strict=True)).items():
             if deployment == NEVER:
                 continue
             one = found[deployment]
             if mark & _MERGE:
-                one.merges += times
+                found[deployment] = one._replace(merges=one.merges + times)
             elif mark & _LEFT_OUT:
-                one.automation += times
+                found[deployment] = one._replace(automation=one.automation + times)
             else:
-                one.changes += times
-                one.releases += times * bool(mark & _RELEASE)
                 kind = 0 if mark & _RELEASE else mark
-                one.hotfixes += times * bool(kind & _HOTFIX)
-                one.reverts += times * (kind & (_HOTFIX | _TAKES_BACK) == _TAKES_BACK)
-                one.fixes += times * (kind & (_HOTFIX | _TAKES_BACK | _FIX) == _FIX)
+                found[deployment] = one._replace(
+                    changes=one.changes + times,
+                    releases=one.releases + times * bool(mark & _RELEASE),
+                    hotfixes=one.hotfixes + times * bool(kind & _HOTFIX),
+                    reverts=one.reverts + times * (kind & (_HOTFIX | _TAKES_BACK) == _TAKES_BACK),
+                    fixes=one.fixes + times * (kind & (_HOTFIX | _TAKES_BACK | _FIX) == _FIX),
+                )
         return found
 
-    def _fill(self, ledger: Ledger, taken_back: set[int]) -> None:
-        """The columns of changes: each change once, at its earliest deployment."""
-        marks = self.marks
-        places = [place for place, mark in enumerate(marks) if not mark & (_MERGE | _LEFT_OUT)]
-        kept = self._without_copies(places)
-        ledger.copies = len(places) - len(kept)
-        ledger.merges = sum(mark & _MERGE for mark in marks)
-        ledger.automation = len(marks) - ledger.merges - len(places)
-        kept.sort(key=self.firsts.__getitem__)
-        ledger.firsts = array("i", map(self.firsts.__getitem__, kept))
-        ledger.authored = array("q", map(self.authored.__getitem__, kept))
-        ledger.committed = array("q", map(self.committed.__getitem__, kept))
-        ledger.origins = bytearray(map(self.origins.__getitem__, kept))
-        ledger.authors = array("i", [self.people.resolved(self.authors[place]) for place in kept])
-        ledger.ordinary = bytearray(not marks[place] & (_RELEASE | _REVERT) for place in kept)
-        ledger.oids = bytes.fromhex(
-            b"".join(self.graph.oids[self.graph.order[place]] for place in kept).decode("ascii")
-        )
-        ledger.reverted = bytearray(place in taken_back for place in kept)
+    def _columns(self, kept: Sequence[int], taken_back: set[int]) -> dict[str, Any]:
+        """The columns of a ledger for the changes KEPT; those of TAKEN_BACK were reverted."""
+        authors, oids, width = self.people.authors(), bytes(self.graph.oids), self.graph.width
+        ordinary = self.marks.translate(_IS_ORDINARY)
+        return {
+            "firsts": array("i", map(self.firsts.__getitem__, kept)),
+            "authored": array("q", map(self.authored.__getitem__, kept)),
+            "committed": array("q", map(self.committed.__getitem__, kept)),
+            "origins": bytes(map(self.origins.__getitem__, kept)),
+            "authors": array("i", map(authors.__getitem__, map(self.signed.__getitem__, kept))),
+            "ordinary": bytes(map(ordinary.__getitem__, kept)),
+            "reverted": bytes(map(taken_back.__contains__, kept)),
+            "oids": b"".join([oids[number * width : (number + 1) * width] for number in kept]),
+        }
 
     def _taken_back(self, back: Mapping[int, tuple[str, list[int]]], changes: Mapping[int, Sequence[int]]) -> set[int]:
-        """Places of changes that were taken back within the days of intervention of their deployment, not by it."""
-        first, limit = self.graph.first, self.options.intervention_days * _DAY
+        """The changes that were taken back within the days of intervention of their deployment, not by it."""
+        firsts, limit = self.firsts, self.options.intervention_days * _DAY
         found = set()
         for number in back:
             for change in changes[number]:
-                deployment = first[change]
-                if deployment == NEVER or first[number] == deployment or self._mark(change) & _REVERT:
+                deployment = firsts[change]
+                if deployment == NEVER or firsts[number] == deployment or self.marks[change] & _REVERT:
                     continue
-                if 0 <= self.committed[self.graph.positions[number]] - self.deployments[deployment].time <= limit:
-                    found.add(self.graph.positions[change])
+                if 0 <= self.committed[number] - self.deployments[deployment].time <= limit:
+                    found.add(change)
         return found
 
-    def _without_copies(self, places: Sequence[int]) -> list[int]:
-        """PLACES less the copies of a change that was deployed no later."""
-        graph = self.graph
+    def _without_copies(self, changes: list[int]) -> list[int]:
+        """CHANGES less the copies of one that was deployed no later."""
         root_of = {oid: self._root(oid) for oid in self.picked}
-        roots = {*root_of.values(), *root_of}
-        likely = {like for like, times in Counter(map(self.likeness.__getitem__, places)).items() if times > 1}
+        rooted = self.graph.numbers({*root_of.values(), *root_of})
+        likeness = self.likeness
+        likely = {like for like, times in Counter(map(likeness.__getitem__, changes)).items() if times > 1}
         same: dict[int | bytes, int | bytes] = {}
         """Key -> another one of the same change: a copy may name what it copies, and another of it may name nothing."""
         keyed: list[tuple[int, int | bytes]] = []
-        kept = []
-        for place in places:
-            like = self.likeness[place]
-            if roots and (oid := graph.oids[graph.order[place]]) in roots:
-                root = root_of.get(oid, oid)
-                keyed.append((place, root))
+        copied = [number for number in changes if likeness[number] in likely or number in rooted]
+        for number in copied:
+            like = likeness[number]
+            if number in rooted:
+                root = root_of.get(rooted[number], rooted[number])
+                keyed.append((number, root))
                 if like in likely and (one := _resolved(same, root)) != (other := _resolved(same, like)):
                     same[other] = one
-            elif like in likely:
-                keyed.append((place, like))
             else:
-                kept.append(place)
+                keyed.append((number, like))
         # a merge is no change, but what picks it brings nothing where the merge was deployed before
-        merges = (place for place, mark in enumerate(self.marks) if mark & _MERGE) if roots else ()
-        keyed += [(place, oid) for place in merges if (oid := graph.oids[graph.order[place]]) in roots]
+        keyed += [(number, oid) for number, oid in rooted.items() if self.marks[number] & _MERGE]
         best: dict[int | bytes, int] = {}
-        for place, key in keyed:
+        for number, key in keyed:
             change = _resolved(same, key)
-            if change not in best or self.firsts[place] < self.firsts[best[change]]:
-                best[change] = place
-        return [*kept, *(place for place in best.values() if not self.marks[place] & _MERGE)]
+            if change not in best or self.firsts[number] < self.firsts[best[change]]:
+                best[change] = number
+        others = set(copied)
+        kept = [number for number in changes if number not in others] if others else changes
+        return [*kept, *(number for number in best.values() if not self.marks[number] & _MERGE)]
 
     def _root(self, oid: bytes) -> bytes:
         """What OID is a copy of in the end."""
@@ -408,6 +455,16 @@ def _resolved(same: Mapping[int | bytes, int | bytes], key: int | bytes) -> int 
     while key in same:
         key = same[key]
     return key
+
+
+def _authored(batch: Batch) -> list[bytes]:
+    """The author date of each row, as git printed it."""
+    shortest, merge = batch.narrowest(), batch.widest()
+    # with one parent it has one place in all rows; looking for it in each takes twice as long
+    found = [ids[shortest + 2 :] for ids in batch.ids]
+    for row in [row for row, ids in enumerate(batch.ids) if not shortest <= len(ids) < merge]:
+        found[row] = batch.ids[row].rpartition(b" ")[2]
+    return found
 
 
 def _times(printed: Sequence[bytes]) -> list[int]:

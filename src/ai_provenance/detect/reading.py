@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 
 from ai_provenance.agents.registry import Registry, default_registry
 from ai_provenance.detect.identity import depends_on_subject, read_identities
-from ai_provenance.detect.message import SENTENCE_ENDS, read_message
+from ai_provenance.detect.message import REVERT, SENTENCE_ENDS, read_message
 from ai_provenance.detect.notes import read_notes
 from ai_provenance.detect.observations import Observation
 from ai_provenance.detect.prefilter import prefilter_for
@@ -26,8 +26,8 @@ _LONGEST_DECIDING = 2_000
 _FIRST_TOOLS = b"1622505600"
 """June 2021. None of the tools existed before, so that no sentence in older commits is about one that wrote them.
 
-Each name that is looked for in the middle of every line costs a millisecond a megabyte, and most of an old history is
-older. The rules themselves need no date: on all lines of the histories on the accuracy page, none has a hit before it.
+Looking for sentences takes half of the prefilter's time, and most of an old history is older. The rules themselves need
+no date: on all lines of the histories on the accuracy page, none has a hit before it.
 """
 _BREAK = b"\n\n"
 
@@ -203,9 +203,12 @@ def _remember(known: dict[_K, _V], key: _K, value: _V) -> None:
 def _deciding_text(text: bytes, offsets: Sequence[int]) -> bytes | None:
     """The part of a message that decides its verdict: from the paragraph of the first candidate line to the end.
 
-    None where that is not sure: the subject must not be in it, and nothing above may decide what its lines mean. TEXT
+    None where that is not sure: the subject must not be in it, but for a revert that says nothing more, and nothing
+    above may decide what its lines mean. TEXT
     is the message behind a line break, OFFSETS are those of the candidate lines, in order.
     """
+    if len(offsets) == 1 and not offsets[0] and REVERT.match(text):
+        return b"revert"  # nothing else in the message is a candidate
     text = text.rstrip(b"\n")
     start = text.rfind(_BREAK, 0, offsets[0] + 1) + len(_BREAK)
     if start < len(_BREAK) or text[1:2].isspace() or len(text) - start > _LONGEST_DECIDING:

@@ -39,8 +39,7 @@ SPOKEN = (
 )
 """What is looked for in the middle of lines: the tools and reviewers that people speak of, and words for AI.
 
-Other names are found at the beginning of a line, and behind the few words that come last. Each of these costs one more
-look at every byte of a history.
+Other names are found at the beginning of a line, and behind the few words that come last.
 """
 _BEFORE_ANY_NAME = ("written by", "assistance", "ai slop")
 _END = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!etc\.)(?<!vs\.)\s+|;\s+|\s+[—–]+\s+|\s+--?\s+")

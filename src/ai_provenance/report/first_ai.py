@@ -74,7 +74,8 @@ class SinceFirstAi:
         start = self.first.commit_time if self.first else LATEST_TIME + 1
         for is_merge, rows in ((True, merges), (False, [not merge for merge in merges])):
             of_kind = list(compress(times, rows))
-            before = [time for time in of_kind if time < start]
+            # most of a history is older than its first AI commit
+            before = of_kind if not of_kind or max(of_kind) < start else [time for time in of_kind if time < start]
             self._waiting[is_merge].extend(before)
             self._rows[is_merge] += len(of_kind) - len(before)
         self._add_found([(times[row], merges[row], verdict, valid) for row, verdict, valid in found], start)

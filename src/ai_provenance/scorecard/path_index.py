@@ -40,8 +40,11 @@ class PathIndex:
     def _matching(self, glob: str) -> Iterator[str]:
         if not re.search(r"[*?]", glob):
             return iter([glob] if glob in self._given else [])
+        candidates = list(self._candidates(glob))
+        if not candidates:  # most globs have none: compiling hundreds of patterns takes longer than matching them
+            return iter(())
         pattern = compiled(glob)
-        return (path for path in self._candidates(glob) if pattern.fullmatch(path))
+        return (path for path in candidates if pattern.fullmatch(path))
 
     def _candidates(self, glob: str) -> Iterable[str]:
         """Paths among which are all that GLOB matches: by leading directory, file name or suffix."""
@@ -57,10 +60,10 @@ class PathIndex:
 
     def _below(self, prefix: str) -> Iterator[str]:
         # in sorted order all paths below a directory are neighbours
-        for path in self._sorted[bisect_left(self._sorted, prefix) :]:
-            if not path.startswith(prefix):
+        for at in range(bisect_left(self._sorted, prefix), len(self._sorted)):
+            if not self._sorted[at].startswith(prefix):
                 return
-            yield path
+            yield self._sorted[at]
 
 
 def expanded(glob: str) -> tuple[str, ...]:

@@ -46,6 +46,20 @@ def test_every_example_of_an_agent_is_named(agent: str) -> None:
     assert [one for one in made if classify(one, lines=candidate_lines(one)) != classify(one)] == []
 
 
+@pytest.mark.parametrize("agent", FILES)
+def test_every_example_of_an_agent_is_named_without_sentences_too(agent: str) -> None:
+    texts = [example["text"] for example in FILES[agent]["matches"] if example.get("where", "message") == "message"]
+    made = [commit(text) for text in texts]
+    found = [(one, candidate_lines(one, sentences=False)) for one in made]
+    assert [one for one, lines in found if classify(one, lines=lines) != classify(one)] == []
+
+
+def test_sentences_are_looked_for_on_demand() -> None:
+    messages = [b"\nx\n\nClaude Code wrote this commit.\n", b"\nx\n\nThis is written by Codex.\n"]
+    found = prefilter_for(default_registry())
+    assert (list(found.candidates(messages)), found.candidates(messages, sentences=False)) == ([0, 1], {})
+
+
 def test_plain_commits_are_dismissed() -> None:
     plain = [commit(f"Fix the cursor {n}\n\nSigned-off-by: Ana Test <ana@example.org>\n") for n in range(50)]
     assert candidates(plain) == []

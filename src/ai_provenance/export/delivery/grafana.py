@@ -88,12 +88,3 @@ def dashboard() -> dict[str, Any]:
         **board("ai-provenance-delivery", "Delivery and AI impact", info=f"{_P}run_timestamp_seconds"),
         "panels": laid_out(PANELS, SOURCE),
     }
-
-
-def queries() -> tuple[str, ...]:
-    """Every expression of the dashboard, with the variables at their widest."""
-    return tuple(
-        expression.replace("$where", 'job=~".*",repository=~".*"')
-        for panel in PANELS
-        for expression, _ in panel.queries
-    )

@@ -123,11 +123,11 @@ def board(uid: str, title: str, *, info: str) -> dict[str, Any]:
     }
 
 
-def queries() -> tuple[str, ...]:
-    """Every expression of the dashboard, with the variables at their widest."""
+def queries(panels: Iterable[Panel] = PANELS) -> tuple[str, ...]:
+    """Every expression of PANELS, with the variables at their widest."""
     return tuple(
         expression.replace("$where", 'job=~".*",repository=~".*"')
-        for panel in PANELS
+        for panel in panels
         for expression, _ in panel.queries
     )
 
