@@ -70,6 +70,18 @@ _ANCHOR = re.compile(
         ]
     )
 )
+_BEGINNINGS = {
+    anchor: tuple(anchor[:size] for size in range(len(anchor), 1, -1) if anchor[:size] in BY_ANCHOR)
+    for anchor in BY_ANCHOR
+}
+"""Anchor -> itself and those that it begins with, the longest first."""
+_FURTHER = {
+    anchor: places
+    for anchor in BY_ANCHOR
+    if (places := [at + 1 for at in range(anchor.find(b"."), len(anchor)) if anchor[at + 1 :] in BY_ANCHOR])
+    and b"." in anchor
+}
+"""Anchor that goes on behind a dot -> where another one is its end: `task.eyJ` may be a variable and a JWT."""
 
 WORDS = (
     *(b"pass", b"pwd", b"secret", b"token", b"key", b"auth", b"cred", b"salt", b"login"),
@@ -115,14 +127,11 @@ def names_credential_file(header: bytes) -> bool:
     return bool(_CREDENTIAL_FILE.search(header))
 
 
-def anchors_at(data: bytes, offset: int) -> list[bytes]:
+def anchors_at(data: bytes, offset: int) -> tuple[bytes, ...]:
     """Every anchor that begins at OFFSET, the longest first."""
     # the pattern is greedy, so every other anchor that begins here is a prefix of what it matched
     longest = _ANCHOR.match(data, offset)
-    if longest is None:
-        return []
-    text = longest.group()
-    return [text[:size] for size in range(len(text), 1, -1) if text[:size] in BY_ANCHOR]
+    return _BEGINNINGS[longest.group()] if longest else ()
 
 
 def decode_base64(text: bytes) -> bytes:
@@ -197,23 +206,36 @@ def _anchors_in_runs(data: bytes, *, inside: bool = False) -> list[int]:
     """Anchors in or just before runs of token characters, and base64 text with an anchor INSIDE it."""
     classes = data.translate(_CLASSES)
     # looked up once: a patch has tens of thousands of runs
-    find, has_upper_or_digit, anchors = classes.find, _UPPER_OR_DIGIT.search, _ANCHOR.finditer
+    find, has_upper_or_digit = classes.find, _UPPER_OR_DIGIT.search
     found: list[int] = []
-    searched = 0
+    begin = searched = 0
     start = find(_RUN)
     while start >= 0:
         end = find(b" ", start + SHORTEST_RUN)
         if end < 0:
             end = len(classes)
         if has_upper_or_digit(data, start, end):
-            # what follows an anchor may be behind a dot, which ends the run
-            near = anchors(data, max(searched, start - _REACH), end + _REACH_AFTER)
-            found += [match.start() for match in near if match.start() < end]
-            searched = end  # short runs in a row would have the text between them searched several times
+            # short runs in a row are searched together: from each on its own, most of the text would be searched twice
+            if start - _REACH > searched:
+                found += _anchors_between(data, begin, searched)
+                begin = start - _REACH
+            searched = end
             # one level of base64 is undone, as manifests and CI settings have it; a deeper one is not looked for
             if end - start >= _SHORTEST_BLOB and not inside:
                 found += [blob.start() for blob in BLOB.finditer(data, start, end) if _holds_anchor(blob.group())]
         start = find(_RUN, end)
+    found += _anchors_between(data, begin, searched)
+    return found
+
+
+def _anchors_between(data: bytes, begin: int, end: int) -> list[int]:
+    # what follows an anchor may be behind a dot, which ends the run
+    found = [match.start() for match in _ANCHOR.finditer(data, begin, end + _REACH_AFTER) if match.start() < end]
+    for anchor, further in _FURTHER.items():
+        at = data.find(anchor, begin, end)
+        while at >= 0:
+            found += [at + place for place in further if at + place < end]
+            at = data.find(anchor, at + 1, end)
     return found
 
 

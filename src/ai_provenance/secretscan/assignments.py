@@ -131,7 +131,7 @@ _BLANK = re.compile(rb"[\s\"'`,;]")
 _OPENING = re.compile(rb"<|\$\{")
 _STATEMENT = 240
 """Bytes of a statement in which a literal is searched after a reference."""
-_NAME_BYTES = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.")
+_NAME_BYTES = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-."
 _LONGEST_NAME = 64
 _MOST_READS = 12
 """Names within one stretch of text that are read in full: a query has some, hostile text has thousands."""
@@ -170,7 +170,10 @@ def assignments(data: bytes, offsets: Iterable[int], kind: str, *, budget: Budge
     for offset in offsets:
         if offset < covered or offset < work.read_until or not _WORD.match(data, offset):
             continue  # a second word of a name that has been read, a word inside its value, or no name at all
-        for name, form, value in _read_pair(data, offset, kind, work):
+        operator = _operator(data, offset)
+        if operator is None and not _OPENING.search(data, max(0, offset - 24), offset):
+            continue  # no operator, no XML element, no variable: true of most words, and cheap to find out
+        for name, form, value in _read_pair(data, offset, operator, kind=kind, work=work):
             match = _match(data, name, form, value, kind)
             if match:
                 covered = value.end
@@ -233,13 +236,16 @@ class _Work:
         return True
 
 
-def _read_pair(data: bytes, offset: int, kind: str, work: _Work) -> Iterator[tuple[_Name, str, _Value]]:
-    """The name around OFFSET, the form in which it is written, and the values beside it, several in a list."""
+def _operator(data: bytes, offset: int) -> re.Match[bytes] | None:
+    """The rest of the name at OFFSET and what is between it and its value."""
     operator = _QUICK.match(data, offset)
-    if operator is not None and operator.lastgroup is None:
-        operator = _OPERATOR.match(data, offset)
-    if operator is None and not _OPENING.search(data, max(0, offset - 24), offset):
-        return  # no operator, no XML element, no variable: true of most words, and cheap to find out
+    return _OPERATOR.match(data, offset) if operator is not None and operator.lastgroup is None else operator
+
+
+def _read_pair(
+    data: bytes, offset: int, operator: re.Match[bytes] | None, *, kind: str, work: _Work
+) -> Iterator[tuple[_Name, str, _Value]]:
+    """The name around OFFSET, the form in which it is written, and the values beside it, several in a list."""
     start = _name_start(data, offset)
     if data.startswith(b"${", start - 2):
         # `${PASSWORD:default}` refers to a variable, and may hold what stands in for it
@@ -305,10 +311,8 @@ def _element(data: bytes, start: int, offset: int) -> re.Match[bytes] | None:
 
 
 def _name_start(data: bytes, offset: int) -> int:
-    lowest = max(0, offset - _LONGEST_NAME)
-    while offset > lowest and data[offset - 1] in _NAME_BYTES:
-        offset -= 1
-    return offset
+    before = data[max(0, offset - _LONGEST_NAME) : offset]
+    return offset - len(before) + len(before.rstrip(_NAME_BYTES))
 
 
 def _is_form_allowed(data: bytes, operator: re.Match[bytes], start: int, kind: str) -> bool:

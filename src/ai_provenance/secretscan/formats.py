@@ -23,7 +23,7 @@ from ai_provenance.secretscan.credential_names import PASSWORD
 from ai_provenance.secretscan.filekind import CODE, CONFIG, QUOTED
 from ai_provenance.secretscan.match import Match
 from ai_provenance.secretscan.plausibility import is_plausible, is_stand_in
-from ai_provenance.secretscan.tables.contexts import BY_FIRST_BYTES
+from ai_provenance.secretscan.tables.contexts import BY_FIRST_BYTES, REACH
 from ai_provenance.secretscan.tokens import is_real
 
 TYPE_CHECKING = False
@@ -65,7 +65,7 @@ _FILES = (
 def private_keys(data: bytes, offsets: Iterable[int]) -> Iterator[Match]:
     """Private keys (PEM, OpenPGP, SSH, PPK) whose head has the word `key` at one of OFFSETS."""
     for offset in offsets:
-        if data[offset : offset + 3] == b"KEY":
+        if data[offset - 1 : offset + 3] == b" KEY":
             head = _KEY_HEAD.match(data, _head_start(data, offset))
             # a body of few different characters was typed for a manual or a test
             if head and len(set(head.group(1)[:64])) >= 10:
@@ -96,6 +96,8 @@ def context_secrets(data: bytes, offsets: Iterable[int], kind: str, *, budget: B
     """
     for offset in offsets:
         for rule in BY_FIRST_BYTES.get(data[offset : offset + 2].lower(), ()):
+            if rule.holds and data.find(rule.holds, offset, offset + REACH) < 0:
+                continue
             found = rule.pattern.match(data, offset)
             if found is None or (rule.in_settings_only and kind == CODE and not _is_registry(data, offset)):
                 continue
@@ -192,8 +194,8 @@ _URL_STAND_INS = frozenset(
 )
 
 
-_WHOLE = 40
-"""Characters of base64 that are looked at for everything, and not for addresses alone."""
+_ENCODED = re.compile(BLOB.pattern + rb"|(" + SHORT_BLOB.pattern + rb")")
+"""Base64 text; what is short, its first group, is looked at for addresses alone."""
 
 
 def encoded_secrets(data: bytes, offsets: Iterable[int], kind: str, *, budget: Budget | None = None) -> Iterator[Match]:
@@ -204,8 +206,8 @@ def encoded_secrets(data: bytes, offsets: Iterable[int], kind: str, *, budget: B
     for offset in offsets:
         if offset < covered or not _begins_text(data, offset):
             continue
-        text = BLOB.match(data, offset) or SHORT_BLOB.match(data, offset)
-        if text is None or (len(text.group()) < _WHOLE and not holds_address(text.group())):
+        text = _ENCODED.match(data, offset)
+        if text is None or (text.lastindex and not holds_address(text.group())):
             continue
         covered = text.end()
         encoding = "hex" if is_hex(text.group()) else "base64"

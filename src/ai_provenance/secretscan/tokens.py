@@ -23,7 +23,7 @@ def tokens(data: bytes, offsets: Iterable[int]) -> Iterator[Match]:
     for offset in offsets:
         if offset < covered or _goes_on(data, offset):
             continue
-        match = next(_at(data, offset, answers), None)
+        match = _at(data, offset, answers)
         if match:
             covered = match.end
             yield match
@@ -46,12 +46,13 @@ def _goes_on(data: bytes, offset: int) -> bool:
     )
 
 
-def _at(data: bytes, offset: int, answers: PluginAnswers) -> Iterator[Match]:
+def _at(data: bytes, offset: int, answers: PluginAnswers) -> Match | None:
     for anchor in anchors_at(data, offset):
         for rule in BY_ANCHOR[anchor]:
             span = answers.span_at(rule, offset) if rule.plugin else _by_shape(rule, data, offset)
             if span and is_real(rule, data[span[0] : span[1]]) and not _is_inside_data(data, anchor, span):
-                yield Match(rule.id, rule.type, *span)
+                return Match(rule.id, rule.type, *span)
+    return None
 
 
 def is_real(rule: Rule, token: bytes) -> bool:
@@ -96,16 +97,16 @@ class PluginAnswers:
     def __init__(self, data: bytes) -> None:
         self._data = data
         self._known: dict[str, tuple[int, int, list[tuple[int, int]]]] = {}
+        """Plugin -> the offsets at which its answer holds, from and up to, and the spans."""
         self.asked = 0
         """Bytes that plugins were asked about, all together."""
 
     def span_at(self, rule: Rule, offset: int) -> tuple[int, int] | None:
         """The span around OFFSET that the plugin of RULE finds."""
         begin, end, spans = self._known.get(rule.plugin, (0, 0, []))
-        # near the end of a stretch that cuts a line a value may go on beyond it
-        if not begin <= offset < (end if self._data[end : end + 1] in (b"", b"\n") else end - _LONGEST_VALUE):
+        if not begin <= offset < end:
             begin, end, spans = self._known[rule.plugin] = self._ask(rule.plugin, offset)
-        return next((span for span in spans if span[0] <= offset < span[1]), None)
+        return next((span for span in spans if span[0] <= offset < span[1]), None) if spans else None
 
     def _ask(self, plugin: str, offset: int) -> tuple[int, int, list[tuple[int, int]]]:
         data = self._data
@@ -122,7 +123,8 @@ class PluginAnswers:
             while at >= 0:
                 spans.append((begin + at, begin + at + len(raw)))
                 at = line.find(raw, at + len(raw))
-        return begin, end, spans
+        # near the end of a stretch that cuts a line a value may go on beyond it
+        return begin, end if data[end : end + 1] in (b"", b"\n") else end - _LONGEST_VALUE, spans
 
 
 _LEAD = 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -42,6 +43,19 @@ def test_detectors_at_every_byte_find_no_further_line(path: str, data: bytes) ->
 def test_an_anchor_that_joins_two_runs_is_a_candidate() -> None:
     data = (expand("{a30}") + expand("SG.{a22}.{a43}")).encode()
     assert data.index(b"SG.") in candidate_offsets(data)
+
+
+def test_an_anchor_that_ends_another_one_behind_a_dot_is_a_candidate() -> None:
+    data = ("value of the " + expand("{a20}") + ".task." + "ey" + "Jhb" + expand("{a30}")).encode()
+    assert data.index(b"eyJ") in candidate_offsets(data)
+
+
+@pytest.mark.parametrize("between", [b"\n", b" " * 19, b" " * 20, b" " * 21, b" word " * 9, b"\n" + b"-" * 40 + b"\n"])
+def test_runs_in_a_row_are_searched_as_each_on_its_own(between: bytes) -> None:
+    run = expand("gh" + "p_{a36}").encode()
+    data = between.join([run] * 5)
+    places = [at for at in range(len(data)) if data.startswith(run, at)]
+    assert [at for at in candidate_offsets(data) if data.startswith(run[:4], at)] == places
 
 
 @settings(max_examples=100)

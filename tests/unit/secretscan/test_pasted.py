@@ -266,3 +266,23 @@ def test_every_item_of_a_list_is_found() -> None:
     assert len(matches("a.py", text.encode())) == 3
     yaml = expand("api_keys:\n  - {a40}\n  - {a41}\n")
     assert len(matches("a.yaml", yaml.encode())) == 2
+
+
+def split(template: str, *, at: int, joint: str) -> str:
+    """A drawn token in two string literals with JOINT between them, the first of AT characters."""
+    token = expand(template)
+    return token[:at] + joint + token[at:]
+
+
+@pytest.mark.parametrize("joint", ['" + "', '" "', '"\n    "', '", "', '" . "', '" .. "'])
+@pytest.mark.parametrize("at", [4, 22])
+def test_a_token_in_two_literals_is_not_put_together(joint: str, at: int) -> None:
+    line = 'value = "' + split("gh" + "p_{a36}", at=at, joint=joint) + '"\n'
+    assert matches("a.py", line.encode()) == []
+
+
+@pytest.mark.parametrize("name", ["token", "github_token", "API_TOKEN"])
+@pytest.mark.parametrize("joint", ['" + "', '" "', '"\n    "'])
+def test_its_first_part_is_found_beside_a_telling_name(name: str, joint: str) -> None:
+    line = f'{name} = "' + split("gh" + "p_{a36}", at=22, joint=joint) + '"\n'
+    assert [match.rule for match in matches("a.py", line.encode())] == ["generic-secret"]

@@ -57,6 +57,12 @@ def test_a_form_finds_its_examples_and_nothing_else(rule: ContextRule) -> None:
         assert rule.id not in rules_in("notes.conf", expand(example) + "\n")
 
 
+@pytest.mark.parametrize("command", ["mysqlimport.exe", "mongorestore"])
+def test_what_a_form_holds_may_be_as_far_off_as_the_form_reaches(command: str) -> None:
+    line = f"{command} {'--quiet ' * 19} x".ljust(len(command) + 161) + expand("-p{a12} db\n")
+    assert "command-password" in rules_in("notes.conf", line)
+
+
 def test_every_ai_provider_has_a_page_for_revoking_keys() -> None:
     assert {rule.id for rule in AI_RULES} <= set(REVOKE_AT)
     assert set(REVOKE_AT) <= {rule.id for rule in TOKEN_RULES}
