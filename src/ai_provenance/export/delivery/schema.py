@@ -239,8 +239,9 @@ class StagesPart(_Strict):
     """The requests that were merged in the window, where a forge's export has some."""
 
     requests: int
+    coding: StagePart | None = Field(description="from the first commit that a merge brought to opening")
     review: StagePart | None = Field(description="from opening to merging")
-    waiting: StagePart | None = Field(description="from merging to the first deployment; requests merged as one commit")
+    waiting: StagePart | None = Field(description="from merging to the first deployment of all that the request became")
 
 
 class PlacedPart(_Strict):
