@@ -64,6 +64,21 @@ def stages(found: Assessment, repository: Repository) -> Stages | None:
     )
 
 
+def reviews(found: Assessment, repository: Repository) -> dict[str, int]:
+    """Change -> seconds from opening to merging of the request that it came by, as far as an export has requests.
+
+    Raises GitError where git fails.
+    """
+    given = found.exported.requests if found.exported else []
+    named = sorted((one for one in given if one.commit and _OID.fullmatch(one.commit)), key=lambda one: one.merged)
+    brought = _brought_by_merges(repository, named)
+    return {
+        change: one.merged - one.opened
+        for one in named
+        for change in brought.get(one.commit or "", (one.commit or "",))
+    }
+
+
 def _waits(
     found: Assessment, requests: Sequence[MergedRequest], brought: Mapping[str, Mapping[str, int]]
 ) -> Iterator[int]:

@@ -14,7 +14,7 @@ from ai_provenance.delivery import ledger_file
 from ai_provenance.delivery.assess import Options, assess, configured
 from ai_provenance.delivery.exports import read_exports
 from ai_provenance.delivery.records import SourceKind, SourceOptions
-from ai_provenance.delivery.stages import Stage, stages
+from ai_provenance.delivery.stages import Stage, reviews, stages
 from ai_provenance.errors import ConfigError
 from ai_provenance.repo import open_repository
 from ai_provenance.repo.cache import CacheDirectory
@@ -163,10 +163,12 @@ def test_a_request_that_was_merged_has_its_coding(main: Delivered) -> None:
         {"number": at, "created_at": START + 7 * DAY, "merged_at": START + 8 * DAY, "merge_commit_sha": oid, "head": {}}
         for at, oid in enumerate([*merged, "-x", "f" * 40])
     ]
-    found = stages(main.assess(events=json.dumps(rows)), open_repository(main.repo.path))
+    repository = open_repository(main.repo.path)
+    found = stages(main.assess(events=json.dumps(rows)), repository)
     assert found is not None
     assert found.coding == pytest.approx((2, 1.75 * DAY, 1.875 * DAY, 1.95 * DAY))
     assert found.waiting == Stage(2, DAY, DAY, DAY)
+    assert sorted(reviews(main.assess(events=json.dumps(rows[:2])), repository).values()) == [DAY] * 4
 
 
 def test_a_change_that_waits_is_censored(main: Delivered) -> None:

@@ -359,7 +359,15 @@ class OutcomePart(_Strict):
     """How one outcome differs between the arms."""
 
     outcome: Literal[
-        "lead_time", "reverted", "failed_deployment", "lines", "fail_rate", "frequency", "recovery", "rework"
+        "lead_time",
+        "reverted",
+        "failed_deployment",
+        "lines",
+        "review_time",
+        "fail_rate",
+        "frequency",
+        "recovery",
+        "rework",
     ]
     primary: bool
     scale: Literal["ratio", "difference"] = Field(description="first / second, or share of first - share of second")
