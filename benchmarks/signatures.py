@@ -2,14 +2,16 @@
 
     python benchmarks/signatures.py REPOSITORY [RECORDS]
 
-REPOSITORY is a clone that is only read: its newest RECORDS commits (default 10,000) get signed records, and as many
-commits signed with git are made, both in a clone that shares its objects. Needs `ssh-keygen` and the extra `verify`.
+REPOSITORY is a clone that is only read: its newest RECORDS commits (default 10,000) get records, unsigned and signed,
+for reports; as many commits signed with git are made upon it, and get signed records, to be verified; all in clones
+that share its objects. Needs `ssh-keygen` and the extra `verify`.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
+import resource
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -32,6 +34,7 @@ AUTHOR = ("-c", "user.name=A", "-c", "user.email=a@example.com")
 SAMPLE = 100
 """Signatures that `ssh-keygen` and git verify, which start a process for each."""
 ROUNDS = 3
+HOOK_ROUNDS = 40
 
 
 def string(content: bytes) -> bytes:
@@ -67,10 +70,9 @@ def git(place: Path, *args: str, stdin: bytes | None = None) -> bytes:
     return subprocess.run(["git", "-C", str(place), *args], input=stdin, capture_output=True, check=True).stdout
 
 
-def record_lines(place: Path, key: Key, count: int) -> Iterator[tuple[str, bytes]]:
-    """A signed record of each of the newest COUNT commits."""
-    name = fingerprint(key.public)
-    listing = git(place, "log", f"-{count}", "--format=%H%x00%at%x00%an%x00%ae", "HEAD").decode("utf-8", "replace")
+def record_lines(place: Path, key: Key | None, count: int, tip: str = "HEAD") -> Iterator[tuple[str, bytes]]:
+    """A record of each of the newest COUNT commits of TIP, signed where there is a KEY."""
+    listing = git(place, "log", f"-{count}", "--format=%H%x00%at%x00%an%x00%ae", tip).decode("utf-8", "replace")
     for line in listing.splitlines():
         oid, at, *author = line.split("\0")
         change = hashlib.sha256(oid.encode()).hexdigest()
@@ -84,7 +86,8 @@ def record_lines(place: Path, key: Key, count: int) -> Iterator[tuple[str, bytes
             created="2026-11-27T15:00:00Z",
         )
         payload = written(record, version="1")
-        yield oid, sealed(payload, [Signature(name, key.blob(pae(payload), NAMESPACE))])
+        signatures = [Signature(fingerprint(key.public), key.blob(pae(payload), NAMESPACE))] if key else []
+        yield oid, sealed(payload, signatures)
 
 
 def trust(place: Path, key: Key) -> None:
@@ -132,13 +135,14 @@ def sign_commits(place: Path, key: Key, count: int, directory: Path) -> str:
 
 def spent() -> float:
     """Processor time of this process and of those that it has waited for, in seconds."""
-    return sum(os.times()[:4])
+    usage = [resource.getrusage(whose) for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in usage)
 
 
-def seconds(command: Sequence[str], stdin: bytes | None = None) -> float:
+def seconds(command: Sequence[str], stdin: bytes | None = None, cwd: Path | None = None) -> float:
     """The processor time that COMMAND takes."""
     start = spent()
-    subprocess.run(command, input=stdin, capture_output=True, check=True)
+    subprocess.run(command, input=stdin, cwd=cwd, capture_output=True, check=True)
     return spent() - start
 
 
@@ -154,47 +158,92 @@ def verified_by_ssh_keygen(key: Key, lines: Sequence[bytes], directory: Path) ->
     return total / len(lines)
 
 
+def commits_recorded(key: Key, place: Path) -> None:
+    """Print what the hook costs that records a commit, beside a bare start of Python."""
+    git(place.parent, "init", "-q", str(place))
+    (place / ".ai-provenance.toml").write_text('[records]\nwrite = "commit"\n')
+    subprocess.run([PROGRAM, "install", "--repo", str(place)], check=True, capture_output=True)
+    for name, value in (("user.name", "A"), ("user.email", "a@example.com"), ("user.signingKey", str(key.path))):
+        git(place, "config", name, value)
+    found: dict[str, list[float]] = {"unsigned": [], "signed": [], "off": []}
+    for number in range(HOOK_ROUNDS):
+        (place / "file").write_text(f"{number}\n")
+        git(place, "add", "file")
+        git(place, "-c", "core.hooksPath=/dev/null", "commit", "-q", "-m", f"Change {number}")
+        bare = seconds([sys.executable, "-c", "pass"])
+        for case, ratios in found.items():
+            git(place, "config", "gpg.format", "ssh" if case == "signed" else "openpgp")
+            (place / ".ai-provenance.toml").write_text(f'[records]\nwrite = "{"off" if case == "off" else "commit"}"\n')
+            ratios.append(seconds([str(place / ".git/hooks/post-commit")], cwd=place) / bare)
+    print("post-commit, of python -c pass:", *(f"{name} {statistics.median(all_):.2f}" for name, all_ in found.items()))
+
+
+def record(place: Path, lines: Mapping[str, bytes]) -> None:
+    """Make LINES the records of their commits."""
+    bodies = {oid: line + b"\n" for oid, line in lines.items()}
+    write_notes(open_repository(place), RECORDS, bodies, reason="Record\n")
+
+
+def clone(source: Path, place: Path, key: Key) -> Path:
+    """A bare clone of SOURCE at PLACE without its notes, in which the key is trusted."""
+    subprocess.run(["git", "clone", "-q", "--shared", "--bare", str(source), str(place)], check=True)
+    trust(place, key)
+    return place
+
+
+def reports(source: Path, key: Key, count: int, directory: Path) -> None:
+    """Print what writing COUNT records costs, and reports with them."""
+    plain, unsigned, signed = (clone(source, directory / name, key) for name in ("plain", "unsigned", "signed"))
+    record(unsigned, dict(record_lines(unsigned, None, count)))
+    lines = dict(record_lines(signed, key, count))
+    start = spent()
+    record(signed, lines)
+    written_in = spent() - start
+    imported = seconds(["git", "-C", str(signed), "fast-import", "--quiet"], notes_stream(lines))
+    print(f"write {count:,} records: {written_in:.2f} s, {written_in / imported:.1f} x git fast-import of them\n")
+    command = [PROGRAM, "report", "--no-cache", "--repo"]
+    places = {"report": plain, "records unsigned": unsigned, "records signed": signed}
+    print(*table(paired({name: [*command, str(place)] for name, place in places.items()}, ROUNDS)), sep="\n")
+    kept = [PROGRAM, "report", "--repo", str(signed)]
+    cold, again = seconds(kept), []
+    for _ in range(ROUNDS):
+        add_one(signed, key)
+        again.append(seconds(kept))
+    more = statistics.median(again)
+    print(f"\na report that keeps its count: {cold:.2f} s; after one more commit and record {more / cold:.2f} of it\n")
+
+
+def verifications(source: Path, key: Key, count: int, directory: Path) -> None:
+    """Print what verifying COUNT commits and then COUNT records costs."""
+    place = clone(source, directory / "verified", key)
+    commits = directory / "commits"
+    commits.mkdir()
+    tip = sign_commits(place, key, count, commits)
+    verify = [PROGRAM, "verify", f"HEAD..{tip}", "--trust", str(key.signers), "--repo", str(place)]
+    ours = statistics.median(seconds([*verify, "--commit-signatures", "--no-cache"]) for _ in range(ROUNDS)) / count
+    allowed = ["-c", f"gpg.ssh.allowedSignersFile={key.signers}"]
+    theirs = seconds(["git", "-C", str(place), *allowed, "log", f"-{SAMPLE}", "--format=%G?", tip]) / SAMPLE
+    print(f"commit signatures: {ours * 1000:.2f} ms each all in, git log --format=%G? {theirs * 1000:.1f} ms")
+    print(f"({theirs / ours:.0f} x)\n")
+    lines = dict(record_lines(place, key, count, tip))
+    record(place, lines)
+    first = statistics.median(seconds([*verify, "--no-cache"]) for _ in range(ROUNDS)) / count
+    each = verified_by_ssh_keygen(key, list(lines.values())[:SAMPLE], directory)
+    print(f"records: {first * 1000:.2f} ms each all in, ssh-keygen {each * 1000:.1f} ms each ({each / first:.0f} x)\n")
+    print(*table(paired({"python -c pass": [sys.executable, "-c", "pass"], "verify again": verify}, 7)), sep="\n")
+
+
 def main() -> None:
-    """Make the records and the commits, and print each figure beside what it is compared with."""
+    """Print each figure beside what it is compared with."""
     source, count = Path(sys.argv[1]).resolve(), int(sys.argv[2]) if len(sys.argv) > 2 else 10_000
     with tempfile.TemporaryDirectory() as name:
         directory = Path(name)
-        place = directory / "repository"
-        subprocess.run(["git", "clone", "-q", "--shared", "--bare", str(source), str(place)], check=True)
         key = Key(directory)
-        print(f"{int(git(place, 'rev-list', '--count', 'HEAD')):,} commits, {count:,} records\n")
-        trust(place, key)
-        reported = [PROGRAM, "report", "--no-cache", "--repo", str(place)]
-        without = paired({"python -c pass": [sys.executable, "-c", "pass"], "report": reported}, ROUNDS)
-        lines = dict(record_lines(place, key, count))
-        start = spent()
-        write_notes(
-            open_repository(place), RECORDS, {oid: line + b"\n" for oid, line in lines.items()}, reason="Record\n"
-        )
-        written_in = spent() - start
-        imported = seconds(["git", "-C", str(place), "fast-import", "--quiet"], notes_stream(lines))
-        print(f"write {count:,} records: {written_in:.2f} s, {written_in / imported:.1f} x git fast-import of them\n")
-        print(*table({"report": without["report"], "with records": paired({"": reported}, ROUNDS)[""]}), sep="\n")
-        kept = [*reported[:2], *reported[3:]]
-        cold = seconds(kept)
-        add_one(place, key)
-        print(
-            f"\na report that keeps its count: {cold:.2f} s; after one more commit and record {seconds(kept):.2f} s\n"
-        )
-        verify = [PROGRAM, "verify", "HEAD"]
-        verify += ["--trust", str(key.signers), "--repo", str(place)]
-        first = seconds(verify)
-        each = verified_by_ssh_keygen(key, list(lines.values())[:SAMPLE], directory)
-        print(f"\nverify: {first / count * 1000:.2f} ms a record all in, ssh-keygen {each * 1000:.1f} ms each")
-        print(f"({each * count / first:.0f} x)\n")
-        print(*table(paired({"python -c pass": [sys.executable, "-c", "pass"], "again": verify}, 7)), sep="\n")
-        (directory / "commits").mkdir()
-        tip = sign_commits(place, key, count, directory / "commits")
-        ours = seconds([*verify[:2], f"HEAD..{tip}", *verify[3:], "--commit-signatures"])
-        allowed = ["-c", f"gpg.ssh.allowedSignersFile={key.signers}"]
-        theirs = seconds(["git", "-C", str(place), *allowed, "log", f"-{SAMPLE}", "--format=%G?", tip]) / SAMPLE
-        print(f"\ncommit signatures: {ours / count * 1000:.2f} ms each, git log --format=%G? {theirs * 1000:.1f} ms")
-        print(f"({theirs * count / ours:.0f} x)")
+        print(f"{int(git(source, 'rev-list', '--count', 'HEAD')):,} commits, {count:,} records\n")
+        reports(source, key, count, directory)
+        verifications(source, key, count, directory)
+        print()
+        commits_recorded(key, directory / "made")
 
 
 if __name__ == "__main__":

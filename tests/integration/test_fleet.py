@@ -176,7 +176,7 @@ def kept(directory: Path) -> int:
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(20))
 def test_a_killed_scan_goes_on_where_it_ended(damaged: Path, seed: int) -> None:
     whole = scanned(damaged, "-o", "whole", "--no-sync")
     killed_scan(damaged, "killed", random.Random(seed))

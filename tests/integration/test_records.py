@@ -617,15 +617,28 @@ def test_prune_removes_what_no_ref_has(recorded: Repository, capsys: pytest.Capt
     assert len(recorded.git("notes", "--ref=ai-provenance-records", "list").splitlines()) in (1, 2)
 
 
+def verified_with_a_key(repo: Repository, directory: Path) -> list[str]:
+    """Commits once more, with a key; `verify` of that commit, which demands level 4 and is passed."""
+    path = key(directory, name="verified")
+    sign(repo, path)
+    save(repo, "signed", AGENT)
+    (directory / "signers").write_text(f"dev@example.com {public(path)}\n")
+    required = ["verify", f"{repo.head()}^!", "--require", "4", "--trust", str(directory / "signers"), "--repo"]
+    assert run([*required, str(repo.path)]) == ExitCode.OK
+    return required
+
+
 def test_sha256_and_bare(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     repo = Repository.init(tmp_path / "sha256", "--object-format=sha256")
     install(repo)
     save(repo, "a", AGENT)
     assert level(repo, capsys)["level"] == 3
+    required = verified_with_a_key(repo, tmp_path)
     bare = Repository(tmp_path / "bare.git")
     repo.run("clone", "-q", "--bare", str(repo.path), str(bare.path))
     bare.git("fetch", "-q", str(repo.path), "refs/notes/ai-provenance-records:refs/notes/ai-provenance-records")
     assert level(bare, capsys)["level"] == 3
+    assert run([*required, str(bare.path)]) == ExitCode.OK
 
 
 def made_here(origin: Repository, path: Path, option: str) -> Repository:
@@ -649,6 +662,7 @@ def test_shallow_and_partial_clones(
     assert level(cut, capsys)["level"] == 3
     cut.run("commit", "-q", "--amend", "-m", "Add b, reworded")
     assert level(cut, capsys)["level"] == 3
+    verified_with_a_key(cut, tmp_path)
 
 
 @pytest.mark.parametrize("name", ["agent", "amend", "rebase (merge)", "worktree"])
@@ -660,6 +674,7 @@ def test_reftable(tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str])
     install(repo)
     MATRIX[name](repo)
     assert level(repo, capsys)["level"] == 3
+    verified_with_a_key(repo, tmp_path)
 
 
 def test_a_report_counts_records(recorded: Repository, capsys: pytest.CaptureFixture[str]) -> None:

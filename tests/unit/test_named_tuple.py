@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import typing
+from typing import Any
 
 import pytest
 
@@ -61,6 +62,30 @@ def test_a_missing_or_unknown_field_is_refused() -> None:
         Ours()  # type: ignore[call-arg]  # that is what is tested
     with pytest.raises(TypeError):
         Ours("a", other=1)  # type: ignore[call-arg]  # likewise
+
+
+def test_a_record_has_whatever_typing_gives_one() -> None:
+    assert set(dir(Theirs)) - set(dir(Ours)) <= {"__orig_bases__"}
+    assert Ours("a")._asdict() == Theirs("a")._asdict()
+    assert tuple(Ours._make(["a", 1])) == tuple(Theirs._make(["a", 1]))
+    assert Ours.__new__.__defaults__ == Theirs.__new__.__defaults__
+    assert Ours.__match_args__ == Theirs.__match_args__
+
+
+@pytest.mark.parametrize("kind", [Ours, Theirs])
+def test_what_does_not_fit_is_refused(kind: Any) -> None:
+    for values in ([], ["a", 1, 2]):
+        with pytest.raises(TypeError):
+            kind._make(values)
+    with pytest.raises((TypeError, ValueError)):  # since Python 3.13 the first
+        kind("a")._replace(other=1)
+
+
+@pytest.mark.parametrize("base", [NamedTuple, typing.NamedTuple])
+def test_a_default_before_a_field_without_one_is_refused(base: object) -> None:
+    body = "from __future__ import annotations\nclass X(Base):\n    a: int = 1\n    b: int"
+    with pytest.raises(TypeError, match="default"):
+        exec(body, {"Base": base, "__name__": "m"})
 
 
 def test_a_record_can_be_copied_with_a_change_and_pickled() -> None:

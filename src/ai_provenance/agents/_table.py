@@ -45,6 +45,7 @@ AGENTS: tuple[AgentData, ...] = (
             (242516109, 'openai-code-agent[bot]'), (242516109, 'codex')),
  'names': ('openai codex', 'codex cli', 'codex agent', 'openai codex cli', 'chatgpt codex', 'gpt codex'),
  'words': ('codex',),
+ 'subject_marks': ('[codex] ',),
  'links': ('chatgpt.com/codex/', 'chatgpt.com/s/cd_'),
  'models': ('gpt',),
  'environment': ({'name': 'CODEX_THREAD_ID', 'strength': 'strong'}, {'name': 'CODEX_SANDBOX', 'strength': 'strong'},
@@ -965,5 +966,12 @@ AGENTS: tuple[AgentData, ...] = (
  'trailer': 'PostHog Code',
  'github': ((206114724, 'posthog[bot]'),),
  'names': ('posthog code', 'posthog desktop')},
+{'id': 'wozcode',
+ 'name': 'WOZCODE',
+ 'vendor': 'WOZCODE',
+ 'kind': 'agent',
+ 'trailer': 'WOZCODE',
+ 'emails': ('contact@withwoz.com',),
+ 'names': ('wozcode',)},
 )
 """Every agent, by rank: of two with the same signal, the later one has it."""

@@ -6,7 +6,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from ai_provenance.attest import ssh_signature
-from ai_provenance.attest.envelope import NAMESPACE, Envelope, opened, pae
+from ai_provenance.attest.envelope import NAMESPACE, Envelope, Signature, opened, pae
 from ai_provenance.attest.ssh_signature import SshSignature, fingerprint
 from ai_provenance.attest.statement import Record, StatementError, read
 from ai_provenance.attest.trust import RAISING, Trust, seconds_of
@@ -100,29 +100,30 @@ def judge(line: bytes, verifier: Verifier) -> Judged:
     envelope, record = found
     if not (envelope.signatures or envelope.is_bundle):
         return Judged(record, line=line)
-    return _judge_signed(record, envelope, line, verifier)._replace(line=line)
+    return _judge_signed(record, envelope, line, verifier)._replace(record=record, line=line)
 
 
 def _judge_signed(record: Record, envelope: Envelope, line: bytes, verifier: Verifier) -> Judged:
     if envelope.is_bundle:
         return _judge_bundle(record, envelope, line, verifier)
-    found = [_judge_signature(record, envelope.payload, one.keyid, one.blob, verifier) for one in envelope.signatures]
+    found = [_judge_signature(record, envelope.payload, one, verifier) for one in envelope.signatures]
+    if len(found) == 1:
+        return found[0]
     # one good signature is enough; of several bad ones the worst is shown
     order = (State.GOOD, State.REVOKED, State.BAD, State.EXPIRED, State.UNKNOWN, State.UNCHECKED)
     return min(found, key=lambda one: (not one.is_verified, order.index(one.state)))
 
 
-def _judge_signature(record: Record, payload: bytes, keyid: str, blob: bytes, verifier: Verifier) -> Judged:
+def _judge_signature(record: Record, payload: bytes, claimed: Signature, verifier: Verifier) -> Judged:
     try:
-        signature = ssh_signature.parse(blob)
+        signature = ssh_signature.parse(claimed.blob)
     except ValueError:
         return Judged(record, State.BAD)
     name = fingerprint(signature.key)
-    if signature.namespace != NAMESPACE or keyid not in ("", name):
+    if signature.namespace != NAMESPACE or claimed.keyid not in ("", name):
         return Judged(record, State.BAD, name)
     at = seconds_of(record.created) if signature.key in verifier.trust.signers else None
-    signed = Signed(pae(payload), blob, at)
-    return judge_key(signature, signed, verifier)._replace(record=record)
+    return judge_key(signature, Signed(pae(payload), claimed.blob, at), verifier)
 
 
 class Signed(NamedTuple):

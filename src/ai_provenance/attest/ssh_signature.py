@@ -13,12 +13,12 @@ from ai_provenance.named_tuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 _MAGIC = b"SSHSIG"
 _BEGIN = b"-----BEGIN SSH SIGNATURE-----"
 _END = b"-----END SSH SIGNATURE-----"
-_HASHES = ("sha256", "sha512")
+_HASHES = {"sha256": hashlib.sha256, "sha512": hashlib.sha512}
 _HARDWARE = 5
 """Bytes behind a signature by a key on hardware: flags and a counter (OpenSSH, PROTOCOL.u2f)."""
 _CURVES = ("nistp256", "nistp384", "nistp521")
@@ -38,20 +38,19 @@ class SshSignature(NamedTuple):
 
     def signed(self, message: bytes) -> bytes:
         """The bytes that the signature of MESSAGE is over."""
-        hashed = hashlib.new(self.hash_name, message).digest()
-        return _MAGIC + b"".join(map(_string, (self.namespace.encode(), b"", self.hash_name.encode(), hashed)))
+        return _signed_head(self.namespace, self.hash_name) + _string(_HASHES[self.hash_name](message).digest())
 
 
 def parse(blob: bytes) -> SshSignature:
     """The signature in BLOB, the form without armour. Raises ValueError where it is none, or more than one."""
     if blob[:6] != _MAGIC or blob[6:10] != b"\0\0\0\1":
         raise ValueError("no SSH signature of version 1")
-    fields = list(_strings(blob[10:]))
+    fields = _strings(blob[10:])
     if len(fields) != 5 or fields[2]:
         raise ValueError("fields that an SSH signature does not have")
     key, namespace, _, hash_name, signature = fields
     hardware = _HARDWARE if signature[4:7] == b"sk-" else 0
-    parts = list(_strings(signature[: len(signature) - hardware]))
+    parts = _strings(signature[: len(signature) - hardware])
     if len(parts) != 2 or hash_name.decode("ascii", "replace") not in _HASHES:
         raise ValueError("a signature or a hash in another form")
     return SshSignature(key, namespace.decode("utf-8"), hash_name.decode(), parts[0].decode("ascii"), parts[1])
@@ -133,16 +132,24 @@ def _check_by(key: bytes, kind: str) -> Callable[[bytes, bytes], None] | None:
     return None
 
 
+@lru_cache(16)
+def _signed_head(namespace: str, hash_name: str) -> bytes:
+    """What comes before the hash of a message in the bytes that are signed."""
+    return _MAGIC + b"".join(map(_string, (namespace.encode(), b"", hash_name.encode())))
+
+
 def _string(content: bytes) -> bytes:
     return len(content).to_bytes(4, "big") + content
 
 
-def _strings(blob: bytes) -> Iterator[bytes]:
+def _strings(blob: bytes) -> list[bytes]:
     """The strings that BLOB consists of, each behind its length. Raises ValueError where one is cut off."""
-    at = 0
-    while at < len(blob):
-        end = at + 4 + int.from_bytes(blob[at : at + 4], "big")
-        if end > len(blob) or at + 4 > len(blob):
+    found: list[bytes] = []
+    at, whole = 0, len(blob)
+    while at < whole:
+        start = at + 4
+        at = start + int.from_bytes(blob[at:start], "big")
+        if at > whole or start > whole:
             raise ValueError("cut off")
-        yield blob[at + 4 : end]
-        at = end
+        found.append(blob[start:at])
+    return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from importlib import import_module
 
 import click
@@ -152,11 +151,11 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     if with_lines:
         from ai_provenance.delivery.sizes import change_sizes
 
-        shown = replace(shown, sizes=change_sizes(found, project.repository))
+        shown = shown._replace(sizes=change_sizes(found, project.repository))
     if format_ not in ("text", "markdown") and found.tip is not None:
         from ai_provenance.store.recording import improvement_of
 
-        shown = replace(shown, improvement=improvement_of(project.repository, store, found.tip))
+        shown = shown._replace(improvement=improvement_of(project.repository, store, found.tip))
     with open_output(output, document=format_ != "text") as out:
         _write(found, called, shown, out, format_=format_, language=language)
     if metrics is not None:

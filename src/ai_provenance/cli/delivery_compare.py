@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import click
 
 from ai_provenance.cli.delivery_selection import Selection, selection_options
@@ -74,7 +72,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     else:
         project, found = selection.assess()
         made, unknown = _compared(project, found, primary, strata, arms=arms)
-        found = replace(found, warnings=(*found.warnings, *unknown))
+        found = found._replace(warnings=(*found.warnings, *unknown))
         if not selection.quiet:
             print_warnings(unknown)
     if export.has_untested(made) and not selection.quiet:
@@ -101,12 +99,12 @@ def _windows(selection: Selection, arms: str) -> tuple[Project, Assessment, Asse
         if frozen is None:
             raise ProvenanceError(f"there is no {baselines.PATH} here", "ai-provenance delivery baseline freeze")
         since, until = f"@{frozen.window.since}", f"@{frozen.window.until}"
-        selection = selection if selection.since else replace(selection, since=until)
+        selection = selection if selection.since else selection._replace(since=until)
     else:
         since, _, until = arms.partition("..")
         if not since or not until:
             raise click.UsageError(f"--arms {arms!r}: expected DATE..DATE")
-    before = replace(selection, since=since, until=until, quiet=True).assess()[1]
+    before = selection._replace(since=since, until=until, quiet=True).assess()[1]
     project, found = selection.assess()
     if before.measured.window.until > found.measured.window.since:
         raise click.UsageError(f"--arms {arms}: expected a window that ends before --since")

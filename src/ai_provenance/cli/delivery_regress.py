@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import click
@@ -74,7 +73,7 @@ def judge(selection: Selection, times: Times, *, strict: bool) -> Alarms:
     repository = open_project(selection.directory).repository
     frozen = baselines.read(repository, repository.head)
     if frozen is not None:
-        selection = replace(selection, since=f"@{frozen.window.since}")
+        selection = selection._replace(since=f"@{frozen.window.since}")
     project, assessed = selection.assess(weeks=baselines.WEEKS + RECENT_WEEKS)
     window = assessed.measured.window
     if frozen is None:

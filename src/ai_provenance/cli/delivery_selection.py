@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import time
 from contextlib import nullcontext
-from dataclasses import dataclass, fields, replace
 from functools import wraps
 
 import click
@@ -14,6 +13,7 @@ from ai_provenance.cli.options import file_option, repo_option
 from ai_provenance.cli.output import read_input
 from ai_provenance.cli.terminal import print_warnings, working
 from ai_provenance.errors import ProvenanceError
+from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.project import Project, open_project
 from ai_provenance.repo.cache import CacheDirectory
 
@@ -71,8 +71,7 @@ _OPTIONS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """The values of the shared options, as they were given."""
 
     revision: str
@@ -114,8 +113,7 @@ class Selection:
             check_selection(project.repository, Commits(revisions=(self.revision,), paths=self.paths))
         if since is None and weeks is not None:
             since = (int(time.time()) if until is None else until) - weeks * 604_800
-        options = replace(
-            configured(config, component=self.component, paths=self.paths),
+        options = configured(config, component=self.component, paths=self.paths)._replace(
             revision=self.revision,
             since=since,
             until=until,
@@ -148,7 +146,7 @@ class Selection:
 
 def selection_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command `[REV]` and the shared options; FUNCTION gets them together, as `selection`."""
-    names = [one.name for one in fields(Selection)]
+    names = Selection._fields
 
     @wraps(function)
     def with_selection(**given: Any) -> Any:

@@ -227,6 +227,7 @@ def scan_(  # noqa: PLR0913 - one parameter for each option of the command line
     parts of a CI matrix (--shard): the result is the same to the byte.
     """
     from ai_provenance.fleet.definition import counted, read_fleet
+    from ai_provenance.fleet.results import read_rows
     from ai_provenance.fleet.scan import ScanOptions, plan, scan
 
     _need_process_groups()
@@ -250,12 +251,12 @@ def scan_(  # noqa: PLR0913 - one parameter for each option of the command line
     entries = [entry for entry in counted(fleet.entries()) if part.takes(entry.identity)]
     synced = {} if no_sync else {one.identity: one for one in _synced(config, entries, jobs)}
     planned = list(plan(fleet, entries, synced, options))
-    run, lines = scan(fleet, planned, options, executor=executor, on_row=_tell)
+    run = scan(fleet, planned, options, executor=executor, on_row=_tell)
     if store or part.total == 1:
         from ai_provenance.fleet.publish import publish
 
-        publish(store or _address(fleet, options.directory), run, lines)
-    _print_failed(lines)
+        publish(store or _address(fleet, options.directory), run, read_rows(options.directory))
+    _print_failed(read_rows(options.directory))
     _print(run, options.directory, format_)
     return _judged(run, min_coverage)
 
@@ -307,20 +308,16 @@ def merge_(  # noqa: PLR0913 - one parameter for each option of the command line
     format_: str,
 ) -> int:
     """Put the results of shards together, in any order: the same to the byte as one scan."""
-    from dataclasses import replace
-
     from ai_provenance.fleet.publish import publish
-    from ai_provenance.fleet.results import merge, missing_shards, write_rows, write_run
+    from ai_provenance.fleet.results import merge, missing_shards, read_rows
 
-    run, lines = merge([Path(one) for one in directories], allow_mixed=allow_mixed)
     place = Path(directory or _DIRECTORY)
     with _writing(place):
-        run = replace(run, digest=write_rows(place, lines))
-        write_run(place, run)
-    publish(store or _address(None, place), run, lines)
+        run = merge([Path(one) for one in directories], place, allow_mixed=allow_mixed)
+    publish(store or _address(None, place), run, read_rows(place))
     if missing := missing_shards(run):
         print_lines([f"warning: the shards {', '.join(missing)} are not among these results"], err=True)
-    _print_failed(lines)
+    _print_failed(read_rows(place))
     _print(run, place, format_)
     return _judged(run, min_coverage)
 

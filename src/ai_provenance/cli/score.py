@@ -258,7 +258,7 @@ def _delivered(
     from ai_provenance.snapshot.delivery import delivered
 
     config = project.config.delivery
-    chosen = replace(configured(config), revision=options.revision)
+    chosen = configured(config)._replace(revision=options.revision)
     exported = exports_of(project, options.events, config)
     try:
         with working("measuring delivery"):

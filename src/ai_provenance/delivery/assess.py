@@ -5,21 +5,21 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ai_provenance.config import DeliveryConfig
 from ai_provenance.delivery import ledger_file
 from ai_provenance.delivery.intervals import Intervals
 from ai_provenance.delivery.metrics import DAY, Measured, Rules, Window, measure
-from ai_provenance.delivery.records import Deployment, Ledger, SourceKind
-from ai_provenance.delivery.sources import Found, SourceOptions, find_deployments
+from ai_provenance.delivery.records import Found, Ledger, SourceKind, SourceOptions
 from ai_provenance.detect.digest import rules_digest
 from ai_provenance.errors import ConfigError, MeaninglessOptionError, RevisionError
 from ai_provenance.model import Notice
+from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo import Repository, run_git
 from ai_provenance.repo.cache import CacheDirectory, named
 from ai_provenance.repo.notes import note_refs
+from ai_provenance.repo.refs import tag_listing
 from ai_provenance.repo.revisions import peel
 from ai_provenance.report.settings import ClassifierSettings
 from ai_provenance.sha256 import sha256
@@ -31,16 +31,15 @@ DEFAULT_DAYS = 180
 """DORA asks about the last six months."""
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """What is assessed, and how."""
 
     revision: str = "HEAD"
     since: int | None = None
     """Seconds since the epoch, as `until`; None for the default."""
     until: int | None = None
-    source: SourceOptions = field(default_factory=SourceOptions)
-    rules: Rules = field(default_factory=Rules)
+    source: SourceOptions = SourceOptions()
+    rules: Rules = Rules()
     include_automation: bool = False
     paths: tuple[str, ...] = ()
 
@@ -72,8 +71,7 @@ def configured(config: DeliveryConfig, *, component: str | None = None, paths: S
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(NamedTuple):
     """The delivery of a repository over a window."""
 
     options: Options
@@ -108,8 +106,7 @@ def assess(
         MeaninglessOptionError: a path holds a line break.
     """
     tip = _tip(repository, options.revision)
-    found = find_deployments(repository, tip, exported, options.source)
-    ledger = _ledger(repository, found.deployments, tip, settings=settings, options=options, store=store)
+    found, ledger = _ledger(repository, tip, exported, settings=settings, options=options, store=store)
     incidents = exported.incidents if exported else ()
     has_events = bool(incidents) or found.kind is SourceKind.EVENTS
     window, intervals = _window(options, ledger), Intervals(store)
@@ -123,7 +120,7 @@ def assess(
         measured=measured,
         exported=exported,
         definition=_definition(found.kind, options, settings),
-        method=_definition(found.kind, replace(options, since=None), settings),
+        method=_definition(found.kind, options._replace(since=None), settings),
         roots=ledger.roots if tip == repository.head else None,
         complete=not repository.shallow,
         warnings=(*found.warnings, *_warnings(repository, found, exported, window)),
@@ -135,7 +132,7 @@ def as_of(found: Assessment, times: Iterable[int]) -> Iterator[Assessment]:
 
     The history is not walked again. What a later commit says of an earlier deployment is not known at that time.
     """
-    options = (replace(found.options, since=None, until=time_ + 1) for time_ in times)
+    options = (found.options._replace(since=None, until=time_ + 1) for time_ in times)
     return over(found, (_window(one, found.ledger) for one in options))
 
 
@@ -148,7 +145,7 @@ def over(found: Assessment, windows: Iterable[Window]) -> Iterator[Assessment]:
         measured = measure(
             found.ledger, incidents, window, found.options.rules, has_events=has_events, intervals=intervals
         )
-        yield replace(found, measured=measured)
+        yield found._replace(measured=measured)
 
 
 def _definition(kind: SourceKind | None, options: Options, settings: ClassifierSettings) -> str:
@@ -185,40 +182,51 @@ def _touching(repository: Repository, oids: Sequence[str], paths: Sequence[str])
 
 def _ledger(  # noqa: PLR0913 - all that decides it
     repository: Repository,
-    deployments: tuple[Deployment, ...],
     tip: str | None,
+    exported: Exported | None,
     *,
     settings: ClassifierSettings,
     options: Options,
     store: CacheDirectory | None,
-) -> Ledger:
-    """The ledger of DEPLOYMENTS and TIP, from STORE where it is there."""
+) -> tuple[Found, Ledger]:
+    """The deployments, and the ledger of them and of TIP, from STORE where it is there."""
+    # with nothing new, names of tags, patterns and rules are not needed, and take longer to load than all the rest
+    found = None if exported is None else _deployments(repository, tip, exported, options)
     key = b""
     if store is not None:
         notes = sorted(note_refs(repository, settings.notes_refs).items())
         boundary = sorted(repository.shallow_boundary) if repository.shallow else ()
-        decided_by = (ledger_file.FORMAT, rules_digest(), settings.key, notes, boundary, tip, deployments)
+        # tags that name the same objects are the same releases
+        deployed = found.deployments if found else sha256(tag_listing(repository)).hexdigest()
+        decided_by = (ledger_file.FORMAT, rules_digest(), settings.key, notes, boundary, tip, deployed, options.source)
         narrowed = (options.include_automation, options.rules.intervention_days, options.paths)
         key = sha256(repr((decided_by, narrowed)).encode("utf-8", "backslashreplace")).hexdigest().encode()
         cached = store.load_for("delivery", key)
         if cached is not None:
             try:
-                return ledger_file.load(cached)
+                kept, ledger = ledger_file.load(cached)
+                return found or kept, ledger
             except (KeyError, TypeError, ValueError):
                 store.reject(named("delivery", key), "it holds no ledger")
-    # with nothing new its patterns and rules are not needed, and take longer to load than all the rest
     from ai_provenance.delivery.walk import WalkOptions, walk  # noqa: PLC0415
 
-    oids = [*(one.commit for one in deployments), *([tip] if tip else [])]
+    found = found or _deployments(repository, tip, exported, options)
+    oids = [*(one.commit for one in found.deployments), *([tip] if tip else [])]
     walked = WalkOptions(
         include_automation=options.include_automation,
         intervention_days=options.rules.intervention_days,
         only=_touching(repository, oids, options.paths),
     )
-    ledger = walk(repository, deployments, tip, settings=settings, options=walked)
+    ledger = walk(repository, found.deployments, tip, settings=settings, options=walked)
     if store is not None:
-        store.save_for("delivery", key, ledger_file.dump(ledger))
-    return ledger
+        store.save_for("delivery", key, ledger_file.dump(found, ledger))
+    return found, ledger
+
+
+def _deployments(repository: Repository, tip: str | None, exported: Exported | None, options: Options) -> Found:
+    from ai_provenance.delivery.sources import find_deployments  # noqa: PLC0415 - as above
+
+    return find_deployments(repository, tip, exported, options.source)
 
 
 def _window(options: Options, ledger: Ledger) -> Window:

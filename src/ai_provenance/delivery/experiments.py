@@ -14,10 +14,10 @@ from datetime import date
 from math import exp, log
 
 from ai_provenance.delivery.experiment_plans import RATES, Plan, path_of
-from ai_provenance.delivery.graph import NEVER, Graph
+from ai_provenance.delivery.graph import Graph
 from ai_provenance.delivery.intervals import STATS_EXTRA, has_stats
 from ai_provenance.delivery.messages import Named, named
-from ai_provenance.delivery.records import Deployment, first_positions
+from ai_provenance.delivery.records import NEVER, Deployment, first_positions
 from ai_provenance.delivery.statistics import Interval, quantile
 from ai_provenance.environment.experiment import unit_of
 from ai_provenance.model import Origin

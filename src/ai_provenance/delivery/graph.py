@@ -11,22 +11,22 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from heapq import heappop, heappush
 from itertools import repeat
 
-NEVER = 2**31 - 1
-"""In the place of a deployment: none has the commit."""
+from ai_provenance.delivery.records import NEVER
+
 _NONE = -1
 
 
 class Graph:
     """The commits of one walk, by number. Mutable by design."""
 
-    __slots__ = ("_named", "_waiting", "_width", "at", "more", "oids", "parent")
+    __slots__ = ("_named", "_waiting", "at", "more", "oids", "parent", "width")
 
     def __init__(self, named: Collection[bytes]) -> None:
         """NAMED: object ids in hexadecimal, as everywhere here, whose numbers will be needed."""
         self._named = dict.fromkeys(named)
         self._waiting: dict[bytes, list[tuple[int, int]]] = {}
         """Parents that did not come yet -> their children, and their place among the parents of these."""
-        self._width = 0
+        self.width = 0
         """Bytes of an object id."""
         self.at: dict[bytes, int] = {}
         """Object id -> number, of those of NAMED that came."""
@@ -46,7 +46,7 @@ class Graph:
         Returns their numbers by object id.
         """
         width, start, waiting = rows[0].index(b" "), len(self.parent), self._waiting
-        self._width = width // 2
+        self.width = width // 2
         heads = [row[:width] for row in rows]
         numbers = dict(zip(heads, range(start, start + len(rows)), strict=True))
         self.oids += bytes.fromhex(b"".join(heads).decode("ascii"))
@@ -76,14 +76,14 @@ class Graph:
 
     def oid(self, number: int) -> str:
         """The object id of a commit."""
-        return self.oids[number * self._width : (number + 1) * self._width].hex()
+        return self.oids[number * self.width : (number + 1) * self.width].hex()
 
     def numbers(self, oids: Collection[bytes]) -> dict[int, bytes]:
         """Number -> object id, of those of OIDS that came."""
-        wanted = {bytes.fromhex(oid.decode("ascii")): oid for oid in oids if len(oid) == 2 * self._width}
+        wanted = {bytes.fromhex(oid.decode("ascii")): oid for oid in oids if len(oid) == 2 * self.width}
         if not wanted:
             return {}
-        width, blob = self._width, bytes(self.oids)
+        width, blob = self.width, bytes(self.oids)
         rows = [blob[start : start + width] for start in range(0, len(blob), width)]
         return {number: wanted[oid] for number, oid in enumerate(rows) if oid in wanted}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from importlib.util import find_spec
 
 from ai_provenance.delivery.statistics import Interval, bootstrap_median, median_survival, poisson
 from ai_provenance.repo.cache import CacheDirectory
@@ -18,6 +17,8 @@ _KEPT = 200
 
 def has_stats() -> bool:
     """Whether scipy and statsmodels are installed."""
+    from importlib.util import find_spec  # noqa: PLC0415 - the five metrics need none of them
+
     return find_spec("scipy") is not None and find_spec("statsmodels") is not None
 
 

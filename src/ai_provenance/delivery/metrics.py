@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
+from types import MappingProxyType
 
-from ai_provenance.delivery.graph import NEVER
 from ai_provenance.delivery.intervals import Intervals
-from ai_provenance.delivery.records import Deployment, Incident, Ledger
+from ai_provenance.delivery.records import NEVER, Deployment, Incident, Ledger
 from ai_provenance.delivery.statistics import Interval, kaplan_meier, quantile, wilson
+from ai_provenance.named_tuple import NamedTuple
 
 DAY, HOUR, WEEK = 86_400, 3_600, 604_800
 FEWEST_FOR_BOOTSTRAP = 10
 FEWEST_RECOVERIES = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """The time that is looked at: from `since` on, and before `until`; seconds since the epoch."""
 
     since: int
@@ -31,8 +31,7 @@ class Window:
         return (self.until - self.since) / WEEK
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(NamedTuple):
     """What decides the metrics; part of their definition."""
 
     clock: str = "author"
@@ -41,8 +40,7 @@ class Rules:
     settle_hours: int = 72
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """One metric. `value` is None exactly where `reason` says why."""
 
     value: float | None
@@ -54,12 +52,11 @@ class Quantity:
     denominator: float | None = None
     bound: str | None = None
     """`lower` where failures may be unknown; `exact` where events name them. None where it is no share of failures."""
-    more: dict[str, object] = field(default_factory=dict)
+    more: Mapping[str, object] = MappingProxyType({})
     """Further keys of the document."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What happened to one deployment of the window."""
 
     position: int
@@ -77,8 +74,7 @@ class Outcome:
     """All of its changes are fixes, and it came soon after the one before: the heuristic."""
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(NamedTuple):
     """The metrics of a window, and what they were computed from."""
 
     window: Window
@@ -94,7 +90,7 @@ class Measured:
     """Changes that were first deployed in the window by a deployment of which it cannot be known what it brought."""
     batch: dict[str, float | None]
     """Quantiles of the changes that a deployment brought."""
-    batch_bands: dict[str, int] = field(default_factory=dict)
+    batch_bands: Mapping[str, int] = MappingProxyType({})
     """DORA's answer bands for the size of a batch -> deployments."""
     leads: tuple[tuple[int, tuple[int, ...]], ...] = ()
     """Position of a deployment of the window -> lead times of its changes."""
@@ -110,8 +106,8 @@ def measure(  # noqa: PLR0913 - what is measured, and by what
     intervals: Intervals | None = None,
 ) -> Measured:
     """The metrics of WINDOW. HAS_EVENTS: deployments or incidents come from events, so that no failure is missing."""
-    exist = bisect_left([one.time for one in ledger.deployments], window.until)
-    start = bisect_left([one.time for one in ledger.deployments], window.since, 0, exist)
+    exist = bisect_left(ledger.times, window.until)
+    start = bisect_left(ledger.times, window.since, 0, exist)
     view = _View(ledger, incidents, window, rules, start, exist, intervals or Intervals())
     outcomes = tuple(view.outcomes())
     leads, negative, without_lead = view.leads()
@@ -133,8 +129,7 @@ def measure(  # noqa: PLR0913 - what is measured, and by what
     )
 
 
-@dataclass(slots=True)
-class _View:
+class _View(NamedTuple):
     """A ledger seen through a window: deployments from `start` on are in it, those from `exist` on do not exist yet."""
 
     ledger: Ledger
@@ -146,18 +141,12 @@ class _View:
     intervals: Intervals
 
     @property
-    def times(self) -> list[int]:
+    def times(self) -> Sequence[int]:
         """Of the deployments in the window."""
-        return [one.time for one in self.ledger.deployments[self.start : self.exist]]
+        return self.ledger.times[self.start : self.exist]
 
     def exists(self, position: int) -> bool:
         return position < self.exist
-
-    def is_hotfix(self, position: int) -> bool:
-        """Whether a deployment was there to fix something at once: marked so, or all that it brought is."""
-        one, brought = self.ledger.deployments[position], self.ledger.brought[position]
-        others = brought.changes - brought.releases
-        return one.unplanned or (brought.hotfixes > 0 and brought.hotfixes + brought.reverts == others)
 
     def is_rework(self, position: int) -> bool:
         one, brought = self.ledger.deployments[position], self.ledger.brought[position]
@@ -166,38 +155,40 @@ class _View:
         return position in self.ledger.shared and (one.unplanned or one.rollback or only_fixes_before)
 
     def is_quick_fix(self, position: int) -> bool:
-        previous, brought = self.ledger.previous.get(position), self.ledger.brought[position]
-        if previous is None:
+        previous, brought = self.ledger.previous[position], self.ledger.brought[position]
+        if previous == NEVER:
             return False
         others = brought.changes - brought.releases
-        gap = self.ledger.deployments[position].time - self.ledger.deployments[previous].time
+        gap = self.ledger.times[position] - self.ledger.times[previous]
         only_fixes = others > 0 and brought.fixes + brought.hotfixes + brought.reverts == others
         return only_fixes and gap <= self.rules.hotfix_hours * HOUR
 
     def failures(self) -> dict[int, list[tuple[str, str, int | None]]]:
-        """Deployment -> signal, what says so, and when that was deployed; over all deployments that exist."""
+        """Deployment of the window -> signal, what says so, and when that was deployed."""
         found: dict[int, list[tuple[str, str, int | None]]] = {}
         limit = self.rules.intervention_days * DAY
-        deployments = self.ledger.deployments
-        for revert in self.ledger.reverts:
+        deployments, times = self.ledger.deployments, self.ledger.times
+        # what took back a deployment came after it
+        since = bisect_left(self.ledger.revert_times, times[self.start]) if self.start < self.exist else sys.maxsize
+        for revert in self.ledger.reverts[since : bisect_left(self.ledger.revert_times, self.window.until)]:
             own = revert.deployment if self.exists(revert.deployment) else NEVER
             undone = any((one if self.exists(one) else NEVER) == own for one in revert.undone)
-            if revert.is_relanding or undone or revert.time >= self.window.until:
+            if revert.is_relanding or undone:
                 continue
             for target in revert.targets:
                 # one that was committed before the deployment was no answer to it: it came by another line of releases
-                if self.exists(target) and target != own and 0 <= revert.time - deployments[target].time <= limit:
-                    ended = None if own == NEVER else deployments[own].time
+                if self.start <= target < self.exist and target != own and 0 <= revert.time - times[target] <= limit:
+                    ended = None if own == NEVER else times[own]
                     found.setdefault(target, []).append(("revert", revert.oid, ended))
-        for position in range(1, self.exist):
+        for position in range(self.start + 1, self.exist):
             one = deployments[position]
             if one.rollback:
                 target, signal = self._rolled_back(position), "rollback"
-            elif self.is_hotfix(position):
-                target, signal = self.ledger.previous.get(position, NEVER), "hotfix"
+            elif self.ledger.is_hotfix(position):
+                target, signal = self.ledger.previous[position], "hotfix"
             else:
                 continue
-            if target != NEVER and one.time - deployments[target].time <= limit:
+            if target != NEVER and one.time - times[target] <= limit:
                 found.setdefault(target, []).append((signal, one.commit, one.time))
         return found
 
@@ -210,22 +201,22 @@ class _View:
     def incidents_of(self) -> dict[int, list[Incident]]:
         """Deployment -> the incidents that it caused, as far as they are known by the end of the window."""
         found: dict[int, list[Incident]] = {}
-        times = [one.time for one in self.ledger.deployments[: self.exist]]
+        if not self.incidents:
+            return found
         names = {name: at for at in range(self.exist - 1, -1, -1) for name in _names(self.ledger.deployments[at])}
         for incident in self.incidents:
             if incident.opened >= self.window.until:
                 continue
             position = names.get(incident.deployment or "", names.get(incident.commit or ""))
             if position is None and incident.deployment is None and incident.commit is None:
-                position = bisect_left(times, incident.opened + 1) - 1
+                position = bisect_left(self.ledger.times, incident.opened + 1, 0, self.exist) - 1
             if position is not None and position >= 0:
                 found.setdefault(position, []).append(incident)
         return found
 
     def has_signal(self) -> bool:
         """Whether anything in the whole history ever said that a deployment failed."""
-        hotfixes = any(self.is_hotfix(at) or one.rollback for at, one in enumerate(self.ledger.deployments))
-        return bool(self.ledger.reverts) or hotfixes or bool(self.incidents)
+        return bool(self.ledger.reverts) or self.ledger.has_hotfixes or bool(self.incidents)
 
     def outcomes(self) -> Iterator[Outcome]:
         failures, incidents = self.failures(), self.incidents_of()
@@ -258,10 +249,10 @@ class _View:
         for first, began in zip(ledger.firsts[low:high], clock[low:high], strict=True):
             if first not in ledger.shared or first in ledger.cut or began < 0:
                 unknown += 1
-            elif began > ledger.deployments[first].time:
+            elif began > ledger.times[first]:
                 negative += 1
             else:
-                found.setdefault(first, []).append(ledger.deployments[first].time - began)
+                found.setdefault(first, []).append(ledger.times[first] - began)
         return {position: tuple(spans) for position, spans in found.items()}, negative, unknown
 
     def sizes(self) -> list[int]:
@@ -280,8 +271,8 @@ class _View:
                 continue
             if not self.exists(first):
                 spans.append((self.window.until - began, False))
-            elif first in ledger.shared and ledger.deployments[first].time >= began:
-                spans.append((ledger.deployments[first].time - began, True))
+            elif first in ledger.shared and ledger.times[first] >= began:
+                spans.append((ledger.times[first] - began, True))
         return spans
 
 

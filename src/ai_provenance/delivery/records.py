@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from enum import StrEnum
-from typing import NamedTuple
+from types import MappingProxyType
+
+from ai_provenance.model import Notice
+from ai_provenance.named_tuple import NamedTuple
+
+NEVER = 2**31 - 1
+"""In the place of a deployment: none has the commit."""
 
 
 class SourceKind(StrEnum):
@@ -74,7 +79,7 @@ class Revert(NamedTuple):
     time: int
     """Committer date, seconds since the epoch."""
     deployment: int
-    """Position of its first deployment; `graph.NEVER` where it has none."""
+    """Position of its first deployment; `NEVER` where it has none."""
     targets: tuple[int, ...]
     """Positions of the first deployments of what it takes back, `NEVER` among them."""
     is_relanding: bool
@@ -83,8 +88,7 @@ class Revert(NamedTuple):
     """Positions of the first deployments of the reverts that take it back."""
 
 
-@dataclass(slots=True)
-class Brought:
+class Brought(NamedTuple):
     """What one deployment brought that none before it had: counts of commits, and what all of them have in common."""
 
     changes: int = 0
@@ -99,35 +103,63 @@ class Brought:
     automation: int = 0
 
 
-@dataclass(slots=True)
-class Ledger:
+class SourceOptions(NamedTuple):
+    """Which deployments are wanted."""
+
+    deployments: str = "auto"
+    """`auto`, or a kind of source without files: `tags`, `branch`."""
+    environment: str = "production"
+    component: str | None = None
+    component_tags: tuple[str, ...] = ()
+    """Globs of the tags that release the component, in place of its name in them."""
+    tag_pattern: str | None = None
+
+
+class Found(NamedTuple):
+    """The deployments of a repository, and how they are known."""
+
+    kind: SourceKind | None
+    """None where no source has any."""
+    deployments: Sequence[Deployment] = ()
+    attempts_failed: int = 0
+    unknown_commit: int = 0
+    """Rows about commits that are not here: of another repository, or not fetched."""
+    excluded: Mapping[str, int] = MappingProxyType({})
+    warnings: tuple[Notice, ...] = ()
+
+
+class Ledger(NamedTuple):
     """What a history says about delivery, whatever the window: the result of one walk."""
 
-    deployments: tuple[Deployment, ...]
+    deployments: Sequence[Deployment]
     """In their order: by time, version and id."""
-    previous: dict[int, int]
-    """Position of a deployment -> that of the latest earlier one whose commit it has in its history."""
-    shared: frozenset[int]
+    times: Sequence[int]
+    """Of the deployments."""
+    previous: Sequence[int]
+    """Of each deployment the position of the latest earlier one whose commit it has in its history, `NEVER` without."""
+    shared: AbstractSet[int]
     """Deployments of whose history some was deployed before."""
-    cut: frozenset[int]
+    cut: AbstractSet[int]
     """Deployments that brought a commit at which a shallow clone cuts the history off."""
-    brought: list[Brought]
+    brought: Sequence[Brought]
     """By position of the deployment."""
-    reverts: tuple[Revert, ...]
-    firsts: array[int] = field(default_factory=lambda: array("i"))
+    reverts: Sequence[Revert]
+    """By time."""
+    revert_times: Sequence[int]
+    firsts: Sequence[int]
     """Of each change the position of its first deployment, `NEVER` at the end; sorted. A copied change is one."""
-    authored: array[int] = field(default_factory=lambda: array("q"))
+    authored: Sequence[int]
     """Of each change its author date, -1 without one."""
-    committed: array[int] = field(default_factory=lambda: array("q"))
-    origins: bytearray = field(default_factory=bytearray)
+    committed: Sequence[int]
+    origins: Sequence[int]
     """Of each change its origin, as its place in `ORIGINS`."""
-    authors: array[int] = field(default_factory=lambda: array("i"))
+    authors: Sequence[int]
     """Of each change a number for its author, which means nothing elsewhere: people are counted, never named."""
-    ordinary: bytearray = field(default_factory=bytearray)
+    ordinary: Sequence[int]
     """Of each change 1 where it is none that releases and none that takes another back."""
-    oids: bytes = b""
+    oids: bytes | memoryview
     """Object ids of the changes behind each other, as bytes and not in hexadecimal."""
-    reverted: bytearray = field(default_factory=bytearray)
+    reverted: Sequence[int]
     """Of each change 1 where it was taken back within the days of intervention of its first deployment."""
     roots: tuple[str, ...] = ()
     """The commits without a parent in the history of the tip."""
@@ -138,9 +170,17 @@ class Ledger:
     copies: int = 0
     unresolved: int = 0
     """Reverts of which it is not known what they take back."""
-    reverts_by: dict[str, int] = field(default_factory=dict)
+    reverts_by: Mapping[str, int] = MappingProxyType({})
     """How reverts named what they take back -> reverts."""
     relandings: int = 0
+    has_hotfixes: bool = False
+    """Whether a deployment was a hotfix or rolled another one back."""
+
+    def is_hotfix(self, position: int) -> bool:
+        """Whether a deployment was there to fix something at once: marked so, or all that it brought is."""
+        one, brought = self.deployments[position], self.brought[position]
+        others = brought.changes - brought.releases
+        return one.unplanned or (brought.hotfixes > 0 and brought.hotfixes + brought.reverts == others)
 
     def oid(self, change: int) -> str:
         """The object id of the change in that place."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from ai_provenance.delivery.assess import Assessment
 from ai_provenance.delivery.metrics import WEEK, Window
+from ai_provenance.delivery.records import NEVER
 from ai_provenance.delivery.statistics import quantile
 from ai_provenance.repo import Repository, Selection, commits
 
@@ -120,8 +121,8 @@ def revert_commands(repository: Repository, assessment: Assessment, *, since: in
     """
     ledger = assessment.ledger
     for one in reversed(assessment.measured.outcomes):
-        deployment, previous = ledger.deployments[one.position], ledger.previous.get(one.position)
-        if not one.signals or one.ended is not None or deployment.time < since or previous is None:
+        deployment, previous = ledger.deployments[one.position], ledger.previous[one.position]
+        if not one.signals or one.ended is not None or deployment.time < since or previous == NEVER:
             continue
         brought = f"{ledger.deployments[previous].commit}..{deployment.commit}"
         found = list(commits(repository, Selection((brought,), first_parent=True, limit=_MOST_REVERTS + 1)))

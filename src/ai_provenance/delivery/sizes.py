@@ -33,7 +33,7 @@ def change_sizes(found: Assessment, repository: Repository) -> tuple[Sizes, Size
     Costs a comparison of trees and contents for each change. Raises GitError where git cannot compare.
     """
     ledger, window = found.ledger, found.measured.window
-    times = [one.time for one in ledger.deployments]
+    times = ledger.times
     low, high = bisect_left(times, window.since), bisect_left(times, window.until)
     places = range(bisect_left(ledger.firsts, low), bisect_left(ledger.firsts, high))
     known = changes(repository, [ledger.oid(change) for change in places], lines=True).values()

@@ -35,7 +35,7 @@ class Slice(NamedTuple):
 def slices(found: Assessment, dimension: str) -> tuple[Slice, ...]:
     """The changes of FOUND by one of DIMENSIONS, in the order of the keys."""
     ledger, window = found.ledger, found.measured.window
-    times = [one.time for one in ledger.deployments]
+    times = ledger.times
     low, high = bisect_left(times, window.since), bisect_left(times, window.until)
     groups: dict[str, list[int]] = {}
     for change in range(bisect_left(ledger.firsts, low), bisect_left(ledger.firsts, high)):

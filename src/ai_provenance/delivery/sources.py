@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from ai_provenance.delivery.records import Deployment, SourceKind
+from ai_provenance.delivery.records import Deployment, Found, SourceKind, SourceOptions
 from ai_provenance.delivery.tags import Release, Releases, releases
 from ai_provenance.model import Notice
 from ai_provenance.repo import Repository, run_git
@@ -20,33 +19,6 @@ if TYPE_CHECKING:  # pydantic is loaded where there are files to read
 
 _DISAGREEMENT = 0.2
 _HOTFIX = re.compile(r"(?i)hot[-_ ]?fix")
-
-
-@dataclass(frozen=True, slots=True)
-class SourceOptions:
-    """Which deployments are wanted."""
-
-    deployments: str = "auto"
-    """`auto`, or a kind of source without files: `tags`, `branch`."""
-    environment: str = "production"
-    component: str | None = None
-    component_tags: tuple[str, ...] = ()
-    """Globs of the tags that release the component, in place of its name in them."""
-    tag_pattern: str | None = None
-
-
-@dataclass(slots=True)
-class Found:
-    """The deployments of a repository, and how they are known."""
-
-    kind: SourceKind | None
-    """None where no source has any."""
-    deployments: tuple[Deployment, ...] = ()
-    attempts_failed: int = 0
-    unknown_commit: int = 0
-    """Rows about commits that are not here: of another repository, or not fetched."""
-    excluded: dict[str, int] = field(default_factory=dict)
-    warnings: tuple[Notice, ...] = ()
 
 
 def find_deployments(
@@ -64,8 +36,7 @@ def find_deployments(
     }
     if exported is not None and options.deployments == "auto":
         found = _exported(repository, exported, from_tags, options)
-        found.excluded |= excluded
-        return found
+        return found._replace(excluded={**found.excluded, **excluded})
     return Found(SourceKind.TAGS if from_tags else None, from_tags, excluded=excluded)
 
 

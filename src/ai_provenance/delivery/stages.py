@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ai_provenance.delivery.assess import Assessment
-from ai_provenance.delivery.graph import NEVER
+from ai_provenance.delivery.records import NEVER
 from ai_provenance.delivery.statistics import quantile
 
 

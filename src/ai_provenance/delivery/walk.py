@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from functools import partial, reduce
 from itertools import compress, product
 from operator import or_
+from typing import Any
 
-from ai_provenance.delivery.graph import NEVER, Graph
+from ai_provenance.delivery.graph import Graph
 from ai_provenance.delivery.messages import Named, Subjects, is_release, named, versions_in
-from ai_provenance.delivery.records import ORIGINS, Brought, Deployment, Ledger, Revert, first_positions
+from ai_provenance.delivery.records import NEVER, ORIGINS, Brought, Deployment, Ledger, Revert, first_positions
 from ai_provenance.model import Origin
 from ai_provenance.repo import Repository
 from ai_provenance.repo.history import LATEST_TIME, Batch, batches_below, parse_time
@@ -295,28 +296,38 @@ class _Collected:
             for brought in graph.brought(number):
                 marks[brought] |= _HOTFIX
         back = {number: revert.found for number, revert in self.reverts.items() if revert.found[1]}
-        changes = {number: self._changes_of(targets) for number, (_, targets) in back.items()}
-        for number, taken in changes.items():
-            if any(self.firsts[change] < self.firsts[number] for change in taken):
+        taken = {number: self._changes_of(targets) for number, (_, targets) in back.items()}
+        for number, changes in taken.items():
+            if any(self.firsts[change] < self.firsts[number] for change in changes):
                 marks[number] |= _TAKES_BACK
         # a commit that is deployed again brings nothing, and was deployed before
         again = set(range(len(self.deployments))) - set(self.tagged.values())
+        previous = graph.predecessors(self.tagged)
+        reverts = sorted(self._reverts(back, taken), key=lambda one: (one.time, one.oid))
+        merges = sum(map(_MERGE.__and__, marks))
+        changes = list(compress(range(len(marks)), marks.translate(_IS_CHANGE)))
+        kept = sorted(self._without_copies(changes), key=self.firsts.__getitem__)
         ledger = Ledger(
             deployments=self.deployments,
-            previous=graph.predecessors(self.tagged),
+            times=array("q", (one.time for one in self.deployments)),
+            previous=array("i", (previous.get(at, NEVER) for at in range(len(self.deployments)))),
             shared=frozenset(shared | again),
             cut=frozenset(self.firsts[number] for number in graph.numbers([oid.encode() for oid in boundary])),
             brought=self._brought(),
-            reverts=tuple(self._reverts(back, changes)),
+            reverts=reverts,
+            revert_times=array("q", (one.time for one in reverts)),
+            roots=() if self.tip is None else tuple(graph.roots(self.tip.encode("ascii"))),
+            oldest=min((time for time in self.committed if time >= 0), default=None),
+            merges=merges,
+            automation=len(marks) - merges - len(changes),
+            copies=len(changes) - len(kept),
             unresolved=len(self.reverts) - len(back),
             reverts_by=dict(Counter(way for way, _ in back.values())),
+            relandings=sum(one.is_relanding for one in reverts),
+            **self._columns(kept, self._taken_back(back, taken)),
         )
-        ledger.relandings = sum(one.is_relanding for one in ledger.reverts)
-        ledger.oldest = min((time for time in self.committed if time >= 0), default=None)
-        if self.tip is not None:
-            ledger.roots = tuple(graph.roots(self.tip.encode("ascii")))
-        self._fill(ledger, self._taken_back(back, changes))
-        return ledger
+        fixes = any(one.rollback or ledger.is_hotfix(at) for at, one in enumerate(self.deployments))
+        return ledger._replace(has_hotfixes=fixes)
 
     def _mark_releases(self) -> None:
         versions = [_versions(one) for one in self.deployments]
@@ -353,43 +364,40 @@ class _Collected:
         return found
 
     def _brought(self) -> list[Brought]:
-        found = [Brought() for _ in self.deployments]
+        found = [Brought()] * len(self.deployments)
         for (deployment, mark), times in Counter(zip(self.firsts, self.marks, strict=True)).items():
             if deployment == NEVER:
                 continue
             one = found[deployment]
             if mark & _MERGE:
-                one.merges += times
+                found[deployment] = one._replace(merges=one.merges + times)
             elif mark & _LEFT_OUT:
-                one.automation += times
+                found[deployment] = one._replace(automation=one.automation + times)
             else:
-                one.changes += times
-                one.releases += times * bool(mark & _RELEASE)
                 kind = 0 if mark & _RELEASE else mark
-                one.hotfixes += times * bool(kind & _HOTFIX)
-                one.reverts += times * (kind & (_HOTFIX | _TAKES_BACK) == _TAKES_BACK)
-                one.fixes += times * (kind & (_HOTFIX | _TAKES_BACK | _FIX) == _FIX)
+                found[deployment] = one._replace(
+                    changes=one.changes + times,
+                    releases=one.releases + times * bool(mark & _RELEASE),
+                    hotfixes=one.hotfixes + times * bool(kind & _HOTFIX),
+                    reverts=one.reverts + times * (kind & (_HOTFIX | _TAKES_BACK) == _TAKES_BACK),
+                    fixes=one.fixes + times * (kind & (_HOTFIX | _TAKES_BACK | _FIX) == _FIX),
+                )
         return found
 
-    def _fill(self, ledger: Ledger, taken_back: set[int]) -> None:
-        """The columns of changes: each change once, at its earliest deployment."""
-        marks = self.marks
-        changes = list(compress(range(len(marks)), marks.translate(_IS_CHANGE)))
-        kept = self._without_copies(changes)
-        ledger.copies = len(changes) - len(kept)
-        ledger.merges = sum(map(_MERGE.__and__, marks))
-        ledger.automation = len(marks) - ledger.merges - len(changes)
-        kept.sort(key=self.firsts.__getitem__)
-        authors, width = self.people.authors(), len(self.graph.oids) // max(len(marks), 1)
-        ledger.firsts = array("i", map(self.firsts.__getitem__, kept))
-        ledger.authored = array("q", map(self.authored.__getitem__, kept))
-        ledger.committed = array("q", map(self.committed.__getitem__, kept))
-        ledger.origins = bytearray(map(self.origins.__getitem__, kept))
-        ledger.authors = array("i", map(authors.__getitem__, map(self.signed.__getitem__, kept)))
-        ledger.ordinary = bytearray(map(marks.translate(_IS_ORDINARY).__getitem__, kept))
-        oids = bytes(self.graph.oids)
-        ledger.oids = b"".join([oids[number * width : (number + 1) * width] for number in kept])
-        ledger.reverted = bytearray(map(taken_back.__contains__, kept))
+    def _columns(self, kept: Sequence[int], taken_back: set[int]) -> dict[str, Any]:
+        """The columns of a ledger for the changes KEPT; those of TAKEN_BACK were reverted."""
+        authors, oids, width = self.people.authors(), bytes(self.graph.oids), self.graph.width
+        ordinary = self.marks.translate(_IS_ORDINARY)
+        return {
+            "firsts": array("i", map(self.firsts.__getitem__, kept)),
+            "authored": array("q", map(self.authored.__getitem__, kept)),
+            "committed": array("q", map(self.committed.__getitem__, kept)),
+            "origins": bytes(map(self.origins.__getitem__, kept)),
+            "authors": array("i", map(authors.__getitem__, map(self.signed.__getitem__, kept))),
+            "ordinary": bytes(map(ordinary.__getitem__, kept)),
+            "reverted": bytes(map(taken_back.__contains__, kept)),
+            "oids": b"".join([oids[number * width : (number + 1) * width] for number in kept]),
+        }
 
     def _taken_back(self, back: Mapping[int, tuple[str, list[int]]], changes: Mapping[int, Sequence[int]]) -> set[int]:
         """The changes that were taken back within the days of intervention of their deployment, not by it."""

@@ -19,7 +19,9 @@ from ai_provenance.detect.values import UNSPECIFIED
 _CHANGE = (
     r"(?:code|coding|patch|pr|pull request|changes?|commits?|tests?|docs|documentation|docstrings|boilerplate|"
     r"contribution|drafting|prototype|implementation|fix|refactor(?:ing)?|port|translations?|rewrite|version|work|"
-    r"edits?|feature)"
+    r"edits?|feature|regex(?:es)?|scripts?|algorithms?|functions?|modules?|quer(?:y|ies)|logic|maths?|css|layout|"
+    r"parser|"
+    r"syntax|plumbing)"
 )
 _PART = r"(?:(?:much|most|some|parts?|all|half|a lot|lots|bulk|majority) of )"
 
@@ -61,10 +63,12 @@ def with_person(text: str, registry: Registry) -> tuple[Named, ...]:
         rest = _AIDED.sub("", text[end:], count=1)
         tasked = _tasked().match(rest) if match["had"] or match["having"] or match["also_had"] else None
         lead = text[: match.start()]
+        if (match["had"] or match["also_had"]) and _and_it_made().match(text, end):
+            return named
         denied = _BEFORE_THIS.search(lead) or (match["having"] and NO_FACT.search(CLAUSE.split(lead)[-1]))
         if denied or _THE_AI.search(text[match.end() : end]):
             continue
-        if tasked and not _other_work().match(rest, tasked.start(tasked.lastgroup or 0)):
+        if tasked and not other_work().match(rest, tasked.start(tasked.lastgroup or 0)):
             return named
         if aided and _HELP_WITHOUT_PURPOSE.match(rest):
             return named
@@ -85,7 +89,7 @@ def use_to(text: str, registry: Registry) -> tuple[Named, ...]:
     match = _USE.match(text)
     tool = tools_at(text, match.end(), registry) if match else None
     deed = _to_code().match(text, tool[1]) if tool else None
-    return tool[0] if tool and deed and not _other_work().search(deed[0]) else ()
+    return tool[0] if tool and deed and not other_work().search(deed[0]) else ()
 
 
 def added_work(text: str, registry: Registry) -> tuple[Named, ...]:
@@ -149,7 +153,7 @@ def _tool_of_clause(text: str, start: int, registry: Registry) -> tuple[tuple[Na
 
 def _makes_something(rest: str) -> bool:
     """Whether REST, which follows the name of a tool, names a purpose or deed of making."""
-    return _making().search(_other_work().sub(" ", rest)) is not None
+    return _making().search(other_work().sub(" ", rest)) is not None
 
 
 _HELPED_ALONE = re.compile(
@@ -223,6 +227,18 @@ def _person() -> re.Pattern[str]:
 
 
 @cache
+def _and_it_made() -> re.Pattern[str]:
+    """What came of a question: `I asked ChatGPT how to do this and it gave me the loop`."""
+    return re.compile(
+        r"[^.;]{0,100}?(?:\band|,|\bthen|[.;])(?: then| also)? "
+        r"(?:it(?: then| also| just)? (?:gave me (?:this|the|a|some) |came up with|wrote|produced|made|did|generated|"
+        r"implemented|one-shot\w*)|this is what (?:it|I got))(?! (?:clear|sense|sure|not\b|nothing|an? (?:issue|"
+        r"report|list)))",
+        re.IGNORECASE,
+    )
+
+
+@cache
 def _does() -> re.Pattern[str]:
     """What a tool was had to do."""
     return re.compile(
@@ -248,13 +264,15 @@ def _tasked() -> re.Pattern[str]:
         r"to\b|always|never|first|that|this|for|about|with|the|on|in|from|and|or|but|loose|know|learn|see|"
         r"clarify|interpret|"
         r"respond|reply|say|"
-        r"quer|quiz|scrap|crawl|fetch|monitor|wait|work out|generate (?:a |an |some )?(?:list|report|input|data|"
+        r"quer|quiz|scrap|crawl|fetch|monitor|wait|work out|generate (?:a |an |some )?(?:list|report|table|plot|"
+        r"chart|input|data|"
         r"idea))"
     )
     return re.compile(
         rf"(?:,? to(?: (?:also|then|just|please|always|first))* (?P<deed>(?!{other})[a-z]{{2,}})|"
         r"(?: (?:also|then|just))* (?P<bare>write|implement|draft|port|convert|translate|refactor|rewrite|fix|"
-        r"bump|replace|(?:compact|shorten|reword|restructure|reorgani[sz]e|simplify|tidy|reformat|rename|rework|redo|"
+        r"bump|replace|(?:improve|optimi[sz]e|polish|generate|create|add|compact|shorten|reword|restructure|"
+        r"reorgani[sz]e|simplify|tidy|reformat|rename|rework|redo|"
         r"finish|document|annotate|migrate|moderni[sz]e|clean up|come up with|take care of)(?= (?:the|this|these|my|it|"
         r"all|most)\b)))"
         r"(?:\s+\S|$)"
@@ -297,6 +315,7 @@ def _together() -> re.Pattern[str]:
         r"(?:a |the (?:result|product) of (?:a )?)?"
         r"(?:collaboration|joint effort|joint work|pair[- ]programming(?: session)?) "
         r"(?:with|between me and|of me and) |"
+        r"^(?:an? )?(?:collaboration|joint effort) (?:with|between me and|of me and) |"
         r"(?P<got>\b(?:got|came|comes) (?:[\w-]+ ){0,5}?from )|"
         r"(?P<driven>(?:^|, |\bbut |\band )(?:but )?(?:this (?:pr |change )?was )?(?:mostly |largely )?"
         r"(?:driven|steered) by )|"
@@ -389,16 +408,17 @@ def _making() -> re.Pattern[str]:
 
 
 @cache
-def _other_work() -> re.Pattern[str]:
+def other_work() -> re.Pattern[str]:
     """Deeds whose object is no part of the change."""
     deed = (
-        r"(?:writ\w+|draft\w*|creat\w+|generat\w+|prepar\w+|produc\w+|mak\w+|fix\w*|add\w*|edit\w*|updat\w*|build\w*|"
+        r"(?:writ\w+|draft\w*|creat\w+|generat\w+|prepar\w+|produc\w+|mak\w+|made|fix\w*|add\w*|edit\w*|updat\w*|"
+        r"build\w*|"
         r"translat\w*|proof\w+)"
     )
     what = (
         r"(?:messages?|descriptions?|titles?|summar(?:y|ies)|repl(?:y|ies)|answers?|responses?|benchmarks?|reports?|"
         r"reviews?|comments?|plans?|proposals?|gramm[ae]r|typos?|data|images?|text|sense|sure|list|repro\w*|"
-        r"examples? of|prompts?|issues?|queries|inputs?|outputs?)"
+        r"examples? of|tables?|charts?|diagrams?|plots?|prompts?|issues?|queries|inputs?|outputs?)"
     )
     lost = r"(?:throw-?away|temporary|one-off)"
     return re.compile(rf"\b{deed}(?: and \w+)? (?:(?!and )[\w'’-]+ ){{0,3}}?(?:{what}|{lost} .*)\b", re.IGNORECASE)

@@ -59,7 +59,8 @@ OTHERS_WORK = re.compile(
     r"save|stop|ban|"
     r"disallow|require|make sure|ensure|review|reviewed|simplify|rewrite|reword|trim|tidy|cleanup|include|open|"
     r"view|edit|"
-    r"improve|cover|test(?! cases?\b)|run|see|trust|merge|apply|import|copy|link|use|uses|audit)\b",
+    r"improve|cover|test(?! cases?\b)|manually|tested|verified|checked|run|see|trust|merge|apply|import|copy|link|"
+    r"use|uses|audit)\b",
     re.IGNORECASE,
 )
 """A sentence that begins so does something to what a tool made: a product's output, or an earlier change.
@@ -108,7 +109,7 @@ _GENERIC = re.compile(
     r"(?i:coding (?:agents?|assistants?)(?: (?:assist|assistance|help))?|language models?))(?![\w/]|-\w)"
 )
 CLAUSE = re.compile(r"[,;:(]\s|\b(?:but|and then|so that)\b", re.IGNORECASE)
-_CLAUSE_START = re.compile(r"(?:^|[,;:(]\s*|\b(?:and|but|while|then|whereas|though)\s+)$", re.IGNORECASE)
+_CLAUSE_START = re.compile(r"(?:^|[,;:(]\s*|\b(?:and|but|while|then|whereas|though|so)\s+)$", re.IGNORECASE)
 _LONGER = re.compile(r"[-/\\]|\.\w")
 """What goes on behind a name that is part of a path or of another name."""
 _POSSESSIVE = re.compile(r"['’]s\b")
@@ -124,6 +125,11 @@ _ARTICLE = re.compile(
     re.IGNORECASE,
 )
 """What may come before the name: the maker's too."""
+_SHORT = re.compile(
+    r"(?P<tier>Opus|Sonnet|Haiku)(?= (?:did|wrote|made|built|implemented|generated|ported|translated|refactored|fixed|"
+    r"came up|one-shotted|helped)\b)|(?i:deepseek)(?![\w/@.-])"
+)
+"""Short names of models that no tool is called by; those that are words, only where they did something."""
 _ARTICLE_BEFORE = re.compile(r"\b(?:the|my|our|an?|anthropic|openai|google|github|gh|microsoft)\s+$", re.IGNORECASE)
 
 
@@ -151,6 +157,9 @@ def tool_at(
     article = _ARTICLE.match(text, at)
     start = article.end() if article and generic is None else at
     tool = MODEL.match(text, start) or registry.mention.match(text, start)
+    short = _SHORT.match(text, start) if tool is None else None
+    if short:
+        return read_value(f"Claude {short[0]}" if short["tier"] else short[0], registry).named, short.end()
     if tool is None:
         if generic is None:
             return None
@@ -212,7 +221,9 @@ _BEFORE = 200
 
 def clause_starts(text: str, registry: Registry) -> Iterator[int]:
     """Where a tool's name begins a clause."""
-    starts = {match.start() for pattern in (registry.mention, MODEL, _GENERIC) for match in pattern.finditer(text)}
+    starts = {
+        match.start() for pattern in (registry.mention, MODEL, _GENERIC, _SHORT) for match in pattern.finditer(text)
+    }
     for start in sorted(starts):
         # both patterns are about the end, and a long sentence may name hundreds of tools
         before = _ARTICLE_BEFORE.sub("", text[max(0, start - _BEFORE) : start])

@@ -29,7 +29,8 @@ def mostly(text: str, registry: Registry) -> tuple[Named, ...]:
 
 def vibed(text: str, _registry: Registry) -> tuple[Named, ...]:
     """`vibe code the sync adapter`, `Add vibecoded stress tests`: how the author made it."""
-    return (Named(UNSPECIFIED),) if _vibed().match(text) and not _about_vibing().search(text) else ()
+    vibed = _vibed().match(text) or _by_vibing().search(text)
+    return (Named(UNSPECIFIED),) if vibed and not _about_vibing().search(text) else ()
 
 
 def by_script(text: str, registry: Registry) -> tuple[Named, ...]:
@@ -42,7 +43,7 @@ def by_script(text: str, registry: Registry) -> tuple[Named, ...]:
 def generated(text: str, registry: Registry) -> tuple[Named, ...]:
     """`ChatGPT-generated test case for an empty buffer`: what an item of a list adds."""
     match = _generated().match(text)
-    tool = tools_at(match["tool"], 0, registry) if match else None
+    tool = tools_at(match["tool"] or match["maker"], 0, registry) if match else None
     return tool[0] if tool else ()
 
 
@@ -74,9 +75,11 @@ def work_by(text: str, registry: Registry) -> tuple[Named, ...]:
             continue
         lead = text[: match.start(match.lastgroup or 0)].rstrip()
         # a noun may look like a verb (`Test fixes by`), and an example may be one: brackets are about all of it
-        other = not (match["inside"] or match.start() == 0) and OTHERS_WORK.match(lead)
+        of_chat = match["given"] is not None and all(one.agent in CHATS for one in tool[0])
+        all_of_it = match["inside"] or match.start() == 0 or (of_chat and _TAKES_IN.match(lead))
+        other = not all_of_it and OTHERS_WORK.match(lead)
         doubtful = (match["inside"] or match["phrase"]) and (_done_otherwise().search(lead) or OUTPUT.search(lead))
-        of_model = match["origin"] is None or MODEL.match(text, match.end())
+        of_model = match["origin"] is None or of_chat or MODEL.match(text, match.end())
         if of_model and not (other or doubtful or NO_FACT.search(CLAUSE.split(lead)[-1])):
             return tool[0]
     return ()
@@ -90,10 +93,12 @@ def output_of(text: str, registry: Registry) -> tuple[Named, ...]:
 
 
 def is_by(text: str, registry: Registry) -> tuple[Named, ...]:
-    """`The tests are by Claude`: what of this change, and whose it is."""
+    """`The tests are by Claude`, `The regex is from ChatGPT`: what of this change, and whose it is."""
     match = _is_by().match(text)
     tool = tools_at(text, match.end(), registry) if match else None
-    return tool[0] if tool and _ends_work().match(text, tool[1]) else ()
+    if match is None or tool is None or (match["origin"] and not all(one.agent in CHATS for one in tool[0])):
+        return ()
+    return tool[0] if _ends_work().match(text, tool[1]) else ()
 
 
 def straight_from(text: str, registry: Registry) -> tuple[Named, ...]:
@@ -142,6 +147,7 @@ def adjective_at_end(text: str, registry: Registry) -> tuple[Named, ...]:
     return tool[0] if tool else ()
 
 
+_TAKES_IN = re.compile(r"(?:apply|import|copy|use|merge|add|commit)(?:s|ied|ed)?\b", re.IGNORECASE)
 _THIS_IS = re.compile(r"(?:this|it)(?:['’]s| is) ", re.IGNORECASE)
 
 
@@ -169,10 +175,13 @@ def _straight_from() -> re.Pattern[str]:
 
 @cache
 def _is_by() -> re.Pattern[str]:
-    work = r"(?:(?:unit )?tests?|docs|documentation|docstrings|code|implementation|fix|patch|changes?|port|draft)"
+    work = (
+        r"(?:(?:unit )?tests?|docs|documentation|docstrings|code|implementation|fix|patch|changes?|port|draft|"
+        r"regex(?:es)?|script|query|algorithm|function|translations?|formula)"
+    )
     return re.compile(
         rf"(?:the|all|most of the|these|this) (?:new )?{work} (?:is|are|was|were) "
-        r"(?:mostly |all |entirely |largely )?by ",
+        r"(?:mostly |all |entirely |largely )?(?:by|(?P<origin>from)) ",
         re.IGNORECASE,
     )
 
@@ -191,6 +200,12 @@ def _vibed() -> re.Pattern[str]:
     return re.compile(
         r"(?:(?:add|use|commit)(?:s|ed)? (?:an? |some |basic |more )?)?vibe[- ]?cod(?:ed?|ing) [\w`(]", re.IGNORECASE
     )
+
+
+@cache
+def _by_vibing() -> re.Pattern[str]:
+    """`Fix the menu via vibe coding`: how, at the end of what was done."""
+    return re.compile(r"\w (?:via|by|through|using|with) (?:some |pure )?vibe[- ]?coding\W*$", re.IGNORECASE)
 
 
 @cache
@@ -216,10 +231,16 @@ def _by_script() -> re.Pattern[str]:
 
 @cache
 def _generated() -> re.Pattern[str]:
+    verb = r"(?!.* (?:is|are|was|were|should|must|will|can|may)\b)"
     return re.compile(
-        r"(?P<tool>ChatGPT|Claude|Codex|Copilot|Gemini)[- ](?:generated|written) (?:[\w-]+ ){0,5}?"
-        r"(?:test cases?|tests|(?:bug ?)?fix(?:es)?|code|docs|documentation|implementation|script)\b"
-        r"(?!.* (?:is|are|was|were|should|must|will|can|may)\b)"
+        r"(?P<tool>ChatGPT|Claude|Codex|Copilot|Gemini|GPT[- ]?\d[\w.]*)[- ](?:generated|written) (?:[\w-]+ ){0,5}?"
+        rf"(?:test cases?|tests|(?:bug ?)?fix(?:es)?|code|docs|documentation|implementation|script)\b{verb}|"
+        r"(?P<maker>AI|LLM|ChatGPT|Claude|Codex|Copilot|Gemini|GPT[- ]?\d[\w.]*)[- ](?:generated|written|assisted|"
+        r"aided) "
+        r"(?:[\w-]+ ){0,3}?(?:test cases?|tests|(?:bug ?)?fix(?:es)?|docs|docstrings|documentation|implementation|"
+        r"clean-?up|"
+        r"refactor(?:ing)?|port|rewrite|translations?|parser|patch|version|type hints|boilerplate)"
+        rf"(?=\s*(?:$|[.,;(]|(?:for|of|to)\b)){verb}"
     )
 
 
@@ -269,10 +290,14 @@ def _work() -> re.Pattern[str]:
         r"refactoring|port|rewrite|translations?|cleanup|work|draft|pass|attempt|plan|crap|slop|stuff)"
     )
     given = r"(?:(?:bug)?fix(?:es)?|patch|support|implementation|draft|crap|slop|stuff|attempt)"
+    asked_for = (
+        r"(?:(?:bug)?fix(?:es)?|changes?|commit|code|patch|tests?(?: (?:cases|fix(?:es)?))?|refactor(?:ing)?|clean-?up|"
+        r"attempt|draft|regex|script|version|solution)"
+    )
     return re.compile(
         rf"(?:^| ){work}(?:,? (?:mostly|largely|partly|all))?,? (?P<by>by|via) |"
         r"(?:^| )(?:pass|draft|attempt|version),? (?P<using>with|using) |"
-        rf"(?:^| ){given} (?P<origin>from) |"
+        rf"(?:^| )(?:(?P<given>{asked_for})|{given}) (?P<origin>from) |"
         r" \((?:all |mostly )?(?P<inside>by) |"
         r"^(?:(?:an?|some|more|new) (?:[\w-]+ ){1,5}?|fix(?:es)? for [^,;:]{2,60}? )(?P<phrase>by) ",
         re.IGNORECASE,
@@ -293,7 +318,9 @@ def _done_otherwise() -> re.Pattern[str]:
 
 @cache
 def _ends_fragment() -> re.Pattern[str]:
-    return re.compile(r"\W{0,4}(?:\(#\d{1,9}\)|\[pr\])?\W{0,4}$|, (?!(?:which|that|who)\b)", re.IGNORECASE)
+    return re.compile(
+        r"(?: for #\d{1,9})?\W{0,4}(?:\(#\d{1,9}\)|\[pr\])?\W{0,4}$|, (?!(?:which|that|who)\b)", re.IGNORECASE
+    )
 
 
 @cache
@@ -303,7 +330,10 @@ def _ends_phrase() -> re.Pattern[str]:
 
 @cache
 def _its_work() -> re.Pattern[str]:
-    work = r"(?:implementation|version|fix(?:es)?|patch|attempt|rewrite|refactor(?:ing)?|solution|functions|tests)"
+    work = (
+        r"(?:implementation|version|fix(?:es)?|patch|attempt|rewrite|refactor(?:ing)?|solution|functions|tests|work|doing|"
+        r"code|changes)"
+    )
     return re.compile(
         rf"['’]s? (?:(?:first|new|own|initial|quick|second) )?(?:[\w-]+ )?{work}(?: (?:of|for|at|"
         r"to) [^.;]{1,80})?\W{0,4}(?:\(#\d{1,9}\))?$",
@@ -327,7 +357,7 @@ def _thanks() -> re.Pattern[str]:
 
 @cache
 def _only_by() -> re.Pattern[str]:
-    return re.compile(r"(?:all |mostly )?by (?=\S)", re.IGNORECASE)
+    return re.compile(r"(?:all |mostly |done |made )?(?:by|via|with) (?=\S)", re.IGNORECASE)
 
 
 @cache

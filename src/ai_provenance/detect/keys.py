@@ -42,7 +42,7 @@ _DECLARES = (
 )
 _USED = (
     "ai-agent ai-model ai-tool ai-tools ai-tool-used ai-tools-used ai-model-used ai-tooling "
-    "ai-assist-tool coding-agent agent-model "
+    "ai-assist-tool coding-agent agent-model model-used models-used tool-used tools-used agent-used agents-used "
     "llm llm-model ai-provider agent-signature entire-agent"
 )
 _OTHER = (

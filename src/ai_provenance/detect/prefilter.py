@@ -78,7 +78,9 @@ _HEADINGS = (
     *(f"{who} {what}" for who in ("ai", "llm", "genai", "generative ai") for what in ("stat", "inv", "contr")),
     *("use of ai", "use of llm", "disclosure of ai"),
 )
-_MADE_BY_AI = tuple(f"{who} {made}" for who in ("ai", "llm") for made in ("generated", "written", "authored"))
+_MADE_BY_AI = tuple(
+    f"{who} {made}" for who in ("ai", "llm") for made in ("generated", "written", "authored", "assisted", "coded")
+)
 _ROBOT = rb"(?<=\xf0\x9f\xa4\x96 )(?:generated|created|written|made|assisted|authored|built|coded|implemented) "
 _TYPES = (
     "fix",

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from ai_provenance.agents.models import MODEL
 from ai_provenance.agents.registry import Registry
+from ai_provenance.detect.assistance import other_work
 from ai_provenance.detect.clauses import ENDS_CLAUSE, tools_at
 from ai_provenance.detect.disclosure import only_consulted, reason_for_no_part
 from ai_provenance.detect.observations import Named, Observation, Reading, evidence
@@ -134,12 +135,13 @@ def first_person(text: str, whole: str, registry: Registry) -> Reading:
     sentence = _SENTENCE.split(whole[match.start("rest") :], maxsplit=1)[0]
     if only_consulted(sentence) or reason_for_no_part(_FULL_STOP.split(whole, maxsplit=1)[0], registry):
         return Reading()
-    if tool and (_WRITES.search(sentence[len(tool) :]) or _FOR_THIS.match(sentence, len(tool))):
+    done = other_work().sub(" ", sentence)
+    if tool and (_WRITES.search(done[len(tool) :]) or _FOR_THIS.match(sentence, len(tool))):
         row = tools_at(match["rest"], 0, registry)
         if row and ENDS_CLAUSE.match(match["rest"], row[1]):
             return Reading(row[0], "agent-name")
         return Reading() if tool.lower() in registry.common else read_value(tool, registry)
-    if generic and _WRITES.search(sentence[generic.end() :]):
+    if generic and _WRITES.search(done[generic.end() :]):
         return Reading((Named(UNSPECIFIED),), "generic-ai")
     return Reading()
 

@@ -28,7 +28,7 @@ _TAKE = re.compile(
     r"ing)? (?:up)?on|"
     r"adopt(?:s|ed|ing)?|accept(?:s|ed|ing)?|implement(?:s|ed|ing)?|follow(?:s|ed|ing)?(?: up on)?|respond(?:s|"
     r"ed|ing)? to|"
-    r"work(?:s|ed|ing)? in|tr(?:y|ies|ied|ying)(?: out)?|react(?:s|ed|ing)? to|satisf(?:y|ies)|(?:changes?|"
+    r"work(?:s|ed|ing)? in|tr(?:y|ies|ied|ying)(?: out)?|fix-?ups?|react(?:s|ed|ing)? to|satisf(?:y|ies)|(?:changes?|"
     r"improvements?|edits?|clean-?ups?) (?:per|from|after|based on)|fix(?:es|up|"
     r"ups)? (?:per|from|for|after|based on)|"
     r"updat(?:e|es|ed) (?:based on|per|from|for)|"
@@ -88,12 +88,20 @@ _SAID_BY_ANY = re.compile(
     r" ?(?:has |had |also |correctly |rightly )*(?:pointed (?:this |it |that )?out|suggested|recommended)\b",
     re.IGNORECASE,
 )
+_CHANGED = (
+    r"(?:fix(?:es)?|changes?|tweaks?|clean-?ups?|improvements?|simplifications?|refactor(?:ing)?|wording|comment|edits?|"
+    r"patch|corrections?)"
+)
 _BY = re.compile(
     r"\bas (?:suggested|pointed out|flagged|noted|recommended|requested|raised|proposed|"
     r"caught)(?: in (?:the )?review)? by "
     rf"(?:the )?{_HANDLE}$|"
     r"^(?:(?:some|more|small|minor) )?(?:fix(?:es)?|changes?|improvements?|tweaks?|edits?|clean-?ups?) "
     rf"(?:suggested|proposed|recommended|requested) by (?:the )?{_HANDLE}$|"
+    r"^(?:this (?:was|is) )?(?:suggested|proposed|recommended) by (?:the |gh |github )?"
+    rf"{_HANDLE}$|"
+    rf"(?:\b{_CHANGED}(?: (?:for|in|of|to) [^,;]{{2,60}})? |\w[,(] ?|\w \()(?:suggested|proposed|recommended) by "
+    rf"(?:the |gh |github )?{_HANDLE}$|"
     r"\b(?:this|the) (?:fix|change|patch|approach|solution|configuration|code|workaround|variant|wording)"
     r"(?: (?:was|is))? (?:suggested|proposed|recommended) by "
     rf"(?:the |gh |github )?{_HANDLE}$",
@@ -102,8 +110,7 @@ _BY = re.compile(
 _RAISED_BY = re.compile(
     r"(?:^|\b(?:address|fix|resolv|handl)(?:e|es|ed|ing)? )(?:(?:all|the|some|few|a|two|three|other|more|these) )*"
     r"(?:issues?|points?|concerns?|comments?|remarks?|nits?|problems?|things?)(?: that)?(?: (?:was|were))? "
-    rf"(?:brought up|raised|pointed out|flagged|noted) by (?:the )?{_HANDLE}$|"
-    rf"^(?:this (?:was|is) )?(?:suggested|proposed|recommended) by (?:the )?{_HANDLE}$",
+    rf"(?:brought up|raised|pointed out|flagged|noted) by (?:the )?{_HANDLE}$",
     re.IGNORECASE,
 )
 """What only those say who review: of any other agent it may be a fault that it found, or an idea from a talk."""
@@ -122,11 +129,19 @@ _REVIEW_OF = re.compile(
     re.IGNORECASE,
 )
 """`Copilot review on PR #12 (reader.py:98): the buffer ...`: what the remark was, and so why this was done."""
+_REMARK_IN_BRACKETS = re.compile(
+    r"(?:['’]s)?(?:\[bot\])?(?:,? (?:PR|review) ?#?\d+)?(?:,? (?:round|pass|r)[ -]?\d+)*"
+    r"(?:,? (?:P[0-3](?:s|[×x]\d+)?|(?:code[- ])?review|comments?|feedback|nits?|suggest\w+|findings?|security)\b)+"
+    r"(?: [^()]{1,24})?\)\W*(?:\(#\d{1,9}\))?\W*$|"
+    r"(?:,? (?:round|pass|r)[ -]?\d+)+[^()]{0,24}\)\W*(?:\(#\d{1,9}\))?\W*$",
+    re.IGNORECASE,
+)
+"""`Bound the scan (Codex round 7 P2s)`, `Guard the resize (Claude review)`: why it was done, at the end of a subject."""
 _AS = re.compile(r"(?:as|like|and|but|also|then|two|three|four|\d+|several|some)? ?(?:the )?[@`\"'(\[]*", re.IGNORECASE)
 _GENERIC = re.compile(
-    r"(?:an? |the )?(?:automated )?(?:AI|LLM|ai)(?:[- ](?:code[- ])?(?:reviewers?|bots?|agents?))?"
+    r"(?<!\w)(?:an? |the )?(?:automated )?(?:AI|LLM|ai)(?:[- ](?:code[- ])?(?:reviewers?|bots?|agents?))?"
     r"(?P<end>(?=['’]s? )|(?= (?:code )?(?:review|feedback|suggestion|comment|finding|nit))|"
-    r"(?= (?:has |had |also |correctly |rightly )*(?:pointed|suggested|recommended)\b)|(?<=by AI)(?=$|[.,;)]| in\b))"
+    r"(?= (?:has |had |also |correctly |rightly )*(?:pointed|suggested|recommended)\b)|(?<=by AI)(?=$|[.,;)]| in\b)|(?<=from AI)(?=$|[.,;)])|(?<=by LLM)(?=$|[.,;)]))"
 )
 _REVIEWERS = frozenset({"copilot", "gemini-code-assist", "cursor", "ellipsis", "graphite-agent"})
 """Agents that review requests by themselves, beside those that do nothing else."""
@@ -168,8 +183,10 @@ def read_review(sentence: str, registry: Registry) -> tuple[Named, ...]:
         )
         by = _is_named_after(sentence, at, begin, agent, registry)
         per = _PER.fullmatch(sentence, at, begin) is not None and _THEN_DONE.match(sentence, end) is not None
+        in_brackets = sentence[:begin].endswith(("(", "(per ", "(as per ")) and _REMARK_IN_BRACKETS.match(sentence, end)
+        noted = bool(in_brackets) and not _OTHER_SUBJECT.match(sentence, at)
         of_review = not sentence[at:begin].strip("@`") and _REVIEW_OF.match(sentence, end) is not None
-        if (taken or said or by or per or of_review) and not _LONGER.match(sentence, end):
+        if (taken or said or by or per or noted or of_review) and not _LONGER.match(sentence, end):
             return (Named(agent, role=Role.REVIEW),)
     return ()
 
@@ -180,7 +197,7 @@ _LONGEST_BY = 200
 """Characters of the longest text that `_BY` matches in front of a name."""
 _OTHER_SUBJECT = re.compile(
     r"(?:show|hide|display|ignore|skip|render|list|count|mark|highlight|support|allow|parse|if|when|remove|drop|"
-    r"revert|reject|forbid|"
+    r"revert|reject|forbid|handle|"
     r"do not|don['’]t|never|stop)\b",
     re.IGNORECASE,
 )
@@ -208,7 +225,7 @@ def _is_named_after(sentence: str, at: int, begin: int, agent: str, registry: Re
     by = raised or _BY.search(sentence, max(0, begin - _LONGEST_BY), begin)
     if by is None or (by.start() == at and _FOR_A_PAGE.search(sentence, begin)):
         return False
-    on_advice = by[0][:3].lower() == "as " and agent != UNSPECIFIED
+    on_advice = by[0][:3].lower() == "as "
     return not (_PRODUCT_DEED if on_advice else _OTHER_SUBJECT).match(sentence, at)
 
 

@@ -14,7 +14,7 @@ from functools import cache
 from itertools import pairwise
 
 from ai_provenance.agents.registry import Registry
-from ai_provenance.detect import assistance, fragments
+from ai_provenance.detect import assistance, fragments, shorthand
 from ai_provenance.detect.clauses import (
     AND_CODE,
     CLAUSE,
@@ -35,16 +35,19 @@ from ai_provenance.detect.values import UNSPECIFIED, read_value
 SPOKEN = (
     *("claude", "codex", "copilot", "gemini", "gpt", "llm", " ai", "cursor", "coderabbit", "greptile", "bugbot"),
     *("sonnet", "opus", "opencode"),
-    *("vibe", "written by", "assistance", "coding agent", "ai slop"),
+    *("vibe", "written by", "assistance", "coding agent", "ai slop", "deepseek", "(ai", "[ai"),
 )
 """What is looked for in the middle of lines: the tools and reviewers that people speak of, and words for AI.
 
 Other names are found at the beginning of a line, and behind the few words that come last.
 """
 _BEFORE_ANY_NAME = ("written by", "assistance", "ai slop")
+_IN_BRACKETS_FIRST = ("(ai", "[ai")
 _END = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!etc\.)(?<!vs\.)\s+|;\s+|\s+[—–]+\s+|\s+--?\s+")
 """The end of a sentence, or of a part by itself."""
-_PREFIX = re.compile(r"(?:[*+-] |\d+[.)] )?(?:[A-Za-z][\w./-]{0,20}(?:\([^)\n]{1,40}\))?!?: )?")
+_PREFIX = re.compile(
+    r"(?:[*+-] |\d+[.)] )?(?i:\[(?:wip|draft|rfc|poc)\] |wip:? )?(?:[A-Za-z][\w./-]{0,20}(?:\([^)\n]{1,40}\))?!?: )?"
+)
 """The mark of a list's item, and the type and scope of a conventional commit."""
 _LINK = re.compile(r"\[(?P<text>[^\]]+)\]\(\s*<?[^)\s>]*>?\s*\)|(?<![\w`*])[`*]+|[`*]+(?![\w`*])|(?<!\w)_|_(?!\w)")
 """A link, and the marks of emphasis; inside a word they are no marks (`wr*ote` is not `wrote`)."""
@@ -54,7 +57,8 @@ _QUOTED_NAME = re.compile(r"[\"“]([\w][\w .-]{1,24})[\"”]")
 """A tool's name that is put in quotes: `a draft by "Claude"`."""
 _HANDLE = re.compile(r"(?<![\w/@.])@(?=(?:claude|codex|copilot|gemini)\b)", re.IGNORECASE)
 """The mark of an account that is no person's: `written with @claude`."""
-_LOWER = re.compile(r"(?<=\s)ai(?=\s|[.,;!)]|-(?:generated|written|assisted|translated)\b|$)")
+_WITH = re.compile(r"(?<!\S)w/ ?(?=\w)")
+_LOWER = re.compile(r"(?:(?<=\s)|^)(?:ai|llm)(?=\s|[.,;!)]|-(?:generated|written|assisted|translated)\b|$)")
 """A word of its own: behind a dot or a slash, and before a colon, it is a part of a name."""
 _EMOJI = re.compile(r"(?<!\w)[^\x00-\x7f\w“”‘’«»]+\s*|[^\x00-\x7f\w“”‘’«»]+(?!\w)\s*")
 """What stands before a sentence for its looks."""
@@ -81,7 +85,7 @@ def read_sentence(sentence: str, registry: Registry, *, alone: bool = False) -> 
     """
     plain = _HANDLE.sub("", _LINK.sub(lambda match: match["text"] or "", _TYPE.sub("", sentence)))
     plain = _QUOTED_NAME.sub(lambda match: match[1] if registry.mention.fullmatch(match[1]) else match[0], plain)
-    plain = _LOWER.sub("AI", _EMOJI.sub("", plain.replace(" w/ ", " with ").strip(), count=1))
+    plain = _LOWER.sub(lambda match: match[0].upper(), _EMOJI.sub("", _WITH.sub("with ", plain).strip(), count=1))
     text = LABEL.sub("", _PREFIX.sub("", plain, count=1), count=1)
     in_brackets = _IN_BRACKETS.fullmatch(text)
     text = in_brackets["text"] if in_brackets else text
@@ -92,6 +96,10 @@ def read_sentence(sentence: str, registry: Registry, *, alone: bool = False) -> 
         return (Named(UNSPECIFIED),), "generated-work"
     if plain[:2] in {"* ", "- ", "+ "} and _ALONE.match(text) and not _OF_PART.match(plain):
         return (), ""
+    label = LABEL.match(_PREFIX.sub("", plain, count=1))
+    disclosed = shorthand.disclosed(label[0], text, registry) if label else ()
+    if disclosed:
+        return disclosed, "disclosed"
     is_item = (alone or sentence.lstrip()[:2] in {"* ", "- ", "+ "}) and text[:1] != "["
     for rule, read in (*_RULES, *_FRAGMENTS) if is_item else _RULES:
         named = tuple(one for one in read(text, registry) if one.kind in {"agent", "review"})
@@ -100,7 +108,7 @@ def read_sentence(sentence: str, registry: Registry, *, alone: bool = False) -> 
     return (), ""
 
 
-_IN_BRACKETS = re.compile(r"\((?P<text>[^()]{3,})\)[.!]?")
+_IN_BRACKETS = re.compile(r"[(\[](?P<text>[^()\[\]]{3,})[)\]][.!]?")
 """A sentence that is all in brackets is read as one that is not."""
 _OF_PART = re.compile(
     r"[*+-] (?:unit |new )?(?:tests?|docs?|code|implementation|docstrings|documentation|examples?|translations?|"
@@ -129,7 +137,8 @@ _PARTICIPLE = (
     r"generated|"
     r"implemented|authored|made|created|coded|ported|translated|prototyped|refactored|iterated|programmed|"
     r"adapted|converted|forked|backported|modernized|vibed|"
-    r"designed|assisted|"
+    r"designed|assisted|documented|migrated|transpiled|scaffolded|restructured|autocompleted|one[- ]shot(?:ted)?|"
+    r"(?:put|hacked|cobbled) together|whipped up|cooked up|worked out|hashed out|"
     r"paired|prepared|done)"
 )
 _REPAIRED = (
@@ -188,8 +197,8 @@ _NOT_MADE = re.compile(
 )
 """Brackets at the end say of the whole change how it was made, unless it takes away what they stand behind."""
 _ADDED = re.compile(
-    r"^(?:also )?(?:add|include)(?:s|ed)? [^.;,]*\b(?:tests?|code|docs|examples?|boilerplate) (?:that|"
-    r"which)(?= (?:was|were|is|are) $)",
+    r"^(?:this (?:pr|commit|change|patch) )?(?:also )?(?:add|include|contain)(?:s|ed)? [^.;,]*\b(?:tests?|code|docs|examples?|boilerplate) (?:that|"
+    r"which)(?= (?:was|were|is|are) $)|^this (?:pr|commit|change|patch) (?:also )?contains (?:some )?code(?= $)",
     re.IGNORECASE,
 )
 """`Adds some tests that were`: the clause is about what this change adds."""
@@ -202,7 +211,7 @@ _BY_ITS_HELP = re.compile(
 _DID = (
     r"(?:wrote|built|made|generated|created|implemented|coded|authored|drafted|produced|did|ported|translated|"
     r"refactored|"
-    r"prototyped|scaffolded|contributed|vibe[- ]coded|rewrote|came up with|one-shotted)"
+    r"prototyped|scaffolded|contributed|gave me|vibe[- ]coded|rewrote|came up with|one-shotted)"
 )
 _DID_IT = re.compile(
     rf"(?:,? (?:also|then|just|only|mostly|basically|essentially|actually|has|have|had|even|kindly|pretty much|"
@@ -275,7 +284,7 @@ def _tool_did(text: str, registry: Registry) -> tuple[Named, ...]:
 
 
 _WITH_HELP = re.compile(
-    r"\b(?:with|through|using|thanks to) (?:(?!no |any |zero |little |without )[\w-]+ ){0,3}?"
+    r"\b(?:with|through|using|thanks to) (?:(?!no |any |zero |little |without )(?:a little |[\w-]+ )){0,3}?"
     r"(?:help|assistance|aid|support) (?:of|from|by) ",
     re.IGNORECASE,
 )
@@ -433,6 +442,8 @@ _RULES: tuple[tuple[str, Callable[[str, Registry], tuple[Named, ...]]], ...] = (
     ("is-by", fragments.is_by),
     ("output-of", fragments.output_of),
     ("straight-from", fragments.straight_from),
+    ("using-it", shorthand.using_it_i_did),
+    ("contains", shorthand.contains),
 )
 _FRAGMENTS: tuple[tuple[str, Callable[[str, Registry], tuple[Named, ...]]], ...] = (
     ("slop", fragments.slop),
@@ -442,6 +453,12 @@ _FRAGMENTS: tuple[tuple[str, Callable[[str, Registry], tuple[Named, ...]]], ...]
     ("by-name", fragments.by_name),
     ("generated", fragments.generated),
     ("adjective-at-end", fragments.adjective_at_end),
+    ("in-brackets", shorthand.in_brackets),
+    ("tool-and-noun", shorthand.tool_and_noun),
+    ("with-instrument", shorthand.with_instrument),
+    ("credited", shorthand.credited),
+    ("had-it-done", shorthand.had_it_done),
+    ("what-it-did", shorthand.what_it_did),
 )
 """Rules for subjects, items of lists and sentences that are a paragraph by themselves: these need no verb."""
 
@@ -449,7 +466,7 @@ _FRAGMENTS: tuple[tuple[str, Callable[[str, Registry], tuple[Named, ...]]], ...]
 @cache
 def may_say() -> re.Pattern[bytes]:
     """What must be around a name, lower case, for its line to say anything: the prefilter looks for it."""
-    names = [name.strip().encode() for name in SPOKEN if name not in _BEFORE_ANY_NAME]
+    names = [name.strip().encode() for name in SPOKEN if name not in (*_BEFORE_ANY_NAME, *_IN_BRACKETS_FIRST)]
     name = b"(?:chat)?(?:" + b"|".join(names) + b")"
     reviewer = b"(?:" + b"|".join(name for name in names if name != b"cursor") + b")"  # a text has a cursor too
     gap = rb"\W+(?:\w+\W+){0,6}?"  # words and what parts them share no character: there is one way to cut a text
@@ -458,7 +475,7 @@ def may_say() -> re.Pattern[bytes]:
         rb"did use|told|instructed|directed|tried|employed|relied|leaned|experimented|alongside|came|comes|mostly|entirely|largely|all|"
         rb"(?:help|assistance|aid|support|courtesy|comments?|feedback|review|suggestions?) (?:of|from)|"
         rb"(?:fix|fixes|bugfix|patch|support|implementation|draft|crap|slop|stuff|attempt) from|100|"
-        rb"(?:straight|directly|right|verbatim|unchanged) (?:from|off|out of)|output (?:of|from)|brought to you|am|per|"
+        rb"(?:straight|directly|right|verbatim|unchanged|is|are|was|were) (?:from|off|out of)|output (?:of|from)|brought to you|am|per|"
         rb"(?:generated|written|drafted) in|credits? to|kudos to|props to)"
     )
     takes = (
@@ -473,10 +490,16 @@ def may_say() -> re.Pattern[bytes]:
         rb"(?:prompt|transcript|session|conversation|chat)[^\n]{0,60}(?::|below|follows))"
     )
     question = name + rb"[^\n?]{0,200}\?"
+    made = rb"[- ](?:assist|generat|writ|author|coded|aided|translat|made|draft|gen\b)"
+    brackets = rb"[(\[](?:[\w/%-]+ ){0,3}" + name + rb"(?:" + made + rb"|[\w .!-]{0,25}[)\]])"
+    work = rb"(?:fix|change|clean-?up|tweak|edit|attempt|draft|pass|patch|refactor|rewrite|correction|suggest)"
+    then_work = reviewer + rb"(?:'|\xe2\x80\x99)?s? (?:\w+ )?" + work
     found = (
         *(word.encode() for word in _BEFORE_ANY_NAME),
         rb"vibe[- ]?cod",
         question,
+        brackets,
+        then_work,
         before + gap + name,
         takes + gap + reviewer,
         name + rb"(?:\W+\w+){0,7}?\W+" + after,

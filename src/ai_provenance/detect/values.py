@@ -64,6 +64,8 @@ _FAMILIES = frozenset(
     ]
 )
 """Families of models: what follows such a name is its version."""
+_FAMILY_ALONE = re.compile(r"deepseek", re.IGNORECASE)
+"""A family that no tool, and nothing else, is called by."""
 _BEFORE_CODEX = re.compile(r"gpt[-_ ]?v?[1-4](?!\d)(?!.*codex)", re.IGNORECASE)
 """Models that were spoken to in a chat: there was no tool of their maker that worked in a repository."""
 _ROW = re.compile(r"(?:\s*[,;&]\s*(?:and\s+)?|\s+(?:and|plus|\+)\s+)(?![^()]*\))", re.IGNORECASE)
@@ -212,6 +214,8 @@ def _by_form(plain: str, registry: Registry) -> Reading | None:
     by_name = _BY_NAME.fullmatch(plain)
     if by_name:
         return _agent_by_name(by_name, registry)
+    if _FAMILY_ALONE.fullmatch(plain):
+        return Reading((Named(UNSPECIFIED, plain.lower(), plain),), "model-name")
     kernel = _KERNEL.match(plain)
     return _agent_and_model(kernel, registry) if kernel else None
 

@@ -113,7 +113,8 @@ TRAILER_NAMES: dict[str, str] = {'claude-code': 'Claude',
  'cortex-code': 'Cortex Code',
  'forgecode': 'ForgeCode',
  'mastra-code': 'Mastra Code',
- 'posthog-code': 'PostHog Code'}
+ 'posthog-code': 'PostHog Code',
+ 'wozcode': 'WOZCODE'}
 """Agent id -> the name in its trailers."""
 
 ADDRESSES: dict[str, str] = {'128439645+sweep-ai[bot]@users.noreply.github.com': 'sweep',
@@ -199,6 +200,7 @@ ADDRESSES: dict[str, str] = {'128439645+sweep-ai[bot]@users.noreply.github.com':
  'codex@example.com': 'codex',
  'codex@openai.com': 'codex',
  'contact@tilework.tech': 'nori',
+ 'contact@withwoz.com': 'wozcode',
  'continue[bot]@users.noreply.github.com': 'continue',
  'copilot-pull-request-reviewer[bot]@users.noreply.github.com': 'copilot',
  'copilot-swe-agent[bot]@users.noreply.github.com': 'copilot',
@@ -569,6 +571,7 @@ NAMES: dict[str, str] = {'ai agent adal': 'adal',
  'windsurf cascade': 'windsurf',
  'windsurf editor': 'windsurf',
  'windsurf ide': 'windsurf',
+ 'wozcode': 'wozcode',
  'xai grok': 'grok-build',
  'zed': 'zed',
  'zed agent': 'zed',

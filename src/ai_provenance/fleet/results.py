@@ -7,9 +7,11 @@ the journal, so that equal scans have equal digests. Shards merge by the union o
 from __future__ import annotations
 
 import hashlib
+import heapq
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Self
 
@@ -43,7 +45,8 @@ class Line:
 
     def text(self) -> str:
         """The line as it is written, without its end."""
-        return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        content = {name: getattr(self, name) for name in self.__slots__}
+        return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
     @classmethod
     def load(cls, text: str) -> Self:
@@ -64,11 +67,11 @@ class Run:
     engine: str
     shard: str
     """`2/5`; empty for a run over all."""
-    states: Mapping[str, int]
-    """State -> repositories in it."""
     ran: int
     """Jobs that ran; the others were in the journal."""
     stale_after: int
+    states: Mapping[str, int] = field(default_factory=dict)
+    """State -> repositories in it."""
     digest: str = ""
     """sha256 of `rows.jsonl`."""
     cpu: float = 0.0
@@ -84,24 +87,25 @@ class Run:
         return self.states.get(State.OK.value, 0) / total if total else None
 
 
-def write_rows(directory: Path, lines: Iterable[Line]) -> str:
-    """Write LINES, which are sorted by key, as `rows.jsonl` of DIRECTORY; the digest of it."""
-    digest = hashlib.sha256()
+def write_result(directory: Path, run: Run, lines: Iterable[Line]) -> Run:
+    """Write LINES, which are sorted by key, to DIRECTORY, and RUN with their digest and states, which is returned.
+
+    A line is in memory until the next one comes: there may be a hundred thousand.
+    """
+    digest, states = hashlib.sha256(), {state.value: 0 for state in State}
     written = directory / f"{ROWS}.tmp"
     with written.open("wb") as out:
         for line in lines:
             data = line.text().encode("utf-8", "surrogateescape") + b"\n"
             digest.update(data)
             out.write(data)
+            states[line.state.value] += 1
     written.replace(directory / ROWS)
-    return digest.hexdigest()
-
-
-def write_run(directory: Path, run: Run) -> None:
-    """Write `run.json` of DIRECTORY."""
+    run = replace(run, digest=digest.hexdigest(), states=states)
     written = directory / f"{RUN}.tmp"
     written.write_text(json.dumps({**asdict(run), "coverage": run.coverage}, indent=2) + "\n", "utf-8")
     written.replace(directory / RUN)
+    return run
 
 
 def read_run(directory: Path) -> Run:
@@ -124,11 +128,14 @@ def read_rows(directory: Path) -> Iterator[Line]:
         raise _no_result(directory, error) from None
 
 
-def merge(directories: Sequence[Path], *, allow_mixed: bool) -> tuple[Run, list[Line]]:
-    """The union of the results in DIRECTORIES, in whatever order they are named.
+def merge(directories: Sequence[Path], into: Path, *, allow_mixed: bool) -> Run:
+    """Write the union of the results in DIRECTORIES, in whatever order they are named, to the directory INTO.
 
-    Raises ProvenanceError where one cannot be read, or where they are of several organisations or definitions;
     ALLOW_MIXED takes several definitions, whose numbers are still never pooled.
+
+    Raises:
+        ProvenanceError: one cannot be read, or they are of several organisations or definitions.
+        OSError: INTO cannot be written.
     """
     runs = [read_run(directory) for directory in directories]
     for what, kinds in (
@@ -140,14 +147,6 @@ def merge(directories: Sequence[Path], *, allow_mixed: bool) -> tuple[Run, list[
                 f"the results are of {len(kinds)} {what}s ({', '.join(sorted(kinds))}), expected one",
                 "scan all shards with one version; --allow-mixed merges several definitions" if what[0] == "d" else "",
             )
-    found: dict[str, Line] = {}
-    for directory in directories:
-        for line in read_rows(directory):
-            known = found.get(line.key)
-            if known is None or _rank(line) < _rank(known):
-                found[line.key] = line
-    lines = [found[key] for key in sorted(found)]
-    states = {state.value: sum(line.state is state for line in lines) for state in State}
     merged = Run(
         organisation=runs[0].organisation,
         definition=min(run.definition for run in runs),
@@ -155,14 +154,24 @@ def merge(directories: Sequence[Path], *, allow_mixed: bool) -> tuple[Run, list[
         seconds=sum(run.seconds for run in runs),
         engine="merge",
         shard="",
-        states=states,
         ran=sum(run.ran for run in runs),
         stale_after=runs[0].stale_after,
         cpu=sum(run.cpu for run in runs),
         tool=runs[0].tool,
         shards=sorted({shard for run in runs for shard in (run.shards or [run.shard]) if shard}),
     )
-    return merged, lines
+    # each is sorted by key: what is merged is read once, and never in memory as a whole
+    rows = heapq.merge(*map(_sorted_rows, directories), key=lambda line: (line.key, *_rank(line)))
+    return write_result(into, merged, (next(same) for _, same in groupby(rows, key=lambda line: line.key)))
+
+
+def _sorted_rows(directory: Path) -> Iterator[Line]:
+    before = ""
+    for line in read_rows(directory):
+        if line.key < before:
+            raise _no_result(directory, ValueError(f"{ROWS} is not sorted by key"))
+        before = line.key
+        yield line
 
 
 def missing_shards(run: Run) -> list[str]:

@@ -20,7 +20,7 @@ from ai_provenance.fleet.executors.interface import JUDGED, Executor, ExecutorLo
 from ai_provenance.fleet.journal import Journal, open_journal
 from ai_provenance.fleet.meaning import definition
 from ai_provenance.fleet.mirror import Synced
-from ai_provenance.fleet.results import JOURNAL, Line, Run, write_rows, write_run
+from ai_provenance.fleet.results import JOURNAL, Line, Run, write_result
 from ai_provenance.fleet.supervise import work
 from ai_provenance.fleet.survey import PATIENCE, Place, Seen, survey
 
@@ -108,8 +108,8 @@ def scan(
     *,
     executor: Executor,
     on_row: Callable[[Row, int], None] = lambda _row, _left: None,
-) -> tuple[Run, list[Line]]:
-    """Run what of PLANNED is missing in the journal, and write the result.
+) -> Run:
+    """Run what of PLANNED is missing in the journal, and write the result (`results.read_rows` reads it).
 
     ON_ROW hears of each row that came, and how many are still to come.
 
@@ -128,24 +128,20 @@ def scan(
                 on_row(row, len(missing) - ran)
         except ExecutorLostError as error:
             raise ExecutorLostError(f"{error}; {ran} of {len(missing)} done", error.hint) from error
-        lines = [_line(one, journal) for one in sorted(planned, key=lambda one: one.job.key)]
-    states = {state.value: sum(line.state is state for line in lines) for state in State}
-    run = Run(
-        organisation=fleet.file.organisation,
-        definition=definition(options.of_jobs),
-        started=started,
-        seconds=round(time.monotonic() - clock, 3),
-        engine=options.engine,
-        shard=str(options.shard),
-        states=states,
-        ran=ran,
-        stale_after=fleet.file.stale_after,
-        digest=write_rows(options.directory, lines),
-        cpu=round(cpu, 3),
-        tool=__version__,
-    )
-    write_run(options.directory, run)
-    return run, lines
+        run = Run(
+            organisation=fleet.file.organisation,
+            definition=definition(options.of_jobs),
+            started=started,
+            seconds=round(time.monotonic() - clock, 3),
+            engine=options.engine,
+            shard=str(options.shard),
+            ran=ran,
+            stale_after=fleet.file.stale_after,
+            cpu=round(cpu, 3),
+            tool=__version__,
+        )
+        lines = (_line(one, journal) for one in sorted(planned, key=lambda one: one.job.key))
+        return write_result(options.directory, run, lines)
 
 
 def _missing(planned: Iterable[Planned], journal: Journal, options: ScanOptions) -> list[Planned]:

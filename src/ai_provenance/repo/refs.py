@@ -134,6 +134,11 @@ def _tags(repository: Repository) -> Iterator[tuple[str, str]]:
             yield name, oid if kind == "commit" else peeled
 
 
+def tag_listing(repository: Repository) -> bytes:
+    """Object id and name of each tag as git prints them, a line each. No object is read, as `dated_tags` reads them."""
+    return run_git(repository, "for-each-ref", "--format=%(objectname) %(refname)", "refs/tags")
+
+
 def tag_times(repository: Repository) -> tuple[tuple[str, str, int], ...]:
     """Name, commit and time (seconds since the epoch) of each tag; an annotated one has a time of its own."""
     layout = "--format=%(refname:strip=2)%00%(creatordate:unix)"

@@ -50,12 +50,15 @@ GROUP BY m.repository
 """For each repository of a run the last day at or before a day, and not too long ago, on which it was judged."""
 _VALUED = f"""
 FROM ({_LATEST}) AS l
-JOIN repository AS p ON p.id = l.repository
-JOIN value AS v ON v.repository = l.repository AND v.day = l.day
+CROSS JOIN value AS v
+JOIN repository AS p ON p.id = v.repository
 JOIN metric AS m ON m.id = v.metric
 JOIN definition AS d ON d.id = v.definition
-WHERE d.digest IN (:definition, :score)
+WHERE v.repository = l.repository AND v.day = l.day AND v.day <= :day AND v.day > :oldest
+AND d.digest IN (:definition, :score)
 """
+"""SQLite keeps to the order of a cross join: it would begin with all values of a metric, of every day. PostgreSQL needs
+the days as numbers to leave the partitions of other months alone."""
 _TEAMS = f"""
 SELECT coalesce(p.team, ''), count(*), min(coalesce(f.few_authors, 1))
 FROM observation AS o
@@ -114,13 +117,9 @@ class Tables:
 
     def values(self, metrics: Iterable[str] = ()) -> tuple[Value, ...]:
         """As `MetricsStore.values`."""
-        wanted, where, ids = _named(metrics), "", {}
-        if wanted:
-            # by number, so that the index finds them
-            query = f"SELECT id FROM metric WHERE name IN ({_places(wanted)})"
-            ids = {f"id{at}": row[0] for at, row in enumerate(self.database.execute(query, wanted))} or {"id0": -1}
-            where = f"AND u.metric IN ({_places(ids)})"
-        query = _VALUES.format(where=where)
+        names = tuple(metrics)
+        ids = self._metrics(names) if names else {}
+        query = _VALUES.format(where=f"AND u.metric IN ({_places(ids)})" if ids else "")
         return tuple(Value(*row) for row in self.database.execute(query, {"repository": self._known(), **ids}))
 
     def count_runs(self) -> int:
@@ -254,9 +253,10 @@ class Tables:
         """As `FleetStore.pooled`."""
         query = (
             f"SELECT p.team, m.name, m.label, count(*), sum(v.num), sum(v.den), sum(v.val) {_VALUED} "
-            f"AND m.name IN ({_places(wanted := _named(metrics))}) GROUP BY p.team, m.name, m.label ORDER BY 1, 2, 3"
+            f"AND v.metric IN ({_places(ids := self._metrics(metrics))}) "
+            "GROUP BY p.team, m.name, m.label ORDER BY 1, 2, 3"
         )
-        return (Pooled(*row) for row in self.database.execute(query, {**_as_of(run, day), **wanted}))
+        return (Pooled(*row) for row in self.database.execute(query, {**_as_of(run, day), **ids}))
 
     def states(self, run: FleetRun, day: int) -> Iterator[RepositoryState]:
         """As `FleetStore.states`."""
@@ -275,9 +275,9 @@ class Tables:
         """As `FleetStore.numbers`."""
         query = (
             f"SELECT p.identity, m.name, v.num, v.den {_VALUED} "
-            f"AND m.name IN ({_places(wanted := _named(metrics))}) AND v.den IS NOT NULL ORDER BY p.id"
+            f"AND v.metric IN ({_places(ids := self._metrics(metrics))}) AND v.den IS NOT NULL ORDER BY p.id"
         )
-        for row in self.database.execute(query, {**_as_of(run, day), **wanted}):
+        for row in self.database.execute(query, {**_as_of(run, day), **ids}):
             yield (row[0], row[1], row[2], row[3])
 
     def export(self) -> Iterator[tuple[object, ...]]:
@@ -398,6 +398,13 @@ class Tables:
             self._ids[key] = int(found)
         return self._ids[key]
 
+    def _metrics(self, names: Iterable[str]) -> dict[str, int]:
+        """The ids of the metrics of NAMES as parameters: by a name the index over values would not be used."""
+        named = {f"name{at}": name for at, name in enumerate(names)}
+        query = f"SELECT id FROM metric WHERE name IN ({_places(named)})"
+        found = [int(row[0]) for row in self.database.execute(query, named)] if named else []
+        return {f"metric{at}": number for at, number in enumerate(found or [-1])}
+
     def _run(self, sql: str, **parameters: Any) -> None:
         self.database.execute(sql, parameters)
 
@@ -418,11 +425,7 @@ def _as_of(run: FleetRun, day: int) -> dict[str, Any]:
     }
 
 
-def _named(metrics: Iterable[str]) -> dict[str, str]:
-    return {f"metric{at}": name for at, name in enumerate(metrics)}
-
-
-def _places(named: Mapping[str, str]) -> str:
+def _places(named: Mapping[str, object]) -> str:
     return ", ".join(f":{name}" for name in named)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from ai_provenance.config import keys
@@ -21,7 +19,7 @@ UNKNOWN = Measured(Window(0, 1), (), NOTHING, NOTHING, NOTHING, NOTHING, NOTHING
 
 
 def banded(year: str, **quantities: Quantity) -> dict[str, str | None]:
-    return {one.metric: one.band for one in place(replace(UNKNOWN, **quantities), year).rows}  # type: ignore[arg-type]  # a mapping of one type
+    return {one.metric: one.band for one in place(UNKNOWN._replace(**quantities), year).rows}  # type: ignore[arg-type]  # a mapping of one type
 
 
 @pytest.mark.parametrize(
@@ -41,20 +39,19 @@ def test_the_word_depends_on_the_year(year: str, rate: float, band: str) -> None
 
 def test_the_quick_check_scores_answers_and_leaves_out_what_is_unknown() -> None:
     day, fails = 86_400, Quantity(0.05, bound="lower")
-    found = quick_check(replace(UNKNOWN, lead_time=Quantity(day), frequency=Quantity(0.9), fail_rate=fails))
+    found = quick_check(UNKNOWN._replace(lead_time=Quantity(day), frequency=Quantity(0.9), fail_rate=fails))
     assert found[:5] == (8.0, 4.0, None, 9.5, None)
     assert found.overall == pytest.approx(21.5 / 3)
     assert found.is_at_best
-    best = quick_check(replace(UNKNOWN, lead_time=Quantity(3_599), frequency=Quantity(200.0), recovery=Quantity(60)))
+    best = quick_check(UNKNOWN._replace(lead_time=Quantity(3_599), frequency=Quantity(200.0), recovery=Quantity(60)))
     assert (best.lead, best.frequency, best.recovery, best.overall, best.is_at_best) == (10, 10, 10, 10, False)
-    worst = quick_check(replace(UNKNOWN, lead_time=Quantity(10**9), frequency=Quantity(0.0), rework=Quantity(1.0)))
+    worst = quick_check(UNKNOWN._replace(lead_time=Quantity(10**9), frequency=Quantity(0.0), rework=Quantity(1.0)))
     assert (worst.lead, worst.frequency, worst.rework, worst.overall) == (0, 0, 0, 0)
     assert quick_check(UNKNOWN).overall is None
 
 
 def test_an_interval_has_the_bands_of_its_ends_and_a_lower_bound_says_so() -> None:
-    measured = replace(
-        UNKNOWN,
+    measured = UNKNOWN._replace(
         frequency=Quantity(3.0, interval=(0.9, 8.0)),
         fail_rate=Quantity(0.04, interval=(0.01, 0.3), bound="lower"),
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ai_provenance.delivery.experiments import Analysis, analyse
-from ai_provenance.delivery.sources import SourceOptions, find_deployments
+from ai_provenance.delivery.records import SourceOptions
+from ai_provenance.delivery.sources import find_deployments
 from ai_provenance.repo import open_repository
 from ai_provenance.report.settings import ClassifierSettings
 from experimented import ENDS, build, plan, rows

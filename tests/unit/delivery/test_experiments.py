@@ -14,7 +14,8 @@ from statsmodels.stats.proportion import confint_proportions_2indep
 
 from ai_provenance.delivery.experiment_plans import Plan
 from ai_provenance.delivery.experiments import Analysis, analyse, compare_rates, compare_ratios, sample_ratio
-from ai_provenance.delivery.sources import SourceOptions, find_deployments
+from ai_provenance.delivery.records import SourceOptions
+from ai_provenance.delivery.sources import find_deployments
 from ai_provenance.repo import open_repository
 from ai_provenance.report.settings import ClassifierSettings
 from experimented import Row, build, plan, rows

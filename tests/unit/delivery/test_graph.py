@@ -7,7 +7,8 @@ from functools import partial
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ai_provenance.delivery.graph import NEVER, Graph
+from ai_provenance.delivery.graph import Graph
+from ai_provenance.delivery.records import NEVER
 
 WIDTH = 40
 

@@ -88,6 +88,15 @@ def test_a_sentence_about_anything_else_says_nothing(said: str) -> None:
         "Add small tweaks from AI code review",
         "Rework the lexer\n\nSuggested by CodeRabbit for better readability.",
         "As per coderabbit",
+        "Bound the scan of the table (Codex round 7 P2s)",
+        "Guard the resize (Claude review) (#12)",
+        "Keep the mark when it is empty (CodeRabbit P1)",
+        "Fix a typo (suggested by Copilot)",
+        "Use the strict mode, recommended by Gemini",
+        "manual: wording suggested by Claude",
+        "Suggestions from AI",
+        "Rework the lexer\n\nSuggested by Gemini, as the cast is in two places.",
+        "Rework the lexer\n\n- Drop the casts as recommended by AI",
     ],
 )
 def test_a_remark_that_was_taken_over_is_a_review(message: str) -> None:
@@ -107,8 +116,11 @@ def test_a_remark_that_was_taken_over_is_a_review(message: str) -> None:
         "Add a tab for AI code review",
         "Add Claude Code reviews (#12)",
         "Rework the lexer (#9)\n\n* cast\n\nSuggested by Copilot.\n\n* Revert change suggested by Copilot.",
-        "Rework the lexer\n\nSuggested by Gemini",
-        "Rework the lexer\n\n- Drop the casts as recommended by AI",
+        "Rework the lexer\n\nShow the names suggested by Gemini",
+        "Strip the names that are suggested by Copilot",
+        "Show remarks in grey (Copilot review)",
+        "Suggestions from AI in the search box",
+        "openai: address reviews of people",
     ],
 )
 def test_a_remark_that_was_not_taken_over_is_none(message: str) -> None:

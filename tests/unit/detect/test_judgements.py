@@ -86,7 +86,7 @@ def test_the_name_of_an_app_is_automation_whatever_its_address(who: str) -> None
 
 
 @pytest.mark.parametrize(
-    "subject", ["[codex] fix it", "Merge pull request #1 from x/claude/fix-it", "feat: y (vibe-kanban)"]
+    "subject", ["[claude] fix it", "Merge pull request #1 from x/claude/fix-it", "feat: y (vibe-kanban)"]
 )
 def test_a_tag_or_a_branch_in_a_subject_is_no_declaration(subject: str) -> None:
     assert judged(f"{subject}\n").origin is Origin.UNKNOWN

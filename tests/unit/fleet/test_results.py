@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from ai_provenance.errors import ProvenanceError
 from ai_provenance.fleet.executors.interface import Job, Row, State
-from ai_provenance.fleet.results import Line, Run, merge, missing_shards, read_rows, write_rows, write_run
+from ai_provenance.fleet.results import Line, Run, merge, missing_shards, read_run, write_result
 from ai_provenance.fleet.scan import Shard
 
-RUN = Run("example", "d", 1, 2.0, "threads", "", {"ok": 1}, 1, 14)
+RUN = Run("example", "d", 1, 2.0, "threads", "", 1, 14)
 words = st.text(st.characters(codec="utf-8"), max_size=12)
 jobs = st.builds(Job, words, words, words, words, st.tuples(words), st.floats(0.1, 9))
 rows = st.builds(Row, words, words, words, st.sampled_from(State), words, report=st.dictionaries(words, st.integers()))
@@ -29,9 +29,15 @@ def line(identity: str, state: State = State.OK, head: str = "h") -> Line:
 
 def written(folder: Path, lines: list[Line], run: Run = RUN) -> Path:
     folder.mkdir(parents=True)
-    digest = write_rows(folder, sorted(lines, key=lambda one: one.key))
-    write_run(folder, replace(run, digest=digest))
+    write_result(folder, run, sorted(lines, key=lambda one: one.key))
     return folder
+
+
+def merged(places: list[Path], *, allow_mixed: bool = False) -> Run:
+    """What PLACES merge to, in `merged` beside the first."""
+    into = places[0].parent / "merged"
+    into.mkdir(exist_ok=True)
+    return merge(places, into, allow_mixed=allow_mixed)
 
 
 @given(jobs)
@@ -69,15 +75,16 @@ def test_any_partition_merges_to_the_same(numbers: set[int], parts: int, chance:
         whole = written(Path(name) / "whole", lines)
         places = [written(Path(name) / str(at), share) for at, share in enumerate(shares)]
         chance.shuffle(places)
-        _, merged = merge(places, allow_mixed=False)
-        assert merged == list(read_rows(whole))
+        run = merged(places)
+        assert (Path(name) / "merged/rows.jsonl").read_bytes() == (whole / "rows.jsonl").read_bytes()
+        assert (run.digest, run.states["ok"]) == (read_run(whole).digest, len(numbers))
 
 
 def test_of_two_results_the_judged_one_stays(tmp_path: Path) -> None:
     failed = written(tmp_path / "a", [line("r", State.TIMEOUT)])
     judged = written(tmp_path / "b", [line("r")])
     for order in ([failed, judged], [judged, failed]):
-        assert [one.state for one in merge(order, allow_mixed=False)[1]] == [State.OK]
+        assert merged(order).states == {**{state.value: 0 for state in State}, "ok": 1}
 
 
 @pytest.mark.parametrize(
@@ -86,17 +93,25 @@ def test_of_two_results_the_judged_one_stays(tmp_path: Path) -> None:
 )
 def test_mixed_results_are_refused(tmp_path: Path, other: Run, says: str) -> None:
     with pytest.raises(ProvenanceError, match=says):
-        merge([written(tmp_path / "a", []), written(tmp_path / "b", [], other)], allow_mixed=False)
+        merged([written(tmp_path / "a", []), written(tmp_path / "b", [], other)])
 
 
 def test_several_definitions_are_merged_where_that_is_allowed(tmp_path: Path) -> None:
     places = [written(tmp_path / "a", [line("r")]), written(tmp_path / "b", [], replace(RUN, definition="x"))]
-    assert len(merge(places, allow_mixed=True)[1]) == 1
+    assert merged(places, allow_mixed=True).states["ok"] == 1
 
 
 def test_a_missing_shard_is_named(tmp_path: Path) -> None:
     places = [written(tmp_path / one, [], replace(RUN, shard=f"{one}/3")) for one in "13"]
-    assert missing_shards(merge(places, allow_mixed=False)[0]) == ["2/3"]
+    assert missing_shards(merged(places)) == ["2/3"]
+
+
+def test_a_result_whose_lines_are_not_sorted_is_an_error(tmp_path: Path) -> None:
+    place = written(tmp_path / "a", [line(f"r{at}") for at in range(3)])
+    rows = (place / "rows.jsonl").read_text().splitlines(keepends=True)
+    (place / "rows.jsonl").write_text("".join(reversed(rows)))
+    with pytest.raises(ProvenanceError, match="not sorted"):
+        merged([place])
 
 
 @pytest.mark.parametrize("damage", ["", "[]", "{}", '{"coverage": 1}'])
@@ -104,7 +119,7 @@ def test_what_is_no_result_is_an_error(tmp_path: Path, damage: str) -> None:
     place = written(tmp_path / "a", [])
     (place / "run.json").write_text(damage)
     with pytest.raises(ProvenanceError, match="holds no result"):
-        merge([place], allow_mixed=False)
+        merged([place])
 
 
 @given(st.text(max_size=40), st.integers(1, 9))

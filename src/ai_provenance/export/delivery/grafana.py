@@ -55,7 +55,7 @@ PANELS = (
         ((f"{_P}failures_open{{$where}}", "{{repository}}"),), unit="short", most=None,
     ),
     Panel(
-        "AI impact: lead time by origin", "No comparison, since nobody drew lots: `delivery compare` is one.",
+        "AI impact: lead time by origin", "Shown side by side, not compared: see `delivery compare`.",
         "timeseries",
         ((f'{_P}change_lead_time_seconds{{$where,stat="p50",origin!=""}}', "{{origin}} {{repository}}"),),
         unit="s", width=12, most=None,

@@ -10,7 +10,7 @@ from ai_provenance.delivery.assess import Assessment
 from ai_provenance.delivery.bands import place, quick_check
 from ai_provenance.delivery.improvement import Improvement
 from ai_provenance.delivery.metrics import Outcome, Quantity, date_of
-from ai_provenance.delivery.records import CONFIDENCE
+from ai_provenance.delivery.records import CONFIDENCE, NEVER
 from ai_provenance.delivery.slices import Slice, slices
 from ai_provenance.export.delivery.shown import NOTHING, Shown
 from ai_provenance.export.encoding import json_text
@@ -147,7 +147,7 @@ def quantity(one: Quantity) -> dict[str, Any]:
         found |= {"numerator": one.numerator, "denominator": one.denominator}
     if one.bound is not None:
         found["bound"] = one.bound
-    return found | one.more
+    return found | dict(one.more)
 
 
 def _listed(assessment: Assessment) -> Iterator[dict[str, Any]]:
@@ -159,13 +159,13 @@ def _listed(assessment: Assessment) -> Iterator[dict[str, Any]]:
 
 def _row(assessment: Assessment, one: Outcome, leads: tuple[int, ...]) -> dict[str, Any]:
     deployment = assessment.ledger.deployments[one.position]
-    previous = assessment.ledger.previous.get(one.position)
+    previous = assessment.ledger.previous[one.position]
     return {
         "id": deployment.id,
         "time": date_of(deployment.time),
         "commit": deployment.commit,
         "names": list(deployment.names),
-        "previous": assessment.ledger.deployments[previous].id if previous is not None else None,
+        "previous": assessment.ledger.deployments[previous].id if previous != NEVER else None,
         "changes": assessment.ledger.brought[one.position].changes,
         "lead_times": sorted(leads),
         "signals": list(one.signals),

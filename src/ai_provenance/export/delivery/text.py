@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TextIO
 
-from ai_provenance.delivery.assess import Assessment
-from ai_provenance.delivery.bands import Placed, QuickCheck, place, quick_check
 from ai_provenance.delivery.metrics import Quantity, date_of
 from ai_provenance.delivery.records import CONFIDENCE
-from ai_provenance.delivery.slices import slices
 from ai_provenance.export.delivery.shown import NOTHING, Shown
 from ai_provenance.repo.identity import RepositoryIdentity
 from ai_provenance.text import printable
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
+
+    from ai_provenance.delivery.assess import Assessment
+    from ai_provenance.delivery.bands import Placed, QuickCheck
+
+# what only some wish to see is imported where it is shown: with nothing new most of the time goes into imports
 REASONS = {
     "no-source": "no deployment is known from any source",
     "no-deployment": "no deployment in this window",
@@ -45,6 +49,8 @@ def write_markdown(assessment: Assessment, called: RepositoryIdentity, out: Text
     for name, value, interval, computed in _rows(assessment):
         out.write(f"| {name} | {value} | {interval} | {computed} |\n")
     if shown.bands:
+        from ai_provenance.delivery.bands import place
+
         placed = place(assessment.measured, shown.bands)
         out.write(f"\n{'; '.join(map(_placed, placed.rows))}. Bands: {placed.source}.\n")
     if shown.by:
@@ -80,6 +86,8 @@ def _beside(assessment: Assessment, shown: Shown) -> Iterator[str]:
                 within = f"median of {stage.n:,} requests; 90 % within {duration(stage.p90)}"
                 yield f"  {name:<20}{duration(stage.p50)} ({within})"
     if shown.bands:
+        from ai_provenance.delivery.bands import place, quick_check
+
         placed = place(assessment.measured, shown.bands)
         yield f"  {f'bands of {shown.bands}':<20}{'; '.join(map(_placed, placed.rows))}"
         yield f"  {'':<20}{placed.source}"
@@ -111,6 +119,8 @@ def _placed(one: Placed) -> str:
 
 
 def _slice_cells(assessment: Assessment, dimension: str) -> Iterator[tuple[str, ...]]:
+    from ai_provenance.delivery.slices import slices
+
     for one in slices(assessment, dimension):
         lead = "-" if one.lead_p50 is None else duration(one.lead_p50)
         if one.reason:

@@ -79,7 +79,7 @@ def report_parts(document: Document, words: Words) -> Shown:
 
 def whose(document: Document, words: Words) -> Shown:
     """Whose page it is: the head of both pages."""
-    facts, asked = document["repository"], document["range"]
+    facts, selection = document["repository"], document["range"]
     complete = rules.is_complete(document)
     name = facts.get("name") or _name_of(facts["remote"]) or words["title-report"]
     head = facts["head"]
@@ -91,7 +91,7 @@ def whose(document: Document, words: Words) -> Shown:
         "branch": one_line(facts["branch"]) if facts["branch"] else words["detached"],
         "head": _commit(head, facts, digits=12) if head else None,
         "head_date": words.day(facts["head_date"]) if facts.get("head_date") else None,
-        "range": _range(asked, words),
+        "range": _range(selection, words),
         "read": words.fill(
             "commits-read",
             n=words.count(document["commits"]["walked"]),
@@ -111,19 +111,19 @@ def _web(url: str | None) -> str | None:
     return url if url and url.startswith(("https://", "http://")) else None
 
 
-def _range(asked: Document, words: Words) -> str:
-    whole = asked["revisions"] == "HEAD" and not (asked["since"] or asked["until"] or asked["paths"])
-    text = words["whole-history"] if whole else one_line(asked["revisions"])
-    if asked["since"]:
-        text += ", " + words.fill("since-option", since=one_line(asked["since"]))
-    if asked["until"]:
-        text += ", " + words.fill("until-option", until=one_line(asked["until"]))
-    if asked["paths"]:
-        text += ", " + words.fill("below", paths=", ".join(one_line(path) for path in asked["paths"]))
-    if asked["first_parent"]:
+def _range(selection: Document, words: Words) -> str:
+    whole = selection["revisions"] == "HEAD" and not (selection["since"] or selection["until"] or selection["paths"])
+    text = words["whole-history"] if whole else one_line(selection["revisions"])
+    if selection["since"]:
+        text += ", " + words.fill("since-option", since=one_line(selection["since"]))
+    if selection["until"]:
+        text += ", " + words.fill("until-option", until=one_line(selection["until"]))
+    if selection["paths"]:
+        text += ", " + words.fill("below", paths=", ".join(one_line(path) for path in selection["paths"]))
+    if selection["first_parent"]:
         text += ", " + words["first-parent"]
-    if asked.get("oldest") and asked.get("newest"):
-        text += words.fill("from-to", **{"from": words.day(asked["oldest"]), "to": words.day(asked["newest"])})
+    if selection.get("oldest") and selection.get("newest"):
+        text += words.fill("from-to", **{"from": words.day(selection["oldest"]), "to": words.day(selection["newest"])})
     return text
 
 
@@ -429,8 +429,8 @@ def _action(action: rules.Action, document: Document, words: Words) -> Shown:
 
 def _fix_command(document: Document) -> str:
     """The command that shows how the range would be declared; HEAD for what a shell would not take as it is."""
-    asked = document["range"]["revisions"]
-    return f"ai-provenance check --fix --dry-run --others {asked if _PLAIN.fullmatch(asked) else 'HEAD'}"
+    selection = document["range"]["revisions"]
+    return f"ai-provenance check --fix --dry-run --others {selection if _PLAIN.fullmatch(selection) else 'HEAD'}"
 
 
 def _agents(document: Document, shown: Sequence[Period], words: Words) -> Shown | None:

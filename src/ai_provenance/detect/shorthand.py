@@ -1,0 +1,298 @@
+"""Attributions in shorthand: `Switch to derive (codex)`, `Copilot fixes`, `Spruce up the README with Claude`.
+
+People who work with a tool every day name it where they would name nothing else: in brackets at the end of what was
+done, before a word for changes, behind `with`. The same words are said of a product that has such a tool in it, so that
+all of a subject, or of an item of a list, must be such a form, and nothing in it may be a part of such a product.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from ai_provenance.agents.models import MODEL
+from ai_provenance.agents.registry import Registry
+from ai_provenance.detect.clauses import NO_FACT, OUTPUT, tools_at
+from ai_provenance.detect.observations import Named
+from ai_provenance.detect.values import UNSPECIFIED
+
+_END = r"\W{0,4}(?:\(#\d{1,9}\))?\W{0,4}"
+"""The end of a subject: a request's number may follow."""
+_GENERIC = r"(?:AI|LLM|GenAI|Claude|Codex|Copilot|Gemini|ChatGPT)"
+_MADE = r"(?:assisted|generated|written|authored|coded|aided|translated|made|drafted|gen)"
+_CHANGE = (
+    r"(?:fixes|fix(?= \d| second)|fix-?ups?|changes?|clean-?ups?|tweaks?|edits?|attempts?|drafts?|pass|patch(?:es)?|"
+    r"refactor(?:ings?|s)?|"
+    r"rewrite|corrections?)"
+)
+
+
+def in_brackets(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`Switch to derive (codex)`, `fix the grammar [claude]`, `Add tests (AI-assisted)`: behind what was done.
+
+    A name alone is also that of what was changed (`caching for Bedrock (claude)`), the name of a model almost always.
+    """
+    match = _in_brackets().fullmatch(text)
+    if match is None or _of_product().search(match["lead"]) or _done_to_it().match(match["lead"]):
+        return ()
+    if match["made"]:
+        tool = tools_at(match["made"], 0, registry)
+        return tool[0] if tool else ()
+    inside = match["tool"]
+    tool = tools_at(inside, 0, registry)
+    if tool is None or inside[tool[1] :].strip(" !.").lower() not in {"", "did it", "did this", "one-shot", "session"}:
+        return ()
+    bare = not match["how"] and any(word in registry.common for word in inside.lower().split())
+    of_model = not match["how"] and _MODEL_ONLY.search(inside) is not None
+    named_before = registry.mention.search(match["lead"]) is not None
+    return () if bare or of_model or named_before or not _is_agent(tool[0]) else tool[0]
+
+
+def tool_and_noun(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`Copilot fixes`, `codex cleanup 2`, `more of Claude's tweaks`: nothing but a tool and a word for changes."""
+    lead = _more().match(text)
+    tool = tools_at(text, lead.end() if lead else 0, registry, possessive=True)
+    if tool is None or lead is None or not _is_agent(tool[0]):
+        return ()
+    name = text[lead.end() : tool[1]]
+    product = name.lower() in registry.common or name.lower() in _CALLED_SO or not registry.mention.match(name)
+    if product or not all(one.agent in _ASKED for one in tool[0]):
+        return ()
+    of_part = _noun_of_part().match(text, tool[1])
+    if of_part and not _of_product().search(text, of_part.end()):
+        return tool[0]
+    return tool[0] if _noun().fullmatch(text, tool[1]) else ()
+
+
+def with_instrument(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`Spruce up the README with Claude`, `Fix the type errors with Codex`: what was done to the code, and with what.
+
+    A fault `with` a tool is one of a product, unless a compiler or linter names such faults.
+    """
+    match = _instrument().match(text)
+    tool = tools_at(text, match.end(), registry) if match else None
+    if match is None or tool is None or not re.compile(_END).fullmatch(text, tool[1]) or not _is_agent(tool[0]):
+        return ()
+    what = match["what"] or match["added"] or ""
+    doubtful = _of_product().search(what) or OUTPUT.search(what) or NO_FACT.search(what)
+    counted = match["added"] is not None and (_COUNTED_BY.search(what) or tool[0][0].agent == UNSPECIFIED)
+    # a parser and a database have a cursor, too
+    named_otherwise = text[match.end() : tool[1]].lower() in registry.common
+    return () if doubtful or counted or named_otherwise else tool[0]
+
+
+def using_it_i_did(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`Using Claude Code, convert all tests to vitest`: with what, and then what was done."""
+    match = _USING.match(text)
+    tool = tools_at(text, match.end(), registry) if match else None
+    return tool[0] if tool and _then_done().match(text, tool[1]) else ()
+
+
+def credited(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`Speed up the hot loop, thanks to Claude Code`, `Regex courtesy of Copilot`: whom a subject thanks at its end."""
+    match = _credit().search(text)
+    tool = tools_at(text, match.end(), registry) if match else None
+    if match is None or tool is None or not _is_agent(tool[0]) or not re.compile(_END).fullmatch(text, tool[1]):
+        return ()
+    lead = text[: match.start()]
+    doubtful = _of_product().search(lead) or _done_to_it().match(lead) or _LOOKED.search(lead)
+    return () if doubtful else tool[0]
+
+
+def had_it_done(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`Have Codex rewrite the docs`, `Ask Claude to simplify the reader`: a subject that says whom one had do it."""
+    match = _HAVE.match(text)
+    tool = tools_at(text, match.end(), registry) if match else None
+    deed = _deed_to_code().match(text, tool[1]) if tool else None
+    if tool is None or deed is None or not _is_agent(tool[0]):
+        return ()
+    rest = text[deed.end() :]
+    return () if _of_product().search(rest) or OUTPUT.search(rest.rstrip(" .")) else tool[0]
+
+
+def what_it_did(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`Commit what Codex came up with`, `keep what Claude wrote`."""
+    match = _KEEP.match(text)
+    tool = tools_at(text, match.end(), registry) if match else None
+    return tool[0] if tool and _WHAT_IT_DID.fullmatch(text, tool[1]) else ()
+
+
+def disclosed(label: str, text: str, registry: Registry) -> tuple[Named, ...]:
+    """`Full disclosure: I used Claude`: behind such a LABEL nothing need be said of what it was used for."""
+    match = _I_USED.match(text) if _DISCLOSES.search(label) else None
+    tool = tools_at(text, match.end(), registry) if match else None
+    return tool[0] if tool and _I_USED_ENDS.match(text, tool[1]) else ()
+
+
+def contains(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`This commit contains AI-generated code`: of what kind a part of the change is."""
+    match = _contains().match(text)
+    tool = tools_at(match["tool"], 0, registry) if match else None
+    return tool[0] if tool else ()
+
+
+def _is_agent(named: tuple[Named, ...]) -> bool:
+    return all(one.kind == "agent" for one in named)
+
+
+_HAVE = re.compile(r"(?:have|had|ask|asked|let|get|make|made|tell|told) (?=\S)", re.IGNORECASE)
+_KEEP = re.compile(r"(?:commit|add|keep|apply|use|try|push|merge|take)(?:s|d|ed|ted)? what (?=\S)", re.IGNORECASE)
+_WHAT_IT_DID = re.compile(
+    rf" (?:came up with|wrote|made|did|generated|produced|proposes?|gave me){_END}", re.IGNORECASE
+)
+_DISCLOSES = re.compile(r"disclos|transparen|disclaim", re.IGNORECASE)
+_I_USED = re.compile(r"(?:(?:I|we)(?:['’]ve| have)? )?(?:did |also )?used? ", re.IGNORECASE)
+_I_USED_ENDS = re.compile(
+    r"\s*(?:$|[.;,)]|(?:here|for (?:this|some|parts?|much|most|the (?:code|implementation|tests?)))\b)"
+)
+_LOOKED = re.compile(
+    r"\b(?:found|spotted|noticed|caught|identified|reported|discovered|now|again|faster)\b", re.IGNORECASE
+)
+_COUNTED_BY = re.compile(
+    r"(?:\b(?:sort|group|filter|search|step|edits?|order|usage|access|training|crawling|scraping|changes|commits|"
+    r"support|"
+    r"handling|review|use)|ed)$",
+    re.IGNORECASE,
+)
+"""What is sorted or done by somebody in a product: `Add a filter by Claude`."""
+_USING = re.compile(r"(?:using|via|with)(?: the help of)? (?=[A-Z])", re.IGNORECASE)
+_ASKED = frozenset({"chatgpt", "claude-code", "codex", "copilot"})
+"""Tools that people have do something by name; `Aider fix` is one to the support of it as often."""
+_CALLED_SO = frozenset({"gemini", "ai", "llm"})
+"""A protocol, and parts of games and products, are called so: `AI fixes` are those of its opponents."""
+_MODEL_ONLY = re.compile(
+    rf"^\W*(?:(?=[^\s]*\d){MODEL.pattern}|gpt|deepseek|qwen|kimi|llama|mistral)|\b(?:plus|pro|max|desktop|app|web|"
+    rf"cloud)\b",
+    re.IGNORECASE,
+)
+
+
+@cache
+def _in_brackets() -> re.Pattern[str]:
+    how = r"(?P<how>(?:(?:done|mostly|all|partly) )*(?:by|via|with|using|w/|thanks to) )"
+    made = rf"(?:(?:mostly|fully|partly|partially|entirely|100 ?%) )?(?P<made>{_GENERIC})[- ]{_MADE}"
+    return re.compile(
+        rf"(?P<lead>.*\w\W{{0,3}}) [(\[](?:{made}|{how}?(?P<tool>[A-Za-z][^()\[\]]{{1,30}}))[)\]]{_END}", re.IGNORECASE
+    )
+
+
+@cache
+def _of_product() -> re.Pattern[str]:
+    """Words for the parts of a product that has agents or models in it."""
+    return re.compile(
+        r"\b(?:support(?:s|ed|ing)?|models?|providers?|agents?|agentic|subagents?|llms?|ai|apis?|sdks?|keys?|"
+        r"tokens?|prompts?|"
+        r"cach(?:e|es|ing)|bedrock|vertex|openai|anthropic|mcp|skills?|plugins?|hooks?|chats?|cli|auth\w*|login|"
+        r"sign-?in|sessions?|"
+        r"integrations?|extensions?|harness\w*|tool[- ]?calls?|executors?|completions?|assistants?|sidebar|thinking|"
+        r"reasoning|streaming|runners?|repomap|slash commands?|condens\w+|embeddings?|inference|quanti[sz]\w+|"
+        r"attention|"
+        r"works?|working|compatib\w+|hang(?:s|ing)?|disconnect\w*|crash(?:es|ing)? when|accounts?|subscriptions?|"
+        r"pricing|"
+        r"vendors?|backends?|workflows?|reviews?|triage|changelogs?|guides?|memory)\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _done_to_it() -> re.Pattern[str]:
+    """What is done to that which the brackets are about, and not with it."""
+    return re.compile(
+        r"(?:(?:manually|test|verif|check|revert|disabl|enabl|allow|ignor|skip|hid|show|display|detect|pars|mention|"
+        r"list|pin|"
+        r"bump|upgrad|updat|instal|document|us|reject|forbid|prevent|strip|filter|label|mark)"
+        r"(?:e|y|s|es|ied|ed|ing|ide)?|init|hide|use|using)\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _credit() -> re.Pattern[str]:
+    return re.compile(
+        r"(?<=\w\w)(?:,? \(?(?:thanks to|courtesy of|kudos to|credits? to|hat tip to|h/t|props to)|, (?:thanks|"
+        r"thank you|thx),?) "
+        r"|^all credit (?:goes )?to |^credits?: |^written by: ",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _deed_to_code() -> re.Pattern[str]:
+    deed = (
+        r"(?:rewrite|fix|refactor|port|simplify|clean up|tidy(?: up)?|implement|write|document|translate|convert|"
+        r"polish|"
+        r"migrate|rework|redo|reword|restructure|reorgani[sz]e|improve|optimi[sz]e|update|add|moderni[sz]e|finish)"
+    )
+    return re.compile(
+        rf" (?:to )?{deed} (?:up )?(?:the|this|these|all|my|our|some|more|it|most|every|a few|missing) ?", re.I
+    )
+
+
+@cache
+def _more() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:(?:more|some|another|other|further|minor|small|first|initial|final|last|apply|add|a few|of|wip:?|the) )*",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _noun() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:['’]s)? (?:(?:code|lint|test|doc|docs|type|style|build|first|initial|second|new|own|\w+ing) )?"
+        rf"{_CHANGE}(?: (?:\d+|second|third|again|round \d+|part \d+))?{_END}",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _noun_of_part() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:['’]s)? (?:\w+ )?(?:refactor(?:ing)?|rewrite|port|clean-?up|attempt|draft|version) (?:of|at|"
+        r"for) (?:the|this|all|our|my) ",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _contains() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:this|the) (?:pr|commit|change|patch|pull request|branch) (?:also )?(?:contains?|includes?|has|uses?) "
+        rf"(?:(?:some|mostly|partly|a lot of|parts of) )*(?P<tool>{_GENERIC})[- ]{_MADE} "
+        r"(?:code|tests?|docs|documentation|docstrings|changes|parts|comments|translations)\b(?=\s*(?:$|[.;,(]|"
+        r"and\b|in\b))",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _instrument() -> re.Pattern[str]:
+    code = (
+        r"(?:tests?|docs?|documentation|docstrings?|readme|code|strings?|translations?|scripts?|modules?|parser|"
+        r"classe?s?|"
+        r"functions?|types?|type hints|comments|wording|grammar|spelling|files|implementation)"
+    )
+    work = (
+        r"(?:spruce up|clean up|tidy(?: up)?|polish|refactor|rewrite|rework|redo|reword|port|regen(?:erate)?|convert|"
+        r"modernize|restructure|reorgani[sz]e|reformat|simplify|streamline|draft|scaffold|prototype|vibe)"
+    )
+    made = r"(?:improve|optimi[sz]e|translate|generate|write|implement|add|fix|update|document|migrate|create|extend)"
+    faults = (
+        r"(?:fix|resolve|silence)(?:es|d|ed|s)? (?:(?:the|all|some|more|most|remaining|new|a few|\d+) )*"
+        r"(?:\w+ )?(?:ruff|mypy|pyright|clippy|eslint|lint\w*|flake8?|type(?:script)?|typing|compiler?|compilation|"
+        r"spelling|doc|formatting|sonar\w*|shellcheck|prettier) (?:errors?|warnings?|issues?|failures?|complaints|"
+        r"problems)"
+    )
+    done = rf"(?P<what>{work}(?:s|d|ed)? [^,;:()]{{2,60}}?|{made}(?:s|d|ed)? (?:[^ ,;:()]+ ){{0,6}}?{code})"
+    added = r"(?P<added>(?:add|implement|port|refactor|rewrite|clean up|write)(?:s|ed)? [^,;:()]{3,60}?)"
+    instrument = rf"(?:{faults}|{done}|regen(?:erated)?) (?:with|using|via)"
+    return re.compile(rf"(?:{instrument}|{added} by) ", re.IGNORECASE)
+
+
+@cache
+def _then_done() -> re.Pattern[str]:
+    return re.compile(
+        r", (?:I |we )?(?:convert|port|refactor|rewrite|rewrote|add|fix|implement|write|wrote|translate|migrate|remove|"
+        r"replace|simplify|simplified|clean|update|rename|split|move|extract|generate)(?:s|d|ed)? \w",
+        re.IGNORECASE,
+    )
