@@ -60,6 +60,7 @@ def with_person(text: str, registry: Registry) -> tuple[Named, ...]:
             continue
         named, end = tool
         aided = _AIDED.match(text, end) or _AIDED_BEFORE.search(text, match.end(), end)
+        end += len(_HOW_MUCH.match(text, end)[0])  # type: ignore[index]  # it may be empty, and always matches
         rest = _AIDED.sub("", text[end:], count=1)
         tasked = _tasked().match(rest) if match["had"] or match["having"] or match["also_had"] else None
         lead = text[: match.start()]
@@ -163,6 +164,9 @@ _WITH_INSIDE = re.compile(r"[A-Z][\w.]* \((?:with|via|using|and) (?P<tool>[^()]{
 _BEFORE_THIS = re.compile(r"\b(?:previously|until now|so far)\b", re.IGNORECASE)
 _USE = re.compile(r"use (?=\S)", re.IGNORECASE)
 _THE_AI = re.compile(r"\bthe ai\b[^\n]{0,4}$", re.IGNORECASE)
+_HOW_MUCH = re.compile(
+    r"(?: (?:a (?:bit|lot|little)|some|quite a bit))?(?= (?:to|for|here|on|in|as)\b|\W*$)|", re.IGNORECASE
+)
 _AIDED = re.compile(r"\s*(?:assistance|assist|help|support)\b", re.IGNORECASE)
 _AIDED_BEFORE = re.compile(r"\b(?:assistance|assist|help)\b", re.IGNORECASE)
 _HELP_WITHOUT_PURPOSE = re.compile(
@@ -200,7 +204,8 @@ def _person() -> re.Pattern[str]:
     used = r"use|used|leveraged|utili[sz]ed|employed|tried(?: using)?|experimented with(?: using)?"
     had = r"had|asked|let|got|prompted|told|instructed|directed"
     together = (
-        r"(?:worked|iterated)(?: together| closely)?(?: (?:on|through) (?:this|it|these|the \w+))? with|"
+        r"(?:worked|iterated)(?: together| closely| (?:a (?:couple|few)|some|several)(?: of)? times| a (?:bit|"
+        r"lot))?(?: (?:on|through) (?:this|it|these|the \w+))? with|"
         r"vibed (?:this |it )?with|"
         r"paired(?: up)? with|pair[- ]programmed with|collaborated with|"
         r"relied on|leaned on"
@@ -334,7 +339,9 @@ def _kind_of_change() -> re.Pattern[str]:
         r"in part|purely|all) )?"
     )
     made = r"(?:generated|written|authored|coded|assisted|drafted|aided|driven|made|produced)"
-    change = r"(?:pr|pull request|change|commit|patch|diff|contribution|fix|port|rewrite|refactoring|implementation)"
+    change = (
+        r"(?:pr|diff|pull request|change|commit|patch|diff|contribution|fix|port|rewrite|refactoring|implementation)"
+    )
     what = r"(?:the |this |these |all |most |both )?(?:unit )?(?:tests?|code|docs?|patch|pr|changes?|commit|everything)"
     return re.compile(
         rf"(?:^|[,(] )(?:(?:this|it|{what})(?:['’]s| is| was| were| are| has been| have been)? )?(?:an? )?{degree}"

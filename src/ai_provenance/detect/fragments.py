@@ -78,7 +78,7 @@ def work_by(text: str, registry: Registry) -> tuple[Named, ...]:
         of_chat = match["given"] is not None and all(one.agent in CHATS for one in tool[0])
         all_of_it = match["inside"] or match.start() == 0 or (of_chat and _TAKES_IN.match(lead))
         other = not all_of_it and OTHERS_WORK.match(lead)
-        doubtful = (match["inside"] or match["phrase"]) and (_done_otherwise().search(lead) or OUTPUT.search(lead))
+        doubtful = (match["inside"] or match["phrase"]) and (done_otherwise().search(lead) or OUTPUT.search(lead))
         of_model = match["origin"] is None or of_chat or MODEL.match(text, match.end())
         if of_model and not (other or doubtful or NO_FACT.search(CLAUSE.split(lead)[-1])):
             return tool[0]
@@ -198,7 +198,9 @@ def _opened_by() -> re.Pattern[str]:
 @cache
 def _vibed() -> re.Pattern[str]:
     return re.compile(
-        r"(?:(?:add|use|commit)(?:s|ed)? (?:an? |some |basic |more )?)?vibe[- ]?cod(?:ed?|ing) [\w`(]", re.IGNORECASE
+        r"(?:(?:add|use|commit)(?:s|ed)? (?:an? |some |basic |more )?)?vibe[- ]?cod(?:ed?|ing) [\w`(]|"
+        r"vibed? (?:the|an?|this|some|up|out) (?!check)\w",
+        re.IGNORECASE,
     )
 
 
@@ -235,12 +237,13 @@ def _generated() -> re.Pattern[str]:
     return re.compile(
         r"(?P<tool>ChatGPT|Claude|Codex|Copilot|Gemini|GPT[- ]?\d[\w.]*)[- ](?:generated|written) (?:[\w-]+ ){0,5}?"
         rf"(?:test cases?|tests|(?:bug ?)?fix(?:es)?|code|docs|documentation|implementation|script)\b{verb}|"
-        r"(?P<maker>AI|LLM|ChatGPT|Claude|Codex|Copilot|Gemini|GPT[- ]?\d[\w.]*)[- ](?:generated|written|assisted|"
+        r"(?:[Aa]dd(?:s|ed)? (?:an? |some |the )?)?(?P<maker>AI|LLM|ChatGPT|Claude|Codex|Copilot|Gemini|"
+        r"GPT[- ]?\d[\w.]*)[- ](?:generated|written|assisted|"
         r"aided) "
-        r"(?:[\w-]+ ){0,3}?(?:test cases?|tests|(?:bug ?)?fix(?:es)?|docs|docstrings|documentation|implementation|"
+        r"(?:[\w-]+ ){0,3}?(?:test cases?|tests|(?:bug ?)?fix(?:es)?|diff|docs|docstrings|documentation|implementation|"
         r"clean-?up|"
         r"refactor(?:ing)?|port|rewrite|translations?|parser|patch|version|type hints|boilerplate)"
-        rf"(?=\s*(?:$|[.,;(]|(?:for|of|to)\b)){verb}"
+        rf"(?=\s*(?:$|[.,;(]|(?:for|of)\b)){verb}"
     )
 
 
@@ -305,7 +308,7 @@ def _work() -> re.Pattern[str]:
 
 
 @cache
-def _done_otherwise() -> re.Pattern[str]:
+def done_otherwise() -> re.Pattern[str]:
     """What ends with a participle, or names what a tool does in a product."""
     return re.compile(
         r"(?:\b[a-z]+ed|\b(?:made|built|written|sent|read|run|used|set|put|seen|hit|found|caught|shown|known|"
@@ -331,7 +334,8 @@ def _ends_phrase() -> re.Pattern[str]:
 @cache
 def _its_work() -> re.Pattern[str]:
     work = (
-        r"(?:implementation|version|fix(?:es)?|patch|attempt|rewrite|refactor(?:ing)?|solution|functions|tests|work|doing|"
+        r"(?:implementation|version|fix(?:es)?|patch|attempt|rewrite|refactor(?:ing)?|solution|functions|tests|work|"
+        r"doing|"
         r"code|changes)"
     )
     return re.compile(

@@ -80,6 +80,11 @@ _SECTION_ENDS = re.compile(
     r"\s*(?:#{1,6}\s|-{3,}\s*$|\*{3,}\s*$|_{3,}\s*$|(?:closes?|fix(?:es)?|resolves?|refs?):? #?\d)", re.IGNORECASE
 )
 _YES_OR_NO = re.compile(r"[*_]{0,2}(?:yes|no|none)\b", re.IGNORECASE)
+_INDENTED_TRAILER = re.compile(
+    rb"[ \t]{1,8}(?:co-?authored-by|co-developed-by|assisted-by|generated-by|signed-off-by):\s*"
+    rb"[^<>\n]{1,120}<[^<>@\s]+@[^<>\s]+>\s*$",
+    re.IGNORECASE,
+)
 _STARTS_ITEM = re.compile(rb"\s*(?:[*+-]|\d+[.)])\s")
 _WRAPPED = 6
 """Lines above and below that a sentence is put together from."""
@@ -221,6 +226,8 @@ def _read_body(
             yield Rejected(Place.BODY, one_line(line), "unread", reason)
             return
         below = _below(lines, at, inside)
+        indented = _is_indented_block(lines, at)
+        line, above, below = (line.strip(), "", []) if indented else (line, above, below)
         found = list(_read_section(line, below, registry) or _read_body_line(line, above, below, registry))
         if found and _has_session_link(found):
             found = _without_denied_links(found, _before(lines, at), registry)
@@ -233,6 +240,24 @@ def _read_body(
             yield tag
         if left.characters >= 0 and is_about_reviews(line, registry):
             yield from _read_prose(lines, at, left, inside=inside, registry=registry)
+
+
+def _is_indented_block(lines: Sequence[tuple[int, bytes]], at: int) -> bool:
+    """Whether the line at AT is in a last paragraph that is nothing but trailers, all of them indented by accident.
+
+    Git reads no such block. One that is introduced (`like this:`) is an example, and so may be one without addresses.
+    """
+    if not _INDENTED_TRAILER.match(lines[at][1]):
+        return False
+    below = itertools.takewhile(lambda line: line[1].strip(), lines[at + 1 :])
+    if any(raw.strip() for _, raw in lines[at + 1 + sum(1 for _ in below) :]):
+        return False
+    begin = at
+    while begin > max(0, at - _BELOW) and lines[begin - 1][1].strip():
+        begin -= 1
+    block = [raw for _, raw in lines[begin : at + _BELOW] if raw.strip()]
+    above = next((raw for _, raw in reversed(lines[:begin]) if raw.strip()), b"")
+    return all(map(_INDENTED_TRAILER.match, block)) and not above.rstrip().endswith(b":")
 
 
 def _ends(items: Sequence[_T]) -> Sequence[_T]:

@@ -117,8 +117,10 @@ _TAKES = (
     "react",
     "satisf",
     "per",
+    "after",
 )
 """Beginnings of verbs with which a reviewer's remark is taken over."""
+_INDENTED_KEY = rb"(?:co-?authored-by|co-developed-by|assisted-by|generated-by):"
 _LIST_ITEM = b"[*+-] "
 _TICKED = rb" *\[x\] " + REST_OF_LINE
 _ITEM_HEADING = (
@@ -345,7 +347,7 @@ def _line_starts(registry: Registry, *, sentences: bool) -> re.Pattern[bytes]:
         _led(footers, sentences=sentences),
         *odd,
         _LIST_ITEM + b"(?:" + b"|".join(items) + b")",
-        rb"[ \t>][ \t>]*+" + _LIST_ITEM + _TICKED,
+        rb"[ \t>][ \t>]*+(?:" + _LIST_ITEM + _TICKED + rb"|" + _INDENTED_KEY + REST_OF_LINE + rb")",
         _TAG,
         rb"#[# *_]*(?:ai|llm|gen|use|disc)",
         rb">[> *_]*(?:(?:ai|llm|gen)[^\n]*:|note|discl|full|fyi|transp)",
@@ -404,7 +406,7 @@ def _taking_over(registry: Registry) -> tuple[tuple[Prefixes, ...], bytes]:
     """
     names = (name for name in registry.reviewers if not any(word.strip() in name for word in SPOKEN))
     reviewer = rb"[a-z]*(?: [^ \n]+){0,6}? [@`\"'(\[]*(?:" + _any_of(sorted({name[:6] for name in names})) + b")"
-    behind_type = rb"(?:\([^)\n]{1,40}\))?!?: (?:" + _any_of(_TAKES) + b")" + reviewer
+    behind_type = rb"(?:\([^)\n]{1,40}\))?!?: {1,2}(?:" + _any_of(_TAKES) + b")" + reviewer
     item = b"(?:" + _any_of(_TYPES) + b")" + behind_type + b"|(?:" + _any_of(_TAKES) + b")" + reviewer
     return (Prefixes(_TAKES, reviewer), Prefixes(_TYPES, behind_type)), item
 

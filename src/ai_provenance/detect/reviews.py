@@ -26,24 +26,24 @@ _TAKE = re.compile(
     r"(?:address(?:es|ed|ing)?|fix(?:es|ed|ing)?|appl(?:y|ies|ied|ying)|resolv(?:e|es|ed|ing)|handl(?:e|es|ed|ing)|"
     r"incorporat(?:e|es|ed|ing)|tak(?:e|es|ing)(?: over| on| up| in)?|took(?: over| on| up)?|act(?:s|ed|"
     r"ing)? (?:up)?on|"
-    r"adopt(?:s|ed|ing)?|accept(?:s|ed|ing)?|implement(?:s|ed|ing)?|follow(?:s|ed|ing)?(?: up on)?|respond(?:s|"
+    r"adopt(?:s|ed|ing)?|accept(?:s|ed|ing)?|impl(?:ement(?:s|ed|ing)?)?|follow(?:s|ed|ing)?(?: up on)?|respond(?:s|"
     r"ed|ing)? to|"
-    r"work(?:s|ed|ing)? in|tr(?:y|ies|ied|ying)(?: out)?|fix-?ups?|react(?:s|ed|ing)? to|satisf(?:y|ies)|(?:changes?|"
+    r"work(?:s|ed|ing)? in|tr(?:y|ies|ied|ying)(?: out)?|fix-?ups?|react(?:s|ed|ing)? to|satisf(?:y|ies)|add(?:s|ed|ing)?(?: old| more)?|(?:changes?|"
     r"improvements?|edits?|clean-?ups?) (?:per|from|after|based on)|fix(?:es|up|"
     r"ups)? (?:per|from|for|after|based on)|"
     r"updat(?:e|es|ed) (?:based on|per|from|for)|"
-    r"(?:as )?per|based on|following|in response to|(?:add(?:s|ed)? (?:(?:some|a few|small|minor|more) )+)?tweaks? (?:per|from|after|based on))\s+",
+    r"(?:as )?per|based on|following|after|in response to|(?:add(?:s|ed)? (?:(?:some|a few|small|minor|more) )+)?tweaks? (?:per|from|after|based on))\s+",
     re.IGNORECASE,
 )
 _NOUN = (
     r"(?:code[- ])?(?:reviews?|feedback|comments?|suggestions?|findings?|nits?|nitpicks?|issues?|remarks?|"
-    r"points?|concerns?|"
+    r"points?|concerns?|corrections?|guidance|"
     r"recommendations?|warnings?|threads?|advice|hints?|proposals?|complaints?|"
     r"suggested (?:fix(?:es)?|changes?|patch(?:es)?|edits?|improvements?|tweaks?))"
 )
 _ADVICE = re.compile(
     r"\b(?:reviews?|feedback|comments?|suggestions?|findings?|nits?|remarks?|recommendations?|advice|"
-    r"suggested|complaints?)\b",
+    r"suggested|complaints?|guidance)\b",
     re.IGNORECASE,
 )
 """Words for remarks that are no words for faults: `Claude issues` are those of a product."""
@@ -81,7 +81,7 @@ _SAID = re.compile(
     r"(?:\[bot\]|`|\"|\))*(?: (?:has|had|have|also|correctly|rightly|then|again|helpfully))* "
     r"(?:noted|notes|flagged|flags|caught|suggested|suggests|recommended|recommends|remarked|requested|raised|"
     r"objected|"
-    r"proposed|complained|warned)\b",
+    r"proposed|complained|warned|(?:said|says) so(?! \w))\b",
     re.IGNORECASE,
 )
 _SAID_BY_ANY = re.compile(
@@ -100,8 +100,8 @@ _BY = re.compile(
     rf"(?:suggested|proposed|recommended|requested) by (?:the )?{_HANDLE}$|"
     r"^(?:this (?:was|is) )?(?:suggested|proposed|recommended) by (?:the |gh |github )?"
     rf"{_HANDLE}$|"
-    rf"(?:\b{_CHANGED}(?: (?:for|in|of|to) [^,;]{{2,60}})? |\w[,(] ?|\w \()(?:suggested|proposed|recommended) by "
-    rf"(?:the |gh |github )?{_HANDLE}$|"
+    rf"(?:\b{_CHANGED}(?: (?:for|in|of|to) [^,;]{{2,60}})? |\w[,(] ?|\w \()"
+    rf"(?:suggested|proposed|recommended|requested) by (?:the |gh |github )?{_HANDLE}$|"
     r"\b(?:this|the) (?:fix|change|patch|approach|solution|configuration|code|workaround|variant|wording)"
     r"(?: (?:was|is))? (?:suggested|proposed|recommended) by "
     rf"(?:the |gh |github )?{_HANDLE}$",
@@ -125,13 +125,13 @@ _THEN_DONE = re.compile(
 """`Per Cursor, move all versions`: what was done, and not what is so: `Per Codex, the reader is faster`."""
 _REVIEW_OF = re.compile(
     r" (?:code )?review (?:comments? |feedback )?(?:on|of|for|in) (?:(?:this|the) )?"
-    r"(?:(?:PR|pull request|request|MR)\b(?: ?[#!]?\d+)?|[#!]\d+)[^;\n]{0,80}?(?::(?=\s|$)| (?:flagged|noted)\b)",
+    r"(?:(?:PR|pull request|request|MR)\b(?: ?[#!]?\d+)?|[#!]\d+)[^;\n]{0,80}?(?::(?=\s|$)| (?:flagged|noted|caught|pointed out|suggested|asked)\b)",
     re.IGNORECASE,
 )
 """`Copilot review on PR #12 (reader.py:98): the buffer ...`: what the remark was, and so why this was done."""
 _REMARK_IN_BRACKETS = re.compile(
     r"(?:['’]s)?(?:\[bot\])?(?:,? (?:PR|review) ?#?\d+)?(?:,? (?:round|pass|r)[ -]?\d+)*"
-    r"(?:,? (?:P[0-3](?:s|[×x]\d+)?|(?:code[- ])?review|comments?|feedback|nits?|suggest\w+|findings?|security)\b)+"
+    r"(?:,? (?:P[0-3](?:s|[×x]\d+)?|(?:code[- ])?review|comments?|feedback|nits?|nitpick\w*|suggest\w+|findings?|security)\b)+"
     r"(?: [^()]{1,24})?\)\W*(?:\(#\d{1,9}\))?\W*$|"
     r"(?:,? (?:round|pass|r)[ -]?\d+)+[^()]{0,24}\)\W*(?:\(#\d{1,9}\))?\W*$",
     re.IGNORECASE,
@@ -149,9 +149,9 @@ _REVIEWERS = frozenset({"copilot", "gemini-code-assist", "cursor", "ellipsis", "
 
 _PLAIN_START = re.compile(
     r"(?:[*+-] )?(?:(?:fix|feat|chore|refactor|style|docs?|tests?|perf|build|ci|review|"
-    r"misc)(?:\([^)\n]{1,40}\))?!?: )?"
+    r"misc)(?:\([^)\n]{1,40}\))?!?: {1,2})?"
     r"(?:address|fix|appl|resolv|handl|incorporat|tak|took|act|adopt|accept|implement|follow|respond|react|"
-    r"satisf|per)[a-z]*"
+    r"satisf|per|after)[a-z]*"
     r"(?= (?:[^ \n]+ ){0,6}?\S)",
     re.IGNORECASE,
 )
@@ -173,6 +173,8 @@ def read_review(sentence: str, registry: Registry) -> tuple[Named, ...]:
     start = _START.match(sentence)
     at = start.end() if start else 0
     starts = [at, *(match.end() for match in _BESIDE.finditer(sentence, at))]
+    if not _OTHER_SUBJECT.match(sentence, at):
+        starts += [match.end() for match in _JOINED.finditer(sentence, at)]
     for begin, end, agent in _reviewers(sentence, registry):
         reviews = registry.kind(agent) == "review"
         taken = any(begin >= at and _is_taken(sentence, at, begin=begin, end=end, reviews=reviews) for at in starts)
@@ -186,11 +188,52 @@ def read_review(sentence: str, registry: Registry) -> tuple[Named, ...]:
         in_brackets = sentence[:begin].endswith(("(", "(per ", "(as per ")) and _REMARK_IN_BRACKETS.match(sentence, end)
         noted = bool(in_brackets) and not _OTHER_SUBJECT.match(sentence, at)
         of_review = not sentence[at:begin].strip("@`") and _REVIEW_OF.match(sentence, end) is not None
-        if (taken or said or by or per or noted or of_review) and not _LONGER.match(sentence, end):
+        ends = (
+            _DONE.match(sentence, at) is not None
+            and _AS_SAID.search(sentence, max(0, begin - _NEAR), begin) is not None
+            and _SAID_ENDS.match(sentence, end) is not None
+            and not _PRODUCT_DEED.match(sentence, at)
+        )
+        flagged = not sentence[at:begin].strip("@`") and _REVIEW_SAID.match(sentence, end) is not None
+        fixes = reviews and _FEW.fullmatch(sentence, at, begin) and _ITS_FIXES.fullmatch(sentence, end)
+        if (taken or said or by or per or noted or of_review or fixes or ends or flagged) and not _LONGER.match(
+            sentence, end
+        ):
             return (Named(agent, role=Role.REVIEW),)
     return ()
 
 
+_ADDS = re.compile(r"add(?!r)", re.IGNORECASE)
+_ALONE_AFTER = re.compile(r"after|add(?!r)", re.IGNORECASE)
+"""What takes nothing over where anything follows the remarks."""
+_ADDED = re.compile(r"\b(?:suggest|recommend|comment)", re.IGNORECASE)
+_DONE = re.compile(
+    r"(?:(?:two|three|some|more|additional|minor|small|\w+) fix(?:es)?|add|allow|avoid|bound|call|change|check|clarif|clean|"
+    r"correct|document|don['’]t|drop|edit|explain|extract|fix|guard|handle|harden|improve|includ|inline|keep|make|merge|move|"
+    r"tidy|minor|pass|pin|prefer|raise|re[a-z]+|rename|replace|return|set|simplif|skip|split|switch|tighten|trim|tweak|updat|use|validat)",
+    re.IGNORECASE,
+)
+_AS_SAID = re.compile(
+    r"\w,? (?:(?:as )?per|based on|according to|following|after|from)(?: the| an?| some)? @?$", re.IGNORECASE
+)
+_SAID_ENDS = re.compile(
+    r"(?:['’]s)?(?:\[bot\])? (?:(?:code|ai|bot|pr|latest|last|inline) )*(?:reviews?|feedback|suggestions?|comments?|nits?|"
+    r"nitpicks?|guidance|advice|recommendations?|findings|remarks)(?: comments?| feedback| suggestions?)?"
+    r"(?: (?:on|in|of) (?:PR )?#\d+|(?: on| in)? (?:this|the) PR)?[\s.:…)]*(?:\(#\d{1,9}\))?\W*$",
+    re.IGNORECASE,
+)
+"""`Add tests per Copilot review`: why it was done, and nothing behind that."""
+_REVIEW_SAID = re.compile(
+    r" (?:code )?review(?: round \d+| comments?)? (?:flagged|caught|pointed out|noted|suggested) (?:that|an?|the|two|some)\b|"
+    r" (?:code )?review round \d+:(?=\s)",
+    re.IGNORECASE,
+)
+_FEW = re.compile(r"(?:(?:more|some|other|further|minor|small|the) )*@?", re.IGNORECASE)
+_ITS_FIXES = re.compile(
+    r"(?:['’]s)? (?:code )?(?:fixes|fix-?ups?|changes|clean-?ups?|tweaks|corrections)(?: \d+)?\W{0,4}(?:\(#\d{1,9}\))?\W*",
+    re.IGNORECASE,
+)
+"""`CodeRabbit fixes`: who does nothing but review has only remarks that can be fixed."""
 _LONGER = re.compile(r"[-/_A-Za-z]|\.\w")
 """What goes on behind a name that is part of a longer one."""
 _LONGEST_BY = 200
@@ -221,7 +264,7 @@ _WRONG = re.compile(
 def _is_named_after(sentence: str, at: int, begin: int, agent: str, registry: Registry) -> bool:
     """Whether the name of AGENT at BEGIN follows words for whose advice it was, in a SENTENCE that starts at AT."""
     reviews = registry.kind(agent) == "review" or agent in _REVIEWERS
-    raised = _RAISED_BY.search(sentence, max(at, begin - _LONGEST_BY), begin) if reviews else None
+    raised = _RAISED_BY.search(sentence[max(at, begin - _LONGEST_BY) : begin]) if reviews else None
     by = raised or _BY.search(sentence, max(0, begin - _LONGEST_BY), begin)
     if by is None or (by.start() == at and _FOR_A_PAGE.search(sentence, begin)):
         return False
@@ -259,9 +302,12 @@ def _is_taken(sentence: str, at: int, *, begin: int, end: int, reviews: bool) ->
     most = _MOST_WORDS if words and words[-1] in {"and", "&", "+"} else _WORDS
     if remarks is None or len(words) > most or (verb is None and between.strip().lower() not in {"", "the", "@"}):
         return False
-    if not (reviews or (_ADVICE.search(remarks[0]) and _PLAIN.match(sentence, end))):
+    adds = verb is not None and _ADDS.match(verb[0]) is not None and not _ADDED.search(remarks[0])
+    if adds or not (reviews or (_ADVICE.search(remarks[0]) and _PLAIN.match(sentence, end))):
         return False
-    on_its_own = verb is not None or _ALONE.fullmatch(remarks["rest"]) is not None
+    # `after the review was posted`, `add Copilot suggestions to the editor`
+    only_when = verb is not None and _ALONE_AFTER.match(verb[0]) is not None
+    on_its_own = (verb is not None and not only_when) or _ALONE.fullmatch(remarks["rest"]) is not None
     return on_its_own and _GOES_ON.match(remarks["rest"]) is None
 
 
@@ -280,14 +326,17 @@ _BESIDE = re.compile(
     re.IGNORECASE,
 )
 """Where a sentence says at its end why it was done: `move it up, per CodeRabbit review`."""
+_JOINED = re.compile(r"(?<=\w) (?:and|to|plus) (?=(?:address|apply|resolve|incorporate) )", re.IGNORECASE)
+"""`Tidy up and address Copilot comments`: what else was done, or what for."""
 _REVIEWED = re.compile(r"(?:code[- ])?reviews? by\b", re.IGNORECASE)
 """`Review by ChatGPT`: who reviewed, and not what was done about it."""
 _NOUN_FIRST = re.compile(
-    rf"(?:pr |code |some |more |the )*{_NOUN}(?: fix(?:es)?| updates?)? (?:from|by|of|in)\b", re.IGNORECASE
+    rf"(?:pr |code |some |a |few |minor |more |the )*{_NOUN}(?: fix(?:es)?| updates?)? (?:from|by|of|in)\b",
+    re.IGNORECASE,
 )
 """`review feedback from greptile`, without a verb."""
 _ALONE = re.compile(
-    r"(?: (?:fix(?:es)?|updates?|changes|round \d+|pass|addressed|\d+|part \d+))*\s*[.)]?\s*(?:\(?#\d+\)?)?\s*",
+    r"(?: (?:fix(?:es)?|updates?|changes|round \d+|pass|addressed|\d+|part \d+))*\s*[.):]*\s*(?:\(?#\d+\)?)?\s*",
     re.IGNORECASE,
 )
 """Nothing behind remarks that no verb takes over: `greptile nits`, `CodeRabbit review fixes (#12)`."""

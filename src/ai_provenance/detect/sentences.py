@@ -132,7 +132,7 @@ _ANSWERED_NO = re.compile(r"\W*(?:no|none|n/?a|(?:no|yes)/(?:no|yes))\b\W*[:,—
 _UNANSWERED = re.compile(r"(?:[*+-]\s)?[*_\s]*<!--[^>]*-->[*_\s]*:")
 """The same, with the comment of the template in the place of the answer."""
 _PARTICIPLE = (
-    r"(?:co[- ]?|vibe[- ]?|auto[- ]?|pair[- ]?)?(?:contributed|submitted|rewritten|rebuilt|written|built|"
+    r"(?:co[- ]?|vibe[- ]?|auto[- ]?|pair[- ]?)?(?:contributed|submitted|rewritten|rebuilt|writt?en|built|"
     r"produced|drafted|developed|"
     r"generated|"
     r"implemented|authored|made|created|coded|ported|translated|prototyped|refactored|iterated|programmed|"
@@ -161,6 +161,11 @@ _BY = re.compile(
     rf"directing) )?",
     re.IGNORECASE,
 )
+_SOME = re.compile(
+    r"(?:some|an? (?:bit|lot) of|lots of|plenty of|a) (?:(?:rather|quite|very|more or less|\w+ly) )?"
+    r"(?:[a-z]+(?:ful|ing|ive|ent|ic|less|ed|y) )?(?=[A-Z])"
+)
+"""How good the tool was: `Done with some moderately helpful Claude`."""
 _IN_TOOL = re.compile(
     r"\b(?:tests?|code|patch|fix|implementation|docs|change|pr)\b[^.;,]{0,40}\b(?:generated|written|drafted) in ",
     re.IGNORECASE,
@@ -171,7 +176,8 @@ _IN_TOOL = re.compile(
 def _made_by(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Half of it was drafted with Gemini`, `docs: examples written by Claude Code`, `harness (made with Codex)`."""
     for match in (*_BY.finditer(text), *_IN_TOOL.finditer(text)):
-        tool = tools_at(text, match.end(), registry)
+        some = _SOME.match(text, match.end())
+        tool = tools_at(text, some.end() if some else match.end(), registry)
         if tool is None:
             continue
         named, end = tool
@@ -229,7 +235,7 @@ _DID_IT = re.compile(
 )
 _REPAIRED_IT = re.compile(
     r" (?:just |also |then |even )?(?:fixed|solved|patched|cleaned up|simplified|optimi[sz]ed|reworked|corrected|"
-    r"improved|polished|translated) (?:this|it|these|my [^.;,]{3,40}?|this (?:for|with) me)\s*(?:$|[.;,)!])|"
+    r"improved|polished|translated) (?:this|it|these|(?:my|the) [^.;,]{3,40}?|(?:this|it) (?:for|with) me)\s*(?:$|[.;,)!])|"
     r" went ahead and (?:added|wrote|changed|fixed|implemented|rewrote|removed)\b",
     re.IGNORECASE,
 )
@@ -295,7 +301,7 @@ _THANKS_ALONE = re.compile(r"\((?:thanks|thank you|thx),? ", re.IGNORECASE)
 _CLOSES = re.compile(r"[.!]*\)")
 """`Add an entry (thanks Claude)`: thanks alone in brackets, behind what was done."""
 _THANKED_FOR = re.compile(
-    r",? for (?:(?:one|some|most|all) of the (?:unit )?test(?:s| cases)\b|(?:writing|implementing|drafting|"
+    r",? for (?:(?:one|some|most|all) of the (?:unit )?test(?:s| cases)\b|(?:writing|implementing|drafting|doing (?:most|all|much|the (?:work|rest|bulk))|"
     r"generating|creating|coding|porting|producing)\b|"
     r"(?:the|this|all the|most of the|its) (?:\w+ )?(?:code|implementation|fix|patch|tests?|draft|boilerplate|"
     r"refactor\w*|"
@@ -457,6 +463,7 @@ _FRAGMENTS: tuple[tuple[str, Callable[[str, Registry], tuple[Named, ...]]], ...]
     ("tool-and-noun", shorthand.tool_and_noun),
     ("with-instrument", shorthand.with_instrument),
     ("credited", shorthand.credited),
+    ("assisted", shorthand.assisted),
     ("had-it-done", shorthand.had_it_done),
     ("what-it-did", shorthand.what_it_did),
 )
@@ -485,7 +492,7 @@ def may_say() -> re.Pattern[bytes]:
     after = (
         rb"(?:wrote|built|made|generat|creat|implement|cod(?:ed|ing)|author|draft|produc|did|port(?:ed|ing)|translat|refactor|"
         rb"prototyp|scaffold|contribut|fixed|solved|patched|cleaned|simplified|optimi|reworked|corrected|improved|polished|went ahead|added|derived|vibe|rewrote|came up|one-shot|helped|removed|found (?:this|the|a) (?:fix|solution)|pointed|note[ds]|flag|"
-        rb"caught|suggest|recommend|"
+        rb"caught|said so|says so|suggest|recommend|"
         rb"warn|request|review|comment|feedback|finding|nits?\b|issue|remark|assist|written|gen\b|used|driven|aided|"
         rb"(?:prompt|transcript|session|conversation|chat)[^\n]{0,60}(?::|below|follows))"
     )

@@ -13,6 +13,7 @@ from functools import cache
 from ai_provenance.agents.models import MODEL
 from ai_provenance.agents.registry import Registry
 from ai_provenance.detect.clauses import NO_FACT, OUTPUT, tools_at
+from ai_provenance.detect.fragments import done_otherwise
 from ai_provenance.detect.observations import Named
 from ai_provenance.detect.values import UNSPECIFIED
 
@@ -75,7 +76,7 @@ def with_instrument(text: str, registry: Registry) -> tuple[Named, ...]:
         return ()
     what = match["what"] or match["added"] or ""
     doubtful = _of_product().search(what) or OUTPUT.search(what) or NO_FACT.search(what)
-    counted = match["added"] is not None and (_COUNTED_BY.search(what) or tool[0][0].agent == UNSPECIFIED)
+    counted = match["added"] is not None and (done_otherwise().search(what) or tool[0][0].agent == UNSPECIFIED)
     # a parser and a database have a cursor, too
     named_otherwise = text[match.end() : tool[1]].lower() in registry.common
     return () if doubtful or counted or named_otherwise else tool[0]
@@ -124,6 +125,19 @@ def disclosed(label: str, text: str, registry: Registry) -> tuple[Named, ...]:
     return tool[0] if tool and _I_USED_ENDS.match(text, tool[1]) else ()
 
 
+def assisted(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`Very mild AI assistance.`, `Assistance provided by AI`, `AI generated code: Claude Sonnet 4.6`: nothing else."""
+    match = _assistance().match(text)
+    tool = tools_at(text, match.end(), registry) if match else None
+    if match is None or tool is None:
+        return ()
+    end = tool[1]
+    if match["how"] is not None:
+        helped = _HELP.search(text, match.end(), end) or _HELP.match(text, end)
+        end = max(end, helped.end()) if helped else len(text) + 1
+    return tool[0] if end <= len(text) and _ENDS_HELP.fullmatch(text, end) else ()
+
+
 def contains(text: str, registry: Registry) -> tuple[Named, ...]:
     """`This commit contains AI-generated code`: of what kind a part of the change is."""
     match = _contains().match(text)
@@ -135,6 +149,8 @@ def _is_agent(named: tuple[Named, ...]) -> bool:
     return all(one.kind == "agent" for one in named)
 
 
+_HELP = re.compile(r"(?<=\S) (?:assistance|assist|help)\b", re.IGNORECASE)
+_ENDS_HELP = re.compile(rf"{_END}|,? (?:I|we) (?:came up|wrote|made|did)\b.*")
 _HAVE = re.compile(r"(?:have|had|ask|asked|let|get|make|made|tell|told) (?=\S)", re.IGNORECASE)
 _KEEP = re.compile(r"(?:commit|add|keep|apply|use|try|push|merge|take)(?:s|d|ed|ted)? what (?=\S)", re.IGNORECASE)
 _WHAT_IT_DID = re.compile(
@@ -148,13 +164,6 @@ _I_USED_ENDS = re.compile(
 _LOOKED = re.compile(
     r"\b(?:found|spotted|noticed|caught|identified|reported|discovered|now|again|faster)\b", re.IGNORECASE
 )
-_COUNTED_BY = re.compile(
-    r"(?:\b(?:sort|group|filter|search|step|edits?|order|usage|access|training|crawling|scraping|changes|commits|"
-    r"support|"
-    r"handling|review|use)|ed)$",
-    re.IGNORECASE,
-)
-"""What is sorted or done by somebody in a product: `Add a filter by Claude`."""
 _USING = re.compile(r"(?:using|via|with)(?: the help of)? (?=[A-Z])", re.IGNORECASE)
 _ASKED = frozenset({"chatgpt", "claude-code", "codex", "copilot"})
 """Tools that people have do something by name; `Aider fix` is one to the support of it as often."""
@@ -189,7 +198,7 @@ def _of_product() -> re.Pattern[str]:
         r"attention|"
         r"works?|working|compatib\w+|hang(?:s|ing)?|disconnect\w*|crash(?:es|ing)? when|accounts?|subscriptions?|"
         r"pricing|"
-        r"vendors?|backends?|workflows?|reviews?|triage|changelogs?|guides?|memory)\b",
+        r"tools?|selection|vendors?|backends?|workflows?|reviews?|triage|changelogs?|guides?|memory)\b",
         re.IGNORECASE,
     )
 
@@ -255,6 +264,17 @@ def _noun_of_part() -> re.Pattern[str]:
 
 
 @cache
+def _assistance() -> re.Pattern[str]:
+    much = r"(?:very|some|mild|minor|light|heavy|a (?:bit|little|lot) of|with|lots of)"
+    return re.compile(
+        rf"(?P<how>(?:{much} )*)(?=(?:\S+ ){{1,3}}(?:assist|help))|"
+        r"(?:assistance|help) (?:was )?(?:(?:provided|given) )?(?:by|from) |"
+        r"(?:AI|LLM)[- ](?:generated|written|assisted) (?:code|tests?|docs): (?:by )?",
+        re.IGNORECASE,
+    )
+
+
+@cache
 def _contains() -> re.Pattern[str]:
     return re.compile(
         r"(?:this|the) (?:pr|commit|change|patch|pull request|branch) (?:also )?(?:contains?|includes?|has|uses?) "
@@ -284,9 +304,9 @@ def _instrument() -> re.Pattern[str]:
         r"problems)"
     )
     done = rf"(?P<what>{work}(?:s|d|ed)? [^,;:()]{{2,60}}?|{made}(?:s|d|ed)? (?:[^ ,;:()]+ ){{0,6}}?{code})"
-    added = r"(?P<added>(?:add|implement|port|refactor|rewrite|clean up|write)(?:s|ed)? [^,;:()]{3,60}?)"
+    added = r"(?P<added>(?:add|implement|port|refactor|rewrite|clean up|write)(?:e?s|ed)? [^,;:()]{3,60}?)"
     instrument = rf"(?:{faults}|{done}|regen(?:erated)?) (?:with|using|via)"
-    return re.compile(rf"(?:{instrument}|{added} by) ", re.IGNORECASE)
+    return re.compile(rf"(?:also )?(?:{instrument}|{added} by) ", re.IGNORECASE)
 
 
 @cache

@@ -97,7 +97,7 @@ _FILLER = re.compile(
     r"web|cloud|version|mode|thinking|high|medium|low|xhigh|max|fast|pro|plus|preview|context|effort|reasoning|anthropic|"
     r"openai|google|github|microsoft|deepmind|xai|meta|alibaba|moonshot|zhipu|jetbrains|vscode|vs|studio|powered|autofix|"
     r"review|reviews|suggestions?|generated|assisted|session|workflow|harness|subagents?|team|generic|generative|language|"
-    r"large|aws|bedrock|azure|vertex|v?\d[\w.]*)\b|[^\w\s]",
+    r"large|auto|aws|bedrock|azure|vertex|v?\d[\w.]*)\b|[^\w\s]",
     re.IGNORECASE,
 )
 _SESSION = re.compile(r"[\w.-]+[/:][0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\W*", re.IGNORECASE)

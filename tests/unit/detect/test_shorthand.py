@@ -107,6 +107,12 @@ def test_what_a_product_calls_so_is_no_ones_work(message: str) -> None:
         (f"{BODY}ai assisted", ["unspecified"]),
         ("Fix the menu via vibe coding", ["unspecified"]),
         ("[codex] Read less of the table (#12)", ["codex"]),
+        (f"{BODY}Done with some moderately helpful Claude.", ["claude-code"]),
+        (f"{BODY}Very mild AI assistance.", ["unspecified"]),
+        (f"{BODY}With a bit of AI assistance we came up with this.", ["unspecified"]),
+        (f"{BODY}* AI generated code: Claude Sonnet 4.6", ["claude-code"]),
+        (f"{BODY}Copilot fixed it for me.", ["copilot"]),
+        ("vibe the manual of the lexer", ["unspecified"]),
     ],
 )
 def test_what_was_done_and_with_what_names_the_tool(message: str, used: list[str]) -> None:
@@ -135,8 +141,37 @@ def test_what_was_done_and_with_what_names_the_tool(message: str, used: list[str
         f"{BODY}I asked an llm to generate a table of the times.",
         f"{BODY}The name is from Claude Shannon.",
         f"{BODY}Sound is encoded with Opus.",
+        f"{BODY}AI assistance is shown in the panel",
+        f"{BODY}Help from Copilot is shown here.",
+        "Fix faults found by Claude",
+        "vibe check the manual",
         "[codex/reader] read less",
     ],
 )
 def test_the_same_words_about_a_product_declare_nothing(message: str) -> None:
     assert judged(message).origin is Origin.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "  Keep the mark.\n\n  Co-Authored-By: Claude Sonnet 4.6 <noreply@anthropic.com>",
+        "Keep it.\n\n    Co-authored-by: Claude <noreply@anthropic.com>\n    Signed-off-by: Ana <ana@example.org>",
+    ],
+)
+def test_last_lines_that_are_trailers_indented_by_accident_are_read(body: str) -> None:
+    verdict = judged(BODY + body)
+    assert (verdict.origin, verdict.level) == (Origin.AI, 1)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "A message should end like this:\n\n    Co-authored-by: Claude <noreply@anthropic.com>",
+        "Such lines are read.\n\n  Co-Authored-By: Claude <noreply@anthropic.com>\n\nThey are quoted.",
+        "Such lines are read.\n\n  Co-Authored-By: Claude <noreply@anthropic.com>\n  and so on",
+        "Such lines are read.\n\n    Assisted-by: Claude",
+    ],
+)
+def test_any_other_indented_trailer_is_an_example(body: str) -> None:
+    assert judged(BODY + body).origin is Origin.UNKNOWN
