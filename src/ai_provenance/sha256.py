@@ -4,11 +4,21 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from hashlib import _Hash
+
+_new: list[Callable[[bytes], _Hash]] = []
+"""What makes one, once it was found: to look for a module that is not there takes longer than the digest."""
 
 
 def sha256(content: bytes = b"") -> _Hash:
     """The SHA-256 of CONTENT, to be updated; used as `hashlib.sha256`."""
+    if not _new:
+        _new.append(_found())
+    return _new[0](content)
+
+
+def _found() -> Callable[[bytes], _Hash]:
     # `hashlib` has these modules for a Python without OpenSSL; they are its own, and have no stubs
     try:
         from _sha2 import sha256 as new  # type: ignore[import-not-found]  # noqa: PLC0415 - Python 3.12
@@ -17,5 +27,5 @@ def sha256(content: bytes = b"") -> _Hash:
             from _sha256 import sha256 as new  # type: ignore[import-not-found]  # noqa: PLC0415 - Python 3.11
         except ImportError:
             from hashlib import sha256 as new  # noqa: PLC0415 - a Python that is built otherwise
-    found: _Hash = new(content)
+    found: Callable[[bytes], _Hash] = new
     return found

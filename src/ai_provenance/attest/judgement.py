@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from hashlib import sha256
 
-from ai_provenance.attest import ssh_signature
+from ai_provenance.attest import ssh_signature, ssh_verification
 from ai_provenance.attest.envelope import NAMESPACE, Envelope, Signature, opened, pae
 from ai_provenance.attest.ssh_signature import SshSignature, fingerprint
 from ai_provenance.attest.statement import Record, StatementError, read
@@ -161,7 +161,7 @@ def _is_good(signature: SshSignature, signed: Signed, verifier: Verifier, *, cou
     known = verifier.known if verifier.known is not None else {}
     good = known.get(key)
     if good is None:
-        good = ssh_signature.verify(signature, signed.message)
+        good = ssh_verification.verify(signature, signed.message)
         if good is None and counts:  # a process for each signature: only where it can count
             good = verifier.check(signed.blob, signed.message) if verifier.check else None
         if good is not None:

@@ -152,6 +152,10 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
         from ai_provenance.delivery.sizes import change_sizes
 
         shown = shown._replace(sizes=change_sizes(found, project.repository))
+    if found.exported is not None and found.exported.requests:
+        from ai_provenance.delivery.stages import stages
+
+        shown = shown._replace(stages=stages(found, project.repository))
     if format_ not in ("text", "markdown") and found.tip is not None:
         from ai_provenance.store.recording import improvement_of
 

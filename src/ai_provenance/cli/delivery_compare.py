@@ -133,7 +133,12 @@ def _compared(
         touched = read_changes(project.repository, oids)
     known = sum(bool(ledger.origins[at]) for at in places)
     names, is_first = (AI_AND_REST, None) if arms is None else _of_experiment(project, found, arms)
-    changes = changes_of(found, added=added, touched=touched, is_first=is_first)
+    reviewed = None
+    if found.exported is not None and found.exported.requests:
+        from ai_provenance.delivery.stages import reviews
+
+        reviewed = reviews(found, project.repository)
+    changes = changes_of(found, added=added, touched=touched, reviewed=reviewed, is_first=is_first)
     attributed = Ratio(known, len(places), found.complete)
     return compare(changes, attributed=attributed, primary=primary, strata=strata, arms=names), unknown
 

@@ -159,9 +159,11 @@ def selection_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _seconds(project: Project, option: str, date: str | None) -> int | None:
+    if date is None:
+        return None
     from ai_provenance.repo.selections import date_seconds  # only where a date is given
 
-    return None if date is None else date_seconds(project.repository, option, date)
+    return date_seconds(project.repository, option, date)
 
 
 def _check_expression(text: str | None, option: str) -> None:

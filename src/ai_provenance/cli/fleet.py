@@ -459,7 +459,7 @@ def errors_(*, config: str, store: str | None, format_: str) -> None:
     for one in failed:
         since = f" since {one.since}" if one.since else ""
         print_lines([f"{one.identity}: {one.state}{since}: {one.reason}", f"  {_shows(one.state)}"])
-    print_lines([f"{len(failed)} of the repositories were not judged"])
+    print_lines([f"not judged: {len(failed)}" if failed else "every repository was judged"])
 
 
 def _shows(state: str) -> str:

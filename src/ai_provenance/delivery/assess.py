@@ -238,6 +238,14 @@ def _window(options: Options, ledger: Ledger) -> Window:
     return Window(min(since, until), until)
 
 
+def _unused_tags(found: Found) -> str:
+    """Why the tags of a repository are no deployments, where it has some."""
+    counts = found.excluded.get("tags_no_version", 0), found.excluded.get("tags_pre_release", 0)
+    if not any(counts):
+        return ""
+    return f": no tag is of a release ({counts[0]:,} without a version, {counts[1]:,} of a pre-release)"
+
+
 def _warnings(repository: Repository, found: Found, exported: Exported | None, window: Window) -> Iterator[Notice]:
     if window.until > time.time() + DAY:
         yield Notice(
@@ -248,7 +256,7 @@ def _warnings(repository: Repository, found: Found, exported: Exported | None, w
         yield Notice("shallow", "shallow clone: what was deployed before its cut is not known", hint)
     if found.kind is None:
         hint = "tag releases, or give --events FILE or --deployments branch"
-        yield Notice("no-source", "no deployment is known from any source", hint)
+        yield Notice("no-source", f"no deployment is known from any source{_unused_tags(found)}", hint)
     if found.unknown_commit:
         message = f"{found.unknown_commit:,} deployment(s) in the files are of commits that are not here"
         yield Notice(

@@ -24,7 +24,9 @@ from ai_provenance.model import Changes, Ratio
 if TYPE_CHECKING:
     from ai_provenance.delivery.inference import Sample
 
-OUTCOMES = ("lead_time", "reverted", "failed_deployment", "lines")
+OUTCOMES = ("lead_time", "reverted", "failed_deployment", "lines", "review_time")
+_RATIOS = frozenset({"lead_time", "lines", "review_time"})
+"""Outcomes that are compared on a logarithmic scale; the others are shares."""
 STRATA = ("deployment", "size", "directory", "month", "author")
 CONFOUNDERS = ("size", "area", "author", "calendar", "reviewer", "selection of tasks", "labels lost in squash merges")
 """What may be behind a difference, or hide one."""
@@ -60,6 +62,8 @@ class Change:
     """Lines added; None where they were not counted."""
     directory: str = ""
     """The top one of its first path."""
+    review: int | None = None
+    """Seconds from opening to merging of its request; None where no export says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +124,12 @@ def changes_of(
     *,
     added: Mapping[str, int] | None = None,
     touched: Mapping[str, Changes] | None = None,
+    reviewed: Mapping[str, int] | None = None,
     is_first: Mapping[str, bool] | None = None,
 ) -> list[Change]:
-    """The changes that were first deployed in the window. By their ids, ADDED gives lines, and TOUCHED paths.
+    """The changes that were first deployed in the window.
+
+    By their ids, ADDED gives lines, TOUCHED paths, and REVIEWED the seconds from opening to merging of their requests.
 
     IS_FIRST says likewise whether a change is in the first of two arms that are not AI commits and the rest; changes
     that it does not have are in neither.
@@ -155,6 +162,7 @@ def changes_of(
                 failed=bool(outcome.signals) if outcome.is_judged else None,
                 lines=added.get(oid) if added else None,
                 directory=paths[0].partition("/")[0] if paths else "",
+                review=reviewed.get(oid) if reviewed else None,
             )
         )
     return found
@@ -177,7 +185,10 @@ def compare(
     arms: tuple[str, str] = AI_AND_REST,
 ) -> Comparison:
     """Compare the AI commits among CHANGES with the others, or those of two other ARMS, within STRATA."""
-    ordered = sorted(OUTCOMES, key=lambda outcome: outcome != primary)
+    # without an export of requests no review is known, and nothing need be said of it
+    has_reviews = primary == "review_time" or any(one.review is not None for one in changes)
+    wanted = [outcome for outcome in OUTCOMES if outcome != "review_time" or has_reviews]
+    ordered = sorted(wanted, key=lambda outcome: outcome != primary)
     found = [_compared(changes, outcome, strata) for outcome in ordered]
     if arms != AI_AND_REST:  # nobody is in an arm without a label
         found = [replace(one, contaminated=()) for one in found]
@@ -205,6 +216,7 @@ def _adjusted(found: Sequence[Difference]) -> tuple[Difference, ...]:
 _VALUE: dict[str, Callable[[Change], float | None]] = {
     "lead_time": lambda one: None if one.lead is None else log(max(1, one.lead)),
     "lines": lambda one: None if one.lines is None else log(max(1, one.lines)),
+    "review_time": lambda one: None if one.review is None else log(max(1, one.review)),
     "reverted": lambda one: float(one.reverted),
     "failed_deployment": lambda one: None if one.failed is None else float(one.failed),
 }
@@ -220,7 +232,7 @@ _STRATUM: dict[str, Callable[[Change], Hashable]] = {
 
 def _compared(changes: Sequence[Change], outcome: str, strata: Sequence[str]) -> Difference:
     valued = [(one, value) for one in changes if (value := _VALUE[outcome](one)) is not None]
-    is_ratio = outcome in ("lead_time", "lines")
+    is_ratio = outcome in _RATIOS
     difference = Difference(outcome, "ratio" if is_ratio else "difference", "insufficient")
     arms = [[(one, value) for one, value in valued if one.is_ai == is_ai] for is_ai in (True, False)]
     if not any(arms):

@@ -271,7 +271,7 @@ def read_exports(
             except ValidationError as error:
                 first = error.errors()[0]
                 place = ".".join(str(part) for part in first["loc"])
-                report.rejected.append((line, f"{place}: {first['msg']}"[:200]))
+                report.rejected.append((line, f"{place}: {first['msg'].removeprefix('Value error, ')}"[:200]))
     _settle(found)
     return found
 

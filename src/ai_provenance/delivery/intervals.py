@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import cached_property
 
 from ai_provenance.delivery.statistics import Interval, bootstrap_median, median_survival, poisson
 from ai_provenance.repo.cache import CacheDirectory
@@ -29,14 +30,15 @@ class Intervals:
         """STORE keeps what was computed between runs; None: nothing is kept. Without IS_WANTED none is computed."""
         self._is_wanted = is_wanted
         self._store = store
-        self._known: dict[str, Interval] = {}
         self._is_new = False
-        content = store.load(_NAME) if store else None
-        if content is not None:
-            try:
-                self._known = {str(key): (float(low), float(high)) for key, low, high in json.loads(content)}
-            except (TypeError, ValueError):
-                self._known = {}
+
+    @cached_property
+    def _known(self) -> dict[str, Interval]:
+        content = self._store.load(_NAME) if self._store else None
+        try:
+            return {str(key): (float(low), float(high)) for key, low, high in json.loads(content or b"[]")}
+        except (TypeError, ValueError):
+            return {}
 
     def poisson(self, count: int, exposure: float) -> Interval | None:
         """The exact interval of the rate of COUNT events over EXPOSURE."""

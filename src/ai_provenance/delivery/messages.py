@@ -66,7 +66,7 @@ class Subjects:
         self.lines = found if len(found) == len(batch) else [_first_line(text) for text in batch.texts]
         self._joined = b"\n".join(self.lines)
         self._lower = self._joined.lower()
-        self._ends = list(accumulate(map(len, self.lines), lambda end, size: end + size + 1, initial=0))[1:]
+        self._ends = list(accumulate([len(line) + 1 for line in self.lines]))
 
     def plain(self) -> list[bytes]:
         """Each subject as `plain_subject` gives it."""
@@ -99,7 +99,7 @@ class Subjects:
 def named(batch: Batch, messages: bytes) -> Iterator[tuple[int, Named]]:
     """The rows of BATCH whose messages name other commits, and what they say. MESSAGES as of `Subjects`."""
     hits = [match.start() for hint in _HINTS for match in hint.finditer(messages)]
-    ends = list(accumulate(map(len, batch.texts), lambda end, size: end + size + 1, initial=0))[1:] if hits else []
+    ends = list(accumulate([len(text) + 1 for text in batch.texts])) if hits else []
     for row in sorted({bisect_right(ends, hit) for hit in hits}):
         said = read(batch.texts[row])
         if said.is_revert or said.picked:
@@ -108,14 +108,16 @@ def named(batch: Batch, messages: bytes) -> Iterator[tuple[int, Named]]:
 
 def read(text: bytes) -> Named:
     """What a message says of other commits."""
-    subject = _first_line(text)
-    quoted = _REVERT_SUBJECT.match(subject)
     picks = _PICKED.findall(text)
+    picked = picks[-1].lower() if picks else None
+    if not _HINTS[0].search(text):  # most that are copied take nothing back, and these patterns look at every line
+        return Named(picked=picked)
+    quoted = _REVERT_SUBJECT.match(_first_line(text))
     return Named(
         tuple(oid.lower() for oid in _REVERTS_ID.findall(text)),
         tuple(one or other for one, other in _REVERTS_NUMBER.findall(text)),
         plain_subject(quoted[1]) if quoted else None,
-        picks[-1].lower() if picks else None,
+        picked,
     )
 
 

@@ -43,7 +43,7 @@ _COLON = rb"(?=[^\n]*:)"
 _NEXT_COLON = rb"[-_ \t\f\v\r]*+:"
 _LABEL_END = rb"[^\n:]{0,12}?(?::|-|\xe2\x80[\x93\x94])"
 _BY = rb"(?=[^\n]*[^a-z0-9_](?:by|with|using|via|through|generated|written|authored|coded|assisted)\b)"
-_DID = rb"(?=[^\n]* (?:wrote|built|made|generat|creat|implement|coded|author|draft|did|vibe|on behalf))"
+_DID = rb"(?=[^\n]*[ _](?:wrote|built|made|generat|creat|implement|coded|author|draft|did|vibe|on behalf))"
 _DID_ANYTHING = (
     rb"(?=[^\n]*[^a-z0-9_](?:by|with|using|via|through|use|leverag|utili|had|ask|let|prompt|got|disclos|writ|wrote|buil|"
     rb"made|generat|creat|implement|cod|author|assist|draft|did|vibe|took|on behalf))"
@@ -246,7 +246,7 @@ class Prefilter:
             above = lower.rfind(b"\n", 0, max(begin, 0)) if begin > 0 else 0
             below = lower.find(b"\n", lower.find(b"\n", at) + 1)
             text = lower[max(above, at - _AROUND, 0) : min(below if below > at else len(lower), at + _AROUND)]
-            if self._says[text]:
+            if self._says[text.replace(b"_", b" ")]:  # which may emphasise a word
                 yield at
                 stop = _line_end(lower, at)
 

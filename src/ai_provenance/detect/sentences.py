@@ -49,7 +49,8 @@ _PREFIX = re.compile(
     r"(?:[*+-] |\d+[.)] )?(?i:\[(?:wip|draft|rfc|poc)\] |wip:? )?(?:[A-Za-z][\w./-]{0,20}(?:\([^)\n]{1,40}\))?!?: )?"
 )
 """The mark of a list's item, and the type and scope of a conventional commit."""
-_LINK = re.compile(r"\[(?P<text>[^\]]+)\]\(\s*<?[^)\s>]*>?\s*\)|[`*]|(?<!\w)_|_(?!\w)")
+_LINK = re.compile(r"\[(?P<text>[^\]]+)\]\(\s*<?[^)\s>]*>?\s*\)|(?<![\w`*])[`*]+|[`*]+(?![\w`*])|(?<!\w)_|_(?!\w)")
+"""A link, and the marks of emphasis; inside a word they are no marks (`wr*ote` is not `wrote`)."""
 
 
 _QUOTED_NAME = re.compile(r"[\"“]([\w][\w .-]{1,24})[\"”]")
@@ -59,7 +60,7 @@ _HANDLE = re.compile(r"(?<![\w/@.])@(?=(?:claude|codex|copilot|gemini)\b)", re.I
 _WITH = re.compile(r"(?<!\S)w/ ?(?=\w)")
 _LOWER = re.compile(r"(?:(?<=\s)|^)(?:ai|llm)(?=\s|[.,;!)]|-(?:generated|written|assisted|translated)\b|$)")
 """A word of its own: behind a dot or a slash, and before a colon, it is a part of a name."""
-_EMOJI = re.compile(r"[^\x00-\x7f\w“”‘’«»]+\s*")
+_EMOJI = re.compile(r"(?<!\w)[^\x00-\x7f\w“”‘’«»]+\s*|[^\x00-\x7f\w“”‘’«»]+(?!\w)\s*")
 """What stands before a sentence for its looks."""
 
 

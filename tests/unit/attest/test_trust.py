@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ai_provenance.attest import ssh_signature
+from ai_provenance.attest import ssh_verification
 from ai_provenance.attest.history import check_with_ssh_keygen
 from ai_provenance.attest.judgement import State, Verifier, judge
 from ai_provenance.attest.ssh_signature import armoured, fingerprint, parse, unarmoured
@@ -20,8 +20,8 @@ KINDS = ["ed25519", "rsa", "ecdsa-256", "ecdsa-384", "ecdsa-521"]
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_ssh_keygen_signs_is_verified(tmp_path: Path, kind: str) -> None:
     blob = unarmoured(signed_by(key(tmp_path, kind), b"text"))
-    assert ssh_signature.verify(parse(blob), b"text") is True
-    assert ssh_signature.verify(parse(blob), b"texT") is False
+    assert ssh_verification.verify(parse(blob), b"text") is True
+    assert ssh_verification.verify(parse(blob), b"texT") is False
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -138,6 +138,6 @@ def test_revoked_keys_that_cannot_be_read_are_an_error() -> None:
 
 def test_without_the_extra_ssh_keygen_verifies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = key(tmp_path)
-    monkeypatch.setattr(ssh_signature, "verify", lambda *_: None)
+    monkeypatch.setattr(ssh_verification, "verify", lambda *_: None)
     assert judge(line(path), Verifier(trust(path), check_with_ssh_keygen)).is_verified
     assert judge(line(path), Verifier(trust(path))).state is State.UNCHECKED

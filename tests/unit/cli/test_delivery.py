@@ -44,7 +44,7 @@ def selected(monkeypatch: pytest.MonkeyPatch) -> list[Selection]:
 
 def test_without_a_subcommand_it_measures(main: Delivered, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["delivery", "main", "--repo", str(main.repo.path), "--since", "2026-01-01", "-q"]) == 0
-    assert "deployments by tags" in capsys.readouterr().out
+    assert "1 deployment by tags" in capsys.readouterr().out
 
 
 def test_a_subcommand_takes_the_shared_options(selected: list[Selection]) -> None:

@@ -81,7 +81,7 @@ def test_a_date_that_is_none_is_a_usage_error(here: Path, capsys: pytest.Capture
 
 
 def test_no_errors_are_said_to_be_none(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert printed(capsys, "errors") == "0 of the repositories were not judged\n"
+    assert printed(capsys, "errors") == "every repository was judged\n"
     assert json.loads(printed(capsys, "errors", "--format", "json")) == {"errors": []}
 
 

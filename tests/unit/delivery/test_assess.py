@@ -14,7 +14,7 @@ from ai_provenance.delivery import ledger_file
 from ai_provenance.delivery.assess import Options, assess, configured
 from ai_provenance.delivery.exports import read_exports
 from ai_provenance.delivery.records import SourceKind, SourceOptions
-from ai_provenance.delivery.stages import Stage, stages
+from ai_provenance.delivery.stages import Stage, reviews, stages
 from ai_provenance.errors import ConfigError
 from ai_provenance.repo import open_repository
 from ai_provenance.repo.cache import CacheDirectory
@@ -142,11 +142,33 @@ def test_requests_have_their_review_and_their_wait(main: Delivered) -> None:
         {"number": 3, "created_at": START, "merged_at": None, "merge_commit_sha": None, "head": {}},
         {"number": 4, "created_at": START, "merged_at": START + 900 * DAY, "merge_commit_sha": None, "head": {}},
     ]
-    found = stages(main.assess(events=json.dumps(rows)))
+    repository = open_repository(main.repo.path)
+    found = stages(main.assess(events=json.dumps(rows)), repository)
     assert found is not None
-    assert (found.requests, found.review) == (2, Stage(2, 3 * DAY, 3 * DAY, 3 * DAY))
+    assert (found.requests, found.coding, found.review) == (2, None, Stage(2, 3 * DAY, 3 * DAY, 3 * DAY))
     assert found.waiting == Stage(1, DAY, DAY, DAY)
-    assert stages(main.assess()) is None
+    assert stages(main.assess(), repository) is None
+
+
+def test_a_request_that_was_merged_has_its_coding(main: Delivered) -> None:
+    merged = []
+    for name, began in (("first", 5.0), ("second", 5.5)):
+        main.repo.git("checkout", "-q", "-b", name, "main")
+        main.commit(f"feat: {name}", day=6, wrote=began)
+        main.commit(f"feat: more of {name}", day=6)
+        main.repo.git("checkout", "-q", "main")
+        merged.append(main.merge(name, f"Merge {name}", day=8))
+    main.tag("v1.2", day=9)
+    rows = [
+        {"number": at, "created_at": START + 7 * DAY, "merged_at": START + 8 * DAY, "merge_commit_sha": oid, "head": {}}
+        for at, oid in enumerate([*merged, "-x", "f" * 40])
+    ]
+    repository = open_repository(main.repo.path)
+    found = stages(main.assess(events=json.dumps(rows)), repository)
+    assert found is not None
+    assert found.coding == pytest.approx((2, 1.75 * DAY, 1.875 * DAY, 1.95 * DAY))
+    assert found.waiting == Stage(2, DAY, DAY, DAY)
+    assert sorted(reviews(main.assess(events=json.dumps(rows[:2])), repository).values()) == [DAY] * 4
 
 
 def test_a_change_that_waits_is_censored(main: Delivered) -> None:
@@ -195,6 +217,21 @@ def test_the_files_of_another_repository_leave_the_tags(main: Delivered) -> None
     row = {"type": "deployment", "id": "x", "time": "2026-01-03T00:00:00Z", "commit": "f" * 40}
     found = main.assess(events=json.dumps(row))
     assert (found.found.kind, found.measured.frequency.numerator) == (SourceKind.TAGS, 2)
+
+
+def test_tags_that_are_no_releases_are_counted_where_nothing_is_known(repo: Repository) -> None:
+    found = Delivered(repo)
+    found.commit("feat: one", day=1)
+    for name in ("nightly", "v1", "v2.0-rc1"):
+        found.tag(name, day=2)
+    (said,) = [one.message for one in found.assess().warnings if one.code == "no-source"]
+    assert said.endswith(": no tag is of a release (2 without a version, 1 of a pre-release)")
+
+
+def test_a_time_without_a_zone_is_rejected_in_plain_words(main: Delivered) -> None:
+    row = {"type": "deployment", "id": "x", "time": "2026-01-03T00:00:00", "commit": "f" * 40}
+    (said,) = [one.message for one in main.assess(events=json.dumps(row)).warnings if one.code == "rows-rejected"]
+    assert said.endswith("line 1: time: a time without an offset from UTC")
 
 
 def test_paths_narrow_the_changes(main: Delivered) -> None:

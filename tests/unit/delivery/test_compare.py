@@ -69,6 +69,15 @@ def test_too_few_are_not_judged_and_say_what_they_could_show(few: dict[str, int]
     assert found.detectable > 1
 
 
+def test_review_times_are_compared_where_an_export_has_them() -> None:
+    rows = [replace(one, review=(one.lead or 1) // 3) for one in changed(ratio=0.5)]
+    found = outcome(rows, "review_time")
+    assert (found.verdict, found.scale) == ("associated", "ratio")
+    assert statement(found, ARMS).startswith("review time: AI commits are associated with a lower one than the rest")
+    with pytest.raises(StopIteration):
+        outcome(changed(), "review_time")
+
+
 def test_a_rate_needs_events() -> None:
     found = outcome(changed(), "failed_deployment")
     assert (found.verdict, found.reason) == ("insufficient", "needs 5 changes that it happened to, has 0")

@@ -139,6 +139,32 @@ def test_no_person_who_says_what_a_tool_did_is_dismissed(said: str) -> None:
     assert candidates([made]) == [made]
 
 
+@pytest.mark.parametrize(
+    "word",
+    [
+        b"wr\xcbote",
+        b"wr*ote",
+        b"wr**o**te",
+        b"wr`ote",
+        "wr\u2603ote".encode(),
+        "wr\u200bote".encode(),
+        b"w\xff\xferote",
+    ],
+)
+def test_what_is_inside_a_word_does_not_make_another_word_of_it(word: bytes) -> None:
+    made = commit(b"x\n\nClaude " + word + b" it\n")
+    assert not has_something(made)
+    assert classify(made, lines=candidate_lines(made)) == classify(made)
+
+
+@pytest.mark.parametrize("word", ["**wrote**", "*wrote*", "`wrote`", "_wrote_", "*_wrote_*"])
+@pytest.mark.parametrize("tool", ["Claude", "In short, Claude", "_Claude_"])
+def test_emphasis_around_a_word_is_passed_over(tool: str, word: str) -> None:
+    made = commit(f"x\n\n{tool} {word} this\n")
+    assert has_something(made)
+    assert candidates([made]) == [made]
+
+
 @pytest.mark.parametrize("subject", ['Revert "x"', "reapply: x", "[a] [b] Revert x", "  revert x", "[a]\nRevert x"])
 def test_a_subject_that_takes_back_a_commit_passes(subject: str) -> None:
     made = commit(f"{subject}\n\nwhy\n")

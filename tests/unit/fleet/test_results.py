@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import tracemalloc
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -112,6 +113,23 @@ def test_a_result_whose_lines_are_not_sorted_is_an_error(tmp_path: Path) -> None
     (place / "rows.jsonl").write_text("".join(reversed(rows)))
     with pytest.raises(ProvenanceError, match="not sorted"):
         merged([place])
+
+
+def test_a_merge_holds_no_more_in_memory_for_more_repositories(tmp_path: Path) -> None:
+    def peak(number: int) -> int:
+        folder = tmp_path / str(number)
+        lines = [replace(line(f"r{at}"), report={"metrics": [["m", "", None, None, at]] * 100}) for at in range(number)]
+        places = [written(folder / str(at), lines[at::3]) for at in range(3)]
+        del lines
+        tracemalloc.start()
+        merged(places)
+        found = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return found
+
+    peak(10)  # what is loaded once is no part of it
+    few, many = peak(20), peak(100)
+    assert many < 1.5 * few
 
 
 @pytest.mark.parametrize("damage", ["", "[]", "{}", '{"coverage": 1}'])

@@ -22,6 +22,7 @@ _NAMES = {
     "reverted": "share of changes reverted",
     "failed_deployment": "share of changes in failed deployments",
     "lines": "lines added",
+    "review_time": "review time",
     "fail_rate": "change fail rate",
     "frequency": "deployment frequency",
     "recovery": "recovery time",
@@ -159,7 +160,7 @@ def _details(one: Difference) -> Iterator[str]:
 
 
 def _value(one: Difference, value: float) -> str:
-    if one.outcome == "lead_time":
+    if one.outcome in ("lead_time", "review_time"):
         return f"median {duration(value)}"
     if one.outcome == "frequency":
         return f"{value:.2f} a week"

@@ -16,6 +16,10 @@ from ai_provenance.export.delivery.shown import NOTHING, Shown
 from ai_provenance.export.encoding import json_text
 from ai_provenance.repo.identity import RepositoryIdentity
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ai_provenance.delivery.stages import Stages
+
 SCHEMA_VERSION = "1.0"
 """Within 1.x fields are only ever added."""
 
@@ -74,7 +78,7 @@ def document(assessment: Assessment, called: RepositoryIdentity, shown: Shown = 
             "lines_per_change": shown.sizes[0]._asdict() if shown.sizes else None,
             "files_per_change": shown.sizes[1]._asdict() if shown.sizes else None,
         },
-        "stages": _stages(assessment),
+        "stages": shown.stages and _stages(shown.stages),
         "by": None if shown.by is None else [_slice(one, shown.by) for one in slices(assessment, shown.by)],
         "bands": None if shown.bands is None else _bands(assessment, shown.bands),
         "score": None if shown.bands is None else quick_check(measured)._asdict(),
@@ -112,14 +116,10 @@ def _improvement(one: Improvement) -> dict[str, Any]:
     }
 
 
-def _stages(assessment: Assessment) -> dict[str, Any] | None:
-    if assessment.exported is None or not assessment.exported.requests:
-        return None
-    from ai_provenance.delivery.stages import stages
-
-    found = stages(assessment)
-    return found and {
+def _stages(found: Stages) -> dict[str, Any]:
+    return {
         "requests": found.requests,
+        "coding": found.coding and found.coding._asdict(),
         "review": found.review and found.review._asdict(),
         "waiting": found.waiting and found.waiting._asdict(),
     }

@@ -239,8 +239,9 @@ class StagesPart(_Strict):
     """The requests that were merged in the window, where a forge's export has some."""
 
     requests: int
+    coding: StagePart | None = Field(description="from the first commit that a merge brought to opening")
     review: StagePart | None = Field(description="from opening to merging")
-    waiting: StagePart | None = Field(description="from merging to the first deployment; requests merged as one commit")
+    waiting: StagePart | None = Field(description="from merging to the first deployment of all that the request became")
 
 
 class PlacedPart(_Strict):
@@ -358,7 +359,15 @@ class OutcomePart(_Strict):
     """How one outcome differs between the arms."""
 
     outcome: Literal[
-        "lead_time", "reverted", "failed_deployment", "lines", "fail_rate", "frequency", "recovery", "rework"
+        "lead_time",
+        "reverted",
+        "failed_deployment",
+        "lines",
+        "review_time",
+        "fail_rate",
+        "frequency",
+        "recovery",
+        "rework",
     ]
     primary: bool
     scale: Literal["ratio", "difference"] = Field(description="first / second, or share of first - share of second")

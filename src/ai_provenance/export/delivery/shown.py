@@ -8,6 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ai_provenance.delivery.improvement import Improvement
     from ai_provenance.delivery.sizes import Sizes
+    from ai_provenance.delivery.stages import Stages
 
 
 class Shown(NamedTuple):
@@ -21,6 +22,8 @@ class Shown(NamedTuple):
     """A year of `delivery.bands`."""
     sizes: tuple[Sizes, Sizes] | None = None
     """Lines and files of the changes."""
+    stages: Stages | None = None
+    """Of pull and merge requests; None without an export of any."""
     improvement: Improvement | None = None
     """What was tried; None where nothing was recorded, or it was not read."""
 

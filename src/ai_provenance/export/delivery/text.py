@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ai_provenance.delivery.metrics import Quantity, date_of
 from ai_provenance.delivery.records import CONFIDENCE
 from ai_provenance.export.delivery.shown import NOTHING, Shown
+from ai_provenance.export.wording import count
 from ai_provenance.repo.identity import RepositoryIdentity
 from ai_provenance.text import printable
 
@@ -77,11 +78,9 @@ def _beside(assessment: Assessment, shown: Shown) -> Iterator[str]:
         yield f"  {'batch size':<20}{sizes['p50']:g} changes a deployment (75 % up to {sizes['p75']:g})"
     for name, size in zip(("lines", "files"), shown.sizes or (), strict=False):
         yield f"  {f'{name} a change':<20}{size.p50:g} (75 % up to {size.p75:g}, 90 % up to {size.p90:g})"
-    if assessment.exported is not None and assessment.exported.requests:
-        from ai_provenance.delivery.stages import stages
-
-        found = stages(assessment)
-        for name, stage in (("review", found.review), ("waiting", found.waiting)) if found else ():
+    if shown.stages is not None:
+        for name in ("coding", "review", "waiting"):
+            stage = getattr(shown.stages, name)
             if stage is not None:
                 within = f"median of {stage.n:,} requests; 90 % within {duration(stage.p90)}"
                 yield f"  {name:<20}{duration(stage.p50)} ({within})"
@@ -133,7 +132,7 @@ def _source(assessment: Assessment) -> str:
     kind = assessment.found.kind
     if kind is None:
         return "no deployment known"
-    return f"{len(assessment.measured.outcomes):,} deployments by {kind.value} (confidence {CONFIDENCE[kind]})"
+    return f"{count(len(assessment.measured.outcomes), 'deployment')} by {kind.value} (confidence {CONFIDENCE[kind]})"
 
 
 def _named(assessment: Assessment) -> tuple[tuple[str, Quantity], ...]:
@@ -163,7 +162,7 @@ def _basis(one: Quantity) -> str:
     if "by_signal" in more:
         signals = more["by_signal"]
         said = (
-            ", ".join(f"{count} {signal}" for signal, count in sorted(signals.items()))
+            ", ".join(count(number, signal) for signal, number in sorted(signals.items()))
             if isinstance(signals, dict)
             else ""
         )
@@ -171,7 +170,8 @@ def _basis(one: Quantity) -> str:
             f" ({said})" if said else ""
         )
     if "closed" in more:
-        return f"median of {more['closed']} recoveries, {more['open']} still open"
+        noun = "recovery" if more["closed"] == 1 else "recoveries"
+        return f"median of {more['closed']} {noun}, {more['open']} still open"
     if "deployments" in more:
         p75, p90 = more["p75"], more["p90"]
         assert isinstance(p75, float | int)  # noqa: S101 - as every lead time with a value has them

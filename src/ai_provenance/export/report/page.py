@@ -91,7 +91,7 @@ def whose(document: Document, words: Words) -> Shown:
         "branch": one_line(facts["branch"]) if facts["branch"] else words["detached"],
         "head": _commit(head, facts, digits=12) if head else None,
         "head_date": words.day(facts["head_date"]) if facts.get("head_date") else None,
-        "range": _range(selection, words),
+        "range": _range(selection, words, is_complete=complete),
         "read": words.fill(
             "commits-read",
             n=words.count(document["commits"]["walked"]),
@@ -111,9 +111,9 @@ def _web(url: str | None) -> str | None:
     return url if url and url.startswith(("https://", "http://")) else None
 
 
-def _range(selection: Document, words: Words) -> str:
+def _range(selection: Document, words: Words, *, is_complete: bool) -> str:
     whole = selection["revisions"] == "HEAD" and not (selection["since"] or selection["until"] or selection["paths"])
-    text = words["whole-history"] if whole else one_line(selection["revisions"])
+    text = words["whole-history" if is_complete else "part-of-history"] if whole else one_line(selection["revisions"])
     if selection["since"]:
         text += ", " + words.fill("since-option", since=one_line(selection["since"]))
     if selection["until"]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from ai_provenance.export.report.html import page_of_report
 from ai_provenance.export.report.page import report_parts
 from ai_provenance.export.report.words import Words
 from documents import Document, monthly, numbers, period, report
@@ -115,3 +116,28 @@ def test_the_levels_say_whether_signatures_of_commits_were_looked_at(
 ) -> None:
     document = {**monthly((9, 9)), "records": records}
     assert said in shown(document, language)["levels"]["lead"]
+
+
+@pytest.mark.parametrize(
+    ("language", "whole", "part"),
+    [("en", "whole history", "the part of the history"), ("es", "historia completa", "la parte de la historia")],
+)
+def test_a_part_of_the_history_is_not_called_whole(language: str, whole: str, part: str) -> None:
+    document = monthly((3, 9))
+    assert shown(document, language)["whose"]["range"].startswith(whole)
+    cut_off = {**document, "range": {**document["range"], "complete": False}}
+    assert shown(cut_off, language)["whose"]["range"].startswith(part)
+
+
+@pytest.mark.parametrize(
+    ("hint", "drawn"),
+    [
+        ("git fetch --unshallow (in CI: depth 0)", ": <code>git fetch --unshallow</code> (in CI: depth 0)</li>"),
+        ("ai-provenance doctor", ": <code>ai-provenance doctor</code></li>"),
+        ("tag releases, or give <FILE>", ": tag releases, or give &lt;FILE&gt;</li>"),
+        ("", "<li>shallow</li>"),
+    ],
+)
+def test_of_a_hint_the_command_alone_is_code(hint: str, drawn: str) -> None:
+    warning = {"code": "shallow", "message": "shallow", "hint": hint}
+    assert drawn in page_of_report({**monthly((3, 9)), "warnings": [warning]})
