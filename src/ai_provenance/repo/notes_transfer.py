@@ -15,10 +15,12 @@ from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.revisions import check_revisions
 
 TRIES = 10
-"""Pushes that are tried: another clone may push between our fetch and our push.
+"""Pushes that are tried at least: another clone may push between our fetch and our push.
 
 Of four clones that published without a pause, each twentieth push gave up with five tries, with whatever pauses.
 """
+_PATIENCE = 20.0
+"""Seconds in which more are tried: on a busy machine each takes longer, and so does what comes between."""
 _PAUSE = 0.1
 """Seconds at most before the second push; twice as many before each further one, up to `_LONGEST`."""
 _LONGEST = 1.0
@@ -85,9 +87,11 @@ def push_notes(repository: Repository, remote: str, ref: str) -> bool:
         RefusedError: the remote takes no notes from us.
         GitError: it cannot be reached, or others push all the time.
     """
-    for attempt in range(TRIES):
+    attempt, end = 0, time.monotonic() + _PATIENCE
+    while attempt < TRIES or time.monotonic() < end:
         if attempt:  # clones that push at once would meet again, and one of them lose each time
             time.sleep(random.uniform(0, min(_LONGEST, _PAUSE * 2**attempt)))  # noqa: S311 - no secret
+        attempt += 1
         if not fetch_notes(repository, remote, ref) and _git(repository, "rev-parse", "--verify", "-q", ref).status:
             return False
         pushed = _git(repository, "push", "--quiet", "--no-verify", remote, f"{ref}:{ref}")
@@ -95,7 +99,7 @@ def push_notes(repository: Repository, remote: str, ref: str) -> bool:
             return True
         if not any(words in pushed.err for words in _MOVED):
             raise RefusedError(f"{remote} takes no notes: {_last(pushed)}", hint=f"git push {remote} {ref}")
-    raise GitError(f"{ref} of {remote} moved at each of {TRIES} pushes", hint="ai-provenance records push")
+    raise GitError(f"{ref} of {remote} moved at each of {attempt} pushes", hint="ai-provenance records push")
 
 
 def _git(repository: Repository, *args: str) -> TextOutcome:
