@@ -2,7 +2,7 @@
 
     python benchmarks/delivery_cost.py [--rounds N] [REPOSITORY ...]
 
-Prints a table for each repository, and for made histories of 5,000, 10,000 and 20,000 tags, one a commit.
+Prints a table for each repository, and for made histories of 200 to 20,000 tags, one a commit.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from pathlib import Path
 from measuring import paired, table
 
 DELIVERY = (sys.executable, "-m", "ai_provenance", "delivery", "-q", "--repo")
+REPORT = (sys.executable, "-m", "ai_provenance", "report", "-q", "--repo")
+"""Beside it, for what a walk costs anyway, and what a busy machine adds to it."""
 
 
 def tagged(place: Path, tags: int) -> Path:
@@ -42,6 +44,7 @@ def compared(repository: Path, rounds: int) -> list[str]:
     found = paired(
         {
             "git log -z": ["git", "-C", str(repository), "log", "-z", "HEAD", "--tags"],
+            "report --no-cache": [*REPORT, str(repository), "--no-cache"],
             "delivery --no-cache": [*DELIVERY, str(repository), "--no-cache"],
         },
         rounds,
@@ -51,7 +54,14 @@ def compared(repository: Path, rounds: int) -> list[str]:
 
 def again(repository: Path, rounds: int) -> list[str]:
     """What a run costs when the one before has counted everything."""
-    found = paired({"python -c pass": [sys.executable, "-c", "pass"], "again": [*DELIVERY, str(repository)]}, rounds)
+    found = paired(
+        {
+            "python -c pass": [sys.executable, "-c", "pass"],
+            "report again": [*REPORT, str(repository)],
+            "again": [*DELIVERY, str(repository)],
+        },
+        rounds,
+    )
     return [f"{repository}, with nothing new", *table(found)]
 
 
@@ -64,7 +74,7 @@ def main() -> None:
     for repository in given.repositories:
         print("\n".join(compared(repository, given.rounds)), flush=True)
     with tempfile.TemporaryDirectory() as directory:
-        for tags in (5_000, 10_000, 20_000):
+        for tags in (200, 5_000, 10_000, 20_000):
             made = tagged(Path(directory) / f"{tags}-tags.git", tags)
             print("\n".join([*compared(made, given.rounds), *again(made, given.rounds)]), flush=True)
 

@@ -111,7 +111,9 @@ def measure(  # noqa: PLR0913 - what is measured, and by what
     view = _View(ledger, incidents, window, rules, start, exist, intervals or Intervals())
     outcomes = tuple(view.outcomes())
     leads, negative, without_lead = view.leads()
-    known = has_events or view.has_signal()
+    sizes = view.sizes()
+    # anything in the whole history that ever said that a deployment failed
+    known = has_events or bool(ledger.reverts) or ledger.has_hotfixes or bool(incidents)
     return Measured(
         window=window,
         outcomes=outcomes,
@@ -123,7 +125,7 @@ def measure(  # noqa: PLR0913 - what is measured, and by what
         negative=negative,
         without_predecessor=sum(position not in ledger.shared for position in range(start, exist)),
         without_lead=without_lead,
-        batch=_quantiles(sizes := view.sizes()),
+        batch={name: quantile(sizes, q) if sizes else None for name, q in (("p50", 0.5), ("p75", 0.75), ("p90", 0.9))},
         batch_bands=_banded(sizes),
         leads=tuple(leads.items()),
     )
@@ -213,10 +215,6 @@ class _View(NamedTuple):
             if position is not None and position >= 0:
                 found.setdefault(position, []).append(incident)
         return found
-
-    def has_signal(self) -> bool:
-        """Whether anything in the whole history ever said that a deployment failed."""
-        return bool(self.ledger.reverts) or self.ledger.has_hotfixes or bool(self.incidents)
 
     def outcomes(self) -> Iterator[Outcome]:
         failures, incidents = self.failures(), self.incidents_of()
@@ -424,10 +422,6 @@ def _banded(sizes: Sequence[int]) -> dict[str, int]:
     for size in sizes:
         found[next((name for most, name in _BATCHES if size <= most), ">100")] += 1
     return found
-
-
-def _quantiles(sizes: Sequence[int]) -> dict[str, float | None]:
-    return {name: quantile(sizes, q) if sizes else None for name, q in (("p50", 0.5), ("p75", 0.75), ("p90", 0.9))}
 
 
 def date_of(seconds: int) -> str:
