@@ -33,7 +33,7 @@ def in_brackets(text: str, registry: Registry) -> tuple[Named, ...]:
 
     A name alone is also that of what was changed (`caching for Bedrock (claude)`), the name of a model almost always.
     """
-    match = _in_brackets().fullmatch(text)
+    match = _in_brackets().fullmatch(text) if ")" in text or "]" in text else None
     if match is None or _of_product().search(match["lead"]) or _done_to_it().match(match["lead"]):
         return ()
     if match["made"]:
@@ -70,7 +70,7 @@ def with_instrument(text: str, registry: Registry) -> tuple[Named, ...]:
 
     A fault `with` a tool is one of a product, unless a compiler or linter names such faults.
     """
-    match = _instrument().match(text)
+    match = _instrument().match(text) if _WITH_OR_BY.search(text) else None
     tool = tools_at(text, match.end(), registry) if match else None
     ends = tool is not None and (re.compile(_END).fullmatch(text, tool[1]) or _FOR_STYLE.fullmatch(text, tool[1]))
     if match is None or tool is None or not ends or not _is_agent(tool[0]):
@@ -92,7 +92,7 @@ def using_it_i_did(text: str, registry: Registry) -> tuple[Named, ...]:
 
 def credited(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Speed up the hot loop, thanks to Claude Code`, `Regex courtesy of Copilot`: whom a subject thanks at its end."""
-    match = _credit().search(text)
+    match = _credit().search(text) if _CREDITS.search(text) else None
     tool = tools_at(text, match.end(), registry) if match else None
     if match is None or tool is None or not _is_agent(tool[0]) or not re.compile(_END).fullmatch(text, tool[1]):
         return ()
@@ -131,7 +131,7 @@ def disclosed(label: str, text: str, registry: Registry) -> tuple[Named, ...]:
 
 def assisted(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Very mild AI assistance.`, `Assistance provided by AI`, `AI generated code: Claude Sonnet 4.6`: nothing else."""
-    match = _assistance().match(text)
+    match = _assistance().match(text) if _ASSISTS.search(text) else None
     tool = tools_at(text, match.end(), registry) if match else None
     if match is None or tool is None:
         return ()
@@ -157,7 +157,7 @@ def tried_with(text: str, registry: Registry) -> tuple[Named, ...]:
 
 def contains(text: str, registry: Registry) -> tuple[Named, ...]:
     """`This commit contains AI-generated code`: of what kind a part of the change is."""
-    match = _contains().match(text)
+    match = _contains().match(text) if text[:5].lower() in {"this ", "the p", "the c", "the b"} else None
     tool = tools_at(match["tool"], 0, registry) if match else None
     return tool[0] if tool else ()
 
@@ -167,6 +167,10 @@ def _is_agent(named: tuple[Named, ...]) -> bool:
 
 
 _AND_I = re.compile(r"(?: AI)? (?:\+|&|and) (?:me|myself|I|[A-Z]{2,3}|human|manual(?: \w+)?|by hand)\W{0,2}")
+_WITH_OR_BY = re.compile(r" (?:with|using|via|by) ", re.IGNORECASE)
+_CREDITS = re.compile(r"than|thx|courtesy|kudos|credit|props|hat tip|h/t|written by", re.IGNORECASE)
+_ASSISTS = re.compile(r"assist|help|generated|written", re.IGNORECASE)
+"""Words without which the longer patterns are not compiled, which takes as long as to read a thousand sentences."""
 _FOR_STYLE = re.compile(
     r" (?:for|to) (?:better |more |improved )?(?:clarity|readability|consistency|conciseness|brevity|grammar|style|"
     r"simplicity)\b[^;:]*",
