@@ -269,16 +269,24 @@ def test_a_new_tag_is_seen_beside_a_kept_ledger(main: Delivered) -> None:
     assert assess(opened, options, settings=ClassifierSettings(), store=store).measured.frequency.numerator == 3
 
 
-def test_statistics_are_not_loaded_without_need(main: Delivered) -> None:
+def test_little_is_loaded_and_nothing_is_walked_with_nothing_new(main: Delivered) -> None:
     script = (
         "import sys; from ai_provenance.cli.main import run\n"
-        f"for _ in range(2): assert run(['delivery', '--quiet', '--repo', {str(main.repo.path)!r}]) == 0\n"
-        "loaded = {name.partition('.')[0] for name in sys.modules}\n"
-        "assert not loaded & {'pydantic', 'rich', 'jinja2', 'scipy', 'statsmodels', 'numpy'}, loaded"
+        f"assert run(['delivery', '--quiet', '--repo', {str(main.repo.path)!r}]) == 0\n"
+        "print(*sys.modules)"
     )
     import subprocess  # noqa: PLC0415 - one test of many
 
-    subprocess.run([sys.executable, "-c", script], check=True, capture_output=True)
+    first, second = (
+        set(subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True).stdout.split())
+        for _ in range(2)
+    )
+    assert not first & {"pydantic", "rich", "jinja2", "scipy", "statsmodels", "numpy"}
+    rooms = {
+        f"ai_provenance.{name}" for name in ("delivery.walk", "delivery.sources", "delivery.tags", "detect.reading")
+    }
+    assert rooms <= first
+    assert not rooms & second
 
 
 def read(content: bytes | str) -> tuple[int, int, list[int]]:
