@@ -98,7 +98,8 @@ def _with_carried(message: bytes, context: CommitContext, evidence: Evidence, *,
 
     by_person = not any(strong for _, _, _, strong, _ in evidence.observations)
     for line in carried(context, message, amending=evidence.amending, by_person=by_person):
-        message = trailers.insert(message, line, comment=comment)
+        if b"\r" not in line:
+            message = trailers.insert(message, line, comment=comment)
     return message
 
 
@@ -110,7 +111,8 @@ def _with_declarations(message: bytes, evidence: Evidence, *, settings: Settings
     if _is_without_subject(kept, message, comment=comment):
         kept, superseded = message, []  # git would refuse what is left, or a trailer would be its subject
     for one in statements:
-        if one.trailer and one.agent is None:  # a tool's own line, which git may not read where it is
+        # a tool's own line, which git may not read where it is; none with a carriage return inside is a trailer of ours
+        if one.trailer and one.agent is None and b"\r" not in one.trailer.value:
             kept = trailers.insert(kept, one.trailer.key + b": " + one.trailer.value, comment=comment)
     for agent, name, model in _agents(statements, evidence):
         line = declaration_line(settings.profile, agent, name, model=model)

@@ -88,6 +88,18 @@ def test_twice_is_once(
     assert tagged(once, context, Evidence(seen, amending=False), settings=how, comment=comment) == once
 
 
+@pytest.mark.parametrize("profile", [name for name, keys in PROFILES.items() if keys])
+@pytest.mark.parametrize(
+    "line", [b"AI-Assisted: \x9a\rs", b"AI-Assisted: yes\rno", b"Claude-Session: a\rb", b"Assisted-by: Claude\r x"]
+)
+def test_a_carriage_return_inside_a_value_stops_no_declaration(
+    context: CommitContext, profile: str, line: bytes
+) -> None:
+    message = b"s\n\n" + line + b"\n"
+    written = tagged(message, context, Evidence([CODEX], amending=False), settings=without_raw(profile), comment=b"#")
+    assert any((agent_of(found) or ("",))[0] == "codex" for found in trailers.parse(written))
+
+
 @settings(max_examples=300)
 @given(messages, people, comments)
 def test_lines_are_added_and_none_is_touched(
