@@ -426,7 +426,7 @@ AGENTS: tuple[AgentData, ...] = (
  'vendor': 'OpenClaw',
  'kind': 'agent',
  'trailer': 'OpenClaw',
- 'emails': ('clawdbot@localhost', 'subagent@clawd.ai', 'bot@openclaw.ai', 'agent@openclaw.ai'),
+ 'emails': ('clawdbot@localhost', 'subagent@clawd.ai', 'bot@openclaw.ai', 'agent@openclaw.ai', 'noreply@openclaw.ai'),
  'slugs': ('clawdinator[bot]',),
  'names': ('openclaw agent', 'openclaw bot', 'clawdbot', 'moltbot'),
  'words': ('openclaw',),

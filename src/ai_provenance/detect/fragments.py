@@ -29,7 +29,7 @@ def mostly(text: str, registry: Registry) -> tuple[Named, ...]:
 
 def vibed(text: str, _registry: Registry) -> tuple[Named, ...]:
     """`vibe code the sync adapter`, `Add vibecoded stress tests`: how the author made it."""
-    vibed = _vibed().match(text) or _by_vibing().search(text)
+    vibed = _vibed().match(text) or _ONLY_VIBED.fullmatch(text) or _by_vibing().search(text)
     return (Named(UNSPECIFIED),) if vibed and not _about_vibing().search(text) else ()
 
 
@@ -148,6 +148,7 @@ def adjective_at_end(text: str, registry: Registry) -> tuple[Named, ...]:
 
 
 _TAKES_IN = re.compile(r"(?:apply|import|copy|use|merge|add|commit)(?:s|ied|ed)?\b", re.IGNORECASE)
+_ONLY_VIBED = re.compile(r"(?:(?:more|some|pure) )?vibe[- ]?coding\W*(?:#\d{1,9})?\W*", re.IGNORECASE)
 _THIS_IS = re.compile(r"(?:this|it)(?:['’]s| is) ", re.IGNORECASE)
 
 
@@ -356,7 +357,10 @@ def _at_work() -> re.Pattern[str]:
 
 @cache
 def _thanks() -> re.Pattern[str]:
-    return re.compile(r"(?:thanks|thank you|thx|kudos to|credits? to)[,:]? (?:to )?(?=\S)", re.IGNORECASE)
+    return re.compile(
+        r"(?:(?:wow|lol|haha|ok|many|big|huge),? )?(?:thanks|thank you|thx|kudos to|credits? to)[,:]? (?:to )?(?=\S)",
+        re.IGNORECASE,
+    )
 
 
 @cache

@@ -30,7 +30,7 @@ _WROTE = (
     "written-with produced-by produced-with llm-assisted-by llm-generated-by machine-generated-by "
     "agent-authored-by "
     # slips of the keyboard found in public histories, or one letter from them
-    "assited-by asisted-by assised-by assistd-by assissted-by assitsed-by assisted-y "
+    "asissted-by assisited-by assited-by asisted-by assised-by assistd-by assissted-by assitsed-by assisted-y "
     "co-autored-by co-authered-by co-auhtored-by co-authred-by co-athored-by co-autherd-by co-authored-bt "
     "co-authored-b cp-authored-by"
 )

@@ -447,6 +447,7 @@ def _around(lines: Sequence[tuple[int, bytes]], at: int, inside: set[int]) -> tu
         begin > max(0, at - _WRAPPED)
         and near > 0
         and not _STARTS_ITEM.match(lines[begin][1])
+        and lines[begin][0] - lines[begin - 1][0] <= 1  # there is no code between fences between them
         and _continues(lines, begin - 1, inside)
     ):
         begin -= 1
@@ -456,6 +457,7 @@ def _around(lines: Sequence[tuple[int, bytes]], at: int, inside: set[int]) -> tu
     while (
         end < min(len(lines), at + _WRAPPED)
         and near > 0
+        and lines[end][0] - lines[end - 1][0] <= 1
         and _continues(lines, end, inside)
         and not _STARTS_ITEM.match(lines[end][1])
     ):

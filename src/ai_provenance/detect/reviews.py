@@ -65,7 +65,7 @@ _AFTER_FROM = re.compile(
 )
 _GOES_ON = re.compile(
     r" (?:not|no longer|that|which|when|if|are|is|was|were|being|be|so|as|automatically|by default|into|instead|"
-    r"via|api|"
+    r"via|api|pipelines?|workflows?|env|artifacts?|generation|setup|jobs?|templates?|"
     r"webhooks?|events?|counts?|lists?|panel|button|view|page|endpoint|parser|parsing|display|rendering|handling|"
     r"support|tab|side ?bar|integration|bodies|ids?|urls?|metadata|(?!pending|remaining|regarding|relating|"
     r"concerning|"
@@ -90,11 +90,11 @@ _SAID_BY_ANY = re.compile(
 )
 _CHANGED = (
     r"(?:fix(?:es)?|changes?|tweaks?|clean-?ups?|improvements?|simplifications?|refactor(?:ing)?|wording|comment|edits?|"
-    r"patch|corrections?)"
+    r"patch|corrections?|formatting|approach|solution|version|layout|naming|implementation|variant)"
 )
 _BY = re.compile(
     r"\bas (?:suggested|pointed out|flagged|noted|recommended|requested|raised|proposed|"
-    r"caught)(?: in (?:the )?review)? by "
+    r"caught)(?: in (?:the )?review)? (?:by|from) "
     rf"(?:the )?{_HANDLE}$|"
     r"^(?:(?:some|more|small|minor) )?(?:fix(?:es)?|changes?|improvements?|tweaks?|edits?|clean-?ups?) "
     rf"(?:suggested|proposed|recommended|requested) by (?:the )?{_HANDLE}$|"
@@ -139,8 +139,8 @@ _REMARK_IN_BRACKETS = re.compile(
 """`Bound the scan (Codex round 7 P2s)`, `Guard the resize (Claude review)`: why it was done, at the end of a subject."""
 _AS = re.compile(r"(?:as|like|and|but|also|then|two|three|four|\d+|several|some)? ?(?:the )?[@`\"'(\[]*", re.IGNORECASE)
 _GENERIC = re.compile(
-    r"(?<!\w)(?:an? |the )?(?:automated )?(?:AI|LLM|ai)(?:[- ](?:code[- ])?(?:reviewers?|bots?|agents?))?"
-    r"(?P<end>(?=['’]s? )|(?= (?:code )?(?:review|feedback|suggestion|comment|finding|nit))|"
+    r"(?<!\w)(?:an? |the |our )?(?:automated )?(?:AI|LLM|ai)(?:[- ](?:code[- ])?(?:reviewers?|bots?|agents?))?"
+    r"(?P<end>(?=['’]s? )|(?<=our AI)(?= (?:overlords?|friends?|buddy|buddies)\b)|(?= (?:code )?(?:review|feedback|suggestion|comment|finding|nit))|"
     r"(?= (?:has |had |also |correctly |rightly )*(?:pointed|suggested|recommended)\b)|(?<=by AI)(?=$|[.,;)]| in\b)|(?<=from AI)(?=$|[.,;)])|(?<=by LLM)(?=$|[.,;)]))"
 )
 _REVIEWERS = frozenset({"copilot", "gemini-code-assist", "cursor", "ellipsis", "graphite-agent"})
@@ -176,6 +176,8 @@ def read_review(sentence: str, registry: Registry) -> tuple[Named, ...]:
     if not _OTHER_SUBJECT.match(sentence, at):
         starts += [match.end() for match in _JOINED.finditer(sentence, at)]
     for begin, end, agent in _reviewers(sentence, registry):
+        if _LONGER.match(sentence, end):
+            continue
         reviews = registry.kind(agent) == "review"
         taken = any(begin >= at and _is_taken(sentence, at, begin=begin, end=end, reviews=reviews) for at in starts)
         said = (
@@ -183,26 +185,71 @@ def read_review(sentence: str, registry: Registry) -> tuple[Named, ...]:
             and _says(agent, registry).match(sentence, end)
             and not (_NOT_FOLLOWED if agent == UNSPECIFIED else _WRONG).search(sentence, end)
         )
-        by = _is_named_after(sentence, at, begin, agent, registry)
-        per = _PER.fullmatch(sentence, at, begin) is not None and _THEN_DONE.match(sentence, end) is not None
-        in_brackets = sentence[:begin].endswith(("(", "(per ", "(as per ")) and _REMARK_IN_BRACKETS.match(sentence, end)
-        noted = bool(in_brackets) and not _OTHER_SUBJECT.match(sentence, at)
-        of_review = not sentence[at:begin].strip("@`") and _REVIEW_OF.match(sentence, end) is not None
-        ends = (
-            _DONE.match(sentence, at) is not None
-            and _AS_SAID.search(sentence, max(0, begin - _NEAR), begin) is not None
-            and _SAID_ENDS.match(sentence, end) is not None
-            and not _PRODUCT_DEED.match(sentence, at)
-        )
-        flagged = not sentence[at:begin].strip("@`") and _REVIEW_SAID.match(sentence, end) is not None
-        fixes = reviews and _FEW.fullmatch(sentence, at, begin) and _ITS_FIXES.fullmatch(sentence, end)
-        if (taken or said or by or per or noted or of_review or fixes or ends or flagged) and not _LONGER.match(
-            sentence, end
+        if (
+            taken
+            or said
+            or _is_named_after(sentence, at, begin, end, agent=agent, registry=registry)
+            or _is_the_reason(sentence, at, begin, end)
+            or (reviews and _is_done_for(sentence, at, begin, end, registry))
         ):
             return (Named(agent, role=Role.REVIEW),)
     return ()
 
 
+def _is_the_reason(sentence: str, at: int, begin: int, end: int) -> bool:
+    """Whether the reviewer that is named from BEGIN to END is why that was done which SENTENCE begins with."""
+    if _PER.fullmatch(sentence, at, begin) and _THEN_DONE.match(sentence, end):
+        return True
+    if not sentence[at:begin].strip("@`") and (_REVIEW_OF.match(sentence, end) or _REVIEW_SAID.match(sentence, end)):
+        return True
+    if sentence[:begin].endswith(("(", "(per ", "(as per ")) and _REMARK_IN_BRACKETS.match(sentence, end):
+        return _OTHER_SUBJECT.match(sentence, at) is None
+    if not (_AS_SAID.search(sentence, max(0, begin - _NEAR), begin) and _SAID_ENDS.match(sentence, end)):
+        return False
+    done = _DONE.match(sentence, at) or _SAYS_WHY.search(sentence[at:begin])
+    return done is not None and _PRODUCT_DEED.match(sentence, at) is None
+
+
+def _is_done_for(sentence: str, at: int, begin: int, end: int, registry: Registry) -> bool:
+    """The same, of one that does nothing but review: `CodeRabbit fixes`, `@coderabbit: keep the mark`."""
+    if sentence[:begin].strip() == "@" and sentence[end : end + 2] == ": ":
+        return True
+    if _FEW.fullmatch(sentence, at, begin) and _ITS_FIXES.fullmatch(sentence, end):
+        return True
+    return len(sentence) <= _SHORT and _is_change_for(sentence, at, begin, end, registry)
+
+
+_SAYS_WHY = re.compile(
+    r"^(?!.*\b(?:is|are|was|were|be|been|will|can|could|should|wait\w*|when|if|sort\w*|show\w*|list\w*|filter\w*|disabl\w*|"
+    r"enabl\w*|only|rank\w*|group\w*)\b)\S+ .* (?:based on|following|after|according to|due to|in response to)(?: the)? @?$",
+    re.IGNORECASE,
+)
+"""`Optimization of the table based on CodeRabbit review`: what was done, named by a noun, and why."""
+_ITS_OWN = re.compile(
+    r" (?:config\w*|settings?|docs|documentation|api|guidelines|policy|rules|schema)\b", re.IGNORECASE
+)
+_SHORT = 100
+"""Characters of a subject that says no more than what was changed for whom."""
+_CHANGES = re.compile(
+    r"(?:address|adjust|appl|chang|clean|clos|correct|cover|fix|follow|handl|implement|improv|refactor|resolv|respond|revis|"
+    r"satisf|simplif|solv|tidy|tweak)[a-z]*\b|(?:(?:more|minor|additional|addtional|other|further|small|some) )+"
+    r"(?:fix(?:es)?|changes?|corrections?|tweaks?|edits?|clean-?ups?|improvements?)\b",
+    re.IGNORECASE,
+)
+_MENTIONED_BY = re.compile(
+    r"\b(?:mentioned|asked for|wanted|raised|noted|flagged|requested|pointed out|demanded) by (?:the )?@?$",
+    re.IGNORECASE,
+)
+_ITS_ISSUES = re.compile(
+    r"(?:['’]s)? (?:issues?|stuff|things?|problems?|warnings?|nits?|points?|remarks?|complaints?|findings?)\b",
+    re.IGNORECASE,
+)
+_NOT_FOR_IT = re.compile(
+    r"\b(?:config\w*|ya?ml|enabl\w*|disabl\w*|bots?|workflow|actions?|settings?|ignor\w*|rules?|instructions?|app|integrat\w*|"
+    r"install\w*|badges?|docs|prompts?|token|api|webhooks?|reports?|reported|found|spotted|identified|discovered|detected|"
+    r"reviews? (?:for|of|on) |files?|links?|policy|not|never|no|instead|wrong|false|revert\w*|complain\w* about)\b",
+    re.IGNORECASE,
+)
 _ADDS = re.compile(r"add(?!r)", re.IGNORECASE)
 _ALONE_AFTER = re.compile(r"after|add(?!r)", re.IGNORECASE)
 """What takes nothing over where anything follows the remarks."""
@@ -261,10 +308,14 @@ _WRONG = re.compile(
 """The same, where a reviewer is named: nothing but a verdict on its remark counts, as another remark may follow."""
 
 
-def _is_named_after(sentence: str, at: int, begin: int, agent: str, registry: Registry) -> bool:
+def _is_named_after(  # noqa: PLR0913 - where the name is, and what is known of it
+    sentence: str, at: int, begin: int, end: int, *, agent: str, registry: Registry
+) -> bool:
     """Whether the name of AGENT at BEGIN follows words for whose advice it was, in a SENTENCE that starts at AT."""
     reviews = registry.kind(agent) == "review" or agent in _REVIEWERS
     raised = _RAISED_BY.search(sentence[max(at, begin - _LONGEST_BY) : begin]) if reviews else None
+    if _ITS_OWN.match(sentence, end):
+        return False
     by = raised or _BY.search(sentence, max(0, begin - _LONGEST_BY), begin)
     if by is None or (by.start() == at and _FOR_A_PAGE.search(sentence, begin)):
         return False
@@ -280,6 +331,20 @@ def _says(agent: str, registry: Registry) -> re.Pattern[str]:
     """What a reviewer says. Of an agent that also writes and searches, only words for advice count."""
     reviews = registry.kind(agent) == "review" or agent in _REVIEWERS
     return _SAID if reviews else _SAID_BY_ANY
+
+
+def _is_change_for(sentence: str, at: int, begin: int, end: int, registry: Registry) -> bool:
+    """Whether a short SENTENCE says that something was changed for the reviewer named from BEGIN to END.
+
+    `Clean some CodeRabbit issues`, `additional changes mentioned by CodeRabbit`: who does nothing but review, and has a
+    name of its own, is named for its remarks where it is not what was changed: `tweak CodeRabbit`, `fix its logo`.
+    """
+    name = sentence[begin:end].lower()
+    plain = name not in registry.common and name not in registry.first_names
+    last = max(at, sentence.rfind(", ", at, begin) + 2)
+    done = _CHANGES.match(sentence, at) is not None or _CHANGES.match(sentence, last) is not None
+    remarks = _MENTIONED_BY.search(sentence, at, begin) or _ITS_ISSUES.match(sentence, end)
+    return plain and done and remarks is not None and not _NOT_FOR_IT.search(sentence[at:begin] + " " + sentence[end:])
 
 
 def _is_taken(sentence: str, at: int, *, begin: int, end: int, reviews: bool) -> bool:

@@ -96,7 +96,7 @@ def read_sentence(sentence: str, registry: Registry, *, alone: bool = False) -> 
         return (Named(UNSPECIFIED),), "generated-work"
     if plain[:2] in {"* ", "- ", "+ "} and _ALONE.match(text) and not _OF_PART.match(plain):
         return (), ""
-    label = LABEL.match(_PREFIX.sub("", plain, count=1))
+    label = LABEL.match(plain) or LABEL.match(_PREFIX.sub("", plain, count=1))
     disclosed = shorthand.disclosed(label[0], text, registry) if label else ()
     if disclosed:
         return disclosed, "disclosed"
@@ -464,6 +464,8 @@ _FRAGMENTS: tuple[tuple[str, Callable[[str, Registry], tuple[Named, ...]]], ...]
     ("with-instrument", shorthand.with_instrument),
     ("credited", shorthand.credited),
     ("assisted", shorthand.assisted),
+    ("beside-person", shorthand.beside_person),
+    ("tried-with", shorthand.tried_with),
     ("had-it-done", shorthand.had_it_done),
     ("what-it-did", shorthand.what_it_did),
 )
@@ -511,6 +513,7 @@ def may_say() -> re.Pattern[bytes]:
         takes + gap + reviewer,
         name + rb"(?:\W+\w+){0,7}?\W+" + after,
         name + rb"(?:'|\xe2\x80\x99)d\b",
+        name + rb" (?:[+&]|and(?= (?:me|myself|i|human|manual)\b)) \w",
         name + rb"(?:'|\xe2\x80\x99)s? (?:\w+ ){0,2}?(?:fix|patch|version|attempt|solution)",
         rb"(?<![-\w])use (?:\w+ )?"
         + name

@@ -43,7 +43,7 @@ def in_brackets(text: str, registry: Registry) -> tuple[Named, ...]:
     tool = tools_at(inside, 0, registry)
     if tool is None or inside[tool[1] :].strip(" !.").lower() not in {"", "did it", "did this", "one-shot", "session"}:
         return ()
-    bare = not match["how"] and any(word in registry.common for word in inside.lower().split())
+    bare = not match["how"] and (len(tool[0]) > 1 or any(word in registry.common for word in inside.lower().split()))
     of_model = not match["how"] and _MODEL_ONLY.search(inside) is not None
     named_before = registry.mention.search(match["lead"]) is not None
     return () if bare or of_model or named_before or not _is_agent(tool[0]) else tool[0]
@@ -72,7 +72,8 @@ def with_instrument(text: str, registry: Registry) -> tuple[Named, ...]:
     """
     match = _instrument().match(text)
     tool = tools_at(text, match.end(), registry) if match else None
-    if match is None or tool is None or not re.compile(_END).fullmatch(text, tool[1]) or not _is_agent(tool[0]):
+    ends = tool is not None and (re.compile(_END).fullmatch(text, tool[1]) or _FOR_STYLE.fullmatch(text, tool[1]))
+    if match is None or tool is None or not ends or not _is_agent(tool[0]):
         return ()
     what = match["what"] or match["added"] or ""
     doubtful = _of_product().search(what) or OUTPUT.search(what) or NO_FACT.search(what)
@@ -120,9 +121,12 @@ def what_it_did(text: str, registry: Registry) -> tuple[Named, ...]:
 
 def disclosed(label: str, text: str, registry: Registry) -> tuple[Named, ...]:
     """`Full disclosure: I used Claude`: behind such a LABEL nothing need be said of what it was used for."""
-    match = _I_USED.match(text) if _DISCLOSES.search(label) else None
+    match = _I_USED.match(text)
     tool = tools_at(text, match.end(), registry) if match else None
-    return tool[0] if tool and _I_USED_ENDS.match(text, tool[1]) else ()
+    ends = tool is not None and (
+        _I_USED_ENDS.match(text, tool[1]) if _DISCLOSES.search(label) else not text[tool[1] :].strip(" .!")
+    )
+    return tool[0] if tool and ends else ()
 
 
 def assisted(text: str, registry: Registry) -> tuple[Named, ...]:
@@ -138,6 +142,19 @@ def assisted(text: str, registry: Registry) -> tuple[Named, ...]:
     return tool[0] if end <= len(text) and _ENDS_HELP.fullmatch(text, end) else ()
 
 
+def beside_person(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`Junie AI + TW`, `Claude and me`: a paragraph that is nothing but who made the change."""
+    tool = tools_at(text, 0, registry)
+    return tool[0] if tool and _is_agent(tool[0]) and _AND_I.fullmatch(text, tool[1]) else ()
+
+
+def tried_with(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`Tried this with cursor, worked after some nudging`: how all of it was made, in a person's few words."""
+    match = _TRIED.match(text)
+    tool = tools_at(text.replace("cursor", "Cursor"), match.end(), registry) if match else None
+    return tool[0] if tool and _is_agent(tool[0]) and re.compile(r"\s*(?:$|[.,;!)])").match(text, tool[1]) else ()
+
+
 def contains(text: str, registry: Registry) -> tuple[Named, ...]:
     """`This commit contains AI-generated code`: of what kind a part of the change is."""
     match = _contains().match(text)
@@ -149,6 +166,15 @@ def _is_agent(named: tuple[Named, ...]) -> bool:
     return all(one.kind == "agent" for one in named)
 
 
+_AND_I = re.compile(r"(?: AI)? (?:\+|&|and) (?:me|myself|I|[A-Z]{2,3}|human|manual(?: \w+)?|by hand)\W{0,2}")
+_FOR_STYLE = re.compile(
+    r" (?:for|to) (?:better |more |improved )?(?:clarity|readability|consistency|conciseness|brevity|grammar|style|"
+    r"simplicity)\b[^;:]*",
+    re.IGNORECASE,
+)
+_TRIED = re.compile(
+    r"(?:(?:I|we) )?(?:tried|did|made|built|wrote|done) (?:this|it|all of this) (?:with|in|using) (?=\w)", re.IGNORECASE
+)
 _HELP = re.compile(r"(?<=\S) (?:assistance|assist|help)\b", re.IGNORECASE)
 _ENDS_HELP = re.compile(rf"{_END}|,? (?:I|we) (?:came up|wrote|made|did)\b.*")
 _HAVE = re.compile(r"(?:have|had|ask|asked|let|get|make|made|tell|told) (?=\S)", re.IGNORECASE)
@@ -298,9 +324,10 @@ def _instrument() -> re.Pattern[str]:
     )
     made = r"(?:improve|optimi[sz]e|translate|generate|write|implement|add|fix|update|document|migrate|create|extend)"
     faults = (
-        r"(?:fix|resolve|silence)(?:es|d|ed|s)? (?:(?:the|all|some|more|most|remaining|new|a few|\d+) )*"
+        r"(?:fix|resolve|resolv|silenc)(?:es|e|d|ed|s|ing)? (?:(?:the|all|some|more|most|remaining|new|a few|\d+) )*"
         r"(?:\w+ )?(?:ruff|mypy|pyright|clippy|eslint|lint\w*|flake8?|type(?:script)?|typing|compiler?|compilation|"
-        r"spelling|doc|formatting|sonar\w*|shellcheck|prettier) (?:errors?|warnings?|issues?|failures?|complaints|"
+        r"spelling|doc|formatting|sonar\w*|shellcheck|prettier|codacy|codeql|clang-tidy) (?:changes|findings?|"
+        r"errors?|warnings?|issues?|failures?|complaints|"
         r"problems)"
     )
     done = rf"(?P<what>{work}(?:s|d|ed)? [^,;:()]{{2,60}}?|{made}(?:s|d|ed)? (?:[^ ,;:()]+ ){{0,6}}?{code})"

@@ -252,6 +252,7 @@ ADDRESSES: dict[str, str] = {'128439645+sweep-ai[bot]@users.noreply.github.com':
  'noreply@mastra.ai': 'mastra-code',
  'noreply@nousresearch.com': 'hermes',
  'noreply@openai.com': 'codex',
+ 'noreply@openclaw.ai': 'openclaw',
  'noreply@opencode.ai': 'opencode',
  'noreply@pi.dev': 'pi',
  'noreply@snowflake.com': 'cortex-code',

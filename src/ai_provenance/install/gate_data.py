@@ -38,11 +38,11 @@ ADDRESSES: tuple[str, ...] = ('[bot]@users.noreply.github.com', 'aaif-goose@user
  'mux-bot@coder.com', 'noemail@swe-agent.com', 'noreply@aider.chat', 'noreply@aider.dev', 'noreply@amazon.com',
  'noreply@anthropic.com', 'noreply@cline.bot', 'noreply@codebuff.com', 'noreply@codeium.com',
  'noreply@commandcode.ai', 'noreply@continue.dev', 'noreply@crush.charm.land', 'noreply@forgecode.dev',
- 'noreply@letta.com', 'noreply@mastra.ai', 'noreply@nousresearch.com', 'noreply@openai.com', 'noreply@opencode.ai',
- 'noreply@pi.dev', 'noreply@snowflake.com', 'noreply@termai.io', 'noreply@windsurf.com', 'opendevin@all-hands.dev',
- 'opendevin@opendevin.ai', 'openhands@all-hands.dev', 'opensource@block.xyz', 'ox@sageox.ai',
- 'qwen-coder@alibabacloud.com', 'qwenlm-intl@service.alibaba.com', 'roomote@roocode.com', 'subagent@clawd.ai',
- 'v0agent@vercel.com', 'vibe@mistral.ai')
+ 'noreply@letta.com', 'noreply@mastra.ai', 'noreply@nousresearch.com', 'noreply@openai.com', 'noreply@openclaw.ai',
+ 'noreply@opencode.ai', 'noreply@pi.dev', 'noreply@snowflake.com', 'noreply@termai.io', 'noreply@windsurf.com',
+ 'opendevin@all-hands.dev', 'opendevin@opendevin.ai', 'openhands@all-hands.dev', 'opensource@block.xyz',
+ 'ox@sageox.ai', 'qwen-coder@alibabacloud.com', 'qwenlm-intl@service.alibaba.com', 'roomote@roocode.com',
+ 'subagent@clawd.ai', 'v0agent@vercel.com', 'vibe@mistral.ai')
 """Agents' addresses, matched alike."""
 
 SECRETS: tuple[str, ...] = ('passw', 'pwd', 'passphrase', 'secret', 'token', 'apikey', 'api_key', 'login', 'identified by', 'curl ', 'basic ',
