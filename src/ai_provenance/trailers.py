@@ -203,14 +203,21 @@ def _scissors(text: bytes, comment: bytes) -> int:
 def _end_of_log(text: bytes, comment: bytes) -> int:
     """Git's find_end_of_log_message without a divider."""
     cutoff = _scissors(text, comment)
-    if b"\n" + comment not in text and b"Conflicts:\n" not in text:
-        body = len(text[:cutoff].rstrip(b"\n"))
-        return min(cutoff, body + 1)
-    return _before_ignored(text, cutoff, comment)
+    if b"Conflicts:\n" in text:
+        return _before_ignored(text, cutoff, comment)
+    begin = cutoff
+    for at in _line_starts_upwards(text, cutoff):
+        if not text.startswith((comment, b"\n"), at, cutoff):
+            return begin
+        begin = at
+    # a run that begins at offset 0 begins with its second line, as in git, whose `0` means "no run"
+    return text.find(b"\n", 0, max(cutoff - 1, 0)) + 1 or cutoff
 
 
 def _before_ignored(text: bytes, cutoff: int, comment: bytes) -> int:
     """Git's ignored_log_message_bytes: trailing comments, blank lines and an old-style list of conflicts.
+
+    Without such a list, what is ignored is at the end, and `_end_of_log` looks there.
 
     NOTE: a run that begins at offset 0 does not count as begun, as in git, whose `0` means "no run".
     """
