@@ -45,8 +45,9 @@ def in_brackets(text: str, registry: Registry) -> tuple[Named, ...]:
         return ()
     bare = not match["how"] and (len(tool[0]) > 1 or any(word in registry.common for word in inside.lower().split()))
     of_model = not match["how"] and _MODEL_ONLY.search(inside) is not None
+    released = not match["how"] and _RELEASED.search(match["lead"]) is not None
     named_before = registry.mention.search(match["lead"]) is not None
-    return () if bare or of_model or named_before or not _is_agent(tool[0]) else tool[0]
+    return () if bare or of_model or released or named_before or not _is_agent(tool[0]) else tool[0]
 
 
 def tool_and_noun(text: str, registry: Registry) -> tuple[Named, ...]:
@@ -56,7 +57,12 @@ def tool_and_noun(text: str, registry: Registry) -> tuple[Named, ...]:
     if tool is None or lead is None or not _is_agent(tool[0]):
         return ()
     name = text[lead.end() : tool[1]]
-    product = name.lower() in registry.common or name.lower() in _CALLED_SO or not registry.mention.match(name)
+    product = (
+        any(map(str.isdigit, name))
+        or name.lower() in registry.common
+        or name.lower() in _CALLED_SO
+        or not registry.mention.match(name)
+    )
     if product or not all(one.agent in _ASKED for one in tool[0]):
         return ()
     of_part = _noun_of_part().match(text, tool[1])
@@ -167,6 +173,8 @@ def _is_agent(named: tuple[Named, ...]) -> bool:
 
 
 _AND_I = re.compile(r"(?: AI)? (?:\+|&|and) (?:me|myself|I|[A-Z]{2,3}|human|manual(?: \w+)?|by hand)\W{0,2}")
+_RELEASED = re.compile(r"\(#\d{1,9}\)\W*$|^[*+-] [0-9a-f]{7,40} ")
+"""A list of what a release holds names the author of each request behind its number: `keep it (#12) (Copilot)`."""
 _WITH_OR_BY = re.compile(r" (?:with|using|via|by) ", re.IGNORECASE)
 _CREDITS = re.compile(r"than|thx|courtesy|kudos|credit|props|hat tip|h/t|written by", re.IGNORECASE)
 _ASSISTS = re.compile(r"assist|help|generated|written", re.IGNORECASE)

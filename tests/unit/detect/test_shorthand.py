@@ -35,6 +35,8 @@ def test_a_tool_in_brackets_behind_what_was_done_did_it(message: str, used: list
         "Add caching for the gateway (claude)",
         "Support tool calls (Claude and Gemini)",
         "Move the panel (cursor)",
+        f"{BODY}- 9446dcc lexer: Skip a mark (#12) (copilot)",
+        f"{BODY}* Skip a mark (#12) (copilot)",
         "Move the tooling (codex, claude)",
         "Rename the label (ChatGPT Plus)",
         "Round the weights (gpt-oss)",
@@ -79,6 +81,7 @@ def test_a_tool_and_a_word_for_changes_is_who_made_them(message: str, used: list
         "Codex rewrite rules",
         "Claude rewrite of the provider for the agent",
         "Remove Codex changes",
+        "ci: codex 0.115 changes",
     ],
 )
 def test_what_a_product_calls_so_is_no_ones_work(message: str) -> None:
