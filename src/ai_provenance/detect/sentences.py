@@ -483,7 +483,7 @@ def may_say() -> re.Pattern[bytes]:
         rb"(?<![-\w])(?:by|with|using|via|through|used|had|asked|let|got|prompted|utili[sz]ed|leveraged|thanks|thank you|thx|"
         rb"did use|told|instructed|directed|tried|employed|relied|leaned|experimented|alongside|came|comes|mostly|entirely|largely|all|"
         rb"(?:help|assistance|aid|support|courtesy|comments?|feedback|review|suggestions?) (?:of|from)|"
-        rb"(?:fix|fixes|bugfix|patch|support|implementation|draft|crap|slop|stuff|attempt) from|100|"
+        rb"from|100|"
         rb"(?:straight|directly|right|verbatim|unchanged|is|are|was|were) (?:from|off|out of)|output (?:of|from)|brought to you|am|per|"
         rb"(?:generated|written|drafted) in|credits? to|kudos to|props to)"
     )

@@ -34,6 +34,8 @@ def test_no_commit_with_evidence_is_dismissed(batch: list[Commit]) -> None:
 
 @settings(max_examples=400)
 @example(commit("Fix it\n\nco-authored-by-ai: 0\n"))
+@example(commit("changes from claude\n"))
+@example(commit("Add a parser\n\nThe regex is a solution from ChatGPT.\n"))
 @given(commits)
 def test_the_candidate_lines_say_what_all_lines_say(made: Commit) -> None:
     assert classify(made, lines=candidate_lines(made)) == classify(made)
