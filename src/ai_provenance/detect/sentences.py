@@ -500,7 +500,7 @@ def may_say() -> re.Pattern[bytes]:
     )
     question = name + rb"[^\n?]{0,200}\?"
     made = rb"[- ](?:assist|generat|writ|author|coded|aided|translat|made|draft|gen\b)"
-    brackets = rb"[(\[](?:[\w/%-]+ ){0,3}" + name + rb"(?:" + made + rb"|[\w .!-]{0,25}[)\]])"
+    brackets = rb"[(\[](?:[\w/%-]+ ){0,3}" + name + rb"(?:" + made + rb"|[^()]{0,70}[)\]])"
     work = rb"(?:fix|change|clean-?up|tweak|edit|attempt|draft|pass|patch|refactor|rewrite|correction|suggest)"
     then_work = reviewer + rb"(?:'|\xe2\x80\x99)?s? (?:\w+ )?" + work
     found = (

@@ -35,6 +35,7 @@ def test_no_commit_with_evidence_is_dismissed(batch: list[Commit]) -> None:
 @settings(max_examples=400)
 @example(commit("Fix it\n\nco-authored-by-ai: 0\n"))
 @example(commit("changes from claude\n"))
+@example(commit("Fix rows\n\nThey were read as whole files (Greptile P1 on #13151). They are not now.\n"))
 @example(commit("Add a parser\n\nThe regex is a solution from ChatGPT.\n"))
 @given(commits)
 def test_the_candidate_lines_say_what_all_lines_say(made: Commit) -> None:
