@@ -60,7 +60,8 @@ def with_person(text: str, registry: Registry) -> tuple[Named, ...]:
             continue
         named, end = tool
         aided = _AIDED.match(text, end) or _AIDED_BEFORE.search(text, match.end(), end)
-        end += len(_HOW_MUCH.match(text, end)[0])  # type: ignore[index]  # it may be empty, and always matches
+        how_much = _HOW_MUCH.match(text, end)
+        end = how_much.end() if how_much else end
         rest = _AIDED.sub("", text[end:], count=1)
         tasked = _tasked().match(rest) if match["had"] or match["having"] or match["also_had"] else None
         lead = text[: match.start()]
@@ -165,7 +166,7 @@ _BEFORE_THIS = re.compile(r"\b(?:previously|until now|so far)\b", re.IGNORECASE)
 _USE = re.compile(r"use (?=\S)", re.IGNORECASE)
 _THE_AI = re.compile(r"\bthe ai\b[^\n]{0,4}$", re.IGNORECASE)
 _HOW_MUCH = re.compile(
-    r"(?: (?:a (?:bit|lot|little)|some|quite a bit))?(?= (?:to|for|here|on|in|as)\b|\W*$)|", re.IGNORECASE
+    r"(?: (?:a (?:bit|lot|little)|some|quite a bit))?(?= (?:to|for|here|on|in|as)\b|\W*$)", re.IGNORECASE
 )
 _AIDED = re.compile(r"\s*(?:assistance|assist|help|support)\b", re.IGNORECASE)
 _AIDED_BEFORE = re.compile(r"\b(?:assistance|assist|help)\b", re.IGNORECASE)
@@ -339,9 +340,7 @@ def _kind_of_change() -> re.Pattern[str]:
         r"in part|purely|all) )?"
     )
     made = r"(?:generated|written|authored|coded|assisted|drafted|aided|driven|made|produced)"
-    change = (
-        r"(?:pr|diff|pull request|change|commit|patch|diff|contribution|fix|port|rewrite|refactoring|implementation)"
-    )
+    change = r"(?:pr|pull request|change|commit|patch|diff|contribution|fix|port|rewrite|refactoring|implementation)"
     what = r"(?:the |this |these |all |most |both )?(?:unit )?(?:tests?|code|docs?|patch|pr|changes?|commit|everything)"
     return re.compile(
         rf"(?:^|[,(] )(?:(?:this|it|{what})(?:['’]s| is| was| were| are| has been| have been)? )?(?:an? )?{degree}"

@@ -293,7 +293,7 @@ def _work() -> re.Pattern[str]:
         r"implementation|version|code|refactor|"
         r"refactoring|port|rewrite|translations?|cleanup|work|draft|pass|attempt|plan|crap|slop|stuff)"
     )
-    given = r"(?:(?:bug)?fix(?:es)?|patch|support|implementation|draft|crap|slop|stuff|attempt)"
+    others = r"(?:support|implementation|crap|slop|stuff)"
     asked_for = (
         r"(?:(?:bug)?fix(?:es)?|changes?|commit|code|patch|tests?(?: (?:cases|fix(?:es)?))?|refactor(?:ing)?|clean-?up|"
         r"attempt|draft|regex|script|version|solution)"
@@ -301,7 +301,7 @@ def _work() -> re.Pattern[str]:
     return re.compile(
         rf"(?:^| ){work}(?:,? (?:mostly|largely|partly|all))?,? (?P<by>by|via) |"
         r"(?:^| )(?:pass|draft|attempt|version),? (?P<using>with|using) |"
-        rf"(?:^| )(?:(?P<given>{asked_for})|{given}) (?P<origin>from) |"
+        rf"(?:^| )(?:(?P<given>{asked_for})|{others}) (?P<origin>from) |"
         r" \((?:all |mostly )?(?P<inside>by) |"
         r"^(?:(?:an?|some|more|new) (?:[\w-]+ ){1,5}?|fix(?:es)? for [^,;:]{2,60}? )(?P<phrase>by) ",
         re.IGNORECASE,

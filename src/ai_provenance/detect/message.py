@@ -211,6 +211,7 @@ def _read_body(
     if wanted is not None and inside.issuperset(wanted):
         return
     lines = _ends(_margin_lines(message))
+    last = _last_paragraph(lines)
     declared = _Left(_MOST_TRAILERS)
 
     @cache  # about all lines, and asked of each that is tagged
@@ -226,7 +227,7 @@ def _read_body(
             yield Rejected(Place.BODY, one_line(line), "unread", reason)
             return
         below = _below(lines, at, inside)
-        indented = _is_indented_block(lines, at)
+        indented = at >= last and _is_indented_block(lines, at)
         line, above, below = (line.strip(), "", []) if indented else (line, above, below)
         found = list(_read_section(line, below, registry) or _read_body_line(line, above, below, registry))
         if found and _has_session_link(found):
@@ -242,15 +243,22 @@ def _read_body(
             yield from _read_prose(lines, at, left, inside=inside, registry=registry)
 
 
+def _last_paragraph(lines: Sequence[tuple[int, bytes]]) -> int:
+    """The place of the first line of the last paragraph."""
+    at = len(lines)
+    while at and not lines[at - 1][1].strip():
+        at -= 1
+    while at and lines[at - 1][1].strip():
+        at -= 1
+    return at
+
+
 def _is_indented_block(lines: Sequence[tuple[int, bytes]], at: int) -> bool:
-    """Whether the line at AT is in a last paragraph that is nothing but trailers, all of them indented by accident.
+    """Whether the paragraph that the line at AT is in is nothing but trailers, all of them indented by accident.
 
     Git reads no such block. One that is introduced (`like this:`) is an example, and so may be one without addresses.
     """
     if not _INDENTED_TRAILER.match(lines[at][1]):
-        return False
-    below = itertools.takewhile(lambda line: line[1].strip(), lines[at + 1 :])
-    if any(raw.strip() for _, raw in lines[at + 1 + sum(1 for _ in below) :]):
         return False
     begin = at
     while begin > max(0, at - _BELOW) and lines[begin - 1][1].strip():

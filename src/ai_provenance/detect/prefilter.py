@@ -19,6 +19,7 @@ from ai_provenance.detect import keys
 from ai_provenance.detect.identity import BOT_NAMES
 from ai_provenance.detect.keys import ATTRIBUTION, Says
 from ai_provenance.detect.prefix_patterns import REST_OF_LINE, Prefixes, any_prefix, by_first_letter
+from ai_provenance.detect.reviews import TAKES, TYPES
 from ai_provenance.detect.sentences import SPOKEN, may_say
 
 _ROOTS = (
@@ -82,44 +83,6 @@ _MADE_BY_AI = tuple(
     f"{who} {made}" for who in ("ai", "llm") for made in ("generated", "written", "authored", "assisted", "coded")
 )
 _ROBOT = rb"(?<=\xf0\x9f\xa4\x96 )(?:generated|created|written|made|assisted|authored|built|coded|implemented) "
-_TYPES = (
-    "fix",
-    "feat",
-    "chore",
-    "refactor",
-    "style",
-    "docs",
-    "doc",
-    "test",
-    "tests",
-    "perf",
-    "build",
-    "ci",
-    "review",
-    "misc",
-)
-"""Types of a conventional commit, behind which a subject begins."""
-_TAKES = (
-    "address",
-    "fix",
-    "appl",
-    "resolv",
-    "handl",
-    "incorporat",
-    "tak",
-    "took",
-    "act",
-    "adopt",
-    "accept",
-    "implement",
-    "follow",
-    "respond",
-    "react",
-    "satisf",
-    "per",
-    "after",
-)
-"""Beginnings of verbs with which a reviewer's remark is taken over."""
 _INDENTED_KEY = rb"(?:co-?authored-by|co-developed-by|assisted-by|generated-by):"
 _LIST_ITEM = b"[*+-] "
 _TICKED = rb" *\[x\] " + REST_OF_LINE
@@ -134,6 +97,7 @@ _FLATTENED = b"\xf0\x9f\xa4\x96 generated with ["
 _WORDS = bytes(byte if 0x61 <= byte <= 0x7A else 0x20 for byte in range(256))
 """Leaves letters of a text in lower case, with a space for every other byte."""
 _BROKEN = re.compile(rb"\\n")
+"""A line break that a tool left as two characters."""
 _READ = 2_100
 """Bytes of a line in which a name is looked for."""
 _AROUND = 240
@@ -298,7 +262,7 @@ def _names_in_sentences() -> re.Pattern[bytes]:
     The engine looks for the space in a tight loop: one pass for all names takes half the time of a search for each.
     """
     # a name finds the longer ones that begin with it, but many words begin with `ai`
-    names = any_prefix((*(name.strip() for name in SPOKEN if name != " ai"), "chatgpt", "aider", "aikido"))
+    names = any_prefix((*(name for name in SPOKEN if name != "ai"), "chatgpt", "aider", "aikido"))
     return re.compile(b" (?:" + names + b"|" + any_prefix(("ai", "ais"), b"(?![a-z])") + b")")
 
 
@@ -404,11 +368,11 @@ def _taking_over(registry: Registry) -> tuple[tuple[Prefixes, ...], bytes]:
     The names are those that are looked for only here, by how they begin: some lines in vain cost less than a pattern
     that is slower to compile.
     """
-    names = (name for name in registry.reviewers if not any(word.strip() in name for word in SPOKEN))
+    names = (name for name in registry.reviewers if not any(word in name for word in SPOKEN))
     reviewer = rb"[a-z]*(?: [^ \n]+){0,6}? [@`\"'(\[]*(?:" + _any_of(sorted({name[:6] for name in names})) + b")"
-    behind_type = rb"(?:\([^)\n]{1,40}\))?!?: {1,2}(?:" + _any_of(_TAKES) + b")" + reviewer
-    item = b"(?:" + _any_of(_TYPES) + b")" + behind_type + b"|(?:" + _any_of(_TAKES) + b")" + reviewer
-    return (Prefixes(_TAKES, reviewer), Prefixes(_TYPES, behind_type)), item
+    behind_type = rb"(?:\([^)\n]{1,40}\))?!?: {1,2}(?:" + _any_of(TAKES) + b")" + reviewer
+    item = b"(?:" + _any_of(TYPES) + b")" + behind_type + b"|(?:" + _any_of(TAKES) + b")" + reviewer
+    return (Prefixes(TAKES, reviewer), Prefixes(TYPES, behind_type)), item
 
 
 def _shortest(prefixes: set[str]) -> tuple[str, ...]:

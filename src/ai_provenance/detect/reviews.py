@@ -147,11 +147,18 @@ _REVIEWERS = frozenset({"copilot", "gemini-code-assist", "cursor", "ellipsis", "
 """Agents that review requests by themselves, beside those that do nothing else."""
 
 
+TYPES = (
+    *("fix", "feat", "chore", "refactor", "style", "docs", "doc", "test", "tests", "perf", "build", "ci", "review"),
+    "misc",
+)
+"""Types of a conventional commit, behind which a subject begins."""
+TAKES = (
+    *("address", "fix", "appl", "resolv", "handl", "incorporat", "tak", "took", "act", "adopt", "accept", "implement"),
+    *("follow", "respond", "react", "satisf", "per", "after"),
+)
+"""Beginnings of verbs with which a reviewer's remark is taken over."""
 _PLAIN_START = re.compile(
-    r"(?:[*+-] )?(?:(?:fix|feat|chore|refactor|style|docs?|tests?|perf|build|ci|review|"
-    r"misc)(?:\([^)\n]{1,40}\))?!?: {1,2})?"
-    r"(?:address|fix|appl|resolv|handl|incorporat|tak|took|act|adopt|accept|implement|follow|respond|react|"
-    r"satisf|per|after)[a-z]*"
+    rf"(?:[*+-] )?(?:(?:{'|'.join(TYPES)})(?:\([^)\n]{{1,40}}\))?!?: {{1,2}})?(?:{'|'.join(TAKES)})[a-z]*"
     r"(?= (?:[^ \n]+ ){0,6}?\S)",
     re.IGNORECASE,
 )

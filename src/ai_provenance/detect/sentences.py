@@ -33,16 +33,15 @@ from ai_provenance.detect.prose import LABEL, first_person, made_it
 from ai_provenance.detect.values import UNSPECIFIED, read_value
 
 SPOKEN = (
-    *("claude", "codex", "copilot", "gemini", "gpt", "llm", " ai", "cursor", "coderabbit", "greptile", "bugbot"),
+    *("claude", "codex", "copilot", "gemini", "gpt", "llm", "ai", "cursor", "coderabbit", "greptile", "bugbot"),
     *("sonnet", "opus", "opencode"),
-    *("vibe", "written by", "assistance", "coding agent", "ai slop", "deepseek", "(ai", "[ai"),
+    *("vibe", "written by", "assistance", "coding agent", "ai slop", "deepseek"),
 )
 """What is looked for in the middle of lines: the tools and reviewers that people speak of, and words for AI.
 
 Other names are found at the beginning of a line, and behind the few words that come last.
 """
 _BEFORE_ANY_NAME = ("written by", "assistance", "ai slop")
-_IN_BRACKETS_FIRST = ("(ai", "[ai")
 _END = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!etc\.)(?<!vs\.)\s+|;\s+|\s+[—–]+\s+|\s+--?\s+")
 """The end of a sentence, or of a part by itself."""
 _PREFIX = re.compile(
@@ -75,7 +74,9 @@ def speaks_of_ai(text: str) -> bool:
     return _SPOKEN.search(text) is not None
 
 
-_SPOKEN = re.compile("|".join(map(re.escape, (*SPOKEN, "^ai"))).replace(r"\^", "^"), re.IGNORECASE | re.ASCII)
+_SPOKEN = re.compile(
+    "|".join(r"(?:^|[ (\[])ai" if name == "ai" else re.escape(name) for name in SPOKEN), re.IGNORECASE | re.ASCII
+)
 
 
 def read_sentence(sentence: str, registry: Registry, *, alone: bool = False) -> tuple[tuple[Named, ...], str]:
@@ -475,7 +476,7 @@ _FRAGMENTS: tuple[tuple[str, Callable[[str, Registry], tuple[Named, ...]]], ...]
 @cache
 def may_say() -> re.Pattern[bytes]:
     """What must be around a name, lower case, for its line to say anything: the prefilter looks for it."""
-    names = [name.strip().encode() for name in SPOKEN if name not in (*_BEFORE_ANY_NAME, *_IN_BRACKETS_FIRST)]
+    names = [name.encode() for name in SPOKEN if name not in _BEFORE_ANY_NAME]
     name = b"(?:chat)?(?:" + b"|".join(names) + b")"
     reviewer = b"(?:" + b"|".join(name for name in names if name != b"cursor") + b")"  # a text has a cursor too
     gap = rb"\W+(?:\w+\W+){0,6}?"  # words and what parts them share no character: there is one way to cut a text

@@ -19,6 +19,8 @@ from ai_provenance.detect.values import UNSPECIFIED
 
 _END = r"\W{0,4}(?:\(#\d{1,9}\))?\W{0,4}"
 """The end of a subject: a request's number may follow."""
+_ENDS = re.compile(_END)
+_ENDS_CLAUSE = re.compile(r"\s*(?:$|[.,;!)])")
 _GENERIC = r"(?:AI|LLM|GenAI|Claude|Codex|Copilot|Gemini|ChatGPT)"
 _MADE = r"(?:assisted|generated|written|authored|coded|aided|translated|made|drafted|gen)"
 _CHANGE = (
@@ -78,7 +80,7 @@ def with_instrument(text: str, registry: Registry) -> tuple[Named, ...]:
     """
     match = _instrument().match(text) if _WITH_OR_BY.search(text) else None
     tool = tools_at(text, match.end(), registry) if match else None
-    ends = tool is not None and (re.compile(_END).fullmatch(text, tool[1]) or _FOR_STYLE.fullmatch(text, tool[1]))
+    ends = tool is not None and (_ENDS.fullmatch(text, tool[1]) or _FOR_STYLE.fullmatch(text, tool[1]))
     if match is None or tool is None or not ends or not _is_agent(tool[0]):
         return ()
     what = match["what"] or match["added"] or ""
@@ -100,7 +102,7 @@ def credited(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Speed up the hot loop, thanks to Claude Code`, `Regex courtesy of Copilot`: whom a subject thanks at its end."""
     match = _credit().search(text) if _CREDITS.search(text) else None
     tool = tools_at(text, match.end(), registry) if match else None
-    if match is None or tool is None or not _is_agent(tool[0]) or not re.compile(_END).fullmatch(text, tool[1]):
+    if match is None or tool is None or not _is_agent(tool[0]) or not _ENDS.fullmatch(text, tool[1]):
         return ()
     lead = text[: match.start()]
     doubtful = _of_product().search(lead) or _done_to_it().match(lead) or _LOOKED.search(lead)
@@ -158,7 +160,7 @@ def tried_with(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Tried this with cursor, worked after some nudging`: how all of it was made, in a person's few words."""
     match = _TRIED.match(text)
     tool = tools_at(text.replace("cursor", "Cursor"), match.end(), registry) if match else None
-    return tool[0] if tool and _is_agent(tool[0]) and re.compile(r"\s*(?:$|[.,;!)])").match(text, tool[1]) else ()
+    return tool[0] if tool and _is_agent(tool[0]) and _ENDS_CLAUSE.match(text, tool[1]) else ()
 
 
 def contains(text: str, registry: Registry) -> tuple[Named, ...]:
