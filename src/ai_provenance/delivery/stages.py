@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ai_provenance.delivery.assess import Assessment
@@ -52,8 +52,8 @@ def stages(found: Assessment, repository: Repository) -> Stages | None:
     if not given:
         return None
     merged = list({one.id: one for one in given if window.since <= one.merged < window.until}.values())
-    named = [one for one in merged if one.commit and _OID.fullmatch(one.commit)]
-    brought = _brought_by_merges(repository, sorted(named, key=lambda one: one.merged))
+    named = _named(merged)
+    brought = _brought_by_merges(repository, named)
     began = {oid: min(changes.values()) for oid, changes in brought.items()}
     coded = [one.opened - began[one.commit] for one in named if one.commit in began]
     return Stages(
@@ -69,14 +69,20 @@ def reviews(found: Assessment, repository: Repository) -> dict[str, int]:
 
     Raises GitError where git fails.
     """
-    given = found.exported.requests if found.exported else []
-    named = sorted((one for one in given if one.commit and _OID.fullmatch(one.commit)), key=lambda one: one.merged)
+    named = _named(found.exported.requests if found.exported else [])
     brought = _brought_by_merges(repository, named)
-    return {
-        change: one.merged - one.opened
-        for one in named
-        for change in brought.get(one.commit or "", (one.commit or "",))
-    }
+    return {change: one.merged - one.opened for one in named for change in _became(one, brought)}
+
+
+def _named(requests: Iterable[MergedRequest]) -> list[MergedRequest]:
+    """Those of REQUESTS that name the commit they became, in the order of their merging."""
+    return sorted((one for one in requests if _OID.fullmatch(one.commit or "")), key=lambda one: one.merged)
+
+
+def _became(one: MergedRequest, brought: Mapping[str, Mapping[str, int]]) -> Collection[str]:
+    """The changes that a request became: those that its merge BROUGHT, or its one commit."""
+    oid = one.commit or ""
+    return brought.get(oid, (oid,))
 
 
 def _waits(
@@ -84,10 +90,10 @@ def _waits(
 ) -> Iterator[int]:
     """Of each of REQUESTS the time from merging to the first deployment that has all its changes."""
     ledger, until = found.ledger, found.measured.window.until
-    changes = {change for one in requests for change in brought.get(one.commit or "", (one.commit,))}
+    changes = {change for one in requests for change in _became(one, brought)}
     first_of = {oid: first for at, first in enumerate(ledger.firsts) if (oid := ledger.oid(at)) in changes}
     for one in requests:
-        firsts = [first_of[change] for change in brought.get(one.commit or "", (one.commit,)) if change in first_of]
+        firsts = [first_of[change] for change in _became(one, brought) if change in first_of]
         last = max(firsts, default=NEVER)
         if last != NEVER and one.merged <= ledger.times[last] < until:
             yield ledger.times[last] - one.merged
