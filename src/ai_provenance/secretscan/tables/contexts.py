@@ -245,10 +245,21 @@ CONTEXT_RULES = (
         "sql-password",
         "Password in an SQL statement",
         (b"identified by",),
-        rb"identified by[ \t]+(?:password[ \t]+)?[\"']([!#-&(-~]{4,100})[\"']",
+        rb"identified by[ \t]+(?:password[ \t]+)?[\"']([!#-&(-~]{4,100})[\"']"
+        # a sentence goes on with any word, a statement with a clause of its own
+        rb"(?![ \t]+(?!(?:account|and|attribute|comment|container|default|discard|for|max_\w+|on|password|profile|"
+        rb"quota|replace|require|retain|temporary|to|with)\b)[a-z])",
         source="MySQL and Oracle CREATE USER ... IDENTIFIED BY",
-        true=("CREATE USER ana IDENTIFIED BY '{a12}';",),
-        false=("IDENTIFIED BY 'password'", "IDENTIFIED BY '${PASSWORD}'"),
+        true=(
+            "CREATE USER ana IDENTIFIED BY '{a12}';",
+            "GRANT ALL ON shop.* TO ana@x IDENTIFIED BY '{a12}' WITH GRANT OPTION;",
+            """mysql -e "ALTER USER ana IDENTIFIED BY '{a12}'" shop""",
+        ),
+        false=(
+            "IDENTIFIED BY 'password'",
+            "IDENTIFIED BY '${PASSWORD}'",
+            'the function identified by "frobnicate" is replaced',
+        ),
     ),
 )
 
