@@ -29,11 +29,15 @@ def renumber(column: MutableSequence[int], moved: Mapping[int, int]) -> None:
 class Graph:
     """The commits of one walk, by number. Mutable by design."""
 
-    __slots__ = ("_named", "_waiting", "at", "more", "oids", "parent", "width")
+    __slots__ = ("_named", "_old", "_waiting", "at", "is_old", "more", "oids", "parent", "width")
 
-    def __init__(self, named: Collection[bytes]) -> None:
-        """NAMED: object ids in hexadecimal, as everywhere here, whose numbers will be needed."""
+    def __init__(self, named: Collection[bytes], *, old: Collection[bytes] = ()) -> None:
+        """NAMED: object ids in hexadecimal, as everywhere here, whose numbers will be needed. OLD: as `is_old`."""
         self._named = dict.fromkeys(named)
+        self._old = dict.fromkeys(old)
+        self.is_old = bytearray()
+        """Of each commit 1 where it is one of those called old, or in the history of one; it may be 0 there too, where
+        a child came behind its parent."""
         self._waiting: dict[bytes, list[tuple[int, int]]] = {}
         """Parents that did not come yet -> their children, and their place among the parents of these."""
         self.width = 0
@@ -50,20 +54,19 @@ class Graph:
     def __len__(self) -> int:
         return len(self.parent)
 
-    def extend(self, rows: Sequence[bytes]) -> dict[bytes, int]:
-        """Take commits; each row is object id, parents and anything, as `Batch.ids`.
-
-        Returns their numbers by object id.
-        """
+    def extend(self, rows: Sequence[bytes]) -> None:
+        """Take commits; each row is object id, parents and anything, as `Batch.ids`."""
         width, start, waiting = rows[0].index(b" "), len(self.parent), self._waiting
         self.width = width // 2
         heads = [row[:width] for row in rows]
         numbers = dict(zip(heads, range(start, start + len(rows)), strict=True))
         self.oids += bytes.fromhex(b"".join(heads).decode("ascii"))
+        self.is_old += bytes(len(rows))
         self.at.update((oid, numbers[oid]) for oid in numbers.keys() & self._named.keys())
         for oid in numbers.keys() & waiting.keys():
             for child, place in waiting.pop(oid):
                 self._join(child, place, numbers[oid])
+                self.is_old[numbers[oid]] |= self.is_old[child]
         # of a commit without a parent this is no object id, and not found
         above = [row[width + 1 : 2 * width + 1] for row in rows]
         self.parent.extend(map(numbers.get, above, repeat(_NONE)))
@@ -76,7 +79,20 @@ class Graph:
             for place, oid in enumerate(others, 1):
                 if oid not in numbers:
                     waiting.setdefault(oid, []).append((start + row, place))
-        return numbers
+        if self._old:
+            self._mark_old(start, numbers)
+
+    def _mark_old(self, start: int, numbers: Mapping[bytes, int]) -> None:
+        is_old, parent, more = self.is_old, self.parent, self.more
+        for oid in numbers.keys() & self._old.keys():
+            is_old[numbers[oid]] = 1
+        for number in range(start, len(parent)):
+            if is_old[number]:
+                if parent[number] >= 0:
+                    is_old[parent[number]] = 1
+                for above in more.get(number, ()):
+                    if above >= 0:
+                        is_old[above] = 1
 
     def settle(self) -> dict[int, int]:
         """Number every commit before its parents, all of them having come. The numbers that changed, old -> new."""

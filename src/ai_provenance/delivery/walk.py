@@ -4,21 +4,32 @@ from __future__ import annotations
 
 import gc
 from array import array
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import partial, reduce
 from itertools import chain, compress
-from operator import or_
+from operator import itemgetter, or_
 from typing import Any
 
 from ai_provenance.delivery.graph import Graph, renumber
 from ai_provenance.delivery.messages import Named, Subjects, is_release, named, versions_in
-from ai_provenance.delivery.records import NEVER, ORIGINS, Brought, Deployment, Ledger, Revert, first_positions
+from ai_provenance.delivery.records import (
+    NEVER,
+    NOT_CLASSIFIED,
+    ORIGINS,
+    Brought,
+    Deployment,
+    Ledger,
+    Revert,
+    first_positions,
+)
 from ai_provenance.model import Origin
 from ai_provenance.repo import Repository
 from ai_provenance.repo.history import LATEST_TIME, Batch, batches_below, parse_time
-from ai_provenance.report.classify import Classified, attached_to, classify_batches
+from ai_provenance.report.classify import Classified, ReadNotes, attached_to, classify_batches
 from ai_provenance.report.settings import ClassifierSettings
 
 _DAY = 86_400
@@ -39,6 +50,8 @@ class WalkOptions:
     intervention_days: int = 30
     only: frozenset[bytes] | None = None
     """Object ids of the commits that are looked at; None for all."""
+    classified: int = 0
+    """The deployment from which on the origin of changes is wanted."""
 
 
 def walk(
@@ -64,12 +77,35 @@ def walk(
         if oids:
             # in git's own order, so that it prints while it reads, and this is read meanwhile: a third less time
             stream = batches_below(repository, oids, children_first=False)
-            for batch, classified in classify_batches(stream, settings, attached_to(repository, settings)):
+            for batch, classified in _classified(collected, stream, settings, attached_to(repository, settings)):
                 collected.add(batch, classified)
         return collected.ledger(boundary)
     finally:
         if collecting:
             gc.enable()
+
+
+def _classified(
+    collected: _Collected, stream: Iterator[Batch], settings: ClassifierSettings, read: ReadNotes
+) -> Iterator[tuple[Batch, Classified]]:
+    """As `classify_batches`, but only of the commits whose verdict counts."""
+    waiting: list[tuple[Batch, list[int] | None]] = []
+
+    def wanted() -> Iterator[Batch]:
+        for batch in stream:
+            rows = collected.rows_to_classify(batch, settings)
+            waiting.append((batch, rows))
+            if rows is None:
+                yield batch
+            else:
+                some = itemgetter(*(rows or [0]), 0)  # one more: of a single row it would give no tuple
+                yield Batch(
+                    *(list(some(column)[:-1]) for column in (batch.ids, batch.times, batch.people, batch.texts))
+                )
+
+    for _, found in classify_batches(wanted(), settings, read):
+        batch, rows = waiting.pop()
+        yield batch, found if rows is None else [(rows[row], verdict) for row, verdict in found if row < len(rows)]
 
 
 @dataclass(slots=True)
@@ -157,7 +193,8 @@ class _Collected:
         self.options = options
         self.tip = tip
         self.tagged = first_positions(deployments)
-        self.graph = Graph([*self.tagged, *([tip.encode("ascii")] if tip else [])])
+        old = [one.commit.encode("ascii") for one in deployments[: options.classified]]
+        self.graph = Graph([*self.tagged, *([tip.encode("ascii")] if tip else [])], old=old)
         self.marks = bytearray()
         self.origins = bytearray()
         self.authored, self.committed = array("q"), array("q")
@@ -178,12 +215,27 @@ class _Collected:
         self.firsts: list[int] = []
         """The first deployment; filled at the end."""
 
+    def rows_to_classify(self, batch: Batch, settings: ClassifierSettings) -> list[int] | None:
+        """Put BATCH, which `add` takes next, into the graph; its rows whose verdict counts, None for all of them.
+
+        Of an old change it counts only whether it is automation, which is known by the people.
+        """
+        self.graph.extend(batch.ids)
+        is_old = self.graph.is_old[-len(batch) :]
+        if not any(is_old):
+            return None
+        from ai_provenance.detect.prefilter import prefilter_for  # noqa: PLC0415 - git prints meanwhile
+
+        bots: AbstractSet[bytes] = frozenset()
+        if not self.options.include_automation:
+            bots = prefilter_for(settings.registry).candidate_people(set(batch.people))
+        return [row for row, (old, who) in enumerate(zip(is_old, batch.people, strict=True)) if not old or who in bots]
+
     def add(self, batch: Batch, classified: Classified) -> None:
         """Take the commits of BATCH; CLASSIFIED are the rows that have evidence."""
         start, messages = len(self.marks), batch.messages()
         subjects, authored = Subjects(batch, messages), _authored(batch)
-        numbers = self.graph.extend(batch.ids)
-        self._mark(batch, classified, subjects, numbers)
+        self._mark(batch, classified, subjects)
         for row, said in named(batch, messages):
             if said.picked:
                 self.picked[batch.ids[row].partition(b" ")[0]] = said.picked
@@ -202,7 +254,7 @@ class _Collected:
         names = map(self.people.names.__getitem__, signed)
         self.likeness.extend(map(hash, zip(names, authored, subjects.lines, strict=True)))
 
-    def _mark(self, batch: Batch, classified: Classified, subjects: Subjects, numbers: Mapping[bytes, int]) -> None:
+    def _mark(self, batch: Batch, classified: Classified, subjects: Subjects) -> None:
         """Add marks and origins of BATCH."""
         marks = bytearray(map(batch.widest().__le__, map(len, batch.ids)))
         for rows, mark in ((subjects.fixes(), _FIX), (subjects.hotfixes(), _HOTFIX)):
@@ -214,7 +266,7 @@ class _Collected:
             if verdict.origin is Origin.AUTOMATION and not self.options.include_automation:
                 marks[row] |= _LEFT_OUT
         only = self.options.only
-        for row in () if only is None else [row for row, oid in enumerate(numbers) if oid not in only]:
+        for row in () if only is None else [row for row, ids in enumerate(batch.ids) if ids.split(b" ")[0] not in only]:
             marks[row] |= _LEFT_OUT
         self.marks += marks
         self.origins += origins
@@ -322,6 +374,7 @@ class _Collected:
             unresolved=len(self.reverts) - len(back),
             reverts_by=dict(Counter(way for way, _ in back.values())),
             relandings=sum(one.is_relanding for one in reverts),
+            classified=self.options.classified,
             **self._columns(kept, self._taken_back(back, taken)),
         )
         fixes = any(one.rollback or ledger.is_hotfix(at) for at, one in enumerate(self.deployments))
@@ -386,11 +439,14 @@ class _Collected:
         """The columns of a ledger for the changes KEPT; those of TAKEN_BACK were reverted."""
         authors, oids, width = self.people.authors(), bytes(self.graph.oids), self.graph.width
         ordinary = self.marks.translate(_IS_ORDINARY)
+        origins = bytearray(map(self.origins.__getitem__, kept))
+        old = bisect_left(kept, self.options.classified, key=self.firsts.__getitem__)
+        origins[:old] = bytes([NOT_CLASSIFIED]) * old
         return {
             "firsts": array("i", map(self.firsts.__getitem__, kept)),
             "authored": array("q", map(self.authored.__getitem__, kept)),
             "committed": array("q", map(self.committed.__getitem__, kept)),
-            "origins": bytes(map(self.origins.__getitem__, kept)),
+            "origins": bytes(origins),
             "authors": array("i", map(authors.__getitem__, map(self.signed.__getitem__, kept))),
             "ordinary": bytes(map(ordinary.__getitem__, kept)),
             "reverted": bytes(map(taken_back.__contains__, kept)),
