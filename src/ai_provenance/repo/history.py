@@ -41,7 +41,7 @@ _READ = 1 << 18
 _PAUSE = 0.002
 """Seconds to let git fill the pipe when a read brought little: waking up for each 4 kB costs both sides more."""
 _AHEAD = 64
-"""Chunks read before they are wanted: 16 to 32 MB, what git prints while the rules are loaded and compiled."""
+"""Chunks read before they are wanted, 16 to 32 MB: what git prints while rules are compiled and the newest read."""
 
 
 class Selection(NamedTuple):
