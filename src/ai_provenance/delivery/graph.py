@@ -1,19 +1,29 @@
 """The graph of a walk: for each commit its parents, and the first deployment that has it in its history.
 
-Commits are numbered in the order in which they come, children before their parents. A batch is taken by a few calls
-that run over all of it at once: a step of Python for every commit would cost as much as git takes to print it.
+Commits are numbered in the order in which they come. Children have to come before their parents, or `settle` be called
+before anything else is looked at. A batch is taken by a few calls that run over all of it at once: a step of Python for
+every commit would cost as much as git takes to print it.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, MutableSequence, Sequence
 from heapq import heappop, heappush
 from itertools import repeat
 
 from ai_provenance.delivery.records import NEVER
 
 _NONE = -1
+_COMPARED = 3
+"""Bytes of an object id that are compared first, where it is abbreviated."""
+
+
+def renumber(column: MutableSequence[int], moved: Mapping[int, int]) -> None:
+    """Put what COLUMN has for commits whose number changed, MOVED, into the place of their new one."""
+    values = [column[old] for old in moved]
+    for new, value in zip(moved.values(), values, strict=True):
+        column[new] = value
 
 
 class Graph:
@@ -41,7 +51,7 @@ class Graph:
         return len(self.parent)
 
     def extend(self, rows: Sequence[bytes]) -> dict[bytes, int]:
-        """Take commits, children before parents; each row is object id, parents and anything, as `Batch.ids`.
+        """Take commits; each row is object id, parents and anything, as `Batch.ids`.
 
         Returns their numbers by object id.
         """
@@ -68,6 +78,55 @@ class Graph:
                     waiting.setdefault(oid, []).append((start + row, place))
         return numbers
 
+    def settle(self) -> dict[int, int]:
+        """Number every commit before its parents, all of them having come. The numbers that changed, old -> new."""
+        for number, oid in self.numbers(self._waiting).items():
+            for child, place in self._waiting[oid]:
+                self._join(child, place, number)
+        late = [(above, number) for number, above in enumerate(self.parent) if _NONE < above < number]
+        late += [(above, number) for number, others in self.more.items() for above in others if _NONE < above < number]
+        moved: dict[int, int] = {}
+        start = end = _NONE
+        # between a parent that came too early and its child everything is put in order, nothing else moves
+        for above, number in [*sorted(late), (len(self), len(self))]:
+            if above <= end:
+                end = max(end, number)
+                continue
+            moved.update(zip(self._ordered(start, end), range(start, end + 1), strict=True) if end >= 0 else ())
+            start, end = above, number
+        moved = {old: new for old, new in moved.items() if old != new}
+        if moved:
+            self._renumber(moved)
+        return moved
+
+    def _ordered(self, start: int, end: int) -> Iterator[int]:
+        """The commits START to END, children before their parents, otherwise as they are."""
+        children = [0] * (end + 1 - start)
+        for number in range(start, end + 1):
+            for above in self.parents(number):
+                if start <= above <= end:
+                    children[above - start] += 1
+        ready = [start + at for at, count in enumerate(children) if not count]
+        while ready:
+            yield (number := heappop(ready))
+            for above in self.parents(number):
+                if start <= above <= end:
+                    children[above - start] -= 1
+                    if not children[above - start]:
+                        heappush(ready, above)
+
+    def _renumber(self, moved: Mapping[int, int]) -> None:
+        width, oids = self.width, bytes(self.oids)
+        for old, new in moved.items():
+            self.oids[new * width : (new + 1) * width] = oids[old * width : (old + 1) * width]
+        renumber(self.parent, moved)
+        self.parent = array("i", [moved.get(above, above) for above in self.parent])
+        self.more = {
+            moved.get(number, number): [moved.get(above, above) for above in others]
+            for number, others in self.more.items()
+        }
+        self.at = {oid: moved.get(number, number) for oid, number in self.at.items()}
+
     def _join(self, child: int, place: int, number: int) -> None:
         if place:
             self.more[child][place - 1] = number
@@ -81,11 +140,22 @@ class Graph:
     def numbers(self, oids: Collection[bytes]) -> dict[int, bytes]:
         """Number -> object id, of those of OIDS that came."""
         wanted = {bytes.fromhex(oid.decode("ascii")): oid for oid in oids if len(oid) == 2 * self.width}
-        if not wanted:
-            return {}
-        width, blob = self.width, bytes(self.oids)
-        rows = [blob[start : start + width] for start in range(0, len(blob), width)]
-        return {number: wanted[oid] for number, oid in enumerate(rows) if oid in wanted}
+        return (
+            {at: wanted[oid] for at, oid in enumerate(self._beginnings(self.width)) if oid in wanted} if wanted else {}
+        )
+
+    def abbreviated(self, oids: Collection[bytes]) -> Iterator[tuple[int, bytes]]:
+        """The commits that came whose object id begins with one of OIDS, of 7 digits at least: number, and that one."""
+        wanted, widths = frozenset(oids), set(map(len, oids))
+        likely = {bytes.fromhex(oid[: 2 * _COMPARED].decode("ascii")) for oid in wanted}
+        for number in [at for at, oid in enumerate(self._beginnings(_COMPARED)) if oid in likely] if likely else []:
+            whole = self.oid(number).encode("ascii")
+            yield from ((number, whole[:digits]) for digits in widths if whole[:digits] in wanted)
+
+    def _beginnings(self, size: int) -> list[bytes]:
+        """The first SIZE bytes of each object id."""
+        blob = bytes(self.oids)
+        return [blob[start : start + size] for start in range(0, len(blob), self.width or 1)]
 
     def parents(self, number: int) -> tuple[int, ...]:
         """The parents of a commit that came, the first one first."""

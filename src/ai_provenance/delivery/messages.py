@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Container, Iterator
+from collections.abc import Collection, Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -85,12 +85,11 @@ class Subjects:
         """The rows that may be there to release: `is_release` has to be asked."""
         return self._rows(_DOTTED).union(*map(self._rows, _RELEASING))
 
-    def numbers(self, wanted: Container[bytes]) -> Iterator[tuple[int, bytes]]:
-        """The rows that hosts merged for a request with a WANTED number, and the number."""
+    def requests(self) -> Iterator[tuple[int, bytes]]:
+        """The rows that hosts merged for a request, and its number."""
         for pattern in _NUMBERS:
             for match in pattern.finditer(self._joined):
-                if match[1] in wanted:
-                    yield bisect_right(self._ends, match.start()), match[1]
+                yield bisect_right(self._ends, match.start()), match[1]
 
     def _rows(self, pattern: re.Pattern[bytes]) -> set[int]:
         return {bisect_right(self._ends, match.start()) for match in pattern.finditer(self._lower)}

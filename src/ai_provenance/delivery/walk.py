@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial, reduce
-from itertools import compress, product
+from itertools import chain, compress
 from operator import or_
 from typing import Any
 
-from ai_provenance.delivery.graph import Graph
+from ai_provenance.delivery.graph import Graph, renumber
 from ai_provenance.delivery.messages import Named, Subjects, is_release, named, versions_in
 from ai_provenance.delivery.records import NEVER, ORIGINS, Brought, Deployment, Ledger, Revert, first_positions
 from ai_provenance.model import Origin
@@ -22,7 +22,6 @@ from ai_provenance.report.classify import Classified, attached_to, classify_batc
 from ai_provenance.report.settings import ClassifierSettings
 
 _DAY = 86_400
-_SHORTEST_ID = 7
 _MERGE, _FIX, _HOTFIX, _REVERT, _RELEASE, _LEFT_OUT, _TAKES_BACK = 1, 2, 4, 8, 16, 32, 64
 """Marks of a commit. Left out is automation, and what a filter of paths leaves out; the last takes back something that
 was deployed before."""
@@ -63,7 +62,8 @@ def walk(
     gc.disable()
     try:
         if oids:
-            stream = batches_below(repository, oids)
+            # in git's own order, so that it prints while it reads, and this is read meanwhile: a third less time
+            stream = batches_below(repository, oids, children_first=False)
             for batch, classified in classify_batches(stream, settings, attached_to(repository, settings)):
                 collected.add(batch, classified)
         return collected.ledger(boundary)
@@ -102,47 +102,6 @@ class _Revert:
         elif way == "subject" and self.by_subject < 0:
             self.by_subject = number
         return len(self.by_id) >= len(self.said.reverts_ids) > 0
-
-
-class _Wanted:
-    """What the reverts so far name: looked up in every batch that follows."""
-
-    def __init__(self) -> None:
-        self.ids: dict[bytes, list[_Revert]] = {}
-        self.widths: set[int] = set()
-        """Of the object ids that are abbreviated."""
-        self.beginnings: set[bytes] = set()
-        self.numbers: dict[bytes, list[_Revert]] = {}
-        self.subjects: dict[bytes, list[_Revert]] = {}
-
-    def want(self, revert: _Revert, width: int) -> None:
-        """Look for what REVERT names; object ids have WIDTH digits."""
-        for oid in revert.said.reverts_ids:
-            self.ids.setdefault(oid, []).append(revert)
-            if len(oid) < width:
-                self.widths.add(len(oid))
-                self.beginnings.add(oid[:_SHORTEST_ID])
-        for number in revert.said.reverts_numbers:
-            self.numbers.setdefault(number, []).append(revert)
-        if revert.said.reverts_subject:
-            self.subjects.setdefault(revert.said.reverts_subject, []).append(revert)
-
-    def meant(self, numbers: Mapping[bytes, int], subjects: Subjects) -> Iterator[tuple[int, str, list[_Revert]]]:
-        """The commits of a batch that reverts may mean, how, and which reverts. NUMBERS: object id -> number."""
-        for oid in numbers.keys() & self.ids.keys():
-            yield numbers[oid], "id", self.ids[oid]
-        if self.widths:
-            likely = [oid for oid in numbers if oid[:_SHORTEST_ID] in self.beginnings]
-            for oid, width in product(likely, self.widths):
-                if oid[:width] in self.ids:
-                    yield numbers[oid], "id", self.ids[oid[:width]]
-        start = min(numbers.values())
-        for row, number in subjects.numbers(self.numbers) if self.numbers else ():
-            yield start + row, "number", self.numbers[number]
-        plain = subjects.plain() if self.subjects else []
-        for row in [] if self.subjects.keys().isdisjoint(plain) else range(len(plain)):
-            if plain[row] in self.subjects:
-                yield start + row, "subject", self.subjects[plain[row]]
 
 
 class _People(dict[bytes, int]):
@@ -209,25 +168,32 @@ class _Collected:
         """Author and committer, as `people` numbers them."""
         self.about_releases: dict[int, bytes] = {}
         """Subjects of the commits that may be there to release."""
-        self.wanted = _Wanted()
-        self.reverts: dict[int, _Revert] = {}
-        self.meant: dict[int, list[tuple[str, _Revert]]] = {}
-        """The commits that reverts may mean, and how."""
+        self.reverts: dict[int, Named] = {}
+        self.plain = array("q")
+        """A hash of the subject as reverts quote it."""
+        self.requests, self.requested = array("i"), array("q")
+        """Commits that a host merged for a request, and for each a hash of its number."""
         self.picked: dict[bytes, bytes] = {}
         """Object id -> object id of what it copies."""
         self.firsts: list[int] = []
         """The first deployment; filled at the end."""
 
     def add(self, batch: Batch, classified: Classified) -> None:
-        """Take the commits of BATCH, whose children came before; CLASSIFIED are the rows that have evidence."""
+        """Take the commits of BATCH; CLASSIFIED are the rows that have evidence."""
         start, messages = len(self.marks), batch.messages()
         subjects, authored = Subjects(batch, messages), _authored(batch)
         numbers = self.graph.extend(batch.ids)
         self._mark(batch, classified, subjects, numbers)
         for row, said in named(batch, messages):
-            self._take_named(batch.ids[row], start + row, said)
-        for number, way, reverts in self.wanted.meant(numbers, subjects) if self.reverts else ():
-            self.meant.setdefault(number, []).extend((way, one) for one in reverts)
+            if said.picked:
+                self.picked[batch.ids[row].partition(b" ")[0]] = said.picked
+            if said.is_revert:
+                self.marks[start + row] |= _REVERT
+                self.reverts[start + row] = said
+        self.plain.extend(map(hash, subjects.plain()))
+        for row, request in subjects.requests():
+            self.requests.append(start + row)
+            self.requested.append(hash(request))
         self.about_releases.update({start + row: subjects.lines[row] for row in subjects.about_releases()})
         self.authored.extend(_times(authored))
         self.committed.extend(_times(batch.times))
@@ -253,24 +219,55 @@ class _Collected:
         self.marks += marks
         self.origins += origins
 
-    def _take_named(self, ids: bytes, number: int, said: Named) -> None:
-        oid = ids.partition(b" ")[0]
-        if said.picked:
-            self.picked[oid] = said.picked
-        if said.is_revert:
-            self.marks[number] |= _REVERT
-            self.reverts[number] = revert = _Revert(number, said)
-            self.wanted.want(revert, len(oid))
+    def _in_order(self) -> None:
+        """Number all that was taken anew, where a clock was wrong and git printed a parent before its child."""
+        moved = self.graph.settle()
+        if not moved:
+            return
+        for column in (self.marks, self.origins, self.authored, self.committed, self.likeness, self.signed, self.plain):
+            renumber(column, moved)
+        self.requests = array("i", [moved.get(number, number) for number in self.requests])
+        self.about_releases = {moved.get(number, number): one for number, one in self.about_releases.items()}
+        self.reverts = {moved.get(number, number): one for number, one in self.reverts.items()}
 
-    def _look_for_targets(self) -> None:
-        """Give each revert what it means of the commits of its own history."""
+    def _meant(self, reverts: Mapping[int, _Revert]) -> dict[int, list[tuple[str, _Revert]]]:
+        """The commits that REVERTS may mean, and how: all that bear the id, number or subject that one names."""
+        ids: dict[bytes, list[_Revert]] = {}
+        requests: dict[int, list[_Revert]] = {}
+        subjects: dict[int, list[_Revert]] = {}
+        for revert in reverts.values():
+            for oid in revert.said.reverts_ids:
+                ids.setdefault(oid, []).append(revert)
+            for request in revert.said.reverts_numbers:
+                requests.setdefault(hash(request), []).append(revert)
+            if revert.said.reverts_subject:
+                subjects.setdefault(hash(revert.said.reverts_subject), []).append(revert)
+        short = [oid for oid in ids if len(oid) < 2 * self.graph.width]
+        identified = chain(self.graph.numbers(ids).items(), self.graph.abbreviated(short))
+        requested = zip(self.requests, self.requested, strict=True)
+        found: dict[int, list[tuple[str, _Revert]]] = {}
+        for way, meant in (
+            ("id", ((at, ids[oid]) for at, oid in identified)),
+            ("number", ((at, requests[one]) for at, one in requested if one in requests)),
+            ("subject", ((at, subjects[one]) for at, one in enumerate(self.plain) if one in subjects)),
+        ):
+            for at, naming in meant:
+                # what came before a revert is not in its history
+                if below := [(way, one) for one in naming if one.number < at]:
+                    found.setdefault(at, []).extend(below)
+        return found
+
+    def _with_targets(self) -> dict[int, _Revert]:
+        """The reverts, each with what it means of the commits of its own history."""
+        reverts = {number: _Revert(number, said) for number, said in sorted(self.reverts.items())}
+        found = self._meant(reverts)
         bit = 1
-        for number in sorted(self.meant):
-            for _, revert in self.meant[number]:
+        for number in sorted(found):
+            for _, revert in found[number]:
                 revert.last = number
                 if not revert.bit:
                     revert.bit, bit = bit, bit << 1
-        followed = {number: one for number, one in self.reverts.items() if one.bit}
+        followed = {number: one for number, one in reverts.items() if one.bit}
 
         def come(own: _Revert | None, meant: Sequence[tuple[str, _Revert]], number: int, bits: int) -> tuple[int, int]:
             met = [one.bit for way, one in meant if bits & one.bit and one.meet(way, number)]
@@ -279,23 +276,24 @@ class _Collected:
 
         self.graph.follow(
             {
-                number: partial(come, followed.get(number), self.meant.get(number, ()), number)
-                for number in followed.keys() | self.meant.keys()
+                number: partial(come, followed.get(number), found.get(number, ()), number)
+                for number in followed.keys() | found.keys()
             }
         )
+        return reverts
 
     # ------------------------------------------------------------------ the end of the walk
 
     def ledger(self, boundary: frozenset[str]) -> Ledger:
         """The ledger of what was taken. BOUNDARY are the commits at which a shallow clone cuts the history off."""
+        self._in_order()
         graph, marks = self.graph, self.marks
         self.firsts, shared = graph.first_of(self.tagged)
-        self._look_for_targets()
         self._mark_releases()
         for number in [number for number, mark in enumerate(marks) if mark & _HOTFIX and mark & _MERGE]:
             for brought in graph.brought(number):
                 marks[brought] |= _HOTFIX
-        back = {number: revert.found for number, revert in self.reverts.items() if revert.found[1]}
+        back = {number: revert.found for number, revert in self._with_targets().items() if revert.found[1]}
         taken = {number: self._changes_of(targets) for number, (_, targets) in back.items()}
         for number, changes in taken.items():
             if any(self.firsts[change] < self.firsts[number] for change in changes):
