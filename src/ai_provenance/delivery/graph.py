@@ -10,7 +10,8 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Collection, Iterator, Mapping, MutableSequence, Sequence
 from heapq import heappop, heappush
-from itertools import repeat
+from itertools import pairwise, repeat
+from struct import iter_unpack
 
 from ai_provenance.delivery.records import NEVER
 
@@ -155,23 +156,22 @@ class Graph:
 
     def numbers(self, oids: Collection[bytes]) -> dict[int, bytes]:
         """Number -> object id, of those of OIDS that came."""
-        wanted = {bytes.fromhex(oid.decode("ascii")): oid for oid in oids if len(oid) == 2 * self.width}
-        return (
-            {at: wanted[oid] for at, oid in enumerate(self._beginnings(self.width)) if oid in wanted} if wanted else {}
-        )
+        wanted = {(bytes.fromhex(oid.decode("ascii")),): oid for oid in oids if len(oid) == 2 * self.width}
+        rows = self._beginnings(self.width) if wanted else ()
+        return {number: wanted[row] for number, row in enumerate(rows) if row in wanted}
 
     def abbreviated(self, oids: Collection[bytes]) -> Iterator[tuple[int, bytes]]:
         """The commits that came whose object id begins with one of OIDS, of 7 digits at least: number, and that one."""
         wanted, widths = frozenset(oids), set(map(len, oids))
-        likely = {bytes.fromhex(oid[: 2 * _COMPARED].decode("ascii")) for oid in wanted}
-        for number in [at for at, oid in enumerate(self._beginnings(_COMPARED)) if oid in likely] if likely else []:
+        likely = {(bytes.fromhex(oid[: 2 * _COMPARED].decode("ascii")),) for oid in wanted}
+        rows = self._beginnings(_COMPARED) if likely else ()
+        for number in [number for number, row in enumerate(rows) if row in likely]:
             whole = self.oid(number).encode("ascii")
             yield from ((number, whole[:digits]) for digits in widths if whole[:digits] in wanted)
 
-    def _beginnings(self, size: int) -> list[bytes]:
-        """The first SIZE bytes of each object id."""
-        blob = bytes(self.oids)
-        return [blob[start : start + size] for start in range(0, len(blob), self.width or 1)]
+    def _beginnings(self, size: int) -> Iterator[tuple[bytes]]:
+        """The first SIZE bytes of each object id, one in a tuple: slices would take twice as long."""
+        return iter_unpack(f"{size}s{self.width - size}x", self.oids)
 
     def parents(self, number: int) -> tuple[int, ...]:
         """The parents of a commit that came, the first one first."""
@@ -227,25 +227,24 @@ class Graph:
         and those that need not be followed any more.
         """
         # one pass with numbers of any length as sets: a search for each of them would be one of the history each
-        parent, more, events = self.parent, self.more, sorted(notice)
-        carried: dict[int, int] = {}
+        parent, more, events = self.parent, self.more, [*sorted(notice), len(self)]
+        carried = [0] * len(self)
         """Of commits that did not come yet the bits that have them."""
-        dropped = index = number = 0
-        while index < len(events):
-            if not carried:
-                number = events[index]
-            bits = carried.pop(number, 0) & ~dropped
-            if number == events[index]:
-                index += 1
-                added, ended = notice[number](bits)
-                bits, dropped = (bits | added) & ~ended, dropped | ended
-            if bits:
-                above = parent[number]
-                if above >= 0:
-                    carried[above] = carried.get(above, 0) | bits
-                for other in more.get(number, ()):
-                    carried[other] = carried.get(other, 0) | bits
-            number += 1
+        kept = ~0
+        for start, end in pairwise(events):
+            added, ended = notice[start](carried[start] & kept)
+            kept &= ~ended
+            carried[start] = (carried[start] | added) & kept
+            for number in range(start, end):
+                bits = carried[number] & kept
+                if bits:
+                    above = parent[number]
+                    if above >= 0:
+                        carried[above] |= bits
+                    if number in more:
+                        for other in more[number]:
+                            if other >= 0:
+                                carried[other] |= bits
 
     def brought(self, merge: int) -> Iterator[int]:
         """The commits that a merge brought: those of its other parents that the first has not."""
