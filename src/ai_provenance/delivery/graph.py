@@ -18,6 +18,8 @@ from ai_provenance.delivery.records import NEVER
 _NONE = -1
 _COMPARED = 3
 """Bytes of an object id that are compared first, where it is abbreviated."""
+_LATEST = 8
+"""Deployments that are kept for a commit: tags that were made long after their release are before many others."""
 
 
 def renumber(column: MutableSequence[int], moved: Mapping[int, int]) -> None:
@@ -273,28 +275,34 @@ class Graph:
     def predecessors(self, deployed: Mapping[bytes, int]) -> dict[int, int]:
         """Position of a deployment -> the latest earlier one whose commit it has in its history. DEPLOYED as above."""
         owners = {self.at[oid]: position for oid, position in deployed.items() if oid in self.at}
-        latest, previous = [_NONE] * len(self), {}
+        latest: list[tuple[int, ...]] = [()] * len(self)
+        """Of each commit the latest deployments in its history, the last one first: shared by those that are alike."""
+        previous: dict[int, int] = {}
         parent, more = self.parent, self.more
         for number in range(len(self) - 1, -1, -1):
             above = parent[number]
-            newest = latest[above] if above >= 0 else _NONE
+            newest = latest[above] if above >= 0 else ()
             if number in more:
-                newest = max(newest, *(latest[other] for other in more[number]))
+                for other in map(latest.__getitem__, more[number]):
+                    if other is not newest and other != newest:
+                        newest = tuple(sorted({*newest, *other}, reverse=True)[:_LATEST])
             if number in owners:
                 own = owners[number]
-                found = newest if newest < own else self._latest_below(number, own, owners, latest)
+                found = next((one for one in newest if one < own), _NONE)
+                if found < 0 and len(newest) == _LATEST:
+                    found = self._latest_below(number, own, owners, latest)
                 if found >= 0:
                     previous[own] = found
-                newest = max(newest, own)
+                newest = tuple(sorted((own, *newest), reverse=True)[:_LATEST])
             latest[number] = newest
         return previous
 
-    def _latest_below(self, start: int, own: int, owners: Mapping[int, int], latest: Sequence[int]) -> int:
-        """As `predecessors`, for a deployment of whose ancestors some were deployed after it."""
+    def _latest_below(self, start: int, own: int, owners: Mapping[int, int], latest: Sequence[Sequence[int]]) -> int:
+        """As `predecessors`, for a deployment of whose ancestors more were deployed after it than LATEST holds."""
         best, seen, waiting = _NONE, {start}, [start]
         while waiting:
             for above in self.parents(waiting.pop()):
-                if above in seen or latest[above] <= best:
+                if above in seen or not latest[above] or latest[above][0] <= best:
                     continue
                 seen.add(above)
                 deployment = owners.get(above, _NONE)

@@ -135,7 +135,8 @@ def plain_subject(subject: bytes) -> bytes:
 
 def versions_in(text: bytes) -> set[tuple[int, ...]]:
     """The versions that TEXT names, as numbers: `2025.06.0` is that of the tag `v2025.6.0`."""
-    return {tuple(int(part[:18]) for part in re.split(rb"[._]", found)) for found in _VERSION.findall(text)}
+    found = [one.replace(b"_", b".").split(b".") for one in _VERSION.findall(text)]
+    return {tuple([int(part[:18]) for part in parts]) for parts in found}
 
 
 def is_release(subject: bytes, versions: Collection[tuple[int, ...]], *, tagged: bool) -> bool:
