@@ -10,13 +10,16 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Collection, Iterator, Mapping, MutableSequence, Sequence
 from heapq import heappop, heappush
-from itertools import repeat
+from itertools import pairwise, repeat
+from struct import iter_unpack
 
 from ai_provenance.delivery.records import NEVER
 
 _NONE = -1
 _COMPARED = 3
 """Bytes of an object id that are compared first, where it is abbreviated."""
+_LATEST = 8
+"""Deployments that are kept for a commit: tags that were made long after their release are before many others."""
 
 
 def renumber(column: MutableSequence[int], moved: Mapping[int, int]) -> None:
@@ -155,23 +158,22 @@ class Graph:
 
     def numbers(self, oids: Collection[bytes]) -> dict[int, bytes]:
         """Number -> object id, of those of OIDS that came."""
-        wanted = {bytes.fromhex(oid.decode("ascii")): oid for oid in oids if len(oid) == 2 * self.width}
-        return (
-            {at: wanted[oid] for at, oid in enumerate(self._beginnings(self.width)) if oid in wanted} if wanted else {}
-        )
+        wanted = {(bytes.fromhex(oid.decode("ascii")),): oid for oid in oids if len(oid) == 2 * self.width}
+        rows = self._beginnings(self.width) if wanted else ()
+        return {number: wanted[row] for number, row in enumerate(rows) if row in wanted}
 
     def abbreviated(self, oids: Collection[bytes]) -> Iterator[tuple[int, bytes]]:
         """The commits that came whose object id begins with one of OIDS, of 7 digits at least: number, and that one."""
         wanted, widths = frozenset(oids), set(map(len, oids))
-        likely = {bytes.fromhex(oid[: 2 * _COMPARED].decode("ascii")) for oid in wanted}
-        for number in [at for at, oid in enumerate(self._beginnings(_COMPARED)) if oid in likely] if likely else []:
+        likely = {(bytes.fromhex(oid[: 2 * _COMPARED].decode("ascii")),) for oid in wanted}
+        rows = self._beginnings(_COMPARED) if likely else ()
+        for number in [number for number, row in enumerate(rows) if row in likely]:
             whole = self.oid(number).encode("ascii")
             yield from ((number, whole[:digits]) for digits in widths if whole[:digits] in wanted)
 
-    def _beginnings(self, size: int) -> list[bytes]:
-        """The first SIZE bytes of each object id."""
-        blob = bytes(self.oids)
-        return [blob[start : start + size] for start in range(0, len(blob), self.width or 1)]
+    def _beginnings(self, size: int) -> Iterator[tuple[bytes]]:
+        """The first SIZE bytes of each object id, one in a tuple: slices would take twice as long."""
+        return iter_unpack(f"{size}s{self.width - size}x", self.oids)
 
     def parents(self, number: int) -> tuple[int, ...]:
         """The parents of a commit that came, the first one first."""
@@ -227,25 +229,24 @@ class Graph:
         and those that need not be followed any more.
         """
         # one pass with numbers of any length as sets: a search for each of them would be one of the history each
-        parent, more, events = self.parent, self.more, sorted(notice)
-        carried: dict[int, int] = {}
+        parent, more, events = self.parent, self.more, [*sorted(notice), len(self)]
+        carried = [0] * len(self)
         """Of commits that did not come yet the bits that have them."""
-        dropped = index = number = 0
-        while index < len(events):
-            if not carried:
-                number = events[index]
-            bits = carried.pop(number, 0) & ~dropped
-            if number == events[index]:
-                index += 1
-                added, ended = notice[number](bits)
-                bits, dropped = (bits | added) & ~ended, dropped | ended
-            if bits:
-                above = parent[number]
-                if above >= 0:
-                    carried[above] = carried.get(above, 0) | bits
-                for other in more.get(number, ()):
-                    carried[other] = carried.get(other, 0) | bits
-            number += 1
+        kept = ~0
+        for start, end in pairwise(events):
+            added, ended = notice[start](carried[start] & kept)
+            kept &= ~ended
+            carried[start] = (carried[start] | added) & kept
+            for number in range(start, end):
+                bits = carried[number] & kept
+                if bits:
+                    above = parent[number]
+                    if above >= 0:
+                        carried[above] |= bits
+                    if number in more:
+                        for other in more[number]:
+                            if other >= 0:
+                                carried[other] |= bits
 
     def brought(self, merge: int) -> Iterator[int]:
         """The commits that a merge brought: those of its other parents that the first has not."""
@@ -274,28 +275,34 @@ class Graph:
     def predecessors(self, deployed: Mapping[bytes, int]) -> dict[int, int]:
         """Position of a deployment -> the latest earlier one whose commit it has in its history. DEPLOYED as above."""
         owners = {self.at[oid]: position for oid, position in deployed.items() if oid in self.at}
-        latest, previous = [_NONE] * len(self), {}
+        latest: list[tuple[int, ...]] = [()] * len(self)
+        """Of each commit the latest deployments in its history, the last one first: shared by those that are alike."""
+        previous: dict[int, int] = {}
         parent, more = self.parent, self.more
         for number in range(len(self) - 1, -1, -1):
             above = parent[number]
-            newest = latest[above] if above >= 0 else _NONE
+            newest = latest[above] if above >= 0 else ()
             if number in more:
-                newest = max(newest, *(latest[other] for other in more[number]))
+                for other in map(latest.__getitem__, more[number]):
+                    if other is not newest and other != newest:
+                        newest = tuple(sorted({*newest, *other}, reverse=True)[:_LATEST])
             if number in owners:
                 own = owners[number]
-                found = newest if newest < own else self._latest_below(number, own, owners, latest)
+                found = next((one for one in newest if one < own), _NONE)
+                if found < 0 and len(newest) == _LATEST:
+                    found = self._latest_below(number, own, owners, latest)
                 if found >= 0:
                     previous[own] = found
-                newest = max(newest, own)
+                newest = tuple(sorted((own, *newest), reverse=True)[:_LATEST])
             latest[number] = newest
         return previous
 
-    def _latest_below(self, start: int, own: int, owners: Mapping[int, int], latest: Sequence[int]) -> int:
-        """As `predecessors`, for a deployment of whose ancestors some were deployed after it."""
+    def _latest_below(self, start: int, own: int, owners: Mapping[int, int], latest: Sequence[Sequence[int]]) -> int:
+        """As `predecessors`, for a deployment of whose ancestors more were deployed after it than LATEST holds."""
         best, seen, waiting = _NONE, {start}, [start]
         while waiting:
             for above in self.parents(waiting.pop()):
-                if above in seen or latest[above] <= best:
+                if above in seen or not latest[above] or latest[above][0] <= best:
                     continue
                 seen.add(above)
                 deployment = owners.get(above, _NONE)

@@ -6,7 +6,7 @@ import gc
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import partial, reduce
@@ -233,10 +233,9 @@ class _Collected:
 
     def add(self, batch: Batch, classified: Classified) -> None:
         """Take the commits of BATCH; CLASSIFIED are the rows that have evidence."""
-        start, messages = len(self.marks), batch.messages()
-        subjects, authored = Subjects(batch, messages), _authored(batch)
+        start, subjects, authored = len(self.marks), Subjects(batch), _authored(batch)
         self._mark(batch, classified, subjects)
-        for row, said in named(batch, messages):
+        for row, said in named(batch, subjects):
             if said.picked:
                 self.picked[batch.ids[row].partition(b" ")[0]] = said.picked
             if said.is_revert:
@@ -438,17 +437,17 @@ class _Collected:
     def _columns(self, kept: Sequence[int], taken_back: set[int]) -> dict[str, Any]:
         """The columns of a ledger for the changes KEPT; those of TAKEN_BACK were reverted."""
         authors, oids, width = self.people.authors(), bytes(self.graph.oids), self.graph.width
-        ordinary = self.marks.translate(_IS_ORDINARY)
-        origins = bytearray(map(self.origins.__getitem__, kept))
+        of_kept = _of(kept)
+        origins = bytearray(of_kept(self.origins))
         old = bisect_left(kept, self.options.classified, key=self.firsts.__getitem__)
         origins[:old] = bytes([NOT_CLASSIFIED]) * old
         return {
-            "firsts": array("i", map(self.firsts.__getitem__, kept)),
-            "authored": array("q", map(self.authored.__getitem__, kept)),
-            "committed": array("q", map(self.committed.__getitem__, kept)),
+            "firsts": array("i", of_kept(self.firsts)),
+            "authored": array("q", of_kept(self.authored)),
+            "committed": array("q", of_kept(self.committed)),
             "origins": bytes(origins),
-            "authors": array("i", map(authors.__getitem__, map(self.signed.__getitem__, kept))),
-            "ordinary": bytes(map(ordinary.__getitem__, kept)),
+            "authors": array("i", map(authors.__getitem__, of_kept(self.signed))),
+            "ordinary": bytes(of_kept(self.marks.translate(_IS_ORDINARY))),
             "reverted": bytes(map(taken_back.__contains__, kept)),
             "oids": b"".join([oids[number * width : (number + 1) * width] for number in kept]),
         }
@@ -471,7 +470,7 @@ class _Collected:
         root_of = {oid: self._root(oid) for oid in self.picked}
         rooted = self.graph.numbers({*root_of.values(), *root_of})
         likeness = self.likeness
-        likely = {like for like, times in Counter(map(likeness.__getitem__, changes)).items() if times > 1}
+        likely = {like for like, times in Counter(_of(changes)(likeness)).items() if times > 1}
         same: dict[int | bytes, int | bytes] = {}
         """Key -> another one of the same change: a copy may name what it copies, and another of it may name nothing."""
         keyed: list[tuple[int, int | bytes]] = []
@@ -503,6 +502,13 @@ class _Collected:
             seen.add(above)
             oid = above
         return oid
+
+
+def _of(places: Sequence[int]) -> Callable[[Sequence[int]], Sequence[int]]:
+    """What a column has in PLACES, in a third of the time of a look-up of each."""
+    if len(places) < 2:
+        return lambda column: [column[place] for place in places]
+    return itemgetter(*places)
 
 
 def _resolved(same: Mapping[int | bytes, int | bytes], key: int | bytes) -> int | bytes:
