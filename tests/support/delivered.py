@@ -9,6 +9,7 @@ from ai_provenance.delivery.assess import Assessment, Options, assess
 from ai_provenance.delivery.exports import read_exports
 from ai_provenance.delivery.metrics import Outcome
 from ai_provenance.repo import open_repository
+from ai_provenance.repo.cache import CacheDirectory
 from ai_provenance.report.settings import ClassifierSettings
 from repository import Repository
 
@@ -43,12 +44,28 @@ class Delivered:
         self.repo.git("merge", "-q", "--no-ff", "-m", message, branch, env=dates)
         return self.repo.git("rev-parse", "HEAD")
 
-    def assess(self, *, since: float = 0, until: float = 100, events: str | None = None, **settings: Any) -> Assessment:
+    def assess(
+        self,
+        *,
+        since: float = 0,
+        until: float = 100,
+        events: str | None = None,
+        store: CacheDirectory | None = None,
+        every_origin: bool = False,
+        **settings: Any,
+    ) -> Assessment:
         """The assessment of the days from SINCE until UNTIL; EVENTS is the content of a file."""
         options = Options(since=START + int(since * DAY), until=START + int(until * DAY), **settings)
         files = [("events", events.encode())] if events is not None else []
         exported = read_exports(files, deploy_run=None, branch=None) if files else None
-        return assess(open_repository(self.repo.path), options, settings=ClassifierSettings(), exported=exported)
+        return assess(
+            open_repository(self.repo.path),
+            options,
+            settings=ClassifierSettings(),
+            exported=exported,
+            store=store,
+            every_origin=every_origin,
+        )
 
     def outcomes(self, **options: Any) -> Mapping[str, Outcome]:
         """Deployment -> what happened to it."""

@@ -126,5 +126,5 @@ def _delivery(project: Project, settings: ClassifierSettings) -> Assessment | No
     """The delivery of HEAD as `delivery` measures it; None where no deployment is known: nothing is recorded then."""
     options = configured(project.config.delivery)
     store = CacheDirectory(project.repository.common)
-    found = assess(project.repository, options, settings=settings, store=store)
+    found = assess(project.repository, options, settings=settings, store=store, every_origin=True)
     return found if found.found.deployments else None

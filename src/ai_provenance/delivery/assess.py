@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -91,22 +92,34 @@ class Assessment(NamedTuple):
     warnings: tuple[Notice, ...]
 
 
-def assess(
+def assess(  # noqa: PLR0913 - all that decides it
     repository: Repository,
     options: Options,
     *,
     settings: ClassifierSettings,
     exported: Exported | None = None,
     store: CacheDirectory | None = None,
+    every_origin: bool = False,
 ) -> Assessment:
     """Assess the delivery of REPOSITORY. What a walk found is kept in STORE.
+
+    The origin is known of the changes that were deployed from the beginning of the window on; with EVERY_ORIGIN of all.
 
     Raises:
         RevisionError, IncompleteRangeError, GitError: the revision, or a commit that was deployed, is not here.
         MeaninglessOptionError: a path holds a line break.
     """
     tip = _tip(repository, options.revision)
-    found, ledger = _ledger(repository, tip, exported, settings=settings, options=options, store=store)
+    until, since = _dates(options)
+    found, ledger = _ledger(
+        repository,
+        tip,
+        exported,
+        settings=settings,
+        options=options,
+        store=store,
+        since=None if every_origin else min(since, until),
+    )
     incidents = exported.incidents if exported else ()
     has_events = bool(incidents) or found.kind is SourceKind.EVENTS
     window, intervals = _window(options, ledger), Intervals(store)
@@ -130,6 +143,7 @@ def assess(
 def as_of(found: Assessment, times: Iterable[int]) -> Iterator[Assessment]:
     """FOUND as of each of TIMES (seconds since the epoch), over a window of the default length, without intervals.
 
+    Origins are known where they are in FOUND (`assess`, `every_origin`).
     The history is not walked again. What a later commit says of an earlier deployment is not known at that time.
     """
     options = (found.options._replace(since=None, until=time_ + 1) for time_ in times)
@@ -188,8 +202,12 @@ def _ledger(  # noqa: PLR0913 - all that decides it
     settings: ClassifierSettings,
     options: Options,
     store: CacheDirectory | None,
+    since: int | None,
 ) -> tuple[Found, Ledger]:
-    """The deployments, and the ledger of them and of TIP, from STORE where it is there."""
+    """The deployments, and the ledger of them and of TIP, from STORE where it is there.
+
+    The origin is known of what was deployed from SINCE on; None: of all.
+    """
     # with nothing new, names of tags, patterns and rules are not needed, and take longer to load than all the rest
     found = None if exported is None else _deployments(repository, tip, exported, options)
     key = b""
@@ -205,7 +223,8 @@ def _ledger(  # noqa: PLR0913 - all that decides it
         if cached is not None:
             try:
                 kept, ledger = ledger_file.load(cached)
-                return found or kept, ledger
+                if ledger.classified <= _position(ledger.times, since):
+                    return found or kept, ledger
             except (KeyError, TypeError, ValueError):
                 store.reject(named("delivery", key), "it holds no ledger")
     from ai_provenance.delivery.walk import WalkOptions, walk  # noqa: PLC0415
@@ -216,11 +235,17 @@ def _ledger(  # noqa: PLR0913 - all that decides it
         include_automation=options.include_automation,
         intervention_days=options.rules.intervention_days,
         only=_touching(repository, oids, options.paths),
+        classified=_position([one.time for one in found.deployments], since),
     )
     ledger = walk(repository, found.deployments, tip, settings=settings, options=walked)
     if store is not None:
         store.save_for("delivery", key, ledger_file.dump(found, ledger))
     return found, ledger
+
+
+def _position(times: Sequence[int], since: int | None) -> int:
+    """The first deployment of TIMES from SINCE on; None: the first of all."""
+    return 0 if since is None else bisect_left(times, since)
 
 
 def _deployments(repository: Repository, tip: str | None, exported: Exported | None, options: Options) -> Found:
@@ -229,10 +254,15 @@ def _deployments(repository: Repository, tip: str | None, exported: Exported | N
     return find_deployments(repository, tip, exported, options.source)
 
 
+def _dates(options: Options) -> tuple[int, int]:
+    """The end and the beginning of the window that was asked for."""
+    until = int(time.time()) if options.until is None else options.until
+    return until, until - DEFAULT_DAYS * DAY if options.since is None else options.since
+
+
 def _window(options: Options, ledger: Ledger) -> Window:
     """The window that was asked for; by default the last six months, as far as there are commits."""
-    until = int(time.time()) if options.until is None else options.until
-    since = until - DEFAULT_DAYS * DAY if options.since is None else options.since
+    until, since = _dates(options)
     if ledger.oldest is not None:
         since = max(since, ledger.oldest)
     return Window(min(since, until), until)

@@ -16,7 +16,7 @@ from math import exp, log
 from ai_provenance.delivery.experiment_plans import RATES, Plan, path_of
 from ai_provenance.delivery.graph import Graph
 from ai_provenance.delivery.intervals import STATS_EXTRA, has_stats
-from ai_provenance.delivery.messages import Named, named
+from ai_provenance.delivery.messages import Named, Subjects, named
 from ai_provenance.delivery.records import NEVER, Deployment, first_positions
 from ai_provenance.delivery.statistics import Interval, quantile
 from ai_provenance.environment.experiment import unit_of
@@ -148,7 +148,7 @@ def analyse(  # noqa: PLR0913 - what is analysed, and by what
         batches_below(repository, oids), settings, attached_to(repository, settings)
     ):
         origins = {row: verdict.origin for row, verdict in classified}
-        for row, said in named(batch, batch.messages()):
+        for row, said in named(batch, Subjects(batch)):
             if said.is_revert:
                 walk.reverts.append((len(walk.authored) + row, said))
         for row in range(len(batch)):

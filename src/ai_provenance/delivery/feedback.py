@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ai_provenance.delivery.assess import Assessment
-from ai_provenance.delivery.records import ORIGINS
+from ai_provenance.delivery.records import NOT_CLASSIFIED, ORIGINS
 from ai_provenance.errors import ProvenanceError
 
 KINDS = ("validation", "review", "revert", "rework", "defect", "deployment", "survey")
@@ -83,7 +83,8 @@ def _reviews(assessment: Assessment) -> Iterator[Row]:
     """How long each request that was merged in the window was open."""
     requests = assessment.exported.requests if assessment.exported else ()
     ledger, window = assessment.ledger, assessment.measured.window
-    known = {ledger.oid(number): ORIGINS[origin] for number, origin in enumerate(ledger.origins)} if requests else {}
+    origins = enumerate(ledger.origins) if requests else ()
+    known = {ledger.oid(at): ORIGINS[origin] for at, origin in origins if origin != NOT_CLASSIFIED}
     for one in requests:
         if window.since <= one.merged < window.until:
             origin = known.get(one.commit or "")
@@ -99,7 +100,8 @@ def _origins(assessment: Assessment) -> dict[int, str]:
     found: dict[int, str] = {}
     ai = ORIGINS.index("ai")
     for first, origin in zip(assessment.ledger.firsts, assessment.ledger.origins, strict=True):
-        found[first] = "ai" if origin == ai or found.get(first) == "ai" else "rest"
+        if origin != NOT_CLASSIFIED:
+            found[first] = "ai" if origin == ai or found.get(first) == "ai" else "rest"
     return found
 
 

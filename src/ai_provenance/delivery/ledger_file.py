@@ -18,7 +18,7 @@ from ai_provenance.delivery.records import Brought, Deployment, Found, Ledger, R
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FORMAT = 7
+FORMAT = 8
 """Part of the key: raised when a ledger, or what is read in the names of tags, changes its meaning."""
 _CHANGES: tuple[tuple[str, Literal["B", "i", "q"]], ...] = (
     ("firsts", "i"),
@@ -29,7 +29,17 @@ _CHANGES: tuple[tuple[str, Literal["B", "i", "q"]], ...] = (
     ("origins", "B"),
     ("reverted", "B"),
 )
-_NUMBERS = ("oldest", "merges", "automation", "copies", "unresolved", "reverts_by", "relandings", "has_hotfixes")
+_NUMBERS = (
+    "oldest",
+    "merges",
+    "automation",
+    "copies",
+    "unresolved",
+    "reverts_by",
+    "relandings",
+    "has_hotfixes",
+    "classified",
+)
 _T = TypeVar("_T")
 
 

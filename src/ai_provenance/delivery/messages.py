@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Container, Iterator
+from collections.abc import Collection, Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
 from ai_provenance.repo.history import Batch
 
-_SUBJECTS = re.compile(rb"\0\n\s*([^\n\0]*)")
 _FIX = re.compile(rb"(?:bug|hot)?fix(?:es|ed)?\b")
-_FIXING = (b"fix", b"bugfix", b"hotfix")
-# literals one by one and lower case beforehand: a pattern that begins with one is found many times faster
-_HOTFIX = re.compile(rb"hot[- ]?fix")
-_HOTFIX_WORD = re.compile(rb"(?i)\bhot[- ]?fix")
-_RELEASING = tuple(re.compile(word) for word in (b"release", b"version", b"bump", b"changelog", b"prepare"))
+_FIXING = (b"\nfix", b"\nbugfix", b"\nhotfix")
+_HOTFIX = re.compile(rb"(?i)\bhot[- ]?fix")
+_RELEASING = (b"release", b"version", b"bump", b"changelog", b"prepare")
 _DOTTED = re.compile(rb"\.\d")
 _RELEASE = re.compile(rb"(?i)\b(?:release|version|bump|changelog|prepare)")
 _VERSION = re.compile(rb"\d+(?:[._]\d+)+")
-_HINTS = (re.compile(rb"evert"), re.compile(rb"cherry picked from commit"))
-"""Every message that names another commit has one of these."""
+_REVERTING, _PICKING = b"everts ", b"cherry picked from commit "
+"""Every message that names another commit has one of these, or a subject with `revert` and a quotation mark."""
 _REVERTS_ID = re.compile(rb"(?i)\breverts commit ([0-9a-f]{7,64})\b")
 _REVERTS_NUMBER = re.compile(
     rb"(?im)^\s*Reverts (?:[\w.-]+/[\w.-]+)?#(\d+)\b|^\s*Reverts https?://\S+/(?:pull|merge_requests)/(\d+)\b"
@@ -59,11 +56,10 @@ class Subjects:
 
     __slots__ = ("_ends", "_joined", "_lower", "lines")
 
-    def __init__(self, batch: Batch, messages: bytes) -> None:
-        """MESSAGES are those of BATCH, as it has them behind each other."""
-        found = _SUBJECTS.findall(messages)
-        # a message that is empty has no line break that the pattern could begin with
-        self.lines = found if len(found) == len(batch) else [_first_line(text) for text in batch.texts]
+    def __init__(self, batch: Batch) -> None:
+        lines = [text.split(b"\n", 2)[1].lstrip() for text in batch.texts]
+        # few messages begin with a blank line
+        self.lines = lines if all(lines) else [_first_line(text) for text in batch.texts]
         self._joined = b"\n".join(self.lines)
         self._lower = self._joined.lower()
         self._ends = list(accumulate([len(line) + 1 for line in self.lines]))
@@ -74,33 +70,45 @@ class Subjects:
 
     def fixes(self) -> list[int]:
         """The rows that say that they fix something."""
-        lines = self._lower.split(b"\n")
-        return [row for row, line in enumerate(lines) if line.startswith(_FIXING) and _FIX.match(line)]
+        lower = b"\n" + self._lower
+        found = (at for word in _FIXING for at in _places(lower, word) if _FIX.match(lower, at + 1))
+        return [bisect_right(self._ends, at) for at in found]
 
     def hotfixes(self) -> set[int]:
         """The rows that say that they are hotfixes."""
-        return {row for row in self._rows(_HOTFIX) if _HOTFIX_WORD.search(self.lines[row])}
+        return {row for row in self._rows(b"hot") if _HOTFIX.search(self.lines[row])}
 
     def about_releases(self) -> set[int]:
         """The rows that may be there to release: `is_release` has to be asked."""
-        return self._rows(_DOTTED).union(*map(self._rows, _RELEASING))
+        dotted = {bisect_right(self._ends, match.start()) for match in _DOTTED.finditer(self._lower)}
+        return dotted.union(*map(self._rows, _RELEASING))
 
-    def numbers(self, wanted: Container[bytes]) -> Iterator[tuple[int, bytes]]:
-        """The rows that hosts merged for a request with a WANTED number, and the number."""
+    def quoting(self) -> set[int]:
+        """The rows that may quote the subject of a commit that they take back."""
+        return self._rows(b"revert")
+
+    def requests(self) -> Iterator[tuple[int, bytes]]:
+        """The rows that hosts merged for a request, and its number."""
         for pattern in _NUMBERS:
             for match in pattern.finditer(self._joined):
-                if match[1] in wanted:
-                    yield bisect_right(self._ends, match.start()), match[1]
+                yield bisect_right(self._ends, match.start()), match[1]
 
-    def _rows(self, pattern: re.Pattern[bytes]) -> set[int]:
-        return {bisect_right(self._ends, match.start()) for match in pattern.finditer(self._lower)}
+    def _rows(self, word: bytes) -> set[int]:
+        return {bisect_right(self._ends, at) for at in _places(self._lower, word)}
 
 
-def named(batch: Batch, messages: bytes) -> Iterator[tuple[int, Named]]:
-    """The rows of BATCH whose messages name other commits, and what they say. MESSAGES as of `Subjects`."""
-    hits = [match.start() for hint in _HINTS for match in hint.finditer(messages)]
-    ends = list(accumulate([len(text) + 1 for text in batch.texts])) if hits else []
-    for row in sorted({bisect_right(ends, hit) for hit in hits}):
+def _places(text: bytes, word: bytes) -> Iterator[int]:
+    """Where WORD is in TEXT. A pattern takes ten times as long."""
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)
+
+
+def named(batch: Batch, subjects: Subjects) -> Iterator[tuple[int, Named]]:
+    """The rows of BATCH whose messages name other commits, and what they say. SUBJECTS are those of BATCH."""
+    rows = {row for row, text in enumerate(batch.texts) if _REVERTING in text or _PICKING in text}
+    for row in sorted(rows | subjects.quoting()):
         said = read(batch.texts[row])
         if said.is_revert or said.picked:
             yield row, said
@@ -109,15 +117,14 @@ def named(batch: Batch, messages: bytes) -> Iterator[tuple[int, Named]]:
 def read(text: bytes) -> Named:
     """What a message says of other commits."""
     picks = _PICKED.findall(text)
-    picked = picks[-1].lower() if picks else None
-    if not _HINTS[0].search(text):  # most that are copied take nothing back, and these patterns look at every line
-        return Named(picked=picked)
     quoted = _REVERT_SUBJECT.match(_first_line(text))
+    # most that are copied take nothing back, and these patterns look at every line
+    says = text if _REVERTING in text else b""
     return Named(
-        tuple(oid.lower() for oid in _REVERTS_ID.findall(text)),
-        tuple(one or other for one, other in _REVERTS_NUMBER.findall(text)),
+        tuple(oid.lower() for oid in _REVERTS_ID.findall(says)),
+        tuple(one or other for one, other in _REVERTS_NUMBER.findall(says)),
         plain_subject(quoted[1]) if quoted else None,
-        picked,
+        picks[-1].lower() if picks else None,
     )
 
 
@@ -128,7 +135,8 @@ def plain_subject(subject: bytes) -> bytes:
 
 def versions_in(text: bytes) -> set[tuple[int, ...]]:
     """The versions that TEXT names, as numbers: `2025.06.0` is that of the tag `v2025.6.0`."""
-    return {tuple(int(part[:18]) for part in re.split(rb"[._]", found)) for found in _VERSION.findall(text)}
+    found = [one.replace(b"_", b".").split(b".") for one in _VERSION.findall(text)]
+    return {tuple([int(part[:18]) for part in parts]) for parts in found}
 
 
 def is_release(subject: bytes, versions: Collection[tuple[int, ...]], *, tagged: bool) -> bool:

@@ -152,7 +152,7 @@ class Ledger(NamedTuple):
     """Of each change its author date, -1 without one."""
     committed: Sequence[int]
     origins: Sequence[int]
-    """Of each change its origin, as its place in `ORIGINS`."""
+    """Of each change its origin, as its place in `ORIGINS`; `NOT_CLASSIFIED` before `classified`."""
     authors: Sequence[int]
     """Of each change a number for its author, which means nothing elsewhere: people are counted, never named."""
     ordinary: Sequence[int]
@@ -175,6 +175,8 @@ class Ledger(NamedTuple):
     relandings: int = 0
     has_hotfixes: bool = False
     """Whether a deployment was a hotfix or rolled another one back."""
+    classified: int = 0
+    """The deployment from which on the origin of changes is known."""
 
     def is_hotfix(self, position: int) -> bool:
         """Whether a deployment was there to fix something at once: marked so, or all that it brought is."""
@@ -189,3 +191,5 @@ class Ledger(NamedTuple):
 
 
 ORIGINS = ("unknown", "human", "ai", "automation")
+NOT_CLASSIFIED = 255
+"""In the place of an origin: whether an AI helped with the change was not looked at, as it is older than the window."""

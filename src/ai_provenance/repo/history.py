@@ -7,7 +7,7 @@ of a few hundred commits together, for patterns to run over, and is split into f
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 
 from ai_provenance.errors import GitError, RevisionError
 from ai_provenance.model import Commit, Identity
@@ -40,6 +40,8 @@ _READ = 1 << 18
 """Bytes of a read: what stays in the processor's cache while patterns run over it."""
 _PAUSE = 0.002
 """Seconds to let git fill the pipe when a read brought little: waking up for each 4 kB costs both sides more."""
+_AHEAD = 64
+"""Chunks read before they are wanted, 16 to 32 MB: what git prints while rules are compiled and the newest read."""
 
 
 class Selection(NamedTuple):
@@ -165,10 +167,11 @@ def batches(repository: Repository, selection: Selection) -> Iterator[Batch]:
         raise unknown_revision(repository, selection.revisions, str(error)) from None
 
 
-def batches_below(repository: Repository, oids: Iterable[str]) -> Iterator[Batch]:
-    """The commits OIDS and all their ancestors, every commit before its parents, a batch at a time from one process.
+def batches_below(repository: Repository, oids: Iterable[str], *, children_first: bool = True) -> Iterator[Batch]:
+    """The commits OIDS and all their ancestors, a batch at a time from one process.
 
-    That order costs git a twentieth more than its own, in which a clock that was wrong may put a parent first.
+    With CHILDREN_FIRST every commit comes before its parents, for which git reads the whole history before it prints
+    anything. In its own order it prints while it reads, but a clock that was wrong may put a parent first.
 
     Raises:
         RevisionError, IncompleteRangeError, GitError: as `commits`.
@@ -177,7 +180,8 @@ def batches_below(repository: Repository, oids: Iterable[str]) -> Iterator[Batch
     check_revisions(named)
     tips = "\n".join(named).encode("ascii", "replace") + b"\n"
     try:
-        with stream_git(repository, *LOG_COMMAND, "--date-order", "--stdin", stdin=tips) as pipe:
+        order = ("--date-order",) if children_first else ()
+        with stream_git(repository, *LOG_COMMAND, *order, "--stdin", stdin=tips) as pipe:
             yield from read_batches(pipe)
     except RevisionError as error:
         raise unknown_revision(repository, named, str(error)) from None
@@ -186,12 +190,53 @@ def batches_below(repository: Repository, oids: Iterable[str]) -> Iterator[Batch
 def read_batches(pipe: BufferedReader) -> Iterator[Batch]:
     """Batches from the output of `LOG_COMMAND`."""
     rest = b""
-    for chunk in _chunks(pipe):
-        fields = (rest + chunk if rest else chunk).split(b"\0")
-        whole = (len(fields) - 1) // _COLUMNS * _COLUMNS
-        rest = b"\0".join(fields[whole:])
-        if whole:
-            yield Batch(*(fields[column:whole:_COLUMNS] for column in range(_COLUMNS)))
+    chunks = _read_ahead(pipe)
+    try:
+        for chunk in chunks:
+            fields = (rest + chunk if rest else chunk).split(b"\0")
+            whole = (len(fields) - 1) // _COLUMNS * _COLUMNS
+            rest = b"\0".join(fields[whole:])
+            if whole:
+                yield Batch(*(fields[column:whole:_COLUMNS] for column in range(_COLUMNS)))
+    finally:
+        chunks.close()
+
+
+def _read_ahead(pipe: BufferedReader) -> Generator[bytes]:
+    """The chunks of PIPE, read by a thread: git goes on while a batch is judged, up to `_AHEAD` chunks before it.
+
+    The newest commits are the dearest to judge and the oldest the dearest to print. Without the thread each side would
+    wait for the other in turn: a cold report of 80,000 commits took 1.3 times as long as `git log`, and takes 1.1.
+    """
+    from queue import SimpleQueue  # noqa: PLC0415 - a report with nothing new starts no `git log`
+    from threading import Semaphore, Thread  # noqa: PLC0415 - as above; subprocess has loaded it
+
+    chunks: SimpleQueue[bytes | BaseException | None] = SimpleQueue()
+    room = Semaphore(_AHEAD)
+    left = False
+
+    def fill() -> None:
+        try:
+            for chunk in _chunks(pipe):
+                room.acquire()
+                if left:
+                    return
+                chunks.put(chunk)
+            chunks.put(None)
+        except BaseException as error:  # noqa: BLE001 - raised where the chunks are read
+            chunks.put(error)
+
+    Thread(target=fill, name="git log", daemon=True).start()
+    try:
+        while (chunk := chunks.get()) is not None:
+            if isinstance(chunk, BaseException):
+                raise chunk
+            room.release()
+            yield chunk
+    finally:
+        # leaving the stream's block ends git, and with it a read that still waits
+        left = True
+        room.release()
 
 
 def _chunks(pipe: BufferedReader) -> Iterator[bytes]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo.repository import Repository
-from ai_provenance.repo.revisions import check_revisions
+from ai_provenance.repo.revisions import check_revisions, resolve
 from ai_provenance.repo.run import run_git, stream_git
 
 _SCP_LIKE = re.compile(r"[^/:]+:(?!//)")
@@ -16,14 +16,14 @@ _SCP_LIKE = re.compile(r"[^/:]+:(?!//)")
 
 
 _PUBLISHED = (
-    "--remotes",
-    "--tags",
-    "--glob=refs/pull",  # requests, as forges and their CI jobs name them
-    "--glob=refs/merge-requests",
-    "--glob=refs/pipelines",
-    "--glob=refs/changes",
+    "refs/remotes",
+    "refs/tags",
+    "refs/pull",  # requests, as forges and their CI jobs name them
+    "refs/merge-requests",
+    "refs/pipelines",
+    "refs/changes",
 )
-"""Options of git for the refs whose commits others have."""
+"""The refs whose commits others have."""
 
 
 class Remote(NamedTuple):
@@ -211,11 +211,23 @@ def unpublished(repository: Repository, revisions: Sequence[str], *, parents_fir
         RevisionError, GitError: git failed.
     """
     check_revisions(revisions)
-    published = ("--all",) if repository.bare else _PUBLISHED
+    if _all_are_tips(repository, revisions):
+        return
+    published = ("--all",) if repository.bare else tuple(f"--glob={namespace}" for namespace in _PUBLISHED)
     # the second `--not` ends the first: what follows is walked again
     left_out = ("--not", *published, "--not")
     order = ("--topo-order", "--reverse") if parents_first else ()
     yield from _walked(repository, *order, *left_out, "--end-of-options", *revisions, "--")
+
+
+def _all_are_tips(repository: Repository, revisions: Sequence[str]) -> bool:
+    """Whether a published ref is at each commit that a range ends at, as after a push: its commits are published too.
+
+    That is found without a commit being read. Walking from 50,000 refs takes git ten times as long as listing them.
+    """
+    namespaces = () if repository.bare else _PUBLISHED
+    listed = run_git(repository, "for-each-ref", "--format=%(objectname)", *namespaces).decode("ascii")
+    return all(oid in listed for oid in resolve(repository, *revisions).tips)
 
 
 def beyond(repository: Repository, base: str, revisions: Sequence[str]) -> Iterator[str]:

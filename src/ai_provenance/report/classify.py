@@ -299,13 +299,17 @@ class _Counting:
 
     def flush(self) -> None:
         """Hand what was counted so far to the tally."""
-        for (name, valid, day, is_merge), number in self.alike.items():
-            self.tally.count(self.verdicts[name], _dated(day), is_merge=is_merge, valid=valid, times=number)
-            self.walked[day, is_merge] -= number
         newest = max((day for day, _ in self.walked if _dated(day) is not None), default=0)
+        counted_as = {day: self.tally.periods.coarsest(day, newest) for day, _ in self.walked}
+        alike: Counter[tuple[int, bool | None, int, bool]] = Counter()
         plain: Counter[tuple[int, bool]] = Counter()
         for (day, is_merge), number in self.walked.items():
-            plain[self.tally.periods.coarsest(day, newest), is_merge] += number
+            plain[counted_as[day], is_merge] += number
+        for (name, valid, day, is_merge), number in self.alike.items():
+            alike[name, valid, counted_as[day], is_merge] += number
+            plain[counted_as[day], is_merge] -= number
+        for (name, valid, day, is_merge), number in alike.items():
+            self.tally.count(self.verdicts[name], _dated(day), is_merge=is_merge, valid=valid, times=number)
         for (day, is_merge), number in plain.items():
             self.tally.count(_NOTHING, _dated(day), is_merge=is_merge, times=number)
         for kept in (self.walked, self.alike, self.verdicts):

@@ -6,6 +6,7 @@ import re
 import time
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cache, cached_property
@@ -216,40 +217,42 @@ def collect(
     Raises:
         RevisionError: REVISION names nothing here (an unborn HEAD included).
     """
-    listing = list_files(repository, revision)
-    files = {file.path: file for file in listing.files}
-    found = find_evidence(files)
-    attestations = _attestations(files)
-    contents, unread = _read(repository, [files[path] for path in _paths_read(files, found)])
-    if unread.get(CRITERIA) in ("large", "link"):
-        raise ConfigError(
-            f"{CRITERIA} is {'no regular file' if unread[CRITERIA] == 'link' else 'larger than 512 kB'}",
-            hint="--criteria FILE names another one",
+    with ThreadPoolExecutor(1) as beside:  # git takes as long for the sizes as everything else here
+        counted = beside.submit(_sizes, repository, revision) if sizes else None
+        listing = list_files(repository, revision)
+        files = {file.path: file for file in listing.files}
+        found = find_evidence(files)
+        attestations = _attestations(files)
+        contents, unread = _read(repository, [files[path] for path in _paths_read(files, found)])
+        if unread.get(CRITERIA) in ("large", "link"):
+            raise ConfigError(
+                f"{CRITERIA} is {'no regular file' if unread[CRITERIA] == 'link' else 'larger than 512 kB'}",
+                hint="--criteria FILE names another one",
+            )
+        parsed = [*_pipelines(found, contents, unread)]
+        return Facts(
+            found=found,
+            contents=contents,
+            pipelines=tuple(one for one in parsed if isinstance(one, Pipeline)),
+            problems=tuple(one for one in parsed if isinstance(one, ProbeFinding)),
+            default_branch=_default_branch(repository),
+            unread=unread,
+            unlisted=listing.missing,
+            attestations_unseen=any(path.startswith(f"{DIRECTORY}/") for path in unread)
+            or len(attestations) > 5 * _MOST_FILES
+            or _may_be_below(f"{DIRECTORY}/x.toml", listing),
+            criteria_unseen=CRITERIA in unread or _may_be_below(CRITERIA, listing),
+            hook_ids=frozenset(_hook_ids(contents.get(path, b"") for path in found["pre-commit"])),
+            hooks_installed=_hooks_installed(repository),
+            policy_demands=_policy_demands(contents),
+            agent_identities=(identities := _agent_identities(contents)),
+            agent_keys=_with_keys(identities, contents.get(SIGNERS, b"")),
+            summary=summary,
+            complete=not repository.shallow,
+            sizes=counted.result() if counted else None,
+            releases=sum(bool(_VERSION.search(tag.name)) for tag in tags(repository)),
+            records=records or Records(),
         )
-    parsed = [*_pipelines(found, contents, unread)]
-    return Facts(
-        found=found,
-        contents=contents,
-        pipelines=tuple(one for one in parsed if isinstance(one, Pipeline)),
-        problems=tuple(one for one in parsed if isinstance(one, ProbeFinding)),
-        default_branch=_default_branch(repository),
-        unread=unread,
-        unlisted=listing.missing,
-        attestations_unseen=any(path.startswith(f"{DIRECTORY}/") for path in unread)
-        or len(attestations) > 5 * _MOST_FILES
-        or _may_be_below(f"{DIRECTORY}/x.toml", listing),
-        criteria_unseen=CRITERIA in unread or _may_be_below(CRITERIA, listing),
-        hook_ids=frozenset(_hook_ids(contents.get(path, b"") for path in found["pre-commit"])),
-        hooks_installed=_hooks_installed(repository),
-        policy_demands=_policy_demands(contents),
-        agent_identities=(identities := _agent_identities(contents)),
-        agent_keys=_with_keys(identities, contents.get(SIGNERS, b"")),
-        summary=summary,
-        complete=not repository.shallow,
-        sizes=_sizes(repository, revision) if sizes else None,
-        releases=sum(bool(_VERSION.search(tag.name)) for tag in tags(repository)),
-        records=records or Records(),
-    )
 
 
 def facts_of_files(contents: Mapping[str, bytes], *, default_branch: str | None = None) -> Facts:

@@ -13,7 +13,7 @@ from ai_provenance.config import DeliveryConfig, parse_config
 from ai_provenance.delivery import ledger_file
 from ai_provenance.delivery.assess import Options, assess, configured
 from ai_provenance.delivery.exports import read_exports
-from ai_provenance.delivery.records import SourceKind, SourceOptions
+from ai_provenance.delivery.records import NOT_CLASSIFIED, ORIGINS, SourceKind, SourceOptions
 from ai_provenance.delivery.stages import Stage, reviews, stages
 from ai_provenance.errors import ConfigError
 from ai_provenance.repo import open_repository
@@ -48,6 +48,33 @@ def test_the_truth_of_a_made_history_is_found(options: tuple[str, ...], tmp_path
 def test_lead_time_is_from_the_change_to_its_first_deployment(main: Delivered) -> None:
     lead = main.assess().measured.lead_time
     assert (lead.value, lead.more["n"], lead.interval, lead.interval_reason) == (2 * DAY, 1, None, "insufficient")
+
+
+def _by_origin(main: Delivered, **options: Any) -> list[str | None]:
+    """Origins of the changes, by deployment; None for one that was not classified."""
+    found = main.assess(**options)
+    return [None if one == NOT_CLASSIFIED else ORIGINS[one] for one in found.ledger.origins]
+
+
+def test_only_what_was_deployed_in_the_window_is_classified(main: Delivered) -> None:
+    main.commit("feat: three\n\nAssisted-by: Claude", day=5)
+    main.tag("v1.2", day=6)
+    main.commit("feat: four\n\nAssisted-by: Claude", day=7)
+    assert _by_origin(main, since=5) == [None, None, "ai", "ai"]
+    assert _by_origin(main, since=0) == ["unknown", "unknown", "ai", "ai"]
+    # who is a bot is known of all: it decides what a change is
+    assert main.assess(since=5).ledger.automation == 1
+
+
+def test_an_earlier_window_is_classified_when_it_is_asked_for(main: Delivered) -> None:
+    main.commit("feat: three\n\nAssisted-by: Claude", day=3.5)
+    main.tag("v1.0.1", day=3.6)
+    store = CacheDirectory(str(main.repo.path / ".git"))
+    late, early = (main.assess(since=since, store=store).ledger for since in (5, 1))
+    assert (late.classified, set(late.origins)) == (3, {NOT_CLASSIFIED})
+    assert (early.classified, ORIGINS.index("ai") in early.origins) == (0, True)
+    assert main.assess(since=5, store=store).ledger.classified == 0
+    assert main.assess(since=5, every_origin=True).ledger.classified == 0
 
 
 def test_the_committers_clock_begins_later(main: Delivered) -> None:

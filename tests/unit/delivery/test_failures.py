@@ -51,6 +51,13 @@ def test_a_revert_names_its_target_in_many_ways(main: Delivered, message: str) -
     assert main.failed() == {"v1.1": ("revert",)}
 
 
+def test_a_revert_by_a_clock_that_was_wrong_comes_after_its_target(main: Delivered) -> None:
+    main.commit('Revert "feat: target (#7)"', day=2)  # git prints the tagged target before it
+    main.tag("v1.2", day=6)
+    found = main.assess()
+    assert (found.ledger.unresolved, main.outcomes()["v1.2"].is_rework) == (0, True)
+
+
 def test_a_revert_in_the_same_release_is_no_failure(main: Delivered) -> None:
     oid = main.commit("feat: bad", day=5)
     main.commit(revert_of(oid, "feat: bad"), day=5.1)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
+from unittest.mock import patch
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ai_provenance.delivery.graph import Graph
+from ai_provenance.delivery.graph import Graph, renumber
 from ai_provenance.delivery.records import NEVER
 
 WIDTH = 40
@@ -33,6 +34,37 @@ def graph_of(history: list[list[int]], *, batch: int = 4) -> Graph:
     return graph
 
 
+@given(histories(), st.integers(1, 9), st.data())
+def test_commits_that_came_in_any_order_are_settled_before_their_parents(
+    history: list[list[int]], batch: int, data: st.DataObject
+) -> None:
+    order = data.draw(st.permutations(range(len(history))))
+    rows = [b"%s %s 1700000000" % (oid(at), b" ".join(map(oid, history[at]))) for at in order]
+    graph, column = Graph([oid(0)]), list(order)
+    for start in range(0, len(rows), batch):
+        graph.extend(rows[start : start + batch])
+    renumber(column, graph.settle())
+    assert [graph.oid(number).encode() for number in range(len(graph))] == list(map(oid, column))
+    above = [[column[parent] for parent in graph.parents(number)] for number in range(len(graph))]
+    assert above == [history[one] for one in column]
+    assert all(parent > number for number in range(len(graph)) for parent in graph.parents(number))
+    assert column[graph.at[oid(0)]] == 0
+
+
+@given(histories())
+def test_nothing_moves_where_all_came_before_their_parents(history: list[list[int]]) -> None:
+    assert graph_of(history).settle() == {}
+
+
+@given(histories(), st.data())
+def test_commits_by_the_beginning_of_their_id(history: list[list[int]], data: st.DataObject) -> None:
+    number = data.draw(st.integers(0, len(history) - 1))
+    graph, ends = graph_of(history), data.draw(st.integers(7, WIDTH))
+    assert set(graph.abbreviated([oid(number)[:ends]])) == {
+        (at, oid(number)[:ends]) for at in range(len(history)) if oid(at)[:ends] == oid(number)[:ends]
+    }
+
+
 def ancestors(history: list[list[int]]) -> list[set[int]]:
     """Of each commit itself and all that it builds on."""
     found: list[set[int]] = [set() for _ in history]
@@ -52,6 +84,7 @@ def test_parents_are_found_in_whatever_batch_they_come(history: list[list[int]],
 def test_the_first_deployment_and_the_one_before(history: list[list[int]], data: st.DataObject) -> None:
     order = data.draw(st.lists(st.sampled_from(range(len(history))), max_size=8, unique=True))
     graph, below = graph_of(history), ancestors(history)
+    few = data.draw(st.integers(1, 8))
     deployed = {oid(number): position for position, number in enumerate(order)}
     first, shared = graph.first_of(deployed)
     assert first == [
@@ -60,7 +93,8 @@ def test_the_first_deployment_and_the_one_before(history: list[list[int]], data:
     earlier = {at: {n for one in order[:at] for n in below[one]} for at in range(len(order))}
     assert shared == {at for at, one in enumerate(order) if below[one] & earlier[at]}
     previous = {at: [b for b in range(at) if order[b] in below[one]] for at, one in enumerate(order)}
-    assert graph.predecessors(deployed) == {at: max(found) for at, found in previous.items() if found}
+    with patch("ai_provenance.delivery.graph._LATEST", few):  # so that those that are kept are too few
+        assert graph.predecessors(deployed) == {at: max(found) for at, found in previous.items() if found}
 
 
 @given(histories())

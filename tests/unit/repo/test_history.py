@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
+import threading
+import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ai_provenance.errors import IncompleteRangeError, RevisionError
 from ai_provenance.model import Commit, Identity
-from ai_provenance.repo import Selection, commits, commits_by_id, open_repository
+from ai_provenance.repo import Selection, commits, commits_by_id, history, open_repository
 from repository import Repository
 
 MESSAGES = [
@@ -183,3 +187,53 @@ def write_commit(repo: Repository, people: bytes, message: bytes) -> str:
     tree = repo.run("mktree", stdin=b"").stdout
     raw = b"tree " + tree.strip() + b"\n" + people + b"\n\n" + message
     return repo.run("hash-object", "-t", "commit", "-w", "--literally", "--stdin", stdin=raw).stdout.decode().strip()
+
+
+class Endless(io.RawIOBase):
+    """A source without an end, which counts what was read of it."""
+
+    given = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any, /) -> int:
+        self.given += len(buffer)
+        return len(buffer)
+
+
+def test_what_is_read_ahead_is_bounded() -> None:
+    source = Endless()
+    ahead = history._read_ahead(io.BufferedReader(source))
+    next(ahead)
+    before = -1
+    while before != source.given:  # until the thread waits for room
+        before = source.given
+        time.sleep(0.2)
+    assert 0 < source.given <= (history._AHEAD + 2) * 2 * history._READ
+    ahead.close()
+    assert _threads_end()
+
+
+def test_leaving_early_ends_git_and_the_thread_that_reads_it(repo: Repository) -> None:
+    for number in range(3):
+        repo.commit(f"{number}")
+    reading = commits(open_repository(repo.path), Selection())
+    assert next(reading).message == b"2"
+    del reading
+    assert _threads_end()
+
+
+def _threads_end() -> bool:
+    for thread in threading.enumerate():
+        if thread.name == "git log":
+            thread.join(10)
+    return all(thread.name != "git log" for thread in threading.enumerate())
+
+
+def test_an_error_of_the_thread_is_raised_where_its_chunks_are_read(tmp_path: Path) -> None:
+    (tmp_path / "closed").touch()
+    with (tmp_path / "closed").open("rb") as pipe:
+        pass
+    with pytest.raises(ValueError, match="closed file"):
+        list(history.read_batches(pipe))

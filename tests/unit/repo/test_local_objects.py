@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -128,3 +129,29 @@ def test_a_damaged_clone_is_an_error_and_not_partial(repo: Repository) -> None:
     opened = open_repository(repo.path)
     with pytest.raises(GitError, match=r"top .* is not here"):
         [*read_files(opened, list_files(opened).files, limit=100)]
+
+
+@pytest.mark.parametrize("refuses", [0, 1, 2])
+def test_refs_are_read_by_links_or_else_from_a_copy(
+    repo: Repository, refuses: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_files(repo)
+    repo.git("tag", "v1")
+    clone = partial(repo, "blob:none")
+    before = {path: path.read_bytes() for path in clone.common_dir.rglob("*") if path.is_file()}
+    links = []
+
+    def symlink(source: str, target: str, *, target_is_directory: bool) -> None:
+        links.append(target)
+        if len(links) == refuses:
+            raise OSError
+        real(source, target, target_is_directory)
+
+    real = os.symlink
+    monkeypatch.setattr(os, "symlink", symlink)
+    with BatchProcess(clone) as batch:
+        assert [found and found.kind for _, found in batch.read(["v1", "refs/heads/main", "main:top"])] == [
+            "commit", "commit", None,
+        ]  # fmt: skip
+    assert len(links) == (refuses or 2)
+    assert {path: path.read_bytes() for path in clone.common_dir.rglob("*") if path.is_file()} == before

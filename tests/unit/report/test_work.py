@@ -42,6 +42,8 @@ from pathlib import Path
 place = Path(sys.argv.pop())
 atexit.register(lambda: place.write_bytes(Path("/proc/self/status").read_bytes()))
 from ai_provenance.cli.entry import main
+from ai_provenance.repo import history
+history._AHEAD = 1  # what is read ahead is bounded, and has its own test
 main()
 """
 """A command that leaves its own last `/proc/self/status` in the file that its last argument names."""
