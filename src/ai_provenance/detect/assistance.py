@@ -130,7 +130,7 @@ def made_together(text: str, registry: Registry) -> tuple[Named, ...]:
 
 def change_of(text: str, registry: Registry) -> tuple[Named, ...]:
     """`AI-assisted.`, `this is a Codex-driven change`, `fully vibe coded`: what kind of change it is."""
-    vibe = _vibe_coded().search(text)
+    vibe = _vibe_coded().search(text) if "vibe" in text.lower() else None
     if vibe and (vibe[0].startswith(",") or is_fact(text[: vibe.start()])):
         return (Named(UNSPECIFIED),)
     match = _kind_of_change().search(text)

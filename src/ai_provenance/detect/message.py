@@ -32,12 +32,12 @@ REVERT = re.compile(rb"\s*(?:\[[^\]\n]*\]\s*)*(?:Revert|Reapply|revert|reapply)\
 """The subject of a commit that takes back another."""
 QUOTING = re.compile(rb'\s*(?:\[[^\]\n]*\]\s*)*(?:Revert|Reapply) ["\xe2\'`]')
 """The subject of a commit that takes back another and quotes its subject, as `git revert` writes it."""
+_ADVISED = (b"suggested by", b"proposed by", b"recommended by")
 _TAKEN_BACK = re.compile(
-    rb"\b(?:revert|undo|drop|remov)\w* (?:(?:the|this|a) )?(?:change|fix|edit|tweak)s? "
-    rb"(?:suggested|proposed|recommended) by\b",
-    re.IGNORECASE,
+    rb"\b(?:revert|undo|drop|remov)\w* (?:(?:the|this|a) )?(?:change|fix|edit|tweak)s? (?:"
+    + b"|".join(_ADVISED)
+    + rb")\b"
 )
-"""In a squashed request: an advice was followed first, and then taken back."""
 _LONGEST = 2000
 """Bytes of a line that are read: a signal is at its beginning, and a hostile line is a megabyte long."""
 _LONGEST_ADDRESS = 320
@@ -108,12 +108,18 @@ def read_message(message: bytes, registry: Registry, *, lines: Collection[int] |
     body = _read_body(message, inside, left, registry, lines)
     if QUOTING.match(message):
         yield from (_quoted(item) if isinstance(item, Evidence) else item for item in body)
-    elif _TAKEN_BACK.search(message):
+    elif _was_taken_back(message):
         reason = "the message says that what was suggested was taken back"
         remark = "review-remark"
         yield from (_quoted(it, reason) if isinstance(it, Evidence) and it.rule == remark else it for it in body)
     else:
         yield from body
+
+
+def _was_taken_back(message: bytes) -> bool:
+    """Whether an advice was followed first, and then taken back: a squashed request may say both."""
+    lower = message.lower()
+    return any(words in lower for words in _ADVISED) and _TAKEN_BACK.search(lower) is not None
 
 
 class _Left:

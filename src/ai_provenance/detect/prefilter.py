@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
 from functools import cache, cached_property, lru_cache
 
+from ai_provenance.agents.models import ROOTS
 from ai_provenance.agents.registry import Registry, default_registry
 from ai_provenance.detect import keys
 from ai_provenance.detect.identity import BOT_NAMES
@@ -22,12 +23,6 @@ from ai_provenance.detect.prefix_patterns import REST_OF_LINE, Prefixes, any_pre
 from ai_provenance.detect.reviews import TAKES, TYPES
 from ai_provenance.detect.sentences import SPOKEN, may_say
 
-_ROOTS = (
-    "claude opus sonnet haiku fable mythos instant gpt chatgpt o1 o3 o4 codex gemini glm kimi qwen deepseek grok "
-    "devstral codestral magistral mistral llama minimax composer swe- gemma mimo nova amazon"
-)
-MODEL_ROOTS = tuple(_ROOTS.split())
-"""Beginnings of names of models."""
 _GENERIC = ("a.i", "llm", "genai", "language model", "chatbot", "artificial", "coding agent", "clanker", "generative")
 _GENERIC_WORDS = ("ai", "agent", "generic", "large")
 """Words for AI; these only where they are whole."""
@@ -249,7 +244,7 @@ def _names(registry: Registry) -> re.Pattern[bytes]:
     """
     kinds = (
         Prefixes(_without_extensions(_spoken(registry)), b"(?![a-z])"),
-        Prefixes((*MODEL_ROOTS, *_GENERIC)),
+        Prefixes((*ROOTS, *_GENERIC)),
         Prefixes(_GENERIC_WORDS, rb"\b"),
     )
     named = b"|".join([by_first_letter(kinds), rb"bot\](?<=\[bot\])", _SESSION])
@@ -274,7 +269,7 @@ def _line_end(text: bytes, at: int) -> int:
 def _without_extensions(names: set[str]) -> tuple[str, ...]:
     """NAMES without those that begin with another name as a word of its own, or with a family of models."""
     kept = (name for name in names if not any(name[:cut] in names for cut in _word_ends(name)))
-    return tuple(name for name in kept if not name.startswith(MODEL_ROOTS))
+    return tuple(name for name in kept if not name.startswith(ROOTS))
 
 
 def _word_ends(name: str) -> Iterator[int]:
@@ -346,7 +341,7 @@ def _signatures() -> tuple[Prefixes, ...]:
 def _sentences(registry: Registry) -> tuple[Prefixes, ...]:
     """Beginnings of sentences: with the name of a tool, or with words that say nothing without one behind them."""
     return (
-        Prefixes(_shortest({*_spoken(registry), *MODEL_ROOTS}), _DID),
+        Prefixes(_shortest({*_spoken(registry), *ROOTS}), _DID),
         Prefixes(("an ai ", "an llm ", "llm ", "llms ", "some ai "), grouped=True),
         Prefixes(tuple(_MADE.split()), rb"s?(?![a-z])" + _BY, grouped=True),
         Prefixes(_COMPOUNDS, _BY, grouped=True),

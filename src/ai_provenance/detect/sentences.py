@@ -72,12 +72,12 @@ def sentences(paragraph: str) -> list[tuple[int, int]]:
 
 def speaks_of_ai(text: str) -> bool:
     """Whether one of the names that are looked for in the middle of lines is in TEXT."""
-    return _SPOKEN.search(text) is not None
+    lower = text.lower()  # a tenth of the time of one pattern for all names
+    return any(name in lower for name in _NAMES_SPOKEN) or _AI.search(lower) is not None
 
 
-_SPOKEN = re.compile(
-    "|".join(r"(?:^|[ (\[])ai" if name == "ai" else re.escape(name) for name in SPOKEN), re.IGNORECASE | re.ASCII
-)
+_NAMES_SPOKEN = tuple(name for name in SPOKEN if name != "ai")
+_AI = re.compile(r"(?:^|[ (\[])ai")
 
 
 def read_sentence(sentence: str, registry: Registry, *, alone: bool = False) -> tuple[tuple[Named, ...], str]:
@@ -189,7 +189,7 @@ def _made_by(text: str, registry: Registry) -> tuple[Named, ...]:
         fact = is_fact(_ADDED.sub("", lead)) or (in_brackets and not OUTPUT.search(lead.rstrip(" ("))) or thanked
         if ENDS_CLAUSE.match(text, end) and fact:
             return named
-    for match in _BY_ITS_HELP.finditer(text):
+    for match in _BY_ITS_HELP.finditer(text) if _HELPS.search(text) else ():
         tool = tools_at(text, match.start("tool"), registry, possessive=True)
         if tool and tool[1] == match.end("tool") and is_fact(text[: match.start()]):
             return tool[0]
@@ -216,6 +216,8 @@ _BY_ITS_HELP = re.compile(
     re.IGNORECASE,
 )
 """`Found and fixed with Claude's help`."""
+_HELPS = re.compile(r" (?:help|assistance|support)", re.IGNORECASE)
+"""What it ends in: that is looked for in a hundredth of the time."""
 _DID = (
     r"(?:wrote|built|made|generated|created|implemented|coded|authored|drafted|produced|did|ported|translated|"
     r"refactored|"
