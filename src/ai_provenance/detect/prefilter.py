@@ -350,6 +350,7 @@ def _sentences(registry: Registry) -> tuple[Prefixes, ...]:
         Prefixes(_LABELS, _LABEL_END, grouped=True),
         Prefixes(("i", "we"), _PERSON_DID, grouped=True),
         Prefixes(("used ", "got ", "asked ", "had ", "took ", "by ", "all by "), grouped=True),
+        Prefixes(tuple(f"{whose}prompt" for whose in ("", "first ", "user ", "initial ", "original ")), b"s?: "),
     )
 
 

@@ -14,7 +14,7 @@ from functools import cache
 from itertools import pairwise
 
 from ai_provenance.agents.registry import Registry
-from ai_provenance.detect import assistance, fragments, shorthand
+from ai_provenance.detect import assistance, attributions, fragments, shorthand
 from ai_provenance.detect.clauses import (
     AND_CODE,
     CLAUSE,
@@ -36,6 +36,7 @@ SPOKEN = (
     *("claude", "codex", "copilot", "gemini", "gpt", "llm", "ai", "cursor", "coderabbit", "greptile", "bugbot"),
     *("sonnet", "opus", "opencode"),
     *("vibe", "written by", "assistance", "coding agent", "ai slop", "deepseek"),
+    *("clanker", "code rabbit", "agent generated", "agent written"),
 )
 """What is looked for in the middle of lines: the tools and reviewers that people speak of, and words for AI.
 
@@ -140,7 +141,7 @@ _PARTICIPLE = (
     r"adapted|converted|forked|backported|modernized|vibed|"
     r"designed|assisted|documented|migrated|transpiled|scaffolded|restructured|autocompleted|one[- ]shot(?:ted)?|"
     r"(?:put|hacked|cobbled) together|whipped up|cooked up|worked out|hashed out|"
-    r"paired|prepared|done)"
+    r"paired|prepared|achieved|accomplished|crafted|composed|devised|done)"
 )
 _REPAIRED = (
     r"(?:(?:found|spotted|identified|discovered) and (?:changed|fixed|replaced|removed|updated)|edited|revised|"
@@ -220,7 +221,7 @@ _HELPS = re.compile(r" (?:help|assistance|support)", re.IGNORECASE)
 _DID = (
     r"(?:wrote|built|made|generated|created|implemented|coded|authored|drafted|produced|did|ported|translated|"
     r"refactored|"
-    r"prototyped|scaffolded|contributed|gave me|vibe[- ]coded|rewrote|came up with|one-shotted)"
+    r"prototyped|scaffolded|contributed|gave me|vibe[- ]coded|rewrote|came up with|one-?shot(?:ted)?)"
 )
 _DID_IT = re.compile(
     rf"(?:,? (?:also|then|just|only|mostly|basically|essentially|actually|has|have|had|even|kindly|pretty much|"
@@ -453,6 +454,7 @@ _RULES: tuple[tuple[str, Callable[[str, Registry], tuple[Named, ...]]], ...] = (
     ("straight-from", fragments.straight_from),
     ("using-it", shorthand.using_it_i_did),
     ("contains", shorthand.contains),
+    ("attributed", attributions.attributed),
 )
 _FRAGMENTS: tuple[tuple[str, Callable[[str, Registry], tuple[Named, ...]]], ...] = (
     ("slop", fragments.slop),
@@ -471,6 +473,7 @@ _FRAGMENTS: tuple[tuple[str, Callable[[str, Registry], tuple[Named, ...]]], ...]
     ("tried-with", shorthand.tried_with),
     ("had-it-done", shorthand.had_it_done),
     ("what-it-did", shorthand.what_it_did),
+    ("attributed", attributions.attributed_alone),
 )
 """Rules for subjects, items of lists and sentences that are a paragraph by themselves: these need no verb."""
 
@@ -488,7 +491,7 @@ def may_say() -> re.Pattern[bytes]:
         rb"(?:help|assistance|aid|support|courtesy|comments?|feedback|review|suggestions?) (?:of|from)|"
         rb"from|100|"
         rb"(?:straight|directly|right|verbatim|unchanged|is|are|was|were) (?:from|off|out of)|output (?:of|from)|brought to you|am|per|"
-        rb"(?:generated|written|drafted) in|credits? to|kudos to|props to)"
+        rb"(?:generated|written|drafted) in|credits? to|kudos to|props to|between)"
     )
     takes = (
         rb"(?<![-\w])(?:per|to|address\w*|appl\w+|resolv\w+|handl\w+|incorporat\w+|tak\w+|took|act\w*|adopt\w*|accept\w*|"
@@ -508,13 +511,19 @@ def may_say() -> re.Pattern[bytes]:
     then_work = reviewer + rb"(?:'|\xe2\x80\x99)?s? (?:\w+ )?" + work
     found = (
         *(word.encode() for word in _BEFORE_ANY_NAME),
+        rb"code ?rabbit|greptile|bugbot",  # of these much is said in other words
+        rb"(?<!\w)(?:clankers?|agent[- ](?:generated|written))\b",
+        rb"review (?:comments?|feedback|fix(?:es)?|nits|remarks|suggestions)\W{1,4}" + reviewer,
+        name + rb"[^\n:]{0,50}: <?https?:",
+        name + rb"[- ](?:guided|led|steered|supported|augmented|use|usage|help|involvement)\b",
+        rb"(?<![-\w])(?:no|not use|t use|without) (?:\w+ ){0,3}?" + name,
         rb"vibe[- ]?cod",
         question,
         brackets,
         then_work,
         before + gap + name,
         takes + gap + reviewer,
-        name + rb"(?:\W+\w+){0,7}?\W+" + after,
+        name + rb"(?:\W+\w+){0,9}?\W+" + after,
         name + rb"(?:'|\xe2\x80\x99)d\b",
         name + rb" (?:[+&]|and(?= (?:me|myself|i|human|manual)\b)) \w",
         name + rb"(?:'|\xe2\x80\x99)s? (?:\w+ ){0,2}?(?:fix|patch|version|attempt|solution)",
