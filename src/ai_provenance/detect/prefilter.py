@@ -133,7 +133,7 @@ class Prefilter:
         self._name_marks = re.compile(_any_of(mark.lower() for mark in marks))
         says = may_say()
         self._names_tool_in = _Remembered(self._names_tool)
-        self._says = _Remembered(lambda text: says.search(text) is not None)
+        self._says = _Remembered(lambda text: says.search(b"\n" + text) is not None)
         self._is_candidate_of = _Remembered(self._is_candidate)
 
     def candidates(self, messages: Sequence[bytes], *, sentences: bool = True) -> dict[int, list[int]]:
