@@ -34,6 +34,12 @@ _FAMILIES = (
     ("mimo", r"mimo[-_ ]v\d(?:\.\d)?(?:[-_ ](?:pro|flash))?"),
     ("nova", r"(?:amazon[-_ ])?nova[-_ ](?:pro|premier|lite|micro|act)"),
 )  # fmt: skip
+_BEGINNINGS = (
+    "claude opus sonnet haiku fable mythos instant gpt chatgpt o1 o3 o4 codex gemini glm kimi qwen deepseek grok "
+    "devstral codestral magistral mistral llama minimax composer swe- gemma mimo nova amazon"
+)
+ROOTS = tuple(_BEGINNINGS.split())
+"""How the names of models begin, in lower case."""
 _MODEL = "|".join(f"(?P<f{number}>{pattern})" for number, (_, pattern) in enumerate(_FAMILIES))
 MODEL = re.compile(
     rf"(?<![\w@.])(?:{_MODEL})(?:[-@]?20\d{{6}}|-20\d\d-\d\d-\d\d)?(?:[-:@]latest|@default)?(?![\w@])", re.IGNORECASE
@@ -47,6 +53,9 @@ _SPELLED = re.compile(r"[\s_]+")
 
 def find_model(text: str) -> tuple[str, str, str] | None:
     """The first model named in TEXT as (normalised name, as written, family), or None."""
+    lower = text.lower()
+    if not any(root in lower for root in ROOTS):  # most texts are names of people: a tenth of the time of the pattern
+        return None
     match = MODEL.search(text)
     return None if match is None else (normalise(match[0]), match[0], family_of(match))
 

@@ -41,6 +41,8 @@ _REVIEWING = frozenset(
     )
 )
 """Agents that review the requests of others, beside those that do nothing else."""
+_SHORT_NAMES = ("sourcery", "qodo", "korbit")
+"""What people call reviewers by, where only their remarks are spoken of: one is a generator of code for Swift too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +200,8 @@ class Registry:
     @cached_property
     def reviewers(self) -> dict[str, str]:
         """Names, and accounts without their `[bot]`, of all that review, lower case -> agent id."""
-        named = {slug.removesuffix("[bot]"): agent for slug, agent in self._apps.items()} | self.spoken
+        short = {name: name for name in _SHORT_NAMES if name in self.agents}
+        named = short | {slug.removesuffix("[bot]"): agent for slug, agent in self._apps.items()} | self.spoken
         return {name: agent for name, agent in named.items() if self.kind(agent) == "review" or agent in _REVIEWING}
 
     def tool(self, text: str) -> re.Match[str] | None:

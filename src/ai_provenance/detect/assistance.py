@@ -34,7 +34,7 @@ def was_used(text: str, registry: Registry) -> tuple[Named, ...]:
         if tool is None or used is None or reason_for_no_part(text[start:], registry):
             continue
         rest = used["rest"]
-        if not rest.strip(" .!:;,") or _for_this().match(rest) or _makes_something(rest):
+        if not rest.strip(" .!:;,") or _for_this().match(rest) or makes_something(rest):
             return tool[0]
     return ()
 
@@ -47,7 +47,7 @@ def helped(text: str, registry: Registry) -> tuple[Named, ...]:
         alone = tool and start == 0 and _HELPED_ALONE.fullmatch(text, tool[1])
         if alone and tool:
             return tool[0]
-        if tool and given and _makes_something(given["rest"]) and not reason_for_no_part(text[start:], registry):
+        if tool and given and makes_something(given["rest"]) and not reason_for_no_part(text[start:], registry):
             return tool[0]
     return ()
 
@@ -78,7 +78,7 @@ def with_person(text: str, registry: Registry) -> tuple[Named, ...]:
             continue
         together = (match["together"] or match["just_together"]) is not None and _WITH_NO_MORE.match(rest)
         alone = (match["so"] is not None and not rest.strip(" .")) or (match["brackets"] and rest.startswith(")"))
-        if together or alone or match["deed"] or _for_this().match(rest) or _makes_something(rest):
+        if together or alone or match["deed"] or _for_this().match(rest) or makes_something(rest):
             return named
     return ()
 
@@ -130,7 +130,7 @@ def made_together(text: str, registry: Registry) -> tuple[Named, ...]:
 
 def change_of(text: str, registry: Registry) -> tuple[Named, ...]:
     """`AI-assisted.`, `this is a Codex-driven change`, `fully vibe coded`: what kind of change it is."""
-    vibe = _vibe_coded().search(text)
+    vibe = _vibe_coded().search(text) if "vibe" in text.lower() else None
     if vibe and (vibe[0].startswith(",") or is_fact(text[: vibe.start()])):
         return (Named(UNSPECIFIED),)
     match = _kind_of_change().search(text)
@@ -153,7 +153,7 @@ def _tool_of_clause(text: str, start: int, registry: Registry) -> tuple[tuple[Na
     return None if _THE_AI.search(text[: start + 6]) or NO_FACT.search(clause) else tools_at(text, start, registry)
 
 
-def _makes_something(rest: str) -> bool:
+def makes_something(rest: str) -> bool:
     """Whether REST, which follows the name of a tool, names a purpose or deed of making."""
     return _making().search(other_work().sub(" ", rest)) is not None
 
@@ -223,7 +223,7 @@ def _person() -> re.Pattern[str]:
     deed = rf"{made} {work} (?:with|using|via)"
     adverbs = r"(?:['’]ve| have| had| did| also| just| mostly| then| simply| \w+ly)*"
     return re.compile(
-        r"(?:(?:^|[,;:(—–]\s*|\b(?:and|but|that|as|because|since|then)\s+|\b(?P<so>so )\s*)"
+        r"(?:(?:^|[,;:(—–]\s*|\b(?:and|but|that|as|because|since|then)\s+|(?<=[`)] )(?=I asked )|\b(?P<so>so )\s*)"
         rf"(?:I|we){adverbs} (?:{used}|(?P<had>{had})|(?P<together>{together})|(?P<deed>{deed}))|"
         r"\b(?:by|via|through|after) (?P<having>having|asking|getting|prompting|telling|instructing)|"
         r"\b(?:apologi[sz]e|sorry) for using|"

@@ -111,7 +111,8 @@ def reason_for_no_part(value: str, registry: Registry) -> str:
     """Why VALUE, which names an AI, does not say that it wrote anything; empty when it may."""
     if is_discarded(value, registry):
         return "what the AI made was thrown away"
-    if _only_found(value, registry) or (_alone().search(value) and not _made_part(value, registry)):
+    made = _OWN_TEXT.sub(" ", value)
+    if _only_found(value, registry) or (_alone().search(made) and not _made_part(value, registry)):
         return "it says that a person wrote the change"
     without = _message().sub(" ", value)
     if only_consulted(without) or _only_checked(without, registry):
@@ -120,6 +121,65 @@ def reason_for_no_part(value: str, registry: Registry) -> str:
     if without != value and not _made().search(without) and not (_USED.search(rest) or registry.mention.search(rest)):
         return "the AI wrote the message only"
     return ""
+
+
+def denies(sentence: str) -> bool:
+    """Whether SENTENCE says that no AI took part in the change: `No AI was used.`, `I did not use any LLM here`.
+
+    It is a person's own statement, as one behind a label is. What is said of the message, and a condition, is none.
+    """
+    begin = sentence[:_DENIED_BY].lower()
+    for word in _OF_DENIALS:
+        if word in begin:
+            return _denial().match(sentence) is not None and _denies_otherwise().search(sentence) is None
+    return False
+
+
+_OF_DENIALS = ("no ", "not use", "n't use", "n’t use", "none of", "without")
+_DENIED_BY = 60
+"""Characters in which a denial has one of these words."""
+_OWN_TEXT = re.compile(
+    r"\b(?:comments?|messages?|descriptions?|language|texts?|wording|docs|documentation|prose|commit)\b[^.;]{0,60}?"
+    r"\b(?:re)?writ(?:ten|e) (?:by (?:me|hand|my ?self)|my ?self)\b",
+    re.IGNORECASE,
+)
+"""What a person wrote of the words around the code."""
+
+
+@cache
+def _denies_otherwise() -> re.Pattern[str]:
+    """What a denial is about, where it is not the change; a condition, or a request."""
+    return re.compile(
+        r"\b(?:messages?|description|title|summary|comments?|if|unless|when|must|should|please|write|policy|except|"
+        r"but|other than|users?|"
+        r"production|feature|model)\b|\?",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _denial() -> re.Pattern[str]:
+    ai = (
+        r"(?:generative |gen ?)?(?:AI|LLMs?|GenAI|language models?|coding agents?)(?:[- ](?:based|powered|"
+        r"generated))?"
+        r"(?: (?:tools?|tooling|assistants?|assist(?:ance|ence)?|agents?|help|models?|code|usage|use))?"
+    )
+    ends = r"(?=\s*(?:$|[.,;!)]|(?:in|for|to|on|here|whatsoever|at all)\b))"
+    return re.compile(
+        rf"(?:(?:absolutely|there (?:is|was)) )?no (?:use of |usage of )?{ai} (?:was|were|is|has been|"
+        rf"have been) (?:used|involved|harmed|employed){ends}|"
+        rf"no (?:use of |usage of )?{ai}(?: used| involved)?(?: (?:in|for|on) this (?:pr|change|commit|patch|"
+        rf"contribution))?\W*$|"
+        rf"(?:I|we) (?:did not|didn['’]t|have not|haven['’]t) use[d]? (?:any )?{ai}{ends}|"
+        rf"no (?:code|lines?|part)(?: of this [\w ]{{2,20}}?)? (?:was|were|is|has been) (?:written|generated|made|"
+        rf"produced) (?:by|with|using) {ai}{ends}|"
+        rf"none of (?:this|it|the code|these changes) (?:was|is|were) (?:done|written|made|generated|"
+        rf"created) (?:by|with|using) (?:any |an )?{ai}\b|"
+        rf"(?:this|all|all of this|the code|everything)(?: code| change| pr| patch| commit)? (?:was|is|"
+        rf"has been) (?:written|made|done) "
+        rf"(?:entirely )?(?:by hand, )?without (?:any )?(?:use of |help of |help from )?{ai}{ends}",
+        re.IGNORECASE,
+    )
 
 
 def is_discarded(text: str, registry: Registry) -> bool:
@@ -269,7 +329,8 @@ def _then_made() -> re.Pattern[str]:
         r"fix(?:ed|ing)?|refactor(?:s|ed|ing)?|add(?:s|ed|ing)?|cod(?:e|ed|ing)|updat(?:e|ed|es|ing)|buil[dt]|"
         r"complet(?:e|ed|es|ing)|prepar(?:e|ed|es|ing)|suggest(?:ed|s)?|develop(?:ed|s|ing)?|port(?:ed|ing)?|"
         r"translat(?:e|ed|es|ing)|author(?:ed)?|"
-        r"appl(?:y|ied|ies|ying)|did|make|made|produc(?:e|ed|es|ing)|propos(?:e|ed|es|ing)|convert(?:ed|ing)?)"
+        r"appl(?:y|ied|ies|ying)|did|make|made|produc(?:e|ed|es|ing)|propos(?:e|ed|es|ing)|convert(?:ed|ing)?|"
+        r"iterat(?:e|ed|ing) on)"
     )
     work = (
         r"(?:(?:some|the|test|code|initial) )*(?:code|coding|implementation|refactoring|refinement|drafting|"
@@ -438,7 +499,7 @@ def _checked_with() -> re.Pattern[str]:
     return re.compile(
         r"\b(?:checked|verified|tested|validated|reviewed|tried|debugged|benchmarked|compared|profiled|reproduced|"
         r"researched|explored|investigated|proofread|double-checked|ran|run|looked)\b"
-        r"(?:(?!\b(?:implement|wr[io]t|generat|creat|draft|built|made|did|add|port|refactor))[^.;]){0,60}?"
+        r"(?:(?!\b(?:implement|wr[io]t|generat|creat|draft|built|made|did|add|port|refactor|fix|solv|patch))[^.;]){0,60}?"
         r"\b(?:with|using|via|in|by|through)\b(?:(?!\b(?:and|but)\b)[^.;,])*",
         re.IGNORECASE,
     )

@@ -32,7 +32,7 @@ _WROTE = (
     # slips of the keyboard found in public histories, or one letter from them
     "asissted-by assisited-by assited-by asisted-by assised-by assistd-by assissted-by assitsed-by assisted-y "
     "co-autored-by co-authered-by co-auhtored-by co-authred-by co-athored-by co-autherd-by co-authored-bt "
-    "co-authored-b cp-authored-by"
+    "co-authored-b cp-authored-by sco-authored-by aco-authored-by"
 )
 _DECLARES = (
     "ai-assisted ai-generated ai-assistance ai-usage ai-use ai-used ai-disclosure ai-disclaimer "

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache
 from typing import TypeVar
 
@@ -17,25 +17,27 @@ from ai_provenance.agents.models import MODEL
 from ai_provenance.agents.registry import Registry
 from ai_provenance.detect import checkboxes, footers, keys
 from ai_provenance.detect.assistance import record_of_prompts
-from ai_provenance.detect.disclosure import HEADING, LABEL, QUESTION, asks_for_ai, read_declaration
+from ai_provenance.detect.attributions import is_prompt, record_of_session
+from ai_provenance.detect.disclosure import HEADING, LABEL, QUESTION, asks_for_ai, denies, read_declaration
 from ai_provenance.detect.keys import Says
 from ai_provenance.detect.lines import read_line
 from ai_provenance.detect.observations import Named, Observation, Rejected, evidence, one_line
 from ai_provenance.detect.reviews import is_about_reviews, read_review
 from ai_provenance.detect.sentences import read_sentence, sentences, speaks_of_ai
 from ai_provenance.detect.tags import read_tag, tells_apart
+from ai_provenance.detect.values import UNSPECIFIED
 from ai_provenance.model import Evidence, Place, Strength
 
 REVERT = re.compile(rb"\s*(?:\[[^\]\n]*\]\s*)*(?:Revert|Reapply|revert|reapply)\b")
 """The subject of a commit that takes back another."""
 QUOTING = re.compile(rb'\s*(?:\[[^\]\n]*\]\s*)*(?:Revert|Reapply) ["\xe2\'`]')
 """The subject of a commit that takes back another and quotes its subject, as `git revert` writes it."""
+_ADVISED = (b"suggested by", b"proposed by", b"recommended by")
 _TAKEN_BACK = re.compile(
-    rb"\b(?:revert|undo|drop|remov)\w* (?:(?:the|this|a) )?(?:change|fix|edit|tweak)s? "
-    rb"(?:suggested|proposed|recommended) by\b",
-    re.IGNORECASE,
+    rb"\b(?:revert|undo|drop|remov)\w* (?:(?:the|this|a) )?(?:change|fix|edit|tweak)s? (?:"
+    + b"|".join(_ADVISED)
+    + rb")\b"
 )
-"""In a squashed request: an advice was followed first, and then taken back."""
 _LONGEST = 2000
 """Bytes of a line that are read: a signal is at its beginning, and a hostile line is a megabyte long."""
 _LONGEST_ADDRESS = 320
@@ -106,12 +108,18 @@ def read_message(message: bytes, registry: Registry, *, lines: Collection[int] |
     body = _read_body(message, inside, left, registry, lines)
     if QUOTING.match(message):
         yield from (_quoted(item) if isinstance(item, Evidence) else item for item in body)
-    elif _TAKEN_BACK.search(message):
+    elif _was_taken_back(message):
         reason = "the message says that what was suggested was taken back"
         remark = "review-remark"
         yield from (_quoted(it, reason) if isinstance(it, Evidence) and it.rule == remark else it for it in body)
     else:
         yield from body
+
+
+def _was_taken_back(message: bytes) -> bool:
+    """Whether an advice was followed first, and then taken back: a squashed request may say both."""
+    lower = message.lower()
+    return any(words in lower for words in _ADVISED) and _TAKEN_BACK.search(lower) is not None
 
 
 class _Left:
@@ -185,7 +193,9 @@ def _read_sentences(
                 return
             continue
         remark = read_review(sentence, registry)
-        if remark:
+        if place is not Place.SUBJECT and denies(sentence):
+            yield Evidence("", place, Strength.DECLARED, one_line(sentence), "denies", human=True)
+        elif remark:
             yield evidence(remark[0], place, sentence, rule="review-remark")
         elif speaks_of_ai(sentence):
             alone = place is Place.SUBJECT or stop - start == len(text)
@@ -236,11 +246,23 @@ def _read_body(
         if not _is_only_prose(found):
             declared.take(_cost(line, below, found))
             continue
-        tag = read_tag(line, apart, Place.BODY)
-        if tag:
-            yield tag
+        if line[0] in _BEGINNINGS:
+            yield from _read_beginning(line, apart)
         if left.characters >= 0 and is_about_reviews(line, registry):
             yield from _read_prose(lines, at, left, inside=inside, registry=registry)
+
+
+_BEGINNINGS = frozenset("[*+-PpFfUuIiOo")
+"""First characters of tags and of headings of prompts: most lines have another."""
+
+
+def _read_beginning(line: str, apart: Callable[[], bool]) -> Iterator[Observation]:
+    """What the first word of LINE says: a tag, or the heading of a prompt."""
+    tag = read_tag(line, apart, Place.BODY)
+    if tag:
+        yield tag
+    if is_prompt(line):
+        yield evidence(Named(UNSPECIFIED), Place.BODY, line, rule="prompt")
 
 
 def _last_paragraph(lines: Sequence[tuple[int, bytes]]) -> int:
@@ -296,7 +318,7 @@ def _read_prose(
     """What the sentences say that the line at AT is part of."""
     line = _text(lines[at][1])
     if _is_prose(line):
-        for named in record_of_prompts(line, registry):
+        for named in record_of_prompts(line, registry) or record_of_session(line, registry):
             yield evidence(named, Place.BODY, line, rule="record-of-prompts")
         paragraph, span = _around(lines, at, inside)
         yield from _read_sentences(paragraph, Place.FOOTER, registry, left, span=span)

@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
 from functools import cache, cached_property, lru_cache
 
+from ai_provenance.agents.models import ROOTS
 from ai_provenance.agents.registry import Registry, default_registry
 from ai_provenance.detect import keys
 from ai_provenance.detect.identity import BOT_NAMES
@@ -22,12 +23,6 @@ from ai_provenance.detect.prefix_patterns import REST_OF_LINE, Prefixes, any_pre
 from ai_provenance.detect.reviews import TAKES, TYPES
 from ai_provenance.detect.sentences import SPOKEN, may_say
 
-_ROOTS = (
-    "claude opus sonnet haiku fable mythos instant gpt chatgpt o1 o3 o4 codex gemini glm kimi qwen deepseek grok "
-    "devstral codestral magistral mistral llama minimax composer swe- gemma mimo nova amazon"
-)
-MODEL_ROOTS = tuple(_ROOTS.split())
-"""Beginnings of names of models."""
 _GENERIC = ("a.i", "llm", "genai", "language model", "chatbot", "artificial", "coding agent", "clanker", "generative")
 _GENERIC_WORDS = ("ai", "agent", "generic", "large")
 """Words for AI; these only where they are whole."""
@@ -138,7 +133,7 @@ class Prefilter:
         self._name_marks = re.compile(_any_of(mark.lower() for mark in marks))
         says = may_say()
         self._names_tool_in = _Remembered(self._names_tool)
-        self._says = _Remembered(lambda text: says.search(text) is not None)
+        self._says = _Remembered(lambda text: says.search(b"\n" + text) is not None)
         self._is_candidate_of = _Remembered(self._is_candidate)
 
     def candidates(self, messages: Sequence[bytes], *, sentences: bool = True) -> dict[int, list[int]]:
@@ -249,7 +244,7 @@ def _names(registry: Registry) -> re.Pattern[bytes]:
     """
     kinds = (
         Prefixes(_without_extensions(_spoken(registry)), b"(?![a-z])"),
-        Prefixes((*MODEL_ROOTS, *_GENERIC)),
+        Prefixes((*ROOTS, *_GENERIC)),
         Prefixes(_GENERIC_WORDS, rb"\b"),
     )
     named = b"|".join([by_first_letter(kinds), rb"bot\](?<=\[bot\])", _SESSION])
@@ -262,8 +257,9 @@ def _names_in_sentences() -> re.Pattern[bytes]:
     The engine looks for the space in a tight loop: one pass for all names takes half the time of a search for each.
     """
     # a name finds the longer ones that begin with it, but many words begin with `ai`
-    names = any_prefix((*(name for name in SPOKEN if name != "ai"), "chatgpt", "aider", "aikido"))
-    return re.compile(b" (?:" + names + b"|" + any_prefix(("ai", "ais"), b"(?![a-z])") + b")")
+    names = (*(name for name in SPOKEN if name != "ai"), "chatgpt", "aider", "aikido")
+    kinds = (Prefixes(names), Prefixes(("ai", "ais"), b"(?![a-z])"))
+    return re.compile(b" (?:" + by_first_letter(kinds) + b")")
 
 
 def _line_end(text: bytes, at: int) -> int:
@@ -274,7 +270,7 @@ def _line_end(text: bytes, at: int) -> int:
 def _without_extensions(names: set[str]) -> tuple[str, ...]:
     """NAMES without those that begin with another name as a word of its own, or with a family of models."""
     kept = (name for name in names if not any(name[:cut] in names for cut in _word_ends(name)))
-    return tuple(name for name in kept if not name.startswith(MODEL_ROOTS))
+    return tuple(name for name in kept if not name.startswith(ROOTS))
 
 
 def _word_ends(name: str) -> Iterator[int]:
@@ -346,7 +342,7 @@ def _signatures() -> tuple[Prefixes, ...]:
 def _sentences(registry: Registry) -> tuple[Prefixes, ...]:
     """Beginnings of sentences: with the name of a tool, or with words that say nothing without one behind them."""
     return (
-        Prefixes(_shortest({*_spoken(registry), *MODEL_ROOTS}), _DID),
+        Prefixes(_shortest({*_spoken(registry), *ROOTS}), _DID),
         Prefixes(("an ai ", "an llm ", "llm ", "llms ", "some ai "), grouped=True),
         Prefixes(tuple(_MADE.split()), rb"s?(?![a-z])" + _BY, grouped=True),
         Prefixes(_COMPOUNDS, _BY, grouped=True),
@@ -354,6 +350,7 @@ def _sentences(registry: Registry) -> tuple[Prefixes, ...]:
         Prefixes(_LABELS, _LABEL_END, grouped=True),
         Prefixes(("i", "we"), _PERSON_DID, grouped=True),
         Prefixes(("used ", "got ", "asked ", "had ", "took ", "by ", "all by "), grouped=True),
+        Prefixes(tuple(f"{whose}prompt" for whose in ("", "first ", "user ", "initial ", "original ")), b"s?: "),
     )
 
 

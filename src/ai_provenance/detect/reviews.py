@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from ai_provenance.agents.registry import Registry
 from ai_provenance.detect.observations import Named
+from ai_provenance.detect.remarks import in_passing
 from ai_provenance.detect.sentences import speaks_of_ai
 from ai_provenance.detect.values import UNSPECIFIED
 from ai_provenance.model import Role
@@ -28,7 +29,7 @@ _TAKE = re.compile(
     r"ing)? (?:up)?on|"
     r"adopt(?:s|ed|ing)?|accept(?:s|ed|ing)?|impl(?:ement(?:s|ed|ing)?)?|follow(?:s|ed|ing)?(?: up on)?|respond(?:s|"
     r"ed|ing)? to|"
-    r"work(?:s|ed|ing)? in|tr(?:y|ies|ied|ying)(?: out)?|fix-?ups?|react(?:s|ed|ing)? to|satisf(?:y|ies)|add(?:s|ed|ing)?(?: old| more)?|(?:changes?|"
+    r"work(?:s|ed|ing)? in|tr(?:y|ies|ied|ying)(?: out)?|fix-?ups?|react(?:s|ed|ing)? to|(?:listen(?:s|ed|ing)? to|heed(?:s|ed|ing)?)|satisf(?:y|ies)|add(?:s|ed|ing)?(?: old| more)?|(?:changes?|"
     r"improvements?|edits?|clean-?ups?) (?:per|from|after|based on)|fix(?:es|up|"
     r"ups)? (?:per|from|for|after|based on)|"
     r"updat(?:e|es|ed) (?:based on|per|from|for)|"
@@ -38,12 +39,12 @@ _TAKE = re.compile(
 _NOUN = (
     r"(?:code[- ])?(?:reviews?|feedback|comments?|suggestions?|findings?|nits?|nitpicks?|issues?|remarks?|"
     r"points?|concerns?|corrections?|guidance|"
-    r"recommendations?|warnings?|threads?|advice|hints?|proposals?|complaints?|"
+    r"recommendations?|warnings?|threads?|advice|hints?|proposals?|complaints?|feedbacks|inputs?|ocd|gripes|rounds? \d+|"
     r"suggested (?:fix(?:es)?|changes?|patch(?:es)?|edits?|improvements?|tweaks?))"
 )
 _ADVICE = re.compile(
     r"\b(?:reviews?|feedback|comments?|suggestions?|findings?|nits?|remarks?|recommendations?|advice|"
-    r"suggested|complaints?|guidance)\b",
+    r"suggested|complaints?|guidance|concerns?|feedbacks|inputs?|ocd|gripes|nitpicks?|rounds? \d+)\b",
     re.IGNORECASE,
 )
 """Words for remarks that are no words for faults: `Claude issues` are those of a product."""
@@ -145,6 +146,8 @@ _GENERIC = re.compile(
 )
 _REVIEWERS = frozenset({"copilot", "gemini-code-assist", "cursor", "ellipsis", "graphite-agent"})
 """Agents that review requests by themselves, beside those that do nothing else."""
+_GENERATORS = frozenset({"sourcery"})
+"""Names of reviewers that another tool has, whose changes are applied: only a word for advice tells them apart."""
 
 
 TYPES = (
@@ -185,7 +188,7 @@ def read_review(sentence: str, registry: Registry) -> tuple[Named, ...]:
     for begin, end, agent in _reviewers(sentence, registry):
         if _LONGER.match(sentence, end):
             continue
-        reviews = registry.kind(agent) == "review"
+        reviews = registry.kind(agent) == "review" and sentence[begin:end].lower() not in _GENERATORS
         taken = any(begin >= at and _is_taken(sentence, at, begin=begin, end=end, reviews=reviews) for at in starts)
         said = (
             _only_as(sentence[at:begin])
@@ -198,6 +201,12 @@ def read_review(sentence: str, registry: Registry) -> tuple[Named, ...]:
             or _is_named_after(sentence, at, begin, end, agent=agent, registry=registry)
             or _is_the_reason(sentence, at, begin, end)
             or (reviews and _is_done_for(sentence, at, begin, end, registry))
+            or (
+                sentence[begin:end].lower() not in registry.first_names
+                and in_passing(
+                    sentence, at, begin, end, reviews=reviews and _is_plain_name(sentence[begin:end], registry)
+                )
+            )
         ):
             return (Named(agent, role=Role.REVIEW),)
     return ()
@@ -346,12 +355,16 @@ def _is_change_for(sentence: str, at: int, begin: int, end: int, registry: Regis
     `Clean some CodeRabbit issues`, `additional changes mentioned by CodeRabbit`: who does nothing but review, and has a
     name of its own, is named for its remarks where it is not what was changed: `tweak CodeRabbit`, `fix its logo`.
     """
-    name = sentence[begin:end].lower()
-    plain = name not in registry.common and name not in registry.first_names
+    plain = _is_plain_name(sentence[begin:end], registry)
     last = max(at, sentence.rfind(", ", at, begin) + 2)
     done = _CHANGES.match(sentence, at) is not None or _CHANGES.match(sentence, last) is not None
     remarks = _MENTIONED_BY.search(sentence, at, begin) or _ITS_ISSUES.match(sentence, end)
     return plain and done and remarks is not None and not _NOT_FOR_IT.search(sentence[at:begin] + " " + sentence[end:])
+
+
+def _is_plain_name(name: str, registry: Registry) -> bool:
+    """Whether NAME is no word of the language, and no person's."""
+    return name.lower() not in registry.common and name.lower() not in registry.first_names
 
 
 def _is_taken(sentence: str, at: int, *, begin: int, end: int, reviews: bool) -> bool:
@@ -365,7 +378,9 @@ def _is_taken(sentence: str, at: int, *, begin: int, end: int, reviews: bool) ->
         return False  # before anything is searched: a long sentence may name hundreds of reviewers
     noun_first = _FROM.search(re.sub(r"[@`\"'\[]+$", "", between))
     if noun_first:
-        if verb is None and not reviews and _REVIEWED.match(sentence, at):
+        only_reviewed = verb is None and not reviews and _REVIEWED.match(sentence, at)
+        # `add a page with suggestions from Gemini`
+        if only_reviewed or (verb and _ADDS.match(verb[0]) and " with " in between):
             return False
         known = verb is not None or _NOUN_FIRST.match(sentence, at) is not None
         return known and len(between.split()) <= _MOST_WORDS and _AFTER_FROM.match(sentence, end) is not None

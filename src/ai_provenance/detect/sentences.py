@@ -14,7 +14,7 @@ from functools import cache
 from itertools import pairwise
 
 from ai_provenance.agents.registry import Registry
-from ai_provenance.detect import assistance, fragments, shorthand
+from ai_provenance.detect import assistance, attributions, fragments, shorthand
 from ai_provenance.detect.clauses import (
     AND_CODE,
     CLAUSE,
@@ -36,6 +36,7 @@ SPOKEN = (
     *("claude", "codex", "copilot", "gemini", "gpt", "llm", "ai", "cursor", "coderabbit", "greptile", "bugbot"),
     *("sonnet", "opus", "opencode"),
     *("vibe", "written by", "assistance", "coding agent", "ai slop", "deepseek"),
+    *("clanker", "code rabbit", "agent generated", "agent written"),
 )
 """What is looked for in the middle of lines: the tools and reviewers that people speak of, and words for AI.
 
@@ -71,12 +72,12 @@ def sentences(paragraph: str) -> list[tuple[int, int]]:
 
 def speaks_of_ai(text: str) -> bool:
     """Whether one of the names that are looked for in the middle of lines is in TEXT."""
-    return _SPOKEN.search(text) is not None
+    lower = text.lower()  # a tenth of the time of one pattern for all names
+    return any(name in lower for name in _NAMES_SPOKEN) or _AI.search(lower) is not None
 
 
-_SPOKEN = re.compile(
-    "|".join(r"(?:^|[ (\[])ai" if name == "ai" else re.escape(name) for name in SPOKEN), re.IGNORECASE | re.ASCII
-)
+_NAMES_SPOKEN = tuple(name for name in SPOKEN if name != "ai")
+_AI = re.compile(r"(?:^|[ (\[])ai")
 
 
 def read_sentence(sentence: str, registry: Registry, *, alone: bool = False) -> tuple[tuple[Named, ...], str]:
@@ -140,7 +141,7 @@ _PARTICIPLE = (
     r"adapted|converted|forked|backported|modernized|vibed|"
     r"designed|assisted|documented|migrated|transpiled|scaffolded|restructured|autocompleted|one[- ]shot(?:ted)?|"
     r"(?:put|hacked|cobbled) together|whipped up|cooked up|worked out|hashed out|"
-    r"paired|prepared|done)"
+    r"paired|prepared|achieved|accomplished|crafted|composed|devised|done)"
 )
 _REPAIRED = (
     r"(?:(?:found|spotted|identified|discovered) and (?:changed|fixed|replaced|removed|updated)|edited|revised|"
@@ -188,7 +189,7 @@ def _made_by(text: str, registry: Registry) -> tuple[Named, ...]:
         fact = is_fact(_ADDED.sub("", lead)) or (in_brackets and not OUTPUT.search(lead.rstrip(" ("))) or thanked
         if ENDS_CLAUSE.match(text, end) and fact:
             return named
-    for match in _BY_ITS_HELP.finditer(text):
+    for match in _BY_ITS_HELP.finditer(text) if _HELPS.search(text) else ():
         tool = tools_at(text, match.start("tool"), registry, possessive=True)
         if tool and tool[1] == match.end("tool") and is_fact(text[: match.start()]):
             return tool[0]
@@ -215,10 +216,12 @@ _BY_ITS_HELP = re.compile(
     re.IGNORECASE,
 )
 """`Found and fixed with Claude's help`."""
+_HELPS = re.compile(r" (?:help|assistance|support)", re.IGNORECASE)
+"""What it ends in: that is looked for in a hundredth of the time."""
 _DID = (
     r"(?:wrote|built|made|generated|created|implemented|coded|authored|drafted|produced|did|ported|translated|"
     r"refactored|"
-    r"prototyped|scaffolded|contributed|gave me|vibe[- ]coded|rewrote|came up with|one-shotted)"
+    r"prototyped|scaffolded|contributed|gave me|vibe[- ]coded|rewrote|came up with|one-?shot(?:ted)?)"
 )
 _DID_IT = re.compile(
     rf"(?:,? (?:also|then|just|only|mostly|basically|essentially|actually|has|have|had|even|kindly|pretty much|"
@@ -451,6 +454,7 @@ _RULES: tuple[tuple[str, Callable[[str, Registry], tuple[Named, ...]]], ...] = (
     ("straight-from", fragments.straight_from),
     ("using-it", shorthand.using_it_i_did),
     ("contains", shorthand.contains),
+    ("attributed", attributions.attributed),
 )
 _FRAGMENTS: tuple[tuple[str, Callable[[str, Registry], tuple[Named, ...]]], ...] = (
     ("slop", fragments.slop),
@@ -469,13 +473,18 @@ _FRAGMENTS: tuple[tuple[str, Callable[[str, Registry], tuple[Named, ...]]], ...]
     ("tried-with", shorthand.tried_with),
     ("had-it-done", shorthand.had_it_done),
     ("what-it-did", shorthand.what_it_did),
+    ("attributed", attributions.attributed_alone),
 )
 """Rules for subjects, items of lists and sentences that are a paragraph by themselves: these need no verb."""
 
 
 @cache
 def may_say() -> re.Pattern[bytes]:
-    """What must be around a name, lower case, for its line to say anything: the prefilter looks for it."""
+    """What must be around a name, lower case, for its line to say anything: the prefilter looks for it.
+
+    Each of it is behind a character that is no letter, a line break before all: the engine passes over all others in a
+    tight loop.
+    """
     names = [name.encode() for name in SPOKEN if name not in _BEFORE_ANY_NAME]
     name = b"(?:chat)?(?:" + b"|".join(names) + b")"
     reviewer = b"(?:" + b"|".join(name for name in names if name != b"cursor") + b")"  # a text has a cursor too
@@ -486,7 +495,7 @@ def may_say() -> re.Pattern[bytes]:
         rb"(?:help|assistance|aid|support|courtesy|comments?|feedback|review|suggestions?) (?:of|from)|"
         rb"from|100|"
         rb"(?:straight|directly|right|verbatim|unchanged|is|are|was|were) (?:from|off|out of)|output (?:of|from)|brought to you|am|per|"
-        rb"(?:generated|written|drafted) in|credits? to|kudos to|props to)"
+        rb"(?:generated|written|drafted) in|credits? to|kudos to|props to|between)"
     )
     takes = (
         rb"(?<![-\w])(?:per|to|address\w*|appl\w+|resolv\w+|handl\w+|incorporat\w+|tak\w+|took|act\w*|adopt\w*|accept\w*|"
@@ -501,18 +510,24 @@ def may_say() -> re.Pattern[bytes]:
     )
     question = name + rb"[^\n?]{0,200}\?"
     made = rb"[- ](?:assist|generat|writ|author|coded|aided|translat|made|draft|gen\b)"
-    brackets = rb"[(\[](?:[\w/%-]+ ){0,3}" + name + rb"(?:" + made + rb"|[^()]{0,70}[)\]])"
+    brackets = rb"(?<=[(\[])(?:[\w/%-]+ ){0,3}" + name + rb"(?:" + made + rb"|[^()]{0,70}[)\]])"
     work = rb"(?:fix|change|clean-?up|tweak|edit|attempt|draft|pass|patch|refactor|rewrite|correction|suggest)"
     then_work = reviewer + rb"(?:'|\xe2\x80\x99)?s? (?:\w+ )?" + work
     found = (
         *(word.encode() for word in _BEFORE_ANY_NAME),
+        rb"code ?rabbit|greptile|bugbot",  # of these much is said in other words
+        rb"(?<!\w)(?:clankers?|agent[- ](?:generated|written))\b",
+        rb"review (?:comments?|feedback|fix(?:es)?|nits|remarks|suggestions)\W{1,4}" + reviewer,
+        name + rb"[^\n:]{0,50}: <?https?:",
+        name + rb"[- ](?:guided|led|steered|supported|augmented|use|usage|help|involvement)\b",
+        rb"(?<![-\w])(?:no|not use|t use|without) (?:\w+ ){0,3}?" + name,
         rb"vibe[- ]?cod",
         question,
         brackets,
         then_work,
         before + gap + name,
         takes + gap + reviewer,
-        name + rb"(?:\W+\w+){0,7}?\W+" + after,
+        name + rb"(?:\W+\w+){0,9}?\W+" + after,
         name + rb"(?:'|\xe2\x80\x99)d\b",
         name + rb" (?:[+&]|and(?= (?:me|myself|i|human|manual)\b)) \w",
         name + rb"(?:'|\xe2\x80\x99)s? (?:\w+ ){0,2}?(?:fix|patch|version|attempt|solution)",
@@ -520,4 +535,4 @@ def may_say() -> re.Pattern[bytes]:
         + name
         + rb"[\w ]{0,20} to (?:fix|port|refactor|rewrite|implement|write|convert|migrate)\b",
     )
-    return re.compile(b"|".join(found))
+    return re.compile(b"[^a-z](?:" + b"|".join(found) + b")")

@@ -36,7 +36,7 @@ def in_brackets(text: str, registry: Registry) -> tuple[Named, ...]:
     A name alone is also that of what was changed (`caching for Bedrock (claude)`), the name of a model almost always.
     """
     match = _in_brackets().fullmatch(text) if ")" in text or "]" in text else None
-    if match is None or _of_product().search(match["lead"]) or _done_to_it().match(match["lead"]):
+    if match is None or of_product().search(match["lead"]) or _done_to_it().match(match["lead"]):
         return ()
     if match["made"]:
         tool = tools_at(match["made"], 0, registry)
@@ -68,7 +68,7 @@ def tool_and_noun(text: str, registry: Registry) -> tuple[Named, ...]:
     if product or not all(one.agent in _ASKED for one in tool[0]):
         return ()
     of_part = _noun_of_part().match(text, tool[1])
-    if of_part and not _of_product().search(text, of_part.end()):
+    if of_part and not of_product().search(text, of_part.end()):
         return tool[0]
     return tool[0] if _noun().fullmatch(text, tool[1]) else ()
 
@@ -84,7 +84,7 @@ def with_instrument(text: str, registry: Registry) -> tuple[Named, ...]:
     if match is None or tool is None or not ends or not _is_agent(tool[0]):
         return ()
     what = match["what"] or match["added"] or ""
-    doubtful = _of_product().search(what) or OUTPUT.search(what) or NO_FACT.search(what)
+    doubtful = of_product().search(what) or OUTPUT.search(what) or NO_FACT.search(what)
     counted = match["added"] is not None and (done_otherwise().search(what) or tool[0][0].agent == UNSPECIFIED)
     # a parser and a database have a cursor, too
     named_otherwise = text[match.end() : tool[1]].lower() in registry.common
@@ -105,7 +105,7 @@ def credited(text: str, registry: Registry) -> tuple[Named, ...]:
     if match is None or tool is None or not _is_agent(tool[0]) or not _ENDS.fullmatch(text, tool[1]):
         return ()
     lead = text[: match.start()]
-    doubtful = _of_product().search(lead) or _done_to_it().match(lead) or _LOOKED.search(lead)
+    doubtful = of_product().search(lead) or _done_to_it().match(lead) or _LOOKED.search(lead)
     return () if doubtful else tool[0]
 
 
@@ -117,7 +117,7 @@ def had_it_done(text: str, registry: Registry) -> tuple[Named, ...]:
     if tool is None or deed is None or not _is_agent(tool[0]):
         return ()
     rest = text[deed.end() :]
-    return () if _of_product().search(rest) or OUTPUT.search(rest.rstrip(" .")) else tool[0]
+    return () if of_product().search(rest) or OUTPUT.search(rest.rstrip(" .")) else tool[0]
 
 
 def what_it_did(text: str, registry: Registry) -> tuple[Named, ...]:
@@ -226,7 +226,7 @@ def _in_brackets() -> re.Pattern[str]:
 
 
 @cache
-def _of_product() -> re.Pattern[str]:
+def of_product() -> re.Pattern[str]:
     """Words for the parts of a product that has agents or models in it."""
     return re.compile(
         r"\b(?:support(?:s|ed|ing)?|models?|providers?|agents?|agentic|subagents?|llms?|ai|apis?|sdks?|keys?|"
@@ -272,9 +272,13 @@ def _deed_to_code() -> re.Pattern[str]:
         r"polish|"
         r"migrate|rework|redo|reword|restructure|reorgani[sz]e|improve|optimi[sz]e|update|add|moderni[sz]e|finish)"
     )
-    return re.compile(
-        rf" (?:to )?{deed} (?:up )?(?:the|this|these|all|my|our|some|more|it|most|every|a few|missing) ?", re.I
+    removed = r"(?:add|remove|eliminate|extract|inline|rename|split|deduplicate|drop|replace|factor out)"
+    code = (
+        r"(?:`|[\w-]*(?:comments?|tests?|docs|docstrings?|redundan\w+|dup\w+|unused|types?|functions?|methods?|"
+        r"class(?:es)?|helpers?|code|logic|checks?|handling))"
     )
+    which = r"(?:the|this|these|all|my|our|some|more|it|most|every|a few|missing)"
+    return re.compile(rf" (?:to )?(?:{deed} (?:up )?{which}|eliminate the|{removed} (?:[\w-]+ )?{code}) ?", re.I)
 
 
 @cache

@@ -163,9 +163,11 @@ def _of_account(account: Account, name: str) -> tuple[Named, ...]:
 
 
 def _only_model(name: str) -> Named | None:
-    """The tool of `SomeTool (openai/gpt-5.5)`, which is not listed: people carry no model in brackets."""
+    """The tool of `SomeTool (openai/gpt-5.5)`, `GPT-5.6 via SomeTool`, which is not listed: no person has a version."""
     match = re.search(r"\((?:[\w.-]+/)?(?P<model>[^()/]+)\)\s*$", name)
-    model = MODEL.fullmatch(match["model"].strip()) if match else None
+    model = MODEL.fullmatch(match["model"].strip()) if match else MODEL.match(name)
+    if model and not any(map(str.isdigit, model[0])):
+        return None
     return Named(UNSPECIFIED, normalise(model[0]), model[0]) if model else None
 
 
@@ -301,11 +303,15 @@ def _with_rest(value: str, agents: list[str], models: list[re.Match[str]], regis
     if models and not agents and _other_tool(start, models[0][0]):
         spelled = [Named(UNSPECIFIED, normalise(match[0]), match[0]) for match in models]
         return Reading(tuple(spelled), "model-name")
-    if models or _starts_with_tool(start, registry):
+    if models or _starts_with_tool(start, registry) or _MISSPELT.fullmatch(start):
         return _named(agents, models, value, registry)
     if generic and _GENERIC_THEN.match(start, generic.end()):
         return _named(agents, models, value, registry)
     return Reading(rule="person", reason="reads as a person's name, or names no known agent")
+
+
+_MISSPELT = re.compile(r"Claude [A-Z][a-z]+ \d(?:\.\d)?\W*")
+"""A model with a slip in its name (`Claude Opush 4.7`): a person has no version."""
 
 
 def _other_tool(start: str, model: str) -> bool:

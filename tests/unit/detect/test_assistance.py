@@ -214,7 +214,6 @@ def test_what_kind_of_change_it_is_declares(body: str, used: list[str]) -> None:
         "fix: Cursor rules loader",
         "Add Claude support",
         SUBJECT + "We get many LLM-generated reports.",
-        SUBJECT + "This PR was made without AI.",
         SUBJECT + "None of this PR was AI generated.",
         SUBJECT + "This came from Copilot's review.",
         SUBJECT + "The sandbox came from Codex.",

@@ -78,7 +78,6 @@ def test_a_fragment_that_says_whose_work_it_is_names_the_tool(message: str, used
         "By default Claude is off",
         f"{BODY}Codex tried to sneak in another fix.",
         f"{BODY}Thanks, GitHub Copilot, for adding this item to the checklist.",
-        f"{BODY}* thx coderabbit",
         f"{BODY}- Fix with AI (default)",
     ],
 )

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from agent_files import FILES
 from ai_provenance.agents import build_registry, default_registry
-from ai_provenance.agents.models import MODEL
+from ai_provenance.agents.models import MODEL, ROOTS
 from ai_provenance.detect import classify
 from ai_provenance.detect.digest import rules_digest
-from ai_provenance.detect.prefilter import MODEL_ROOTS, prefilter_for
+from ai_provenance.detect.prefilter import prefilter_for
 from ai_provenance.detect.prefix_patterns import Prefixes, by_first_letter
 from ai_provenance.model import Commit
 from commits import candidate_lines, candidates, commit
@@ -84,7 +84,7 @@ def test_every_beginning_of_a_model_is_known() -> None:
     raws = ("gpt-oss", "chatgptv4", "opus4", "kimik2", "devstralsmall", "minimaxm2", "o3-mini", "nova-pro", "swe-1")
     for raw in raws:
         assert MODEL.fullmatch(raw)
-        assert raw.startswith(MODEL_ROOTS)
+        assert raw.startswith(ROOTS)
 
 
 def test_digest_follows_the_agents() -> None:

@@ -1,0 +1,475 @@
+"""What people say of their own work with a tool, in passing: `added some tests using Copilot`, `used Claude Code.`
+
+Each rule names who did something, to what part of the change, and where the tool's name must end. A person is in the
+sentence, or nothing else is; what a product does with a model, and what a tool was only used to look at, is neither.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
+
+from ai_provenance.agents.registry import Registry
+from ai_provenance.detect.assistance import makes_something
+from ai_provenance.detect.clauses import CHATS, CLAUSE, ENDS_CLAUSE, NO_FACT, OTHERS_WORK, is_fact, tools_at
+from ai_provenance.detect.disclosure import only_consulted
+from ai_provenance.detect.fragments import done_otherwise
+from ai_provenance.detect.observations import Named
+from ai_provenance.detect.shorthand import of_product
+from ai_provenance.detect.values import UNSPECIFIED
+from ai_provenance.model import Role
+
+_WORK = (
+    r"(?:code|changes?|patch|fix(?:es)?|(?:unit |regression |integration )?tests?(?: cases?| suite)?|"
+    r"implementation|docs?|"
+    r"docstrings?|documentation|comments|translations?|refactor\w*|port|version|scripts?|functions?|modules?|"
+    r"class(?:es)?|"
+    r"parser|logic|boilerplate|examples?|regex(?:es)?|types?|stubs?|bindings|helpers?|widgets?|components?|"
+    r"prototype|codebase)"
+)
+_ADVICE = ("nput", "uggestion", "eedback", "dvice", "ointers", "uidance", "hints", "tips")
+_DEGREES = (
+    " use",
+    " usage",
+    " help",
+    " assist",
+    " involvement",
+    "guided",
+    "-led",
+    " led",
+    "steered",
+    "supported",
+    "augmented",
+)
+_ASKED = frozenset({"chatgpt", "claude-code", "codex", "copilot", "cursor"})
+"""Tools that people use to write, and name without a word for what for."""
+
+
+def attributed(text: str, registry: Registry) -> tuple[Named, ...]:
+    """The agents to which a person attributes something of the change in the sentence TEXT."""
+    return _first(_IN_SENTENCES, text, registry)
+
+
+def attributed_alone(text: str, registry: Registry) -> tuple[Named, ...]:
+    """The same, in a TEXT that is a subject, an item of a list or a paragraph by itself."""
+    return _first(_ALONE, text, registry)
+
+
+def _first(rules: Sequence[_Rule], text: str, registry: Registry) -> tuple[Named, ...]:
+    for words, others, read in rules:
+        for word in words:
+            if word in text:
+                break
+        else:
+            continue
+        for word in others:
+            if word in text:
+                named = read(text, registry)
+                if named:
+                    return named
+                break
+    return ()
+
+
+def _used_alone(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`Used Claude Code.`, a paragraph by itself: with nothing else to be used for than the change."""
+    match = _USED.match(text)
+    tool = tools_at(text, match.end(), registry) if match else None
+    if tool is None or not all(one.agent in _ASKED and one.model is None for one in tool[0]):
+        return ()
+    if match and " model" in text[match.end() : tool[1]]:
+        return ()
+    return tool[0] if _USED_ENDS.fullmatch(text, tool[1]) else ()
+
+
+def _with_assistance(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`I used some coding agent assist, in small steps`: help is help with the change, where nothing else is named."""
+    match = _assistance().search(text)
+    if match is None or only_consulted(text[match.start() :]) or not is_fact(text[: match.start()]):
+        return ()
+    rest = text[match.end() :]
+    if _FOR_PURPOSE.match(rest) and not (makes_something(rest) or _AND_FIX.match(rest)):
+        return ()
+    tool = tools_at(match["tool"], 0, registry)
+    return tool[0] if tool else (Named(UNSPECIFIED),) if match["agent"] else ()
+
+
+def _part_from_chat(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`Much of the vectorization code is from Gemini`: whose a part is; of a chat, as the code of others is public."""
+    match = _part_from().match(text)
+    tool = tools_at(text, match.end(), registry) if match else None
+    chats = tool is not None and all(one.agent in CHATS for one in tool[0])
+    return tool[0] if tool and chats and ENDS_CLAUSE.match(text, tool[1]) else ()
+
+
+def _person_did_with(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`I also added a simple test using copilot`, `I was able to implement it with help of Claude`."""
+    for match in _did_with().finditer(text):
+        tool = tools_at(text, match.end(), registry)
+        if tool is None or not _is_agent(tool[0]) or not ENDS_CLAUSE.match(text, tool[1]):
+            continue
+        clause = CLAUSE.split(text[: match.start()])[-1].removesuffix("which ")
+        if not NO_FACT.search(clause) and not NO_FACT.search(match["what"] or "") and not OTHERS_WORK.match(text):
+            return tool[0]
+    return ()
+
+
+def _beside_review(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`Fix the rest using Claude and human review`, `split between ChatGPT and me`: the person is the other part."""
+    match = _BESIDE.search(text)
+    tool = tools_at(text, match.end(), registry) if match else None
+    if match is None or tool is None:
+        return ()
+    ends = _AND_ME if match["split"] else _AND_HUMAN
+    return tool[0] if ends.match(text, tool[1]) else ()
+
+
+def _with_advice(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`Improve the cache with suggestions from Opus 5`: what an AI contributed, and was taken over."""
+    match = _advice().search(text)
+    tool = tools_at(text, match.end(), registry) if match else None
+    if match is None or tool is None or not _ADVICE_ENDS.match(text, tool[1]):
+        return ()
+    lead = text[: match.start()]
+    if (
+        of_product().search(lead)
+        or _LOOKED.search(lead)
+        or _SHOWS.match(lead)
+        or NO_FACT.search(CLAUSE.split(lead)[-1])
+    ):
+        return ()
+    role = Role.AUTHOR if match["help"] else Role.REVIEW
+    return tuple(one._replace(role=role) for one in tool[0])
+
+
+def _adapted_from(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`Solution adapted from a Copilot answer`: whose answer the code is."""
+    match = _ADAPTED.search(text)
+    tool = tools_at(text, match.end(), registry, possessive=True) if match else None
+    if match is None or tool is None or NO_FACT.search(CLAUSE.split(text[: match.start()])[-1]):
+        return ()
+    return tool[0] if _ITS_ANSWER.match(text, tool[1]) else ()
+
+
+def _contributed(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`This PR has pretty extensive contributions from Gemini`."""
+    match = _contributions().search(text)
+    tool = tools_at(text, match.end(), registry) if match else None
+    ends = tool is not None and (ENDS_CLAUSE.match(text, tool[1]) or _WHEN.match(text, tool[1]))
+    return tool[0] if match and tool and ends else ()
+
+
+def _by_other_ai(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`ThreadRunner class written by PyCharm AI`, `By Minimax AI`: an AI that is not listed."""
+    match = _other_ai().search(text)
+    if match is None or _VENDORS.fullmatch(match["name"]) or registry.mention.match(match["name"]):
+        return ()
+    return (Named(UNSPECIFIED),) if is_fact(text[: match.start()]) and ENDS_CLAUSE.match(text, match.end()) else ()
+
+
+def _prompted(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`I prompted Claude 3.7 Sonnet with this file and:`, before what was said to it."""
+    match = _PROMPTED.match(text) if text.endswith(":") else None
+    tool = tools_at(text, match.end(), registry) if match else None
+    return tool[0] if tool else ()
+
+
+def _degree_of_use(text: str, _registry: Registry) -> tuple[Named, ...]:
+    """`Full AI use (reproduced the bug, patched it)`, `Heavily AI-guided.`: how much, and nothing else."""
+    match = _degree().match(text)
+    return (Named(UNSPECIFIED),) if match and not only_consulted(text) else ()
+
+
+def _agent_change(text: str, _registry: Registry) -> tuple[Named, ...]:
+    """`This is an agent generated PR`: what kind of change it is."""
+    return (Named(UNSPECIFIED),) if _AGENT_CHANGE.match(text) else ()
+
+
+def _added_thing(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`Add AI-generated SevenZipFileReader`, `Claude added a test for this as well`: what is new in the code."""
+    match = _thing_in_code().match(text)
+    tool = tools_at(match["tool"], 0, registry) if match else None
+    if tool:
+        return tool[0]
+    tool = tools_at(text, 0, registry)
+    return tool[0] if tool and _ADDED_TEST.match(text, tool[1]) else ()
+
+
+def _fixed_by(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`Fix MpegDemux by Gemini`, all of a subject; a participle before `by` says what a tool does in a product."""
+    match = _FIXED.match(text)
+    tool = tools_at(text, match.end(), registry) if match else None
+    if match is None or tool is None or not _is_agent(tool[0]) or not _ENDS.fullmatch(text, tool[1]):
+        return ()
+    what = match["what"]
+    plain = not (of_product().search(what) or done_otherwise().search(what) or NO_FACT.search(what))
+    return tool[0] if plain and text[match.end() : tool[1]].lower() not in registry.common else ()
+
+
+def _of_clanker(text: str, _registry: Registry) -> tuple[Named, ...]:
+    """`clanker tries to fix this`, `clanker cleanup`: what people call an agent that they do not name."""
+    return (Named(UNSPECIFIED),) if _CLANKER.fullmatch(text) else ()
+
+
+def _is_agent(named: tuple[Named, ...]) -> bool:
+    return all(one.kind == "agent" for one in named)
+
+
+_SHOWS = re.compile(
+    r"\W*(?:show|display|hide|list|render|revert|remove|drop|undo|support|allow|ignore|handle|parse|reject|add|enable|"
+    r"disable)\b",
+    re.IGNORECASE,
+)
+_LOOKED = re.compile(
+    r"\b(?:find|found|spot|diagnos|debug|investigat|understand|understood|review|triag|reproduc|bisect|track|"
+    r"search|identif|test)\w*\b"
+    r"[^,;.]*$",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(r"\W{0,4}(?:\(#\d{1,9}\))?\W{0,4}")
+_USED = re.compile(r"(?:(?:I|we) )?(?:(?:also|only|just|mostly|heavily) )?(?:used) (?=\S)", re.IGNORECASE)
+_USED_ENDS = re.compile(
+    r"(?: (?:here|heavily|extensively|throughout|a (?:lot|bit)|for (?:this|it|help|assistance)))?\W*", re.IGNORECASE
+)
+_BESIDE = re.compile(r"\b(?:(?:using|with|by|via)|(?P<split>(?:divided|split|shared) between)) (?=\w)", re.IGNORECASE)
+_AND_HUMAN = re.compile(
+    r",? (?:and|plus|\+|&|with|then|followed by) (?:some |a bit of |my |careful |thorough )*(?:own )?(?:human|"
+    r"manual|hand) "
+    r"(?:review|edit|judge?ment|work|effort|check|touch|oversight|supervision|clean|tweak|fix|inspection|"
+    r"intervention)\w*",
+    re.IGNORECASE,
+)
+_FOR_PURPOSE = re.compile(r" (?:to|for|in|with|when|while)\b", re.IGNORECASE)
+_AND_FIX = re.compile(r" to (?:find|locate|identify|diagnose|debug) and (?:fix|solve|patch|repair)\b", re.IGNORECASE)
+_WHEN = re.compile(r" (?:when|where|especially|mostly)\b", re.IGNORECASE)
+_AND_ME = re.compile(r" and (?:me|myself)\b", re.IGNORECASE)
+_ADVICE_ENDS = re.compile(r"\s*(?:$|[.,;:!)]|(?:on how|and|on|about|to|for|in)\b)", re.IGNORECASE)
+_ADAPTED = re.compile(
+    r"\b(?:adapted|taken|derived|copied|copy-pasted|borrowed|lifted|pasted|cribbed) (?:straight |directly |"
+    r"mostly )?(?:from|out of) "
+    r"(?:(?:an?|the|some|this) )?",
+    re.IGNORECASE,
+)
+_ITS_ANSWER = re.compile(
+    r"(?:['’]s?)? (?:answers?|response|suggestions?|snippets?|output|reply|proposal|chat|solution)\b", re.IGNORECASE
+)
+_PROMPTED = re.compile(r"(?:(?:then|so|and),? )?(?:I|we)(?: then| also)? prompted (?=\S)", re.IGNORECASE)
+_AGENT_CHANGE = re.compile(
+    r"(?:this is |it is |it['’]s )?(?:mostly |entirely |largely )?an? (?:coding[- ])?agent[- ](?:generated|"
+    r"written|authored|driven|made|coded) "
+    r"(?:pr|pull request|change|commit|patch|contribution)\b",
+    re.IGNORECASE,
+)
+_ADDED_TEST = re.compile(
+    r" (?:also )?(?:added|wrote) (?:an? |some |the |two |three |new |more |few )*(?:\w+ )?(?:tests?|docs|docstrings?)"
+    r"(?: cases?)?(?: (?:for|of) (?:this|it|that|these))?(?: as well| too| here)?\W*$",
+    re.IGNORECASE,
+)
+_FIXED = re.compile(
+    r"(?:fix(?:e[sd])?|correct(?:ed)?|solve[sd]?|repair(?:ed)?) (?P<what>(?![^,;:()]*\b(?:\w+ing|of|for|in|on|"
+    r"with)\b)(?:[^ ,;:()]+ ?){1,3}?) by (?=[A-Z])",
+    re.IGNORECASE,
+)
+_CLANKER = re.compile(
+    r"(?:the |my |our |some |more |another |a )?clankers?(?:['’]s?)?(?: code)? (?:(?:tries|trying|tried|attempts?|"
+    r"attempting) to (?:fix|solve|"
+    rf"implement|port|refactor|clean|make|write|simplify)\b.*|(?:fix(?:es)?|clean-?ups?|changes?|work|code|slop|"
+    rf"refactor\w*|attempts?|"
+    rf"tweaks?|improvements?|wrote this|did this|made this|did it)(?: \d+)?{_ENDS.pattern})",
+    re.IGNORECASE,
+)
+_VENDORS = re.compile(
+    r"open|azure|vertex|vercel|pydantic|spring|cloudflare|workers|amazon|aws|bedrock|the|an|any|some|using|with|"
+    r"this|our|your|my|no|of|"
+    r"enemy|player|game|bot|generative|local|custom|remote|another|other|modern|gen",
+    re.IGNORECASE,
+)
+"""What comes before AI in the name of a library or a service, or is no name."""
+
+
+_Rule = tuple[tuple[str, ...], tuple[str, ...], Callable[[str, Registry], tuple[Named, ...]]]
+_IN_SENTENCES: tuple[_Rule, ...] = (
+    (("assist", "help", "support"), ("sed ", "sing ", "had ", "got ", "with ", "With "), _with_assistance),
+    (
+        (" from ",),
+        ("uch of ", "ost of ", "ome ", "art", "ll of ", "alf of ", "bulk", "majority", "lot"),
+        _part_from_chat,
+    ),
+    (("I ", "I've", "I’ve", "we ", "We "), ("using ", "with ", "via ", "thanks to "), _person_did_with),
+    (
+        (" human", " manual", " hand", " between"),
+        ("using ", "Using ", "with ", "by ", "via ", "between "),
+        _beside_review,
+    ),
+    ((" from ", " by ", " of "), (*_ADVICE, "help (", "ontribution", "assistance"), _with_advice),
+    (
+        (" from ", "out of "),
+        ("dapted", "aken", "erived", "opied", "asted", "orrowed", "ifted", "ribbed"),
+        _adapted_from,
+    ),
+    (("ontribution",), ("has ", "had ", "contain", "include", "received "), _contributed),
+    ((" AI",), (" by ", "By ", "by ", " with "), _by_other_ai),
+    (("rompted",), (":",), _prompted),
+    (("gent generated", "gent-generated", "gent written", "gent-written"), ("",), _agent_change),
+    (_DEGREES, ("AI", "LLM", "gent ", "gent-", "laude", "odex", "opilot"), _degree_of_use),
+)
+_ALONE: tuple[_Rule, ...] = (
+    (("sed ",), ("",), _used_alone),
+    (
+        ("dd", "mport", "ommit", "wrote"),
+        ("-generated", "-written", "-coded", "-made", " added ", " wrote "),
+        _added_thing,
+    ),
+    ((" by ",), ("ix", "orrect", "olve", "epair"), _fixed_by),
+    (("lanker",), ("",), _of_clanker),
+)
+"""Rules, each with words of which a text must hold one, and others of which it must hold one too, before it is read."""
+
+
+@cache
+def _assistance() -> re.Pattern[str]:
+    much = (
+        r"(?:(?:some|heavy|light|minor|major|extensive|moderate|significant|mild|considerable|much|a (?:bit|"
+        r"lot|little) of|lots of|the) )*"
+    )
+    return re.compile(
+        rf"(?:(?:^|[,;(] |\band |\b(?:I|we)(?: also| have| did)? )(?:used|had|got|using)|^with) {much}"
+        r"(?P<tool>(?:AI|LLM|Claude|Codex|Copilot|Cursor|Gemini|ChatGPT)|(?P<agent>(?i:coding agents?|agents?|"
+        r"agentic|ai agents?)))s?"
+        r"(?: coding| code)? (?:assist|assistance|help|support)\b(?!ed|ant)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _part_from() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:much|most|some|parts?|all|half|the bulk|the majority|large parts|a lot|lots)(?: of)? (?:(?:the|this|"
+        r"it|these|my|its) ?)?"
+        rf"(?:[\w-]+ ){{0,3}}?(?:{_WORK} |(?<=this )|(?<=it ))(?:here )?(?:is|are|was|were|comes|came)"
+        r"(?: mostly| largely| all| straight| directly)* from ",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _did_with() -> re.Pattern[str]:
+    did = (
+        r"(?:added|wrote|implemented|created|generated|updated|rewrote|refactored|converted|ported|fixed|built|"
+        r"made|translated|"
+        r"extended|improved|cleaned up|simplified|drafted|prepared|adapted)"
+    )
+    few = (
+        r"(?:(?:an?|some|several|few|two|three|four|more|new|simple|basic|the|these|those|all|missing|most|my|our|"
+        r"small|initial|"
+        r"additional|extra|any|remaining|other) )*"
+    )
+    able = (
+        r"(?:(?:was|were|am|are|have been|had been) (?:finally |then )?able|managed) to (?:do|make|implement|"
+        r"write|create|fix|build|get|port|convert|solve|add)"
+    )
+    return re.compile(
+        rf"\b(?:I|we)(?:['’]ve| have)?(?: also| then| just| even| \w+ly)* (?:{able}\b(?P<able>[^.;:]{{0,60}}?)|"
+        rf"(?:[^.;:]{{1,60}}? and )??"
+        rf"{did} (?P<what>{few}(?:[\w-]+ ){{0,3}}?{_WORK}(?: (?:for|to|of|in|"
+        rf"around) [^.;,:]{{2,40}}?)?)),? (?:with|using|via|by using|thanks to)"
+        r" (?:(?:the |some |a lot of )?(?:help|assistance|aid) (?:of|from) )?",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _advice() -> re.Pattern[str]:
+    some = r"(?:(?:some|a (?:bit|lot|little) of|lots of|much|good|great|useful|helpful|additional|further|minor) )*"
+    return re.compile(
+        rf"\b(?:with|following|after|incorporating|based on|thanks to) {some}(?:(?:input|suggestions?|feedback|"
+        rf"advice|pointers|guidance|hints|tips)|"
+        r"(?P<help>help|assistance|contributions?))(?: \([^()]{1,60}\))? (?:from|by|of) ",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _contributions() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:\b(?:this|the) (?:pr|pull request|commit|change|patch|branch) (?:also )?|^it )(?:has|had|contains?|"
+        r"includes?|received) "
+        r"(?:(?:some|pretty|quite|very|rather|extensive|heavy|significant|substantial|major|large|many|a lot of|"
+        r"minor|small|numerous) )*"
+        r"contributions? (?:from|by|of) ",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _other_ai() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:\b(?:written|made|generated|created|implemented|coded|done|built|drafted|fixed|translated) (?:by|"
+        r"with) |^(?:[Aa]ll |[Mm]ostly )?[Bb]y )"
+        r"(?:the )?(?P<name>[A-Za-z][\w.]{2,20}) AI\b(?! (?:sdk|api|model|gateway|agents? sdk))(?: while\b.*)?"
+    )
+
+
+@cache
+def _degree() -> re.Pattern[str]:
+    much = r"(?:full|heavy|light|some|partial|extensive|minimal|moderate|significant|mostly|substantial|minor)"
+    return re.compile(
+        rf"{much} (?:AI|LLM|agent|Claude|Codex|Copilot) (?:use|usage|help|assistance|assist|involvement)\s*(?:$|"
+        rf"[.;(])|"
+        r"(?:(?:this|it|the (?:code|change|patch|pr)) (?:is|was) )?(?:heavily|mostly|partly|partially|largely|"
+        r"lightly|fully|entirely) "
+        r"(?:AI|LLM|agent|Claude|Codex|Copilot)[- ](?:guided|led|steered|supported|augmented)\s*(?:$|[.;(,])",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _thing_in_code() -> re.Pattern[str]:
+    """A name with a capital or an underscore inside, a file, or what is in backticks: it is no word of a sentence."""
+    return re.compile(
+        r"(?:[Aa]dd|[Ii]mport|[Cc]ommit)(?:s|ed)? (?:an? |some |the |new )*(?P<tool>AI|LLM|ChatGPT|Claude|Codex|"
+        r"Copilot|Gemini)[- ]"
+        r"(?:generated|written|coded|made) (?:\w+ )?(?:[A-Z][a-z]+\w*[A-Z]\w*|\w+\.(?:py|c|h|cpp|rs|go|js|ts|sh|"
+        r"rb|java|kt|md)|[a-z]+_\w+)"
+        r"\W{0,4}(?:\(#\d{1,9}\))?$"
+    )
+
+
+def record_of_session(line: str, registry: Registry) -> tuple[Named, ...]:
+    """`Codex CLI / GPT-5.5: https://gist.github.com/...`, `Started in Claude Code: LINK`: where a session is kept."""
+    match = _session_at().fullmatch(line) if "://" in line else None
+    if match is None or not (match["made"] or _KEPT_AT.match(match["where"])):
+        return ()
+    tool = tools_at(match["tool"], 0, registry)
+    return tool[0] if tool and _is_agent(tool[0]) else ()
+
+
+def is_prompt(line: str) -> bool:
+    """Whether LINE is what a person had an agent do, under the heading of a prompt: `Prompt: Make the menu close`."""
+    return _PROMPT.match(line) is not None
+
+
+@cache
+def _session_at() -> re.Pattern[str]:
+    return re.compile(
+        r"(?P<made>(?:started|finished|continued|done|built|written|made|coded) (?:in|with|by|using) )?"
+        r"(?P<tool>[A-Z][\w .()/+-]{2,50}?): <?https?://(?P<where>\S+)",
+        re.IGNORECASE,
+    )
+
+
+_KEPT_AT = re.compile(
+    r"gist\.github\.com/|gisthost\.github\.io/|gistpreview\.github\.io/|claude\.ai/(?:share|code)/|"
+    r"chatgpt\.com/(?:s|codex)/"
+)
+"""Hosts of texts, where sessions are kept."""
+_PROMPT = re.compile(
+    r"(?:(?:first|user|initial|original) )?prompts?: "
+    r"[\"“']?(?:(?:let['’]?s|please|can you|could you|now|i (?:want|need|think|would)|we (?:need|want|should|"
+    r"have)|oops|in `|the way)\b|"
+    r"(?:make|add|fix|implement|write|refactor|update|change|remove|create|convert|rename|build|move|replace|"
+    r"split|port|rewrite|clean|"
+    r"simplify|extract|use) (?:the|a|an|all|this|these|it|some|our|my|every|sure|`))",
+    re.IGNORECASE,
+)

@@ -1,0 +1,267 @@
+"""Remarks of a reviewer in the few words of a colleague: `thx coderabbit`, `couple of fixes from CodeRabbit`.
+
+Where a reviewer reads every request, people name it and no longer say `review`. What does nothing but review, and has a
+name that is no word, is named for its remarks, unless the change is to the reviewer itself (`CodeRabbit: enable on all
+branches`). So all of a subject, an item or a sentence must be one of a few forms, and hold no word for its settings.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+_LONGEST = 200
+"""Characters of a sentence that says no more than what was done, and for whom."""
+_BEFORE = 80
+"""Characters of what was done that are read before the reviewer's name."""
+_MARKS = "@`\"'[("
+
+
+def in_passing(sentence: str, at: int, begin: int, end: int, *, reviews: bool) -> bool:
+    """Whether SENTENCE, which starts at AT, says in passing that a remark of the reviewer at BEGIN to END was followed.
+
+    REVIEWS says that it does nothing but review, and that its name is no word of the language.
+    """
+    if len(sentence) > _LONGEST or not (reviews or _may_be_remark(sentence)):
+        return False
+    before, after = sentence[at:begin].rstrip('@`"['), sentence[end:].lstrip('`"')
+    if _as_it_said(before, after, reviews=reviews):
+        return True
+    if _UNDO.match(before) or _OWN_SETTINGS.search(f"{before} {after}"):
+        return False
+    return _of_any(before, after) or (reviews and _of_reviewer(sentence[:at], before, after))
+
+
+def _may_be_remark(sentence: str) -> bool:
+    for word in _OF_REMARKS:  # noqa: SIM110 - a generator would take longer than the search
+        if word in sentence:
+            return True
+    return False
+
+
+_OF_REMARKS = (
+    *("eview", "omment", "eedback", "emark", "inding", "nit", "note", "ound ", "per "),
+    *("uggest", "ecommend", "ropos", "dvise", "equest", "ointed out", "oints out", " ask", " want", "nsist"),
+)
+"""Words of which one is in every remark of an agent that does other things too."""
+
+
+def _as_it_said(before: str, after: str, *, reviews: bool) -> bool:
+    """`Add null checks as Cursor suggested`, `fix a bug that Gemini pointed out`."""
+    said = _AS_SAID_ENDS.match(after) if _said().search(before[-_BEFORE:]) else None
+    if said is None or _PRODUCT.match(before):
+        return False
+    return reviews or (said["end"] is None and (said["now"] is None or before.lower().endswith("as ")))
+
+
+def _of_any(before: str, after: str) -> bool:
+    """The forms in which an agent that also writes is named: a word for a review is in them, or who it was done for."""
+    near = before[-_BEFORE:]
+    if _deed_per().fullmatch(near) or _REVIEW_THEN.fullmatch(before):
+        return _ENDS.fullmatch(after) is not None
+    if (_of_review().search(near) and _CLOSES.match(after)) or _feedback_on().search(near):
+        return True
+    return _addresses().fullmatch(before) is not None and _REVIEW_REMARK.match(after) is not None
+
+
+def _of_reviewer(mark: str, before: str, after: str) -> bool:
+    """The forms in which only that is named which does nothing but review."""
+    if not before:
+        said = _ENDS.fullmatch(after) is None  # a name alone says nothing
+        return said and _NO_TYPE.search(mark) is None and _alone().fullmatch(after) is not None
+    near = before[-_BEFORE:]
+    if _THANKS.search(near):
+        return _THANKED.match(after) is not None
+    if _HAPPY.search(near) and _IS_HAPPY.match(after):
+        return True
+    if _IN_BRACKETS.search(near):
+        return _CLOSES.match(after) is not None
+    follows = _done_for().fullmatch(near) or _takes().fullmatch(near) or _in_its_review().search(near)
+    return follows is not None and (_ENDS_CLAUSE.match(after) or _remarks().match(after)) is not None
+
+
+_NOUN = (
+    r"(?:reviews?|feedbacks?|comments?|suggestions?|findings?|nits?|nitpicks?|issues?|remarks?|points?|concerns?|"
+    r"notices?|"
+    r"inputs?|advice|complaints?|complaining|notes?|changes?|fix(?:es)?|requests?|recommendations?|demands?|ocd|"
+    r"warnings?|"
+    r"hints?|edits?|ideas?|stuff|things?|rounds? \d+|improvements?|nagging|whining|grumbles?)"
+)
+_OWN_SETTINGS = re.compile(
+    r"\b(?:config\w*|ya?ml|enabl\w*|disabl\w*|bots?|workflows?|actions?|settings?|ignor\w*|rules?|instructions?|app|"
+    r"integrat\w*|install\w*|badges?|logo|sponsor\w*|docs|documentation|prompts?|token|api|webhooks?|reports?|"
+    r"reported|found|"
+    r"spotted|identified|discovered|detected|policy|polic\w+|not|never|no|instead|wrong|false|incorrect\w*|"
+    r"labels?|branch(?:es)?|auto\w*|setup|summar\w+|contributors?|permissions?|"
+    r"reviews? (?:for|of|on|all)|support\w*|parser?|parsing|show\w*|display\w*|hide|render\w*|list|count)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+"""Words for the reviewer's own settings and parts, for what it only found, and for what was not followed."""
+_UNDO = re.compile(
+    r"(?:revert|undo|drop|remov|delet|skip|stop|reject|dismiss|ask|tell|teach|let|trigger|re-?trigger|re-?run)\w*\b",
+    re.IGNORECASE,
+)
+_PRODUCT = re.compile(
+    r"(?:show|hide|display|ignore|skip|render|list|count|highlight|if|when|never|stop|revert|undo|remov|drop)\w*\b",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(r"(?:\[bot\])?[`\"')\]]*\W{0,4}(?:\(#\d{1,9}\))?\W{0,4}")
+_ENDS_CLAUSE = re.compile(
+    r"(?:\[bot\])?[`\"')\]]*(?:\W*$|\s*[.,;:!)]|\s+(?:[-–—+&(]|and\b|but\b|on (?:this|the)\b|so\b|again\b|#\d))",
+    re.IGNORECASE,
+)
+_THANKS = re.compile(
+    r"(?:^|\W)(?<!no )(?:thanks|thank you|thx|tnx|ty|kudos|credits?|h/t|hat tip|props|shout-?out|courtesy of)"
+    r"(?: goes)?,? (?:to )?@?$",
+    re.IGNORECASE,
+)
+_THANKED = re.compile(r"(?:ai)?\W*$| for\b|\W+\(#\d", re.IGNORECASE)
+_HAPPY = re.compile(r"(?:^|\W)(?:make|makes|making|made|keep|keeps|keeping|so)(?: the)? @?$", re.IGNORECASE)
+_IS_HAPPY = re.compile(r"(?: is)? (?:happ(?:y|ier)|content|satisfied|quiet|shut up|stops? \w+ing)\b", re.IGNORECASE)
+_IN_BRACKETS = re.compile(
+    r"\((?:(?:flagged|caught|suggested|raised|noted|pointed out|requested|recommended|asked for) (?:by|in) |"
+    r"(?:as )?per |via |from |"
+    r"(?:review|feedback|comments?|remarks?)(?: feedback| comments?)?(?: by| from| of)? |thanks,? (?:to )?|"
+    r"thx,? )(?:the )?@?$|"
+    r"^(?:pr |code )?(?:review|feedback)(?: feedback| comments?)? \($",
+    re.IGNORECASE,
+)
+_CLOSES = re.compile(r"[^()]{0,60}\)")
+_NO_TYPE = re.compile(r"\b(?:chore|ci|build|docs?|config|github|tooling|deps)\b", re.IGNORECASE)
+"""A type of change that is one of the reviewer's settings as often."""
+_REVIEW_REMARK = re.compile(
+    r"(?:['’]s)?(?:\[bot\])? (?:\w+ )?(?:(?:review|inline|code|pr) (?:comments?|feedback|remarks?|findings?|nits?|"
+    r"notes?)|nits?|"
+    r"(?:review )?round \d+)\b",
+    re.IGNORECASE,
+)
+_AS_SAID_ENDS = re.compile(
+    r"(?:['’]s)?(?:\[bot\])? (?:(?:has|had|have|also|rightly|correctly|helpfully) )*"
+    r"(?:(?P<now>suggests|recommends|proposes|advises|requests|points out|asks|wants|insists)|suggested|"
+    r"recommended|proposed|"
+    r"advised|requested|pointed out|asked(?: for)?|wanted|insisted(?: on)?)"
+    r"\s*(?:$|[.)!]|(?P<end>[,;:])|\(#\d|(?<=pointed out) (?:with|in|when|where|by|on|for|at)\b)",
+    re.IGNORECASE,
+)
+_REVIEW_THEN = re.compile(
+    r"(?:pr |code |more |some )*review (?:comments?|feedback|fix(?:es)?|nits|remarks|"
+    r"suggestions)\W{1,4}",
+    re.IGNORECASE,
+)
+"""`Review comments - copilot`."""
+
+
+@cache
+def _of_review() -> re.Pattern[str]:
+    """`Read it anew (review feedback from`, `address PR review (`: up to the reviewer in brackets."""
+    remarks = r"(?:feedback|comments?|suggestions?|remarks?|nits?|review)"
+    return re.compile(
+        rf"\w.*\((?:per |as per |from |addressing )?(?:code |pr |inline )?(?:review )?{remarks} (?:from|by|"
+        rf"of) (?:the )?$|"
+        rf"^(?:address|resolv|appl|incorporat|handl|follow|fix)\w* (?:the |all |some |last |latest |more |pr |"
+        rf"code |review )*{remarks} \($",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _said() -> re.Pattern[str]:
+    """What leads to a reviewer that said so: `add null checks, as`, `another test`, `fix a bug that`."""
+    return re.compile(
+        r"\w.*\bas (?:the )?@?$|"
+        r"^(?:\w+ ){0,3}?(?:add|fix|apply|make|do|implement|change|improve|use|try|correct|address|handle|tweak|"
+        r"simplify|adopt)"
+        r"(?:s|es|ed|ing|d|ied)? (?:[\w`'-]+ ){1,6}?(?:(?:that|which|what) )?(?:the )?@?$",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _deed_per() -> re.Pattern[str]:
+    """`Update docstring per`: what was done, and for whom."""
+    deed = (
+        r"(?:add|adjust|align|allow|avoid|change|check|clarif|clean|correct|document|drop|edit|extract|fix|guard|"
+        r"handle|harden|"
+        r"improv|includ|inline|keep|mak|merg|mov|pass|prefer|rais|refactor|remov|renam|replac|return|set|simplif|"
+        r"skip|split|"
+        r"switch|tidy|tighten|trim|tweak|updat|use|validat|optimi[sz]|rework|rephras|reword)"
+    )
+    return re.compile(rf"(?:\w+ ){{0,1}}?{deed}\w* [^,;:]{{2,60}},? (?:as )?per (?:the )?@?", re.IGNORECASE)
+
+
+@cache
+def _addresses() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:\w+ ){0,2}?(?:address|resolv|incorporat|appl|adopt|satisf|respond|follow|answer)(?:es|ed|ing|e|s|y|"
+        r"ies|ied)?(?: to| up on)? "
+        r"(?:(?:a|an|the|all|some|two|three|four|more|last|latest|remaining|new|second|another|further|\d+) )*@?",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _alone() -> re.Pattern[str]:
+    """A name, and nothing but words for remarks: `coderabbit + small input`, `coderabbit impr`."""
+    return re.compile(
+        rf"(?:['’]s)?(?: (?:is (?:happy|right|correct)|was right|again|too|more|two|minor|small|final|first|last|"
+        rf"pass|part|"
+        rf"impr|fix-?ups?|clean-?ups?|corrections?|follow-?ups?|\d+|{_NOUN}))*(?:,? (?:\+|and|&) [^.;:]{{1,40}})?"
+        rf"{_ENDS.pattern}",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _done_for() -> re.Pattern[str]:
+    """`Couple of fixes from`, `improved atomic operation by`, `responding to`: what was done, and for whom."""
+    work = (
+        r"(?:fix(?:es|ed|ing|-?ups?|ups?)?|changes?|changed|tweak(?:s|ed)?|edit(?:s|ed)?|improv\w+|correct\w*|"
+        r"clean(?:s|ed)?-? ?ups?|"
+        r"clean(?:ed)?|updat\w+|adjust\w*|refactor\w*|simplif\w+|optimi[sz]\w+|address\w*|resolv\w+|handl\w+|"
+        r"accept\w*|appl\w+|"
+        r"adopt\w*|incorporat\w+|tests?|nits?|requests?|wording|typos?|renam\w+|feedback|comments?|suggestions?|"
+        r"remarks?|more|guards?|"
+        r"checks?)"
+    )
+    return re.compile(
+        rf"(?:[^,;:]{{0,40}} )?{work}(?: [^;:]{{0,40}})?,? (?:from|for|by|per|as per|of|after|following|"
+        rf"according to|thanks to|via)"
+        r" (?:the )?@?|(?:review|commit)?,?(?: ?as)? ?(?:per|according to|based on)(?: review(?: (?:by|from|of))?|"
+        r" the)? @?",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _takes() -> re.Pattern[str]:
+    """A verb with which remarks are taken over, right before the name: the words for them may be any."""
+    return re.compile(
+        r"(?:\w+ ){0,2}?(?:address|resolv|appl|incorporat|accept|adopt|follow|implement|handl|mak|made|did|do|"
+        r"answer|appeas|pleas(?=ing)|"
+        r"placat|satisf|pacif|calm|obey|heed|listen|respond|react)(?:es|ed|ing|e|s|y|ies|ied)?(?: to| up on)? "
+        r"(?:(?:a|an|the|all|some|two|three|few|more|last|latest|remaining|new|another|further|\d+) )*@?",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _in_its_review() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:^|\W)(?:suggested|requested|flagged|raised|pointed out|noted|recommended|asked for|caught) (?:by|in) "
+        r"(?:the )?@?$",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _feedback_on() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:address|resolv|incorporat|appl|follow|handl)\w* (?:[\w-]+ ){0,2}?(?:feedback|comments?|review) "
+        r"(?:on|for|in) (?:this |the )?(?:PR|pull request|request)(?: ?#?\d+)? (?:from|by|of) (?:the )?@?$",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _remarks() -> re.Pattern[str]:
+    return re.compile(rf"(?:['’]s?)?(?:\[bot\])?(?: [\w-]+){{0,3}}? {_NOUN}\b", re.IGNORECASE)
