@@ -69,7 +69,7 @@ def quick_check(measured: Measured) -> QuickCheck:
 
 def place(measured: Measured, year: str) -> Bands:
     """MEASURED in the bands of YEAR, which is one of the shipped years."""
-    table = _read("bands.toml")[year]
+    table = _tables()[year]
     return Bands(year, table["source"], tuple(_placed(measured, table)))
 
 
@@ -99,6 +99,10 @@ def _band(value: float, metric: str, table: Mapping[str, Any]) -> str:
 
 
 @cache
+def _tables() -> dict[str, dict[str, Any]]:
+    return _read("bands.toml")
+
+
 def _read(name: str) -> dict[str, Any]:
     import tomllib  # noqa: PLC0415 - only where bands are wanted, as the next one
     from importlib import resources  # noqa: PLC0415
