@@ -56,6 +56,17 @@ def attributed_alone(text: str, registry: Registry) -> tuple[Named, ...]:
     return _first(_ALONE, text, registry)
 
 
+def typed(subject: str, registry: Registry) -> tuple[Named, ...]:
+    """`claude: fix the link`, where people put the type of a change: who made it, if a deed to code follows.
+
+    The others of these names are those of components as often, and so is this one before words for a part of a product.
+    """
+    match = _TYPED.match(subject)
+    if match is None or of_product().search(subject, match.end()) or _OWN_FILES.search(subject, match.end()):
+        return ()
+    return tuple(Named(agent) for agent in (registry.named("claude"),) if agent)
+
+
 def _first(rules: Sequence[_Rule], text: str, registry: Registry) -> tuple[Named, ...]:
     for words, others, read in rules:
         for word in words:
@@ -149,7 +160,11 @@ def _adapted_from(text: str, registry: Registry) -> tuple[Named, ...]:
     tool = tools_at(text, match.end(), registry, possessive=True) if match else None
     if match is None or tool is None or NO_FACT.search(CLAUSE.split(text[: match.start()])[-1]):
         return ()
-    return tool[0] if _ITS_ANSWER.match(text, tool[1]) else ()
+    if _ITS_ANSWER.match(text, tool[1]):
+        return tool[0]
+    # the code of a tool is public, and what it looks like is copied: a chat has neither
+    of_chat = all(one.agent in {"chatgpt", UNSPECIFIED} for one in tool[0])
+    return tool[0] if of_chat and ENDS_CLAUSE.match(text, tool[1]) else ()
 
 
 def _contributed(text: str, registry: Registry) -> tuple[Named, ...]:
@@ -205,6 +220,25 @@ def _fixed_by(text: str, registry: Registry) -> tuple[Named, ...]:
     what = match["what"]
     plain = not (of_product().search(what) or done_otherwise().search(what) or NO_FACT.search(what))
     return tool[0] if plain and text[match.end() : tool[1]].lower() not in registry.common else ()
+
+
+def _tool_did_this(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`Claude implemented the cache`, all of a subject or an item: what a vendor did to a product is told in a text."""
+    tool = tools_at(text, 0, registry)
+    did = _IMPLEMENTED.match(text, tool[1]) if tool else None
+    return tool[0] if tool and did and _is_agent(tool[0]) and not of_product().search(text, did.end()) else ()
+
+
+def _its_version(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`Adopt Gemini's version`, `use ChatGPT's regex`: whose work was taken over."""
+    match = _ADOPT.match(text)
+    tool = tools_at(text, match.end(), registry, possessive=True) if match else None
+    return tool[0] if tool and _is_agent(tool[0]) and _VERSION_ENDS.fullmatch(text, tool[1]) else ()
+
+
+def _slop_itself(text: str, _registry: Registry) -> tuple[Named, ...]:
+    """`This commit is AI slop but it works`."""
+    return (Named(UNSPECIFIED),) if _IS_SLOP.match(text) else ()
 
 
 def _of_clanker(text: str, _registry: Registry) -> tuple[Named, ...]:
@@ -279,6 +313,37 @@ _CLANKER = re.compile(
     rf"tweaks?|improvements?|wrote this|did this|made this|did it)(?: \d+)?{_ENDS.pattern})",
     re.IGNORECASE,
 )
+_IMPLEMENTED = re.compile(
+    r" (?:also |then )?(?:implemented|wrote|rewrote|refactored|ported|drafted|translated) (?:the|an?|this|"
+    r"these|all|our|my|most) ",
+    re.IGNORECASE,
+)
+_ADOPT = re.compile(r"(?:adopt|take|took|use|keep|apply|try|go with|switch to)(?:s|d|ed)? (?=[A-Za-z])", re.IGNORECASE)
+_VERSION_ENDS = re.compile(
+    r"['’]s? (?:(?:own|new|better|simpler|shorter) )?(?:version|fix(?:es)?|solution|approach|code|regex|"
+    r"rewrite|patch|wording|variant|"
+    rf"implementation|phrasing|proposal)(?: (?:of|for|to) [^,;:]{{2,40}})?{_ENDS.pattern}",
+    re.IGNORECASE,
+)
+_IS_SLOP = re.compile(
+    r"(?:this|it)(?: (?:commit|pr|code|patch|change|file|script))?(?: is|['’]s)(?: (?:all|pure|mostly|"
+    r"basically|just|100 ?%|total|complete))* "
+    r"(?:AI|LLM|Claude|Codex|ChatGPT) slop\b",
+    re.IGNORECASE,
+)
+_TYPED = re.compile(
+    r"claude: (?=(?:fix|add|remove|simplify|refactor|rename|rewrite|port|silence|move|split|extract|clean|"
+    r"apply|implement|correct|convert|"
+    r"drop|replace|reword|deduplicate|tidy|inline|optimi[sz]e|speed up|strip|switch|build)\b)",
+    re.IGNORECASE,
+)
+_OWN_FILES = re.compile(
+    r"\b(?:claude|instructions?|settings?|config\w*|permissions?|commands?|rules?|ignore|files? for|"
+    r"transcripts?|conversations?|"
+    r"messages?|context|usage|costs?|limits?|retry|resume|stdout|stderr|json|output|binary|version|executor)\b|\.md\b",
+    re.IGNORECASE,
+)
+"""What belongs to the tool itself, in a repository that drives or sets it up."""
 _VENDORS = re.compile(
     r"open|azure|vertex|vercel|pydantic|spring|cloudflare|workers|amazon|aws|bedrock|the|an|any|some|using|with|"
     r"this|our|your|my|no|of|"
@@ -302,7 +367,7 @@ _IN_SENTENCES: tuple[_Rule, ...] = (
         ("using ", "Using ", "with ", "by ", "via ", "between "),
         _beside_review,
     ),
-    ((" from ", " by ", " of "), (*_ADVICE, "help (", "ontribution", "assistance"), _with_advice),
+    ((" from ", " by ", " of "), (*_ADVICE, "help", "ontribution", "assistance"), _with_advice),
     (
         (" from ", "out of "),
         ("dapted", "aken", "erived", "opied", "asted", "orrowed", "ifted", "ribbed"),
@@ -323,6 +388,13 @@ _ALONE: tuple[_Rule, ...] = (
     ),
     ((" by ",), ("ix", "orrect", "olve", "epair"), _fixed_by),
     (("lanker",), ("",), _of_clanker),
+    (
+        (" implemented ", " wrote ", " rewrote ", " refactored ", " ported ", " drafted ", " translated "),
+        ("",),
+        _tool_did_this,
+    ),
+    (("'s ", "’s "), ("dopt", "ake ", "ook ", "se ", "eep ", "pply", "ry "), _its_version),
+    (("slop",), ("his ", "It ", "it "), _slop_itself),
 )
 """Rules, each with words of which a text must hold one, and others of which it must hold one too, before it is read."""
 

@@ -120,7 +120,7 @@ _HARNESS = re.compile(
 _CLASS = re.compile(r"[A-Z][a-z]+Agent")
 """The name of a class: `ClaudeAgent`."""
 _ARTICLE = re.compile(
-    r"(?:the |my |our |an? |some |both )?"
+    r"(?:the |my (?:(?:good |best |old |new )?(?:friends?|buddy|pal|colleague|assistant),? )?|our |an? |some |both )?"
     r"(?P<maker>(?:anthropic|openai|google|github|gh|microsoft|cognition|vs ?code)(?:['’]s)? )?",
     re.IGNORECASE,
 )

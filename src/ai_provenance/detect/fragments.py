@@ -200,7 +200,8 @@ def _opened_by() -> re.Pattern[str]:
 def _vibed() -> re.Pattern[str]:
     return re.compile(
         r"(?:(?:add|use|commit)(?:s|ed)? (?:an? |some |basic |more )?)?vibe[- ]?cod(?:ed?|ing) [\w`(]|"
-        r"vibed? (?:the|an?|this|some|up|out) (?!check)\w",
+        r"(?:(?:I|we)(?: just| totally| completely| basically)? )?vibed? (?:the|an?|this|some|up|"
+        r"out)(?: (?!check)\w|\W*$)",
         re.IGNORECASE,
     )
 
@@ -296,7 +297,7 @@ def _work() -> re.Pattern[str]:
     others = r"(?:support|implementation|crap|slop|stuff)"
     asked_for = (
         r"(?:(?:bug)?fix(?:es)?|changes?|commit|code|patch|tests?(?: (?:cases|fix(?:es)?))?|refactor(?:ing)?|clean-?up|"
-        r"attempt|draft|regex|script|version|solution)"
+        r"attempt|draft|(?:first |initial )?pass|regex|script|version|solution)"
     )
     return re.compile(
         rf"(?:^| ){work}(?:,? (?:mostly|largely|partly|all))?,? (?P<by>by|via) |"
@@ -358,14 +359,19 @@ def _at_work() -> re.Pattern[str]:
 @cache
 def _thanks() -> re.Pattern[str]:
     return re.compile(
-        r"(?:(?:wow|lol|haha|ok|many|big|huge),? )?(?:thanks|thank you|thx|kudos to|credits? to)[,:]? (?:to )?(?=\S)",
+        r"(?:(?:wow|lol|haha|ok|many|big|huge),? )?(?:thanks|thank you|thx|kudos to|credits? to|hat tip to|h/t|"
+        r"props to|shout-?out to)[,:]? (?:to )?(?=\S)",
         re.IGNORECASE,
     )
 
 
 @cache
 def _only_by() -> re.Pattern[str]:
-    return re.compile(r"(?:all |mostly |done |made )?(?:by|via|with) (?=\S)", re.IGNORECASE)
+    return re.compile(
+        r"(?:all |mostly |done |made )?(?:by|via|with) (?=\S)|(?:all )?(?:done|made|written|built|coded|"
+        r"created|vibed) in (?=[A-Z])",
+        re.IGNORECASE,
+    )
 
 
 @cache

@@ -141,7 +141,7 @@ def first_person(text: str, whole: str, registry: Registry) -> Reading:
         if row and ENDS_CLAUSE.match(match["rest"], row[1]):
             return Reading(row[0], "agent-name")
         return Reading() if tool.lower() in registry.common else read_value(tool, registry)
-    if generic and _WRITES.search(done[generic.end() :]):
+    if generic and (_WRITES.search(done[generic.end() :]) or _FOR_THIS.match(sentence, generic.end())):
         return Reading((Named(UNSPECIFIED),), "generic-ai")
     return Reading()
 

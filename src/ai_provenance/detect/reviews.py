@@ -203,9 +203,7 @@ def read_review(sentence: str, registry: Registry) -> tuple[Named, ...]:
             or (reviews and _is_done_for(sentence, at, begin, end, registry))
             or (
                 sentence[begin:end].lower() not in registry.first_names
-                and in_passing(
-                    sentence, at, begin, end, reviews=reviews and _is_plain_name(sentence[begin:end], registry)
-                )
+                and in_passing(sentence, at, begin, end, reviews=_only_reviews(agent, sentence[begin:end], registry))
             )
         ):
             return (Named(agent, role=Role.REVIEW),)
@@ -360,6 +358,12 @@ def _is_change_for(sentence: str, at: int, begin: int, end: int, registry: Regis
     done = _CHANGES.match(sentence, at) is not None or _CHANGES.match(sentence, last) is not None
     remarks = _MENTIONED_BY.search(sentence, at, begin) or _ITS_ISSUES.match(sentence, end)
     return plain and done and remarks is not None and not _NOT_FOR_IT.search(sentence[at:begin] + " " + sentence[end:])
+
+
+def _only_reviews(agent: str, name: str, registry: Registry) -> bool:
+    """Whether AGENT, called NAME here, does nothing but review, and the name is nothing else's."""
+    plain = _is_plain_name(name, registry) and name.lower() not in _GENERATORS
+    return name.lower() == "bugbot" or (registry.kind(agent) == "review" and plain)
 
 
 def _is_plain_name(name: str, registry: Registry) -> bool:

@@ -57,6 +57,11 @@ _QUOTED_NAME = re.compile(r"[\"“]([\w][\w .-]{1,24})[\"”]")
 """A tool's name that is put in quotes: `a draft by "Claude"`."""
 _HANDLE = re.compile(r"(?<![\w/@.])@(?=(?:claude|codex|copilot|gemini)\b)", re.IGNORECASE)
 """The mark of an account that is no person's: `written with @claude`."""
+_WITH_CURSOR = re.compile(
+    r"\b(?P<by>(?:writt?en|coded|vibe[- ]?coded|vibed|programmed|authored) (?:with|by|in|using|via|w/)|with(?= cursor['’]s (?:help|assistance))) cursor"
+    r"(?=['’]s (?:help|assistance)|\s*(?:$|[.,;)!]))"
+)
+"""What only the editor does: text and databases have a cursor too."""
 _WITH = re.compile(r"(?<!\S)w/ ?(?=\w)")
 _LOWER = re.compile(r"(?:(?<=\s)|^)(?:ai|llm)(?=\s|[.,;!)]|-(?:generated|written|assisted|translated)\b|$)")
 """A word of its own: behind a dot or a slash, and before a colon, it is a part of a name."""
@@ -86,6 +91,7 @@ def read_sentence(sentence: str, registry: Registry, *, alone: bool = False) -> 
     ALONE says that it is a subject, or all of its paragraph: it and the items of lists are read without a verb too.
     """
     plain = _HANDLE.sub("", _LINK.sub(lambda match: match["text"] or "", _TYPE.sub("", sentence)))
+    plain = _WITH_CURSOR.sub(r"\g<by> Cursor", plain) if "cursor" in plain else plain
     plain = _QUOTED_NAME.sub(lambda match: match[1] if registry.mention.fullmatch(match[1]) else match[0], plain)
     plain = _LOWER.sub(lambda match: match[0].upper(), _EMOJI.sub("", _WITH.sub("with ", plain).strip(), count=1))
     text = LABEL.sub("", _PREFIX.sub("", plain, count=1), count=1)
@@ -100,8 +106,9 @@ def read_sentence(sentence: str, registry: Registry, *, alone: bool = False) -> 
         return (), ""
     label = LABEL.match(plain) or LABEL.match(_PREFIX.sub("", plain, count=1))
     disclosed = shorthand.disclosed(label[0], text, registry) if label else ()
+    disclosed = disclosed or (attributions.typed(plain, registry) if alone else ())
     if disclosed:
-        return disclosed, "disclosed"
+        return disclosed, "disclosed" if label else "typed"
     is_item = (alone or sentence.lstrip()[:2] in {"* ", "- ", "+ "}) and text[:1] != "["
     for rule, read in (*_RULES, *_FRAGMENTS) if is_item else _RULES:
         named = tuple(one for one in read(text, registry) if one.kind in {"agent", "review"})
@@ -500,7 +507,7 @@ def may_say() -> re.Pattern[bytes]:
     after = (
         rb"(?:wrote|built|made|generat|creat|implement|cod(?:ed|ing)|author|draft|produc|did|port(?:ed|ing)|translat|refactor|"
         rb"prototyp|scaffold|contribut|fixed|solved|patched|cleaned|simplified|optimi|reworked|corrected|improved|polished|went ahead|added|derived|vibe|rewrote|came up|one-shot|helped|removed|found (?:this|the|a) (?:fix|solution)|pointed|note[ds]|flag|"
-        rb"caught|said so|says so|suggest|recommend|"
+        rb"caught|complain|said so|says so|said to|told me|insist|is right|was right|happ[iy]|p[0-3]\b|suggest|recommend|"
         rb"warn|request|review|comment|feedback|finding|nits?\b|issue|remark|assist|written|gen\b|used|driven|aided|"
         rb"(?:prompt|transcript|session|conversation|chat)[^\n]{0,60}(?::|below|follows))"
     )
@@ -514,6 +521,8 @@ def may_say() -> re.Pattern[bytes]:
         rb"code ?rabbit|greptile|bugbot",  # of these much is said in other words
         rb"(?<!\w)(?:clankers?|agent[- ](?:generated|written))\b",
         rb"review (?:comments?|feedback|fix(?:es)?|nits|remarks|suggestions)\W{1,4}" + reviewer,
+        rb"(?:catch|spot|find|appeas\w*|pleas\w*|satisf\w*|placat\w*|humou?r\w*),? (?:the )?@?" + reviewer,
+        rb"(?<!\w)claude: ",
         name + rb"[^\n:]{0,50}: <?https?:",
         name + rb"[- ](?:guided|led|steered|supported|augmented|use|usage|help|involvement)\b",
         rb"(?<![-\w])(?:no|not use|t use|without) (?:\w+ ){0,3}?" + name,
@@ -526,7 +535,8 @@ def may_say() -> re.Pattern[bytes]:
         name + rb"(?:\W+\w+){0,9}?\W+" + after,
         name + rb"(?:'|\xe2\x80\x99)d\b",
         name + rb" (?:[+&]|and(?= (?:me|myself|i|human|manual)\b)) \w",
-        name + rb"(?:'|\xe2\x80\x99)s? (?:\w+ ){0,2}?(?:fix|patch|version|attempt|solution)",
+        name
+        + rb"(?:'|\xe2\x80\x99)s? (?:\w+ ){0,2}?(?:fix|patch|version|attempt|solution|approach|code|regex|rewrite|wording|variant|implementation|phrasing|proposal)",
         rb"(?<![-\w])use (?:\w+ )?"
         + name
         + rb"[\w ]{0,20} to (?:fix|port|refactor|rewrite|implement|write|convert|migrate)\b",
