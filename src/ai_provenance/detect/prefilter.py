@@ -133,7 +133,7 @@ class Prefilter:
         self._name_marks = re.compile(_any_of(mark.lower() for mark in marks))
         says = may_say()
         self._names_tool_in = _Remembered(self._names_tool)
-        self._says = _Remembered(lambda text: says.search(text) is not None)
+        self._says = _Remembered(lambda text: says.search(b"\n" + text) is not None)
         self._is_candidate_of = _Remembered(self._is_candidate)
 
     def candidates(self, messages: Sequence[bytes], *, sentences: bool = True) -> dict[int, list[int]]:
@@ -257,8 +257,9 @@ def _names_in_sentences() -> re.Pattern[bytes]:
     The engine looks for the space in a tight loop: one pass for all names takes half the time of a search for each.
     """
     # a name finds the longer ones that begin with it, but many words begin with `ai`
-    names = any_prefix((*(name for name in SPOKEN if name != "ai"), "chatgpt", "aider", "aikido"))
-    return re.compile(b" (?:" + names + b"|" + any_prefix(("ai", "ais"), b"(?![a-z])") + b")")
+    names = (*(name for name in SPOKEN if name != "ai"), "chatgpt", "aider", "aikido")
+    kinds = (Prefixes(names), Prefixes(("ai", "ais"), b"(?![a-z])"))
+    return re.compile(b" (?:" + by_first_letter(kinds) + b")")
 
 
 def _line_end(text: bytes, at: int) -> int:

@@ -14,8 +14,6 @@ from ai_provenance.agents.naming import branches
 
 _SPACE = rb"[-_ \t\f\v\r]+"
 _ONE_SPACE = str.maketrans(" _", "--")
-_COMMON = "sctaimwrfdbp"
-"""The letters that most lines begin with, most frequent first."""
 REST_OF_LINE = rb"([^\n]*+(?:\n[ \t][^\n]*+)*+)"
 """A group of what is left of a line, with the lines that a trailer is folded over."""
 
@@ -45,14 +43,7 @@ class Prefixes:
 def by_first_letter(kinds: Sequence[Prefixes]) -> bytes:
     """A pattern for prefixes of several kinds, of which the first letter decides before any kind is tried."""
     letters = sorted({_as_read(prefix[0]) for kind in kinds for prefix in kind.prefixes})
-    rare = [letter for letter in letters if letter.isascii() and letter not in _COMMON]
-    common = [letter for letter in _COMMON if letter in letters] + [one for one in letters if not one.isascii()]
-    alternatives = [_letter(letter) + _after(letter, kinds) for letter in common]
-    if rare:
-        # one character class is compared for all the letters that few lines begin with
-        uncommon = b"|".join(b"(?<=[" + _one(letter) + b"])" + _after(letter, kinds) for letter in rare)
-        alternatives.append(b"[" + b"".join(map(_one, rare)) + b"](?:" + uncommon + b")")
-    return b"|".join(alternatives)
+    return b"|".join(_letter(letter) + _after(letter, kinds) for letter in letters)
 
 
 def any_prefix(prefixes: Iterable[str], tail: bytes = b"") -> bytes:
@@ -68,10 +59,6 @@ def _after(letter: str, kinds: Sequence[Prefixes]) -> bytes:
     """What may follow LETTER, kind by kind."""
     rests = (kind.after(letter) for kind in kinds)
     return b"(?:" + b"|".join(rest.pattern() for rest in rests if rest.prefixes) + b")"
-
-
-def _one(letter: str) -> bytes:
-    return rb"\-_ \t\f\v\r" if letter == "-" else re.escape(letter).encode()
 
 
 def _as_read(letter: str) -> str:

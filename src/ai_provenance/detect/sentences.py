@@ -487,7 +487,11 @@ _FRAGMENTS: tuple[tuple[str, Callable[[str, Registry], tuple[Named, ...]]], ...]
 
 @cache
 def may_say() -> re.Pattern[bytes]:
-    """What must be around a name, lower case, for its line to say anything: the prefilter looks for it."""
+    """What must be around a name, lower case, for its line to say anything: the prefilter looks for it.
+
+    Each of it is behind a character that is no letter, a line break before all: the engine passes over all others in a
+    tight loop.
+    """
     names = [name.encode() for name in SPOKEN if name not in _BEFORE_ANY_NAME]
     name = b"(?:chat)?(?:" + b"|".join(names) + b")"
     reviewer = b"(?:" + b"|".join(name for name in names if name != b"cursor") + b")"  # a text has a cursor too
@@ -513,7 +517,7 @@ def may_say() -> re.Pattern[bytes]:
     )
     question = name + rb"[^\n?]{0,200}\?"
     made = rb"[- ](?:assist|generat|writ|author|coded|aided|translat|made|draft|gen\b)"
-    brackets = rb"[(\[](?:[\w/%-]+ ){0,3}" + name + rb"(?:" + made + rb"|[^()]{0,70}[)\]])"
+    brackets = rb"(?<=[(\[])(?:[\w/%-]+ ){0,3}" + name + rb"(?:" + made + rb"|[^()]{0,70}[)\]])"
     work = rb"(?:fix|change|clean-?up|tweak|edit|attempt|draft|pass|patch|refactor|rewrite|correction|suggest)"
     then_work = reviewer + rb"(?:'|\xe2\x80\x99)?s? (?:\w+ )?" + work
     found = (
@@ -541,4 +545,4 @@ def may_say() -> re.Pattern[bytes]:
         + name
         + rb"[\w ]{0,20} to (?:fix|port|refactor|rewrite|implement|write|convert|migrate)\b",
     )
-    return re.compile(b"|".join(found))
+    return re.compile(b"[^a-z](?:" + b"|".join(found) + b")")
