@@ -25,11 +25,13 @@ if TYPE_CHECKING:
 
 BASELINE = Window(0, 12 * WEEK)
 _HALF_A_YEAR = 26
+KINDS = {"lead times": (0.0, 0.4), "rates": (0.0, 0.1), "code rework": (0.0, 0.1)}
+"""What is compared -> its effects."""
 LIMITS = {"false": 0.06, "low": 0.92, "high": 0.97}
 
 
-def changes(draw: Generator, deployments: int, effect: float, *, requests: bool, is_rate: bool) -> Sample:
-    """Changes of two arms. For a rate, EFFECT is what the first arm adds to a share of a tenth."""
+def changes(draw: Generator, deployments: int, effect: float, *, requests: bool, kind: str) -> Sample:
+    """Changes of two arms, by one of KINDS. For rates and code rework, EFFECT is what the first arm adds to a share."""
     values: list[float] = []
     first: list[bool] = []
     owners: list[int] = []
@@ -41,8 +43,11 @@ def changes(draw: Generator, deployments: int, effect: float, *, requests: bool,
             waiting -= size
             is_first, lead = bool(draw.random() < share), time + draw.normal(0, 0.8)
             for _ in range(size):
-                if is_rate:
+                if kind == "rates":
                     values.append(float(draw.random() < min(1.0, risk + effect * is_first)))
+                elif kind == "code rework":  # of half of the changes nothing is replaced
+                    replaced = draw.beta(1 + 10 * risk, 5) * (draw.random() < 0.5)
+                    values.append(replaced * (1 - effect) + effect * is_first)
                 else:
                     values.append(lead + (draw.normal(0, 0.2) if requests else 0.0) + effect * is_first)
                 first.append(is_first)
@@ -52,20 +57,21 @@ def changes(draw: Generator, deployments: int, effect: float, *, requests: bool,
 
 def compared(samples: int) -> Iterator[bool]:
     """Print a line for each kind of sample; whether its figures are within the limits."""
-    for is_rate, effects in ((False, (0.0, 0.4)), (True, (0.0, 0.1))):
+    for kind, effects in KINDS.items():
+        is_rate = kind != "lead times"
         for requests in (False, True):
             for deployments in (30, 60):
                 for effect in effects:
                     draw = np.random.default_rng(deployments + 1000 * requests)
                     found = held = 0
                     for _ in range(samples):
-                        sample = changes(draw, deployments, effect, requests=requests, is_rate=is_rate)
+                        sample = changes(draw, deployments, effect, requests=requests, kind=kind)
                         found += stratified_p(sample, ranked=not is_rate) < 0.05
                         _, interval = (risk_difference if is_rate else shift)(sample)
                         held += interval is not None and interval[0] <= effect <= interval[1]
-                    kind = f"{'rates' if is_rate else 'lead times'}, {'requests' if requests else 'changes alone'}"
+                    name = f"{kind}, {'requests' if requests else 'changes alone'}"
                     shares = f"associated {found / samples:6.1%}, interval holds it {held / samples:6.1%}"
-                    print(f"{kind:<26}{deployments:>3} deployments, effect {effect:.1f}: {shares}", flush=True)
+                    print(f"{name:<28}{deployments:>3} deployments, effect {effect:.1f}: {shares}", flush=True)
                     noise = 2 * sqrt(0.05 * 0.95 / samples)
                     covers = LIMITS["low"] - noise <= held / samples <= LIMITS["high"] + noise
                     yield covers and (effect > 0 or found / samples <= LIMITS["false"] + noise)

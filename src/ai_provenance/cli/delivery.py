@@ -107,7 +107,10 @@ class _MetricsOrSubcommand(SuggestingGroup):
     help="Place the metrics in the bands of the DORA report of a year. Default: `[delivery] bands`, else none.",
 )
 @click.option(
-    "--lines", "with_lines", is_flag=True, help="Lines and files of the changes too; costs a comparison each."
+    "--lines",
+    "with_lines",
+    is_flag=True,
+    help="Lines and files of the changes, and how many lines were written again within 21 days; reads all contents.",
 )
 @click.option("--list", "with_list", is_flag=True, help="List the deployments with the commits that explain them.")
 @click.option(
@@ -149,9 +152,11 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     called = identify(project.repository, selection.cache_of(project), roots=found.roots)
     shown = Shown(with_list, by, bands or project.config.delivery.bands)
     if with_lines:
+        from ai_provenance.delivery.code_rework import code_rework
         from ai_provenance.delivery.sizes import change_sizes
 
-        shown = shown._replace(sizes=change_sizes(found, project.repository))
+        sizes, rework = change_sizes(found, project.repository), code_rework(found, project.repository)
+        shown = shown._replace(sizes=sizes, code_rework=rework)
     if found.exported is not None and found.exported.requests:
         from ai_provenance.delivery.stages import stages
 

@@ -16,7 +16,6 @@ from ai_provenance.delivery.compare import (
     STRATA,
     Comparison,
     changes_of,
-    changes_within,
     compare,
     compare_windows,
 )
@@ -54,10 +53,20 @@ from ai_provenance.repo.identity import identify
     help="Set the window against the frozen baseline or an earlier window, or the second arm of an experiment against "
     "its first, once it is over. Default: AI commits against the rest.",
 )
+@click.option(
+    "--lines", "with_lines", is_flag=True, help="Compare code rework, too; reads the contents of all changes."
+)
 @click.option("--format", "format_", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
 @output_option
 def command(  # noqa: PLR0913 - one parameter an option
-    *, selection: Selection, primary: str, strata: tuple[str, ...], arms: str | None, format_: str, output: str | None
+    *,
+    selection: Selection,
+    primary: str,
+    strata: tuple[str, ...],
+    arms: str | None,
+    with_lines: bool,
+    format_: str,
+    output: str | None,
 ) -> int:
     """How lead time, reverts, failed deployments and size of AI commits differ from those of the rest.
 
@@ -71,7 +80,8 @@ def command(  # noqa: PLR0913 - one parameter an option
         made = compare_windows(found, before)
     else:
         project, found = selection.assess()
-        made, unknown = _compared(project, found, primary, strata, arms=arms)
+        with_lines = with_lines or primary == "code_rework"
+        made, unknown = _compared(project, found, primary, strata, arms=arms, with_lines=with_lines)
         found = found._replace(warnings=(*found.warnings, *unknown))
         if not selection.quiet:
             print_warnings(unknown)
@@ -113,14 +123,20 @@ def _windows(selection: Selection, arms: str) -> tuple[Project, Assessment, Asse
     return project, found, before
 
 
-def _compared(
-    project: Project, found: Assessment, primary: str, strata: tuple[str, ...], *, arms: str | None
+def _compared(  # noqa: PLR0913 - what is compared, and how
+    project: Project,
+    found: Assessment,
+    primary: str,
+    strata: tuple[str, ...],
+    *,
+    arms: str | None,
+    with_lines: bool,
 ) -> tuple[Comparison, tuple[Notice, ...]]:
     """The comparison, and what of it cannot be known here."""
-    ledger = found.ledger
-    places = range(*changes_within(ledger, found.measured))
+    ledger, window = found.ledger, found.measured.window
+    places = ledger.within(window.since, window.until)
     oids = [ledger.oid(at) for at in places]
-    added = touched = None
+    added = touched = reworked = None
     unknown: tuple[Notice, ...] = ()
     if primary == "lines" or "size" in strata:
         try:
@@ -129,6 +145,10 @@ def _compared(
             message = f"lines are not compared, and sizes make no strata: {error}"
             unknown = (Notice("lines-unknown", message, error.hint or ""),)
             strata = tuple(one for one in strata if one != "size")
+    if with_lines and not project.repository.partial:
+        from ai_provenance.delivery.code_rework import shares
+
+        reworked = shares(found, project.repository)
     if "directory" in strata:
         touched = read_changes(project.repository, oids)
     known = sum(bool(ledger.origins[at]) for at in places)
@@ -138,7 +158,7 @@ def _compared(
         from ai_provenance.delivery.stages import reviews
 
         reviewed = reviews(found, project.repository)
-    changes = changes_of(found, added=added, touched=touched, reviewed=reviewed, is_first=is_first)
+    changes = changes_of(found, added=added, touched=touched, reviewed=reviewed, reworked=reworked, is_first=is_first)
     attributed = Ratio(known, len(places), found.complete)
     return compare(changes, attributed=attributed, primary=primary, strata=strata, arms=names), unknown
 

@@ -9,9 +9,9 @@ nothing is about a person. In the order of the way of data:
 - `walk` reads the history once into a `Ledger` (`records`), with `graph` for what has what in its history and
   `messages` for what commits say of each other. `ledger_file` keeps it between runs.
 - `metrics` computes the five for a window, with `statistics` and, from the extra `stats`, `intervals`.
-- `slices` and `sizes` look at the changes of a window, `bands` places metrics among the teams of a DORA report,
-  `changes` holds one window against another, `runs` are those of CI. `patterns` limits the time that an expression of
-  a repository may take.
+- `slices`, `sizes` and `code_rework` look at the changes of a window, `bands` places metrics among the teams of a DORA
+  report, `changes` holds one window against another, `runs` are those of CI. `patterns` limits the time that an
+  expression of a repository may take.
 - `compare` sets AI commits against the rest, with `inference`, which needs the extra.
 - `regress` raises alarms against a `baseline`, a frozen window.
 - `assess` is all of it: what the commands call.

@@ -7,7 +7,7 @@ something about persons and is not shown; none is named, and no number is about 
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import exp, log, sqrt
@@ -16,15 +16,15 @@ from typing import TYPE_CHECKING
 
 from ai_provenance.delivery.assess import Assessment
 from ai_provenance.delivery.intervals import STATS_EXTRA, has_stats
-from ai_provenance.delivery.metrics import Measured, recoveries
-from ai_provenance.delivery.records import ORIGINS, Ledger
+from ai_provenance.delivery.metrics import recoveries
+from ai_provenance.delivery.records import ORIGINS
 from ai_provenance.delivery.statistics import Interval, kaplan_meier, quantile
 from ai_provenance.model import Changes, Ratio
 
 if TYPE_CHECKING:
     from ai_provenance.delivery.inference import Sample
 
-OUTCOMES = ("lead_time", "reverted", "failed_deployment", "lines", "review_time")
+OUTCOMES = ("lead_time", "reverted", "failed_deployment", "lines", "code_rework", "review_time")
 _RATIOS = frozenset({"lead_time", "lines", "review_time"})
 """Outcomes that are compared on a logarithmic scale; the others are shares."""
 STRATA = ("deployment", "size", "directory", "month", "author")
@@ -64,6 +64,8 @@ class Change:
     """The top one of its first path."""
     review: int | None = None
     """Seconds from opening to merging of its request; None where no export says so."""
+    rework: float | None = None
+    """The share of the lines that it added which was soon written again; None where it was not looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,17 +121,19 @@ class Comparison:
     differences: tuple[Difference, ...]
 
 
-def changes_of(
+def changes_of(  # noqa: PLR0913 - all that is known of changes
     assessment: Assessment,
     *,
     added: Mapping[str, int] | None = None,
     touched: Mapping[str, Changes] | None = None,
     reviewed: Mapping[str, int] | None = None,
+    reworked: Mapping[str, float] | None = None,
     is_first: Mapping[str, bool] | None = None,
 ) -> list[Change]:
     """The changes that were first deployed in the window.
 
-    By their ids, ADDED gives lines, TOUCHED paths, and REVIEWED the seconds from opening to merging of their requests.
+    By their ids, ADDED gives lines, TOUCHED paths, REVIEWED the seconds from opening to merging of their requests, and
+    REWORKED the shares of their lines that were soon written again.
 
     IS_FIRST says likewise whether a change is in the first of two arms that are not AI commits and the rest; changes
     that it does not have are in neither.
@@ -141,7 +145,7 @@ def changes_of(
     clock = ledger.authored if assessment.options.rules.clock == "author" else ledger.committed
     outcomes = {one.position: one for one in measured.outcomes}
     found = []
-    for at in range(*changes_within(ledger, measured)):
+    for at in ledger.within(measured.window.since, measured.window.until):
         if not ledger.ordinary[at]:
             continue
         first = ledger.firsts[at]
@@ -163,17 +167,10 @@ def changes_of(
                 lines=added.get(oid) if added else None,
                 directory=paths[0].partition("/")[0] if paths else "",
                 review=reviewed.get(oid) if reviewed else None,
+                rework=reworked.get(oid) if reworked else None,
             )
         )
     return found
-
-
-def changes_within(ledger: Ledger, measured: Measured) -> tuple[int, int]:
-    """The places of the first change of the window, and of the first one behind it."""
-    if not measured.outcomes:
-        return 0, 0
-    low, high = measured.outcomes[0].position, measured.outcomes[-1].position
-    return bisect_left(ledger.firsts, low), bisect_right(ledger.firsts, high)
 
 
 def compare(
@@ -185,9 +182,11 @@ def compare(
     arms: tuple[str, str] = AI_AND_REST,
 ) -> Comparison:
     """Compare the AI commits among CHANGES with the others, or those of two other ARMS, within STRATA."""
-    # without an export of requests no review is known, and nothing need be said of it
+    # without an export of requests no review is known, and rework only with a look at lines: then nothing is said of it
     has_reviews = primary == "review_time" or any(one.review is not None for one in changes)
-    wanted = [outcome for outcome in OUTCOMES if outcome != "review_time" or has_reviews]
+    has_rework = primary == "code_rework" or any(one.rework is not None for one in changes)
+    missing = {name for name, has in (("review_time", has_reviews), ("code_rework", has_rework)) if not has}
+    wanted = [outcome for outcome in OUTCOMES if outcome not in missing]
     ordered = sorted(wanted, key=lambda outcome: outcome != primary)
     found = [_compared(changes, outcome, strata) for outcome in ordered]
     if arms != AI_AND_REST:  # nobody is in an arm without a label
@@ -218,6 +217,7 @@ _VALUE: dict[str, Callable[[Change], float | None]] = {
     "lines": lambda one: None if one.lines is None else log(max(1, one.lines)),
     "review_time": lambda one: None if one.review is None else log(max(1, one.review)),
     "reverted": lambda one: float(one.reverted),
+    "code_rework": lambda one: one.rework,
     "failed_deployment": lambda one: None if one.failed is None else float(one.failed),
 }
 """Outcome -> its value for one change; None where it is not known."""
@@ -308,7 +308,7 @@ def _tested(
     else:
         effect, interval = inference.risk_difference(sample)
         contaminated = tuple(effect / (1 - share) for share in CONTAMINATION)
-        crude_interval = inference.newcombe(*arms)
+        crude_interval = inference.newcombe(*arms) if inference.is_counted([*arms[0], *arms[1]]) else None
         test = "Mantel-Haenszel"
     none = 1.0 if is_ratio else 0.0
     excluded = not interval[0] <= none <= interval[1]

@@ -162,7 +162,7 @@ def risk_difference(sample: Sample) -> tuple[float, Interval]:
     """Mantel and Haenszel's difference of shares within strata, and its interval.
 
     The interval is Sato's (1989), or the wider one by sums over deployments where changes of one deployment share their
-    outcome more than that allows.
+    outcome more than that allows. Where values are shares themselves, and not 0 or 1, it is the one by sums.
     """
     own, strata, values = sample.is_first, sample.strata, sample.values
     total, first = np.bincount(strata), np.bincount(strata, own)
@@ -177,8 +177,14 @@ def risk_difference(sample: Sample) -> tuple[float, Interval]:
     mine, others = (rest / total)[strata] * (centred - estimate / 2), (first / total)[strata] * (centred + estimate / 2)
     sums = np.bincount(sample.clusters, np.where(own, mine, -others))
     by_sums = float(student.ppf(0.975, max(1, len(sums) - 1))) * sqrt(float((sums**2).sum()))
-    half = max(Z95 * sqrt(max(0.0, estimate * left + right)), by_sums) / weight
+    of_counts = Z95 * sqrt(max(0.0, estimate * left + right)) if is_counted(values) else 0.0
+    half = max(of_counts, by_sums) / weight
     return estimate, (estimate - half, estimate + half)
+
+
+def is_counted(values: Sequence[float] | Numbers) -> bool:
+    """Whether all VALUES are 0 or 1."""
+    return bool(np.isin(values, (0.0, 1.0)).all())
 
 
 def cliffs_delta(first: Sequence[float], second: Sequence[float]) -> float:

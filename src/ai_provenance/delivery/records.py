@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from enum import StrEnum
@@ -183,6 +184,11 @@ class Ledger(NamedTuple):
         one, brought = self.deployments[position], self.brought[position]
         others = brought.changes - brought.releases
         return one.unplanned or (brought.hotfixes > 0 and brought.hotfixes + brought.reverts == others)
+
+    def within(self, since: int, until: int) -> range:
+        """The places of the changes that were first deployed from SINCE until UNTIL."""
+        low, high = bisect_left(self.times, since), bisect_left(self.times, until)
+        return range(bisect_left(self.firsts, low), bisect_left(self.firsts, high))
 
     def oid(self, change: int) -> str:
         """The object id of the change in that place."""

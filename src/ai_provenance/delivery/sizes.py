@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -33,10 +32,8 @@ def change_sizes(found: Assessment, repository: Repository) -> tuple[Sizes, Size
     Costs a comparison of trees and contents for each change. Raises GitError where git cannot compare.
     """
     ledger, window = found.ledger, found.measured.window
-    times = ledger.times
-    low, high = bisect_left(times, window.since), bisect_left(times, window.until)
-    places = range(bisect_left(ledger.firsts, low), bisect_left(ledger.firsts, high))
-    known = changes(repository, [ledger.oid(change) for change in places], lines=True).values()
+    oids = map(ledger.oid, ledger.within(window.since, window.until))
+    known = changes(repository, list(oids), lines=True).values()
     if not known:
         return None
     lines = sorted(one.lines or 0 for one in known)

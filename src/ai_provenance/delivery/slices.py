@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -35,10 +34,8 @@ class Slice(NamedTuple):
 def slices(found: Assessment, dimension: str) -> tuple[Slice, ...]:
     """The changes of FOUND by one of DIMENSIONS, in the order of the keys."""
     ledger, window = found.ledger, found.measured.window
-    times = ledger.times
-    low, high = bisect_left(times, window.since), bisect_left(times, window.until)
     groups: dict[str, list[int]] = {}
-    for change in range(bisect_left(ledger.firsts, low), bisect_left(ledger.firsts, high)):
+    for change in ledger.within(window.since, window.until):
         for key in _keys(found, change, dimension):
             groups.setdefault(key, []).append(change)
     return tuple(_slice(found, key, groups[key]) for key in sorted(groups))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # Every switch undoes something that configuration, attributes or the environment could put into the patch:
 # a textconv or external diff would run a program of the repository, prefixes and colours would break the reading.
-_PATCH = (
+PATCH = (
     "--patch",
     "--unified=0",
     "--inter-hunk-context=0",
@@ -65,7 +65,7 @@ def staged_lines(
     Raises:
         GitError: git failed, and there is no UNREAD, or no single file is the reason.
     """
-    options = ["diff", "--cached", "--diff-filter=ACMRT", *_PATCH]
+    options = ["diff", "--cached", "--diff-filter=ACMRT", *PATCH]
     return _Reader(where, prefilter, named, unread).diff(options)
 
 
@@ -77,7 +77,7 @@ def staged_files(
     unread: list[Unread] | None = None,
 ) -> Iterator[Fragment]:
     """The whole content of every file that the commit being made adds or changes (not of renamed ones)."""
-    options = ["diff", "--cached", "--diff-filter=ACMT", *_PATCH, _WHOLE_FILES]
+    options = ["diff", "--cached", "--diff-filter=ACMT", *PATCH, _WHOLE_FILES]
     return _Reader(where, prefilter, named, unread).diff(options)
 
 
@@ -91,7 +91,7 @@ def tracked_files(
     """The whole content of every file in the index. Raises GitError when git fails."""
     # the id of a tree without entries, in the hash of the repository; git knows it without having it stored
     empty = run_git(where, "hash-object", "-t", "tree", "--stdin", stdin=b"").decode("ascii").strip()
-    options = ["diff", "--cached", "--diff-filter=A", *_PATCH, empty]
+    options = ["diff", "--cached", "--diff-filter=A", *PATCH, empty]
     return _Reader(where, prefilter, named, unread).diff(options)
 
 
@@ -129,7 +129,7 @@ def history_lines(  # noqa: PLR0913 - what to read, and how
 _FORM = "--format=tformat:commit %H%n%w(0,1,1)%B%w(0,0,0)"
 _LOG = (
     *("-c", "log.showRoot=true", *_PACKS, "log", _FORM, "--no-show-signature", "--no-notes", "--no-mailmap"),
-    *("--encoding=UTF-8", "--diff-filter=ACMRT", *_PATCH),
+    *("--encoding=UTF-8", "--diff-filter=ACMRT", *PATCH),
 )
 
 
@@ -263,7 +263,7 @@ class _Reader:
         parents = run_git(self._where, "rev-parse", f"{commit}^@").decode("ascii").split()
         common: dict[int, bytes] | None = None
         for parent in parents:
-            arguments = ["--literal-pathspecs", *_PACKS, "diff", *_PATCH, "--no-renames", parent, commit, "--", path]
+            arguments = ["--literal-pathspecs", *_PACKS, "diff", *PATCH, "--no-renames", parent, commit, "--", path]
             added: dict[int, bytes] = {}
             for part in self._fragments(arguments, PatchParser(None), _LIMITS):
                 # not `splitlines`, for which a carriage return alone ends a line
@@ -297,7 +297,7 @@ class _Reader:
 
 
 def _without_patch(options: Sequence[str]) -> list[str]:
-    return [option for option in options if option not in _PATCH and option != _WHOLE_FILES]
+    return [option for option in options if option not in PATCH and option != _WHOLE_FILES]
 
 
 def _paths(listing: bytes) -> list[str]:

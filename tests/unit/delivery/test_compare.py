@@ -69,6 +69,17 @@ def test_too_few_are_not_judged_and_say_what_they_could_show(few: dict[str, int]
     assert found.detectable > 1
 
 
+def test_code_rework_is_compared_where_lines_were_looked_at() -> None:
+    draw = np.random.default_rng(5)
+    found = outcome(
+        [replace(one, rework=float(draw.beta(1, 4)) + 0.3 * one.is_ai * (1 - draw.beta(1, 4))) for one in changed()],
+        "code_rework",
+    )
+    assert (found.scale, found.verdict, found.test) == ("difference", "associated", "Mantel-Haenszel")
+    assert found.effect == pytest.approx(0.24, abs=0.05)
+    assert "code_rework" not in {one.outcome for one in compare(changed(), attributed=Ratio(0, 0)).differences}
+
+
 def test_review_times_are_compared_where_an_export_has_them() -> None:
     rows = [replace(one, review=(one.lead or 1) // 3) for one in changed(ratio=0.5)]
     found = outcome(rows, "review_time")

@@ -22,6 +22,7 @@ _NAMES = {
     "reverted": "share of changes reverted",
     "failed_deployment": "share of changes in failed deployments",
     "lines": "lines added",
+    "code_rework": "share of lines replaced within 21 days",
     "review_time": "review time",
     "fail_rate": "change fail rate",
     "frequency": "deployment frequency",

@@ -18,6 +18,7 @@ from ai_provenance.repo.identity import RepositoryIdentity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ai_provenance.delivery.code_rework import CodeRework
     from ai_provenance.delivery.stages import Stages
 
 SCHEMA_VERSION = "1.0"
@@ -78,6 +79,7 @@ def document(assessment: Assessment, called: RepositoryIdentity, shown: Shown = 
             "lines_per_change": shown.sizes[0]._asdict() if shown.sizes else None,
             "files_per_change": shown.sizes[1]._asdict() if shown.sizes else None,
         },
+        "code_rework": shown.code_rework and _code_rework(shown.code_rework),
         "stages": shown.stages and _stages(shown.stages),
         "by": None if shown.by is None else [_slice(one, shown.by) for one in slices(assessment, shown.by)],
         "bands": None if shown.bands is None else _bands(assessment, shown.bands),
@@ -113,6 +115,33 @@ def _improvement(one: Improvement) -> dict[str, Any]:
             for origin, ratio in one.batches.items()
         ],
         "surveys": [{"wave": wave, "satisfaction": mean} for wave, mean in one.surveys],
+    }
+
+
+def _code_rework(found: CodeRework) -> dict[str, Any]:
+    return {
+        "days": found.days,
+        "value": found.lines.ratio,
+        "unit": "ratio",
+        "numerator": found.lines.numerator,
+        "denominator": found.lines.denominator,
+        "interval": None if found.interval is None else list(found.interval),
+        "reason": found.reason,
+        "changes": found.changes,
+        "pending": found.pending,
+        "lost": found.lost,
+        "by_origin": [
+            {"origin": origin, "reason": "suppressed", "changes": None, "numerator": None, "denominator": None}
+            if one is None
+            else {
+                "origin": origin,
+                "reason": None,
+                "changes": one[0],
+                "numerator": one[1].numerator,
+                "denominator": one[1].denominator,
+            }
+            for origin, one in found.by_origin.items()
+        ],
     }
 
 

@@ -186,6 +186,32 @@ class BatchesPart(_Strict):
     files_per_change: SizesPart | None = Field(description="with --lines")
 
 
+class ReworkedPart(_Strict):
+    """The lines of AI commits, or of the rest; null where fewer than five people made those of either."""
+
+    origin: Literal["ai", "rest"]
+    reason: Literal["suppressed"] | None
+    changes: int | None
+    numerator: int | None
+    denominator: int | None
+
+
+class CodeReworkPart(_Strict):
+    """Lines that another commit replaced within some days / lines added, of the changes that are older than that."""
+
+    days: int
+    value: float | None
+    unit: Literal["ratio"]
+    numerator: int
+    denominator: int
+    interval: Interval | None = Field(description="95 %, by deployments; null below ten")
+    reason: Literal["no-change", "pending", "partial"] | None
+    changes: int
+    pending: int = Field(description="changes that are too young, or whose contents are not here")
+    lost: int = Field(description="contents of files that could not be followed; their lines count as not replaced")
+    by_origin: list[ReworkedPart]
+
+
 class WarningPart(_Strict):
     """What a reader of the numbers must know."""
 
@@ -330,6 +356,7 @@ class DeliveryDocument(_Strict):
     metrics: MetricsPart
     batches: BatchesPart
     by: list[SlicePart] | None
+    code_rework: CodeReworkPart | None = Field(None, description="with --lines")
     stages: StagesPart | None
     bands: BandsPart | None
     score: ScorePart | None = Field(description="where bands are given")
@@ -363,6 +390,7 @@ class OutcomePart(_Strict):
         "reverted",
         "failed_deployment",
         "lines",
+        "code_rework",
         "review_time",
         "fail_rate",
         "frequency",

@@ -6,6 +6,7 @@ from ai_provenance.named_tuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ai_provenance.delivery.code_rework import CodeRework
     from ai_provenance.delivery.improvement import Improvement
     from ai_provenance.delivery.sizes import Sizes
     from ai_provenance.delivery.stages import Stages
@@ -22,6 +23,8 @@ class Shown(NamedTuple):
     """A year of `delivery.bands`."""
     sizes: tuple[Sizes, Sizes] | None = None
     """Lines and files of the changes."""
+    code_rework: CodeRework | None = None
+    """Lines that were soon written again; None where it is not wanted."""
     stages: Stages | None = None
     """Of pull and merge requests; None without an export of any."""
     improvement: Improvement | None = None

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ai_provenance.delivery.assess import Assessment
     from ai_provenance.delivery.bands import Placed, QuickCheck
+    from ai_provenance.delivery.code_rework import CodeRework
 
 # what only some wish to see is imported where it is shown: with nothing new most of the time goes into imports
 REASONS = {
@@ -78,6 +79,8 @@ def _beside(assessment: Assessment, shown: Shown) -> Iterator[str]:
         yield f"  {'batch size':<20}{sizes['p50']:g} changes a deployment (75 % up to {sizes['p75']:g})"
     for name, size in zip(("lines", "files"), shown.sizes or (), strict=False):
         yield f"  {f'{name} a change':<20}{size.p50:g} (75 % up to {size.p75:g}, 90 % up to {size.p90:g})"
+    if shown.code_rework is not None:
+        yield from _code_rework(shown.code_rework)
     if shown.stages is not None:
         for name in ("coding", "review", "waiting"):
             stage = getattr(shown.stages, name)
@@ -115,6 +118,23 @@ def _placed(one: Placed) -> str:
     if one.interval and one.interval[0] != one.interval[1]:
         ends = f" (interval {one.interval[1]} to {one.interval[0]})"
     return f"{name} {'at best ' * one.is_at_best}{one.band}{ends}"
+
+
+def _code_rework(found: CodeRework) -> Iterator[str]:
+    ratio, interval = found.lines.ratio, found.interval
+    value = "unknown" if ratio is None else f"{ratio:.1%}"
+    yield f"  {'code rework':<20}{value}" + (f"  [{interval[0]:.1%} to {interval[1]:.1%}]" if interval else "")
+    if found.reason == "partial":
+        yield f"  {'':<20}a partial clone has no contents to compare: git fetch --refetch --no-filter"
+        return
+    young = f"; {count(found.pending, 'change')} too young" if found.pending else ""
+    lines = f"{found.lines.numerator:,} of {count(found.lines.denominator, 'line')}"
+    yield f"  {'':<20}{lines} of {count(found.changes, 'change')} replaced within {found.days} days{young}"
+    if found.lost:
+        yield f"  {'':<20}at least: {count(found.lost, 'content')} of files could not be followed"
+    for origin, one in found.by_origin.items():
+        if one is not None and (share := one[1].ratio) is not None:
+            yield f"  {'':<20}{origin}: {share:.1%} ({one[1].numerator:,} of {one[1].denominator:,} lines)"
 
 
 def _slice_cells(assessment: Assessment, dimension: str) -> Iterator[tuple[str, ...]]:

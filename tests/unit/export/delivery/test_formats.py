@@ -185,3 +185,10 @@ def test_lines_are_in_the_document_where_they_are_wanted(main: Delivered, capsys
     jsonschema.validate(document, delivery_schema())
     assert document["batches"]["files_per_change"]["changes"] > 0
     assert document["bands"]["year"] == "2023"
+    rework = document["code_rework"]
+    assert (rework["days"], rework["reason"], rework["changes"] + rework["pending"]) == (21, "no-change", 4)
+
+
+def test_code_rework_in_words(main: Delivered, capsys: pytest.CaptureFixture[str]) -> None:
+    assert delivery(main.repo, "--lines") == 0
+    assert "  code rework         unknown\n" in capsys.readouterr().out
