@@ -119,7 +119,10 @@ def read_message(message: bytes, registry: Registry, *, lines: Collection[int] |
 def _was_taken_back(message: bytes) -> bool:
     """Whether an advice was followed first, and then taken back: a squashed request may say both."""
     lower = message.lower()
-    return any(words in lower for words in _ADVISED) and _TAKEN_BACK.search(lower) is not None
+    for words in _ADVISED:  # a generator would call itself for each of them
+        if words in lower:
+            return _TAKEN_BACK.search(lower) is not None
+    return False
 
 
 class _Left:
@@ -246,14 +249,16 @@ def _read_body(
         if not _is_only_prose(found):
             declared.take(_cost(line, below, found))
             continue
-        if line[0] in _BEGINNINGS:
+        if line[0] in _MARKS or "rompt" in line[:_HEADED]:
             yield from _read_beginning(line, apart)
         if left.characters >= 0 and is_about_reviews(line, registry):
             yield from _read_prose(lines, at, left, inside=inside, registry=registry)
 
 
-_BEGINNINGS = frozenset("[*+-PpFfUuIiOo")
-"""First characters of tags and of headings of prompts: most lines have another."""
+_MARKS = frozenset("[*+-")
+"""First characters of tags, and of items that may have one."""
+_HEADED = 20
+"""Characters in which the heading of a prompt is."""
 
 
 def _read_beginning(line: str, apart: Callable[[], bool]) -> Iterator[Observation]:
