@@ -215,7 +215,7 @@ def _fixed_by(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Fix MpegDemux by Gemini`, all of a subject; a participle before `by` says what a tool does in a product."""
     match = _FIXED.match(text)
     tool = tools_at(text, match.end(), registry) if match else None
-    if match is None or tool is None or not _is_agent(tool[0]) or not _ENDS.fullmatch(text, tool[1]):
+    if match is None or tool is None or not _is_spoken_of(tool[0]) or not _ENDS.fullmatch(text, tool[1]):
         return ()
     what = match["what"]
     plain = not (of_product().search(what) or done_otherwise().search(what) or NO_FACT.search(what))
@@ -226,14 +226,14 @@ def _tool_did_this(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Claude implemented the cache`, all of a subject or an item: what a vendor did to a product is told in a text."""
     tool = tools_at(text, 0, registry)
     did = _IMPLEMENTED.match(text, tool[1]) if tool else None
-    return tool[0] if tool and did and _is_agent(tool[0]) and not of_product().search(text, did.end()) else ()
+    return tool[0] if tool and did and _is_spoken_of(tool[0]) and not of_product().search(text, did.end()) else ()
 
 
 def _its_version(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Adopt Gemini's version`, `use ChatGPT's regex`: whose work was taken over."""
     match = _ADOPT.match(text)
     tool = tools_at(text, match.end(), registry, possessive=True) if match else None
-    return tool[0] if tool and _is_agent(tool[0]) and _VERSION_ENDS.fullmatch(text, tool[1]) else ()
+    return tool[0] if tool and _is_spoken_of(tool[0]) and _VERSION_ENDS.fullmatch(text, tool[1]) else ()
 
 
 def _slop_itself(text: str, _registry: Registry) -> tuple[Named, ...]:
@@ -244,6 +244,11 @@ def _slop_itself(text: str, _registry: Registry) -> tuple[Named, ...]:
 def _of_clanker(text: str, _registry: Registry) -> tuple[Named, ...]:
     """`clanker tries to fix this`, `clanker cleanup`: what people call an agent that they do not name."""
     return (Named(UNSPECIFIED),) if _CLANKER.fullmatch(text) else ()
+
+
+def _is_spoken_of(named: tuple[Named, ...]) -> bool:
+    """Whether all are tools whose names are looked for in the middle of lines."""
+    return all(one.agent in _ASKED or one.agent == "gemini-cli" for one in named)
 
 
 def _is_agent(named: tuple[Named, ...]) -> bool:
