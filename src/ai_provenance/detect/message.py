@@ -62,6 +62,8 @@ _BELOW = 16
 _FENCE = re.compile(rb"^(?:```|~~~)")
 _EMPHASIS = re.compile(r"^[*_]{1,3}(?P<key>(?:AI|LLM)\b[\w -]{0,24}?)[*_]{0,3}:[*_]{0,3}\s*(?=\S)", re.IGNORECASE)
 """`**AI disclosure:** text`: a disclosure in Markdown."""
+_SHORTCODE = re.compile(r"(?::[a-z][a-z_]{1,24}: ?)+")
+"""`:robot: Assisted-by: ...`: an emoji by its name."""
 _UNFILLED = re.compile(r"[\s>*+-]*[A-Z][\w /'’]{1,60}\??[*_]{0,2}:[*_\s]*(?:n/?a?|none|no|nil|-)?\W*", re.IGNORECASE)
 """A question of a template, with nothing behind it: `- AI Model used:`."""
 SENTENCE_ENDS = ".:!?)]>`"
@@ -393,7 +395,7 @@ def _read_body_line(line: str, above: str, below: Sequence[str], registry: Regis
         return
     if line[0] == ">" and _QUOTED_LABEL.match(line):
         line = _QUOTE.sub("", line)
-    line = _EMPHASIS.sub(r"\g<key>: ", line)
+    line = _SHORTCODE.sub("", _EMPHASIS.sub(r"\g<key>: ", line), count=1)
     keyed = _KEYED.match(line)
     if keyed and keyed["lead"]:
         for item in read_line(keyed["key"], keyed["value"], Place.BODY, registry):

@@ -188,7 +188,9 @@ _FOR_STYLE = re.compile(
     re.IGNORECASE,
 )
 _TRIED = re.compile(
-    r"(?:(?:I|we) )?(?:tried|did|made|built|wrote|done) (?:this|it|all of this) (?:with|in|using) (?=\w)", re.IGNORECASE
+    r"(?:(?:I|we) )?(?:tried|did|made|built|wrote|done) (?:this|it|all of this) (?:with|in|using) (?=\w)|"
+    r"(?:still |just |again )?(?:trying|tried) out (?:some )?(?=[A-Z]\w+\W*$)",
+    re.IGNORECASE,
 )
 _HELP = re.compile(r"(?<=\S) (?:assistance|assist|help)\b", re.IGNORECASE)
 _ENDS_HELP = re.compile(rf"(?: here)?{_END}|,? (?:I|we) (?:came up|wrote|made|did)\b.*")

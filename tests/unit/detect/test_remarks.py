@@ -58,6 +58,11 @@ BODY = "Drop the old lexer\n\n"
         (f"{BODY}* round 2 of claude review", "claude-code"),
         (f"{BODY}* review round 3 (codex)", "codex"),
         ("Address Bugbot", "cursor"),
+        (f"{BODY}Two findings from the Codex review on #12.", "codex"),
+        (f"{BODY}* feat: fix commnets by gemini-code-assist in PR", "gemini-code-assist"),
+        (f"{BODY}* review comments by gemini", "gemini-cli"),
+        (f"{BODY}- Keep the fallback path. (Gemini high, Copilot)", "gemini-cli"),
+        (f"{BODY}Used Copilot's suggestion.", "copilot"),
     ],
 )
 def test_a_remark_that_was_followed_is_named_in_few_words(message: str, used: str) -> None:
@@ -109,6 +114,9 @@ def test_a_remark_that_was_followed_is_named_in_few_words(message: str, used: st
         "Codex P40 support",
         f"{BODY}The reader was tested by Claude during review week",
         "Happy path for Copilot",
+        "Use Copilot suggestions in the editor",
+        "Two findings from the Codex of laws",
+        "Round up (Gemini price)",
         "chore(bugbot): add rules for flaky tests",
         "Add Cursor Bugbot rules",
     ],
