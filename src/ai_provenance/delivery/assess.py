@@ -136,7 +136,7 @@ def assess(  # noqa: PLR0913 - all that decides it
         method=_definition(found.kind, options._replace(since=None), settings),
         roots=ledger.roots if tip == repository.head else None,
         complete=not repository.shallow,
-        warnings=(*found.warnings, *_warnings(repository, found, exported, window)),
+        warnings=(*found.warnings, *_warnings(repository, found, exported, window), *_joined(ledger, window)),
     )
 
 
@@ -274,6 +274,17 @@ def _unused_tags(found: Found) -> str:
     if not any(counts):
         return ""
     return f": no tag is of a release ({counts[0]:,} without a version, {counts[1]:,} of a pre-release)"
+
+
+def _joined(ledger: Ledger, window: Window) -> Iterator[Notice]:
+    """Which deployments of WINDOW brought the history of another project, with all its changes of years ago."""
+    for at in ledger.joined:
+        if window.since <= ledger.times[at] < window.until:
+            name, changes = ledger.deployments[at].id, ledger.brought[at].changes
+            message = (
+                f"{name} brought a second history, as of a project that is merged in: {changes:,} changes, some old"
+            )
+            yield Notice("second-history", message, "--path narrows the changes, --since leaves out a deployment")
 
 
 def _warnings(repository: Repository, found: Found, exported: Exported | None, window: Window) -> Iterator[Notice]:

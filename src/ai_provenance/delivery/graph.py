@@ -214,9 +214,13 @@ class Graph:
                 number = self.parent[number]
         return found
 
+    def ends(self) -> list[int]:
+        """The commits without a parent."""
+        return [number for number, above in enumerate(self.parent) if above < 0]
+
     def roots(self, tip: bytes) -> list[str]:
         """The commits without a parent in the history of TIP, which was in NAMED, by object id."""
-        ends = [number for number, above in enumerate(self.parent) if above < 0]
+        ends = self.ends()
         if len(ends) > 1:
             below = self.below(self.at[tip])
             ends = [number for number in ends if below[number]]

@@ -18,7 +18,7 @@ from ai_provenance.delivery.records import Brought, Deployment, Found, Ledger, R
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FORMAT = 8
+FORMAT = 9
 """Part of the key: raised when a ledger, or what is read in the names of tags, changes its meaning."""
 _CHANGES: tuple[tuple[str, Literal["B", "i", "q"]], ...] = (
     ("firsts", "i"),
@@ -92,6 +92,7 @@ def dump(found: Found, ledger: Ledger) -> bytes:
         "parts": list(map(len, parts)),
         "cut": sorted(ledger.cut),
         "roots": ledger.roots,
+        "joined": ledger.joined,
         "kind": found.kind,
         "excluded": dict(found.excluded),
         **{name: getattr(ledger, name) for name in _NUMBERS},
@@ -134,6 +135,7 @@ def load(content: bytes) -> tuple[Found, Ledger]:
         reverts=Rows(len(revert_times), revert),
         revert_times=revert_times,
         roots=tuple(head["roots"]),
+        joined=tuple(head["joined"]),
         oids=next(parts),
         **changes,
         **numbers,

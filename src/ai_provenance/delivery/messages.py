@@ -107,8 +107,10 @@ def _places(text: bytes, word: bytes) -> Iterator[int]:
 
 def named(batch: Batch, subjects: Subjects) -> Iterator[tuple[int, Named]]:
     """The rows of BATCH whose messages name other commits, and what they say. SUBJECTS are those of BATCH."""
-    rows = {row for row, text in enumerate(batch.texts) if _REVERTING in text or _PICKING in text}
-    for row in sorted(rows | subjects.quoting()):
+    messages = b"\0".join(batch.texts)  # to look into each of them takes three times as long
+    hits = [*_places(messages, _REVERTING), *_places(messages, _PICKING)]
+    ends = list(accumulate([len(text) + 1 for text in batch.texts])) if hits else []
+    for row in sorted({bisect_right(ends, hit) for hit in hits} | subjects.quoting()):
         said = read(batch.texts[row])
         if said.is_revert or said.picked:
             yield row, said

@@ -10,7 +10,7 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from ai_provenance.delivery.intervals import Intervals
-from ai_provenance.delivery.records import NEVER, Deployment, Incident, Ledger
+from ai_provenance.delivery.records import NEVER, Incident, Ledger
 from ai_provenance.delivery.statistics import Interval, kaplan_meier, quantile, wilson
 from ai_provenance.named_tuple import NamedTuple
 
@@ -205,7 +205,10 @@ class _View(NamedTuple):
         found: dict[int, list[Incident]] = {}
         if not self.incidents:
             return found
-        names = {name: at for at in range(self.exist - 1, -1, -1) for name in _names(self.ledger.deployments[at])}
+        names: dict[str, int] = {}
+        for at in range(self.exist - 1, -1, -1):
+            one = self.ledger.deployments[at]
+            names |= dict.fromkeys((one.id, one.commit, *one.names), at)
         for incident in self.incidents:
             if incident.opened >= self.window.until:
                 continue
@@ -272,10 +275,6 @@ class _View(NamedTuple):
             elif first in ledger.shared and ledger.times[first] >= began:
                 spans.append((ledger.times[first] - began, True))
         return spans
-
-
-def _names(deployment: Deployment) -> Iterator[str]:
-    yield from (deployment.id, deployment.commit, *deployment.names)
 
 
 def _frequency(view: _View) -> Quantity:

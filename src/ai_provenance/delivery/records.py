@@ -178,6 +178,8 @@ class Ledger(NamedTuple):
     """Whether a deployment was a hotfix or rolled another one back."""
     classified: int = 0
     """The deployment from which on the origin of changes is known."""
+    joined: tuple[int, ...] = ()
+    """Deployments that brought a commit without a parent, and others had been deployed before: of a second history."""
 
     def is_hotfix(self, position: int) -> bool:
         """Whether a deployment was there to fix something at once: marked so, or all that it brought is."""

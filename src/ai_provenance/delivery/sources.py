@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from ai_provenance.delivery.records import Deployment, Found, SourceKind, SourceOptions
-from ai_provenance.delivery.tags import Release, Releases, releases
+from ai_provenance.delivery.tags import Releases, releases
 from ai_provenance.model import Notice
 from ai_provenance.repo import Repository, run_git
 from ai_provenance.repo.batch_process import BatchProcess
@@ -28,7 +28,13 @@ def find_deployments(
     if options.deployments == "branch":
         return Found(SourceKind.BRANCH, tuple(_of_branch(repository, tip)) if tip else ())
     tagged = _of_tags(repository, options)
-    from_tags = tuple(_from_release(one) for one in tagged.found)
+    from_tags = tuple(
+        Deployment(
+            one.time, one.version, one.names[0], one.commit, one.names, one.components,
+            unplanned=any(_HOTFIX.search(name) for name in one.names),
+        )
+        for one in tagged.found
+    )  # fmt: skip
     excluded = {
         "tags_pre_release": tagged.tags_pre_release,
         "tags_no_version": tagged.tags_no_version,
@@ -52,13 +58,6 @@ def _of_tags(repository: Repository, options: SourceOptions) -> Releases:
 
     with limited("tag-pattern"):
         return releases(tags, pattern=pattern, component=component)
-
-
-def _from_release(one: Release) -> Deployment:
-    return Deployment(
-        one.time, one.version, one.names[0], one.commit, one.names, one.components,
-        unplanned=any(_HOTFIX.search(name) for name in one.names),
-    )  # fmt: skip
 
 
 def _of_branch(repository: Repository, tip: str) -> Iterator[Deployment]:

@@ -374,6 +374,7 @@ class _Collected:
             reverts_by=dict(Counter(way for way, _ in back.values())),
             relandings=sum(one.is_relanding for one in reverts),
             classified=self.options.classified,
+            joined=tuple(sorted(shared & {self.firsts[number] for number in graph.ends()})),
             **self._columns(kept, self._taken_back(back, taken)),
         )
         fixes = any(one.rollback or ledger.is_hotfix(at) for at, one in enumerate(self.deployments))

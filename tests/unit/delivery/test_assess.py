@@ -77,6 +77,17 @@ def test_an_earlier_window_is_classified_when_it_is_asked_for(main: Delivered) -
     assert main.assess(since=5, every_origin=True).ledger.classified == 0
 
 
+def test_a_project_that_is_merged_in_with_its_history_is_named(main: Delivered) -> None:
+    main.repo.git("switch", "-q", "--orphan", "other")
+    main.commit("feat: of years ago", day=5, wrote=-900)
+    main.repo.git("switch", "-q", "main")
+    main.repo.git("merge", "-q", "--allow-unrelated-histories", "--no-edit", "other")
+    main.tag("v2.0", day=6)
+    (notice,) = main.assess().warnings
+    assert (notice.code, notice.message.partition(",")[0]) == ("second-history", "v2.0 brought a second history")
+    assert main.assess(until=5).warnings == ()
+
+
 def test_the_committers_clock_begins_later(main: Delivered) -> None:
     from ai_provenance.delivery.metrics import Rules  # noqa: PLC0415 - one test of many
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ai_provenance.repo import Remote, Tag, git_version, open_repository, remotes, tags
-from ai_provenance.repo.refs import CommitIds, without_credentials
+from ai_provenance.repo.refs import CommitIds, tag_listing, without_credentials
 from repository import Repository
 
 
@@ -86,6 +86,17 @@ def test_a_reftable_repository(tmp_path: Path) -> None:
 def test_no_remote_and_no_tag(repo: Repository) -> None:
     opened = open_repository(repo.path)
     assert (remotes(opened), tags(opened)) == ((), ())
+
+
+def test_a_listing_of_tags_with_one_whose_object_is_not_here(repo: Repository) -> None:
+    opened = open_repository(repo.path)
+    assert tag_listing(opened) == b""
+    oid = repo.commit()
+    repo.git("tag", "v1")
+    assert tag_listing(opened) == f"{oid} refs/tags/v1\n".encode()
+    gone = "1" * len(oid)
+    (repo.path / ".git/packed-refs").write_text(f"# pack-refs with: peeled fully-peeled sorted \n{gone} refs/tags/v0\n")
+    assert tag_listing(opened) == f"{gone} refs/tags/v0\n{oid} refs/tags/v1\n".encode()
 
 
 @given(st.sets(st.binary(min_size=2, max_size=2)), st.lists(st.binary(min_size=2, max_size=2)))
