@@ -59,7 +59,7 @@ BODY = "Drop the old lexer\n\n"
         (f"{BODY}* review round 3 (codex)", "codex"),
         ("Address Bugbot", "cursor"),
         (f"{BODY}Two findings from the Codex review on #12.", "codex"),
-        (f"{BODY}* feat: fix commnets by gemini-code-assist in PR", "gemini-code-assist"),
+        (f"{BODY}* feat: fix {'sug'}estions by gemini-code-assist in PR", "gemini-code-assist"),
         (f"{BODY}* review comments by gemini", "gemini-cli"),
         (f"{BODY}- Keep the fallback path. (Gemini high, Copilot)", "gemini-cli"),
         (f"{BODY}Used Copilot's suggestion.", "copilot"),
