@@ -28,7 +28,7 @@ _PART = r"(?:(?:much|most|some|parts?|all|half|a lot|lots|bulk|majority) of )"
 
 def was_used(text: str, registry: Registry) -> tuple[Named, ...]:
     """`AI assistance was used to implement this`, `Claude Code was used for the tests`."""
-    for start in clause_starts(text, registry) if " used" in text else ():
+    for start in clause_starts(text, registry) if " used" in text or " involved" in text else ():
         tool = _tool_of_clause(text, start, registry)
         used = _was_used().match(text, tool[1]) if tool else None
         if tool is None or used is None or reason_for_no_part(text[start:], registry):
@@ -159,7 +159,9 @@ def makes_something(rest: str) -> bool:
 
 
 _HELPED_ALONE = re.compile(
-    r" (?:also |really )?helped(?: out)?(?: me| us)?(?: a lot| a bit| here)?[.! ]*", re.IGNORECASE
+    r" (?:also |really )?helped(?: out)?(?: me| us)?(?: a lot| a bit| here)?(?:[.! ]*|,? (?:but|and I|"
+    r"and we)\b.*)",
+    re.IGNORECASE,
 )
 _WITH_INSIDE = re.compile(r"[A-Z][\w.]* \((?:with|via|using|and) (?P<tool>[^()]{2,40})\)")
 _BEFORE_THIS = re.compile(r"\b(?:previously|until now|so far)\b", re.IGNORECASE)
@@ -184,8 +186,12 @@ _WITH_NO_MORE = re.compile(
 @cache
 def _was_used() -> re.Pattern[str]:
     return re.compile(
-        r"(?: \([^)]*\))?(?: (?:tools?|assistance|help|support))? (?:was|were|has been|have been|got)"
-        r"(?: \w+ly| also| then| again| only| just)* used(?! by\b)(?: \w+ly| as \w+(?: \w+){0,2}?(?= to| for))?"
+        r"(?: \([^)]*\))?(?: (?:tools?|assistance|help|support))?(?: (?:was|were|has been|have been|got)|"
+        r"(?= used (?:for|to) (?:the |some |most |all |much )?"
+        r"(?:(?:unit )?tests|boilerplate|docs|docstrings|code|implementation|refactoring|write|generate|"
+        r"implement|refactor)))"
+        r"(?: \w+ly| also| then| again| only| just)* (?:used|involved)(?! by\b)(?: \w+ly|"
+        r" as \w+(?: \w+){0,2}?(?= to| for))?"
         r"(?P<rest>.*)",
         re.IGNORECASE,
     )

@@ -28,7 +28,7 @@ _WORK = (
     r"parser|logic|boilerplate|examples?|regex(?:es)?|types?|stubs?|bindings|helpers?|widgets?|components?|"
     r"prototype|codebase)"
 )
-_ADVICE = ("nput", "uggestion", "eedback", "dvice", "ointers", "uidance", "hints", "tips")
+_ADVICE = ("nput", "idea", "uggestion", "eedback", "dvice", "ointers", "uidance", "hints", "tips")
 _DEGREES = (
     " use",
     " usage",
@@ -54,6 +54,17 @@ def attributed(text: str, registry: Registry) -> tuple[Named, ...]:
 def attributed_alone(text: str, registry: Registry) -> tuple[Named, ...]:
     """The same, in a TEXT that is a subject, an item of a list or a paragraph by itself."""
     return _first(_ALONE, text, registry)
+
+
+def typed(subject: str, registry: Registry) -> tuple[Named, ...]:
+    """`claude: fix the link`, where people put the type of a change: who made it, if a deed to code follows.
+
+    The others of these names are those of components as often, and so is this one before words for a part of a product.
+    """
+    match = _TYPED.match(subject)
+    if match is None or of_product().search(subject, match.end()) or _OWN_FILES.search(subject, match.end()):
+        return ()
+    return tuple(Named(agent) for agent in (registry.named("claude"),) if agent)
 
 
 def _first(rules: Sequence[_Rule], text: str, registry: Registry) -> tuple[Named, ...]:
@@ -139,6 +150,10 @@ def _with_advice(text: str, registry: Registry) -> tuple[Named, ...]:
         or NO_FACT.search(CLAUSE.split(lead)[-1])
     ):
         return ()
+    rest = text[tool[1] :]
+    others = rest[:1] == "," and NO_FACT.search(rest[:_NEXT_WORDS]) is not None
+    if match["help"] and (others or (_FOR_PURPOSE.match(rest) and not makes_something(rest))):
+        return ()
     role = Role.AUTHOR if match["help"] else Role.REVIEW
     return tuple(one._replace(role=role) for one in tool[0])
 
@@ -149,7 +164,11 @@ def _adapted_from(text: str, registry: Registry) -> tuple[Named, ...]:
     tool = tools_at(text, match.end(), registry, possessive=True) if match else None
     if match is None or tool is None or NO_FACT.search(CLAUSE.split(text[: match.start()])[-1]):
         return ()
-    return tool[0] if _ITS_ANSWER.match(text, tool[1]) else ()
+    if _ITS_ANSWER.match(text, tool[1]) and (match["out"] or _work_is().fullmatch(text, 0, match.start())):
+        return tool[0]
+    # the code of a tool is public, and what it looks like is copied: a chat has neither
+    of_chat = match["out"] is not None and all(one.agent in {"chatgpt", UNSPECIFIED} for one in tool[0])
+    return tool[0] if of_chat and ENDS_CLAUSE.match(text, tool[1]) else ()
 
 
 def _contributed(text: str, registry: Registry) -> tuple[Named, ...]:
@@ -196,15 +215,81 @@ def _added_thing(text: str, registry: Registry) -> tuple[Named, ...]:
     return tool[0] if tool and _ADDED_TEST.match(text, tool[1]) else ()
 
 
+def _also_added(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`Unprompted, Claude also added code to keep the trace`: at the beginning, or behind a word or two."""
+    lead = _LEAD_WORDS.match(text)
+    tool = tools_at(text, lead.end() if lead else 0, registry)
+    return tool[0] if tool and _is_spoken_of(tool[0]) and _ALSO_ADDED.match(text, tool[1]) else ()
+
+
 def _fixed_by(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Fix MpegDemux by Gemini`, all of a subject; a participle before `by` says what a tool does in a product."""
     match = _FIXED.match(text)
     tool = tools_at(text, match.end(), registry) if match else None
-    if match is None or tool is None or not _is_agent(tool[0]) or not _ENDS.fullmatch(text, tool[1]):
+    if match is None or tool is None or not _is_spoken_of(tool[0]) or not _ENDS.fullmatch(text, tool[1]):
         return ()
     what = match["what"]
     plain = not (of_product().search(what) or done_otherwise().search(what) or NO_FACT.search(what))
     return tool[0] if plain and text[match.end() : tool[1]].lower() not in registry.common else ()
+
+
+def _tool_did_this(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`Claude implemented the cache`, all of a subject or an item: what a vendor did to a product is told in a text."""
+    tool = tools_at(text, 0, registry)
+    did = _IMPLEMENTED.match(text, tool[1]) if tool else None
+    return tool[0] if tool and did and _is_spoken_of(tool[0]) and not of_product().search(text, did.end()) else ()
+
+
+def _its_version(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`Adopt Gemini's version`, `use ChatGPT's regex`: whose work was taken over."""
+    match = _ADOPT.match(text)
+    tool = tools_at(text, match.end(), registry, possessive=True) if match else None
+    return tool[0] if tool and _is_spoken_of(tool[0]) and _VERSION_ENDS.fullmatch(text, tool[1]) else ()
+
+
+def _slop_itself(text: str, _registry: Registry) -> tuple[Named, ...]:
+    """`This commit is AI slop but it works`."""
+    return (Named(UNSPECIFIED),) if _IS_SLOP.match(text) else ()
+
+
+def _credit_to(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`Full credit to Claude for this one`."""
+    match = _CREDIT.match(text)
+    tool = tools_at(text, match.end(), registry) if match else None
+    return tool[0] if tool and _is_agent(tool[0]) and _FOR_IT.fullmatch(text, tool[1]) else ()
+
+
+def _idea_of(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`Idea from ChatGPT`, `worked this out with Claude`: all of a text."""
+    match = _IDEA.match(text)
+    tool = tools_at(text, match.end(), registry) if match else None
+    if match is None or tool is None or not _is_agent(tool[0]) or not _ENDS.fullmatch(text, tool[1]):
+        return ()
+    role = Role.REVIEW if match["idea"] else Role.AUTHOR
+    return tuple(one._replace(role=role) for one in tool[0])
+
+
+def _let_loose(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`I let Cursor loose on this`."""
+    match = _LET.search(text)
+    tool = tools_at(text, match.end(), registry) if match else None
+    return tool[0] if tool and _is_agent(tool[0]) and text[tool[1] : tool[1] + 6] == " loose" else ()
+
+
+def _work_added_by(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`Tests were added by Codex`, `fix proposed by Gemini`: a part of the change, and who put it in."""
+    match = _work_by().search(text)
+    tool = tools_at(text, match.end(), registry) if match else None
+    if match is None or tool is None or not ENDS_CLAUSE.match(text, tool[1]):
+        return ()
+    return tool[0] if is_fact(text[: match.start()]) else ()
+
+
+def _and_it_did(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`I debugged this with Claude and it came up with the fix`."""
+    match = _WITH_IT.search(text)
+    tool = tools_at(text, match.end(), registry) if match else None
+    return tool[0] if tool and _is_agent(tool[0]) and _AND_IT.match(text, tool[1]) else ()
 
 
 def _of_clanker(text: str, _registry: Registry) -> tuple[Named, ...]:
@@ -212,10 +297,17 @@ def _of_clanker(text: str, _registry: Registry) -> tuple[Named, ...]:
     return (Named(UNSPECIFIED),) if _CLANKER.fullmatch(text) else ()
 
 
+def _is_spoken_of(named: tuple[Named, ...]) -> bool:
+    """Whether all are tools whose names are looked for in the middle of lines."""
+    return all(one.agent in _ASKED or one.agent == "gemini-cli" for one in named)
+
+
 def _is_agent(named: tuple[Named, ...]) -> bool:
     return all(one.kind == "agent" for one in named)
 
 
+_NEXT_WORDS = 30
+"""Characters behind a comma that say of whom the rest of a sentence is: `with its help, users can`."""
 _SHOWS = re.compile(
     r"\W*(?:show|display|hide|list|render|revert|remove|drop|undo|support|allow|ignore|handle|parse|reject|add|enable|"
     r"disable)\b",
@@ -246,8 +338,8 @@ _WHEN = re.compile(r" (?:when|where|especially|mostly)\b", re.IGNORECASE)
 _AND_ME = re.compile(r" and (?:me|myself)\b", re.IGNORECASE)
 _ADVICE_ENDS = re.compile(r"\s*(?:$|[.,;:!)]|(?:on how|and|on|about|to|for|in)\b)", re.IGNORECASE)
 _ADAPTED = re.compile(
-    r"\b(?:adapted|taken|derived|copied|copy-pasted|borrowed|lifted|pasted|cribbed) (?:straight |directly |"
-    r"mostly )?(?:from|out of) "
+    r"\b(?:(?:adapted|taken|derived|copied|copy-pasted|borrowed|lifted|pasted|cribbed) (?:straight |directly |mostly )?"
+    r"(?P<out>from|out of)|based on|following) "
     r"(?:(?:an?|the|some|this) )?",
     re.IGNORECASE,
 )
@@ -261,6 +353,14 @@ _AGENT_CHANGE = re.compile(
     r"(?:pr|pull request|change|commit|patch|contribution)\b",
     re.IGNORECASE,
 )
+_LEAD_WORDS = re.compile(r"(?:[A-Z][a-z]+(?: [a-z]+)?, )?")
+_ALSO_ADDED = re.compile(
+    r"(?:,? also (?:added|wrote)|,? (?:added|wrote) (?:some|the|a few|more)) (?:some |the |an? |new |"
+    r"more )*(?:code|tests?|docs|docstrings?|"
+    r"test cases?|comments|type hints|error handling|logging)\b",
+    re.IGNORECASE,
+)
+"""`Unprompted, Claude also added code to keep the trace`."""
 _ADDED_TEST = re.compile(
     r" (?:also )?(?:added|wrote) (?:an? |some |the |two |three |new |more |few )*(?:\w+ )?(?:tests?|docs|docstrings?)"
     r"(?: cases?)?(?: (?:for|of) (?:this|it|that|these))?(?: as well| too| here)?\W*$",
@@ -277,6 +377,56 @@ _CLANKER = re.compile(
     rf"implement|port|refactor|clean|make|write|simplify)\b.*|(?:fix(?:es)?|clean-?ups?|changes?|work|code|slop|"
     rf"refactor\w*|attempts?|"
     rf"tweaks?|improvements?|wrote this|did this|made this|did it)(?: \d+)?{_ENDS.pattern})",
+    re.IGNORECASE,
+)
+_IMPLEMENTED = re.compile(
+    r" (?:also |then )?(?:implemented|wrote|rewrote|refactored|ported|drafted|translated) (?:the|an?|this|"
+    r"these|all|our|my|most) ",
+    re.IGNORECASE,
+)
+_ADOPT = re.compile(r"(?:adopt|take|took|use|keep|apply|try|go with|switch to)(?:s|d|ed)? (?=[A-Za-z])", re.IGNORECASE)
+_VERSION_ENDS = re.compile(
+    r"['’]s? (?:(?:own|new|better|simpler|shorter) )?(?:version|fix(?:es)?|solution|approach|code|regex|"
+    r"rewrite|patch|wording|variant|"
+    rf"implementation|phrasing|proposal)(?: (?:of|for|to) [^,;:]{{2,40}})?{_ENDS.pattern}",
+    re.IGNORECASE,
+)
+_IS_SLOP = re.compile(
+    r"(?:this|it)(?: (?:commit|pr|code|patch|change|file|script))?(?: is|['’]s)(?: (?:all|pure|mostly|"
+    r"basically|just|100 ?%|total|complete))* "
+    r"(?:AI|LLM|Claude|Codex|ChatGPT) slop\b",
+    re.IGNORECASE,
+)
+_TYPED = re.compile(
+    r"claude: (?=(?:fix|add|remove|simplify|refactor|rename|rewrite|port|silence|move|split|extract|clean|"
+    r"apply|implement|correct|convert|"
+    r"drop|replace|reword|deduplicate|tidy|inline|optimi[sz]e|speed up|strip|switch|build)\b)",
+    re.IGNORECASE,
+)
+_OWN_FILES = re.compile(
+    r"\b(?:claude|instructions?|settings?|config\w*|permissions?|commands?|rules?|ignore|files? for|"
+    r"transcripts?|conversations?|"
+    r"messages?|context|usage|costs?|limits?|retry|resume|stdout|stderr|json|output|binary|version|executor)\b|\.md\b",
+    re.IGNORECASE,
+)
+"""What belongs to the tool itself, in a repository that drives or sets it up."""
+_CREDIT = re.compile(
+    r"(?:full |all (?:of )?(?:the )?|major |most (?:of )?(?:the )?|"
+    r"the )?credits?(?: for this(?: one)?)?(?: goes| go)? to (?=\S)",
+    re.IGNORECASE,
+)
+_FOR_IT = re.compile(rf"(?: (?:here|for (?:this|it|that|all)(?: one)?))?{_ENDS.pattern}", re.IGNORECASE)
+_IDEA = re.compile(
+    r"(?:the )?(?P<idea>ideas?)(?: (?:is|was|came))? (?:from|by) (?=\S)|(?:we |I )?(?:worked|"
+    r"hashed) (?:this|it) out (?:together )?with (?=\S)",
+    re.IGNORECASE,
+)
+_LET = re.compile(r"\b(?:let|set|turned|unleashed) (?=[A-Z])", re.IGNORECASE)
+_WITH_IT = re.compile(r"\b(?:I|we)\b[^.;:]{0,60}? (?:with|using|asked) (?=[A-Za-z])", re.IGNORECASE)
+_AND_IT = re.compile(
+    r"[^.;]{0,60}?(?: and|,)(?: then)? it (?:also |then |even |quickly )?(?:came up with|wrote|fixed|made|"
+    r"produced|implemented|generated|"
+    r"gave me (?:the|a|this)) (?!(?:clear|sense|sure|an? (?:list|report|issue))\b)",
     re.IGNORECASE,
 )
 _VENDORS = re.compile(
@@ -302,7 +452,12 @@ _IN_SENTENCES: tuple[_Rule, ...] = (
         ("using ", "Using ", "with ", "by ", "via ", "between "),
         _beside_review,
     ),
-    ((" from ", " by ", " of "), (*_ADVICE, "help (", "ontribution", "assistance"), _with_advice),
+    ((" from ", " by ", " of "), (*_ADVICE, "help", "ontribution", "assistance"), _with_advice),
+    (
+        ("ased on ", "ollowing "),
+        ("nswer", "esponse", "uggestion", "nippet", "utput", "reply", "roposal"),
+        _adapted_from,
+    ),
     (
         (" from ", "out of "),
         ("dapted", "aken", "erived", "opied", "asted", "orrowed", "ifted", "ribbed"),
@@ -311,6 +466,10 @@ _IN_SENTENCES: tuple[_Rule, ...] = (
     (("ontribution",), ("has ", "had ", "contain", "include", "received "), _contributed),
     ((" AI",), (" by ", "By ", "by ", " with "), _by_other_ai),
     (("rompted",), (":",), _prompted),
+    ((" loose",), ("et ", "urned ", "nleashed "), _let_loose),
+    ((" by ",), ("added by", "filled in by", "supplied by", "provided by", "found by", "proposed by"), _work_added_by),
+    ((" and it ", " and then it ", ", it "), ("ith ", "sing ", "sked "), _and_it_did),
+    ((" added ", " wrote "), ("laude", "odex", "opilot", "GPT", "emini", "AI"), _also_added),
     (("gent generated", "gent-generated", "gent written", "gent-written"), ("",), _agent_change),
     (_DEGREES, ("AI", "LLM", "gent ", "gent-", "laude", "odex", "opilot"), _degree_of_use),
 )
@@ -323,6 +482,15 @@ _ALONE: tuple[_Rule, ...] = (
     ),
     ((" by ",), ("ix", "orrect", "olve", "epair"), _fixed_by),
     (("lanker",), ("",), _of_clanker),
+    (("redit",), (" to ", ": "), _credit_to),
+    (("dea", "orked"), (" from ", " by ", " with "), _idea_of),
+    (
+        (" implemented ", " wrote ", " rewrote ", " refactored ", " ported ", " drafted ", " translated "),
+        ("",),
+        _tool_did_this,
+    ),
+    (("'s ", "’s "), ("dopt", "ake ", "ook ", "se ", "eep ", "pply", "ry "), _its_version),
+    (("slop",), ("his ", "It ", "it "), _slop_itself),
 )
 """Rules, each with words of which a text must hold one, and others of which it must hold one too, before it is read."""
 
@@ -380,10 +548,28 @@ def _did_with() -> re.Pattern[str]:
 
 
 @cache
-def _advice() -> re.Pattern[str]:
-    some = r"(?:(?:some|a (?:bit|lot|little) of|lots of|much|good|great|useful|helpful|additional|further|minor) )*"
+def _work_is() -> re.Pattern[str]:
+    return re.compile(rf"(?:(?:the |this )?(?:{_WORK}|solution|this)(?: (?:is|was|are|were))? )?", re.IGNORECASE)
+
+
+@cache
+def _work_by() -> re.Pattern[str]:
     return re.compile(
-        rf"\b(?:with|following|after|incorporating|based on|thanks to) {some}(?:(?:input|suggestions?|feedback|"
+        rf"(?<![\w-]){_WORK}(?: (?:was|were|is|are))?(?: all| mostly)? (?:(?:added|filled in|supplied|provided) by|"
+        r"(?<=fix )(?:found|proposed) by|(?<=solution )(?:found|proposed) by) ",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _advice() -> re.Pattern[str]:
+    some = (
+        r"(?:(?:some|an?(?= \w+ (?:from|by))|the|a (?:bit|lot|little) of|lots of|much|good|great|useful|"
+        r"helpful|additional|further|minor) )*"
+    )
+    return re.compile(
+        rf"\b(?:with|following|after|incorporating|based on|thanks to|follows|implements|"
+        rf"applies) {some}(?:(?:input|ideas?|suggestions?|feedback|"
         rf"advice|pointers|guidance|hints|tips)|"
         r"(?P<help>help|assistance|contributions?))(?: \([^()]{1,60}\))? (?:from|by|of) ",
         re.IGNORECASE,

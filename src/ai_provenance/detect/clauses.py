@@ -19,7 +19,7 @@ CHATS = frozenset({"chatgpt", "claude-code", "copilot", "gemini-cli", UNSPECIFIE
 ENDS_CLAUSE = re.compile(
     r"\s*(?:$|[.;,)!\]\"'’]|[^\x00-\x7f\w]|:(?:\s|$)|https?://|(?:over|under|in|during|and|but|then|while|as|"
     r"following|based|because|since|"
-    r"after|from|for|with|to|on|using|via|unattended|though|although|where|per|so|under|without|I|by|at|working|"
+    r"after|before|until|from|for|with|to|on|using|via|unattended|though|although|where|per|so|under|without|I|by|at|working|"
     r"running|"
     r"guided|directed|steered|reviewed|assistance|help|support)\b)"
 )
@@ -28,7 +28,7 @@ _VERSION = re.compile(
     r"(?:\s*(?:\([^()]*\)|\b(?:cli|cloud|code|agents?|assistants?|tools?|models?|chat|desktop|web|app|ide|pro|"
     r"max|plus|high|"
     r"xhigh|medium|low|fast|thinking|mode|effort|preview|flash|ultra|mini|nano|sol|spark|latest|"
-    r"v?\d[\w.]*)\b(?![-/]))|"
+    r"llms?|v?\d[\w.]*)\b(?![-/]))|"
     r"-(?:cli|code|agent|low|medium|high|xhigh|max|fast|thinking)\b|/\d{1,2}(?:\.\d{1,2})?\b)*",
     re.IGNORECASE,
 )
@@ -79,7 +79,7 @@ OUTPUT = re.compile(
     r"worktrees?|branch(?:es)?|files|directories|folders|configs?|settings|progress|history|memory|suggestions?|"
     r"decisions?|"
     r"effort|search|investigation|debugging|analysis|diagnosis|findings|screenshots?|videos?|formats?|streams?|"
-    r"slop|proposal|pr body|body)"
+    r"slop|proposal|pr body|body|contributions|submissions)"
     r"(?: (?:here|below|above|(?:that )?(?:I|we)))?"
     r"(?: (?:was|were|is|are|be|been|being|get|gets|got|has been|have been|had been))*"
     r"(?: (?:\w+ly|also|all|just|only|first))*\s*$",
@@ -120,14 +120,16 @@ _HARNESS = re.compile(
 _CLASS = re.compile(r"[A-Z][a-z]+Agent")
 """The name of a class: `ClaudeAgent`."""
 _ARTICLE = re.compile(
-    r"(?:the |my |our |an? |some |both )?"
+    r"(?:the |my (?:(?:good |best |old |new )?(?:friends?|buddy|pal|colleague|assistant),? )?|our |an? |some |both )?"
     r"(?P<maker>(?:anthropic|openai|google|github|gh|microsoft|cognition|vs ?code)(?:['’]s)? )?",
     re.IGNORECASE,
 )
 """What may come before the name: the maker's too."""
 _SHORT = re.compile(
-    r"(?P<tier>Opus|Sonnet|Haiku)(?= (?:did|wrote|made|built|implemented|generated|ported|translated|refactored|fixed|"
-    r"came up|one-shotted|helped)\b)|(?i:deepseek)(?![\w/@.-])"
+    r"(?P<tier>(?<=\bby )(?:Opus|Sonnet|Haiku|Fable)(?=\s*(?:$|[.,;)!]))|(?:Opus|Sonnet|Haiku|"
+    r"Fable)(?= (?:did|wrote|one-?shot|made|built|implemented|generated|ported|translated|refactored|fixed|"
+    r""
+    r"came up|one-shotted|helped)\b))|(?i:deepseek)(?![\w/@.-])"
 )
 """Short names of models that no tool is called by; those that are words, only where they did something."""
 _ARTICLE_BEFORE = re.compile(r"\b(?:the|my|our|an?|anthropic|openai|google|github|gh|microsoft)\s+$", re.IGNORECASE)

@@ -278,7 +278,7 @@ def _negative() -> re.Pattern[str]:
         r"\W*(?:no|none|n/?a|not|nothing|never|false|nil|0\s?%)\b(?!\W+(?:longer|more|"
         r"only)\b)(?!(?<=not) (?:sure|much|entirely|fully|yet|just|"
         r"solely|completely|all)\b)|"
-        r".*\b(?:no (?:generative )?(?:ai|llms?|ai tools?) (?:was|were|is|has|have|used|assist)|"
+        r".*\b(?:(?<!if )(?<!than )no (?:generative )?(?:ai|llms?|ai tools?) (?:was|were|is|has|have|used|assist)|"
         r"without (?:any )?(?:ai|llm)|did(?: not|n['\u2019]t) use|(?:was|were|is) not used|"
         r"(?:have|has|had)(?: not|n['\u2019]t) used|"
         r"(?:ai|llm)[- ]free\b|not (?:ai|llm)[- ](?:generated|assisted)|no ai(?:$|[,.;]))",

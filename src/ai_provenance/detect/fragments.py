@@ -88,8 +88,9 @@ def work_by(text: str, registry: Registry) -> tuple[Named, ...]:
 def output_of(text: str, registry: Registry) -> tuple[Named, ...]:
     """`This patch is the output of Codex`, `lightly edited output of Claude`, `Courtesy of Claude Code`."""
     match = _output_of().match(text)
-    tool = tools_at(text, match.end(), registry) if match else None
-    return tool[0] if tool and _ends_fragment().match(text, tool[1]) else ()
+    tool = tools_at(text, match.end(), registry, possessive=True) if match else None
+    ends = tool is not None and (_ends_fragment().match(text, tool[1]) or _OUTPUT.match(text, tool[1]))
+    return tool[0] if tool and ends else ()
 
 
 def is_by(text: str, registry: Registry) -> tuple[Named, ...]:
@@ -147,8 +148,11 @@ def adjective_at_end(text: str, registry: Registry) -> tuple[Named, ...]:
     return tool[0] if tool else ()
 
 
+_OUTPUT = re.compile(r"(?:['’]s)? output\b", re.IGNORECASE)
 _TAKES_IN = re.compile(r"(?:apply|import|copy|use|merge|add|commit)(?:s|ied|ed)?\b", re.IGNORECASE)
-_ONLY_VIBED = re.compile(r"(?:(?:more|some|pure) )?vibe[- ]?coding\W*(?:#\d{1,9})?\W*", re.IGNORECASE)
+_ONLY_VIBED = re.compile(
+    r"(?:(?:more|some|pure) )?vibe[- ]?coding(?: session)?\W*(?:#\d{1,9})?\W*|(?:pure|all|just) vibes\W*", re.IGNORECASE
+)
 _THIS_IS = re.compile(r"(?:this|it)(?:['’]s| is) ", re.IGNORECASE)
 
 
@@ -157,7 +161,10 @@ def _output_of() -> re.Pattern[str]:
     return re.compile(
         r"(?:(?:this|it)(?: (?:patch|pr|change|commit|code))?(?:['’]s| is| was) )?(?:(?:the|mostly|raw|unedited|"
         r"(?:lightly|heavily|slightly|barely) edited) )*output (?:of|from|by) |"
-        r"(?:(?:fix|patch|code|tests?|docs|translations?),? )?(?:courtesy of|brought to you by) |"
+        r"(?:(?:this )?(?:fix|patch|code|tests?|docs|translations?|commit|change|pr),?(?: (?:is|"
+        r"was))? )?(?:courtesy of|brought to you by) |"
+        r"(?:(?:heavily|lightly|slightly|barely|manually|hand)[- ])?(?:edited|cleaned[- ]up|tweaked|"
+        r"massaged) (?=\S+(?: Code)?(?:['’]s)? output\b)|"
         r"(?:(?:mostly|largely|loosely|heavily) )?(?:based on|started (?:from|as|with)) (?:(?:an?|the) )?(?:\w+ )?"
         r"(?:draft|patch|prototype|version|attempt|implementation|sketch|code|output) (?:\w+ )?(?:by|of|from) ",
         re.IGNORECASE,
@@ -200,7 +207,8 @@ def _opened_by() -> re.Pattern[str]:
 def _vibed() -> re.Pattern[str]:
     return re.compile(
         r"(?:(?:add|use|commit)(?:s|ed)? (?:an? |some |basic |more )?)?vibe[- ]?cod(?:ed?|ing) [\w`(]|"
-        r"vibed? (?:the|an?|this|some|up|out) (?!check)\w",
+        r"(?:(?:I|we)(?: just| totally| completely| basically)? )?vibed? (?:the|an?|this|some|up|"
+        r"out)(?: (?!check)\w|\W*$)",
         re.IGNORECASE,
     )
 
@@ -291,12 +299,15 @@ def _work() -> re.Pattern[str]:
         r"(?:notes|docs|documentation|docstrings?|(?:unit )?tests?(?: fix(?:es)?)?|(?:bug)?fix(?:es)?|tweaks|"
         r"improvements|patch|impl|"
         r"implementation|version|code|refactor|"
-        r"refactoring|port|rewrite|translations?|cleanup|work|draft|pass|attempt|plan|crap|slop|stuff)"
+        r"refactoring|port|rewrite|translations?|cleanup|work|draft|pass|attempt|plan|crap|slop|stuff|prototype|sketch|skeleton|"
+        r"first cut|stab|drudgery|grunt work|legwork|solution|sql|quer(?:y|ies)|maths?|regex(?:es)?|css|"
+        r"scripts?|functions?|"
+        r"algorithm|shaders?|macros?|wording|logic)"
     )
     others = r"(?:support|implementation|crap|slop|stuff)"
     asked_for = (
         r"(?:(?:bug)?fix(?:es)?|changes?|commit|code|patch|tests?(?: (?:cases|fix(?:es)?))?|refactor(?:ing)?|clean-?up|"
-        r"attempt|draft|regex|script|version|solution)"
+        r"attempt|draft|(?:first |initial )?pass|regex|script|version|solution)"
     )
     return re.compile(
         rf"(?:^| ){work}(?:,? (?:mostly|largely|partly|all))?,? (?P<by>by|via) |"
@@ -358,14 +369,19 @@ def _at_work() -> re.Pattern[str]:
 @cache
 def _thanks() -> re.Pattern[str]:
     return re.compile(
-        r"(?:(?:wow|lol|haha|ok|many|big|huge),? )?(?:thanks|thank you|thx|kudos to|credits? to)[,:]? (?:to )?(?=\S)",
+        r"(?:(?:wow|lol|haha|ok|many|big|huge),? )?(?:thanks|thank you|thx|kudos to|credits? to|hat tip to|h/t|"
+        r"props to|shout-?out to)[,:]? (?:to )?(?=\S)",
         re.IGNORECASE,
     )
 
 
 @cache
 def _only_by() -> re.Pattern[str]:
-    return re.compile(r"(?:all |mostly |done |made )?(?:by|via|with) (?=\S)", re.IGNORECASE)
+    return re.compile(
+        r"(?:all |mostly |done |made )?(?:by|via|with) (?=\S)|(?:all )?(?:done|made|written|built|coded|"
+        r"created|vibed) in (?=[A-Z])",
+        re.IGNORECASE,
+    )
 
 
 @cache

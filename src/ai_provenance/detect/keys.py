@@ -43,7 +43,8 @@ _DECLARES = (
 _USED = (
     "ai-agent ai-model ai-tool ai-tools ai-tool-used ai-tools-used ai-model-used ai-tooling "
     "ai-assist-tool coding-agent agent-model model-used models-used tool-used tools-used agent-used agents-used "
-    "llm llm-model ai-provider agent-signature entire-agent"
+    "llm llm-model ai-provider agent-signature entire-agent assistance llm-used assistant-used coding-assistant "
+    "agent tool assistant"
 )
 _OTHER = (
     "reported-by reviewed-by acked-by tested-by suggested-by found-by spotted-by noticed-by pointed-out-by "
@@ -64,6 +65,8 @@ ATTRIBUTION = "semantica-attribution"
 """The key under which Semantica sums up its record; `lines` knows its grammar."""
 AI_KEYS = ("ai-", "llm-", "genai-")
 """Beginnings of keys for what an AI did."""
+BLOCK_KEYS = frozenset({"agent", "tool", "assistant"})
+"""Keys that mean anything in a text: they count in git's own block, where a tool is all of the value."""
 PERSON_KEYS = frozenset(
     {"author", "authored-by", "original-author", "patch-by", "made-by", "created-by", "developed-by"}
 )

@@ -97,7 +97,8 @@ def _objection(reading: Reading, says: Says, normal: str, place: Place) -> tuple
         return reading.rule, reading.reason
     if says is Says.OTHER:
         return "not-authorship", f"`{normal}` says nothing about who wrote the change"
-    if normal in keys.PERSON_KEYS and place is Place.BODY and reading.rule != "known-address":
+    in_body = normal in keys.BLOCK_KEYS or (normal in keys.PERSON_KEYS and reading.rule != "known-address")
+    if in_body and place is Place.BODY:
         return "prose", "reads as prose outside a trailer block"
     if says is Says.SIGNED and reading.rule not in {"known-address", "agent-name", "agent-name-no-reply"}:
         return reading.rule, "a sign-off that names no agent"

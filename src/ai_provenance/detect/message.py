@@ -62,6 +62,8 @@ _BELOW = 16
 _FENCE = re.compile(rb"^(?:```|~~~)")
 _EMPHASIS = re.compile(r"^[*_]{1,3}(?P<key>(?:AI|LLM)\b[\w -]{0,24}?)[*_]{0,3}:[*_]{0,3}\s*(?=\S)", re.IGNORECASE)
 """`**AI disclosure:** text`: a disclosure in Markdown."""
+_SHORTCODE = re.compile(r"(?::[a-z][a-z_]{1,24}: ?)+")
+"""`:robot: Assisted-by: ...`: an emoji by its name."""
 _UNFILLED = re.compile(r"[\s>*+-]*[A-Z][\w /'’]{1,60}\??[*_]{0,2}:[*_\s]*(?:n/?a?|none|no|nil|-)?\W*", re.IGNORECASE)
 """A question of a template, with nothing behind it: `- AI Model used:`."""
 SENTENCE_ENDS = ".:!?)]>`"
@@ -119,7 +121,10 @@ def read_message(message: bytes, registry: Registry, *, lines: Collection[int] |
 def _was_taken_back(message: bytes) -> bool:
     """Whether an advice was followed first, and then taken back: a squashed request may say both."""
     lower = message.lower()
-    return any(words in lower for words in _ADVISED) and _TAKEN_BACK.search(lower) is not None
+    for words in _ADVISED:  # a generator would call itself for each of them
+        if words in lower:
+            return _TAKEN_BACK.search(lower) is not None
+    return False
 
 
 class _Left:
@@ -246,14 +251,16 @@ def _read_body(
         if not _is_only_prose(found):
             declared.take(_cost(line, below, found))
             continue
-        if line[0] in _BEGINNINGS:
+        if line[0] in _MARKS or "rompt" in line[:_HEADED]:
             yield from _read_beginning(line, apart)
         if left.characters >= 0 and is_about_reviews(line, registry):
             yield from _read_prose(lines, at, left, inside=inside, registry=registry)
 
 
-_BEGINNINGS = frozenset("[*+-PpFfUuIiOo")
-"""First characters of tags and of headings of prompts: most lines have another."""
+_MARKS = frozenset("[*+-")
+"""First characters of tags, and of items that may have one."""
+_HEADED = 20
+"""Characters in which the heading of a prompt is."""
 
 
 def _read_beginning(line: str, apart: Callable[[], bool]) -> Iterator[Observation]:
@@ -388,7 +395,7 @@ def _read_body_line(line: str, above: str, below: Sequence[str], registry: Regis
         return
     if line[0] == ">" and _QUOTED_LABEL.match(line):
         line = _QUOTE.sub("", line)
-    line = _EMPHASIS.sub(r"\g<key>: ", line)
+    line = _SHORTCODE.sub("", _EMPHASIS.sub(r"\g<key>: ", line), count=1)
     keyed = _KEYED.match(line)
     if keyed and keyed["lead"]:
         for item in read_line(keyed["key"], keyed["value"], Place.BODY, registry):

@@ -309,6 +309,7 @@ def _line_starts(registry: Registry, *, sentences: bool) -> re.Pattern[bytes]:
         _LIST_ITEM + b"(?:" + b"|".join(items) + b")",
         rb"[ \t>][ \t>]*+(?:" + _LIST_ITEM + _TICKED + rb"|" + _INDENTED_KEY + REST_OF_LINE + rb")",
         _TAG,
+        rb":[a-z][a-z_]{1,24}: ?" + REST_OF_LINE,
         rb"#[# *_]*(?:ai|llm|gen|use|disc)",
         rb">[> *_]*(?:(?:ai|llm|gen)[^\n]*:|note|discl|full|fyi|transp)",
     ]
@@ -323,7 +324,8 @@ def _spoken(registry: Registry) -> set[str]:
 def _certain(registry: Registry, footers: list[str]) -> tuple[Prefixes, ...]:
     """Beginnings that say something by themselves."""
     about_ai = [key for key in _meaning(Says.WROTE) if keys.holds_ai(key)]  # declares whatever its value
-    declaring = [*_meaning(Says.DECLARES), *_meaning(Says.USED), *about_ai, *registry.keys, ATTRIBUTION]
+    used = [key for key in _meaning(Says.USED) if key not in keys.BLOCK_KEYS]
+    declaring = [*_meaning(Says.DECLARES), *used, *about_ai, *registry.keys, ATTRIBUTION]
     return (
         Prefixes((*footers, *_HEADINGS, *_MADE_BY_AI, "ai ")),
         Prefixes(tuple(declaring), _COLON),
@@ -335,7 +337,7 @@ def _signatures() -> tuple[Prefixes, ...]:
     """Beginnings of signatures, which say nothing without the name of a tool behind them."""
     return (
         Prefixes(tuple(_meaning(Says.SIGNED)), grouped=True),
-        Prefixes(tuple(_meaning(Says.WROTE)), _NEXT_COLON, grouped=True),
+        Prefixes((*_meaning(Says.WROTE), *keys.BLOCK_KEYS), _NEXT_COLON, grouped=True),
     )
 
 

@@ -63,6 +63,10 @@ _DID = re.compile(
     r"(?:it|this|that|these|everything|all|most|(?:all |most )?(?:of )?the|code changes)\b",
     re.IGNORECASE,
 )
+_WROTE = re.compile(
+    r" (?:wrote|implemented|coded|generated|drafted|vibe[- ]coded|built|did) (?:it|this|most|all|everything|the (?:\w+ )?(?:code|patch|changes?|"
+    r"fix|tests?|implementation|docs|refactor\w*))\b"
+)
 _BY = re.compile(
     r"(?:(?:(?:the )?(?:code )?changes?|code|implementation|fix|tests?|docs|everything) )?"
     r"(?:(?:mostly|entirely|largely|partly|all) )?by ",
@@ -89,7 +93,9 @@ def read_prose(plain: str, line: str, registry: Registry, *, paragraph: str = ""
 
 def _did(text: str, registry: Registry) -> Reading:
     """`GPT-5.5 built it`: the name of a tool or model, at most two words of its version, and what it did."""
-    tool = _tool(text, registry)
+    tool = _tool(text, registry, common=text[:1].isupper())  # a goose does not write
+    if tool.lower() in registry.common and not _WROTE.match(text, len(tool)):
+        return Reading()
     return read_value(tool, registry) if tool and _DID.match(text, len(tool)) else Reading()
 
 
@@ -141,7 +147,7 @@ def first_person(text: str, whole: str, registry: Registry) -> Reading:
         if row and ENDS_CLAUSE.match(match["rest"], row[1]):
             return Reading(row[0], "agent-name")
         return Reading() if tool.lower() in registry.common else read_value(tool, registry)
-    if generic and _WRITES.search(done[generic.end() :]):
+    if generic and (_WRITES.search(done[generic.end() :]) or _FOR_THIS.match(sentence, generic.end())):
         return Reading((Named(UNSPECIFIED),), "generic-ai")
     return Reading()
 

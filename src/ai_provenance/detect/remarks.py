@@ -40,6 +40,24 @@ def _may_be_remark(sentence: str) -> bool:
 
 
 _OF_REMARKS = (
+    *(
+        "happ",
+        "ppeas",
+        "leas",
+        "atisf",
+        "lacat",
+        "aid ",
+        "ays ",
+        "old me",
+        "omplain",
+        "catch",
+        "P0",
+        "P1",
+        "P2",
+        "P3",
+        "right",
+        " like",
+    ),
     *("eview", "omment", "eedback", "emark", "inding", "nit", "note", "ound ", "per "),
     *("uggest", "ecommend", "ropos", "dvise", "equest", "ointed out", "oints out", " ask", " want", "nsist"),
 )
@@ -57,11 +75,17 @@ def _as_it_said(before: str, after: str, *, reviews: bool) -> bool:
 def _of_any(before: str, after: str) -> bool:
     """The forms in which an agent that also writes is named: a word for a review is in them, or who it was done for."""
     near = before[-_BEFORE:]
-    if _deed_per().fullmatch(near) or _REVIEW_THEN.fullmatch(before):
-        return _ENDS.fullmatch(after) is not None
-    if (_of_review().search(near) and _CLOSES.match(after)) or _feedback_on().search(near):
-        return True
-    return _addresses().fullmatch(before) is not None and _REVIEW_REMARK.match(after) is not None
+    forms = (
+        (_deed_per().fullmatch(near) or _REVIEW_THEN.fullmatch(before) or _caught().search(near), _ENDS.fullmatch),
+        (_HAPPY.search(near), _IS_HAPPY.match),
+        (_APPEASE.search(near), _ENDS_CLAUSE.match),
+        (_BECAUSE.search(near), _COMPLAINED.match),
+        (_found_by().search(near), _IN_REVIEW.match),
+        (_of_review().search(near), _CLOSES.match),
+        (_addresses().fullmatch(before) or _ROUND_OF.fullmatch(before), _REVIEW_REMARK.match),
+        (not before, _PRIORITY.fullmatch),
+    )
+    return _feedback_on().search(near) is not None or any(led and ends(after) for led, ends in forms)
 
 
 def _of_reviewer(mark: str, before: str, after: str) -> bool:
@@ -72,8 +96,6 @@ def _of_reviewer(mark: str, before: str, after: str) -> bool:
     near = before[-_BEFORE:]
     if _THANKS.search(near):
         return _THANKED.match(after) is not None
-    if _HAPPY.search(near) and _IS_HAPPY.match(after):
-        return True
     if _IN_BRACKETS.search(near):
         return _CLOSES.match(after) is not None
     follows = _done_for().fullmatch(near) or _takes().fullmatch(near) or _in_its_review().search(near)
@@ -118,6 +140,26 @@ _THANKS = re.compile(
 _THANKED = re.compile(r"(?:ai)?\W*$| for\b|\W+\(#\d", re.IGNORECASE)
 _HAPPY = re.compile(r"(?:^|\W)(?:make|makes|making|made|keep|keeps|keeping|so)(?: the)? @?$", re.IGNORECASE)
 _IS_HAPPY = re.compile(r"(?: is)? (?:happ(?:y|ier)|content|satisfied|quiet|shut up|stops? \w+ing)\b", re.IGNORECASE)
+_APPEASE = re.compile(
+    r"(?:^|\W)(?:to |just )?(?:appeas|pleas|satisf|placat|pacif|obey|humou?r)(?:e|es|ed|ing|y|ies|ied|s)? (?:the )?@?$",
+    re.IGNORECASE,
+)
+_BECAUSE = re.compile(r"(?:^|\b(?:because|since|as|after)(?: the)? )@?$", re.IGNORECASE)
+_COMPLAINED = re.compile(
+    r"(?:\[bot\])? (?:complain(?:ed|s)|said so|says so|said to|says to|told me to|asked me to|insist(?:ed|"
+    r"s)|is right|was right|"
+    r"didn['’]t like|doesn['’]t like|does not like)\b(?! (?:that|about the (?:user|input)))",
+    re.IGNORECASE,
+)
+"""`because copilot complained`, `copilot said to do this`."""
+_IN_REVIEW = re.compile(
+    r"(?:['’]s?)?(?:\[bot\])? (?:(?:during|in|on|while)(?: (?:the|its|a|this))? )?(?:code |"
+    r"pr )?review(?:ing)?\b(?! (?:for|of) )",
+    re.IGNORECASE,
+)
+_ROUND_OF = re.compile(r"(?:(?:\w+ )?rounds?(?: \d+)? )?of (?:the )?@?", re.IGNORECASE)
+_PRIORITY = re.compile(rf" P[0-3](?:/P?[0-3]|s)?(?: fix(?:es)?)?{_ENDS.pattern}")
+"""`Codex P1`: how a reviewer grades its remarks."""
 _IN_BRACKETS = re.compile(
     r"\((?:(?:flagged|caught|suggested|raised|noted|pointed out|requested|recommended|asked for) (?:by|in) |"
     r"(?:as )?per |via |from |"
@@ -132,7 +174,7 @@ _NO_TYPE = re.compile(r"\b(?:chore|ci|build|docs?|config|github|tooling|deps)\b"
 _REVIEW_REMARK = re.compile(
     r"(?:['’]s)?(?:\[bot\])? (?:\w+ )?(?:(?:review|inline|code|pr) (?:comments?|feedback|remarks?|findings?|nits?|"
     r"notes?)|nits?|"
-    r"(?:review )?round \d+)\b",
+    r"(?:review )?round \d+|P[0-3]s?|complaints?|review)\b",
     re.IGNORECASE,
 )
 _AS_SAID_ENDS = re.compile(
@@ -152,12 +194,34 @@ _REVIEW_THEN = re.compile(
 
 
 @cache
+def _caught() -> re.Pattern[str]:
+    """`Good catch by`, `nice catch`: up to the reviewer."""
+    return re.compile(
+        r"(?:^|[.,;(] ?)(?:good|nice|great|another|excellent) (?:catch|spot|point|find|suggestion|"
+        r"idea)s?,? (?:(?:by|from) )?(?:the )?@?$|"
+        r"(?:\w+ )?rounds?(?: \d+)? of (?:code )?review (?:by|from) (?:the )?@?$|(?:^|\W)P[0-3](?:/P?[0-3]|"
+        r"s)? (?:fix(?:es)? )?(?:from|by) @?$",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _found_by() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:\W|^)(?:that |which )?(?:was |were )?(?:noticed|found|spotted|caught|flagged|raised|identified|"
+        r"pointed out) (?:by|in) (?:the )?@?$",
+        re.IGNORECASE,
+    )
+
+
+@cache
 def _of_review() -> re.Pattern[str]:
     """`Read it anew (review feedback from`, `address PR review (`: up to the reviewer in brackets."""
     remarks = r"(?:feedback|comments?|suggestions?|remarks?|nits?|review)"
     return re.compile(
         rf"\w.*\((?:per |as per |from |addressing )?(?:code |pr |inline )?(?:review )?{remarks} (?:from|by|"
         rf"of) (?:the )?$|"
+        r"^(?:code |pr )?review (?:round|pass) ?\d+ \($|"
         rf"^(?:address|resolv|appl|incorporat|handl|follow|fix)\w* (?:the |all |some |last |latest |more |pr |"
         rf"code |review )*{remarks} \($",
         re.IGNORECASE,

@@ -29,7 +29,7 @@ _TAKE = re.compile(
     r"ing)? (?:up)?on|"
     r"adopt(?:s|ed|ing)?|accept(?:s|ed|ing)?|impl(?:ement(?:s|ed|ing)?)?|follow(?:s|ed|ing)?(?: up on)?|respond(?:s|"
     r"ed|ing)? to|"
-    r"work(?:s|ed|ing)? in|tr(?:y|ies|ied|ying)(?: out)?|fix-?ups?|react(?:s|ed|ing)? to|(?:listen(?:s|ed|ing)? to|heed(?:s|ed|ing)?)|satisf(?:y|ies)|add(?:s|ed|ing)?(?: old| more)?|(?:changes?|"
+    r"work(?:s|ed|ing)? in|tr(?:y|ies|ied|ying)(?: out)?|fix-?ups?|react(?:s|ed|ing)? to|us(?:e|es|ed|ing)|commit(?:s|ted)?|(?:listen(?:s|ed|ing)? to|heed(?:s|ed|ing)?)|satisf(?:y|ies)|add(?:s|ed|ing)?(?: old| more)?|(?:changes?|"
     r"improvements?|edits?|clean-?ups?) (?:per|from|after|based on)|fix(?:es|up|"
     r"ups)? (?:per|from|for|after|based on)|"
     r"updat(?:e|es|ed) (?:based on|per|from|for)|"
@@ -38,12 +38,12 @@ _TAKE = re.compile(
 )
 _NOUN = (
     r"(?:code[- ])?(?:reviews?|feedback|comments?|suggestions?|findings?|nits?|nitpicks?|issues?|remarks?|"
-    r"points?|concerns?|corrections?|guidance|"
+    r"points?|concerns?|corrections?|guidance|commnets|coments|commments|sugestions?|suggetions?|"
     r"recommendations?|warnings?|threads?|advice|hints?|proposals?|complaints?|feedbacks|inputs?|ocd|gripes|rounds? \d+|"
     r"suggested (?:fix(?:es)?|changes?|patch(?:es)?|edits?|improvements?|tweaks?))"
 )
 _ADVICE = re.compile(
-    r"\b(?:reviews?|feedback|comments?|suggestions?|findings?|nits?|remarks?|recommendations?|advice|"
+    r"\b(?:reviews?|feedback|comments?|commnets|coments|commments|sugestions?|suggetions?|suggestions?|findings?|nits?|remarks?|recommendations?|advice|"
     r"suggested|complaints?|guidance|concerns?|feedbacks|inputs?|ocd|gripes|nitpicks?|rounds? \d+)\b",
     re.IGNORECASE,
 )
@@ -134,6 +134,7 @@ _REMARK_IN_BRACKETS = re.compile(
     r"(?:['’]s)?(?:\[bot\])?(?:,? (?:PR|review) ?#?\d+)?(?:,? (?:round|pass|r)[ -]?\d+)*"
     r"(?:,? (?:P[0-3](?:s|[×x]\d+)?|(?:code[- ])?review|comments?|feedback|nits?|nitpick\w*|suggest\w+|findings?|security)\b)+"
     r"(?: [^()]{1,24})?\)\W*(?:\(#\d{1,9}\))?\W*$|"
+    r" (?:critical|high|medium|low|major|minor)(?:,[^()]{1,40})?\)\W*$|"
     r"(?:,? (?:round|pass|r)[ -]?\d+)+[^()]{0,24}\)\W*(?:\(#\d{1,9}\))?\W*$",
     re.IGNORECASE,
 )
@@ -203,9 +204,7 @@ def read_review(sentence: str, registry: Registry) -> tuple[Named, ...]:
             or (reviews and _is_done_for(sentence, at, begin, end, registry))
             or (
                 sentence[begin:end].lower() not in registry.first_names
-                and in_passing(
-                    sentence, at, begin, end, reviews=reviews and _is_plain_name(sentence[begin:end], registry)
-                )
+                and in_passing(sentence, at, begin, end, reviews=_only_reviews(agent, sentence[begin:end], registry))
             )
         ):
             return (Named(agent, role=Role.REVIEW),)
@@ -267,7 +266,7 @@ _NOT_FOR_IT = re.compile(
     re.IGNORECASE,
 )
 _ADDS = re.compile(r"add(?!r)", re.IGNORECASE)
-_ALONE_AFTER = re.compile(r"after|add(?!r)", re.IGNORECASE)
+_ALONE_AFTER = re.compile(r"after|add(?!r)|us(?:e|ing)|commit", re.IGNORECASE)
 """What takes nothing over where anything follows the remarks."""
 _ADDED = re.compile(r"\b(?:suggest|recommend|comment)", re.IGNORECASE)
 _DONE = re.compile(
@@ -362,6 +361,12 @@ def _is_change_for(sentence: str, at: int, begin: int, end: int, registry: Regis
     return plain and done and remarks is not None and not _NOT_FOR_IT.search(sentence[at:begin] + " " + sentence[end:])
 
 
+def _only_reviews(agent: str, name: str, registry: Registry) -> bool:
+    """Whether AGENT, called NAME here, does nothing but review, and the name is nothing else's."""
+    plain = _is_plain_name(name, registry) and name.lower() not in _GENERATORS
+    return name.lower() == "bugbot" or (registry.kind(agent) == "review" and plain)
+
+
 def _is_plain_name(name: str, registry: Registry) -> bool:
     """Whether NAME is no word of the language, and no person's."""
     return name.lower() not in registry.common and name.lower() not in registry.first_names
@@ -418,7 +423,7 @@ _JOINED = re.compile(r"(?<=\w) (?:and|to|plus) (?=(?:address|apply|resolve|incor
 _REVIEWED = re.compile(r"(?:code[- ])?reviews? by\b", re.IGNORECASE)
 """`Review by ChatGPT`: who reviewed, and not what was done about it."""
 _NOUN_FIRST = re.compile(
-    rf"(?:pr |code |some |a |few |minor |more |the )*{_NOUN}(?: fix(?:es)?| updates?)? (?:from|by|of|in)\b",
+    rf"(?:pr |code |some |a |few |minor |more |the |two |three |four |several |both |all |last |latest |other |\d+ )*{_NOUN}(?: {_NOUN})*(?: fix(?:es)?| updates?)? (?:from|by|of|in)\b",
     re.IGNORECASE,
 )
 """`review feedback from greptile`, without a verb."""

@@ -57,6 +57,15 @@ _QUOTED_NAME = re.compile(r"[\"“]([\w][\w .-]{1,24})[\"”]")
 """A tool's name that is put in quotes: `a draft by "Claude"`."""
 _HANDLE = re.compile(r"(?<![\w/@.])@(?=(?:claude|codex|copilot|gemini)\b)", re.IGNORECASE)
 """The mark of an account that is no person's: `written with @claude`."""
+_SHORTCODE = re.compile(r"(?:^|(?<=\s)):[a-z][a-z_]{1,24}:(?:\s|$)")
+"""An emoji by its name: `done by Claude Code :robot: before lunch`."""
+_CLAUD = re.compile(r"\b[Cc]laud\b(?= (?:[Oo]pus|[Ss]onnet|[Cc]ode)\b)")
+"""A slip in the name before the rest of it."""
+_WITH_CURSOR = re.compile(
+    r"\b(?P<by>(?:writt?en|coded|vibe[- ]?coded|vibed|programmed|authored) (?:with|by|in|using|via|w/)|with(?= cursor['’]s (?:help|assistance))) cursor"
+    r"(?=['’]s (?:help|assistance)|\s*(?:$|[.,;)!]))"
+)
+"""What only the editor does: text and databases have a cursor too."""
 _WITH = re.compile(r"(?<!\S)w/ ?(?=\w)")
 _LOWER = re.compile(r"(?:(?<=\s)|^)(?:ai|llm)(?=\s|[.,;!)]|-(?:generated|written|assisted|translated)\b|$)")
 """A word of its own: behind a dot or a slash, and before a colon, it is a part of a name."""
@@ -73,7 +82,10 @@ def sentences(paragraph: str) -> list[tuple[int, int]]:
 def speaks_of_ai(text: str) -> bool:
     """Whether one of the names that are looked for in the middle of lines is in TEXT."""
     lower = text.lower()  # a tenth of the time of one pattern for all names
-    return any(name in lower for name in _NAMES_SPOKEN) or _AI.search(lower) is not None
+    for name in _NAMES_SPOKEN:  # a generator would call itself for each name
+        if name in lower:
+            return True
+    return _AI.search(lower) is not None
 
 
 _NAMES_SPOKEN = tuple(name for name in SPOKEN if name != "ai")
@@ -86,6 +98,8 @@ def read_sentence(sentence: str, registry: Registry, *, alone: bool = False) -> 
     ALONE says that it is a subject, or all of its paragraph: it and the items of lists are read without a verb too.
     """
     plain = _HANDLE.sub("", _LINK.sub(lambda match: match["text"] or "", _TYPE.sub("", sentence)))
+    plain = _SHORTCODE.sub(" ", _CLAUD.sub("Claude", plain)).strip()
+    plain = _WITH_CURSOR.sub(r"\g<by> Cursor", plain) if "cursor" in plain else plain
     plain = _QUOTED_NAME.sub(lambda match: match[1] if registry.mention.fullmatch(match[1]) else match[0], plain)
     plain = _LOWER.sub(lambda match: match[0].upper(), _EMOJI.sub("", _WITH.sub("with ", plain).strip(), count=1))
     text = LABEL.sub("", _PREFIX.sub("", plain, count=1), count=1)
@@ -100,8 +114,9 @@ def read_sentence(sentence: str, registry: Registry, *, alone: bool = False) -> 
         return (), ""
     label = LABEL.match(plain) or LABEL.match(_PREFIX.sub("", plain, count=1))
     disclosed = shorthand.disclosed(label[0], text, registry) if label else ()
+    disclosed = disclosed or (attributions.typed(plain, registry) if alone else ())
     if disclosed:
-        return disclosed, "disclosed"
+        return disclosed, "disclosed" if label else "typed"
     is_item = (alone or sentence.lstrip()[:2] in {"* ", "- ", "+ "}) and text[:1] != "["
     for rule, read in (*_RULES, *_FRAGMENTS) if is_item else _RULES:
         named = tuple(one for one in read(text, registry) if one.kind in {"agent", "review"})
@@ -141,7 +156,7 @@ _PARTICIPLE = (
     r"adapted|converted|forked|backported|modernized|vibed|"
     r"designed|assisted|documented|migrated|transpiled|scaffolded|restructured|autocompleted|one[- ]shot(?:ted)?|"
     r"(?:put|hacked|cobbled) together|whipped up|cooked up|worked out|hashed out|"
-    r"paired|prepared|achieved|accomplished|crafted|composed|devised|done)"
+    r"typed|cranked out|churned out|paired|prepared|achieved|accomplished|crafted|composed|devised|done)"
 )
 _REPAIRED = (
     r"(?:(?:found|spotted|identified|discovered) and (?:changed|fixed|replaced|removed|updated)|edited|revised|"
@@ -159,7 +174,7 @@ _BY = re.compile(
     rf"together with|alongside|in concert with|(?:as a result of|from)(?: the| a| my)?(?: following| single|"
     rf" one)? prompts? "
     rf"(?:from|in|to|for)))|{_REPAIRED}(?: \w+ly| again)? (?:by|using|via|thanks to)):? {_HELP}?(?:(?:prompted|"
-    rf"prompting|"
+    rf"prompting|running|"
     rf"directing) )?",
     re.IGNORECASE,
 )
@@ -221,7 +236,8 @@ _HELPS = re.compile(r" (?:help|assistance|support)", re.IGNORECASE)
 _DID = (
     r"(?:wrote|built|made|generated|created|implemented|coded|authored|drafted|produced|did|ported|translated|"
     r"refactored|"
-    r"prototyped|scaffolded|contributed|gave me|vibe[- ]coded|rewrote|came up with|one-?shot(?:ted)?)"
+    r"prototyped|scaffolded|contributed|gave me|vibe[- ]coded|rewrote|came up with|one-?shot(?:ted)?|autocompleted|filled in|typed|"
+    r"cranked out|churned out|spat out|whipped up|figured out(?= the (?:fix|solution|patch)))"
 )
 _DID_IT = re.compile(
     rf"(?:,? (?:also|then|just|only|mostly|basically|essentially|actually|has|have|had|even|kindly|pretty much|"
@@ -255,7 +271,7 @@ _FOUND_AND_DID = re.compile(
     r"(?:,? (?:also|then|has|have|had|even|\w+ly))*,? (?:found|spotted|noticed|identified|diagnosed|discovered|"
     r"tracked down|figured out|debugged)(?: (?!I\b|we\b)[\w'’-]+){0,5}? and (?:then |also |so )?(?:removed|"
     r"fixed|patched|"
-    r"solved|wrote|implemented|rewrote)\b",
+    r"solved|wrote|implemented|rewrote|(?:proposed|suggested) (?:the|a|this) (?:fix|patch|solution|change))\b",
     re.IGNORECASE,
 )
 """A tool that found a fault, and then did something about it itself."""
@@ -283,6 +299,8 @@ def _tool_did(text: str, registry: Registry) -> tuple[Named, ...]:
         if tool is None:
             continue
         named, end = tool
+        if not speaks_of_ai(f" {text[match:end]}"):
+            continue  # of another name the prefilter finds only what begins with it
         before = text[:match]
         did = _DID_IT.match(text, end)
         shared = did is not None and (did["thing"] is None or _OWN_SHARE.search(before))
@@ -495,7 +513,7 @@ def may_say() -> re.Pattern[bytes]:
         rb"(?:help|assistance|aid|support|courtesy|comments?|feedback|review|suggestions?) (?:of|from)|"
         rb"from|100|"
         rb"(?:straight|directly|right|verbatim|unchanged|is|are|was|were) (?:from|off|out of)|output (?:of|from)|brought to you|am|per|"
-        rb"(?:generated|written|drafted) in|credits? to|kudos to|props to|between)"
+        rb"(?:generated|written|drafted) in|credits? to|kudos to|props to|between|(?:based|tips?) on|hat tip to|edited|tweaked|massaged|up)"
     )
     takes = (
         rb"(?<![-\w])(?:per|to|address\w*|appl\w+|resolv\w+|handl\w+|incorporat\w+|tak\w+|took|act\w*|adopt\w*|accept\w*|"
@@ -504,7 +522,7 @@ def may_say() -> re.Pattern[bytes]:
     after = (
         rb"(?:wrote|built|made|generat|creat|implement|cod(?:ed|ing)|author|draft|produc|did|port(?:ed|ing)|translat|refactor|"
         rb"prototyp|scaffold|contribut|fixed|solved|patched|cleaned|simplified|optimi|reworked|corrected|improved|polished|went ahead|added|derived|vibe|rewrote|came up|one-shot|helped|removed|found (?:this|the|a) (?:fix|solution)|pointed|note[ds]|flag|"
-        rb"caught|said so|says so|suggest|recommend|"
+        rb"filled|autocomplet|typed|cranked|churned|spat|whipped|figured|caught|complain|said so|says so|said to|told me|insist|is right|was right|happ[iy]|p[0-3]\b|suggest|recommend|"
         rb"warn|request|review|comment|feedback|finding|nits?\b|issue|remark|assist|written|gen\b|used|driven|aided|"
         rb"(?:prompt|transcript|session|conversation|chat)[^\n]{0,60}(?::|below|follows))"
     )
@@ -518,6 +536,9 @@ def may_say() -> re.Pattern[bytes]:
         rb"code ?rabbit|greptile|bugbot",  # of these much is said in other words
         rb"(?<!\w)(?:clankers?|agent[- ](?:generated|written))\b",
         rb"review (?:comments?|feedback|fix(?:es)?|nits|remarks|suggestions)\W{1,4}" + reviewer,
+        rb"(?:catch|spot|find|appeas\w*|pleas\w*|satisf\w*|placat\w*|humou?r\w*),? (?:the )?@?" + reviewer,
+        rb"(?<!\w)claude: ",
+        rb"(?<!\w)(?:wrote|did|built|made|implemented|coded|drafted|generated) (?:\w+\W+){0,12}?" + name,
         name + rb"[^\n:]{0,50}: <?https?:",
         name + rb"[- ](?:guided|led|steered|supported|augmented|use|usage|help|involvement)\b",
         rb"(?<![-\w])(?:no|not use|t use|without) (?:\w+ ){0,3}?" + name,
@@ -530,7 +551,8 @@ def may_say() -> re.Pattern[bytes]:
         name + rb"(?:\W+\w+){0,9}?\W+" + after,
         name + rb"(?:'|\xe2\x80\x99)d\b",
         name + rb" (?:[+&]|and(?= (?:me|myself|i|human|manual)\b)) \w",
-        name + rb"(?:'|\xe2\x80\x99)s? (?:\w+ ){0,2}?(?:fix|patch|version|attempt|solution)",
+        name
+        + rb"(?:'|\xe2\x80\x99)s? (?:\w+ ){0,2}?(?:fix|patch|version|attempt|solution|approach|code|regex|rewrite|wording|variant|implementation|phrasing|proposal)",
         rb"(?<![-\w])use (?:\w+ )?"
         + name
         + rb"[\w ]{0,20} to (?:fix|port|refactor|rewrite|implement|write|convert|migrate)\b",

@@ -83,11 +83,12 @@ def with_instrument(text: str, registry: Registry) -> tuple[Named, ...]:
     ends = tool is not None and (_ENDS.fullmatch(text, tool[1]) or _FOR_STYLE.fullmatch(text, tool[1]))
     if match is None or tool is None or not ends or not _is_agent(tool[0]):
         return ()
-    what = match["what"] or match["added"] or ""
+    what = match["what"] or match["added"] or match["moved"] or ""
     doubtful = of_product().search(what) or OUTPUT.search(what) or NO_FACT.search(what)
     counted = match["added"] is not None and (done_otherwise().search(what) or tool[0][0].agent == UNSPECIFIED)
     # a parser and a database have a cursor, too
-    named_otherwise = text[match.end() : tool[1]].lower() in registry.common
+    name = text[match.end() : tool[1]].lower()
+    named_otherwise = name in registry.common or " model" in name
     return () if doubtful or counted or named_otherwise else tool[0]
 
 
@@ -187,10 +188,12 @@ _FOR_STYLE = re.compile(
     re.IGNORECASE,
 )
 _TRIED = re.compile(
-    r"(?:(?:I|we) )?(?:tried|did|made|built|wrote|done) (?:this|it|all of this) (?:with|in|using) (?=\w)", re.IGNORECASE
+    r"(?:(?:I|we) )?(?:tried|did|made|built|wrote|done) (?:this|it|all of this) (?:with|in|using) (?=\w)|"
+    r"(?:still |just |again )?(?:trying|tried) out (?:some )?(?=[A-Z]\w+\W*$)",
+    re.IGNORECASE,
 )
 _HELP = re.compile(r"(?<=\S) (?:assistance|assist|help)\b", re.IGNORECASE)
-_ENDS_HELP = re.compile(rf"{_END}|,? (?:I|we) (?:came up|wrote|made|did)\b.*")
+_ENDS_HELP = re.compile(rf"(?: here)?{_END}|,? (?:I|we) (?:came up|wrote|made|did)\b.*")
 _HAVE = re.compile(r"(?:have|had|ask|asked|let|get|make|made|tell|told) (?=\S)", re.IGNORECASE)
 _KEEP = re.compile(r"(?:commit|add|keep|apply|use|try|push|merge|take)(?:s|d|ed|ted)? what (?=\S)", re.IGNORECASE)
 _WHAT_IT_DID = re.compile(
@@ -270,7 +273,7 @@ def _deed_to_code() -> re.Pattern[str]:
     deed = (
         r"(?:rewrite|fix|refactor|port|simplify|clean up|tidy(?: up)?|implement|write|document|translate|convert|"
         r"polish|"
-        r"migrate|rework|redo|reword|restructure|reorgani[sz]e|improve|optimi[sz]e|update|add|moderni[sz]e|finish)"
+        r"do|migrate|rework|redo|reword|restructure|reorgani[sz]e|improve|optimi[sz]e|update|add|moderni[sz]e|finish)"
     )
     removed = r"(?:add|remove|eliminate|extract|inline|rename|split|deduplicate|drop|replace|factor out)"
     code = (
@@ -301,7 +304,7 @@ def _noun() -> re.Pattern[str]:
 @cache
 def _noun_of_part() -> re.Pattern[str]:
     return re.compile(
-        r"(?:['’]s)? (?:\w+ )?(?:refactor(?:ing)?|rewrite|port|clean-?up|attempt|draft|version) (?:of|at|"
+        r"(?:['’]s)? (?:\w+ )?(?:refactor(?:ing)?|rewrite|port|clean-?up|attempt|draft|version|pass) (?:of|at|"
         r"for) (?:the|this|all|our|my) ",
         re.IGNORECASE,
     )
@@ -334,10 +337,11 @@ def _instrument() -> re.Pattern[str]:
     code = (
         r"(?:tests?|docs?|documentation|docstrings?|readme|code|strings?|translations?|scripts?|modules?|parser|"
         r"classe?s?|"
-        r"functions?|types?|type hints|comments|wording|grammar|spelling|files|implementation)"
+        r"functions?|types?|type hints|comments|wording|grammar|spelling|typos?|lints?|files|implementation)"
     )
     work = (
-        r"(?:spruce up|clean up|tidy(?: up)?|polish|refactor|rewrite|rework|redo|reword|port|regen(?:erate)?|convert|"
+        r"(?:rewrote|redid|spruce up|clean up|tidy(?: up)?|polish|refactor|rewrite|rework|redo|reword|port|"
+        r"regen(?:erate)?|convert|"
         r"modernize|restructure|reorgani[sz]e|reformat|simplify|streamline|draft|scaffold|prototype|vibe)"
     )
     made = r"(?:improve|optimi[sz]e|translate|generate|write|implement|add|fix|update|document|migrate|create|extend)"
@@ -350,7 +354,13 @@ def _instrument() -> re.Pattern[str]:
     )
     done = rf"(?P<what>{work}(?:s|d|ed)? [^,;:()]{{2,60}}?|{made}(?:s|d|ed)? (?:[^ ,;:()]+ ){{0,6}}?{code})"
     added = r"(?P<added>(?:add|implement|port|refactor|rewrite|clean up|write)(?:e?s|ed)? [^,;:()]{3,60}?)"
-    instrument = rf"(?:{faults}|{done}|regen(?:erated)?) (?:with|using|via)"
+    moved = r"(?P<moved>(?:upgrade|migrate|port|convert)(?:s|d|ed)? (?:[^,;:()]{2,40} )?to [^,;:()]{2,40}?)"
+    noun = (
+        r"(?:(?:code|doc|docs|test|tests|big|small|some|more|another) )?(?:clean-?ups?|refactor(?:ing)?|"
+        r"rewrite|rewording|port|translations?|"
+        r"moderni[sz]ation|restructuring|migration)(?: (?:of|for) [^,;:()]{2,40}?)?"
+    )
+    instrument = rf"(?:{faults}|{done}|{moved}|{noun}|regen(?:erated)?) (?:with|using|via)"
     return re.compile(rf"(?:also )?(?:{instrument}|{added} by) ", re.IGNORECASE)
 
 
