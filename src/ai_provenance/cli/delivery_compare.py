@@ -145,10 +145,13 @@ def _compared(  # noqa: PLR0913 - what is compared, and how
             message = f"lines are not compared, and sizes make no strata: {error}"
             unknown = (Notice("lines-unknown", message, error.hint or ""),)
             strata = tuple(one for one in strata if one != "size")
-    if with_lines and not project.repository.partial:
+    if with_lines:
         from ai_provenance.delivery.code_rework import shares
 
-        reworked = shares(found, project.repository)
+        try:
+            reworked = shares(found, project.repository)
+        except IncompleteRangeError as error:
+            unknown += (Notice("code-rework-unknown", f"code rework is not compared: {error}", error.hint or ""),)
     if "directory" in strata:
         touched = read_changes(project.repository, oids)
     known = sum(bool(ledger.origins[at]) for at in places)

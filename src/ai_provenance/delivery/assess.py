@@ -125,6 +125,13 @@ def assess(  # noqa: PLR0913 - all that decides it
     window, intervals = _window(options, ledger), Intervals(store)
     measured = measure(ledger, incidents, window, options.rules, has_events=has_events, intervals=intervals)
     intervals.save()
+    empty = [
+        Notice(
+            "empty-window",
+            "the window ends before it begins",
+            "ai-provenance delivery --since 2026-01-01 --until 2026-07-01",
+        )
+    ] * (since > until)
     return Assessment(
         options=options,
         tip=tip,
@@ -136,7 +143,7 @@ def assess(  # noqa: PLR0913 - all that decides it
         method=_definition(found.kind, options._replace(since=None), settings),
         roots=ledger.roots if tip == repository.head else None,
         complete=not repository.shallow,
-        warnings=(*found.warnings, *_warnings(repository, found, exported, window), *_joined(ledger, window)),
+        warnings=(*found.warnings, *_warnings(repository, found, exported, window), *_joined(ledger, window), *empty),
     )
 
 

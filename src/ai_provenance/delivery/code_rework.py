@@ -17,6 +17,7 @@ from ai_provenance.delivery.assess import Assessment
 from ai_provenance.delivery.records import ORIGINS
 from ai_provenance.delivery.slices import FEWEST_AUTHORS
 from ai_provenance.delivery.statistics import Z95, Interval
+from ai_provenance.errors import IncompleteRangeError
 from ai_provenance.model import Ratio
 from ai_provenance.repo import Repository
 from ai_provenance.repo.line_history import CommitHunks, FileHunks, count_children, read_hunks
@@ -234,9 +235,10 @@ def code_rework(found: Assessment, repository: Repository) -> CodeRework:
     """The code rework of the changes of the window of FOUND. Reads their contents. Raises GitError where git fails."""
     ledger, window = found.ledger, found.measured.window
     places = len(ledger.within(window.since, window.until))
-    if repository.partial:
+    try:
+        known, lost = fates(found, repository)
+    except IncompleteRangeError:
         return CodeRework(Ratio(0, 0), None, "partial", 0, places, 0, {})
-    known, lost = fates(found, repository)
     lines = _total(known.values())
     groups: dict[int, list[Fate]] = {}
     for place, fate in known.items():

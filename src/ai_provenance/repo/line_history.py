@@ -77,13 +77,15 @@ def read_hunks(repository: Repository, tips: Iterable[str], below: Iterable[str]
         IncompleteRangeError: the clone is partial, and the contents are not here.
         RevisionError, GitError: git failed, or took too much memory or time for one file.
     """
-    if repository.partial:
+    try:
+        with stream_git(repository, *_OPTIONS, stdin=_named(tips, below), limits=_LIMITS) as pipe:
+            yield from _commits(pipe)
+    except GitError as error:
+        if not repository.partial:
+            raise
         raise IncompleteRangeError(
-            "a partial clone has no contents to compare: each would be fetched alone",
-            hint="git fetch --refetch --no-filter",
-        )
-    with stream_git(repository, *_OPTIONS, stdin=_named(tips, below), limits=_LIMITS) as pipe:
-        yield from _commits(pipe)
+            "this partial clone lacks contents to compare", hint="git fetch --refetch --no-filter"
+        ) from error
 
 
 def _named(tips: Iterable[str], below: Iterable[str]) -> bytes:

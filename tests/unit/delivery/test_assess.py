@@ -88,6 +88,11 @@ def test_a_project_that_is_merged_in_with_its_history_is_named(main: Delivered) 
     assert main.assess(until=5).warnings == ()
 
 
+def test_a_window_that_ends_before_it_begins_is_named(main: Delivered) -> None:
+    assert [one.code for one in main.assess(since=5, until=4).warnings] == ["empty-window"]
+    assert main.assess(since=4, until=4).warnings == ()
+
+
 def test_the_committers_clock_begins_later(main: Delivered) -> None:
     from ai_provenance.delivery.metrics import Rules  # noqa: PLC0415 - one test of many
 

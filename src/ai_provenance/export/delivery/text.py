@@ -124,8 +124,13 @@ def _code_rework(found: CodeRework) -> Iterator[str]:
     ratio, interval = found.lines.ratio, found.interval
     value = "unknown" if ratio is None else f"{ratio:.1%}"
     yield f"  {'code rework':<20}{value}" + (f"  [{interval[0]:.1%} to {interval[1]:.1%}]" if interval else "")
-    if found.reason == "partial":
-        yield f"  {'':<20}a partial clone has no contents to compare: git fetch --refetch --no-filter"
+    reasons = {
+        "partial": "this partial clone lacks contents to compare: git fetch --refetch --no-filter",
+        "pending": f"no change is older than {found.days} days at the end of the window",
+        "no-change": "no change of this window added a line",
+    }
+    if found.reason:
+        yield f"  {'':<20}{reasons[found.reason]}"
         return
     young = f"; {count(found.pending, 'change')} too young" if found.pending else ""
     lines = f"{found.lines.numerator:,} of {count(found.lines.denominator, 'line')}"

@@ -191,4 +191,5 @@ def test_lines_are_in_the_document_where_they_are_wanted(main: Delivered, capsys
 
 def test_code_rework_in_words(main: Delivered, capsys: pytest.CaptureFixture[str]) -> None:
     assert delivery(main.repo, "--lines") == 0
-    assert "  code rework         unknown\n" in capsys.readouterr().out
+    assert "  code rework         unknown\n" in (text := capsys.readouterr().out)
+    assert "no change of this window added a line" in text
