@@ -352,7 +352,7 @@ def _kind_of_change() -> re.Pattern[str]:
         rf"(?:^|[,(] )(?:(?:this|it|{what})(?:['’]s| is| was| were| are| has been| have been)? )?(?:an? )?{degree}"
         r"(?P<tool>AI|LLMs?|GenAI|Codex|Claude|Copilot|Gemini|ChatGPT)[- ]"
         rf"{made}(?: \((?P<inside>[^()]*)\))?(?P<change> (?:[\w-]+ (?:and|&|/) )?{change})?"
-        r"(?=\s*(?:$|[.;,)]|!(?!=)|(?:but|because|and|with|by|so|as|under|then|reviewed|tested|verified|checked|"
+        r"(?=\s*(?:$|[.;,)]|!(?!=)|(?:but|because|since|given|and|with|by|so|as|under|then|reviewed|tested|verified|checked|"
         r"edited|"
         r"in parts?|locally|using|via)\b|(?(change) (?:to|for|that|which)\b|(?!))))",
         re.IGNORECASE,

@@ -269,6 +269,12 @@ def _idea_of(text: str, registry: Registry) -> tuple[Named, ...]:
     return tuple(one._replace(role=role) for one in tool[0])
 
 
+def _tried_it(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`codex tried a thing`, an item of what a change holds."""
+    tool = tools_at(text, 0, registry)
+    return tool[0] if tool and _is_spoken_of(tool[0]) and _TRIED.fullmatch(text, tool[1]) else ()
+
+
 def _let_loose(text: str, registry: Registry) -> tuple[Named, ...]:
     """`I let Cursor loose on this`."""
     match = _LET.search(text)
@@ -421,6 +427,9 @@ _IDEA = re.compile(
     r"hashed) (?:this|it) out (?:together )?with (?=\S)",
     re.IGNORECASE,
 )
+_TRIED = re.compile(
+    rf" (?:tried|tries|trying) (?:a thing|things|something|it|this|again|harder){_ENDS.pattern}", re.IGNORECASE
+)
 _LET = re.compile(r"\b(?:let|set|turned|unleashed) (?=[A-Z])", re.IGNORECASE)
 _WITH_IT = re.compile(r"\b(?:I|we)\b[^.;:]{0,60}? (?:with|using|asked) (?=[A-Za-z])", re.IGNORECASE)
 _AND_IT = re.compile(
@@ -482,6 +491,7 @@ _ALONE: tuple[_Rule, ...] = (
     ),
     ((" by ",), ("ix", "orrect", "olve", "epair"), _fixed_by),
     (("lanker",), ("",), _of_clanker),
+    ((" tried ", " tries ", " trying "), ("",), _tried_it),
     (("redit",), (" to ", ": "), _credit_to),
     (("dea", "orked"), (" from ", " by ", " with "), _idea_of),
     (

@@ -300,7 +300,8 @@ def _work() -> re.Pattern[str]:
         r"improvements|patch|impl|"
         r"implementation|version|code|refactor|"
         r"refactoring|port|rewrite|translations?|cleanup|work|draft|pass|attempt|plan|crap|slop|stuff|prototype|sketch|skeleton|"
-        r"first cut|stab|drudgery|grunt work|legwork|solution|sql|quer(?:y|ies)|maths?|regex(?:es)?|css|"
+        r"first cut|stab|adjustments|modifications|additions|corrections|drudgery|grunt work|legwork|solution|"
+        r"sql|quer(?:y|ies)|maths?|regex(?:es)?|css|"
         r"scripts?|functions?|"
         r"algorithm|shaders?|macros?|wording|logic)"
     )
@@ -314,7 +315,7 @@ def _work() -> re.Pattern[str]:
         r"(?:^| )(?:pass|draft|attempt|version),? (?P<using>with|using) |"
         rf"(?:^| )(?:(?P<given>{asked_for})|{others}) (?P<origin>from) |"
         r" \((?:all |mostly )?(?P<inside>by) |"
-        r"^(?:(?:an?|some|more|new) (?:[\w-]+ ){1,5}?|fix(?:es)? for [^,;:]{2,60}? )(?P<phrase>by) ",
+        r"^(?:(?:this is )?(?:an?|some|more|new) (?:[\w-]+ ){1,5}?|fix(?:es)? for [^,;:]{2,60}? )(?P<phrase>by) ",
         re.IGNORECASE,
     )
 

@@ -25,7 +25,7 @@ def in_passing(sentence: str, at: int, begin: int, end: int, *, reviews: bool) -
     if len(sentence) > _LONGEST or not (reviews or _may_be_remark(sentence)):
         return False
     before, after = sentence[at:begin].rstrip('@`"['), sentence[end:].lstrip('`"')
-    if _as_it_said(before, after, reviews=reviews):
+    if _as_it_said(before, after, reviews=reviews) or (not before and _ITS_COMMENT.match(after)):
         return True
     if _UNDO.match(before) or _OWN_SETTINGS.search(f"{before} {after}"):
         return False
@@ -40,6 +40,7 @@ def _may_be_remark(sentence: str) -> bool:
 
 
 _OF_REMARKS = (
+    *("esolve ", "esolved ", "ddress"),
     *(
         "happ",
         "ppeas",
@@ -84,6 +85,8 @@ def _of_any(before: str, after: str) -> bool:
         (_of_review().search(near), _CLOSES.match),
         (_addresses().fullmatch(before) or _ROUND_OF.fullmatch(before), _REVIEW_REMARK.match),
         (not before, _PRIORITY.fullmatch),
+        (_BESIDE.fullmatch(before), _ONLY_REMARKS.fullmatch),
+        (_RESOLVE.fullmatch(before), _ENDS.fullmatch),
     )
     return _feedback_on().search(near) is not None or any(led and ends(after) for led, ends in forms)
 
@@ -91,13 +94,16 @@ def _of_any(before: str, after: str) -> bool:
 def _of_reviewer(mark: str, before: str, after: str) -> bool:
     """The forms in which only that is named which does nothing but review."""
     if not before:
-        said = _ENDS.fullmatch(after) is None  # a name alone says nothing
+        # a name alone says nothing, but behind a type for fixes and remarks
+        said = _ENDS.fullmatch(after) is None or _TYPE_OF_REMARK.search(mark) is not None
         return said and _NO_TYPE.search(mark) is None and _alone().fullmatch(after) is not None
     near = before[-_BEFORE:]
     if _THANKS.search(near):
         return _THANKED.match(after) is not None
     if _IN_BRACKETS.search(near):
         return _CLOSES.match(after) is not None
+    if _PER_IT.search(near):
+        return (_ENDS_CLAUSE.match(after) or _remarks().match(after)) is not None
     follows = _done_for().fullmatch(near) or _takes().fullmatch(near) or _in_its_review().search(near)
     return follows is not None and (_ENDS_CLAUSE.match(after) or _remarks().match(after)) is not None
 
@@ -158,6 +164,19 @@ _IN_REVIEW = re.compile(
     re.IGNORECASE,
 )
 _ROUND_OF = re.compile(r"(?:(?:\w+ )?rounds?(?: \d+)? )?of (?:the )?@?", re.IGNORECASE)
+_ITS_COMMENT = re.compile(
+    r"['’]s (?:\w+ )?(?:comments?|findings?|remarks?|feedback|review|suggestions?)(?: on (?:PR )?#\d+)?:(?=\s|$)",
+    re.IGNORECASE,
+)
+"""`Codex's comment:`, before the words of it."""
+_BESIDE = re.compile(r"(?:[\w-]+ ){1,3}(?:and|&|\+|plus) (?:the )?@?", re.IGNORECASE)
+_ONLY_REMARKS = re.compile(
+    rf"(?:['’]s)? (?:code )?(?:suggestions?|comments?|feedback|nits?|review(?: comments| feedback|"
+    rf" suggestions)?){_ENDS.pattern}",
+    re.IGNORECASE,
+)
+"""`typo and copilot suggestions`."""
+_RESOLVE = re.compile(r"(?:resolve[sd]?|address(?:e[sd])?) (?:the |all )?@?", re.IGNORECASE)
 _PRIORITY = re.compile(rf" P[0-3](?:/P?[0-3]|s)?(?: fix(?:es)?)?{_ENDS.pattern}")
 """`Codex P1`: how a reviewer grades its remarks."""
 _IN_BRACKETS = re.compile(
@@ -168,7 +187,11 @@ _IN_BRACKETS = re.compile(
     r"^(?:pr |code )?(?:review|feedback)(?: feedback| comments?)? \($",
     re.IGNORECASE,
 )
+_PER_IT = re.compile(r"\w,? (?:as )?per (?:the )?@?$", re.IGNORECASE)
 _CLOSES = re.compile(r"[^()]{0,60}\)")
+_TYPE_OF_REMARK = re.compile(
+    r"(?:^|\W)(?:fix(?:es)?|nits?|review|comments?|feedback|suggestions?|clean-?ups?): $", re.IGNORECASE
+)
 _NO_TYPE = re.compile(r"\b(?:chore|ci|build|docs?|config|github|tooling|deps)\b", re.IGNORECASE)
 """A type of change that is one of the reviewer's settings as often."""
 _REVIEW_REMARK = re.compile(

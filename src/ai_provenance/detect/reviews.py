@@ -400,9 +400,16 @@ def _is_taken(sentence: str, at: int, *, begin: int, end: int, reviews: bool) ->
     # `after the review was posted`, `add Copilot suggestions to the editor`
     only_when = verb is not None and _ALONE_AFTER.match(verb[0]) is not None
     on_its_own = (verb is not None and not only_when) or _ALONE.fullmatch(remarks["rest"]) is not None
-    return on_its_own and _GOES_ON.match(remarks["rest"]) is None
+    # `fix Claude Code review checkout` is about a job of that name
+    noun_follows = verb is not None and not reviews and _FIX.match(verb[0]) and _ANY_NOUN.match(remarks["rest"])
+    return on_its_own and not noun_follows and _GOES_ON.match(remarks["rest"]) is None
 
 
+_FIX = re.compile(r"fix|handl|resolv", re.IGNORECASE)
+_ANY_NOUN = re.compile(
+    r" (?!(?:and|on|in|about|from|for|regarding|by|round|part|at|with|to|after|again|fix(?:es)?|changes|p[0-3])\b)[a-z]{3,}",
+    re.IGNORECASE,
+)
 _PLAIN = re.compile(
     rf"(?:['’]s?|`|\"|\[bot\]|\])* (?:(?:pr|code|cli|inline|minor|latest|last|two|three|bot|ai|agent|automated|"
     rf"auto|open|first|"

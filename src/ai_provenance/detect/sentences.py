@@ -522,7 +522,7 @@ def may_say() -> re.Pattern[bytes]:
     after = (
         rb"(?:wrote|built|made|generat|creat|implement|cod(?:ed|ing)|author|draft|produc|did|port(?:ed|ing)|translat|refactor|"
         rb"prototyp|scaffold|contribut|fixed|solved|patched|cleaned|simplified|optimi|reworked|corrected|improved|polished|went ahead|added|derived|vibe|rewrote|came up|one-shot|helped|removed|found (?:this|the|a) (?:fix|solution)|pointed|note[ds]|flag|"
-        rb"filled|autocomplet|typed|cranked|churned|spat|whipped|figured|caught|complain|said so|says so|said to|told me|insist|is right|was right|happ[iy]|p[0-3]\b|suggest|recommend|"
+        rb"tried|tries|trying|filled|autocomplet|typed|cranked|churned|spat|whipped|figured|caught|complain|said so|says so|said to|told me|insist|is right|was right|happ[iy]|p[0-3]\b|suggest|recommend|"
         rb"warn|request|review|comment|feedback|finding|nits?\b|issue|remark|assist|written|gen\b|used|driven|aided|"
         rb"(?:prompt|transcript|session|conversation|chat)[^\n]{0,60}(?::|below|follows))"
     )
@@ -538,6 +538,8 @@ def may_say() -> re.Pattern[bytes]:
         rb"review (?:comments?|feedback|fix(?:es)?|nits|remarks|suggestions)\W{1,4}" + reviewer,
         rb"(?:catch|spot|find|appeas\w*|pleas\w*|satisf\w*|placat\w*|humou?r\w*),? (?:the )?@?" + reviewer,
         rb"(?<!\w)claude: ",
+        reviewer
+        + rb"(?:'|\xe2\x80\x99)s (?:\w+ )?(?:comment|finding|remark|feedback|review|suggestion)s?(?: on [^\n]{1,20})?:",
         rb"(?<!\w)(?:wrote|did|built|made|implemented|coded|drafted|generated) (?:\w+\W+){0,12}?" + name,
         name + rb"[^\n:]{0,50}: <?https?:",
         name + rb"[- ](?:guided|led|steered|supported|augmented|use|usage|help|involvement)\b",

@@ -63,6 +63,10 @@ BODY = "Drop the old lexer\n\n"
         (f"{BODY}* review comments by gemini", "gemini-cli"),
         (f"{BODY}- Keep the fallback path. (Gemini high, Copilot)", "gemini-cli"),
         (f"{BODY}Used Copilot's suggestion.", "copilot"),
+        (f"{BODY}* fixes: coderabbit", "coderabbit"),
+        (f"{BODY}* typo and copilot suggestions", "copilot"),
+        ("resolve gemini", "gemini-cli"),
+        (f"{BODY}Codex's comment: the buffer is never freed", "codex"),
     ],
 )
 def test_a_remark_that_was_followed_is_named_in_few_words(message: str, used: str) -> None:
@@ -114,6 +118,10 @@ def test_a_remark_that_was_followed_is_named_in_few_words(message: str, used: st
         "Codex P40 support",
         f"{BODY}The reader was tested by Claude during review week",
         "Happy path for Copilot",
+        "Fix Claude Code review checkout, use the token",
+        "fix copilot",
+        "Resolve Gemini login",
+        f"{BODY}* editor and copilot suggestions menu",
         "Use Copilot suggestions in the editor",
         "Two findings from the Codex of laws",
         "Round up (Gemini price)",
