@@ -1,10 +1,11 @@
 """How often comparisons and alarms are wrong where nothing differs, and how often they find what does.
 
-    python benchmarks/delivery_inference.py [SAMPLES] [compare|regress]
+    python benchmarks/delivery_inference.py [SAMPLES] [compare|regress|rework]
 
 `compare`: changes of deployments whose times and shares of AI differ, alone or in requests whose changes depend on each
 other. Prints the share of samples without an effect that are called associated, and how often intervals hold the true
-effect. `regress`: half a year after a frozen baseline of 12 weeks. Exits 1 where a figure is out of its limits.
+effect. `regress`: half a year after a frozen baseline of 12 weeks. `rework`: lines that were replaced. Exits 1 where a
+figure is out of its limits.
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ai_provenance.delivery.code_rework import interval_of
 from ai_provenance.delivery.inference import Sample, risk_difference, sample_of, shift, stratified_p
 from ai_provenance.delivery.metrics import WEEK, Window
 from ai_provenance.delivery.regress import Series, alarms
+from ai_provenance.model import Ratio
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -126,11 +129,35 @@ def regressed(samples: int) -> Iterator[bool]:
             yield True
 
 
+def reworked(samples: int) -> Iterator[bool]:
+    """Print how often the interval of the code rework holds it; whether that is within the limits."""
+    for deployments in (10, 30, 60):
+        draw = np.random.default_rng(deployments)
+        many = [lines_of_a_deployment(draw) for _ in range(20_000)]
+        rework = sum(one.numerator for one in many) / sum(one.denominator for one in many)
+        held = 0
+        for _ in range(samples):
+            interval = interval_of([lines_of_a_deployment(draw) for _ in range(deployments)])
+            held += interval is not None and interval[0] <= rework <= interval[1]
+        print(f"code rework of {deployments} deployments: interval holds it {held / samples:6.1%}", flush=True)
+        noise = 2 * sqrt(0.05 * 0.95 / samples)
+        yield LIMITS["low"] - noise <= held / samples <= LIMITS["high"] + noise
+
+
+def lines_of_a_deployment(draw: Generator) -> Ratio:
+    """Lines replaced / added of up to 24 changes, whose sizes differ by orders of magnitude."""
+    changes = int(draw.integers(1, 25))
+    added = np.maximum(1, draw.lognormal(3.5, 1.3, changes)).astype(int)
+    replaced = draw.binomial(added, np.clip(draw.beta(1, 4, changes) * 2 * draw.beta(1, 5), 0, 1))
+    return Ratio(int(replaced.sum()), int(added.sum()))
+
+
 def main() -> int:
     """Exit 1 where a figure is out of its limits, by more than the noise of so few samples."""
     samples = int(sys.argv[1]) if len(sys.argv) > 1 else 200
     which = sys.argv[2] if len(sys.argv) > 2 else ""
-    good = [*(compared(samples) if which != "regress" else ()), *(regressed(samples) if which != "compare" else ())]
+    kinds = {"compare": compared, "regress": regressed, "rework": reworked}
+    good = [one for name, kind in kinds.items() if which in ("", name) for one in kind(samples)]
     return 0 if all(good) else 1
 
 

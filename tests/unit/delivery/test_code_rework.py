@@ -97,9 +97,12 @@ def test_few_people_are_suppressed_on_both_sides(main: Delivered) -> None:
 
 def test_an_interval_takes_ten_deployments(main: Delivered) -> None:
     for day in range(2, 12):
-        edit(main, day, file="abc" + "d" * day)
+        edit(main, day, file="abc" + "d" * day + chr(65 + day * (day % 3)))
         main.tag(f"v1.{day}", day=day + 0.5)
-    assert rework(main).interval == (0.0, 0.0)
+    found = rework(main)
+    assert found.lines.ratio is not None
+    assert found.interval is not None
+    assert 0 < found.interval[0] < found.lines.ratio < found.interval[1] < 1
     assert rework(main, until=31).interval is None  # the youngest are pending
 
 
