@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import sqrt
+from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 from ai_provenance.delivery.assess import Assessment
@@ -63,6 +64,8 @@ class CodeRework(NamedTuple):
     """Contents of files that could not be followed; lines in them count as not replaced."""
     by_origin: Mapping[str, tuple[int, Ratio] | None]
     """`ai` and `rest`: changes and lines; None where fewer than five people made those of either."""
+    by_deployment: Mapping[int, Ratio] = MappingProxyType({})
+    """By position; of those that have a change that is old enough."""
     days: int = DAYS
 
 
@@ -243,11 +246,12 @@ def code_rework(found: Assessment, repository: Repository) -> CodeRework:
     groups: dict[int, list[Fate]] = {}
     for place, fate in known.items():
         groups.setdefault(ledger.firsts[place], []).append(fate)
+    deployments = {position: _total(group) for position, group in groups.items()}
     arms = {arm: [p for p in known if (ORIGINS[ledger.origins[p]] == "ai") == (arm == "ai")] for arm in ("ai", "rest")}
     few = any(len({ledger.authors[place] for place in arm}) < FEWEST_AUTHORS for arm in arms.values() if arm)
     return CodeRework(
         lines=lines,
-        interval=_interval([_total(group) for group in groups.values()]),
+        interval=_interval(list(deployments.values())),
         reason=None if lines.denominator else "no-change" if not places or known else "pending",
         changes=len(known),
         pending=places - len(known),
@@ -255,6 +259,7 @@ def code_rework(found: Assessment, repository: Repository) -> CodeRework:
         by_origin={
             arm: None if few else (len(some), _total(known[place] for place in some)) for arm, some in arms.items()
         },
+        by_deployment=deployments,
     )
 
 

@@ -44,6 +44,7 @@ def test_lines_that_another_commit_replaces_in_time_are_rework(main: Delivered) 
     main.tag("v1.1", day=4)
     found = rework(main)
     assert (found.lines, found.changes, found.pending, found.reason) == (Ratio(2, 7), 2, 0, None)
+    assert found.by_deployment == {1: Ratio(2, 7)}
 
 
 def test_lines_that_are_replaced_later_are_none(main: Delivered) -> None:

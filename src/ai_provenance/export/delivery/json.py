@@ -99,7 +99,7 @@ def document(assessment: Assessment, called: RepositoryIdentity, shown: Shown = 
         },
         "improvement": None if shown.improvement is None else _improvement(shown.improvement),
         "warnings": [notice._asdict() | {"details": list(notice.details)} for notice in assessment.warnings],
-        "list": list(_listed(assessment)) if shown.with_list else None,
+        "list": list(_listed(assessment, shown.code_rework)) if shown.with_list else None,
     }
 
 
@@ -179,11 +179,15 @@ def quantity(one: Quantity) -> dict[str, Any]:
     return found | dict(one.more)
 
 
-def _listed(assessment: Assessment) -> Iterator[dict[str, Any]]:
+def _listed(assessment: Assessment, rework: CodeRework | None) -> Iterator[dict[str, Any]]:
     """The deployments of the window, oldest first, with the commits that explain their numbers."""
     leads = dict(assessment.measured.leads)
     for one in assessment.measured.outcomes:
-        yield _row(assessment, one, leads.get(one.position, ()))
+        lines = rework.by_deployment.get(one.position) if rework else None
+        yield {
+            **_row(assessment, one, leads.get(one.position, ())),
+            "code_rework": lines and {"numerator": lines.numerator, "denominator": lines.denominator},
+        }
 
 
 def _row(assessment: Assessment, one: Outcome, leads: tuple[int, ...]) -> dict[str, Any]:

@@ -221,6 +221,13 @@ class WarningPart(_Strict):
     details: list[str]
 
 
+class LinesPart(_Strict):
+    """Lines that were replaced / lines added."""
+
+    numerator: int
+    denominator: int
+
+
 class ListedPart(_Strict):
     """One deployment with the commits that explain its outcome."""
 
@@ -237,6 +244,7 @@ class ListedPart(_Strict):
     ended: str | None
     judged: bool
     rework: bool
+    code_rework: LinesPart | None = Field(None, description="with --lines, where a change is old enough")
 
 
 class SlicePart(_Strict):

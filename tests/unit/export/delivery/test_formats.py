@@ -180,11 +180,12 @@ def test_the_metrics_file_takes_the_figures_beside_others(main: Delivered, tmp_p
 
 
 def test_lines_are_in_the_document_where_they_are_wanted(main: Delivered, capsys: pytest.CaptureFixture[str]) -> None:
-    assert delivery(main.repo, "--format", "json", "--lines", "--by", "month", "--bands", "2023") == 0
+    assert delivery(main.repo, "--format", "json", "--lines", "--by", "month", "--bands", "2023", "--list") == 0
     document = json.loads(capsys.readouterr().out)
     jsonschema.validate(document, delivery_schema())
     assert document["batches"]["files_per_change"]["changes"] > 0
     assert document["bands"]["year"] == "2023"
+    assert {"numerator": 0, "denominator": 0} in [one["code_rework"] for one in document["list"]]
     rework = document["code_rework"]
     assert (rework["days"], rework["reason"], rework["changes"] + rework["pending"]) == (21, "no-change", 4)
 
