@@ -36,6 +36,8 @@ READ_ONCE = 72
 GROWTH = 1.10
 LARGEST = 80
 """MB of resident memory that a report may take, whatever the size of the history."""
+SPREAD = 1.0
+"""MB by which the peak of the same report differs from run to run, as measured."""
 REPORT = """
 import atexit, sys
 from pathlib import Path
@@ -110,7 +112,7 @@ def test_memory_is_flat(tmp_path: Path) -> None:
     histories = [write(tmp_path / f"{size}.git", Generator(size)) for size in sizes]
     small, large = (peak_of_report(repository, tmp_path / "status") for repository in histories)
     assert 0 < large <= LARGEST
-    assert large <= small * 1.1
+    assert large <= small * 1.1 + SPREAD
 
 
 def peak_of_report(repository: Path, status: Path) -> float:
