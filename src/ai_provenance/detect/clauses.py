@@ -16,6 +16,10 @@ from ai_provenance.detect.values import UNSPECIFIED, read_value
 
 CHATS = frozenset({"chatgpt", "claude-code", "copilot", "gemini-cli", UNSPECIFIED})
 """Tools that code can be from only by asking: the code of others is public, and is taken over by hand."""
+TO_SOMEONE = re.compile(
+    r" to (?:(?:it|him|her|them|my|our|your)sel(?:f|ves)|me|us|you|my|our|the user)\b", re.IGNORECASE
+)
+"""Behind a deed, as in `Grok accidentally did this to itself`: what was done to someone is no work on the change."""
 ENDS_CLAUSE = re.compile(
     r"\s*(?:$|[.;,)!\]\"'’]|[^\x00-\x7f\w]|:(?:\s|$)|https?://|(?:over|under|in|during|and|but|then|while|as|"
     r"following|based|because|since|"

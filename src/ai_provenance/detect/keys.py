@@ -44,7 +44,8 @@ _USED = (
     "ai-agent ai-model ai-tool ai-tools ai-tool-used ai-tools-used ai-model-used ai-tooling "
     "ai-assist-tool coding-agent agent-model model-used models-used tool-used tools-used agent-used agents-used "
     "llm llm-model ai-provider agent-signature entire-agent assistance llm-used assistant-used coding-assistant "
-    "agent tool assistant"
+    "agent tool assistant ai-agents with-help-of-ai-agent with-help-of-ai-agents with-the-help-of-ai-agent "
+    "with-the-help-of-ai-agents with-help-of-ai with-the-help-of-ai"
 )
 _OTHER = (
     "reported-by reviewed-by acked-by tested-by suggested-by found-by spotted-by noticed-by pointed-out-by "

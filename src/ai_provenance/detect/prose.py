@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from ai_provenance.agents.models import MODEL
 from ai_provenance.agents.registry import Registry
 from ai_provenance.detect.assistance import other_work
-from ai_provenance.detect.clauses import ENDS_CLAUSE, tools_at
+from ai_provenance.detect.clauses import ENDS_CLAUSE, TO_SOMEONE, tools_at
 from ai_provenance.detect.disclosure import only_consulted, reason_for_no_part
 from ai_provenance.detect.observations import Named, Observation, Reading, evidence
 from ai_provenance.detect.values import UNSPECIFIED, read_value
@@ -96,7 +96,8 @@ def _did(text: str, registry: Registry) -> Reading:
     tool = _tool(text, registry, common=text[:1].isupper())  # a goose does not write
     if tool.lower() in registry.common and not _WROTE.match(text, len(tool)):
         return Reading()
-    return read_value(tool, registry) if tool and _DID.match(text, len(tool)) else Reading()
+    did = _DID.match(text, len(tool)) if tool else None
+    return read_value(tool, registry) if did and not TO_SOMEONE.match(text, did.end()) else Reading()
 
 
 def _signature(text: str, registry: Registry) -> Reading:

@@ -87,6 +87,9 @@ def _of_any(before: str, after: str) -> bool:
         (not before, _PRIORITY.fullmatch),
         (_BESIDE.fullmatch(before), _ONLY_REMARKS.fullmatch),
         (_RESOLVE.fullmatch(before), _ENDS.fullmatch),
+        (_WORK_AFTER.search(near), _A_REVIEW.match),
+        (_REQUESTS_FROM.search(near), _APPLIED.match),
+        (not before, _REVIEW_FIXES.match),
     )
     return _feedback_on().search(near) is not None or any(led and ends(after) for led, ends in forms)
 
@@ -111,7 +114,7 @@ def _of_reviewer(mark: str, before: str, after: str) -> bool:
 _NOUN = (
     r"(?:reviews?|feedbacks?|comments?|suggestions?|findings?|nits?|nitpicks?|issues?|remarks?|points?|concerns?|"
     r"notices?|"
-    r"inputs?|advice|complaints?|complaining|notes?|changes?|fix(?:es)?|requests?|recommendations?|demands?|ocd|"
+    r"observations?|inputs?|advice|complaints?|complaining|notes?|changes?|fix(?:es)?|requests?|recommendations?|demands?|ocd|"
     r"warnings?|"
     r"hints?|edits?|ideas?|stuff|things?|rounds? \d+|improvements?|nagging|whining|grumbles?)"
 )
@@ -177,6 +180,18 @@ _ONLY_REMARKS = re.compile(
 )
 """`typo and copilot suggestions`."""
 _RESOLVE = re.compile(r"(?:resolve[sd]?|address(?:e[sd])?) (?:the |all )?@?", re.IGNORECASE)
+_WORK_AFTER = re.compile(
+    r"(?:^|\W)(?:changes|fix(?:es)?|tweaks|edits|clean-?ups?|improvements|corrections) (?:from|after|following) "
+    r"(?:the |an? )?@?$",
+    re.IGNORECASE,
+)
+_A_REVIEW = re.compile(r"(?:['’]s)?(?: code)? review\b(?! (?:bot|app|action|tool))", re.IGNORECASE)
+"""`Two fixes from codex review`."""
+_REQUESTS_FROM = re.compile(
+    r"(?:requests?|comments?|suggestions?|remarks?|feedback) (?:from|by|of) (?:the )?@?$", re.IGNORECASE
+)
+_APPLIED = re.compile(r" (?:applied|addressed|incorporated|adopted|followed|taken over|done)\W*$", re.IGNORECASE)
+_REVIEW_FIXES = re.compile(r"(?:['’]s)?(?: code)? review fix(?:es)?\b", re.IGNORECASE)
 _PRIORITY = re.compile(rf" P[0-3](?:/P?[0-3]|s)?(?: fix(?:es)?)?{_ENDS.pattern}")
 """`Codex P1`: how a reviewer grades its remarks."""
 _IN_BRACKETS = re.compile(

@@ -38,13 +38,13 @@ _TAKE = re.compile(
 )
 _NOUN = (
     r"(?:code[- ])?(?:reviews?|feedback|comments?|suggestions?|findings?|nits?|nitpicks?|issues?|remarks?|"
-    r"points?|concerns?|corrections?|guidance|commnets|coments|commments|sugestions?|suggetions?|"
+    r"points?|concerns?|observations?|corrections?|guidance|commnets|coments|commments|sugestions?|suggetions?|"
     r"recommendations?|warnings?|threads?|advice|hints?|proposals?|complaints?|feedbacks|inputs?|ocd|gripes|rounds? \d+|"
     r"suggested (?:fix(?:es)?|changes?|patch(?:es)?|edits?|improvements?|tweaks?))"
 )
 _ADVICE = re.compile(
     r"\b(?:reviews?|feedback|comments?|commnets|coments|commments|sugestions?|suggetions?|suggestions?|findings?|nits?|remarks?|recommendations?|advice|"
-    r"suggested|complaints?|guidance|concerns?|feedbacks|inputs?|ocd|gripes|nitpicks?|rounds? \d+)\b",
+    r"suggested|complaints?|observations?|guidance|concerns?|feedbacks|inputs?|ocd|gripes|nitpicks?|rounds? \d+)\b",
     re.IGNORECASE,
 )
 """Words for remarks that are no words for faults: `Claude issues` are those of a product."""

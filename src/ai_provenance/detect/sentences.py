@@ -22,6 +22,7 @@ from ai_provenance.detect.clauses import (
     ENDS_CLAUSE,
     NO_FACT,
     OUTPUT,
+    TO_SOMEONE,
     clause_starts,
     is_fact,
     tool_at,
@@ -303,6 +304,8 @@ def _tool_did(text: str, registry: Registry) -> tuple[Named, ...]:
             continue  # of another name the prefilter finds only what begins with it
         before = text[:match]
         did = _DID_IT.match(text, end)
+        if did is not None and TO_SOMEONE.match(text, did.end()):
+            did = None
         shared = did is not None and (did["thing"] is None or _OWN_SHARE.search(before))
         clause = CLAUSE.split(before.rstrip(" ,;:("))[-1]
         solved = any(done.match(text, end) for done in (_DID_AND_I, _HELPED, _FOUND_AND_DID, _REPAIRED_IT))

@@ -67,6 +67,13 @@ BODY = "Drop the old lexer\n\n"
         (f"{BODY}* typo and copilot suggestions", "copilot"),
         ("resolve gemini", "gemini-cli"),
         (f"{BODY}Codex's comment: the buffer is never freed", "codex"),
+        ("vfs: codex review fixes for the port", "codex"),
+        (f"{BODY}- Copilot review fix", "copilot"),
+        (f"{BODY}Two fixes from the codex review.", "codex"),
+        ("Names, changes after Copilot review", "copilot"),
+        ("modification requests from Copilot applied", "copilot"),
+        (f"{BODY}Comments by Gemini addressed.", "gemini-cli"),
+        ("Fix CoPilot observation about names", "copilot"),
     ],
 )
 def test_a_remark_that_was_followed_is_named_in_few_words(message: str, used: str) -> None:
@@ -127,6 +134,12 @@ def test_a_remark_that_was_followed_is_named_in_few_words(message: str, used: st
         "Round up (Gemini price)",
         "chore(bugbot): add rules for flaky tests",
         "Add Cursor Bugbot rules",
+        "Show changes after Copilot review bot runs",
+        "Requests from Copilot time out",
+        "Count requests from Copilot",
+        "Comments by Gemini are shown",
+        "Add Codex review fixture",
+        "Copilot observations page",
     ],
 )
 def test_a_reviewer_may_be_what_was_changed(message: str) -> None:
