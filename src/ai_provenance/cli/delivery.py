@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from importlib import import_module
 
@@ -11,8 +12,10 @@ from ai_provenance.cli.delivery_selection import Selection, record_samples, sele
 from ai_provenance.cli.options import NamedNumber, metrics_option, output_option, store_option
 from ai_provenance.cli.output import open_output, print_lines
 from ai_provenance.cli.suggestions import SuggestingGroup
-from ai_provenance.errors import ExitCode
+from ai_provenance.errors import ExitCode, GitError
 from ai_provenance.export.delivery.shown import Shown
+from ai_provenance.repo.cache import DATABASE
+from ai_provenance.repo.files import top_files
 from ai_provenance.repo.identity import RepositoryIdentity, identify
 
 TYPE_CHECKING = False
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from ai_provenance.delivery.assess import Assessment
+    from ai_provenance.repo import Repository
 
 FORMATS = ("text", "json", "markdown", "html", "csv", "prometheus", "openmetrics", "influx")
 _METRICS = ("deployment_frequency", "change_lead_time", "change_fail_rate", "recovery_time", "rework_rate")
@@ -161,7 +165,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
         from ai_provenance.delivery.stages import stages
 
         shown = shown._replace(stages=stages(found, project.repository))
-    if format_ not in ("text", "markdown") and found.tip is not None:
+    if format_ not in ("text", "markdown") and found.tip and _may_have_tried(project.repository, found.tip, store):
         from ai_provenance.store.recording import improvement_of
 
         shown = shown._replace(improvement=improvement_of(project.repository, store, found.tip))
@@ -184,6 +188,16 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     if not found.complete:
         return ExitCode.INCONCLUSIVE
     return ExitCode.OK if fail_over is None else _judge(found, *fail_over)
+
+
+def _may_have_tried(repository: Repository, tip: str, store: str | None) -> bool:
+    """Whether anything may be recorded of experiments and cycles: loading what reads it takes as long as half a run."""
+    if store is not None or os.path.isfile(f"{repository.common}/{DATABASE}"):
+        return True
+    try:
+        return bool(top_files(repository, tip, [".ai-provenance"]))
+    except GitError:  # a partial clone without the tree: whoever reads it says so
+        return True
 
 
 def _write(  # noqa: PLR0913 - what is written, where, and how

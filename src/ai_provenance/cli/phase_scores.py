@@ -14,6 +14,7 @@ from ai_provenance import __version__
 from ai_provenance.errors import ProvenanceError
 from ai_provenance.export.metrics.file import PhaseScores, figures
 from ai_provenance.model import Notice
+from ai_provenance.repo.cache import DATABASE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ _BESIDE_THE_TREE = (
     "packed-refs",
     "refs/tags",
     "refs/remotes/origin/HEAD",
-    "ai-provenance/history.sqlite3",
+    DATABASE,
 )
 """Files of the git directory that a score depends on."""
 _ROOMS = ("", "/data", "/pipelines", "/probes")

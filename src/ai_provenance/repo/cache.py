@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 DIRECTORY = "ai-provenance"
 """Name of the store in the common git directory, so that all worktrees share it."""
+DATABASE = f"{DIRECTORY}/history.sqlite3"
+"""The metrics database below the common git directory, unless another one is named."""
 _MAGIC = b"ai-provenance cache 1 "
 _SUFFIX = ".cache"
 STATE = ".state"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ai_provenance.errors import ExitCode
+from ai_provenance.repo.cache import DATABASE
 from ai_provenance.store.interface import FleetStore, StoreError
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ class StoreAddressError(StoreError):
 
 def default_address(common_dir: Path) -> str:
     """The store of a repository unless another one is named; all its worktrees share it."""
-    return str(common_dir / "ai-provenance" / "history.sqlite3")
+    return str(common_dir / DATABASE)
 
 
 def open_store(address: str, identity: str) -> AbstractContextManager[Tables]:
