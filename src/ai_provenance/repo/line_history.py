@@ -94,25 +94,31 @@ def _named(tips: Iterable[str], below: Iterable[str]) -> bytes:
 
 def _commits(pipe: BufferedReader) -> Iterator[CommitHunks]:
     commit: CommitHunks | None = None
-    files: list[FileHunks] = []
+    files: list[tuple[FileHunks, list[Hunk]]] = []
     for line in pipe:
         if line.startswith(b"commit "):
             if commit is not None:
-                yield commit._replace(files=tuple(files))
+                yield _with_files(commit, files)
             oid, time, *parents = line.decode("ascii").split()[1:]
             commit, files = CommitHunks(oid, int(time), tuple(parents), ()), []
         elif line.startswith(b"diff --"):
-            files.append(FileHunks(None, None, (), b"", ()))
+            files.append((FileHunks(None, None, (), b"", ()), []))
         elif files:
-            files[-1] = _with_line(files[-1], line, pipe)
+            file, hunks = files[-1]
+            if line.startswith(b"@@"):
+                hunks.append(_hunk(line, pipe))
+            else:
+                files[-1] = _with_header(file, line), hunks
     if commit is not None:
-        yield commit._replace(files=tuple(files))
+        yield _with_files(commit, files)
 
 
-def _with_line(file: FileHunks, line: bytes, pipe: BufferedReader) -> FileHunks:
-    """FILE with what LINE of its header says, or with the hunk that LINE begins in PIPE."""
-    if line.startswith(b"@@"):
-        return file._replace(hunks=(*file.hunks, _hunk(line, pipe)))
+def _with_files(commit: CommitHunks, files: Iterable[tuple[FileHunks, list[Hunk]]]) -> CommitHunks:
+    return commit._replace(files=tuple(file._replace(hunks=tuple(hunks)) for file, hunks in files))
+
+
+def _with_header(file: FileHunks, line: bytes) -> FileHunks:
+    """FILE with what LINE of its header says."""
     word, _, rest = line.rstrip(b"\n").partition(b" ")
     if word == b"index":
         before, _, after = rest.partition(b" ")[0].partition(b"..")
