@@ -11,7 +11,16 @@ import re
 from functools import cache
 
 from ai_provenance.agents.registry import Registry
-from ai_provenance.detect.clauses import CHATS, CLAUSE, ENDS_CLAUSE, NO_FACT, clause_starts, is_fact, tools_at
+from ai_provenance.detect.clauses import (
+    CHATS,
+    CLAUSE,
+    ENDS_CLAUSE,
+    NO_FACT,
+    clause_starts,
+    is_fact,
+    tools_at,
+    tools_behind,
+)
 from ai_provenance.detect.disclosure import reason_for_no_part
 from ai_provenance.detect.observations import Named
 from ai_provenance.detect.values import UNSPECIFIED
@@ -89,7 +98,7 @@ def use_to(text: str, registry: Registry) -> tuple[Named, ...]:
     A product uses a tool to generate, to classify or to translate: only what is done to code counts.
     """
     match = _USE.match(text)
-    tool = tools_at(text, match.end(), registry) if match else None
+    tool = tools_behind(match, registry)
     deed = _to_code().match(text, tool[1]) if tool else None
     return tool[0] if tool and deed and not other_work().search(deed[0]) else ()
 
@@ -104,7 +113,7 @@ def added_work(text: str, registry: Registry) -> tuple[Named, ...]:
 def driven_by(text: str, registry: Registry) -> tuple[Named, ...]:
     """`The changes here are largely driven by Perplexity (with Claude)`: the tool in brackets is one that is known."""
     match = _driven_by().match(text)
-    tool = tools_at(text, match.end(), registry) if match else None
+    tool = tools_behind(match, registry)
     if tool is None and match:
         inside = _WITH_INSIDE.match(text, match.end())
         tool = tools_at(inside["tool"], 0, registry) if inside else None

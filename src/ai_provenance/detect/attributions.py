@@ -12,10 +12,20 @@ from functools import cache
 
 from ai_provenance.agents.registry import Registry
 from ai_provenance.detect.assistance import makes_something
-from ai_provenance.detect.clauses import CHATS, CLAUSE, ENDS_CLAUSE, NO_FACT, OTHERS_WORK, is_fact, tools_at
+from ai_provenance.detect.clauses import (
+    CHATS,
+    CLAUSE,
+    ENDS_CLAUSE,
+    NO_FACT,
+    OTHERS_WORK,
+    SUBJECT_END,
+    is_fact,
+    tools_at,
+    tools_behind,
+)
 from ai_provenance.detect.disclosure import only_consulted
 from ai_provenance.detect.fragments import done_otherwise
-from ai_provenance.detect.observations import Named
+from ai_provenance.detect.observations import Named, are_agents
 from ai_provenance.detect.shorthand import of_product
 from ai_provenance.detect.values import UNSPECIFIED
 from ai_provenance.model import Role
@@ -86,7 +96,7 @@ def _first(rules: Sequence[_Rule], text: str, registry: Registry) -> tuple[Named
 def _used_alone(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Used Claude Code.`, a paragraph by itself: with nothing else to be used for than the change."""
     match = _USED.match(text)
-    tool = tools_at(text, match.end(), registry) if match else None
+    tool = tools_behind(match, registry)
     if tool is None or not all(one.agent in _ASKED and one.model is None for one in tool[0]):
         return ()
     if match and " model" in text[match.end() : tool[1]]:
@@ -109,7 +119,7 @@ def _with_assistance(text: str, registry: Registry) -> tuple[Named, ...]:
 def _part_from_chat(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Much of the vectorization code is from Gemini`: whose a part is; of a chat, as the code of others is public."""
     match = _part_from().match(text)
-    tool = tools_at(text, match.end(), registry) if match else None
+    tool = tools_behind(match, registry)
     chats = tool is not None and all(one.agent in CHATS for one in tool[0])
     return tool[0] if tool and chats and ENDS_CLAUSE.match(text, tool[1]) else ()
 
@@ -118,7 +128,7 @@ def _person_did_with(text: str, registry: Registry) -> tuple[Named, ...]:
     """`I also added a simple test using copilot`, `I was able to implement it with help of Claude`."""
     for match in _did_with().finditer(text):
         tool = tools_at(text, match.end(), registry)
-        if tool is None or not _is_agent(tool[0]) or not ENDS_CLAUSE.match(text, tool[1]):
+        if tool is None or not are_agents(tool[0]) or not ENDS_CLAUSE.match(text, tool[1]):
             continue
         clause = CLAUSE.split(text[: match.start()])[-1].removesuffix("which ")
         if not NO_FACT.search(clause) and not NO_FACT.search(match["what"] or "") and not OTHERS_WORK.match(text):
@@ -129,7 +139,7 @@ def _person_did_with(text: str, registry: Registry) -> tuple[Named, ...]:
 def _beside_review(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Fix the rest using Claude and human review`, `split between ChatGPT and me`: the person is the other part."""
     match = _BESIDE.search(text)
-    tool = tools_at(text, match.end(), registry) if match else None
+    tool = tools_behind(match, registry)
     if match is None or tool is None:
         return ()
     ends = _AND_ME if match["split"] else _AND_HUMAN
@@ -139,7 +149,7 @@ def _beside_review(text: str, registry: Registry) -> tuple[Named, ...]:
 def _with_advice(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Improve the cache with suggestions from Opus 5`: what an AI contributed, and was taken over."""
     match = _advice().search(text)
-    tool = tools_at(text, match.end(), registry) if match else None
+    tool = tools_behind(match, registry)
     if match is None or tool is None or not _ADVICE_ENDS.match(text, tool[1]):
         return ()
     lead = text[: match.start()]
@@ -161,7 +171,7 @@ def _with_advice(text: str, registry: Registry) -> tuple[Named, ...]:
 def _adapted_from(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Solution adapted from a Copilot answer`: whose answer the code is."""
     match = _ADAPTED.search(text)
-    tool = tools_at(text, match.end(), registry, possessive=True) if match else None
+    tool = tools_behind(match, registry, possessive=True)
     if match is None or tool is None or NO_FACT.search(CLAUSE.split(text[: match.start()])[-1]):
         return ()
     if _ITS_ANSWER.match(text, tool[1]) and (match["out"] or _work_is().fullmatch(text, 0, match.start())):
@@ -174,7 +184,7 @@ def _adapted_from(text: str, registry: Registry) -> tuple[Named, ...]:
 def _contributed(text: str, registry: Registry) -> tuple[Named, ...]:
     """`This PR has pretty extensive contributions from Gemini`."""
     match = _contributions().search(text)
-    tool = tools_at(text, match.end(), registry) if match else None
+    tool = tools_behind(match, registry)
     ends = tool is not None and (ENDS_CLAUSE.match(text, tool[1]) or _WHEN.match(text, tool[1]))
     return tool[0] if match and tool and ends else ()
 
@@ -190,7 +200,7 @@ def _by_other_ai(text: str, registry: Registry) -> tuple[Named, ...]:
 def _prompted(text: str, registry: Registry) -> tuple[Named, ...]:
     """`I prompted Claude 3.7 Sonnet with this file and:`, before what was said to it."""
     match = _PROMPTED.match(text) if text.endswith(":") else None
-    tool = tools_at(text, match.end(), registry) if match else None
+    tool = tools_behind(match, registry)
     return tool[0] if tool else ()
 
 
@@ -225,7 +235,7 @@ def _also_added(text: str, registry: Registry) -> tuple[Named, ...]:
 def _fixed_by(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Fix MpegDemux by Gemini`, all of a subject; a participle before `by` says what a tool does in a product."""
     match = _FIXED.match(text)
-    tool = tools_at(text, match.end(), registry) if match else None
+    tool = tools_behind(match, registry)
     if match is None or tool is None or not _is_spoken_of(tool[0]) or not _ENDS.fullmatch(text, tool[1]):
         return ()
     what = match["what"]
@@ -243,7 +253,7 @@ def _tool_did_this(text: str, registry: Registry) -> tuple[Named, ...]:
 def _its_version(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Adopt Gemini's version`, `use ChatGPT's regex`: whose work was taken over."""
     match = _ADOPT.match(text)
-    tool = tools_at(text, match.end(), registry, possessive=True) if match else None
+    tool = tools_behind(match, registry, possessive=True)
     return tool[0] if tool and _is_spoken_of(tool[0]) and _VERSION_ENDS.fullmatch(text, tool[1]) else ()
 
 
@@ -255,15 +265,15 @@ def _slop_itself(text: str, _registry: Registry) -> tuple[Named, ...]:
 def _credit_to(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Full credit to Claude for this one`."""
     match = _CREDIT.match(text)
-    tool = tools_at(text, match.end(), registry) if match else None
-    return tool[0] if tool and _is_agent(tool[0]) and _FOR_IT.fullmatch(text, tool[1]) else ()
+    tool = tools_behind(match, registry)
+    return tool[0] if tool and are_agents(tool[0]) and _FOR_IT.fullmatch(text, tool[1]) else ()
 
 
 def _idea_of(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Idea from ChatGPT`, `worked this out with Claude`: all of a text."""
     match = _IDEA.match(text)
-    tool = tools_at(text, match.end(), registry) if match else None
-    if match is None or tool is None or not _is_agent(tool[0]) or not _ENDS.fullmatch(text, tool[1]):
+    tool = tools_behind(match, registry)
+    if match is None or tool is None or not are_agents(tool[0]) or not _ENDS.fullmatch(text, tool[1]):
         return ()
     role = Role.REVIEW if match["idea"] else Role.AUTHOR
     return tuple(one._replace(role=role) for one in tool[0])
@@ -278,14 +288,14 @@ def _tried_it(text: str, registry: Registry) -> tuple[Named, ...]:
 def _let_loose(text: str, registry: Registry) -> tuple[Named, ...]:
     """`I let Cursor loose on this`."""
     match = _LET.search(text)
-    tool = tools_at(text, match.end(), registry) if match else None
-    return tool[0] if tool and _is_agent(tool[0]) and text[tool[1] : tool[1] + 6] == " loose" else ()
+    tool = tools_behind(match, registry)
+    return tool[0] if tool and are_agents(tool[0]) and text[tool[1] : tool[1] + 6] == " loose" else ()
 
 
 def _work_added_by(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Tests were added by Codex`, `fix proposed by Gemini`: a part of the change, and who put it in."""
     match = _work_by().search(text)
-    tool = tools_at(text, match.end(), registry) if match else None
+    tool = tools_behind(match, registry)
     if match is None or tool is None or not ENDS_CLAUSE.match(text, tool[1]):
         return ()
     return tool[0] if is_fact(text[: match.start()]) else ()
@@ -294,8 +304,8 @@ def _work_added_by(text: str, registry: Registry) -> tuple[Named, ...]:
 def _and_it_did(text: str, registry: Registry) -> tuple[Named, ...]:
     """`I debugged this with Claude and it came up with the fix`."""
     match = _WITH_IT.search(text)
-    tool = tools_at(text, match.end(), registry) if match else None
-    return tool[0] if tool and _is_agent(tool[0]) and _AND_IT.match(text, tool[1]) else ()
+    tool = tools_behind(match, registry)
+    return tool[0] if tool and are_agents(tool[0]) and _AND_IT.match(text, tool[1]) else ()
 
 
 def _of_clanker(text: str, _registry: Registry) -> tuple[Named, ...]:
@@ -306,10 +316,6 @@ def _of_clanker(text: str, _registry: Registry) -> tuple[Named, ...]:
 def _is_spoken_of(named: tuple[Named, ...]) -> bool:
     """Whether all are tools whose names are looked for in the middle of lines."""
     return all(one.agent in _ASKED or one.agent == "gemini-cli" for one in named)
-
-
-def _is_agent(named: tuple[Named, ...]) -> bool:
-    return all(one.kind == "agent" for one in named)
 
 
 _NEXT_WORDS = 30
@@ -325,7 +331,7 @@ _LOOKED = re.compile(
     r"[^,;.]*$",
     re.IGNORECASE,
 )
-_ENDS = re.compile(r"\W{0,4}(?:\(#\d{1,9}\))?\W{0,4}")
+_ENDS = re.compile(SUBJECT_END)
 _USED = re.compile(r"(?:(?:I|we) )?(?:(?:also|only|just|mostly|heavily) )?(?:used) (?=\S)", re.IGNORECASE)
 _USED_ENDS = re.compile(
     r"(?: (?:here|heavily|extensively|throughout|a (?:lot|bit)|for (?:this|it|help|assistance)))?\W*", re.IGNORECASE
@@ -638,7 +644,7 @@ def record_of_session(line: str, registry: Registry) -> tuple[Named, ...]:
     if match is None or not (match["made"] or _KEPT_AT.match(match["where"])):
         return ()
     tool = tools_at(match["tool"], 0, registry)
-    return tool[0] if tool and _is_agent(tool[0]) else ()
+    return tool[0] if tool and are_agents(tool[0]) else ()
 
 
 def is_prompt(line: str) -> bool:

@@ -16,6 +16,8 @@ from ai_provenance.detect.values import UNSPECIFIED, read_value
 
 CHATS = frozenset({"chatgpt", "claude-code", "copilot", "gemini-cli", UNSPECIFIED})
 """Tools that code can be from only by asking: the code of others is public, and is taken over by hand."""
+SUBJECT_END = r"\W{0,4}(?:\(#\d{1,9}\))?\W{0,4}"
+"""The end of a subject: a request's number may follow."""
 TO_SOMEONE = re.compile(
     r" to (?:(?:it|him|her|them|my|our|your)sel(?:f|ves)|me|us|you|my|our|the user)\b", re.IGNORECASE
 )
@@ -215,6 +217,13 @@ def tools_at(
             break
         named, end = tuple(dict.fromkeys((*named, *further[0]))), further[1]
     return named, end
+
+
+def tools_behind(
+    match: re.Match[str] | None, registry: Registry, *, possessive: bool = False
+) -> tuple[tuple[Named, ...], int] | None:
+    """As `tools_at`, for what follows MATCH; None where there is none."""
+    return tools_at(match.string, match.end(), registry, possessive=possessive) if match else None
 
 
 _ENDS_ROW = re.compile(rf"{ENDS_CLAUSE.pattern}|\s*(?:was|were|has|have|had|did|helped|assisted|wrote|made|built)\b")

@@ -11,7 +11,7 @@ from functools import cache
 
 from ai_provenance.agents.models import MODEL
 from ai_provenance.agents.registry import Registry
-from ai_provenance.detect.clauses import CHATS, CLAUSE, NO_FACT, OTHERS_WORK, OUTPUT, tools_at
+from ai_provenance.detect.clauses import CHATS, CLAUSE, NO_FACT, OTHERS_WORK, OUTPUT, tools_at, tools_behind
 from ai_provenance.detect.observations import Named
 from ai_provenance.detect.values import UNSPECIFIED
 
@@ -23,7 +23,7 @@ _DEGREE = (
 def mostly(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Mostly AI, reviewed by me`, `this is 100% AI slop`: whose work it is, at the beginning of a sentence."""
     match = _mostly().match(text)
-    tool = tools_at(text, match.end(), registry) if match else None
+    tool = tools_behind(match, registry)
     return tool[0] if tool and _ends_work().match(text, tool[1]) else ()
 
 
@@ -50,7 +50,7 @@ def generated(text: str, registry: Registry) -> tuple[Named, ...]:
 def by_itself(text: str, registry: Registry) -> tuple[Named, ...]:
     """`I am an AI agent submitting this fix`: the author says what it is."""
     match = _by_itself().search(text)
-    tool = tools_at(text, match.end(), registry) if match else None
+    tool = tools_behind(match, registry)
     return tool[0] if tool else ()
 
 
@@ -88,7 +88,7 @@ def work_by(text: str, registry: Registry) -> tuple[Named, ...]:
 def output_of(text: str, registry: Registry) -> tuple[Named, ...]:
     """`This patch is the output of Codex`, `lightly edited output of Claude`, `Courtesy of Claude Code`."""
     match = _output_of().match(text)
-    tool = tools_at(text, match.end(), registry, possessive=True) if match else None
+    tool = tools_behind(match, registry, possessive=True)
     ends = tool is not None and (_ends_fragment().match(text, tool[1]) or _OUTPUT.match(text, tool[1]))
     return tool[0] if tool and ends else ()
 
@@ -96,7 +96,7 @@ def output_of(text: str, registry: Registry) -> tuple[Named, ...]:
 def is_by(text: str, registry: Registry) -> tuple[Named, ...]:
     """`The tests are by Claude`, `The regex is from ChatGPT`: what of this change, and whose it is."""
     match = _is_by().match(text)
-    tool = tools_at(text, match.end(), registry) if match else None
+    tool = tools_behind(match, registry)
     if match is None or tool is None or (match["origin"] and not all(one.agent in CHATS for one in tool[0])):
         return ()
     return tool[0] if _ends_work().match(text, tool[1]) else ()
@@ -105,7 +105,7 @@ def is_by(text: str, registry: Registry) -> tuple[Named, ...]:
 def straight_from(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Untested code straight from Claude 3.7`: from a model or a chat, as code that a tool is made of is public."""
     match = _straight_from().search(text)
-    tool = tools_at(text, match.end(), registry) if match else None
+    tool = tools_behind(match, registry)
     if match is None or tool is None or not all(one.agent in CHATS for one in tool[0]):
         return ()
     lead = text[: match.start()]
@@ -116,7 +116,7 @@ def straight_from(text: str, registry: Registry) -> tuple[Named, ...]:
 def opened_by(text: str, registry: Registry) -> tuple[Named, ...]:
     """`This PR was opened by an AI agent`: who brought the change."""
     match = _opened_by().match(text)
-    tool = tools_at(text, match.end(), registry) if match else None
+    tool = tools_behind(match, registry)
     return tool[0] if tool and _ends_work().match(text, tool[1]) else ()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ai_provenance.model import Evidence, Place, Role, Strength
 from ai_provenance.named_tuple import NamedTuple
 
@@ -38,6 +40,11 @@ class Named(NamedTuple):
     model_raw: str | None = None
     role: Role = Role.AUTHOR
     kind: str = "agent"
+
+
+def are_agents(named: Iterable[Named]) -> bool:
+    """Whether all of NAMED are agents, and none a bot or what only reviews."""
+    return all(one.kind == "agent" for one in named)
 
 
 class Reading(NamedTuple):

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from ai_provenance.detect.clauses import SUBJECT_END
+
 _LONGEST = 200
 """Characters of a sentence that says no more than what was done, and for whom."""
 _BEFORE = 80
@@ -136,7 +138,7 @@ _PRODUCT = re.compile(
     r"(?:show|hide|display|ignore|skip|render|list|count|highlight|if|when|never|stop|revert|undo|remov|drop)\w*\b",
     re.IGNORECASE,
 )
-_ENDS = re.compile(r"(?:\[bot\])?[`\"')\]]*\W{0,4}(?:\(#\d{1,9}\))?\W{0,4}")
+_ENDS = re.compile(rf"(?:\[bot\])?[`\"')\]]*{SUBJECT_END}")
 _ENDS_CLAUSE = re.compile(
     r"(?:\[bot\])?[`\"')\]]*(?:\W*$|\s*[.,;:!)]|\s+(?:[-–—+&(]|and\b|but\b|on (?:this|the)\b|so\b|again\b|#\d))",
     re.IGNORECASE,

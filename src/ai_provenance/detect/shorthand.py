@@ -12,14 +12,12 @@ from functools import cache
 
 from ai_provenance.agents.models import MODEL
 from ai_provenance.agents.registry import Registry
-from ai_provenance.detect.clauses import NO_FACT, OUTPUT, tools_at
+from ai_provenance.detect.clauses import NO_FACT, OUTPUT, SUBJECT_END, tools_at, tools_behind
 from ai_provenance.detect.fragments import done_otherwise
-from ai_provenance.detect.observations import Named
+from ai_provenance.detect.observations import Named, are_agents
 from ai_provenance.detect.values import UNSPECIFIED
 
-_END = r"\W{0,4}(?:\(#\d{1,9}\))?\W{0,4}"
-"""The end of a subject: a request's number may follow."""
-_ENDS = re.compile(_END)
+_ENDS = re.compile(SUBJECT_END)
 _ENDS_CLAUSE = re.compile(r"\s*(?:$|[.,;!)])")
 _GENERIC = r"(?:AI|LLM|GenAI|Claude|Codex|Copilot|Gemini|ChatGPT)"
 _MADE = r"(?:assisted|generated|written|authored|coded|aided|translated|made|drafted|gen)"
@@ -49,14 +47,14 @@ def in_brackets(text: str, registry: Registry) -> tuple[Named, ...]:
     of_model = not match["how"] and _MODEL_ONLY.search(inside) is not None
     released = not match["how"] and _RELEASED.search(match["lead"]) is not None
     named_before = registry.mention.search(match["lead"]) is not None
-    return () if bare or of_model or released or named_before or not _is_agent(tool[0]) else tool[0]
+    return () if bare or of_model or released or named_before or not are_agents(tool[0]) else tool[0]
 
 
 def tool_and_noun(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Copilot fixes`, `codex cleanup 2`, `more of Claude's tweaks`: nothing but a tool and a word for changes."""
     lead = _more().match(text)
     tool = tools_at(text, lead.end() if lead else 0, registry, possessive=True)
-    if tool is None or lead is None or not _is_agent(tool[0]):
+    if tool is None or lead is None or not are_agents(tool[0]):
         return ()
     name = text[lead.end() : tool[1]]
     product = (
@@ -79,9 +77,9 @@ def with_instrument(text: str, registry: Registry) -> tuple[Named, ...]:
     A fault `with` a tool is one of a product, unless a compiler or linter names such faults.
     """
     match = _instrument().match(text) if _WITH_OR_BY.search(text) else None
-    tool = tools_at(text, match.end(), registry) if match else None
+    tool = tools_behind(match, registry)
     ends = tool is not None and (_ENDS.fullmatch(text, tool[1]) or _FOR_STYLE.fullmatch(text, tool[1]))
-    if match is None or tool is None or not ends or not _is_agent(tool[0]):
+    if match is None or tool is None or not ends or not are_agents(tool[0]):
         return ()
     what = match["what"] or match["added"] or match["moved"] or ""
     doubtful = of_product().search(what) or OUTPUT.search(what) or NO_FACT.search(what)
@@ -95,15 +93,15 @@ def with_instrument(text: str, registry: Registry) -> tuple[Named, ...]:
 def using_it_i_did(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Using Claude Code, convert all tests to vitest`: with what, and then what was done."""
     match = _USING.match(text)
-    tool = tools_at(text, match.end(), registry) if match else None
+    tool = tools_behind(match, registry)
     return tool[0] if tool and _then_done().match(text, tool[1]) else ()
 
 
 def credited(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Speed up the hot loop, thanks to Claude Code`, `Regex courtesy of Copilot`: whom a subject thanks at its end."""
     match = _credit().search(text) if _CREDITS.search(text) else None
-    tool = tools_at(text, match.end(), registry) if match else None
-    if match is None or tool is None or not _is_agent(tool[0]) or not _ENDS.fullmatch(text, tool[1]):
+    tool = tools_behind(match, registry)
+    if match is None or tool is None or not are_agents(tool[0]) or not _ENDS.fullmatch(text, tool[1]):
         return ()
     lead = text[: match.start()]
     doubtful = of_product().search(lead) or _done_to_it().match(lead) or _LOOKED.search(lead)
@@ -113,9 +111,9 @@ def credited(text: str, registry: Registry) -> tuple[Named, ...]:
 def had_it_done(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Have Codex rewrite the docs`, `Ask Claude to simplify the reader`: a subject that says whom one had do it."""
     match = _HAVE.match(text)
-    tool = tools_at(text, match.end(), registry) if match else None
+    tool = tools_behind(match, registry)
     deed = _deed_to_code().match(text, tool[1]) if tool else None
-    if tool is None or deed is None or not _is_agent(tool[0]):
+    if tool is None or deed is None or not are_agents(tool[0]):
         return ()
     rest = text[deed.end() :]
     return () if of_product().search(rest) or OUTPUT.search(rest.rstrip(" .")) else tool[0]
@@ -124,14 +122,14 @@ def had_it_done(text: str, registry: Registry) -> tuple[Named, ...]:
 def what_it_did(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Commit what Codex came up with`, `keep what Claude wrote`."""
     match = _KEEP.match(text)
-    tool = tools_at(text, match.end(), registry) if match else None
+    tool = tools_behind(match, registry)
     return tool[0] if tool and _WHAT_IT_DID.fullmatch(text, tool[1]) else ()
 
 
 def disclosed(label: str, text: str, registry: Registry) -> tuple[Named, ...]:
     """`Full disclosure: I used Claude`: behind such a LABEL nothing need be said of what it was used for."""
     match = _I_USED.match(text)
-    tool = tools_at(text, match.end(), registry) if match else None
+    tool = tools_behind(match, registry)
     ends = tool is not None and (
         _I_USED_ENDS.match(text, tool[1]) if _DISCLOSES.search(label) else not text[tool[1] :].strip(" .!")
     )
@@ -141,7 +139,7 @@ def disclosed(label: str, text: str, registry: Registry) -> tuple[Named, ...]:
 def assisted(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Very mild AI assistance.`, `Assistance provided by AI`, `AI generated code: Claude Sonnet 4.6`: nothing else."""
     match = _assistance().match(text) if _ASSISTS.search(text) else None
-    tool = tools_at(text, match.end(), registry) if match else None
+    tool = tools_behind(match, registry)
     if match is None or tool is None:
         return ()
     end = tool[1]
@@ -154,14 +152,14 @@ def assisted(text: str, registry: Registry) -> tuple[Named, ...]:
 def beside_person(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Junie AI + TW`, `Claude and me`: a paragraph that is nothing but who made the change."""
     tool = tools_at(text, 0, registry)
-    return tool[0] if tool and _is_agent(tool[0]) and _AND_I.fullmatch(text, tool[1]) else ()
+    return tool[0] if tool and are_agents(tool[0]) and _AND_I.fullmatch(text, tool[1]) else ()
 
 
 def tried_with(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Tried this with cursor, worked after some nudging`: how all of it was made, in a person's few words."""
     match = _TRIED.match(text)
     tool = tools_at(text.replace("cursor", "Cursor"), match.end(), registry) if match else None
-    return tool[0] if tool and _is_agent(tool[0]) and _ENDS_CLAUSE.match(text, tool[1]) else ()
+    return tool[0] if tool and are_agents(tool[0]) and _ENDS_CLAUSE.match(text, tool[1]) else ()
 
 
 def contains(text: str, registry: Registry) -> tuple[Named, ...]:
@@ -169,10 +167,6 @@ def contains(text: str, registry: Registry) -> tuple[Named, ...]:
     match = _contains().match(text) if text[:5].lower() in {"this ", "the p", "the c", "the b"} else None
     tool = tools_at(match["tool"], 0, registry) if match else None
     return tool[0] if tool else ()
-
-
-def _is_agent(named: tuple[Named, ...]) -> bool:
-    return all(one.kind == "agent" for one in named)
 
 
 _AND_I = re.compile(r"(?: AI)? (?:\+|&|and) (?:me|myself|I|[A-Z]{2,3}|human|manual(?: \w+)?|by hand)\W{0,2}")
@@ -193,11 +187,11 @@ _TRIED = re.compile(
     re.IGNORECASE,
 )
 _HELP = re.compile(r"(?<=\S) (?:assistance|assist|help)\b", re.IGNORECASE)
-_ENDS_HELP = re.compile(rf"(?: here)?{_END}|,? (?:I|we) (?:came up|wrote|made|did)\b.*")
+_ENDS_HELP = re.compile(rf"(?: here)?{SUBJECT_END}|,? (?:I|we) (?:came up|wrote|made|did)\b.*")
 _HAVE = re.compile(r"(?:have|had|ask|asked|let|get|make|made|tell|told) (?=\S)", re.IGNORECASE)
 _KEEP = re.compile(r"(?:commit|add|keep|apply|use|try|push|merge|take)(?:s|d|ed|ted)? what (?=\S)", re.IGNORECASE)
 _WHAT_IT_DID = re.compile(
-    rf" (?:came up with|wrote|made|did|generated|produced|proposes?|gave me){_END}", re.IGNORECASE
+    rf" (?:came up with|wrote|made|did|generated|produced|proposes?|gave me){SUBJECT_END}", re.IGNORECASE
 )
 _DISCLOSES = re.compile(r"disclos|transparen|disclaim", re.IGNORECASE)
 _I_USED = re.compile(r"(?:(?:I|we)(?:['’]ve| have)? )?(?:did |also )?used? ", re.IGNORECASE)
@@ -224,7 +218,8 @@ def _in_brackets() -> re.Pattern[str]:
     how = r"(?P<how>(?:(?:done|mostly|all|partly) )*(?:by|via|with|using|w/|thanks to) )"
     made = rf"(?:(?:mostly|fully|partly|partially|entirely|100 ?%) )?(?P<made>{_GENERIC})[- ]{_MADE}"
     return re.compile(
-        rf"(?P<lead>.*\w\W{{0,3}}) [(\[](?:{made}|{how}?(?P<tool>[A-Za-z][^()\[\]]{{1,30}}))[)\]]{_END}", re.IGNORECASE
+        rf"(?P<lead>.*\w\W{{0,3}}) [(\[](?:{made}|{how}?(?P<tool>[A-Za-z][^()\[\]]{{1,30}}))[)\]]{SUBJECT_END}",
+        re.IGNORECASE,
     )
 
 
@@ -296,7 +291,7 @@ def _more() -> re.Pattern[str]:
 def _noun() -> re.Pattern[str]:
     return re.compile(
         r"(?:['’]s)? (?:(?:code|lint|test|doc|docs|type|style|build|first|initial|second|new|own|\w+ing) )?"
-        rf"{_CHANGE}(?: (?:\d+|second|third|again|round \d+|part \d+))?{_END}",
+        rf"{_CHANGE}(?: (?:\d+|second|third|again|round \d+|part \d+))?{SUBJECT_END}",
         re.IGNORECASE,
     )
 
