@@ -410,7 +410,8 @@ _IS_SLOP = re.compile(
     re.IGNORECASE,
 )
 _TYPED = re.compile(
-    r"claude: (?=(?:fix|add|remove|simplify|refactor|rename|rewrite|port|silence|move|split|extract|clean|"
+    r"claude: (?=(?:fix|add|create|write|guard|avoid|rework|improve|tweak|document|remove|simplify|refactor|"
+    r"rename|rewrite|port|silence|move|split|extract|clean|"
     r"apply|implement|correct|convert|"
     r"drop|replace|reword|deduplicate|tidy|inline|optimi[sz]e|speed up|strip|switch|build)\b)",
     re.IGNORECASE,
@@ -437,7 +438,7 @@ _TRIED = re.compile(
     rf" (?:tried|tries|trying) (?:a thing|things|something|it|this|again|harder){_ENDS.pattern}", re.IGNORECASE
 )
 _LET = re.compile(r"\b(?:let|set|turned|unleashed) (?=[A-Z])", re.IGNORECASE)
-_WITH_IT = re.compile(r"\b(?:I|we)\b[^.;:]{0,60}? (?:with|using|asked) (?=[A-Za-z])", re.IGNORECASE)
+_WITH_IT = re.compile(r"\b(?:I|we)\b[^.;:]{0,60}? (?:with|using|asked|gave|fed|showed) (?=[A-Za-z])", re.IGNORECASE)
 _AND_IT = re.compile(
     r"[^.;]{0,60}?(?: and|,)(?: then)? it (?:also |then |even |quickly )?(?:came up with|wrote|fixed|made|"
     r"produced|implemented|generated|"
@@ -483,7 +484,7 @@ _IN_SENTENCES: tuple[_Rule, ...] = (
     (("rompted",), (":",), _prompted),
     ((" loose",), ("et ", "urned ", "nleashed "), _let_loose),
     ((" by ",), ("added by", "filled in by", "supplied by", "provided by", "found by", "proposed by"), _work_added_by),
-    ((" and it ", " and then it ", ", it "), ("ith ", "sing ", "sked "), _and_it_did),
+    ((" and it ", " and then it ", ", it "), ("ith ", "sing ", "sked ", "gave ", "fed ", "showed "), _and_it_did),
     ((" added ", " wrote "), ("laude", "odex", "opilot", "GPT", "emini", "AI"), _also_added),
     (("gent generated", "gent-generated", "gent written", "gent-written"), ("",), _agent_change),
     (_DEGREES, ("AI", "LLM", "gent ", "gent-", "laude", "odex", "opilot"), _degree_of_use),

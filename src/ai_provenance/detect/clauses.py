@@ -103,7 +103,9 @@ COMMENTS_IN_CODE = re.compile(r"(?:the|these|all|most) (?:new )?comments (?:are|
 AND_CODE = re.compile(
     r"\b(?:this|the|these|all) (?:[\w-]+ )?(?:fix|changes?|patch|code|implementation|rewrite|tests?|pr|"
     r"commit)\b(?:, | and )"
-    r"[^.;]{0,120}\b(?:message|description|title|summary)\b",
+    r"[^.;]{0,120}\b(?:message|description|title|summary)\b|"
+    r"\b(?:message|description|title|summary)(?:, | and )(?:also )?(?:the |this |all |its )?(?:code|changes?|"
+    r"code changes?|fix|patch|implementation|tests?)\b",
     re.IGNORECASE,
 )
 """`This fix and this description`: beside the text that says so, the change itself."""
@@ -112,6 +114,7 @@ _GENERIC = re.compile(
     r"(?:a (?:lot|bit) of|lots of|plenty of)) )?(?:generative |modern |heavy )?(?:(?:AI|LLMs?|"
     r"GenAI)(?:-(?:based|powered|driven))?"
     r"(?:[ -](?:coding[ -])?(?:assistants?|agents?|tools?|tooling|models?|assistance|assist|help|systems?|loop))?|"
+    r"(?<=[a-z] )(?:[\w.-]+ ){1,2}?(?:AI (?:coding )?(?:agents?|assistants?)|LLM (?:agents?|assistants?))|"
     r"(?i:coding (?:agents?|assistants?)(?: (?:assist|assistance|help))?|language models?))(?![\w/]|-\w)"
 )
 CLAUSE = re.compile(r"[,;:(]\s|\b(?:but|and then|so that)\b", re.IGNORECASE)
@@ -135,7 +138,8 @@ _SHORT = re.compile(
     r"(?P<tier>(?<=\bby )(?:Opus|Sonnet|Haiku|Fable)(?=\s*(?:$|[.,;)!]))|(?:Opus|Sonnet|Haiku|"
     r"Fable)(?= (?:did|wrote|one-?shot|made|built|implemented|generated|ported|translated|refactored|fixed|"
     r""
-    r"came up|one-shotted|helped)\b))|(?i:deepseek)(?![\w/@.-])"
+    r"came up|one-shotted|helped|rewrote|typed|looked|found|carried|cleaned|simplified|drafted|scaffolded|redid)\b))|"
+    r"(?i:deepseek|gpt)(?![\w/@.-])"
 )
 """Short names of models that no tool is called by; those that are words, only where they did something."""
 _ARTICLE_BEFORE = re.compile(r"\b(?:the|my|our|an?|anthropic|openai|google|github|gh|microsoft)\s+$", re.IGNORECASE)
@@ -167,7 +171,8 @@ def tool_at(
     tool = MODEL.match(text, start) or registry.mention.match(text, start)
     short = _SHORT.match(text, start) if tool is None else None
     if short:
-        return read_value(f"Claude {short[0]}" if short["tier"] else short[0], registry).named, short.end()
+        plain = {"gpt": "ChatGPT"}.get(short[0].lower(), short[0])
+        return read_value(f"Claude {short[0]}" if short["tier"] else plain, registry).named, short.end()
     if tool is None:
         if generic is None:
             return None

@@ -27,7 +27,7 @@ QUESTION = re.compile(
 """A heading or a line that asks; whether it asks for AI is for `asks_for_ai` to say."""
 LABEL = re.compile(
     r"(?P<mark>(?:> ?)*(?:[*+-] )?[*_]{0,3})(?:AI|LLM|GenAI|Generative AI)[ -](?:(?:agent|tool|model)s? )?"
-    r"(?:disclos\w+|disclaimer|usage|use|assistance|declaration|statement|involvement|contributions?|changes|"
+    r"(?:disclo\w+|disclai\w+|usage|use|assistance|declaration|statement|involvement|contributions?|changes|"
     r"note|attribution)"
     r"(?P<more>\b[^:\n]{0,60}(?:\s:[a-z_]+:)?)?(?::[*_]{0,3}|[*_]{1,3}:)\s*(?=\S)(?P<said>.*)",
     re.IGNORECASE,
@@ -45,6 +45,7 @@ _TIER = re.compile(r"\b(?<!Claude )(?:Opus|Sonnet|Haiku|Fable|Mythos)\b(?! ?\d)"
 """A model's name without its maker's, as people put it where they are asked for an AI: elsewhere it may be anything."""
 _IN_PART = re.compile(r"\b(?:first|early|initial|some|one|parts?|old|few|two|else|rest)\b", re.IGNORECASE)
 _PARTS = re.compile(r"(?<=[.!?])\s+|;\s")
+_FIRST_PART = re.compile(r"[,;(]\s")
 _FEW_WORDS = 4
 _PROSE_KEYS = frozenset(
     [
@@ -103,7 +104,8 @@ def _says_ai(normal: str, value: str) -> bool:
         return True
     if normal == "ai":  # a component is called so too
         return False
-    short = normal not in _PROSE_KEYS and len(value.split()) <= _FEW_WORDS
+    first = _FIRST_PART.split(value)[0]
+    short = normal not in _PROSE_KEYS and len(first.split()) <= _FEW_WORDS
     return _USED.search(value) is not None or (short and _LETTER.search(value) is not None)
 
 

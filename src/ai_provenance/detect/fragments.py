@@ -136,7 +136,11 @@ def by_name(text: str, registry: Registry) -> tuple[Named, ...]:
     if tool is None or any(one.kind != "agent" for one in tool[0]):
         return ()  # a reviewer is thanked for its remarks
     rest = text[tool[1] :]
-    return tool[0] if (thanks and not rest.strip(" .!:)")) or _as_verb().fullmatch(rest) else ()
+    return (
+        tool[0]
+        if (thanks and (not rest.strip(" .!:)") or _FOR_THAT.fullmatch(rest))) or _as_verb().fullmatch(rest)
+        else ()
+    )
 
 
 def adjective_at_end(text: str, registry: Registry) -> tuple[Named, ...]:
@@ -148,6 +152,11 @@ def adjective_at_end(text: str, registry: Registry) -> tuple[Named, ...]:
     return tool[0] if tool else ()
 
 
+_FOR_THAT = re.compile(
+    r",? (?:for (?:this|that|it|these|everything|all (?:this|that|of it)|the (?:help|code|fix|work|"
+    r"tests?))(?: one)?|nice [\w-]+)[\s.!)]*(?:\(#\d+\))?",
+    re.IGNORECASE,
+)
 _OUTPUT = re.compile(r"(?:['’]s)? output\b", re.IGNORECASE)
 _TAKES_IN = re.compile(r"(?:apply|import|copy|use|merge|add|commit)(?:s|ied|ed)?\b", re.IGNORECASE)
 _ONLY_VIBED = re.compile(
@@ -250,7 +259,7 @@ def _generated() -> re.Pattern[str]:
         r"GPT[- ]?\d[\w.]*)[- ](?:generated|written|assisted|"
         r"aided) "
         r"(?:[\w-]+ ){0,3}?(?:test cases?|tests|(?:bug ?)?fix(?:es)?|diff|docs|docstrings|documentation|implementation|"
-        r"clean-?up|"
+        r"clean-?up|doc comments?|docstring|stuff|readme|helpers?|lexer|tokenizer|"
         r"refactor(?:ing)?|port|rewrite|translations?|parser|patch|version|type hints|boilerplate)"
         rf"(?=\s*(?:$|[.,;(]|(?:for|of)\b)){verb}"
     )

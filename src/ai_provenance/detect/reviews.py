@@ -56,7 +56,8 @@ _REMARKS = re.compile(
 )
 """What follows the reviewer's name: `'s two nits`."""
 _FROM = re.compile(
-    rf"{_NOUN}(?: {_NOUN})* (?:from|by|of|in|on) (?:the |github |gh )?$|what (?:the )?$|\b{_NOUN} \($", re.IGNORECASE
+    rf"{_NOUN}(?: {_NOUN})* (?:from|by|of|in|on) (?:@?[\w.-]+(?: \w+)?(?:,| and| &| \+) )?(?:the |github |gh )?$|what (?:the )?$|\b{_NOUN} \($",
+    re.IGNORECASE,
 )
 """Remarks that are named before the reviewer: `the comments from CodeRabbit`, `what Copilot suggested`."""
 _AFTER_FROM = re.compile(
@@ -143,7 +144,7 @@ _AS = re.compile(r"(?:as|like|and|but|also|then|two|three|four|\d+|several|some)
 _GENERIC = re.compile(
     r"(?<!\w)(?:an? |the |our )?(?:automated )?(?:AI|LLM|ai)(?:[- ](?:code[- ])?(?:reviewers?|bots?|agents?))?"
     r"(?P<end>(?=['’]s? )|(?<=our AI)(?= (?:overlords?|friends?|buddy|buddies)\b)|(?= (?:code )?(?:review|feedback|suggestion|comment|finding|nit))|"
-    r"(?= (?:has |had |also |correctly |rightly )*(?:pointed|suggested|recommended)\b)|(?<=by AI)(?=$|[.,;)]| in\b)|(?<=from AI)(?=$|[.,;)])|(?<=by LLM)(?=$|[.,;)]))"
+    r"(?= (?:has |had |also |correctly |rightly )*(?:pointed|suggested|recommended)\b)|(?<=by AI)(?=$|[.,;)]| in\b)|(?<=from AI)(?=$|[.,;)])|(?<=(?:by|om) LLM)(?=$|[.,;)])|(?<=reviewer)(?=$|[\s.,;:)])|(?<=reviewers)(?=$|[\s.,;:)])|(?<=review bot)(?=\s))"
 )
 _REVIEWERS = frozenset({"copilot", "gemini-code-assist", "cursor", "ellipsis", "graphite-agent"})
 """Agents that review requests by themselves, beside those that do nothing else."""
@@ -441,11 +442,20 @@ _ALONE = re.compile(
 """Nothing behind remarks that no verb takes over: `greptile nits`, `CodeRabbit review fixes (#12)`."""
 
 
+_SAID_BY = re.compile(
+    r"\b(?:suggested|recommended|flagged|requested|proposed|reviewed?|pointed out) by $", re.IGNORECASE
+)
+"""Before what is no editor's and no text's cursor."""
+
+
 def _reviewers(sentence: str, registry: Registry) -> Iterator[tuple[int, int, str]]:
     """Begin, end and agent of each reviewer that is named, by a handle too."""
     for match in registry.reviewer_mention.finditer(sentence):
         agent = registry.reviewer(match[0])
-        if match[0].islower() and match[0] in registry.common and match[0] != "bugbot":
+        a_word = match[0].islower() and match[0] in registry.common and match[0] != "bugbot"
+        if a_word and not (
+            match[0] == "cursor" and _SAID_BY.search(sentence, max(0, match.start() - _NEAR), match.start())
+        ):
             continue
         if agent:
             yield match.start(), match.end(), agent

@@ -14,7 +14,7 @@ from functools import cache
 from itertools import pairwise
 
 from ai_provenance.agents.registry import Registry
-from ai_provenance.detect import assistance, attributions, fragments, shorthand
+from ai_provenance.detect import assistance, attributions, fragments, roles, shorthand
 from ai_provenance.detect.clauses import (
     AND_CODE,
     CLAUSE,
@@ -56,6 +56,13 @@ _LINK = re.compile(r"\[(?P<text>[^\]]+)\]\(\s*<?[^)\s>]*>?\s*\)|(?<![\w`*])[`*]+
 
 _QUOTED_NAME = re.compile(r"[\"“]([\w][\w .-]{1,24})[\"”]")
 """A tool's name that is put in quotes: `a draft by "Claude"`."""
+_QUOTATION = re.compile(r"(?<=\w )\"[^\"]{16,}\"")
+"""What somebody said, or a product shows: `the scanner took "written with Cursor" for a trailer`."""
+_OF_OTHER_TEXT = re.compile(
+    r"[\s*+-]*(?:todo|fixme|q\d{1,2}|(?:for )?examples?(?: in [\w ]{2,20})?|e\.g\.|blog post|newsletter|slides|talk|eval|badge)\s*:\s",
+    re.IGNORECASE,
+)
+"""Before what has yet to be done, and before what other texts say."""
 _HANDLE = re.compile(r"(?<![\w/@.])@(?=(?:claude|codex|copilot|gemini)\b)", re.IGNORECASE)
 """The mark of an account that is no person's: `written with @claude`."""
 _SHORTCODE = re.compile(r"(?:^|(?<=\s)):[a-z][a-z_]{1,24}:(?:\s|$)")
@@ -102,12 +109,19 @@ def read_sentence(sentence: str, registry: Registry, *, alone: bool = False) -> 
     plain = _SHORTCODE.sub(" ", _CLAUD.sub("Claude", plain)).strip()
     plain = _WITH_CURSOR.sub(r"\g<by> Cursor", plain) if "cursor" in plain else plain
     plain = _QUOTED_NAME.sub(lambda match: match[1] if registry.mention.fullmatch(match[1]) else match[0], plain)
+    plain = _QUOTATION.sub('""', plain) if '"' in plain else plain
     plain = _LOWER.sub(lambda match: match[0].upper(), _EMOJI.sub("", _WITH.sub("with ", plain).strip(), count=1))
     text = LABEL.sub("", _PREFIX.sub("", plain, count=1), count=1)
     in_brackets = _IN_BRACKETS.fullmatch(text)
     text = in_brackets["text"] if in_brackets else text
     about_message = _MESSAGE.search(text) and not (COMMENTS_IN_CODE.match(text) or AND_CODE.search(text))
-    if plain.endswith("?") or _ANSWERED_NO.match(plain) or _UNANSWERED.match(sentence) or about_message:
+    if (
+        plain.endswith("?")
+        or _OF_OTHER_TEXT.match(plain)
+        or _ANSWERED_NO.match(plain)
+        or _UNANSWERED.match(sentence)
+        or about_message
+    ):
         return (), ""
     if _GENERATED_WORK.fullmatch(plain):
         return (Named(UNSPECIFIED),), "generated-work"
@@ -115,9 +129,11 @@ def read_sentence(sentence: str, registry: Registry, *, alone: bool = False) -> 
         return (), ""
     label = LABEL.match(plain) or LABEL.match(_PREFIX.sub("", plain, count=1))
     disclosed = shorthand.disclosed(label[0], text, registry) if label else ()
-    disclosed = disclosed or (attributions.typed(plain, registry) if alone else ())
-    if disclosed:
-        return disclosed, "disclosed" if label else "typed"
+    typed = attributions.typed(plain, registry) if alone else ()
+    labelled = roles.labelled(plain, registry) if ": " in plain else ()
+    if disclosed or typed or labelled:
+        rule = "disclosed" if disclosed else "typed" if typed else "part"
+        return disclosed or typed or labelled, rule
     is_item = (alone or sentence.lstrip()[:2] in {"* ", "- ", "+ "}) and text[:1] != "["
     for rule, read in (*_RULES, *_FRAGMENTS) if is_item else _RULES:
         named = tuple(one for one in read(text, registry) if one.kind in {"agent", "review"})
@@ -157,11 +173,14 @@ _PARTICIPLE = (
     r"adapted|converted|forked|backported|modernized|vibed|"
     r"designed|assisted|documented|migrated|transpiled|scaffolded|restructured|autocompleted|one[- ]shot(?:ted)?|"
     r"(?:put|hacked|cobbled) together|whipped up|cooked up|worked out|hashed out|"
-    r"typed|cranked out|churned out|paired|prepared|achieved|accomplished|crafted|composed|devised|done)"
+    r"typed|cranked out|churned out|paired|prepared|achieved|accomplished|crafted|composed|devised|ghost-?written|"
+    r"reconstructed|re-?implemented|regenerated|spat out|carried out|thrown together|reworded|rephrased|transcribed|done)"
 )
 _REPAIRED = (
     r"(?:(?:found|spotted|identified|discovered) and (?:changed|fixed|replaced|removed|updated)|edited|revised|"
-    r"optimi[sz]ed|solved|fixed|patched|cleaned up|reworked|simplified|converted)"
+    r"optimi[sz]ed|solved|fixed|patched|cleaned up|reworked|simplified|converted|extracted|deduplicated|resolved|tidied(?: up)?|"
+    r"tweaked|corrected|improved|extended|filled in|polished|expanded|shortened|trimmed|derived|computed|sketched|inlined|renamed|"
+    r"changed|completed|finished|formatted|drawn)"
 )
 """Done `with` something, a fault is part of a product as often."""
 _HELP = (
@@ -169,12 +188,12 @@ _HELP = (
 )
 _BY = re.compile(
     rf"\b(?P<verb>{_PARTICIPLE}(?:(?: and |/|, | & | or )[a-z]+(?: and [a-z]+)?)?(?: (?:\w+ly|again|together|in part|"
-    rf"from scratch|up|out|"
-    rf"here))?(?: (?:in|to|from|into) [A-Z][\w+#.]*){{0,2}}(?: (?:by using|thanks to|by|with|using|via|through|"
+    rf"from scratch|up|out|in|"
+    rf"here))?(?: (?:(?:in|to|from|into) [A-Z][\w+#.]*|(?:in|to|from|into|out of|for) (?:the|a|an|our|my|its) [\w./'-]+)){{0,2}}(?: (?:by using|thanks to|by|with|using|via|through|"
     rf"in collaboration with|"
     rf"together with|alongside|in concert with|(?:as a result of|from)(?: the| a| my)?(?: following| single|"
     rf" one)? prompts? "
-    rf"(?:from|in|to|for)))|{_REPAIRED}(?: \w+ly| again)? (?:by|using|via|thanks to)):? {_HELP}?(?:(?:prompted|"
+    rf"(?:from|in|to|for)))|{_REPAIRED}(?: \w+ly| again)?(?: (?:from|out of|in|into) (?:the|an?|our|my|its) [\w./'-]+)? (?:by|using|via|thanks to)):? {_HELP}?(?:(?:prompted|"
     rf"prompting|running|"
     rf"directing) )?",
     re.IGNORECASE,
@@ -256,7 +275,7 @@ _DID_IT = re.compile(
 )
 _REPAIRED_IT = re.compile(
     r" (?:just |also |then |even )?(?:fixed|solved|patched|cleaned up|simplified|optimi[sz]ed|reworked|corrected|"
-    r"improved|polished|translated) (?:this|it|these|(?:my|the) [^.;,]{3,40}?|(?:this|it) (?:for|with) me)\s*(?:$|[.;,)!])|"
+    r"improved|polished|translated) (?:this|it|these|(?:my|the) (?!wrong\b)[^.;,]{3,40}?|(?:this|it) (?:for|with) me)\s*(?:$|[.;,)!])|"
     r" went ahead and (?:added|wrote|changed|fixed|implemented|rewrote|removed)\b",
     re.IGNORECASE,
 )
@@ -326,6 +345,7 @@ _THANKS_ALONE = re.compile(r"\((?:thanks|thank you|thx),? ", re.IGNORECASE)
 _CLOSES = re.compile(r"[.!]*\)")
 """`Add an entry (thanks Claude)`: thanks alone in brackets, behind what was done."""
 _THANKED_FOR = re.compile(
+    r",? for (?!(?:sponsor|support|host|report|provid|review|test|merg|be|find|found|spot|catch|point|notic|help|ask|suggest)\w*\b)[a-z]+ing (?:the|this|it|all|my|these|up|most)\b|"
     r",? for (?:(?:one|some|most|all) of the (?:unit )?test(?:s| cases)\b|(?:writing|implementing|drafting|doing (?:most|all|much|the (?:work|rest|bulk))|"
     r"generating|creating|coding|porting|producing)\b|"
     r"(?:the|this|all the|most of the|its) (?:\w+ )?(?:code|implementation|fix|patch|tests?|draft|boilerplate|"
@@ -476,6 +496,7 @@ _RULES: tuple[tuple[str, Callable[[str, Registry], tuple[Named, ...]]], ...] = (
     ("using-it", shorthand.using_it_i_did),
     ("contains", shorthand.contains),
     ("attributed", attributions.attributed),
+    ("part", roles.played),
 )
 _FRAGMENTS: tuple[tuple[str, Callable[[str, Registry], tuple[Named, ...]]], ...] = (
     ("slop", fragments.slop),
@@ -495,6 +516,7 @@ _FRAGMENTS: tuple[tuple[str, Callable[[str, Registry], tuple[Named, ...]]], ...]
     ("had-it-done", shorthand.had_it_done),
     ("what-it-did", shorthand.what_it_did),
     ("attributed", attributions.attributed_alone),
+    ("part", roles.played_alone),
 )
 """Rules for subjects, items of lists and sentences that are a paragraph by themselves: these need no verb."""
 
@@ -516,7 +538,8 @@ def may_say() -> re.Pattern[bytes]:
         rb"(?:help|assistance|aid|support|courtesy|comments?|feedback|review|suggestions?) (?:of|from)|"
         rb"from|100|"
         rb"(?:straight|directly|right|verbatim|unchanged|is|are|was|were) (?:from|off|out of)|output (?:of|from)|brought to you|am|per|"
-        rb"(?:generated|written|drafted) in|credits? to|kudos to|props to|between|(?:based|tips?) on|hat tip to|edited|tweaked|massaged|up)"
+        rb"(?:generated|written|drafted) in|credits? to|kudos to|props to|between|(?:based|tips?) on|hat tip to|edited|tweaked|massaged|up|out some|blame|gave|given|fed|handed|offloaded|left|pasted|"
+        rb"delegated|assigned|outsourced)"
     )
     takes = (
         rb"(?<![-\w])(?:per|to|address\w*|appl\w+|resolv\w+|handl\w+|incorporat\w+|tak\w+|took|act\w*|adopt\w*|accept\w*|"
@@ -525,7 +548,7 @@ def may_say() -> re.Pattern[bytes]:
     after = (
         rb"(?:wrote|built|made|generat|creat|implement|cod(?:ed|ing)|author|draft|produc|did|port(?:ed|ing)|translat|refactor|"
         rb"prototyp|scaffold|contribut|fixed|solved|patched|cleaned|simplified|optimi|reworked|corrected|improved|polished|went ahead|added|derived|vibe|rewrote|came up|one-shot|helped|removed|found (?:this|the|a) (?:fix|solution)|pointed|note[ds]|flag|"
-        rb"tried|tries|trying|filled|autocomplet|typed|cranked|churned|spat|whipped|figured|caught|complain|said so|says so|said to|told me|insist|is right|was right|happ[iy]|p[0-3]\b|suggest|recommend|"
+        rb"tried|tries|trying|filled|autocomplet|typed|taken|carried|handled|finished|provided|designed|redid|rephras|reword|transcri|went through|took care|cranked|churned|spat|whipped|figured|caught|complain|said so|says so|said to|told me|insist|is right|was right|happ[iy]|p[0-3]\b|suggest|recommend|propos|"
         rb"warn|request|review|comment|feedback|finding|nits?\b|issue|remark|assist|written|gen\b|used|driven|aided|"
         rb"(?:prompt|transcript|session|conversation|chat)[^\n]{0,60}(?::|below|follows))"
     )
@@ -541,6 +564,15 @@ def may_say() -> re.Pattern[bytes]:
         rb"review (?:comments?|feedback|fix(?:es)?|nits|remarks|suggestions)\W{1,4}" + reviewer,
         rb"(?:catch|spot|find|appeas\w*|pleas\w*|satisf\w*|placat\w*|humou?r\w*),? (?:the )?@?" + reviewer,
         rb"(?<!\w)claude: ",
+        rb"co-?authored-by: " + name,
+        rb"(?:%|half|(?<!\w)(?:code|tests?|fix|patch|docs|impl\w*|css|sql|typing|draft|text|plan|diagrams|execution|design|credits?|source):) (?:by |from |of )?"
+        + name,
+        name
+        + rb"(?:[ .]\d[\w.]*)? (?:ftw|for the win|magic|brr|goe?s? brr|cooked|strikes|to the rescue|some (?:more )?\w)",
+        name + rb"(?:-[\w.]{1,6})?(?:'|\xe2\x80\x99)s\W*(?:[.,;)]|\n)",
+        name
+        + rb" (?:\w+ )?(?:moved|renamed|replaced|split|updated|upgraded|deleted|migrated|turned|swapped|resolved|bumped|edited|adapted|extended|"
+        rb"restructured|reorgani|deduplicat|moderni|inlined|extracted|tidied|sketched|documented)",
         reviewer
         + rb"(?:'|\xe2\x80\x99)s (?:\w+ )?(?:comment|finding|remark|feedback|review|suggestion)s?(?: on [^\n]{1,20})?:",
         rb"(?<!\w)(?:wrote|did|built|made|implemented|coded|drafted|generated) (?:\w+\W+){0,12}?" + name,
