@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 
+from ai_provenance import lazy
 from ai_provenance.agents.registry import Registry
 from ai_provenance.detect.assistance import other_work
 from ai_provenance.detect.clauses import (
@@ -201,7 +202,7 @@ def _noun_by(text: str, registry: Registry) -> tuple[Named, ...]:
     return () if doubtful or name.lower() in registry.common else tool[0]
 
 
-_NO_CHANGE = re.compile(
+_NO_CHANGE = lazy.pattern(
     r"\b(?:messages?|descriptions?|titles?|summar(?:y|ies)|reviews?|reports?|issues?|bugs?|requests?|repl(?:y|ies)|answers?|responses?|"
     r"prompts?|sessions?|suggestions?|quot\w+|errors?|failures?|problems?|commits|comments?|output|logs?|traffic|calls?|leaks?|crash\w*|"
     r"events?|users?|money|difference|reason|names?|files|lines|links?|numbers|screenshots?|old one|others?|"
@@ -210,69 +211,69 @@ _NO_CHANGE = re.compile(
     re.IGNORECASE,
 )
 """What is somebody's and no part of a change."""
-_CONDITION = re.compile(
+_CONDITION = lazy.pattern(
     r"\b(?:if|when|whenever|whether|unless|until|once|where|which|would|could|should|example|e\.g|users?|people|someone)\b",
     re.IGNORECASE,
 )
 """What makes a clause a supposition that it comes before; anything else in it is about something else."""
-_ENDS = re.compile(SUBJECT_END)
-_NOUN_ENDS = re.compile(r"(?:,|:|;|\?| because| as| since| but| with| from| for)(?=\s)", re.IGNORECASE)
-_OWNS = re.compile(r"['’]s?(?= (?:work|doing|code|idea)\b|\s*(?:$|[.,;)!]))")
-_SHARE_ENDS = re.compile(r"(?: (?:slop|code|work|generated|written|made))?\s*(?:$|[.;,)!]|\(#\d|and\b|but\b)")
-_GIVEN_ENDS = re.compile(
+_ENDS = lazy.pattern(SUBJECT_END)
+_NOUN_ENDS = lazy.pattern(r"(?:,|:|;|\?| because| as| since| but| with| from| for)(?=\s)", re.IGNORECASE)
+_OWNS = lazy.pattern(r"['’]s?(?= (?:work|doing|code|idea)\b|\s*(?:$|[.,;)!]))")
+_SHARE_ENDS = lazy.pattern(r"(?: (?:slop|code|work|generated|written|made))?\s*(?:$|[.;,)!]|\(#\d|and\b|but\b)")
+_GIVEN_ENDS = lazy.pattern(
     r"(?:['’]s)?(?: (?:cli|agent))?\s*(?:$|[.;,)!]|(?:and|then|with|which|who|this|last|over|on|for|because|so|"
     r"while)\b)",
     re.IGNORECASE,
 )
-_SEARCHED = re.compile(
+_SEARCHED = lazy.pattern(
     r"\b(?:and|to|which|who|it) (?:\w+ )?(?:find|found|spot|explain|review|check|look|tell|told|investigat|debug|"
     r"diagnos|summar|report|confirm|said|says|verif|analy)\w*\b(?![^.;]{0,60}\b(?:fix|wrote|write|implement|appl|patch)\w*)",
     re.IGNORECASE,
 )
-_TIER = re.compile(r"(?:opus|sonnet|haiku|fable)\b(?![-/.]\w)", re.IGNORECASE)
-_NOT_WITHOUT = re.compile(
+_TIER = lazy.pattern(r"(?:opus|sonnet|haiku|fable)\b(?![-/.]\w)", re.IGNORECASE)
+_NOT_WITHOUT = lazy.pattern(
     r"\b(?:could|would|can)(?: not|n['’]t|not) have (?:\w+ )?(?:done|written|made|built|finished|figured|come up|"
     r"fixed|solved|"
     r"implemented|been possible)[^.;]{0,40}? without (?:the help of |help from )?",
     re.IGNORECASE,
 )
-_BLAME = re.compile(r"(?:^|[.,;(:] ?|and |then )(?:please |just )?blame (?=\S)", re.IGNORECASE)
-_BLAMED_ENDS = re.compile(r"\s*(?:$|[.;,)!]|(?:for|if|not)\b)", re.IGNORECASE)
-_BRACKET_ENDS = re.compile(r"(?:['’]s (?:help|assistance))?(?: (?:help|assistance))?[^()]{0,40}\)")
-_LOOKED = re.compile(
+_BLAME = lazy.pattern(r"(?:^|[.,;(:] ?|and |then )(?:please |just )?blame (?=\S)", re.IGNORECASE)
+_BLAMED_ENDS = lazy.pattern(r"\s*(?:$|[.;,)!]|(?:for|if|not)\b)", re.IGNORECASE)
+_BRACKET_ENDS = lazy.pattern(r"(?:['’]s (?:help|assistance))?(?: (?:help|assistance))?[^()]{0,40}\)")
+_LOOKED = lazy.pattern(
     r"\b(?:found|find|spotted|noticed|discovered|reproduced|diagnosed|debugged|reviewed|checked|tested|verified|"
     r"identified|bisected|investigated|confirmed|measured|ran|compared|audited|works?|working|tried|analysis|analy[sz]ed|discussion|discussed|"
     r"conversation|research\w*|see|chat(?:ted)?)\b",
     re.IGNORECASE,
 )
-_NOT_WITH = re.compile(
+_NOT_WITH = lazy.pattern(
     r"^(?:fix|remov|delet|drop|replac|undo|clean|renam|ignor|skip|handl|document|mention|"
     r"detect|pars|render)\w*\b|\b(?:manually|test|verif|check|revert|hide|show|display|list|support|allow|enable|"
     r"disable)\w*\b",
     re.I,
 )
-_LABELLED_ENDS = re.compile(
+_LABELLED_ENDS = lazy.pattern(
     r"(?: (?:agent|edits)? ?mode| for (?:the|this|all)\b[^.;]*)?\s*(?:$|[.;,/)!]|\[[^\]]*\]|[^\x00-\x7f\w])",
     re.IGNORECASE,
 )
-_CHEER = re.compile(
+_CHEER = lazy.pattern(
     r"(?: (?:ftw|for the win|magic|wizardry|go(?:es)? brr+|cooked(?: (?:this|here))?|did (?:it|stuff|this|things)|"
     r"strikes again|to the "
     r"rescue|is (?:the best|awesome|amazing|goated)|ran away with this))[\W_]*",
     re.IGNORECASE,
 )
-_NAME_AS_VERB = re.compile(
+_NAME_AS_VERB = lazy.pattern(
     r"(?P<tool>claude|codex|copilot|chatgpt|gpt)(?:['’]?d|ed|s)? (?:up |out )?(?:some|up|out|together)(?: more|"
     r" new| better)? (?=[a-z])",
     re.IGNORECASE,
 )
-_LAST_BY = re.compile(
+_LAST_BY = lazy.pattern(
     r"(?<=\w),? (?:by|courtesy of|(?<!filed )via(?= (?:chat ?)?gpt|an llm|"
     r"claude\b(?! code))) (?=\S)",
     re.IGNORECASE,
 )
-_PARTICIPLE_FIRST = re.compile(r"\w+ed (?:out|by|in|and|as|up)\b|\w+ed$", re.IGNORECASE)
-_MAY_BE_PRODUCT = re.compile(
+_PARTICIPLE_FIRST = lazy.pattern(r"\w+ed (?:out|by|in|and|as|up)\b|\w+ed$", re.IGNORECASE)
+_MAY_BE_PRODUCT = lazy.pattern(
     r"\b(?:\w+ed|made|built|written|sent|read|run|used|set|put|seen|hit|found|caught|shown|known|given|taken|driven|thrown|"
     r"kept|left|lost|held|told|done|broken|chosen|access|use|usage|filter|sort|group|order|search|step|handling|reviews?|"
     r"commits?|requests?|reports?|issues?|authors?|grouping|sorting|is|are|was|were|be|been|trained|called|ai|"
