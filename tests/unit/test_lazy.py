@@ -1,12 +1,19 @@
-"""Names that a package loads when they are first used."""
+"""What is made when it is first used: names of a package, and patterns."""
 
 from __future__ import annotations
 
+import gc
+import pkgutil
+import re
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+
+import ai_provenance
+from ai_provenance import lazy
 
 PACKAGE = """
 from ai_provenance import lazy
@@ -44,3 +51,29 @@ def test_the_function_stays_where_its_module_bears_the_same_name(package: object
 def test_a_name_that_is_not_there_is_no_attribute(package: object, name: str) -> None:
     with pytest.raises(AttributeError, match=name):
         getattr(package, name)
+
+
+def test_a_pattern_is_compiled_when_it_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled: list[str] = []
+    compile_ = re.compile
+
+    def counting(text: str, flags: int = 0) -> re.Pattern[str]:
+        compiled.append(text)
+        return compile_(text, flags)
+
+    monkeypatch.setattr(re, "compile", counting)
+    words = lazy.pattern(r"a (\w+)", re.IGNORECASE)
+    assert (words.pattern, compiled) == (r"a (\w+)", [])
+    assert [found[1] for found in (words.search("See A line"), words.match("a word")) if found] == ["line", "word"]
+    assert words.sub("it", "a line, a word") == "it, it"
+    assert (words.groups, compiled) == (1, [r"a (\w+)"])
+
+
+def test_every_deferred_pattern_of_the_package_compiles() -> None:
+    for module in pkgutil.walk_packages(ai_provenance.__path__, "ai_provenance."):
+        if module.name.split(".")[1] in ("agents", "detect", "secretscan"):
+            import_module(module.name)
+    deferred = [one for one in gc.get_objects() if type(one) is type(lazy.pattern(""))]
+    assert len(deferred) > 300
+    for one in deferred:
+        assert one.groups >= 0

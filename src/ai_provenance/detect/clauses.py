@@ -164,7 +164,8 @@ def tool_at(
     generic = _GENERIC.match(text, at)
     article = _ARTICLE.match(text, at)
     start = article.end() if article and generic is None else at
-    tool = MODEL.match(text, start) or registry.mention.match(text, start)
+    model = MODEL.match(text, start)
+    tool = model or registry.mention.match(text, start)
     short = _SHORT.match(text, start) if tool is None else None
     if short:
         return read_value(f"Claude {short[0]}" if short["tier"] else short[0], registry).named, short.end()
@@ -183,14 +184,14 @@ def tool_at(
     if a_word or _CLASS.fullmatch(tool[0]):
         return None
     end = tool.end()
-    harness = _HARNESS.match(text, end) if tool.re is MODEL else None
+    harness = _HARNESS.match(text, end) if model else None
     driven = registry.mention.match(text, harness.end()) if harness else None
     end = driven.end() if driven else end
     while True:
         more = _VERSION.match(text, end)
         further = more.end() if more else end
-        model = re.compile(r"[ :/(-]*(?:(?:with|using|via|running) )?").match(text, further)
-        found = MODEL.match(text, model.end()) if model else None
+        joined = re.compile(r"[ :/(-]*(?:(?:with|using|via|running) )?").match(text, further)
+        found = MODEL.match(text, joined.end()) if joined else None
         if found is None:
             break
         end = found.end()

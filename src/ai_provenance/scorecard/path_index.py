@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 _BRACES = re.compile(r"\{([^{}]*)\}")
 # the longest token first: `**/` must not be read as two stars and a slash
 _TOKENS = re.compile(r"\*\*/|\*\*|\*|\?|[^*?]+")
+_STARS = re.compile(r"\*\*/|\*|\?")
 _MEANING = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
 
 
@@ -28,6 +29,7 @@ class PathIndex:
             name = path.rpartition("/")[2]
             self._by_name.setdefault(name, []).append(path)
             self._by_suffix.setdefault(name.rpartition(".")[2], []).append(path)
+        self._names = sorted(self._by_name)
 
     def __len__(self) -> int:
         return len(self._given)
@@ -40,30 +42,40 @@ class PathIndex:
     def _matching(self, glob: str) -> Iterator[str]:
         if not re.search(r"[*?]", glob):
             return iter([glob] if glob in self._given else [])
-        candidates = list(self._candidates(glob))
+        literal = [part for part in _STARS.split(glob) if part]
+        candidates = [path for path in self._candidates(glob) if all(part in path for part in literal)]
         if not candidates:  # most globs have none: compiling hundreds of patterns takes longer than matching them
             return iter(())
         pattern = compiled(glob)
         return (path for path in candidates if pattern.fullmatch(path))
 
     def _candidates(self, glob: str) -> Iterable[str]:
-        """Paths among which are all that GLOB matches: by leading directory, file name or suffix."""
+        """Paths among which are all that GLOB matches: by leading directory, file name, its beginning or its suffix."""
         # a leading directory is the narrowest choice, a file name the next, a suffix the widest
-        prefix = re.match(r"[^*?]*", glob)
-        if prefix and prefix[0]:
-            return self._below(prefix[0])
+        directory = _literal_beginning(glob)
+        if directory:
+            return _beginning_with(directory, self._sorted)
         name = glob.rpartition("/")[2]
-        if not re.search(r"[*?]", name):
+        beginning = _literal_beginning(name)
+        if beginning == name:
             return self._by_name.get(name, ())
+        if beginning and "**" not in name:  # two stars go on into directories below
+            return (path for one in _beginning_with(beginning, self._names) for path in self._by_name[one])
         suffix = name.rpartition(".")[2]
         return self._by_suffix.get(suffix, ()) if "." in name and not re.search(r"[*?]", suffix) else self._sorted
 
-    def _below(self, prefix: str) -> Iterator[str]:
-        # in sorted order all paths below a directory are neighbours
-        for at in range(bisect_left(self._sorted, prefix), len(self._sorted)):
-            if not self._sorted[at].startswith(prefix):
-                return
-            yield self._sorted[at]
+
+def _literal_beginning(glob: str) -> str:
+    """GLOB up to its first `*` or `?`."""
+    return re.split(r"[*?]", glob, maxsplit=1)[0]
+
+
+def _beginning_with(text: str, names: Sequence[str]) -> Iterator[str]:
+    """Those of NAMES, which are sorted, that begin with TEXT."""
+    for at in range(bisect_left(names, text), len(names)):
+        if not names[at].startswith(text):
+            return
+        yield names[at]
 
 
 def expanded(glob: str) -> tuple[str, ...]:

@@ -299,11 +299,12 @@ def audit_passes(indicators: Iterable[Indicator]) -> bool | None:
 def recall(repository: Repository, address: str | None) -> Recorded:
     """What earlier runs recorded; nothing where no database was ever written."""
     from ai_provenance.scorecard.facts import Records  # noqa: PLC0415 - see the imports above
-    from ai_provenance.store.indicators import recorded_indicators  # noqa: PLC0415 - likewise
 
     # looked for first: to locate a store writes a file into the git directory
     if not exists(address or default_address(repository.common_dir)):
         return Recorded(Records(), {})
+    from ai_provenance.store.indicators import recorded_indicators  # noqa: PLC0415 - see the imports above
+
     with open_place(locate(repository, address)) as store:
         records = Records(
             runs=store.count_runs(),
