@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from ai_provenance import lazy
+
 CLAUDE_TIERS = "opus|sonnet|haiku|fable|mythos|instant"
 _FAMILIES = (
     ("claude", rf"claude[-_ ](?:code[-_ ])?(?:{CLAUDE_TIERS})(?:[-_ ]?\d{{1,2}}(?:[.\-_]\d{{1,2}})?)?"),
@@ -41,14 +43,14 @@ _BEGINNINGS = (
 ROOTS = tuple(_BEGINNINGS.split())
 """How the names of models begin, in lower case."""
 _MODEL = "|".join(f"(?P<f{number}>{pattern})" for number, (_, pattern) in enumerate(_FAMILIES))
-MODEL = re.compile(
+MODEL = lazy.pattern(
     rf"(?<![\w@.])(?:{_MODEL})(?:[-@]?20\d{{6}}|-20\d\d-\d\d-\d\d)?(?:[-:@]latest|@default)?(?![\w@])", re.IGNORECASE
 )
 """One name of a model, anywhere in a text."""
-_DATE = re.compile(r"[-@]?20\d{2}-?\d{2}-?\d{2}$")
-_CURRENT = re.compile(r"(?:[-:@]latest|@default)$")
+_DATE = lazy.pattern(r"[-@]?20\d{2}-?\d{2}-?\d{2}$")
+_CURRENT = lazy.pattern(r"(?:[-:@]latest|@default)$")
 """What is written in place of a version; `@` is how a cloud writes it."""
-_SPELLED = re.compile(r"[\s_]+")
+_SPELLED = lazy.pattern(r"[\s_]+")
 
 
 def find_model(text: str) -> tuple[str, str, str] | None:

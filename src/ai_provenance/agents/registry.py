@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from ai_provenance import lazy
 from ai_provenance.agents._table import AGENTS
 from ai_provenance.agents.models import MODEL
 from ai_provenance.agents.naming import any_of
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from ai_provenance.agents.schema import AgentData, Key
     from ai_provenance.model import Place
 
-_NOREPLY = re.compile(r"(?:(\d+)\+)?([^@\s]+)@users\.noreply\.github\.com")
+_NOREPLY = lazy.pattern(r"(?:(\d+)\+)?([^@\s]+)@users\.noreply\.github\.com")
 _SHARED_ID = 41898282
 """The id of github-actions: actions commit with it under other apps' slugs, so it identifies no app."""
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from ai_provenance import lazy
 from ai_provenance.agents.registry import Registry
 from ai_provenance.detect.clauses import (
     CHATS,
@@ -167,27 +168,27 @@ def makes_something(rest: str) -> bool:
     return _making().search(other_work().sub(" ", rest)) is not None
 
 
-_HELPED_ALONE = re.compile(
+_HELPED_ALONE = lazy.pattern(
     r" (?:also |really )?helped(?: out)?(?: me| us)?(?: a lot| a bit| here)?(?:[.! ]*|,? (?:but|and I|"
     r"and we)\b.*)",
     re.IGNORECASE,
 )
-_WITH_INSIDE = re.compile(r"[A-Z][\w.]* \((?:with|via|using|and) (?P<tool>[^()]{2,40})\)")
-_BEFORE_THIS = re.compile(r"\b(?:previously|until now|so far)\b", re.IGNORECASE)
-_USE = re.compile(r"use (?=\S)", re.IGNORECASE)
-_THE_AI = re.compile(r"\bthe ai\b[^\n]{0,4}$", re.IGNORECASE)
-_HOW_MUCH = re.compile(
+_WITH_INSIDE = lazy.pattern(r"[A-Z][\w.]* \((?:with|via|using|and) (?P<tool>[^()]{2,40})\)")
+_BEFORE_THIS = lazy.pattern(r"\b(?:previously|until now|so far)\b", re.IGNORECASE)
+_USE = lazy.pattern(r"use (?=\S)", re.IGNORECASE)
+_THE_AI = lazy.pattern(r"\bthe ai\b[^\n]{0,4}$", re.IGNORECASE)
+_HOW_MUCH = lazy.pattern(
     r"(?: (?:a (?:bit|lot|little)|some|quite a bit))?(?= (?:to|for|here|on|in|as)\b|\W*$)", re.IGNORECASE
 )
-_AIDED = re.compile(r"\s*(?:assistance|assist|help|support)\b", re.IGNORECASE)
-_AIDED_BEFORE = re.compile(r"\b(?:assistance|assist|help)\b", re.IGNORECASE)
-_HELP_WITHOUT_PURPOSE = re.compile(
+_AIDED = lazy.pattern(r"\s*(?:assistance|assist|help|support)\b", re.IGNORECASE)
+_AIDED_BEFORE = lazy.pattern(r"\b(?:assistance|assist|help)\b", re.IGNORECASE)
+_HELP_WITHOUT_PURPOSE = lazy.pattern(
     r"(?: \w+ly)?\s*(?:$|[.;]|\((?:mostly|mainly|especially) for (?:the )?(?:tests?|code|boilerplate)|,? (?:but|"
     r"and) (?:I|did|with)\b|"
     r" with (?:small|incremental|careful|manual|my)\b)"
 )
 """Help is help with the change, where nothing else is named that it was with."""
-_WITH_NO_MORE = re.compile(
+_WITH_NO_MORE = lazy.pattern(
     r"\s*(?:$|[.;,)]|(?:on|and|as|here)\b|(?:to|for)\b(?! (?:review|debug|find|understand|test)))", re.IGNORECASE
 )
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import cache
 
+from ai_provenance import lazy
 from ai_provenance.agents.registry import Registry
 from ai_provenance.detect.assistance import makes_something
 from ai_provenance.detect.clauses import (
@@ -320,70 +321,70 @@ def _is_spoken_of(named: tuple[Named, ...]) -> bool:
 
 _NEXT_WORDS = 30
 """Characters behind a comma that say of whom the rest of a sentence is: `with its help, users can`."""
-_SHOWS = re.compile(
+_SHOWS = lazy.pattern(
     r"\W*(?:show|display|hide|list|render|revert|remove|drop|undo|support|allow|ignore|handle|parse|reject|add|enable|"
     r"disable)\b",
     re.IGNORECASE,
 )
-_LOOKED = re.compile(
+_LOOKED = lazy.pattern(
     r"\b(?:find|found|spot|diagnos|debug|investigat|understand|understood|review|triag|reproduc|bisect|track|"
     r"search|identif|test)\w*\b"
     r"[^,;.]*$",
     re.IGNORECASE,
 )
-_ENDS = re.compile(SUBJECT_END)
-_USED = re.compile(r"(?:(?:I|we) )?(?:(?:also|only|just|mostly|heavily) )?(?:used) (?=\S)", re.IGNORECASE)
-_USED_ENDS = re.compile(
+_ENDS = lazy.pattern(SUBJECT_END)
+_USED = lazy.pattern(r"(?:(?:I|we) )?(?:(?:also|only|just|mostly|heavily) )?(?:used) (?=\S)", re.IGNORECASE)
+_USED_ENDS = lazy.pattern(
     r"(?: (?:here|heavily|extensively|throughout|a (?:lot|bit)|for (?:this|it|help|assistance)))?\W*", re.IGNORECASE
 )
-_BESIDE = re.compile(r"\b(?:(?:using|with|by|via)|(?P<split>(?:divided|split|shared) between)) (?=\w)", re.IGNORECASE)
-_AND_HUMAN = re.compile(
+_BESIDE = lazy.pattern(r"\b(?:(?:using|with|by|via)|(?P<split>(?:divided|split|shared) between)) (?=\w)", re.IGNORECASE)
+_AND_HUMAN = lazy.pattern(
     r",? (?:and|plus|\+|&|with|then|followed by) (?:some |a bit of |my |careful |thorough )*(?:own )?(?:human|"
     r"manual|hand) "
     r"(?:review|edit|judge?ment|work|effort|check|touch|oversight|supervision|clean|tweak|fix|inspection|"
     r"intervention)\w*",
     re.IGNORECASE,
 )
-_FOR_PURPOSE = re.compile(r" (?:to|for|in|with|when|while)\b", re.IGNORECASE)
-_AND_FIX = re.compile(r" to (?:find|locate|identify|diagnose|debug) and (?:fix|solve|patch|repair)\b", re.IGNORECASE)
-_WHEN = re.compile(r" (?:when|where|especially|mostly)\b", re.IGNORECASE)
-_AND_ME = re.compile(r" and (?:me|myself)\b", re.IGNORECASE)
-_ADVICE_ENDS = re.compile(r"\s*(?:$|[.,;:!)]|(?:on how|and|on|about|to|for|in)\b)", re.IGNORECASE)
-_ADAPTED = re.compile(
+_FOR_PURPOSE = lazy.pattern(r" (?:to|for|in|with|when|while)\b", re.IGNORECASE)
+_AND_FIX = lazy.pattern(r" to (?:find|locate|identify|diagnose|debug) and (?:fix|solve|patch|repair)\b", re.IGNORECASE)
+_WHEN = lazy.pattern(r" (?:when|where|especially|mostly)\b", re.IGNORECASE)
+_AND_ME = lazy.pattern(r" and (?:me|myself)\b", re.IGNORECASE)
+_ADVICE_ENDS = lazy.pattern(r"\s*(?:$|[.,;:!)]|(?:on how|and|on|about|to|for|in)\b)", re.IGNORECASE)
+_ADAPTED = lazy.pattern(
     r"\b(?:(?:adapted|taken|derived|copied|copy-pasted|borrowed|lifted|pasted|cribbed) (?:straight |directly |mostly )?"
     r"(?P<out>from|out of)|based on|following) "
     r"(?:(?:an?|the|some|this) )?",
     re.IGNORECASE,
 )
-_ITS_ANSWER = re.compile(
+_ITS_ANSWER = lazy.pattern(
     r"(?:['’]s?)? (?:answers?|response|suggestions?|snippets?|output|reply|proposal|chat|solution)\b", re.IGNORECASE
 )
-_PROMPTED = re.compile(r"(?:(?:then|so|and),? )?(?:I|we)(?: then| also)? prompted (?=\S)", re.IGNORECASE)
-_AGENT_CHANGE = re.compile(
+_PROMPTED = lazy.pattern(r"(?:(?:then|so|and),? )?(?:I|we)(?: then| also)? prompted (?=\S)", re.IGNORECASE)
+_AGENT_CHANGE = lazy.pattern(
     r"(?:this is |it is |it['’]s )?(?:mostly |entirely |largely )?an? (?:coding[- ])?agent[- ](?:generated|"
     r"written|authored|driven|made|coded) "
     r"(?:pr|pull request|change|commit|patch|contribution)\b",
     re.IGNORECASE,
 )
-_LEAD_WORDS = re.compile(r"(?:[A-Z][a-z]+(?: [a-z]+)?, )?")
-_ALSO_ADDED = re.compile(
+_LEAD_WORDS = lazy.pattern(r"(?:[A-Z][a-z]+(?: [a-z]+)?, )?")
+_ALSO_ADDED = lazy.pattern(
     r"(?:,? also (?:added|wrote)|,? (?:added|wrote) (?:some|the|a few|more)) (?:some |the |an? |new |"
     r"more )*(?:code|tests?|docs|docstrings?|"
     r"test cases?|comments|type hints|error handling|logging)\b",
     re.IGNORECASE,
 )
 """`Unprompted, Claude also added code to keep the trace`."""
-_ADDED_TEST = re.compile(
+_ADDED_TEST = lazy.pattern(
     r" (?:also )?(?:added|wrote) (?:an? |some |the |two |three |new |more |few )*(?:\w+ )?(?:tests?|docs|docstrings?)"
     r"(?: cases?)?(?: (?:for|of) (?:this|it|that|these))?(?: as well| too| here)?\W*$",
     re.IGNORECASE,
 )
-_FIXED = re.compile(
+_FIXED = lazy.pattern(
     r"(?:fix(?:e[sd])?|correct(?:ed)?|solve[sd]?|repair(?:ed)?) (?P<what>(?![^,;:()]*\b(?:\w+ing|of|for|in|on|"
     r"with)\b)(?:[^ ,;:()]+ ?){1,3}?) by (?=[A-Z])",
     re.IGNORECASE,
 )
-_CLANKER = re.compile(
+_CLANKER = lazy.pattern(
     r"(?:the |my |our |some |more |another |a )?clankers?(?:['’]s?)?(?: code)? (?:(?:tries|trying|tried|attempts?|"
     r"attempting) to (?:fix|solve|"
     rf"implement|port|refactor|clean|make|write|simplify)\b.*|(?:fix(?:es)?|clean-?ups?|changes?|work|code|slop|"
@@ -391,60 +392,62 @@ _CLANKER = re.compile(
     rf"tweaks?|improvements?|wrote this|did this|made this|did it)(?: \d+)?{_ENDS.pattern})",
     re.IGNORECASE,
 )
-_IMPLEMENTED = re.compile(
+_IMPLEMENTED = lazy.pattern(
     r" (?:also |then )?(?:implemented|wrote|rewrote|refactored|ported|drafted|translated) (?:the|an?|this|"
     r"these|all|our|my|most) ",
     re.IGNORECASE,
 )
-_ADOPT = re.compile(r"(?:adopt|take|took|use|keep|apply|try|go with|switch to)(?:s|d|ed)? (?=[A-Za-z])", re.IGNORECASE)
-_VERSION_ENDS = re.compile(
+_ADOPT = lazy.pattern(
+    r"(?:adopt|take|took|use|keep|apply|try|go with|switch to)(?:s|d|ed)? (?=[A-Za-z])", re.IGNORECASE
+)
+_VERSION_ENDS = lazy.pattern(
     r"['’]s? (?:(?:own|new|better|simpler|shorter) )?(?:version|fix(?:es)?|solution|approach|code|regex|"
     r"rewrite|patch|wording|variant|"
     rf"implementation|phrasing|proposal)(?: (?:of|for|to) [^,;:]{{2,40}})?{_ENDS.pattern}",
     re.IGNORECASE,
 )
-_IS_SLOP = re.compile(
+_IS_SLOP = lazy.pattern(
     r"(?:this|it)(?: (?:commit|pr|code|patch|change|file|script))?(?: is|['’]s)(?: (?:all|pure|mostly|"
     r"basically|just|100 ?%|total|complete))* "
     r"(?:AI|LLM|Claude|Codex|ChatGPT) slop\b",
     re.IGNORECASE,
 )
-_TYPED = re.compile(
+_TYPED = lazy.pattern(
     r"claude: (?=(?:fix|add|remove|simplify|refactor|rename|rewrite|port|silence|move|split|extract|clean|"
     r"apply|implement|correct|convert|"
     r"drop|replace|reword|deduplicate|tidy|inline|optimi[sz]e|speed up|strip|switch|build)\b)",
     re.IGNORECASE,
 )
-_OWN_FILES = re.compile(
+_OWN_FILES = lazy.pattern(
     r"\b(?:claude|instructions?|settings?|config\w*|permissions?|commands?|rules?|ignore|files? for|"
     r"transcripts?|conversations?|"
     r"messages?|context|usage|costs?|limits?|retry|resume|stdout|stderr|json|output|binary|version|executor)\b|\.md\b",
     re.IGNORECASE,
 )
 """What belongs to the tool itself, in a repository that drives or sets it up."""
-_CREDIT = re.compile(
+_CREDIT = lazy.pattern(
     r"(?:full |all (?:of )?(?:the )?|major |most (?:of )?(?:the )?|"
     r"the )?credits?(?: for this(?: one)?)?(?: goes| go)? to (?=\S)",
     re.IGNORECASE,
 )
-_FOR_IT = re.compile(rf"(?: (?:here|for (?:this|it|that|all)(?: one)?))?{_ENDS.pattern}", re.IGNORECASE)
-_IDEA = re.compile(
+_FOR_IT = lazy.pattern(rf"(?: (?:here|for (?:this|it|that|all)(?: one)?))?{_ENDS.pattern}", re.IGNORECASE)
+_IDEA = lazy.pattern(
     r"(?:the )?(?P<idea>ideas?)(?: (?:is|was|came))? (?:from|by) (?=\S)|(?:we |I )?(?:worked|"
     r"hashed) (?:this|it) out (?:together )?with (?=\S)",
     re.IGNORECASE,
 )
-_TRIED = re.compile(
+_TRIED = lazy.pattern(
     rf" (?:tried|tries|trying) (?:a thing|things|something|it|this|again|harder){_ENDS.pattern}", re.IGNORECASE
 )
-_LET = re.compile(r"\b(?:let|set|turned|unleashed) (?=[A-Z])", re.IGNORECASE)
-_WITH_IT = re.compile(r"\b(?:I|we)\b[^.;:]{0,60}? (?:with|using|asked) (?=[A-Za-z])", re.IGNORECASE)
-_AND_IT = re.compile(
+_LET = lazy.pattern(r"\b(?:let|set|turned|unleashed) (?=[A-Z])", re.IGNORECASE)
+_WITH_IT = lazy.pattern(r"\b(?:I|we)\b[^.;:]{0,60}? (?:with|using|asked) (?=[A-Za-z])", re.IGNORECASE)
+_AND_IT = lazy.pattern(
     r"[^.;]{0,60}?(?: and|,)(?: then)? it (?:also |then |even |quickly )?(?:came up with|wrote|fixed|made|"
     r"produced|implemented|generated|"
     r"gave me (?:the|a|this)) (?!(?:clear|sense|sure|an? (?:list|report|issue))\b)",
     re.IGNORECASE,
 )
-_VENDORS = re.compile(
+_VENDORS = lazy.pattern(
     r"open|azure|vertex|vercel|pydantic|spring|cloudflare|workers|amazon|aws|bedrock|the|an|any|some|using|with|"
     r"this|our|your|my|no|of|"
     r"enemy|player|game|bot|generative|local|custom|remote|another|other|modern|gen",
@@ -661,12 +664,12 @@ def _session_at() -> re.Pattern[str]:
     )
 
 
-_KEPT_AT = re.compile(
+_KEPT_AT = lazy.pattern(
     r"gist\.github\.com/|gisthost\.github\.io/|gistpreview\.github\.io/|claude\.ai/(?:share|code)/|"
     r"chatgpt\.com/(?:s|codex)/"
 )
 """Hosts of texts, where sessions are kept."""
-_PROMPT = re.compile(
+_PROMPT = lazy.pattern(
     r"(?:(?:first|user|initial|original) )?prompts?: "
     r"[\"“']?(?:(?:let['’]?s|please|can you|could you|now|i (?:want|need|think|would)|we (?:need|want|should|"
     r"have)|oops|in `|the way)\b|"

@@ -10,15 +10,16 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from ai_provenance import lazy
 from ai_provenance.agents.registry import Registry
 from ai_provenance.detect.footers import read_footer
 from ai_provenance.detect.observations import Named, Observation, evidence, one_line
 from ai_provenance.detect.values import UNSPECIFIED
 from ai_provenance.model import Evidence, Place, Strength
 
-BOX = re.compile(r"[ \t>]*[*+-] +\[(?P<tick>[ xX])\] +(?P<text>\S.*)")
+BOX = lazy.pattern(r"[ \t>]*[*+-] +\[(?P<tick>[ xX])\] +(?P<text>\S.*)")
 """An item of a list with a box, ticked or not."""
-_LINK = re.compile(r"\[(?P<text>[^\]]+)\]\([^)]*\)")
+_LINK = lazy.pattern(r"\[(?P<text>[^\]]+)\]\([^)]*\)")
 _TOOLING = (
     r"(?:any |an? |the )?(?:generative |gen ?)?(?:AI|LLMs?|GenAI|language models?)(?:[- ](?:based|powered))?"
     r"(?: (?:coding )?(?:tools?|tooling|assistants?|assistance|agents?|models?|systems?|help))?"

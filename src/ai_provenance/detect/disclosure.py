@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from ai_provenance import lazy
 from ai_provenance.agents.models import MODEL, normalise
 from ai_provenance.agents.registry import Registry
 from ai_provenance.detect.observations import Named, Observation, Reading, Rejected, evidence, one_line
 from ai_provenance.detect.values import UNSPECIFIED, agent_of_model, read_value
 from ai_provenance.model import Evidence, Place, Strength
 
-HEADING = re.compile(
+HEADING = lazy.pattern(
     r"(?:#{1,6}\s*)?[*_]{0,3}(?P<key>(?:AI|LLM|GenAI|Generative AI)[ -](?:(?:generation|model/tool|tool|usage|"
     r"use|assistance) )?"
     r"(?:usage|use|disclosures?|disclaimer|attribution|assistance|declaration|statement|involvement|"
@@ -20,12 +21,12 @@ HEADING = re.compile(
     re.IGNORECASE,
 )
 """A line of its own above a disclosure: `### AI Disclosure`, `AI usage:`."""
-QUESTION = re.compile(
+QUESTION = lazy.pattern(
     r"(?P<mark>[#>\s]*[*_]{0,3}|[*+-] [*_]{0,3})(?P<asked>[^?\n]{3,200}\?)[*_]{0,3}[\s:]*(?P<answer>[^\n]*)",
     re.IGNORECASE,
 )
 """A heading or a line that asks; whether it asks for AI is for `asks_for_ai` to say."""
-LABEL = re.compile(
+LABEL = lazy.pattern(
     r"(?P<mark>(?:> ?)*(?:[*+-] )?[*_]{0,3})(?:AI|LLM|GenAI|Generative AI)[ -](?:(?:agent|tool|model)s? )?"
     r"(?:disclos\w+|disclaimer|usage|use|assistance|declaration|statement|involvement|contributions?|changes|"
     r"note|attribution)"
@@ -35,16 +36,16 @@ LABEL = re.compile(
 """`**AI disclosure, per the policy:** text`, quoted or in a list too."""
 EXAMINED = "examined"
 """The rule for a hook's own observation that no agent took part."""
-OBSERVED = re.compile(r"\W*(?:not[- ]observed|unobserved)\W*", re.IGNORECASE)
+OBSERVED = lazy.pattern(r"\W*(?:not[- ]observed|unobserved)\W*", re.IGNORECASE)
 _WITH = r" (?:with|by|using|via) (?P<tool>\S.*)"
-_GENERIC = re.compile(r"(?:the (?:help|assistance) of )?(?:an? )?(?:AI|LLMs?)\b", re.IGNORECASE)
-_USED = re.compile(r"\b(?:ai|llms?|language models?|chatbot|agents?)\b", re.IGNORECASE)
-_EXCEPT = re.compile(r"\b(?:except|but|apart from|other than|besides)\b", re.IGNORECASE)
-_LETTER = re.compile(r"[^\W\d_]")
-_TIER = re.compile(r"\b(?<!Claude )(?:Opus|Sonnet|Haiku|Fable|Mythos)\b(?! ?\d)")
+_GENERIC = lazy.pattern(r"(?:the (?:help|assistance) of )?(?:an? )?(?:AI|LLMs?)\b", re.IGNORECASE)
+_USED = lazy.pattern(r"\b(?:ai|llms?|language models?|chatbot|agents?)\b", re.IGNORECASE)
+_EXCEPT = lazy.pattern(r"\b(?:except|but|apart from|other than|besides)\b", re.IGNORECASE)
+_LETTER = lazy.pattern(r"[^\W\d_]")
+_TIER = lazy.pattern(r"\b(?<!Claude )(?:Opus|Sonnet|Haiku|Fable|Mythos)\b(?! ?\d)")
 """A model's name without its maker's, as people put it where they are asked for an AI: elsewhere it may be anything."""
-_IN_PART = re.compile(r"\b(?:first|early|initial|some|one|parts?|old|few|two|else|rest)\b", re.IGNORECASE)
-_PARTS = re.compile(r"(?<=[.!?])\s+|;\s")
+_IN_PART = lazy.pattern(r"\b(?:first|early|initial|some|one|parts?|old|few|two|else|rest)\b", re.IGNORECASE)
+_PARTS = lazy.pattern(r"(?<=[.!?])\s+|;\s")
 _FEW_WORDS = 4
 _PROSE_KEYS = frozenset(
     [
@@ -138,7 +139,7 @@ def denies(sentence: str) -> bool:
 _OF_DENIALS = ("no ", "not use", "n't use", "n’t use", "none of", "without")
 _DENIED_BY = 60
 """Characters in which a denial has one of these words."""
-_OWN_TEXT = re.compile(
+_OWN_TEXT = lazy.pattern(
     r"\b(?:comments?|messages?|descriptions?|language|texts?|wording|docs|documentation|prose|commit)\b[^.;]{0,60}?"
     r"\b(?:re)?writ(?:ten|e) (?:by (?:me|hand|my ?self)|my ?self)\b",
     re.IGNORECASE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ai_provenance import lazy
 from ai_provenance.agents.models import MODEL, find_model
 from ai_provenance.agents.registry import Registry
 from ai_provenance.detect.disclosure import only_consulted
@@ -13,7 +14,7 @@ from ai_provenance.detect.prose import LABEL, read_prose
 from ai_provenance.detect.values import UNSPECIFIED, read_value
 from ai_provenance.model import Place, Role, Strength
 
-_LEAD = re.compile(r"^(?:[^\w\s\[(#<>|*+-]++\s*+|[*_]{1,3}(?=\S)|<(?:sub|sup|i|em|p|small)>){1,3}")
+_LEAD = lazy.pattern(r"^(?:[^\w\s\[(#<>|*+-]++\s*+|[*_]{1,3}(?=\S)|<(?:sub|sup|i|em|p|small)>){1,3}")
 _WHAT = (
     "commit|changes?|code changes?|patch|pr|mr|pull request|merge request|code|fix|feature|work|implementation|"
     "tests?|unit tests|script|"
@@ -29,7 +30,7 @@ _ADVERB = (
     "substantially|significantly|heavily|extensively"
 )
 _PRONOUN = "this|everything|(?:all|most|parts) of (?:this|it)"
-_VERB = re.compile(
+_VERB = lazy.pattern(
     r"(?:automat(?:ed|ic) (?:[\w-]+ ){1,3})?"
     r"(?:i (?:want|would like|should) to disclose that )?"
     rf"(?:(?:{_THIS}) (?:(?:was|were|is|are|has been|have been) )?|(?P<pronoun>{_PRONOUN}) (?:was|were|is|"
@@ -43,7 +44,7 @@ _VERB = re.compile(
     r"(?:(?:the )?(?:significant |substantial |some |heavy )?(?:help|assistance) (?:from|of) )?(?P<value>\S.*)",
     re.IGNORECASE,
 )
-_ADJECTIVE = re.compile(
+_ADJECTIVE = lazy.pattern(
     r"(?:(?:(?:this|the|these|all|most of the) )?"
     r"(?:commit|changes?|patch|pr|pull request|code|implementation|tests?|unit tests|docs)|this) (?:was|were|is|are) "
     rf"(?:(?:{_ADVERB}) )?(?P<tool>[A-Z][\w ]{{1,20}})[- ](?:generated|written|authored|coded|"
@@ -53,25 +54,25 @@ _ADJECTIVE = re.compile(
     re.IGNORECASE,
 )
 """`This was mostly AI-generated, with some tweaks by me`."""
-_PRAISED = re.compile(r"[.!;:,]\s+(?P<rest>[A-Z]\S.*)")
-_DID_IT = re.compile(r"(?: Code)? (?:did|made|wrote|built|handled|helped|was used)\b", re.IGNORECASE)
+_PRAISED = lazy.pattern(r"[.!;:,]\s+(?P<rest>[A-Z]\S.*)")
+_DID_IT = lazy.pattern(r"(?: Code)? (?:did|made|wrote|built|handled|helped|was used)\b", re.IGNORECASE)
 """`AI-written. Amp did an excellent job here`: the next sentence names the tool."""
-_ADJECTIVE_THEN = re.compile(r"\W*$|[.,;:(]|\s+(?:code|and|with|but|then|by|from|using|via|—|–|-)(?:\s|$)|[)\]]")
-_PERSON = re.compile(r"(?:me|my ?self|us|hand|an? (?:human|person)|humans?|people)\b", re.IGNORECASE)
-_PRODUCT = re.compile(r"(?:[A-Z][\w.-]* ){1,3}AI\W*")
+_ADJECTIVE_THEN = lazy.pattern(r"\W*$|[.,;:(]|\s+(?:code|and|with|but|then|by|from|using|via|—|–|-)(?:\s|$)|[)\]]")
+_PERSON = lazy.pattern(r"(?:me|my ?self|us|hand|an? (?:human|person)|humans?|people)\b", re.IGNORECASE)
+_PRODUCT = lazy.pattern(r"(?:[A-Z][\w.-]* ){1,3}AI\W*")
 """A product that calls itself an AI: `Orbis Security AI`."""
-_PSEUDO_KEY = re.compile(r"(?:co[- ]?authored|assisted|co[- ]?developed)$", re.IGNORECASE)
+_PSEUDO_KEY = lazy.pattern(r"(?:co[- ]?authored|assisted|co[- ]?developed)$", re.IGNORECASE)
 """A verb with which a line is a trailer that lost its colon (`Co Authored By Claude Opus 4.6`)."""
-_LINK = re.compile(r"\[(?P<text>[^\]]+)\]\(\s*<?(?P<url>[^)\s>]*)>?\s*\)")
-_URL = re.compile(r"https?://(?P<rest>[^\s)>\]]+)")
-_MESSAGE_ONLY = re.compile(
+_LINK = lazy.pattern(r"\[(?P<text>[^\]]+)\]\(\s*<?(?P<url>[^)\s>]*)>?\s*\)")
+_URL = lazy.pattern(r"https?://(?P<rest>[^\s)>\]]+)")
+_MESSAGE_ONLY = lazy.pattern(
     r"\W{0,3}(?:(?:the|this) )?(?:(?:git )?commit |pr |pull request )?(?:message|description|title|summary|"
     r"changelog)s?"
     r"(?: (?:was|were|is))? (?:auto-?)?(?:generated|written|created|drafted) (?:by|with|using) ",
     re.IGNORECASE,
 )
-_EXAMPLE = re.compile(r"\W*(?:examples?|e\.g|for example|for instance|such as|like|demo|sample)\b", re.IGNORECASE)
-_ABOUT_MATTER = re.compile(
+_EXAMPLE = lazy.pattern(r"\W*(?:examples?|e\.g|for example|for instance|such as|like|demo|sample)\b", re.IGNORECASE)
+_ABOUT_MATTER = lazy.pattern(
     r"\b(?:related|relevant|see|cf|background|context|discuss\w*|expla(?:in|nation)\w*|analy[sz]\w+|"
     r"investigat\w+|research\w*|questions?|asked|regarding|about|spotted|found|finds|reviews?|reviewed|debug\w*|"
     r"diagnos\w+|report(?:s|ed)?|reproduc\w+|more (?:info|information|on)|docs|documentation|inspired|"
@@ -79,17 +80,17 @@ _ABOUT_MATTER = re.compile(
     re.IGNORECASE,
 )
 """Before a link: the conversation is about the matter of the change, and nothing says that it made something of it."""
-_FOR_READERS = re.compile(r"\b(?:references?|refs?|details?|sources?)\W*$", re.IGNORECASE)
-_CHAT = re.compile(r"[\w.]+/(?:share|chat|c|s)/")
+_FOR_READERS = lazy.pattern(r"\b(?:references?|refs?|details?|sources?)\W*$", re.IGNORECASE)
+_CHAT = lazy.pattern(r"[\w.]+/(?:share|chat|c|s)/")
 """The link of a conversation. One of an agent's session is a reference to how the change was made."""
-_ABOUT_REQUEST = re.compile(
+_ABOUT_REQUEST = lazy.pattern(
     r"\b(?:for commit|at) \W{0,2}[0-9a-f]{7,40}\b|\bupdates? automatically\b|"
     r"<!-- (?:this is an )?auto-generated|\bsummary by\b",
     re.IGNORECASE,
 )
 """What a review bot writes under its summary of a request: it keeps that text up to date with the newest commit."""
-_ONLY_LINK = re.compile(r"(?:<a )?href=\"https?://.*|(?:\W*[\w -]{0,30}:?\s*)?<?https?://[^\s>]+>?\W*", re.IGNORECASE)
-_ROBOT = re.compile(
+_ONLY_LINK = lazy.pattern(r"(?:<a )?href=\"https?://.*|(?:\W*[\w -]{0,30}:?\s*)?<?https?://[^\s>]+>?\W*", re.IGNORECASE)
+_ROBOT = lazy.pattern(
     r"\W{0,4}\U0001f916 "
     r"(?:generated|created|written|made)(?: entirely| partly| mostly)? (?:with|by|using) "
     r"(?:(?:(?:the )?(?:assistance|help) (?:of|from) )\[?[\w .-]+(?:\]\(https?://\S*)?\W*$|"
@@ -99,13 +100,13 @@ _ROBOT = re.compile(
     re.IGNORECASE,
 )
 """The footer of Claude Code with another agent's name in it, as agents write it that copied it."""
-_END = re.compile(r"[\s.*_`]*$|[,;]\s")
-_SUBJECT = re.compile(
+_END = lazy.pattern(r"[\s.*_`]*$|[,;]\s")
+_SUBJECT = lazy.pattern(
     r"\s+(?:is|was|are|were|has|had|can|cannot|could|does|did|will|would|should|must|may|might)\b|"
     r"-(?!cli\b|code\b|agent\b|ide\b|bot\b)[a-z]+(?!\w*[/:])",
     re.IGNORECASE,
 )
-_STOP = re.compile(r"\s+(?:\||<br|—|–|-)\s+|[.;](?:\s|$)|\s*\(?https?://|</")
+_STOP = lazy.pattern(r"\s+(?:\||<br|—|–|-)\s+|[.;](?:\s|$)|\s*\(?https?://|</")
 
 
 def read_footer(line: str, registry: Registry, *, wrapped: bool = False, paragraph: str = "") -> Iterator[Observation]:
@@ -143,7 +144,7 @@ def read_flattened(subject: str, registry: Registry) -> Iterator[Observation]:
             yield evidence(named, Place.SUBJECT, subject, rule="flattened-footer")
 
 
-_FLATTENED = re.compile(r"\S\s+\U0001f916 Generated with \[(?P<text>[\w .-]+)\]\(https?://", re.IGNORECASE)
+_FLATTENED = lazy.pattern(r"\S\s+\U0001f916 Generated with \[(?P<text>[\w .-]+)\]\(https?://", re.IGNORECASE)
 
 
 def _adjective(plain: str, line: str, registry: Registry) -> Iterator[Observation]:

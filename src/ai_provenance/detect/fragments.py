@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from ai_provenance import lazy
 from ai_provenance.agents.models import MODEL
 from ai_provenance.agents.registry import Registry
 from ai_provenance.detect.clauses import CHATS, CLAUSE, NO_FACT, OTHERS_WORK, OUTPUT, tools_at, tools_behind
@@ -148,12 +149,12 @@ def adjective_at_end(text: str, registry: Registry) -> tuple[Named, ...]:
     return tool[0] if tool else ()
 
 
-_OUTPUT = re.compile(r"(?:['’]s)? output\b", re.IGNORECASE)
-_TAKES_IN = re.compile(r"(?:apply|import|copy|use|merge|add|commit)(?:s|ied|ed)?\b", re.IGNORECASE)
-_ONLY_VIBED = re.compile(
+_OUTPUT = lazy.pattern(r"(?:['’]s)? output\b", re.IGNORECASE)
+_TAKES_IN = lazy.pattern(r"(?:apply|import|copy|use|merge|add|commit)(?:s|ied|ed)?\b", re.IGNORECASE)
+_ONLY_VIBED = lazy.pattern(
     r"(?:(?:more|some|pure) )?vibe[- ]?coding(?: session)?\W*(?:#\d{1,9})?\W*|(?:pure|all|just) vibes\W*", re.IGNORECASE
 )
-_THIS_IS = re.compile(r"(?:this|it)(?:['’]s| is) ", re.IGNORECASE)
+_THIS_IS = lazy.pattern(r"(?:this|it)(?:['’]s| is) ", re.IGNORECASE)
 
 
 @cache

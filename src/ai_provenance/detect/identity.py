@@ -5,33 +5,34 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ai_provenance import lazy
 from ai_provenance.agents.models import find_model
 from ai_provenance.agents.registry import Account, Registry
 from ai_provenance.detect.observations import Named, Observation, Rejected, evidence, one_line
 from ai_provenance.detect.values import read_value
 from ai_provenance.model import Commit, Identity, Place
 
-APP = re.compile(r"(?:\d+\+)?([\w.-]+)\[bot\]@users\.noreply\.github\.com", re.IGNORECASE)
+APP = lazy.pattern(r"(?:\d+\+)?([\w.-]+)\[bot\]@users\.noreply\.github\.com", re.IGNORECASE)
 """The address of a GitHub App."""
-_APP_NAME = re.compile(r"([\w.-]+)\[bot\]", re.IGNORECASE)
+_APP_NAME = lazy.pattern(r"([\w.-]+)\[bot\]", re.IGNORECASE)
 """Its name: no person's ends so, whatever the address."""
 UNLISTED_APP = "unlisted-app"
 """The rule for an app that is in no list: what it does is not known, and reports count it apart."""
 BOT_NAMES = ("bot", "zuul", "jenkins")
 """What a name holds that automation goes by."""
-_BOT_NAME = re.compile(r"(?i:.*\w-bot)|(?P<unsure>(?:.*[\s_.])?(?i:bot)|\S*[a-z0-9]Bot)")
+_BOT_NAME = lazy.pattern(r"(?i:.*\w-bot)|(?P<unsure>(?:.*[\s_.])?(?i:bot)|\S*[a-z0-9]Bot)")
 """`acme-bot`, which is one, and the word `Bot` at the end, which is a family name too."""
-_BOT_WORK = re.compile(r"(?<![^\W\d_])(?:releases?|ci|builds?|builder|sync|merge|auto\w*)(?![^\W\d_])", re.IGNORECASE)
+_BOT_WORK = lazy.pattern(r"(?<![^\W\d_])(?:releases?|ci|builds?|builder|sync|merge|auto\w*)(?![^\W\d_])", re.IGNORECASE)
 """What a bot's name says that it does."""
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_BOT_ADDRESS = re.compile(r"bot|no-?reply|release|build|(?<![a-z])ci(?![a-z])", re.IGNORECASE)
+_CAMEL = lazy.pattern(r"(?<=[a-z])(?=[A-Z])")
+_BOT_ADDRESS = lazy.pattern(r"bot|no-?reply|release|build|(?<![a-z])ci(?![a-z])", re.IGNORECASE)
 _PRIVATE = "users.noreply.github.com"
 """The domain of every person at GitHub who does not show an address."""
-_GATE = re.compile(r"(?P<name>zuul|jenkins)(?: ci)?", re.IGNORECASE)
+_GATE = lazy.pattern(r"(?P<name>zuul|jenkins)(?: ci)?", re.IGNORECASE)
 """Systems that merge under their own name. A family is called Jenkins too: the address must be the system's."""
 _LONGEST = 500
 """Characters of a name or an address that are read: git sets no limit, and a hostile one is a megabyte long."""
-_IN_NAME = re.compile(r"(?:\((?:(?:via|with|by|using) )?(?P<brackets>[^()]+)\)|\s[+&]\s(?P<joined>\S.*))\s*$")
+_IN_NAME = lazy.pattern(r"(?:\((?:(?:via|with|by|using) )?(?P<brackets>[^()]+)\)|\s[+&]\s(?P<joined>\S.*))\s*$")
 """What a tool adds to the name of the person it works for: `Ana (claude-sonnet-4)`, `Ana + Claude`."""
 
 

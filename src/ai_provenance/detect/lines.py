@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from ai_provenance import lazy
 from ai_provenance.agents.registry import Registry
 from ai_provenance.detect import keys
 from ai_provenance.detect.disclosure import EXAMINED, OBSERVED, read_declaration, read_under_ai
@@ -15,7 +15,7 @@ from ai_provenance.model import Evidence, Place, Role, Strength
 
 _KEPT = 1_000
 """Lines remembered at most."""
-_SHARE = re.compile(r"(\d+(?:\.\d+)?)%\s+([A-Za-z][\w.-]*)")
+_SHARE = lazy.pattern(r"(\d+(?:\.\d+)?)%\s+([A-Za-z][\w.-]*)")
 """A part of `42% claude_code (18/43 lines)`."""
 _ROLES = {"review": Role.REVIEW, "message": Role.MESSAGE}
 

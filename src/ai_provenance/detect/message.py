@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache
 from typing import TypeVar
 
-from ai_provenance import trailers
+from ai_provenance import lazy, trailers
 from ai_provenance.agents.models import MODEL
 from ai_provenance.agents.registry import Registry
 from ai_provenance.detect import checkboxes, footers, keys
@@ -28,12 +28,12 @@ from ai_provenance.detect.tags import read_tag, tells_apart
 from ai_provenance.detect.values import UNSPECIFIED
 from ai_provenance.model import Evidence, Place, Strength
 
-REVERT = re.compile(rb"\s*(?:\[[^\]\n]*\]\s*)*(?:Revert|Reapply|revert|reapply)\b")
+REVERT = lazy.pattern(rb"\s*(?:\[[^\]\n]*\]\s*)*(?:Revert|Reapply|revert|reapply)\b")
 """The subject of a commit that takes back another."""
-QUOTING = re.compile(rb'\s*(?:\[[^\]\n]*\]\s*)*(?:Revert|Reapply) ["\xe2\'`]')
+QUOTING = lazy.pattern(rb'\s*(?:\[[^\]\n]*\]\s*)*(?:Revert|Reapply) ["\xe2\'`]')
 """The subject of a commit that takes back another and quotes its subject, as `git revert` writes it."""
 _ADVISED = (b"suggested by", b"proposed by", b"recommended by")
-_TAKEN_BACK = re.compile(
+_TAKEN_BACK = lazy.pattern(
     rb"\b(?:revert|undo|drop|remov)\w* (?:(?:the|this|a) )?(?:change|fix|edit|tweak)s? (?:"
     + b"|".join(_ADVISED)
     + rb")\b"
@@ -59,43 +59,45 @@ _MOST_TRAILERS = 64_000
 """The same for the values of trailers: a squashed request holds hundreds, most of them alike."""
 _BELOW = 16
 """Lines below a heading or a key that may still be part of what it says."""
-_FENCE = re.compile(rb"^(?:```|~~~)")
-_EMPHASIS = re.compile(r"^[*_]{1,3}(?P<key>(?:AI|LLM)\b[\w -]{0,24}?)[*_]{0,3}:[*_]{0,3}\s*(?=\S)", re.IGNORECASE)
+_FENCE = lazy.pattern(rb"^(?:```|~~~)")
+_EMPHASIS = lazy.pattern(r"^[*_]{1,3}(?P<key>(?:AI|LLM)\b[\w -]{0,24}?)[*_]{0,3}:[*_]{0,3}\s*(?=\S)", re.IGNORECASE)
 """`**AI disclosure:** text`: a disclosure in Markdown."""
-_SHORTCODE = re.compile(r"(?::[a-z][a-z_]{1,24}: ?)+")
+_SHORTCODE = lazy.pattern(r"(?::[a-z][a-z_]{1,24}: ?)+")
 """`:robot: Assisted-by: ...`: an emoji by its name."""
-_UNFILLED = re.compile(r"[\s>*+-]*[A-Z][\w /'’]{1,60}\??[*_]{0,2}:[*_\s]*(?:n/?a?|none|no|nil|-)?\W*", re.IGNORECASE)
+_UNFILLED = lazy.pattern(r"[\s>*+-]*[A-Z][\w /'’]{1,60}\??[*_]{0,2}:[*_\s]*(?:n/?a?|none|no|nil|-)?\W*", re.IGNORECASE)
 """A question of a template, with nothing behind it: `- AI Model used:`."""
 SENTENCE_ENDS = ".:!?)]>`"
 """Characters at the end of a line after which the next one begins anew."""
-_COLOURS = re.compile(rb"(?:\s|\x1b\[[\d;]*m)+")
+_COLOURS = lazy.pattern(rb"(?:\s|\x1b\[[\d;]*m)+")
 """What a tool that writes to a terminal leaves at the beginning of a subject."""
-_QUOTE = re.compile(r"^(?:> ?)+")
-_QUOTED_LABEL = re.compile(
+_QUOTE = lazy.pattern(r"^(?:> ?)+")
+_QUOTED_LABEL = lazy.pattern(
     r"(?:> ?)+[*_]{0,3}(?:(?:note|disclaimer|disclosures?|full disclosure|fyi|transparency)\s*[:–—-]|"
     r"(?:co-?)?(?:developed|implemented|coded|built|authored) (?:with|by|using) )",
     re.IGNORECASE,
 )
 """What an author says in a quotation's form, in the text of a request."""
-_ALERT = re.compile(rb"> ?\[!(?:NOTE|IMPORTANT|WARNING|CAUTION|TIP)\]\s*$", re.IGNORECASE)
-_SAID_IN_COMMENT = re.compile(r"<!--\s*(?=(?:this|the) (?:pr|pull request|change|commit|patch|code)\b)", re.IGNORECASE)
+_ALERT = lazy.pattern(rb"> ?\[!(?:NOTE|IMPORTANT|WARNING|CAUTION|TIP)\]\s*$", re.IGNORECASE)
+_SAID_IN_COMMENT = lazy.pattern(
+    r"<!--\s*(?=(?:this|the) (?:pr|pull request|change|commit|patch|code)\b)", re.IGNORECASE
+)
 """What an author says where a reader of the rendered text does not see it."""
-_SECTION_ENDS = re.compile(
+_SECTION_ENDS = lazy.pattern(
     r"\s*(?:#{1,6}\s|-{3,}\s*$|\*{3,}\s*$|_{3,}\s*$|(?:closes?|fix(?:es)?|resolves?|refs?):? #?\d)", re.IGNORECASE
 )
-_YES_OR_NO = re.compile(r"[*_]{0,2}(?:yes|no|none)\b", re.IGNORECASE)
-_INDENTED_TRAILER = re.compile(
+_YES_OR_NO = lazy.pattern(r"[*_]{0,2}(?:yes|no|none)\b", re.IGNORECASE)
+_INDENTED_TRAILER = lazy.pattern(
     rb"[ \t]{1,8}(?:co-?authored-by|co-developed-by|assisted-by|generated-by|signed-off-by):\s*"
     rb"[^<>\n]{1,120}<[^<>@\s]+@[^<>\s]+>\s*$",
     re.IGNORECASE,
 )
-_STARTS_ITEM = re.compile(rb"\s*(?:[*+-]|\d+[.)])\s")
+_STARTS_ITEM = lazy.pattern(rb"\s*(?:[*+-]|\d+[.)])\s")
 _WRAPPED = 6
 """Lines above and below that a sentence is put together from."""
 _ONE_POINT = 160
 """Characters of an answer in a list."""
 _T = TypeVar("_T")
-_KEYED = re.compile(r"(?P<lead>[*+-]\s|[>|#\s])?(?P<key>[A-Za-z][A-Za-z0-9 _-]{1,40}?)\s?:\s*(?P<value>\S.*)")
+_KEYED = lazy.pattern(r"(?P<lead>[*+-]\s|[>|#\s])?(?P<key>[A-Za-z][A-Za-z0-9 _-]{1,40}?)\s?:\s*(?P<value>\S.*)")
 
 
 def read_message(message: bytes, registry: Registry, *, lines: Collection[int] | None = None) -> Iterator[Observation]:

@@ -31,6 +31,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from ai_provenance import lazy
 from ai_provenance.agents.models import normalise
 from ai_provenance.agents.registry import Registry
 from ai_provenance.detect.lines import read_line
@@ -53,11 +54,11 @@ LARGEST = 4 << 20
 _MOST_RECORDS = 64
 """Records of one note that are read."""
 _SHORT = 4096
-_VERSION = re.compile(rb'"schema_version"\s*:\s*"authorship/[^"\\]*"')
-_AI_KEY = re.compile(r"s_\w+|[0-9a-f]{7,64}")
+_VERSION = lazy.pattern(rb'"schema_version"\s*:\s*"authorship/[^"\\]*"')
+_AI_KEY = lazy.pattern(r"s_\w+|[0-9a-f]{7,64}")
 """A key of a git-ai attestation that is an AI's even where no session says whose."""
 _HUMAN_KEY = "h_"
-_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_CAPITAL = lazy.pattern(r"(?<=[a-z])(?=[A-Z])")
 _DECODER = json.JSONDecoder()
 _STATEMENT = "https://in-toto.io/Statement/"
 _PREDICATES = (

@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
 from functools import cache, cached_property, lru_cache
 
+from ai_provenance import lazy
 from ai_provenance.agents.models import ROOTS
 from ai_provenance.agents.registry import Registry, default_registry
 from ai_provenance.detect import keys
@@ -91,7 +92,7 @@ _FLATTENED = b"\xf0\x9f\xa4\x96 generated with ["
 """The beginning of a footer, wherever it is: a tool may have flattened it into the subject."""
 _WORDS = bytes(byte if 0x61 <= byte <= 0x7A else 0x20 for byte in range(256))
 """Leaves letters of a text in lower case, with a space for every other byte."""
-_BROKEN = re.compile(rb"\\n")
+_BROKEN = lazy.pattern(rb"\\n")
 """A line break that a tool left as two characters."""
 _READ = 2_100
 """Bytes of a line in which a name is looked for."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ai_provenance import lazy
 from ai_provenance.agents.models import MODEL
 from ai_provenance.agents.registry import Registry
 from ai_provenance.detect.assistance import other_work
@@ -18,18 +19,18 @@ from ai_provenance.detect.observations import Named, Observation, Reading, evide
 from ai_provenance.detect.values import UNSPECIFIED, read_value
 from ai_provenance.model import Place, Strength
 
-LABEL = re.compile(
+LABEL = lazy.pattern(
     r"(?:note|disclaimer|(?:full )?disclosure|fyi|n\.?b\.?|(?:for )?transparency(?: note)?|ai note)\s*[:–—-]\s*",
     re.IGNORECASE,
 )
 """What may come before such a sentence."""
-_FIRST_PERSON = re.compile(
+_FIRST_PERSON = lazy.pattern(
     r"(?:(?:i|we)(?:['’]ve| have)? (?:also |mostly |only |fully |just |again )?"
     r"(?:used|leveraged|utili[sz]ed|had|asked|let|prompted|got)|used|got|asked|had) "
     r"(?:some |the )?(?P<rest>\S.*)",
     re.IGNORECASE,
 )
-_MADE_IT = re.compile(
+_MADE_IT = lazy.pattern(
     r"(?:(?:i|we)(?:['’]ve| have)? )(?:generated|wrote|written|built|made|created|coded|implemented|vibe[- ]coded) "
     r"(?:this|it|these|everything|most of (?:this|it)|the (?:code|patch|change|changes|fix|tests?|commit))"
     r"(?: \w+){0,2}? (?:with|using|via) (?:the help of )?(?P<rest>\S.*)|"
@@ -37,12 +38,12 @@ _MADE_IT = re.compile(
     re.IGNORECASE,
 )
 """`I generated this with cursor agent`, `Took some help from GitHub Copilot for refactoring the code`."""
-_WRITES = re.compile(
+_WRITES = lazy.pattern(
     r"\b(?:writ\w+|wrote|generat\w+|implement\w*|draft\w*|cod(?:ed|ing)|code (?:it|this)|creat\w+|fix\w*|refactor\w*|"
     r"produc\w+|port\w*|translat\w+|mak(?:e|ing)|made|build\w*|built|develop\w*|author\w*|assist\w*|help\w*|prepar\w+|updat\w+)\b",
     re.IGNORECASE,
 )
-_FOR_THIS = re.compile(
+_FOR_THIS = lazy.pattern(
     r"(?:[ -](?:code|cli|agent|cloud))*,? (?:for (?:this|it|that|most|all|everything|"
     r"the (?:\w+ )?(?:implementation|code|tests?|"
     r"fix|changes?|patch|refactor\w*|boilerplate|work|port))\b|(?:extensively|heavily|throughout) (?:here|for|"
@@ -50,30 +51,30 @@ _FOR_THIS = re.compile(
     re.IGNORECASE,
 )
 """`Used Codex CLI for this`."""
-_GENERIC = re.compile(
+_GENERIC = lazy.pattern(
     r"(?:an? )?(?:AI|LLMs?)(?: (?:assistance|assistants?|assist|agents?|tools?|help))?\b"
     r"(?=\s*(?:$|[.,;:(]|(?:to|for|in|on|but|while|with|when|as|during|and|write|generate|create|do|draft|implement|help|"
     r"make|fix|port|build|code|convert|translate|refactor|rewrite|extensively|heavily)\b|[A-Z]))"
 )
-_SENTENCE = re.compile(r"[.!?](?:\s|$)|\b(?:but|though|although|however)\b", re.IGNORECASE)
-_FULL_STOP = re.compile(r"[.!?](?:\s|$)")
-_DID = re.compile(
+_SENTENCE = lazy.pattern(r"[.!?](?:\s|$)|\b(?:but|though|although|however)\b", re.IGNORECASE)
+_FULL_STOP = lazy.pattern(r"[.!?](?:\s|$)")
+_DID = lazy.pattern(
     r"(?:\s+[\w.()-]+){0,2}\s+"
     r"(?:wrote|built|made|generated|created|implemented|coded|authored|drafted|did|vibe[- ]coded) "
     r"(?:it|this|that|these|everything|all|most|(?:all |most )?(?:of )?the|code changes)\b",
     re.IGNORECASE,
 )
-_WROTE = re.compile(
+_WROTE = lazy.pattern(
     r" (?:wrote|implemented|coded|generated|drafted|vibe[- ]coded|built|did) (?:it|this|most|all|everything|the (?:\w+ )?(?:code|patch|changes?|"
     r"fix|tests?|implementation|docs|refactor\w*))\b"
 )
-_BY = re.compile(
+_BY = lazy.pattern(
     r"(?:(?:(?:the )?(?:code )?changes?|code|implementation|fix|tests?|docs|everything) )?"
     r"(?:(?:mostly|entirely|largely|partly|all) )?by ",
     re.IGNORECASE,
 )
-_LINKED = re.compile(r"[\w .-]{0,20}:\s*<?https?://\S+\s*$")
-_ON_BEHALF = re.compile(r"(?P<value>[\w./:-]+(?: [\w./:-]+){0,3}) on behalf of \S", re.IGNORECASE)
+_LINKED = lazy.pattern(r"[\w .-]{0,20}:\s*<?https?://\S+\s*$")
+_ON_BEHALF = lazy.pattern(r"(?P<value>[\w./:-]+(?: [\w./:-]+){0,3}) on behalf of \S", re.IGNORECASE)
 
 
 def read_prose(plain: str, line: str, registry: Registry, *, paragraph: str = "") -> Iterator[Observation]:

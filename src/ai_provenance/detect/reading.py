@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Protocol, TypeVar
 
+from ai_provenance import lazy
 from ai_provenance.agents.registry import Registry, default_registry
 from ai_provenance.detect.identity import depends_on_subject, read_identities
 from ai_provenance.detect.message import REVERT, SENTENCE_ENDS, read_message
@@ -31,9 +32,9 @@ no date: on all lines of the histories on the accuracy page, none has a hit befo
 """
 _BREAK = b"\n\n"
 
-_TRAILERS = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]{1,39}: \S(?:[^\n]*\S)?(?:\n|\Z))+")
+_TRAILERS = lazy.pattern(rb"(?:[A-Za-z][A-Za-z0-9-]{1,39}: \S(?:[^\n]*\S)?(?:\n|\Z))+")
 """A paragraph of nothing but trailers, each on one line."""
-_HEADING = re.compile(rb"\n[*_]{0,3}(?:ai|llm|genai|generative|use of|disclosure of)|\?", re.IGNORECASE)
+_HEADING = lazy.pattern(rb"\n[*_]{0,3}(?:ai|llm|genai|generative|use of|disclosure of)|\?", re.IGNORECASE)
 """The beginning of a heading, or a question: what is said under it may run on into the next paragraph."""
 _LINE_BREAK = 0x0A
 _ENDED = f"\n{SENTENCE_ENDS}".encode()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from ai_provenance import lazy
 from ai_provenance.detect.clauses import SUBJECT_END
 
 _LONGEST = 200
@@ -120,7 +121,7 @@ _NOUN = (
     r"warnings?|"
     r"hints?|edits?|ideas?|stuff|things?|rounds? \d+|improvements?|nagging|whining|grumbles?)"
 )
-_OWN_SETTINGS = re.compile(
+_OWN_SETTINGS = lazy.pattern(
     r"\b(?:config\w*|ya?ml|enabl\w*|disabl\w*|bots?|workflows?|actions?|settings?|ignor\w*|rules?|instructions?|app|"
     r"integrat\w*|install\w*|badges?|logo|sponsor\w*|docs|documentation|prompts?|token|api|webhooks?|reports?|"
     r"reported|found|"
@@ -130,73 +131,73 @@ _OWN_SETTINGS = re.compile(
     re.IGNORECASE,
 )
 """Words for the reviewer's own settings and parts, for what it only found, and for what was not followed."""
-_UNDO = re.compile(
+_UNDO = lazy.pattern(
     r"(?:revert|undo|drop|remov|delet|skip|stop|reject|dismiss|ask|tell|teach|let|trigger|re-?trigger|re-?run)\w*\b",
     re.IGNORECASE,
 )
-_PRODUCT = re.compile(
+_PRODUCT = lazy.pattern(
     r"(?:show|hide|display|ignore|skip|render|list|count|highlight|if|when|never|stop|revert|undo|remov|drop)\w*\b",
     re.IGNORECASE,
 )
-_ENDS = re.compile(rf"(?:\[bot\])?[`\"')\]]*{SUBJECT_END}")
-_ENDS_CLAUSE = re.compile(
+_ENDS = lazy.pattern(rf"(?:\[bot\])?[`\"')\]]*{SUBJECT_END}")
+_ENDS_CLAUSE = lazy.pattern(
     r"(?:\[bot\])?[`\"')\]]*(?:\W*$|\s*[.,;:!)]|\s+(?:[-–—+&(]|and\b|but\b|on (?:this|the)\b|so\b|again\b|#\d))",
     re.IGNORECASE,
 )
-_THANKS = re.compile(
+_THANKS = lazy.pattern(
     r"(?:^|\W)(?<!no )(?:thanks|thank you|thx|tnx|ty|kudos|credits?|h/t|hat tip|props|shout-?out|courtesy of)"
     r"(?: goes)?,? (?:to )?@?$",
     re.IGNORECASE,
 )
-_THANKED = re.compile(r"(?:ai)?\W*$| for\b|\W+\(#\d", re.IGNORECASE)
-_HAPPY = re.compile(r"(?:^|\W)(?:make|makes|making|made|keep|keeps|keeping|so)(?: the)? @?$", re.IGNORECASE)
-_IS_HAPPY = re.compile(r"(?: is)? (?:happ(?:y|ier)|content|satisfied|quiet|shut up|stops? \w+ing)\b", re.IGNORECASE)
-_APPEASE = re.compile(
+_THANKED = lazy.pattern(r"(?:ai)?\W*$| for\b|\W+\(#\d", re.IGNORECASE)
+_HAPPY = lazy.pattern(r"(?:^|\W)(?:make|makes|making|made|keep|keeps|keeping|so)(?: the)? @?$", re.IGNORECASE)
+_IS_HAPPY = lazy.pattern(r"(?: is)? (?:happ(?:y|ier)|content|satisfied|quiet|shut up|stops? \w+ing)\b", re.IGNORECASE)
+_APPEASE = lazy.pattern(
     r"(?:^|\W)(?:to |just )?(?:appeas|pleas|satisf|placat|pacif|obey|humou?r)(?:e|es|ed|ing|y|ies|ied|s)? (?:the )?@?$",
     re.IGNORECASE,
 )
-_BECAUSE = re.compile(r"(?:^|\b(?:because|since|as|after)(?: the)? )@?$", re.IGNORECASE)
-_COMPLAINED = re.compile(
+_BECAUSE = lazy.pattern(r"(?:^|\b(?:because|since|as|after)(?: the)? )@?$", re.IGNORECASE)
+_COMPLAINED = lazy.pattern(
     r"(?:\[bot\])? (?:complain(?:ed|s)|said so|says so|said to|says to|told me to|asked me to|insist(?:ed|"
     r"s)|is right|was right|"
     r"didn['’]t like|doesn['’]t like|does not like)\b(?! (?:that|about the (?:user|input)))",
     re.IGNORECASE,
 )
 """`because copilot complained`, `copilot said to do this`."""
-_IN_REVIEW = re.compile(
+_IN_REVIEW = lazy.pattern(
     r"(?:['’]s?)?(?:\[bot\])? (?:(?:during|in|on|while)(?: (?:the|its|a|this))? )?(?:code |"
     r"pr )?review(?:ing)?\b(?! (?:for|of) )",
     re.IGNORECASE,
 )
-_ROUND_OF = re.compile(r"(?:(?:\w+ )?rounds?(?: \d+)? )?of (?:the )?@?", re.IGNORECASE)
-_ITS_COMMENT = re.compile(
+_ROUND_OF = lazy.pattern(r"(?:(?:\w+ )?rounds?(?: \d+)? )?of (?:the )?@?", re.IGNORECASE)
+_ITS_COMMENT = lazy.pattern(
     r"['’]s (?:\w+ )?(?:comments?|findings?|remarks?|feedback|review|suggestions?)(?: on (?:PR )?#\d+)?:(?=\s|$)",
     re.IGNORECASE,
 )
 """`Codex's comment:`, before the words of it."""
-_BESIDE = re.compile(r"(?:[\w-]+ ){1,3}(?:and|&|\+|plus) (?:the )?@?", re.IGNORECASE)
-_ONLY_REMARKS = re.compile(
+_BESIDE = lazy.pattern(r"(?:[\w-]+ ){1,3}(?:and|&|\+|plus) (?:the )?@?", re.IGNORECASE)
+_ONLY_REMARKS = lazy.pattern(
     rf"(?:['’]s)? (?:code )?(?:suggestions?|comments?|feedback|nits?|review(?: comments| feedback|"
     rf" suggestions)?){_ENDS.pattern}",
     re.IGNORECASE,
 )
 """`typo and copilot suggestions`."""
-_RESOLVE = re.compile(r"(?:resolve[sd]?|address(?:e[sd])?) (?:the |all )?@?", re.IGNORECASE)
-_WORK_AFTER = re.compile(
+_RESOLVE = lazy.pattern(r"(?:resolve[sd]?|address(?:e[sd])?) (?:the |all )?@?", re.IGNORECASE)
+_WORK_AFTER = lazy.pattern(
     r"(?:^|\W)(?:changes|fix(?:es)?|tweaks|edits|clean-?ups?|improvements|corrections) (?:from|after|following) "
     r"(?:the |an? )?@?$",
     re.IGNORECASE,
 )
-_A_REVIEW = re.compile(r"(?:['’]s)?(?: code)? review\b(?! (?:bot|app|action|tool))", re.IGNORECASE)
+_A_REVIEW = lazy.pattern(r"(?:['’]s)?(?: code)? review\b(?! (?:bot|app|action|tool))", re.IGNORECASE)
 """`Two fixes from codex review`."""
-_REQUESTS_FROM = re.compile(
+_REQUESTS_FROM = lazy.pattern(
     r"(?:requests?|comments?|suggestions?|remarks?|feedback) (?:from|by|of) (?:the )?@?$", re.IGNORECASE
 )
-_APPLIED = re.compile(r" (?:applied|addressed|incorporated|adopted|followed|taken over|done)\W*$", re.IGNORECASE)
-_REVIEW_FIXES = re.compile(r"(?:['’]s)?(?: code)? review fix(?:es)?\b", re.IGNORECASE)
-_PRIORITY = re.compile(rf" P[0-3](?:/P?[0-3]|s)?(?: fix(?:es)?)?{_ENDS.pattern}")
+_APPLIED = lazy.pattern(r" (?:applied|addressed|incorporated|adopted|followed|taken over|done)\W*$", re.IGNORECASE)
+_REVIEW_FIXES = lazy.pattern(r"(?:['’]s)?(?: code)? review fix(?:es)?\b", re.IGNORECASE)
+_PRIORITY = lazy.pattern(rf" P[0-3](?:/P?[0-3]|s)?(?: fix(?:es)?)?{_ENDS.pattern}")
 """`Codex P1`: how a reviewer grades its remarks."""
-_IN_BRACKETS = re.compile(
+_IN_BRACKETS = lazy.pattern(
     r"\((?:(?:flagged|caught|suggested|raised|noted|pointed out|requested|recommended|asked for) (?:by|in) |"
     r"(?:as )?per |via |from |"
     r"(?:review|feedback|comments?|remarks?)(?: feedback| comments?)?(?: by| from| of)? |thanks,? (?:to )?|"
@@ -204,20 +205,20 @@ _IN_BRACKETS = re.compile(
     r"^(?:pr |code )?(?:review|feedback)(?: feedback| comments?)? \($",
     re.IGNORECASE,
 )
-_PER_IT = re.compile(r"\w,? (?:as )?per (?:the )?@?$", re.IGNORECASE)
-_CLOSES = re.compile(r"[^()]{0,60}\)")
-_TYPE_OF_REMARK = re.compile(
+_PER_IT = lazy.pattern(r"\w,? (?:as )?per (?:the )?@?$", re.IGNORECASE)
+_CLOSES = lazy.pattern(r"[^()]{0,60}\)")
+_TYPE_OF_REMARK = lazy.pattern(
     r"(?:^|\W)(?:fix(?:es)?|nits?|review|comments?|feedback|suggestions?|clean-?ups?): $", re.IGNORECASE
 )
-_NO_TYPE = re.compile(r"\b(?:chore|ci|build|docs?|config|github|tooling|deps)\b", re.IGNORECASE)
+_NO_TYPE = lazy.pattern(r"\b(?:chore|ci|build|docs?|config|github|tooling|deps)\b", re.IGNORECASE)
 """A type of change that is one of the reviewer's settings as often."""
-_REVIEW_REMARK = re.compile(
+_REVIEW_REMARK = lazy.pattern(
     r"(?:['’]s)?(?:\[bot\])? (?:\w+ )?(?:(?:review|inline|code|pr) (?:comments?|feedback|remarks?|findings?|nits?|"
     r"notes?)|nits?|"
     r"(?:review )?round \d+|P[0-3]s?|complaints?|review)\b",
     re.IGNORECASE,
 )
-_AS_SAID_ENDS = re.compile(
+_AS_SAID_ENDS = lazy.pattern(
     r"(?:['’]s)?(?:\[bot\])? (?:(?:has|had|have|also|rightly|correctly|helpfully) )*"
     r"(?:(?P<now>suggests|recommends|proposes|advises|requests|points out|asks|wants|insists)|suggested|"
     r"recommended|proposed|"
@@ -225,7 +226,7 @@ _AS_SAID_ENDS = re.compile(
     r"\s*(?:$|[.)!]|(?P<end>[,;:])|\(#\d|(?<=pointed out) (?:with|in|when|where|by|on|for|at)\b)",
     re.IGNORECASE,
 )
-_REVIEW_THEN = re.compile(
+_REVIEW_THEN = lazy.pattern(
     r"(?:pr |code |more |some )*review (?:comments?|feedback|fix(?:es)?|nits|remarks|"
     r"suggestions)\W{1,4}",
     re.IGNORECASE,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ai_provenance import lazy
 from ai_provenance.agents.registry import Registry
 from ai_provenance.detect.observations import Named
 from ai_provenance.detect.remarks import in_passing
@@ -17,13 +18,13 @@ from ai_provenance.detect.sentences import speaks_of_ai
 from ai_provenance.detect.values import UNSPECIFIED
 from ai_provenance.model import Role
 
-_START = re.compile(
+_START = lazy.pattern(
     r"(?:(?:[*+-]|\d+[.)]) +)?(?:\[[^\]\n]*\] *)*(?:[A-Za-z][\w./-]{0,20}(?:\([^)\n]{1,40}\))?!?: +)*"
     r"(?:(?:also|then|and|further|minor|small|more|another|additional|some|this|it|these changes|round \d+:?|please) +)*",
     re.IGNORECASE,
 )
 """What may stand before the verb: the mark of a list's item, tags, type and scope of a conventional commit."""
-_TAKE = re.compile(
+_TAKE = lazy.pattern(
     r"(?:address(?:es|ed|ing)?|fix(?:es|ed|ing)?|appl(?:y|ies|ied|ying)|resolv(?:e|es|ed|ing)|handl(?:e|es|ed|ing)|"
     r"incorporat(?:e|es|ed|ing)|tak(?:e|es|ing)(?: over| on| up| in)?|took(?: over| on| up)?|act(?:s|ed|"
     r"ing)? (?:up)?on|"
@@ -42,29 +43,29 @@ _NOUN = (
     r"recommendations?|warnings?|threads?|advice|hints?|proposals?|complaints?|feedbacks|inputs?|ocd|gripes|rounds? \d+|"
     r"suggested (?:fix(?:es)?|changes?|patch(?:es)?|edits?|improvements?|tweaks?))"
 )
-_ADVICE = re.compile(
+_ADVICE = lazy.pattern(
     r"\b(?:reviews?|feedback|comments?|commnets|coments|commments|sugestions?|suggetions?|suggestions?|findings?|nits?|remarks?|recommendations?|advice|"
     r"suggested|complaints?|observations?|guidance|concerns?|feedbacks|inputs?|ocd|gripes|nitpicks?|rounds? \d+)\b",
     re.IGNORECASE,
 )
 """Words for remarks that are no words for faults: `Claude issues` are those of a product."""
 _HANDLE = r"[@`\"'(\[]*"
-_REMARKS = re.compile(
+_REMARKS = lazy.pattern(
     rf"(?:['’]s?\)?|`|\"|\[bot\]|\])* (?:(?!not\b|"
     rf"no\b)[\w'/’&,+-]+ ){{0,3}}?{_NOUN}\b(?P<more>(?: {_NOUN}\b)*)(?P<rest>.*)",
     re.IGNORECASE,
 )
 """What follows the reviewer's name: `'s two nits`."""
-_FROM = re.compile(
+_FROM = lazy.pattern(
     rf"{_NOUN}(?: {_NOUN})* (?:from|by|of|in|on) (?:the |github |gh )?$|what (?:the )?$|\b{_NOUN} \($", re.IGNORECASE
 )
 """Remarks that are named before the reviewer: `the comments from CodeRabbit`, `what Copilot suggested`."""
-_AFTER_FROM = re.compile(
+_AFTER_FROM = lazy.pattern(
     r"(?:\[bot\]|`|\)|\]|['’])*(?:$|[.,;:)!]| (?:on|in|about|for|and|at|to|suggest\w+|pointed|said|found|"
     r"flagged|noted|review)\b| [(#])",
     re.I,
 )
-_GOES_ON = re.compile(
+_GOES_ON = lazy.pattern(
     r" (?:not|no longer|that|which|when|if|are|is|was|were|being|be|so|as|automatically|by default|into|instead|"
     r"via|api|pipelines?|workflows?|env|artifacts?|generation|setup|jobs?|templates?|"
     r"webhooks?|events?|counts?|lists?|panel|button|view|page|endpoint|parser|parsing|display|rendering|handling|"
@@ -74,7 +75,7 @@ _GOES_ON = re.compile(
     re.IGNORECASE,
 )
 """Words behind the remarks that make the line one about a product that has such remarks in it."""
-_SAID = re.compile(
+_SAID = lazy.pattern(
     r"(?:['’]s (?:\w+ )?review)?(?:\[bot\]|`|\"|\))*(?: (?:has|had|have|also|correctly|rightly|then|again|"
     r"helpfully))* "
     r"(?:pointed|points) (?:this |it |that )?out\b|"
@@ -85,7 +86,7 @@ _SAID = re.compile(
     r"proposed|complained|warned|(?:said|says) so(?! \w))\b",
     re.IGNORECASE,
 )
-_SAID_BY_ANY = re.compile(
+_SAID_BY_ANY = lazy.pattern(
     r" ?(?:has |had |also |correctly |rightly )*(?:pointed (?:this |it |that )?out|suggested|recommended)\b",
     re.IGNORECASE,
 )
@@ -93,7 +94,7 @@ _CHANGED = (
     r"(?:fix(?:es)?|changes?|tweaks?|clean-?ups?|improvements?|simplifications?|refactor(?:ing)?|wording|comment|edits?|"
     r"patch|corrections?|formatting|approach|solution|version|layout|naming|implementation|variant)"
 )
-_BY = re.compile(
+_BY = lazy.pattern(
     r"\bas (?:suggested|pointed out|flagged|noted|recommended|requested|raised|proposed|"
     r"caught)(?: in (?:the )?review)? (?:by|from) "
     rf"(?:the )?{_HANDLE}$|"
@@ -108,29 +109,29 @@ _BY = re.compile(
     rf"(?:the |gh |github )?{_HANDLE}$",
     re.IGNORECASE,
 )
-_RAISED_BY = re.compile(
+_RAISED_BY = lazy.pattern(
     r"(?:^|\b(?:address|fix|resolv|handl)(?:e|es|ed|ing)? )(?:(?:all|the|some|few|a|two|three|other|more|these) )*"
     r"(?:issues?|points?|concerns?|comments?|remarks?|nits?|problems?|things?)(?: that)?(?: (?:was|were))? "
     rf"(?:brought up|raised|pointed out|flagged|noted) by (?:the )?{_HANDLE}$",
     re.IGNORECASE,
 )
 """What only those say who review: of any other agent it may be a fault that it found, or an idea from a talk."""
-_FOR_A_PAGE = re.compile(r"\bfor an? ", re.IGNORECASE)
+_FOR_A_PAGE = lazy.pattern(r"\bfor an? ", re.IGNORECASE)
 """What a product suggests for something, and no advice: `Suggested by Gemini for a page`."""
-_PER = re.compile(rf"(?:as )?per (?:the )?{_HANDLE}$", re.IGNORECASE)
-_THEN_DONE = re.compile(
+_PER = lazy.pattern(rf"(?:as )?per (?:the )?{_HANDLE}$", re.IGNORECASE)
+_THEN_DONE = lazy.pattern(
     r", (?:also )?(?:add|allow|avoid|call|change|check|clarify|document|do|don['’]t|drop|explain|extract|fix|guard|handle|"
     r"inline|keep|make|merge|move|pass|prefer|raise|remove|rename|replace|return|set|simplify|skip|split|switch|update|"
     r"use|validate) |\W*$"
 )
 """`Per Cursor, move all versions`: what was done, and not what is so: `Per Codex, the reader is faster`."""
-_REVIEW_OF = re.compile(
+_REVIEW_OF = lazy.pattern(
     r" (?:code )?review (?:comments? |feedback )?(?:on|of|for|in) (?:(?:this|the) )?"
     r"(?:(?:PR|pull request|request|MR)\b(?: ?[#!]?\d+)?|[#!]\d+)[^;\n]{0,80}?(?::(?=\s|$)| (?:flagged|noted|caught|pointed out|suggested|asked)\b)",
     re.IGNORECASE,
 )
 """`Copilot review on PR #12 (reader.py:98): the buffer ...`: what the remark was, and so why this was done."""
-_REMARK_IN_BRACKETS = re.compile(
+_REMARK_IN_BRACKETS = lazy.pattern(
     r"(?:['’]s)?(?:\[bot\])?(?:,? (?:PR|review) ?#?\d+)?(?:,? (?:round|pass|r)[ -]?\d+)*"
     r"(?:,? (?:P[0-3](?:s|[×x]\d+)?|(?:code[- ])?review|comments?|feedback|nits?|nitpick\w*|suggest\w+|findings?|security)\b)+"
     r"(?: [^()]{1,24})?\)\W*(?:\(#\d{1,9}\))?\W*$|"
@@ -139,8 +140,10 @@ _REMARK_IN_BRACKETS = re.compile(
     re.IGNORECASE,
 )
 """`Bound the scan (Codex round 7 P2s)`, `Guard the resize (Claude review)`: why it was done, at the end of a subject."""
-_AS = re.compile(r"(?:as|like|and|but|also|then|two|three|four|\d+|several|some)? ?(?:the )?[@`\"'(\[]*", re.IGNORECASE)
-_GENERIC = re.compile(
+_AS = lazy.pattern(
+    r"(?:as|like|and|but|also|then|two|three|four|\d+|several|some)? ?(?:the )?[@`\"'(\[]*", re.IGNORECASE
+)
+_GENERIC = lazy.pattern(
     r"(?<!\w)(?:an? |the |our )?(?:automated )?(?:AI|LLM|ai)(?:[- ](?:code[- ])?(?:reviewers?|bots?|agents?))?"
     r"(?P<end>(?=['’]s? )|(?<=our AI)(?= (?:overlords?|friends?|buddy|buddies)\b)|(?= (?:code )?(?:review|feedback|suggestion|comment|finding|nit))|"
     r"(?= (?:has |had |also |correctly |rightly )*(?:pointed|suggested|recommended)\b)|(?<=by AI)(?=$|[.,;)]| in\b)|(?<=from AI)(?=$|[.,;)])|(?<=by LLM)(?=$|[.,;)]))"
@@ -161,7 +164,7 @@ TAKES = (
     *("follow", "respond", "react", "satisf", "per", "after"),
 )
 """Beginnings of verbs with which a reviewer's remark is taken over."""
-_PLAIN_START = re.compile(
+_PLAIN_START = lazy.pattern(
     rf"(?:[*+-] )?(?:(?:{'|'.join(TYPES)})(?:\([^)\n]{{1,40}}\))?!?: {{1,2}})?(?:{'|'.join(TAKES)})[a-z]*"
     r"(?= (?:[^ \n]+ ){0,6}?\S)",
     re.IGNORECASE,
@@ -234,88 +237,88 @@ def _is_done_for(sentence: str, at: int, begin: int, end: int, registry: Registr
     return len(sentence) <= _SHORT and _is_change_for(sentence, at, begin, end, registry)
 
 
-_SAYS_WHY = re.compile(
+_SAYS_WHY = lazy.pattern(
     r"^(?!.*\b(?:is|are|was|were|be|been|will|can|could|should|wait\w*|when|if|sort\w*|show\w*|list\w*|filter\w*|disabl\w*|"
     r"enabl\w*|only|rank\w*|group\w*)\b)\S+ .* (?:based on|following|after|according to|due to|in response to)(?: the)? @?$",
     re.IGNORECASE,
 )
 """`Optimization of the table based on CodeRabbit review`: what was done, named by a noun, and why."""
-_ITS_OWN = re.compile(
+_ITS_OWN = lazy.pattern(
     r" (?:config\w*|settings?|docs|documentation|api|guidelines|policy|rules|schema)\b", re.IGNORECASE
 )
 _SHORT = 100
 """Characters of a subject that says no more than what was changed for whom."""
-_CHANGES = re.compile(
+_CHANGES = lazy.pattern(
     r"(?:address|adjust|appl|chang|clean|clos|correct|cover|fix|follow|handl|implement|improv|refactor|resolv|respond|revis|"
     r"satisf|simplif|solv|tidy|tweak)[a-z]*\b|(?:(?:more|minor|additional|addtional|other|further|small|some) )+"
     r"(?:fix(?:es)?|changes?|corrections?|tweaks?|edits?|clean-?ups?|improvements?)\b",
     re.IGNORECASE,
 )
-_MENTIONED_BY = re.compile(
+_MENTIONED_BY = lazy.pattern(
     r"\b(?:mentioned|asked for|wanted|raised|noted|flagged|requested|pointed out|demanded) by (?:the )?@?$",
     re.IGNORECASE,
 )
-_ITS_ISSUES = re.compile(
+_ITS_ISSUES = lazy.pattern(
     r"(?:['’]s)? (?:issues?|stuff|things?|problems?|warnings?|nits?|points?|remarks?|complaints?|findings?)\b",
     re.IGNORECASE,
 )
-_NOT_FOR_IT = re.compile(
+_NOT_FOR_IT = lazy.pattern(
     r"\b(?:config\w*|ya?ml|enabl\w*|disabl\w*|bots?|workflow|actions?|settings?|ignor\w*|rules?|instructions?|app|integrat\w*|"
     r"install\w*|badges?|docs|prompts?|token|api|webhooks?|reports?|reported|found|spotted|identified|discovered|detected|"
     r"reviews? (?:for|of|on) |files?|links?|policy|not|never|no|instead|wrong|false|revert\w*|complain\w* about)\b",
     re.IGNORECASE,
 )
-_ADDS = re.compile(r"add(?!r)", re.IGNORECASE)
-_ALONE_AFTER = re.compile(r"after|add(?!r)|us(?:e|ing)|commit", re.IGNORECASE)
+_ADDS = lazy.pattern(r"add(?!r)", re.IGNORECASE)
+_ALONE_AFTER = lazy.pattern(r"after|add(?!r)|us(?:e|ing)|commit", re.IGNORECASE)
 """What takes nothing over where anything follows the remarks."""
-_ADDED = re.compile(r"\b(?:suggest|recommend|comment)", re.IGNORECASE)
-_DONE = re.compile(
+_ADDED = lazy.pattern(r"\b(?:suggest|recommend|comment)", re.IGNORECASE)
+_DONE = lazy.pattern(
     r"(?:(?:two|three|some|more|additional|minor|small|\w+) fix(?:es)?|add|allow|avoid|bound|call|change|check|clarif|clean|"
     r"correct|document|don['’]t|drop|edit|explain|extract|fix|guard|handle|harden|improve|includ|inline|keep|make|merge|move|"
     r"tidy|minor|pass|pin|prefer|raise|re[a-z]+|rename|replace|return|set|simplif|skip|split|switch|tighten|trim|tweak|updat|use|validat)",
     re.IGNORECASE,
 )
-_AS_SAID = re.compile(
+_AS_SAID = lazy.pattern(
     r"\w,? (?:(?:as )?per|based on|according to|following|after|from)(?: the| an?| some)? @?$", re.IGNORECASE
 )
-_SAID_ENDS = re.compile(
+_SAID_ENDS = lazy.pattern(
     r"(?:['’]s)?(?:\[bot\])? (?:(?:code|ai|bot|pr|latest|last|inline) )*(?:reviews?|feedback|suggestions?|comments?|nits?|"
     r"nitpicks?|guidance|advice|recommendations?|findings|remarks)(?: comments?| feedback| suggestions?)?"
     r"(?: (?:on|in|of) (?:PR )?#\d+|(?: on| in)? (?:this|the) PR)?[\s.:…)]*(?:\(#\d{1,9}\))?\W*$",
     re.IGNORECASE,
 )
 """`Add tests per Copilot review`: why it was done, and nothing behind that."""
-_REVIEW_SAID = re.compile(
+_REVIEW_SAID = lazy.pattern(
     r" (?:code )?review(?: round \d+| comments?)? (?:flagged|caught|pointed out|noted|suggested) (?:that|an?|the|two|some)\b|"
     r" (?:code )?review round \d+:(?=\s)",
     re.IGNORECASE,
 )
-_FEW = re.compile(r"(?:(?:more|some|other|further|minor|small|the) )*@?", re.IGNORECASE)
-_ITS_FIXES = re.compile(
+_FEW = lazy.pattern(r"(?:(?:more|some|other|further|minor|small|the) )*@?", re.IGNORECASE)
+_ITS_FIXES = lazy.pattern(
     r"(?:['’]s)? (?:code )?(?:fixes|fix-?ups?|changes|clean-?ups?|tweaks|corrections)(?: \d+)?\W{0,4}(?:\(#\d{1,9}\))?\W*",
     re.IGNORECASE,
 )
 """`CodeRabbit fixes`: who does nothing but review has only remarks that can be fixed."""
-_LONGER = re.compile(r"[-/_A-Za-z]|\.\w")
+_LONGER = lazy.pattern(r"[-/_A-Za-z]|\.\w")
 """What goes on behind a name that is part of a longer one."""
 _LONGEST_BY = 200
 """Characters of the longest text that `_BY` matches in front of a name."""
-_OTHER_SUBJECT = re.compile(
+_OTHER_SUBJECT = lazy.pattern(
     r"(?:show|hide|display|ignore|skip|render|list|count|mark|highlight|support|allow|parse|if|when|remove|drop|"
     r"revert|reject|forbid|handle|"
     r"do not|don['’]t|never|stop)\b",
     re.IGNORECASE,
 )
 
-_PRODUCT_DEED = re.compile(
+_PRODUCT_DEED = lazy.pattern(
     r"(?:show|hide|display|ignore|skip|render|list|count|mark|highlight|if|when|never|stop)\b", re.IGNORECASE
 )
 """The same before `as suggested by`, where one takes away or forbids on advice too."""
 
 
-_NOT_FOLLOWED = re.compile(r"\b(?:but|however|though|instead)\b", re.IGNORECASE)
+_NOT_FOLLOWED = lazy.pattern(r"\b(?:but|however|though|instead)\b", re.IGNORECASE)
 """What was suggested was not done."""
-_WRONG = re.compile(
+_WRONG = lazy.pattern(
     r"\b(?:but|however|though)\b.{0,40}\b(?:wrong|incorrect|bogus|nonsense|ignored?|disagree|false|rejected|dismissed|"
     r"not|unrelated)\b",
     re.IGNORECASE,
@@ -405,12 +408,12 @@ def _is_taken(sentence: str, at: int, *, begin: int, end: int, reviews: bool) ->
     return on_its_own and not noun_follows and _GOES_ON.match(remarks["rest"]) is None
 
 
-_FIX = re.compile(r"fix|handl|resolv", re.IGNORECASE)
-_ANY_NOUN = re.compile(
+_FIX = lazy.pattern(r"fix|handl|resolv", re.IGNORECASE)
+_ANY_NOUN = lazy.pattern(
     r" (?!(?:and|on|in|about|from|for|regarding|by|round|part|at|with|to|after|again|fix(?:es)?|changes|p[0-3])\b)[a-z]{3,}",
     re.IGNORECASE,
 )
-_PLAIN = re.compile(
+_PLAIN = lazy.pattern(
     rf"(?:['’]s?|`|\"|\[bot\]|\])* (?:(?:pr|code|cli|inline|minor|latest|last|two|three|bot|ai|agent|automated|"
     rf"auto|open|first|"
     rf"second|new|other|remaining|more|initial|follow-up) )*{_NOUN}\b",
@@ -420,21 +423,21 @@ _PLAIN = re.compile(
 _WORDS = 3
 """Words between the verb and the reviewer: `address the last two Greptile comments`."""
 _MOST_WORDS = 6
-_BESIDE = re.compile(
+_BESIDE = lazy.pattern(
     r"(?:[,;(] ?|(?<=\w) (?=as per ))(?=(?:as )?per |based on |following |in response to |address(?:es|ing) )",
     re.IGNORECASE,
 )
 """Where a sentence says at its end why it was done: `move it up, per CodeRabbit review`."""
-_JOINED = re.compile(r"(?<=\w) (?:and|to|plus) (?=(?:address|apply|resolve|incorporate) )", re.IGNORECASE)
+_JOINED = lazy.pattern(r"(?<=\w) (?:and|to|plus) (?=(?:address|apply|resolve|incorporate) )", re.IGNORECASE)
 """`Tidy up and address Copilot comments`: what else was done, or what for."""
-_REVIEWED = re.compile(r"(?:code[- ])?reviews? by\b", re.IGNORECASE)
+_REVIEWED = lazy.pattern(r"(?:code[- ])?reviews? by\b", re.IGNORECASE)
 """`Review by ChatGPT`: who reviewed, and not what was done about it."""
-_NOUN_FIRST = re.compile(
+_NOUN_FIRST = lazy.pattern(
     rf"(?:pr |code |some |a |few |minor |more |the |two |three |four |several |both |all |last |latest |other |\d+ )*{_NOUN}(?: {_NOUN})*(?: fix(?:es)?| updates?)? (?:from|by|of|in)\b",
     re.IGNORECASE,
 )
 """`review feedback from greptile`, without a verb."""
-_ALONE = re.compile(
+_ALONE = lazy.pattern(
     r"(?: (?:fix(?:es)?|updates?|changes|round \d+|pass|addressed|\d+|part \d+))*\s*[.):]*\s*(?:\(?#\d+\)?)?\s*",
     re.IGNORECASE,
 )

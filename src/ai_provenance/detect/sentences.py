@@ -13,6 +13,7 @@ from collections.abc import Callable
 from functools import cache
 from itertools import pairwise
 
+from ai_provenance import lazy
 from ai_provenance.agents.registry import Registry
 from ai_provenance.detect import assistance, attributions, fragments, shorthand
 from ai_provenance.detect.clauses import (
@@ -44,33 +45,33 @@ SPOKEN = (
 Other names are found at the beginning of a line, and behind the few words that come last.
 """
 _BEFORE_ANY_NAME = ("written by", "assistance", "ai slop")
-_END = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!etc\.)(?<!vs\.)\s+|;\s+|\s+[—–]+\s+|\s+--?\s+")
+_END = lazy.pattern(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!etc\.)(?<!vs\.)\s+|;\s+|\s+[—–]+\s+|\s+--?\s+")
 """The end of a sentence, or of a part by itself."""
-_PREFIX = re.compile(
+_PREFIX = lazy.pattern(
     r"(?:[*+-] |\d+[.)] )?(?i:\[(?:wip|draft|rfc|poc)\] |wip:? )?(?:[A-Za-z][\w./-]{0,20}(?:\([^)\n]{1,40}\))?!?: )?"
 )
 """The mark of a list's item, and the type and scope of a conventional commit."""
-_LINK = re.compile(r"\[(?P<text>[^\]]+)\]\(\s*<?[^)\s>]*>?\s*\)|(?<![\w`*])[`*]+|[`*]+(?![\w`*])|(?<!\w)_|_(?!\w)")
+_LINK = lazy.pattern(r"\[(?P<text>[^\]]+)\]\(\s*<?[^)\s>]*>?\s*\)|(?<![\w`*])[`*]+|[`*]+(?![\w`*])|(?<!\w)_|_(?!\w)")
 """A link, and the marks of emphasis; inside a word they are no marks (`wr*ote` is not `wrote`)."""
 
 
-_QUOTED_NAME = re.compile(r"[\"“]([\w][\w .-]{1,24})[\"”]")
+_QUOTED_NAME = lazy.pattern(r"[\"“]([\w][\w .-]{1,24})[\"”]")
 """A tool's name that is put in quotes: `a draft by "Claude"`."""
-_HANDLE = re.compile(r"(?<![\w/@.])@(?=(?:claude|codex|copilot|gemini)\b)", re.IGNORECASE)
+_HANDLE = lazy.pattern(r"(?<![\w/@.])@(?=(?:claude|codex|copilot|gemini)\b)", re.IGNORECASE)
 """The mark of an account that is no person's: `written with @claude`."""
-_SHORTCODE = re.compile(r"(?:^|(?<=\s)):[a-z][a-z_]{1,24}:(?:\s|$)")
+_SHORTCODE = lazy.pattern(r"(?:^|(?<=\s)):[a-z][a-z_]{1,24}:(?:\s|$)")
 """An emoji by its name: `done by Claude Code :robot: before lunch`."""
-_CLAUD = re.compile(r"\b[Cc]laud\b(?= (?:[Oo]pus|[Ss]onnet|[Cc]ode)\b)")
+_CLAUD = lazy.pattern(r"\b[Cc]laud\b(?= (?:[Oo]pus|[Ss]onnet|[Cc]ode)\b)")
 """A slip in the name before the rest of it."""
-_WITH_CURSOR = re.compile(
+_WITH_CURSOR = lazy.pattern(
     r"\b(?P<by>(?:writt?en|coded|vibe[- ]?coded|vibed|programmed|authored) (?:with|by|in|using|via|w/)|with(?= cursor['’]s (?:help|assistance))) cursor"
     r"(?=['’]s (?:help|assistance)|\s*(?:$|[.,;)!]))"
 )
 """What only the editor does: text and databases have a cursor too."""
-_WITH = re.compile(r"(?<!\S)w/ ?(?=\w)")
-_LOWER = re.compile(r"(?:(?<=\s)|^)(?:ai|llm)(?=\s|[.,;!)]|-(?:generated|written|assisted|translated)\b|$)")
+_WITH = lazy.pattern(r"(?<!\S)w/ ?(?=\w)")
+_LOWER = lazy.pattern(r"(?:(?<=\s)|^)(?:ai|llm)(?=\s|[.,;!)]|-(?:generated|written|assisted|translated)\b|$)")
 """A word of its own: behind a dot or a slash, and before a colon, it is a part of a name."""
-_EMOJI = re.compile(r"(?<!\w)[^\x00-\x7f\w“”‘’«»]+\s*|[^\x00-\x7f\w“”‘’«»]+(?!\w)\s*")
+_EMOJI = lazy.pattern(r"(?<!\w)[^\x00-\x7f\w“”‘’«»]+\s*|[^\x00-\x7f\w“”‘’«»]+(?!\w)\s*")
 """What stands before a sentence for its looks."""
 
 
@@ -90,7 +91,7 @@ def speaks_of_ai(text: str) -> bool:
 
 
 _NAMES_SPOKEN = tuple(name for name in SPOKEN if name != "ai")
-_AI = re.compile(r"(?:^|[ (\[])ai")
+_AI = lazy.pattern(r"(?:^|[ (\[])ai")
 
 
 def read_sentence(sentence: str, registry: Registry, *, alone: bool = False) -> tuple[tuple[Named, ...], str]:
@@ -126,28 +127,28 @@ def read_sentence(sentence: str, registry: Registry, *, alone: bool = False) -> 
     return (), ""
 
 
-_IN_BRACKETS = re.compile(r"[(\[](?P<text>[^()\[\]]{3,})[)\]][.!]?")
+_IN_BRACKETS = lazy.pattern(r"[(\[](?P<text>[^()\[\]]{3,})[)\]][.!]?")
 """A sentence that is all in brackets is read as one that is not."""
-_OF_PART = re.compile(
+_OF_PART = lazy.pattern(
     r"[*+-] (?:unit |new )?(?:tests?|docs?|code|implementation|docstrings|documentation|examples?|translations?|"
     r"boilerplate)(?:\([^)\n]{1,40}\))?: ",
     re.IGNORECASE,
 )
 """An item that names a part of the change: `- tests: written by Claude`."""
-_TYPE = re.compile(r"`(?:Cursor|Amp|Pi|Warp|Continue|Crush|Zed)`")
+_TYPE = lazy.pattern(r"`(?:Cursor|Amp|Pi|Warp|Continue|Crush|Zed)`")
 """A name of code that a tool is called by too."""
-_ALONE = re.compile(r"[\s(*_]*[\w-]+ (?:by|with|using|via) [\w .-]{1,30}[.)*_\s]*$", re.IGNORECASE)
+_ALONE = lazy.pattern(r"[\s(*_]*[\w-]+ (?:by|with|using|via) [\w .-]{1,30}[.)*_\s]*$", re.IGNORECASE)
 """An item of a list that says nothing of what was made: `- Generated with Claude Code`."""
-_MESSAGE = re.compile(
+_MESSAGE = lazy.pattern(
     r"\b(?:message|description|title|summary|changelog|comment|review|reply)s?\b[^.;]{0,30}\b(?:written|"
     r"generated|drafted|"
     r"created|produced|made|polished) (?:by|with|using)\b|\bthis will update automatically\b",
     re.IGNORECASE,
 )
 """What was written is the message, or the text of the request."""
-_ANSWERED_NO = re.compile(r"\W*(?:no|none|n/?a|(?:no|yes)/(?:no|yes))\b\W*[:,—–-]", re.IGNORECASE)
+_ANSWERED_NO = lazy.pattern(r"\W*(?:no|none|n/?a|(?:no|yes)/(?:no|yes))\b\W*[:,—–-]", re.IGNORECASE)
 """`NO: some of this was generated by AI`, as a template has it."""
-_UNANSWERED = re.compile(r"(?:[*+-]\s)?[*_\s]*<!--[^>]*-->[*_\s]*:")
+_UNANSWERED = lazy.pattern(r"(?:[*+-]\s)?[*_\s]*<!--[^>]*-->[*_\s]*:")
 """The same, with the comment of the template in the place of the answer."""
 _PARTICIPLE = (
     r"(?:co[- ]?|vibe[- ]?|auto[- ]?|pair[- ]?)?(?:contributed|submitted|rewritten|rebuilt|writt?en|built|"
@@ -167,7 +168,7 @@ _REPAIRED = (
 _HELP = (
     r"(?:(?:(?!no |any |zero |little |without )[\w-]+ ){0,3}?(?:help|assistance|aid|support|assist) (?:of|from|by) )"
 )
-_BY = re.compile(
+_BY = lazy.pattern(
     rf"\b(?P<verb>{_PARTICIPLE}(?:(?: and |/|, | & | or )[a-z]+(?: and [a-z]+)?)?(?: (?:\w+ly|again|together|in part|"
     rf"from scratch|up|out|"
     rf"here))?(?: (?:in|to|from|into) [A-Z][\w+#.]*){{0,2}}(?: (?:by using|thanks to|by|with|using|via|through|"
@@ -179,12 +180,12 @@ _BY = re.compile(
     rf"directing) )?",
     re.IGNORECASE,
 )
-_SOME = re.compile(
+_SOME = lazy.pattern(
     r"(?:some|an? (?:bit|lot) of|lots of|plenty of|a) (?:(?:rather|quite|very|more or less|\w+ly) )?"
     r"(?:[a-z]+(?:ful|ing|ive|ent|ic|less|ed|y) )?(?=[A-Z])"
 )
 """How good the tool was: `Done with some moderately helpful Claude`."""
-_IN_TOOL = re.compile(
+_IN_TOOL = lazy.pattern(
     r"\b(?:tests?|code|patch|fix|implementation|docs|change|pr)\b[^.;,]{0,40}\b(?:generated|written|drafted) in ",
     re.IGNORECASE,
 )
@@ -212,27 +213,27 @@ def _made_by(text: str, registry: Registry) -> tuple[Named, ...]:
     return ()
 
 
-_BRACKETS = re.compile(r"[^()]{0,20}\)\W{0,4}(?:\(#\d{1,9}\))?\W{0,4}$")
-_NOT_MADE = re.compile(
+_BRACKETS = lazy.pattern(r"[^()]{0,20}\)\W{0,4}(?:\(#\d{1,9}\))?\W{0,4}$")
+_NOT_MADE = lazy.pattern(
     r"(?:manually|tested|verified|checked|revert|remove|delete|drop|replace|undo|clean|rename|ignore|skip|show|"
     r"display|hide|handle|document|mention|list|"
     r"detect|parse|render)(?:s|d|ed)?\b",
     re.IGNORECASE,
 )
 """Brackets at the end say of the whole change how it was made, unless it takes away what they stand behind."""
-_ADDED = re.compile(
+_ADDED = lazy.pattern(
     r"^(?:this (?:pr|commit|change|patch) )?(?:also )?(?:add|include|contain)(?:s|ed)? [^.;,]*\b(?:tests?|code|docs|examples?|boilerplate) (?:that|"
     r"which)(?= (?:was|were|is|are) $)|^this (?:pr|commit|change|patch) (?:also )?contains (?:some )?code(?= $)",
     re.IGNORECASE,
 )
 """`Adds some tests that were`: the clause is about what this change adds."""
-_BY_ITS_HELP = re.compile(
+_BY_ITS_HELP = lazy.pattern(
     rf"\b(?:{_PARTICIPLE}|{_REPAIRED}) (?:with|through|using) (?P<tool>[A-Z][\w. -]{{1,30}})['’]s? (?:\([^)]*\) )?"
     r"(?:[\w-]+ )?(?:help|assistance|support)\b",
     re.IGNORECASE,
 )
 """`Found and fixed with Claude's help`."""
-_HELPS = re.compile(r" (?:help|assistance|support)", re.IGNORECASE)
+_HELPS = lazy.pattern(r" (?:help|assistance|support)", re.IGNORECASE)
 """What it ends in: that is looked for in a hundredth of the time."""
 _DID = (
     r"(?:wrote|built|made|generated|created|implemented|coded|authored|drafted|produced|did|ported|translated|"
@@ -240,7 +241,7 @@ _DID = (
     r"prototyped|scaffolded|contributed|gave me|vibe[- ]coded|rewrote|came up with|one-?shot(?:ted)?|autocompleted|filled in|typed|"
     r"cranked out|churned out|spat out|whipped up|figured out(?= the (?:fix|solution|patch)))"
 )
-_DID_IT = re.compile(
+_DID_IT = lazy.pattern(
     rf"(?:,? (?:also|then|just|only|mostly|basically|essentially|actually|has|have|had|even|kindly|pretty much|"
     rf"\w+ly))*,? {_DID} "
     r"(?P<what>(?:it|this|these|everything|most|all|half|much|some|parts?|pretty much|nearly|almost|bulk|"
@@ -254,20 +255,20 @@ _DID_IT = re.compile(
     r"rewrite|it|this))\b|(?P<thing>the \S+))",
     re.IGNORECASE,
 )
-_REPAIRED_IT = re.compile(
+_REPAIRED_IT = lazy.pattern(
     r" (?:just |also |then |even )?(?:fixed|solved|patched|cleaned up|simplified|optimi[sz]ed|reworked|corrected|"
     r"improved|polished|translated) (?:this|it|these|(?:my|the) [^.;,]{3,40}?|(?:this|it) (?:for|with) me)\s*(?:$|[.;,)!])|"
     r" went ahead and (?:added|wrote|changed|fixed|implemented|rewrote|removed)\b",
     re.IGNORECASE,
 )
 """`Claude fixed this`, `ChatGPT fixed my horrible grammar`: and nothing of where or in what."""
-_DID_AND_I = re.compile(
+_DID_AND_I = lazy.pattern(
     rf" {_DID}(?: it| this)?, (?:and |but )?I (?:just |only |then )?(?:review|read|edit|test|check|"
     rf"clean)\w*",
     re.IGNORECASE,
 )
 """`Claude wrote, I reviewed`."""
-_FOUND_AND_DID = re.compile(
+_FOUND_AND_DID = lazy.pattern(
     r"(?:,? (?:also|then|has|have|had|even|\w+ly))*,? found (?:this|the|a) (?:fix|solution)\b|"
     r"(?:,? (?:also|then|has|have|had|even|\w+ly))*,? (?:found|spotted|noticed|identified|diagnosed|discovered|"
     r"tracked down|figured out|debugged)(?: (?!I\b|we\b)[\w'’-]+){0,5}? and (?:then |also |so )?(?:removed|"
@@ -276,19 +277,21 @@ _FOUND_AND_DID = re.compile(
     re.IGNORECASE,
 )
 """A tool that found a fault, and then did something about it itself."""
-_ANY_DEED = re.compile(
+_ANY_DEED = lazy.pattern(
     rf" (?:{_DID}|helped|found|fixed|patched|solved|removed|cleaned|simplified|optimi[sz]ed|reworked|corrected|improved|"
     r"polished|went)[ ,]",
     re.IGNORECASE,
 )
 """What a sentence must hold before names are looked for in all of it."""
-_HELPED = re.compile(
+_HELPED = lazy.pattern(
     r"(?: (?:also|then|just|\w+ly))* helped(?: out)?(?: me| us)?(?: to| with| in)?(?: the| this| some| all)? "
     r"(?:writ\w+|implement\w*|draft\w*|generat\w+|creat\w+|cod\w+|build\w*|refactor\w*|port\w*|produc\w+|tests?|"
     r"fix\w*|boilerplate)\b",
     re.IGNORECASE,
 )
-_OWN_SHARE = re.compile(r"\b(?:I|we)\b[^,;]*\b(?:did|wrote|made|designed|built|reviewed|planned|specified|sketched)\b")
+_OWN_SHARE = lazy.pattern(
+    r"\b(?:I|we)\b[^,;]*\b(?:did|wrote|made|designed|built|reviewed|planned|specified|sketched)\b"
+)
 
 
 def _tool_did(text: str, registry: Registry) -> tuple[Named, ...]:
@@ -314,18 +317,18 @@ def _tool_did(text: str, registry: Registry) -> tuple[Named, ...]:
     return ()
 
 
-_WITH_HELP = re.compile(
+_WITH_HELP = lazy.pattern(
     r"\b(?:with|through|using|thanks to) (?:(?!no |any |zero |little |without )(?:a little |[\w-]+ )){0,3}?"
     r"(?:help|assistance|aid|support) (?:of|from|by) ",
     re.IGNORECASE,
 )
-_THANKS = re.compile(
+_THANKS = lazy.pattern(
     r"\b(?:thanks|thank you|kudos|credits?|props|hat tip|shout-?out)(?: goes| go)?(?: to)?:? ", re.IGNORECASE
 )
-_THANKS_ALONE = re.compile(r"\((?:thanks|thank you|thx),? ", re.IGNORECASE)
-_CLOSES = re.compile(r"[.!]*\)")
+_THANKS_ALONE = lazy.pattern(r"\((?:thanks|thank you|thx),? ", re.IGNORECASE)
+_CLOSES = lazy.pattern(r"[.!]*\)")
 """`Add an entry (thanks Claude)`: thanks alone in brackets, behind what was done."""
-_THANKED_FOR = re.compile(
+_THANKED_FOR = lazy.pattern(
     r",? for (?:(?:one|some|most|all) of the (?:unit )?test(?:s| cases)\b|(?:writing|implementing|drafting|doing (?:most|all|much|the (?:work|rest|bulk))|"
     r"generating|creating|coding|porting|producing)\b|"
     r"(?:the|this|all the|most of the|its) (?:\w+ )?(?:code|implementation|fix|patch|tests?|draft|boilerplate|"
@@ -336,17 +339,17 @@ _THANKED_FOR = re.compile(
     r"writing|coding|this)|(?:to )?(?:write|implement|code|port|build|draft|fix|solve|refactor|translate)))\b",
     re.IGNORECASE,
 )
-_SEARCH_HELP = re.compile(
+_SEARCH_HELP = lazy.pattern(
     r"\b(?:find|found|spot|diagnos|debug|investigat|understand|review|triag|reproduc|bisect|track|search|"
     r"identif)\w*\b[^,;.]*$",
     re.IGNORECASE,
 )
-_OTHERS_CAN = re.compile(
+_OTHERS_CAN = lazy.pattern(
     r",? (?:\w+ ){0,2}?(?:users?|you|people|teams|developers|they|customers|can|could|may|might|"
     r"will)\b",
     re.IGNORECASE,
 )
-_SEARCH_AFTER = re.compile(
+_SEARCH_AFTER = lazy.pattern(
     r"[,:]? (?:(?:to|for|in|on|with) )?(?:me |us )?(?:find|spot|diagnos|debug|investigat|understand|review|"
     r"triag|reproduc|bisect|track|"
     r"search|identif|check|verif|test)\w*\b",
@@ -354,10 +357,10 @@ _SEARCH_AFTER = re.compile(
 )
 
 
-_WITH_TOOL = re.compile(
+_WITH_TOOL = lazy.pattern(
     r"\bwith (?:(?:some|a (?:bit|lot|little) of|lots of|much|heavy|more) )?(?=[A-Za-z])", re.IGNORECASE
 )
-_ITS_HELP = re.compile(r"(?:['’]s?)? (?:help|assistance)\b", re.IGNORECASE)
+_ITS_HELP = lazy.pattern(r"(?:['’]s?)? (?:help|assistance)\b", re.IGNORECASE)
 
 
 def _with_help(text: str, registry: Registry) -> tuple[Named, ...]:
@@ -388,7 +391,7 @@ def _with_help(text: str, registry: Registry) -> tuple[Named, ...]:
     return ()
 
 
-_WORK_NAMED = re.compile(
+_WORK_NAMED = lazy.pattern(
     rf"\b(?:{_PARTICIPLE}|{_REPAIRED}|fix|patch|attempt|implementation|clean-?up|refactor|rewrite|port|draft|"
     rf"version|tests?|code)\b",
     re.IGNORECASE,
@@ -402,11 +405,11 @@ def _is_own_help(text: str, begin: int, end: int) -> bool:
     return _WORK_NAMED.search(lead) is not None and is_fact(lead) and not searched and not only_consulted(text[end:])
 
 
-_ADJECTIVE = re.compile(
+_ADJECTIVE = lazy.pattern(
     r"\b(?:was|were|is|are|been) (?:(?:\w+ly|all|partly|in part) )?(?P<tool>(?:AI|LLM|[A-Z][\w.]*)(?: Code)?)[- ]"
     r"(?:generated|written|authored|coded|assisted|drafted|created)\b(?P<rest>\s*\((?P<inside>[^()]*)\))?",
 )
-_THIS_CHANGE = re.compile(
+_THIS_CHANGE = lazy.pattern(
     r"(?:(?:this|these|the|all|most|some|parts?|half|much|almost all|nearly all|large parts)\b[^.;:]*|"
     r"everything|it|tests?|docs?|code|docstrings|documentation|translations?|boilerplate|type hints|stubs|fixtures|"
     r"(?:unit )?tests|implementation) "
@@ -428,7 +431,7 @@ def _adjective(text: str, registry: Registry) -> tuple[Named, ...]:
     return ()
 
 
-_GENERATED_WORK = re.compile(
+_GENERATED_WORK = lazy.pattern(
     r"(?:[*+-] )?(?:docs?|tests?|tst|maint|chore|refactor|style|build|ci)(?:\([^)\n]{1,40}\))?!?: (?:add |adds |"
     r"use )?"
     r"(?:AI|LLM)[- ]gen(?:erated)? (?:\w+ )?(?:examples?|docstrings?|docs|documentation|tests?|comments|code|"
@@ -443,7 +446,7 @@ _GENERATED_WORK = re.compile(
 """`DOC: AI generated examples for f`: what the commit adds, by its own words."""
 
 
-_AFTER_ADJECTIVE = re.compile(
+_AFTER_ADJECTIVE = lazy.pattern(
     r"\s*(?:$|[.;,:!)]|(?:and|but|with|then|by|from|using|via|under|as|for|so)\b)", re.IGNORECASE
 )
 

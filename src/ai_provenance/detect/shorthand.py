@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from ai_provenance import lazy
 from ai_provenance.agents.models import MODEL
 from ai_provenance.agents.registry import Registry
 from ai_provenance.detect.clauses import NO_FACT, OUTPUT, SUBJECT_END, tools_at, tools_behind
@@ -17,8 +18,8 @@ from ai_provenance.detect.fragments import done_otherwise
 from ai_provenance.detect.observations import Named, are_agents
 from ai_provenance.detect.values import UNSPECIFIED
 
-_ENDS = re.compile(SUBJECT_END)
-_ENDS_CLAUSE = re.compile(r"\s*(?:$|[.,;!)])")
+_ENDS = lazy.pattern(SUBJECT_END)
+_ENDS_CLAUSE = lazy.pattern(r"\s*(?:$|[.,;!)])")
 _GENERIC = r"(?:AI|LLM|GenAI|Claude|Codex|Copilot|Gemini|ChatGPT)"
 _MADE = r"(?:assisted|generated|written|authored|coded|aided|translated|made|drafted|gen)"
 _CHANGE = (
@@ -169,44 +170,44 @@ def contains(text: str, registry: Registry) -> tuple[Named, ...]:
     return tool[0] if tool else ()
 
 
-_AND_I = re.compile(r"(?: AI)? (?:\+|&|and) (?:me|myself|I|[A-Z]{2,3}|human|manual(?: \w+)?|by hand)\W{0,2}")
-_RELEASED = re.compile(r"\(#\d{1,9}\)\W*$|^[*+-] [0-9a-f]{7,40} ")
+_AND_I = lazy.pattern(r"(?: AI)? (?:\+|&|and) (?:me|myself|I|[A-Z]{2,3}|human|manual(?: \w+)?|by hand)\W{0,2}")
+_RELEASED = lazy.pattern(r"\(#\d{1,9}\)\W*$|^[*+-] [0-9a-f]{7,40} ")
 """A list of what a release holds names the author of each request behind its number: `keep it (#12) (Copilot)`."""
-_WITH_OR_BY = re.compile(r" (?:with|using|via|by) ", re.IGNORECASE)
-_CREDITS = re.compile(r"than|thx|courtesy|kudos|credit|props|hat tip|h/t|written by", re.IGNORECASE)
-_ASSISTS = re.compile(r"assist|help|generated|written", re.IGNORECASE)
+_WITH_OR_BY = lazy.pattern(r" (?:with|using|via|by) ", re.IGNORECASE)
+_CREDITS = lazy.pattern(r"than|thx|courtesy|kudos|credit|props|hat tip|h/t|written by", re.IGNORECASE)
+_ASSISTS = lazy.pattern(r"assist|help|generated|written", re.IGNORECASE)
 """Words without which the longer patterns are not compiled, which takes as long as to read a thousand sentences."""
-_FOR_STYLE = re.compile(
+_FOR_STYLE = lazy.pattern(
     r" (?:for|to) (?:better |more |improved )?(?:clarity|readability|consistency|conciseness|brevity|grammar|style|"
     r"simplicity)\b[^;:]*",
     re.IGNORECASE,
 )
-_TRIED = re.compile(
+_TRIED = lazy.pattern(
     r"(?:(?:I|we) )?(?:tried|did|made|built|wrote|done) (?:this|it|all of this) (?:with|in|using) (?=\w)|"
     r"(?:still |just |again )?(?:trying|tried) out (?:some )?(?=[A-Z]\w+\W*$)",
     re.IGNORECASE,
 )
-_HELP = re.compile(r"(?<=\S) (?:assistance|assist|help)\b", re.IGNORECASE)
-_ENDS_HELP = re.compile(rf"(?: here)?{SUBJECT_END}|,? (?:I|we) (?:came up|wrote|made|did)\b.*")
-_HAVE = re.compile(r"(?:have|had|ask|asked|let|get|make|made|tell|told) (?=\S)", re.IGNORECASE)
-_KEEP = re.compile(r"(?:commit|add|keep|apply|use|try|push|merge|take)(?:s|d|ed|ted)? what (?=\S)", re.IGNORECASE)
-_WHAT_IT_DID = re.compile(
+_HELP = lazy.pattern(r"(?<=\S) (?:assistance|assist|help)\b", re.IGNORECASE)
+_ENDS_HELP = lazy.pattern(rf"(?: here)?{SUBJECT_END}|,? (?:I|we) (?:came up|wrote|made|did)\b.*")
+_HAVE = lazy.pattern(r"(?:have|had|ask|asked|let|get|make|made|tell|told) (?=\S)", re.IGNORECASE)
+_KEEP = lazy.pattern(r"(?:commit|add|keep|apply|use|try|push|merge|take)(?:s|d|ed|ted)? what (?=\S)", re.IGNORECASE)
+_WHAT_IT_DID = lazy.pattern(
     rf" (?:came up with|wrote|made|did|generated|produced|proposes?|gave me){SUBJECT_END}", re.IGNORECASE
 )
-_DISCLOSES = re.compile(r"disclos|transparen|disclaim", re.IGNORECASE)
-_I_USED = re.compile(r"(?:(?:I|we)(?:['’]ve| have)? )?(?:did |also )?used? ", re.IGNORECASE)
-_I_USED_ENDS = re.compile(
+_DISCLOSES = lazy.pattern(r"disclos|transparen|disclaim", re.IGNORECASE)
+_I_USED = lazy.pattern(r"(?:(?:I|we)(?:['’]ve| have)? )?(?:did |also )?used? ", re.IGNORECASE)
+_I_USED_ENDS = lazy.pattern(
     r"\s*(?:$|[.;,)]|(?:here|for (?:this|some|parts?|much|most|the (?:code|implementation|tests?)))\b)"
 )
-_LOOKED = re.compile(
+_LOOKED = lazy.pattern(
     r"\b(?:found|spotted|noticed|caught|identified|reported|discovered|now|again|faster)\b", re.IGNORECASE
 )
-_USING = re.compile(r"(?:using|via|with)(?: the help of)? (?=[A-Z])", re.IGNORECASE)
+_USING = lazy.pattern(r"(?:using|via|with)(?: the help of)? (?=[A-Z])", re.IGNORECASE)
 _ASKED = frozenset({"chatgpt", "claude-code", "codex", "copilot"})
 """Tools that people have do something by name; `Aider fix` is one to the support of it as often."""
 _CALLED_SO = frozenset({"gemini", "ai", "llm"})
 """A protocol, and parts of games and products, are called so: `AI fixes` are those of its opponents."""
-_MODEL_ONLY = re.compile(
+_MODEL_ONLY = lazy.pattern(
     rf"^\W*(?:(?=[^\s]*\d){MODEL.pattern}|gpt|deepseek|qwen|kimi|llama|mistral)|\b(?:plus|pro|max|desktop|app|web|"
     rf"cloud)\b",
     re.IGNORECASE,

@@ -10,19 +10,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 
+from ai_provenance import lazy
 from ai_provenance.detect.observations import Named, Observation, evidence
 from ai_provenance.detect.values import UNSPECIFIED
 from ai_provenance.model import Place, Strength
 
-_TAG = re.compile(
+_TAG = lazy.pattern(
     r"(?P<mark>[*+-] )?\[(?:AI|LLM)(?:\s*(?:[+&,/]|and|then)\s*(?P<hand>manual\w*|human|by hand|review\w*|me|edits?)"
     r"[^\]\n]{0,20}|[ -](?P<made>assisted|generated|written|made|coded|authored|gen))?\](?!\() *\S",
     re.IGNORECASE,
 )
-_BY_HAND = re.compile(r"[*+-] \[(?:(?:AI|LLM)\s*[+&,/]\s*)?(?:manual\w*|human|by hand|hand)\b[^\]\n]*\]", re.IGNORECASE)
-_ANOTHER = re.compile(r"[*+-] \[(?! ?[x ]?\]|AI|LLM|manual|human|wip)[^\]\n]{2,30}\](?!\()", re.IGNORECASE)
+_BY_HAND = lazy.pattern(
+    r"[*+-] \[(?:(?:AI|LLM)\s*[+&,/]\s*)?(?:manual\w*|human|by hand|hand)\b[^\]\n]*\]", re.IGNORECASE
+)
+_ANOTHER = lazy.pattern(r"[*+-] \[(?! ?[x ]?\]|AI|LLM|manual|human|wip)[^\]\n]{2,30}\](?!\()", re.IGNORECASE)
 """An item with a tag that is no manner of making, and no box to tick."""
-_SQUASHED = re.compile(r"(?!.*\[(?:AI|LLM)\b).*\(#\d+\)\s*", re.IGNORECASE)
+_SQUASHED = lazy.pattern(r"(?!.*\[(?:AI|LLM)\b).*\(#\d+\)\s*", re.IGNORECASE)
 """The subject of a request that was squashed, without such a tag."""
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from ai_provenance import lazy
 from ai_provenance.agents.models import MODEL, family_of, find_model, normalise
 from ai_provenance.agents.registry import Account, Registry
 from ai_provenance.detect.observations import Named, Reading
@@ -17,8 +18,8 @@ UNSPECIFIED = "unspecified"
 """The agent of a declaration that names none (`AI-Assisted: yes`)."""
 
 # from the beginning of a word only: of one without `@` each letter would be tried
-_ADDRESS = re.compile(r"(?<![^\s<>()\[\],;:\"])[^\s<>()\[\],;:\"]+(?:\[bot\])?@[^\s<>()\[\],;:\"]+")
-_NO_REPLY = re.compile(r"(?:no-?reply|do-?not-?reply)@(?!users\.noreply\.)", re.IGNORECASE)
+_ADDRESS = lazy.pattern(r"(?<![^\s<>()\[\],;:\"])[^\s<>()\[\],;:\"]+(?:\[bot\])?@[^\s<>()\[\],;:\"]+")
+_NO_REPLY = lazy.pattern(r"(?:no-?reply|do-?not-?reply)@(?!users\.noreply\.)", re.IGNORECASE)
 _MAKERS = frozenset(
     [
         "openai",
@@ -64,34 +65,34 @@ _FAMILIES = frozenset(
     ]
 )
 """Families of models: what follows such a name is its version."""
-_FAMILY_ALONE = re.compile(r"deepseek", re.IGNORECASE)
+_FAMILY_ALONE = lazy.pattern(r"deepseek", re.IGNORECASE)
 """A family that no tool, and nothing else, is called by."""
-_BEFORE_CODEX = re.compile(r"gpt[-_ ]?v?[1-4](?!\d)(?!.*codex)", re.IGNORECASE)
+_BEFORE_CODEX = lazy.pattern(r"gpt[-_ ]?v?[1-4](?!\d)(?!.*codex)", re.IGNORECASE)
 """Models that were spoken to in a chat: there was no tool of their maker that worked in a repository."""
-_ROW = re.compile(r"(?:\s*[,;&]\s*(?:and\s+)?|\s+(?:and|plus|\+)\s+)(?![^()]*\))", re.IGNORECASE)
+_ROW = lazy.pattern(r"(?:\s*[,;&]\s*(?:and\s+)?|\s+(?:and|plus|\+)\s+)(?![^()]*\))", re.IGNORECASE)
 """What parts tools in a row, outside brackets."""
 _VERSIONED = r"[A-Za-z][\w.:/@\[\]-]*\d[\w.:/@\[\]-]*"
-_KERNEL = re.compile(rf"(?P<agent>[A-Za-z][\w .+-]{{0,40}}?)[:/](?P<model>{_VERSIONED}|[\w.-]+/[\w.:/-]+)")
-_GENERIC = re.compile(
+_KERNEL = lazy.pattern(rf"(?P<agent>[A-Za-z][\w .+-]{{0,40}}?)[:/](?P<model>{_VERSIONED}|[\w.-]+/[\w.:/-]+)")
+_GENERIC = lazy.pattern(
     r"(?<![\w@.-])(?:(?:an? |the )?(?:generative |generic )?(?:ai|a\.i\.|llms?|genai|(?:large )?language models?|"
     r"chatbot|ai (?:assistant|agent|tools?|coding (?:assistant|agent))|coding agent|llm (?:chatbot|agent|assistant)|"
     r"artificial intelligence|clanker|\w*_clanker\w*))(?![\w@-])",
     re.IGNORECASE,
 )
-_AI_ASSISTANT = re.compile(
+_AI_ASSISTANT = lazy.pattern(
     r"(?:an? |the )?(?:ai|llm|coding) (?:assistant|agent|pair programmer|coder|bot)", re.IGNORECASE
 )
 """What no person is called, whatever the address."""
-_OTHER_AGENT = re.compile(r"(?:[\w.-]+ ){1,3}Agent \S*agent\S*@\S+", re.IGNORECASE)
+_OTHER_AGENT = lazy.pattern(r"(?:[\w.-]+ ){1,3}Agent \S*agent\S*@\S+", re.IGNORECASE)
 """An agent that is not listed and says by name and by address that it is one: `Perfloop Docs Agent <agent@x.ai>`."""
-_BY_NAME = re.compile(
+_BY_NAME = lazy.pattern(
     r"AI[ -]agent[ -](?P<name>[a-z0-9][\w.+-]*)(?::(?P<model>\S+)(?: .*)?| \((?P<inside>[^()\s]+)\))?", re.IGNORECASE
 )
 """How we write an agent whose name alone could be a person's or anything: `AI agent NAME`, `AI-agent-NAME:MODEL`."""
-_GENERIC_THEN = re.compile(
+_GENERIC_THEN = lazy.pattern(
     r"\s*(?:$|[.,;:()\[/|-]|(?:assist\w*|tool|agent|system|model|and|with|in|for|help|using|to|via)\b)", re.I
 )
-_FILLER = re.compile(
+_FILLER = lazy.pattern(
     r"https?://\S+|\([^)]*\)|\[[^\]]*\]|\b(?:via|with|using|by|and|the|a|an|in|on|of|from|for|model|models|agent|agents|"
     r"assistant|assistance|cli|ide|app|bot|ai|llm|llms|code|coding|tool|tools|chat|chatbot|editor|plugin|extension|desktop|"
     r"web|cloud|version|mode|thinking|high|medium|low|xhigh|max|fast|pro|plus|preview|context|effort|reasoning|anthropic|"
@@ -100,16 +101,16 @@ _FILLER = re.compile(
     r"large|auto|aws|bedrock|azure|vertex|v?\d[\w.]*)\b|[^\w\s]",
     re.IGNORECASE,
 )
-_SESSION = re.compile(r"[\w.-]+[/:][0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\W*", re.IGNORECASE)
+_SESSION = lazy.pattern(r"[\w.-]+[/:][0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\W*", re.IGNORECASE)
 """`devx/2cd0e1b7-...`: the session of a tool that is not listed; people have none."""
-_INSIDE = re.compile(r"\b(?:via|with|using|through|in)\b|\(", re.IGNORECASE)
+_INSIDE = lazy.pattern(r"\b(?:via|with|using|through|in)\b|\(", re.IGNORECASE)
 """`Antigravity with Gemini`: beside a tool, the name of a family of models is the model that it ran."""
-_LETTER = re.compile(r"[^\W\d_]")
-_WORD_THEN = re.compile(
+_LETTER = lazy.pattern(r"[^\W\d_]")
+_WORD_THEN = lazy.pattern(
     r"\s*(?:[,;:(<\[—–/+&|]|\s-\s|(?:for|to|and|then|with|via|using|in|on|as|at|helped|was|did|wrote|ai|code|agent|assist\w*)\b)",
     re.IGNORECASE,
 )
-_COMMON_THEN = re.compile(r"\s*(?:[,;:(<\[—–/+&|]|\s-\s|(?:via|with|using|agent|ai)\b)", re.IGNORECASE)
+_COMMON_THEN = lazy.pattern(r"\s*(?:[,;:(<\[—–/+&|]|\s-\s|(?:via|with|using|agent|ai)\b)", re.IGNORECASE)
 
 
 def read_value(value: str, registry: Registry) -> Reading:
@@ -310,7 +311,7 @@ def _with_rest(value: str, agents: list[str], models: list[re.Match[str]], regis
     return Reading(rule="person", reason="reads as a person's name, or names no known agent")
 
 
-_MISSPELT = re.compile(r"Claude [A-Z][a-z]+ \d(?:\.\d)?\W*")
+_MISSPELT = lazy.pattern(r"Claude [A-Z][a-z]+ \d(?:\.\d)?\W*")
 """A model with a slip in its name (`Claude Opush 4.7`): a person has no version."""
 
 

@@ -11,6 +11,7 @@ import re
 from binascii import Error as BinasciiError
 from binascii import a2b_base64
 
+from ai_provenance import lazy
 from ai_provenance.secretscan.tables.ai import AI_RULES
 from ai_provenance.secretscan.tables.services import SERVICE_RULES
 from ai_provenance.secretscan.tables.vendors import VENDOR_RULES
@@ -33,7 +34,7 @@ _TOKEN_BYTES = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_
 # runs at the speed of a memory search.
 _CLASSES = bytes(97 if value in _TOKEN_BYTES else 32 for value in range(256))
 # most long runs are names and paths in lower case, and no token is without an upper-case letter or a digit
-_UPPER_OR_DIGIT = re.compile(rb"[A-Z0-9]")
+_UPPER_OR_DIGIT = lazy.pattern(rb"[A-Z0-9]")
 
 BY_ANCHOR: dict[bytes, tuple[Rule, ...]] = {}
 """Anchor -> the rules that may match there, in the tables' order: the special before the general."""
@@ -62,7 +63,7 @@ def _branch(first: bytes, rests: set[bytes]) -> bytes:
 
 
 _COMMON = {anchor: rule.followed_by for rule in TOKEN_RULES for anchor in rule.anchors if rule.followed_by}
-_ANCHOR = re.compile(
+_ANCHOR = lazy.pattern(
     b"|".join(
         [
             _alternation(anchor for anchor in BY_ANCHOR if anchor not in _COMMON),
@@ -89,16 +90,16 @@ WORDS = (
     *(b"mysql", b"mariadb", b"mongo", b"redis-cli", b"ldap", b"sqlcmd", b"mosquitto_", b"smbclient"),
 )
 """Words, in lower case, that name a credential or come right before one."""
-_CREDENTIAL_FILE = re.compile(rb"pgpass|htpasswd|netrc|\.key\s", re.IGNORECASE)
-_HASH = re.compile(rb"\$(?:2[abxy]?\$|apr1\$|[156]\$|y\$|argon2|P\$)")
-USERINFO = re.compile(rb"://([^\s/:\"'<>]{0,128}):([^\s/\"'<>]{1,256})@([\w.-]{1,128}|[%${\[])")
+_CREDENTIAL_FILE = lazy.pattern(rb"pgpass|htpasswd|netrc|\.key\s", re.IGNORECASE)
+_HASH = lazy.pattern(rb"\$(?:2[abxy]?\$|apr1\$|[156]\$|y\$|argon2|P\$)")
+USERINFO = lazy.pattern(rb"://([^\s/:\"'<>]{0,128}):([^\s/\"'<>]{1,256})@([\w.-]{1,128}|[%${\[])")
 """User, password and host of a URL; the user may hold an `@` (an e-mail address), the password too."""
 _SHORTEST_BLOB = 40
-BLOB = re.compile(rb"[A-Za-z0-9+/_-]{40,}")
+BLOB = lazy.pattern(rb"[A-Za-z0-9+/_-]{40,}")
 """Base64 text long enough to hold a token."""
 _SLASHES = (b"Oi8v", b"ovL", b"6Ly")
 """What becomes of `://` in base64, by where it begins within three bytes; whatever is beside it."""
-SHORT_BLOB = re.compile(rb"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{22,39}(?![A-Za-z0-9+/_-])")
+SHORT_BLOB = lazy.pattern(rb"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{22,39}(?![A-Za-z0-9+/_-])")
 """Base64 text that is too short for a token, and may hold an address with its password."""
 _STANDARD = bytes.maketrans(b"-_", b"+/")
 

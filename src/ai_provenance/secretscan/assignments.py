@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from ai_provenance import lazy
 from ai_provenance.secretscan.credential_names import PASSWORD, SECRET, describes, name_class, singular, words
 from ai_provenance.secretscan.filekind import CODE, CONFIG, PROSE, QUOTED
 from ai_provenance.secretscan.match import Match
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 # The operator between a name and its value; the name of the group says which form it is. Every repeat is bounded, so
 # that no text, however hostile, takes more time than its length.
-_OPERATOR = re.compile(
+_OPERATOR = lazy.pattern(
     rb"""
     # the rest of the name, possessive: with backtracking each anchor would cost the square of its length
     (?:\w|\.(?!(?:unwrap_or|or|get_?or_?else|value_or)\w{0,8}\()(?=\w)|-(?=\w)){0,48}+
@@ -64,27 +65,27 @@ _OPERATOR = re.compile(
 )
 # A sixth of the work of `_OPERATOR`, for most names: `NAME=value`, of which that says the same (the group `assign`),
 # and whether anything follows that it can take.
-_QUICK = re.compile(
+_QUICK = lazy.pattern(
     rb"(?:\w|\.(?!(?:unwrap_or|or|get_?or_?else|value_or)\w{0,8}\()(?=\w)|-(?=\w)){0,48}+"
     rb"(?:(?P<assign>=)(?![=>\s\[({\\])|(?=[\\\"'`<=:>\])}|?/.{,\[(!\- \t])|(?=\r?\n[ \t]{0,40}value:))",
     re.IGNORECASE,
 )
 # the rest of an XML element's start after its name: `<Pass encoding="base64">`, `<string name="api_key">`
-_ELEMENT = re.compile(rb"[\w.-]{0,48}(?P<element>[\"']?(?:[ \t][^<>\n]{0,80})?>)")
+_ELEMENT = lazy.pattern(rb"[\w.-]{0,48}(?P<element>[\"']?(?:[ \t][^<>\n]{0,80})?>)")
 # a call that wraps a literal (`bytes.fromhex("...")`): the literal is the value
-_WRAPPED = re.compile(
+_WRAPPED = lazy.pattern(
     rb"(?:new[ ]{1,4})?[\w.:]{0,40}(?:decode|fromhex|from|bytes|unhexlify|String|KeySpec|SecretStr)\((?=[\"'`])",
     re.IGNORECASE,
 )
 # prefixes of string literals, and words that schemes of HTTP authentication put before the value
-_PREFIX = re.compile(rb"(?:[&bBcrRuULNf@]{1,2}#?(?=[\"'`])|Bearer\s+|Basic\s+|Token\s+|base64:)", re.IGNORECASE)
+_PREFIX = lazy.pattern(rb"(?:[&bBcrRuULNf@]{1,2}#?(?=[\"'`])|Bearer\s+|Basic\s+|Token\s+|base64:)", re.IGNORECASE)
 _PREFIX_BYTES = frozenset(bytes([byte]) for byte in b"&@bBcCfFlLnNrRtTuU")
 _LONGEST_CALL = 64
 """Bytes of the longest beginning of a call that `_WRAPPED` matches, the quote included."""
-_LAST_ARGUMENT = re.compile(rb"[\"'`]{1,3}\s{0,40}\)")
-_SCHEME = re.compile(rb"(?:Bearer|Basic|Token|Digest|ApiKey|base64)[ :]\s*", re.IGNORECASE)
+_LAST_ARGUMENT = lazy.pattern(rb"[\"'`]{1,3}\s{0,40}\)")
+_SCHEME = lazy.pattern(rb"(?:Bearer|Basic|Token|Digest|ApiKey|base64)[ :]\s*", re.IGNORECASE)
 _QUOTED = {
-    quote: re.compile(
+    quote: lazy.pattern(
         rb"(?:"
         + quote
         + rb"){3}([^\n]{0,4096}?)(?:"
@@ -99,23 +100,23 @@ _QUOTED = {
     for quote in (b'"', b"'", b"`")
 }
 # a literal inside another one, as in the JSON of a notebook: `\"password\": \"...\"`
-_ESCAPED = re.compile(rb"(\\{1,7}[\"'])([^\"'\\\n]{0,4096}+)\1")
+_ESCAPED = lazy.pattern(rb"(\\{1,7}[\"'])([^\"'\\\n]{0,4096}+)\1")
 # no quotes: runs of plain characters, at once as far as they go, and what `&` joins to them
 _PLAIN = rb"[^\s\"'`<>;,(){}&]{0,4096}+"
-_BARE = re.compile(
+_BARE = lazy.pattern(
     rb"(" + _PLAIN + rb"(?:&(?!\w+=)" + _PLAIN + rb"){0,16}+)(?=[ \t]*(?:$|[\r\n;,}&\"'`]|[ \t](?:\#|//)))",
     re.MULTILINE,
 )
 # with no blank around the `=`, as in commands and query strings, the next blank ends the value
 _TIGHT_PLAIN = _PLAIN.replace(b"&]", b"&|]")
-_TIGHT = re.compile(
+_TIGHT = lazy.pattern(
     rb"(" + _TIGHT_PLAIN + rb"(?:&(?!\w+=)" + _TIGHT_PLAIN + rb"){0,16}+)(?=[\s;,}&\"'`|\\]|$)", re.MULTILINE
 )
-_TEXT = re.compile(rb"\s{0,40}([^<>\s][^<>\n]{0,4095}?)\s{0,40}</")
+_TEXT = lazy.pattern(rb"\s{0,40}([^<>\s][^<>\n]{0,4095}?)\s{0,40}</")
 # `${NAME:-value}` of shells, `${NAME:value}` of Spring
-_DEFAULT = re.compile(rb"\$\{(?:([\w.-]{1,80}):[-=]?|(\w{1,80})[-=])(?P<value>[^}\s\"'$?+-][^}\n$]{3,512})\}")
+_DEFAULT = lazy.pattern(rb"\$\{(?:([\w.-]{1,80}):[-=]?|(\w{1,80})[-=])(?P<value>[^}\s\"'$?+-][^}\n$]{3,512})\}")
 # what comes right before the literal that stands in for a value that is absent
-_FALLBACK = re.compile(
+_FALLBACK = lazy.pattern(
     rb"(?:\|\||\?\?|\?:|//|\bor\b|\belse\b|:|\bdefault(?:_?value)?[ \t]*=|\bfallback[ \t]*="
     rb"|\b(?:unwrap_or|get_?or_?else|or_?else|value_or|or)\([ \t]*(?=[\"'`])"
     rb"|\)[ \t]*\{[ \t]*(?:\|\w{0,16}\|[ \t]*)?(?=[\"'`][^\"'`\n]{1,512}[\"'`][ \t]*\})"  # a block of Ruby
@@ -125,10 +126,10 @@ _FALLBACK = re.compile(
 )
 NAME_WORDS = (b"pass", b"pwd", b"secret", b"token", b"key", b"auth", b"cred", b"salt", b"login")
 """Words that the name of a credential holds."""
-_WORD = re.compile(b"|".join(NAME_WORDS), re.IGNORECASE)
-_QUOTE = re.compile(rb"[\"'`]")
-_BLANK = re.compile(rb"[\s\"'`,;]")
-_OPENING = re.compile(rb"<|\$\{")
+_WORD = lazy.pattern(b"|".join(NAME_WORDS), re.IGNORECASE)
+_QUOTE = lazy.pattern(rb"[\"'`]")
+_BLANK = lazy.pattern(rb"[\s\"'`,;]")
+_OPENING = lazy.pattern(rb"<|\$\{")
 _STATEMENT = 240
 """Bytes of a statement in which a literal is searched after a reference."""
 _NAME_BYTES = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-."
@@ -136,7 +137,7 @@ _LONGEST_NAME = 64
 _MOST_READS = 12
 """Names within one stretch of text that are read in full: a query has some, hostile text has thousands."""
 _MOST_LISTED = 64
-_NEXT_ITEM = re.compile(
+_NEXT_ITEM = lazy.pattern(
     rb"\\{0,7}[\"'`]?[ \t]*,?\s{0,80}(?:-[ \t]+(?:(?:key|token|value|secret|password)[ \t]*:[ \t]*)?)?"
     rb"(?=\\{0,7}[\"'\w])",
 )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
+
+from ai_provenance import lazy
 
 PASSWORD = "password"
 """A value that people choose: a short word may be one."""
@@ -12,7 +13,7 @@ SECRET = "secret"
 KEY = "key"
 """A bare `key`, which names many harmless things: the value must look random beyond doubt."""
 
-_PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+_PART = lazy.pattern(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 _PASSWORD_WORDS = frozenset(
     "password passwd pwd passphrase passcode pass psw passwort contrasena senha userpass".split()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from fnmatch import translate
 
+from ai_provenance import lazy
 from ai_provenance.secretscan.baseline import fingerprint
 
 TYPE_CHECKING = False
@@ -19,11 +20,11 @@ if TYPE_CHECKING:
     """The text that the base of a change has under a path; empty where it has none."""
 
 # those of detect-secrets, gitleaks and betterleaks count too, so that a project can change tools without new comments
-_PRAGMA = re.compile(
+_PRAGMA = lazy.pattern(
     rb"pragma: ?(?:allow|white)list[ -]secret|gitleaks:allow|betterleaks:allow|ai-provenance: ?allow[ -]secret",
     re.IGNORECASE,
 )
-_NEXT_LINE = re.compile(
+_NEXT_LINE = lazy.pattern(
     rb"pragma: ?(?:allow|white)list[ -]nextline[ -]secret|ai-provenance: ?allow[ -]next[ -]secret", re.IGNORECASE
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from ai_provenance import lazy
 
 CODE = "code"
 """Source code: only literals are values; names, calls and words are not."""
@@ -23,12 +23,12 @@ _CODE = frozenset(
 )
 _QUOTED = frozenset("tf tfvars tofu hcl nomad pkr sentinel jsonnet libsonnet cue dhall nix bicep".split())
 _PROSE = frozenset("md mdx markdown rst adoc asciidoc org tex txt text rtf po pot srt log diff patch csv tsv".split())
-_LOCK = re.compile(
+_LOCK = lazy.pattern(
     r"(?:^|[/.-])(?:lock|lockfile|lock\.json|lock\.ya?ml|sum|resolved|shrinkwrap\.json|lock\.hcl)$|\.(?:svg|map|min\.js|min\.css)$"
     r"|(?:^|/)(?:pnpm-lock\.yaml|go\.sum|flake\.lock|bun\.lockb?)$"
 )
 # texts for users: `password: Passwort` is a translation, whatever the extension
-_TRANSLATION = re.compile(r"(?:^|[/_.-])(?:locales?|i18n|l10n|lang|languages|translations?|messages)[/_.-]")
+_TRANSLATION = lazy.pattern(r"(?:^|[/_.-])(?:locales?|i18n|l10n|lang|languages|translations?|messages)[/_.-]")
 
 
 def kind_of(path: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ai_provenance import lazy
 from ai_provenance.secretscan.anchors import (
     BLOB,
     BY_ANCHOR,
@@ -34,29 +35,34 @@ if TYPE_CHECKING:
     from ai_provenance.secretscan.tables.contexts import ContextRule
 
 # Every program that reads keys contains the head alone: without a body after it, it is no secret.
-_KEY_HEAD = re.compile(
+_KEY_HEAD = lazy.pattern(
     rb"-----? ?BEGIN (?:[A-Z0-9]{1,12} ){0,2}PRIVATE KEY(?: BLOCK)? ?-?-----(?:[\s\"'+,;\\]|\\[nr]){0,200}"
     rb"(?:(?:Version|Comment|Proc-Type|DEK-Info|Hash): ?[^\n\\]{0,100}+(?:[\s\"'+,;\\]|\\[nr]){1,200}+){0,5}"
     rb"([A-Za-z0-9+/=_-]{32,})"
 )
-_KEY_BODY = re.compile(rb"(?:[A-Za-z0-9+/=_-]|[\s\"'+,;\\]|\\[nr]){0,20000}")
-_PPK = re.compile(rb"Private-Lines: \d{1,4}\s{1,4}([A-Za-z0-9+/=\s]{40,20000})", re.IGNORECASE)
+_KEY_BODY = lazy.pattern(rb"(?:[A-Za-z0-9+/=_-]|[\s\"'+,;\\]|\\[nr]){0,20000}")
+_PPK = lazy.pattern(rb"Private-Lines: \d{1,4}\s{1,4}([A-Za-z0-9+/=\s]{40,20000})", re.IGNORECASE)
 _PPK_HEAD = b"PuTTY-User-Key-File-"  # `Key` is its 12th byte
 
 _FILES = (
     (
         "pgpass",
         "Password in .pgpass",
-        re.compile(r"(?:^|/)\.?pgpass(?:\.conf)?$"),
-        re.compile(rb"^[^#:\n]+:[^:\n]+:[^:\n]+:[^:\n]+:([^\n\r]+)", re.M),
+        lazy.pattern(r"(?:^|/)\.?pgpass(?:\.conf)?$"),
+        lazy.pattern(rb"^[^#:\n]+:[^:\n]+:[^:\n]+:[^:\n]+:([^\n\r]+)", re.M),
     ),
-    ("htpasswd", "Password in .htpasswd", re.compile(r"(?:^|/)\.?htpasswd$"), re.compile(rb"^[^#:\s]+:(\S{8,})", re.M)),
-    ("netrc-password", "Password in .netrc", re.compile(r"(?:^|/)[._]netrc$"), re.compile(rb"\bpassword\s+(\S+)")),
+    (
+        "htpasswd",
+        "Password in .htpasswd",
+        lazy.pattern(r"(?:^|/)\.?htpasswd$"),
+        lazy.pattern(rb"^[^#:\s]+:(\S{8,})", re.M),
+    ),
+    ("netrc-password", "Password in .netrc", lazy.pattern(r"(?:^|/)[._]netrc$"), lazy.pattern(rb"\bpassword\s+(\S+)")),
     (
         "rails-master-key",
         "Rails master key",
-        re.compile(r"(?:^|/)(?:master|production|staging)\.key$"),
-        re.compile(rb"^([0-9a-f]{32})\s*$", re.M),
+        lazy.pattern(r"(?:^|/)(?:master|production|staging)\.key$"),
+        lazy.pattern(rb"^([0-9a-f]{32})\s*$", re.M),
     ),
 )
 """Files that hold nothing but credentials: rule, type, path, and the secret in their lines."""
@@ -126,7 +132,7 @@ def _is_registry(data: bytes, offset: int) -> bool:
     return b"/:" in data[max(0, offset - 4) : offset]
 
 
-_BASIC = re.compile(rb"basic[ \t]+([A-Za-z0-9+/_-]{8,1024}={0,2})", re.IGNORECASE)
+_BASIC = lazy.pattern(rb"basic[ \t]+([A-Za-z0-9+/_-]{8,1024}={0,2})", re.IGNORECASE)
 
 
 def basic_credentials(
@@ -194,7 +200,7 @@ _URL_STAND_INS = frozenset(
 )
 
 
-_ENCODED = re.compile(BLOB.pattern + rb"|(" + SHORT_BLOB.pattern + rb")")
+_ENCODED = lazy.pattern(BLOB.pattern + rb"|(" + SHORT_BLOB.pattern + rb")")
 """Base64 text; what is short, its first group, is looked at for addresses alone."""
 
 

@@ -11,6 +11,7 @@ import re
 from itertools import groupby, pairwise
 from operator import ne
 
+from ai_provenance import lazy
 from ai_provenance.secretscan.credential_names import KEY, PASSWORD
 from ai_provenance.secretscan.filekind import CODE, PROSE
 
@@ -18,12 +19,12 @@ LONGEST_VALUE = 4096
 """Characters of a value; longer ones are data."""
 
 # the next two are searched in lower case: without regard to case each branch would be tried at each letter
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = lazy.pattern(
     # each branch begins with a letter or sign of its own, so that most places of a value are passed over at once
     r"example|placeholder|change.?me|change.?it|replace|redacted|removed|hidden|masked|dummy|sample|foobar|lorem|todo|fixme"
     r"|fake|mock|my.?secret|my.?pass|my.?token|my.?api|_here\b|insert|1234567890|0123456789|abcdefghij|goes.?here|not.?real|undefined|xxxx|\*\*\*|\.\.\.|…"
 )
-_YOUR = re.compile(r"\byour")
+_YOUR = lazy.pattern(r"\byour")
 # a value made of nothing but these words is a stand-in; between other letters they prove nothing
 _FILLER_WORDS = (
     r"api auth admin account abc asdf access another bar baz bad bearer basic credentials? correct change client "
@@ -34,55 +35,55 @@ _FILLER_WORDS = (
     r"user(?:name)? very valid value wrong world xyz "
 )
 """Words, those with one first letter in the order in which they are tried."""
-_FILLER = re.compile(
+_FILLER = lazy.pattern(
     # by first letter, so that at each place a letter is compared with twenty and not with a hundred and ten
     "|".join(f"(?:{'|'.join(words)})" for _, words in groupby(_FILLER_WORDS.split(), key=lambda word: word[0]))
 )
 # likewise searched in lower case
-_PLACEHOLDER_IN_TOKEN = re.compile(r"example|placeholder|change.?me|replace|redacted|your[_-]|_here|xxxxx")
-_REPEATED = re.compile(r"(.)\1{7}")
+_PLACEHOLDER_IN_TOKEN = lazy.pattern(r"example|placeholder|change.?me|replace|redacted|your[_-]|_here|xxxxx")
+_REPEATED = lazy.pattern(r"(.)\1{7}")
 # `${X}`, `{{ x }}`, `<%`, `%(x)s`, `$(cmd)`, `#{x}`, `%X%` anywhere
-_REFERENCE_INSIDE = re.compile(r"\$[{(]|\{\{|<%|#\{|%\(\w+\)|%\w+%")
+_REFERENCE_INSIDE = lazy.pattern(r"\$[{(]|\{\{|<%|#\{|%\(\w+\)|%\w+%")
 # `<x>`, `$X`, `@x@`, `[x]`, `__X__`, `:x`, and what a reference begins with
-_REFERENCE = re.compile(
+_REFERENCE = lazy.pattern(
     r"<[^<>]*>$|\$\w+$|%\w*$|@\w+@?$|\[.*\]$|__\w+__$|\{[\w.:!]*\}$|:\w+$"
     r"|(?:process\.)?env[.\[(]|os\.|secrets?\.|(?:var|local|module|data|each|values)\.[A-Za-z_]|(?:random|aws|google|azurerm|azuread|vault|tls|kubernetes)_\w+\.|vault:|op://|arn:|file:|ssm:|ref[+:]",
     re.IGNORECASE,
 )
 # what people put into passwords and identifiers never have
-_SIGN = re.compile(r"[!@#$%^&*+?~]")
+_SIGN = lazy.pattern(r"[!@#$%^&*+?~]")
 # a password hash, which `tables.contexts` knows better
-_CRYPT = re.compile(r"(?:\{\w+\})?\$\w+\$|(?:md5|sha\d+|pbkdf2_\w+|bcrypt\w*|argon2\w*|scrypt|crypt|unsalted_md5)\$")
+_CRYPT = lazy.pattern(r"(?:\{\w+\})?\$\w+\$|(?:md5|sha\d+|pbkdf2_\w+|bcrypt\w*|argon2\w*|scrypt|crypt|unsalted_md5)\$")
 # a format string, a regular expression or a shell template
-_FORMAT = re.compile(r"%[sdrvx]\b|\{\d*\}|\{\w+\}|\\[dwsb.]|\.\*|\[\^|\(\?|\$\{?\w+\}?/")
+_FORMAT = lazy.pattern(r"%[sdrvx]\b|\{\d*\}|\{\w+\}|\\[dwsb.]|\.\*|\[\^|\(\?|\$\{?\w+\}?/")
 # what a key kept elsewhere has encrypted: dotenvx, SOPS, eyaml, jasypt, Spring, Vault, AWS and Google KMS, Jenkins,
 # Sealed Secrets (the length of the wrapped key comes first)
-_CIPHERTEXT = re.compile(
+_CIPHERTEXT = lazy.pattern(
     r"encrypted:|ENC[\[(]|\{cipher\}|vault:v\d|\$ANSIBLE_VAULT|AQICAH|CiQA|\{AQAAAB|v1:[A-Za-z0-9+/]{12,}:|secure:"
     # certificates and public keys in base64
     r"|LS0tLS1CRUdJTiBDRVJUSUZJ|LS0tLS1CRUdJTiBQVUJMSUMg|LS0tLS1CRUdJTiBUUlVTVEVE|LS0tLS1CRUdJTiBY"
     r"|Ag[A-Za-z0-9+/]{300,}={0,2}$|age1|age-encryption|-----BEGIN AGE|kms:|gcpkms:|awskms:|pgp:"
 )
-_EXAMPLE_UUID = re.compile(r"(.)\1{7}-|12345678-|550e8400-|123e4567-|f47ac10b-|deadbeef-", re.IGNORECASE)
+_EXAMPLE_UUID = lazy.pattern(r"(.)\1{7}-|12345678-|550e8400-|123e4567-|f47ac10b-|deadbeef-", re.IGNORECASE)
 # the key of a cache (`gradle-Linux-<hash>`): words, then the hash of what it depends on
-_CACHE_KEY = re.compile(r"(?:[A-Za-z0-9_.]+-)+[0-9a-f]{32,64}")
-_UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
+_CACHE_KEY = lazy.pattern(r"(?:[A-Za-z0-9_.]+-)+[0-9a-f]{32,64}")
+_UUID = lazy.pattern(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 _HEX_ENTROPY = 2.8
-_HEX = re.compile(r"(?:0x)?[0-9a-fA-F]+")
-_RANDOM_ALPHABET = re.compile(r"[!-~]+")
-_WORDS = re.compile(r"[A-Za-z][A-Za-z_. /:-]*+\d{0,2}")
+_HEX = lazy.pattern(r"(?:0x)?[0-9a-fA-F]+")
+_RANDOM_ALPHABET = lazy.pattern(r"[!-~]+")
+_WORDS = lazy.pattern(r"[A-Za-z][A-Za-z_. /:-]*+\d{0,2}")
 # subscripts, templates, names of files
-_LOOKS_OTHERWISE_INSIDE = re.compile(
+_LOOKS_OTHERWISE_INSIDE = lazy.pattern(
     r"\[[^\]]*\w-\w[^\]]*\]|\{[A-Za-z_][\w.]*(?:\(\))?\}"
     r"|\.(?:py|js|ts|json|ya?ml|pem|key|crt|txt|html?|com|org|net|io)$"
 )
 # calls, versions, addresses, paths, dates, CSS selectors, numbers, hashes, names of constants
-_LOOKS_OTHERWISE = re.compile(
+_LOOKS_OTHERWISE = lazy.pattern(
     r"[A-Za-z_][\w.]*\(.*\)|(?:[~^]|[<>]=?)?\d+(?:\.\d+)+|https?://|[./~]|[A-Za-z]:\\|\d{4}-\d\d-\d\d|[\w.+-]+@[\w-]+\.\w+$"
     r"|[#.][A-Za-z_-]+$|\d{1,5}$|(?:sha\d+|md5)[:-]|data:|[A-Z][A-Z0-9]*(?:_[A-Z0-9]*)+$|[A-Z]{2,15}$"
 )
-_NO_LETTER = re.compile(r"[\W_]")
-_HASHED = re.compile(r"sha|md5|hash|digest|checksum", re.IGNORECASE)
+_NO_LETTER = lazy.pattern(r"[\W_]")
+_HASHED = lazy.pattern(r"sha|md5|hash|digest|checksum", re.IGNORECASE)
 _COMMON = frozenset(
     "password passwd pass pwd passphrase secret token key apikey api_key user username login root admin guest test "
     "none null nil true false yes no on off string str bytes int integer number bool boolean object text required "
@@ -99,9 +100,9 @@ _CLASSES: dict[int, str | None] = {
     **dict.fromkeys(map(ord, "-_./:")),
 }
 """Digits, lower and upper case of ASCII as one character each; None for what joins words."""
-_WORD = re.compile(r"[A-Z]?[a-z]{3,}")
-_PLAIN_WORD = re.compile(r"[a-z]+\d*")
-_CAPITALISED = re.compile(r"[A-Z][a-zà-ÿ]+[.:!?]?")
+_WORD = lazy.pattern(r"[A-Z]?[a-z]{3,}")
+_PLAIN_WORD = lazy.pattern(r"[a-z]+\d*")
+_CAPITALISED = lazy.pattern(r"[A-Z][a-zà-ÿ]+[.:!?]?")
 
 
 # How often one letter follows another in English words and identifiers, 0 (never) to 9, on a scale of logarithms: a row

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from ai_provenance import lazy
 from ai_provenance.secretscan.anchors import BY_ANCHOR, anchors_at
 from ai_provenance.secretscan.engine import plugin_values
 from ai_provenance.secretscan.match import Match
@@ -86,7 +85,7 @@ def _is_inside_data(data: bytes, anchor: bytes, span: tuple[int, int]) -> bool:
 _SHORT_ANCHOR = 5
 _DATA = 200
 """Bytes of base64 beside a token that make it a part of data."""
-_BASE64 = re.compile(rb"[A-Za-z0-9+/]*+")
+_BASE64 = lazy.pattern(rb"[A-Za-z0-9+/]*+")
 
 
 class PluginAnswers:
