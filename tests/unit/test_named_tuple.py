@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import typing
+from inspect import signature
 from typing import Any
 
 import pytest
@@ -48,6 +49,33 @@ def test_a_record_has_the_same_fields_defaults_and_documentation() -> None:
     assert Ours._field_defaults == Theirs._field_defaults
     assert Ours.__doc__ == Theirs.__doc__
     assert typing.get_type_hints(Ours) == typing.get_type_hints(Theirs)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 30])
+def test_a_record_is_made_by_position_and_by_name(count: int) -> None:
+    fields = [f"field{number}" for number in range(count)]
+    body = "from __future__ import annotations\nclass X(Base):\n" + "".join(f"    {name}: int\n" for name in fields)
+    made: list[Any] = []
+    for base in (NamedTuple, typing.NamedTuple):
+        names: dict[str, Any] = {"Base": base, "__name__": "m"}
+        exec(body, names)
+        made.append(names["X"])
+    ours, theirs = made
+    values = dict(zip(fields, range(count), strict=True))
+    assert ours(*values.values()) == ours(**values) == theirs(**values)
+    assert list(signature(ours).parameters) == list(signature(theirs).parameters)
+    assert [getattr(ours(**values), name) for name in fields] == list(values.values())
+
+
+def test_a_record_has_methods_that_call_the_tuples_own() -> None:
+    class Doubled(NamedTuple):
+        number: int
+
+        def __len__(self) -> int:
+            return 2 * super().__len__()
+
+    assert len(Doubled(1)) == 2
+    assert Doubled(1)._asdict() == {"number": 1}
 
 
 def test_a_record_cannot_be_changed() -> None:

@@ -15,7 +15,6 @@ from ai_provenance.cli.suggestions import SuggestingGroup
 from ai_provenance.errors import ExitCode, GitError
 from ai_provenance.export.delivery.shown import Shown
 from ai_provenance.repo.cache import DATABASE
-from ai_provenance.repo.files import top_files
 from ai_provenance.repo.identity import RepositoryIdentity, identify
 
 TYPE_CHECKING = False
@@ -194,6 +193,8 @@ def _may_have_tried(repository: Repository, tip: str, store: str | None) -> bool
     """Whether anything may be recorded of experiments and cycles: loading what reads it takes as long as half a run."""
     if store is not None or os.path.isfile(f"{repository.common}/{DATABASE}"):
         return True
+    from ai_provenance.repo.files import top_files
+
     try:
         return bool(top_files(repository, tip, [".ai-provenance"]))
     except GitError:  # a partial clone without the tree: whoever reads it says so
