@@ -1,9 +1,10 @@
-"""`NamedTuple`, declared and used as that of `typing`, whose classes are made in a twentieth of the time.
+"""`NamedTuple`, declared and used as that of `typing`, whose classes are made in a tenth of the time.
 
 `typing.NamedTuple` compiles the annotation of every field, which nothing here evaluates, and `collections.namedtuple`
-compiles `__new__` for each class: for the sixty records of a command that takes as long as half a start of Python. Here
-`__new__` is compiled once for each number of fields, and the names of the fields are put into it. Type checkers read
-the declarations as `typing`'s own. The declaring module must import `annotations` from `__future__`.
+compiles a constructor for each class: for the records of a report that is as long as two thirds of a start of Python,
+and importing `typing` takes a third more. Here the constructors of all classes with as many fields share their code,
+and only the names in it differ. Type checkers read the declarations as `typing`'s own. The declaring module must import
+`annotations` from `__future__`.
 """
 
 from __future__ import annotations
@@ -14,87 +15,78 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NamedTuple
 else:
-    try:
-        from _collections import _tuplegetter as _getter  # what `collections` itself takes
-    except ImportError:
+    from collections import namedtuple
 
-        def _getter(index, doc):
-            return property(lambda self: tuple.__getitem__(self, index), doc=doc)
+    _MOST = 50
+    """Fields of a record at most."""
+    _NAMES = tuple(f"field_{number}" for number in range(_MOST))
+    # a property for each place of a tuple: the library's are written in C, and know their place but not their name
+    _PLACES = tuple(map(vars(namedtuple("_Places", _NAMES)).__getitem__, _NAMES))
+    _constructors = {}
+    """Number of fields -> a constructor of a record that has so many."""
 
-    _function = type(lambda: None)
-    _NAMESPACE = {"__builtins__": {}, "_new": tuple.__new__}
-    _codes, _getters = {}, []
+    class _Record(tuple):
+        """What all records have in common."""
 
-    def _new_of(name, fields, defaults):
-        """The `__new__` of the record NAME: its signature has FIELDS, the last of them with DEFAULTS."""
-        count = len(fields)
-        if count not in _codes:
-            arguments = "".join(f"a{index}, " for index in range(count))
-            _codes[count] = eval(f"lambda _cls, {arguments}: _new(_cls, ({arguments}))", _NAMESPACE).__code__  # noqa: S307 - our own text
-        code = _codes[count].replace(co_name="__new__", co_varnames=("_cls", *fields))
-        made = _function(code, _NAMESPACE, "__new__", defaults)
-        made.__qualname__ = f"{name}.__new__"
-        return made
+        __slots__ = ()
 
-    def _make(cls, iterable):
-        """Make a record of a sequence or iterable."""
-        made = tuple.__new__(cls, iterable)
-        if len(made) != len(cls._fields):
-            raise TypeError(f"Expected {len(cls._fields)} arguments, got {len(made)}")
-        return made
+        @classmethod
+        def _make(cls, values):
+            """A record of VALUES, one for each field."""
+            made = tuple.__new__(cls, values)
+            if len(made) != len(cls._fields):
+                raise TypeError(f"expected {len(cls._fields)} values, got {len(made)}")
+            return made
 
-    def _replace(self, /, **values):
-        """Return a new record with VALUES in the place of those fields."""
-        made = self._make(map(values.pop, self._fields, self))
-        if values:
-            raise TypeError(f"Got unexpected field names: {list(values)!r}")
-        return made
+        def _replace(self, **changes):
+            """The record with other values in the fields that CHANGES names."""
+            made = self._make(map(changes.pop, self._fields, self))
+            if changes:
+                raise TypeError(f"{type(self).__name__} has no field {', '.join(changes)}")
+            return made
 
-    def _repr(self):
-        """Return the record as the call that makes it."""
-        fields = ", ".join([f"{name}={value!r}" for name, value in zip(self._fields, self, strict=True)])
-        return f"{self.__class__.__name__}({fields})"
+        __replace__ = _replace
 
-    def _asdict(self):
-        """Return a new dictionary of the field names and their values."""
-        return dict(zip(self._fields, self, strict=True))
+        def _asdict(self):
+            """The values by the names of the fields."""
+            return dict(zip(self._fields, self, strict=True))
 
-    def _getnewargs(self):
-        """Return the record as a plain tuple; for copy and pickle."""
-        return tuple(self)
+        def __repr__(self):
+            return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self._asdict().items())})"
 
-    _METHODS = {
-        "__slots__": (),
-        "__repr__": _repr,
-        "__getnewargs__": _getnewargs,
-        "__replace__": _replace,  # copy.replace, since Python 3.13
-        "_make": classmethod(_make),
-        "_replace": _replace,
-        "_asdict": _asdict,
-    }
+        def __getnewargs__(self):
+            """What copies and pickles are made from."""
+            return tuple(self)
+
+    def _constructor(owner, fields, defaults):
+        """`__new__` of the record OWNER: its parameters are FIELDS, of which the last have DEFAULTS."""
+        shared = _constructors.get(len(fields))
+        if shared is None:
+            names = "".join(f"{name}, " for name in _NAMES[: len(fields)])
+            shared = eval(f"lambda _cls, {names}: _new(_cls, ({names}))", {"_new": tuple.__new__})  # noqa: S307 - our own names
+            _constructors[len(fields)] = shared
+        code = shared.__code__.replace(co_varnames=("_cls", *fields), co_name="__new__", co_qualname=f"{owner}.__new__")
+        return type(shared)(code, shared.__globals__, "__new__", tuple(defaults))
 
     class _Declaration(type):
-        """Makes a subclass of `tuple` of a class body: fields, defaults, and everything else that it defines."""
+        """Makes a record of a class body: fields, defaults, and everything else that it defines."""
 
         def __new__(cls, name, bases, body):
             if not bases:
                 return super().__new__(cls, name, bases, body)
             fields = tuple(body.get("__annotations__", ()))
-            defaulted = tuple([field for field in fields if field in body])
-            if defaulted != fields[len(fields) - len(defaulted) :]:
+            if len(fields) > _MOST:
+                raise TypeError(f"{name}: a record has at most {_MOST} fields, got {len(fields)}")
+            defaults = {field: body[field] for field in fields if field in body}
+            if tuple(defaults) != fields[len(fields) - len(defaults) :]:
                 raise TypeError(f"{name}: a field without a default follows one with a default")
-            defaults = {field: body[field] for field in defaulted}
-            for index in range(len(_getters), len(fields)):
-                _getters.append(_getter(index, f"Alias for field number {index}"))
-            own = {
-                "__new__": _new_of(name, fields, tuple(defaults.values())),
+            made = {
+                "__new__": _constructor(name, fields, defaults.values()),
                 "__match_args__": fields,
                 "_fields": fields,
                 "_field_defaults": defaults,
             }
-            # what the body defines, a method of its own among it, comes before what every record has
-            names = {key: value for key, value in body.items() if key not in defaults}
-            return type(name, (tuple,), {**_METHODS, **own, **names, **dict(zip(fields, _getters, strict=False))})
+            return type(name, (_Record,), {**made, **body, **dict(zip(fields, _PLACES, strict=False)), "__slots__": ()})
 
     class NamedTuple(metaclass=_Declaration):
         """What a record names as its base."""

@@ -86,7 +86,7 @@ def test_a_record_cannot_be_changed() -> None:
 
 
 def test_a_missing_or_unknown_field_is_refused() -> None:
-    with pytest.raises(TypeError):
+    with pytest.raises(TypeError, match=r"^Ours.__new__\(\) missing 1 required positional argument: 'name'$"):
         Ours()  # type: ignore[call-arg]  # that is what is tested
     with pytest.raises(TypeError):
         Ours("a", other=1)  # type: ignore[call-arg]  # likewise
@@ -114,6 +114,12 @@ def test_a_default_before_a_field_without_one_is_refused(base: object) -> None:
     body = "from __future__ import annotations\nclass X(Base):\n    a: int = 1\n    b: int"
     with pytest.raises(TypeError, match="default"):
         exec(body, {"Base": base, "__name__": "m"})
+
+
+def test_a_record_has_no_more_fields_than_there_are_places() -> None:
+    body = "from __future__ import annotations\nclass X(NamedTuple):\n" + "".join(f"    f{n}: int\n" for n in range(51))
+    with pytest.raises(TypeError, match="at most 50 fields, got 51"):
+        exec(body, {"NamedTuple": NamedTuple, "__name__": "m"})
 
 
 def test_a_record_can_be_copied_with_a_change_and_pickled() -> None:
