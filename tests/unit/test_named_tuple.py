@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import typing
+from inspect import signature
 from typing import Any
 
 import pytest
@@ -50,6 +51,33 @@ def test_a_record_has_the_same_fields_defaults_and_documentation() -> None:
     assert typing.get_type_hints(Ours) == typing.get_type_hints(Theirs)
 
 
+@pytest.mark.parametrize("count", [1, 2, 3, 30])
+def test_a_record_is_made_by_position_and_by_name(count: int) -> None:
+    fields = [f"field{number}" for number in range(count)]
+    body = "from __future__ import annotations\nclass X(Base):\n" + "".join(f"    {name}: int\n" for name in fields)
+    made: list[Any] = []
+    for base in (NamedTuple, typing.NamedTuple):
+        names: dict[str, Any] = {"Base": base, "__name__": "m"}
+        exec(body, names)
+        made.append(names["X"])
+    ours, theirs = made
+    values = dict(zip(fields, range(count), strict=True))
+    assert ours(*values.values()) == ours(**values) == theirs(**values)
+    assert list(signature(ours).parameters) == list(signature(theirs).parameters)
+    assert [getattr(ours(**values), name) for name in fields] == list(values.values())
+
+
+def test_a_record_has_methods_that_call_the_tuples_own() -> None:
+    class Doubled(NamedTuple):
+        number: int
+
+        def __len__(self) -> int:
+            return 2 * super().__len__()
+
+    assert len(Doubled(1)) == 2
+    assert Doubled(1)._asdict() == {"number": 1}
+
+
 def test_a_record_cannot_be_changed() -> None:
     with pytest.raises(AttributeError):
         Ours("a").number = 4  # type: ignore[misc]  # that is what is tested
@@ -58,7 +86,7 @@ def test_a_record_cannot_be_changed() -> None:
 
 
 def test_a_missing_or_unknown_field_is_refused() -> None:
-    with pytest.raises(TypeError):
+    with pytest.raises(TypeError, match=r"^Ours.__new__\(\) missing 1 required positional argument: 'name'$"):
         Ours()  # type: ignore[call-arg]  # that is what is tested
     with pytest.raises(TypeError):
         Ours("a", other=1)  # type: ignore[call-arg]  # likewise
@@ -86,6 +114,12 @@ def test_a_default_before_a_field_without_one_is_refused(base: object) -> None:
     body = "from __future__ import annotations\nclass X(Base):\n    a: int = 1\n    b: int"
     with pytest.raises(TypeError, match="default"):
         exec(body, {"Base": base, "__name__": "m"})
+
+
+def test_a_record_has_no_more_fields_than_there_are_places() -> None:
+    body = "from __future__ import annotations\nclass X(NamedTuple):\n" + "".join(f"    f{n}: int\n" for n in range(51))
+    with pytest.raises(TypeError, match="at most 50 fields, got 51"):
+        exec(body, {"NamedTuple": NamedTuple, "__name__": "m"})
 
 
 def test_a_record_can_be_copied_with_a_change_and_pickled() -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from ai_provenance.model import Ratio
-from ai_provenance.report import Summary, utc
 from ai_provenance.text import printable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ai_provenance.report import Summary
 
 one_line = printable
 """Text without control characters and line breaks: safe on a terminal and in a log."""
@@ -64,5 +67,7 @@ def count(number: int, noun: str) -> str:
 
 def day(seconds: int | None) -> str:
     """`2026-01-02` (UTC), or dashes where there is no usable date."""
+    from ai_provenance.report import utc  # loads the periods, and not every document has a moment
+
     moment = utc(seconds)
     return moment.date().isoformat() if moment else "----------"

@@ -16,8 +16,6 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from ai_provenance.model import NoteRecord
-from ai_provenance.repo.batch_process import BatchProcess, object_headers
-from ai_provenance.repo.changes import changes
 from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.revisions import check_revisions
 from ai_provenance.repo.run import run_git, stream_git, try_git
@@ -25,6 +23,8 @@ from ai_provenance.repo.run import run_git, stream_git, try_git
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from io import BufferedReader
+
+    from ai_provenance.repo.batch_process import BatchProcess
 
 LARGEST_NOTE = 16 << 20
 """A longer note is cut here."""
@@ -77,6 +77,8 @@ def notes_by_commit(
         for commit, blob in list_notes(repository, ref)
         if only is None or commit in only
     ]
+    from ai_provenance.repo.batch_process import BatchProcess  # noqa: PLC0415 - most repositories have no notes
+
     with BatchProcess(repository) as batch:
         bodies = dict(read_bodies(batch, sorted({blob for _, _, blob in listed}), shorten))
         noted = [(commit, NoteRecord(ref, bodies[blob])) for ref, commit, blob in listed]
@@ -111,6 +113,9 @@ def compared(
 def _with_changed(
     repository: Repository, held: Sequence[tuple[str, NoteRecord, Collection[str]]]
 ) -> Iterator[tuple[str, NoteRecord]]:
+    from ai_provenance.repo.batch_process import object_headers  # noqa: PLC0415 - as above
+    from ai_provenance.repo.changes import changes  # noqa: PLC0415 - as above
+
     # where a shallow clone is cut, git takes the whole tree for changed
     cut = repository.shallow_boundary if repository.shallow else frozenset()
     wanted = dict.fromkeys(commit for commit, _, paths in held if paths and commit not in cut)
