@@ -17,7 +17,7 @@ _FAMILIES = (
     ("claude", rf"claude[-_ ]v?\d(?:[.\-_]\d)?(?:[-_ ](?:{CLAUDE_TIERS}))?"),
     ("claude", rf"(?:{CLAUDE_TIERS})[-_ ]?\d{{1,2}}(?:[.\-_]\d{{1,2}})?"),
     ("chatgpt", r"chatgpt[-_ ]?v?\d(?:\.\d{1,2})?o?"),
-    ("gpt", r"gpt[-_ ]?(?:oss|v?\d(?:\.\d{1,2})?o?)(?:[-_ ](?:turbo|mini|nano|codex|pro|max|spark|preview|chat|sol|\d{2,3}b))*"),
+    ("gpt", r"gpt[-_ ]?(?:oss|v?\d(?:\.\d{1,2}|(?<=gpt\d)-\d(?![\d.-]))?o?)(?:[-_ ](?:turbo|mini|nano|codex|pro|max|spark|preview|chat|sol|\d{2,3}b))*"),
     ("gpt", r"o[134](?:[-_ ](?:mini|pro|preview|high))?"),
     ("gpt", r"codex-(?:mini|\d\.\d{1,2}(?:-(?:max|sol|mini|spark|high))?)"),
     ("gemini", r"gemini[-_ ](?:\d(?:\.\d)?)(?:[-_ ](?:pro|flash|ultra|nano|lite|preview|exp|deep|think|thinking|\d\d-\d\d))*"),

@@ -247,7 +247,8 @@ def _person() -> re.Pattern[str]:
         rf"(?:I|we){adverbs} (?:{used}|(?P<had>{had})|(?P<together>{together})|(?P<deed>{deed}))|"
         r"\b(?:by|via|through|after) (?P<having>having|asking|getting|prompting|telling|instructing)|"
         r"\b(?:apologi[sz]e|sorry) for using|"
-        rf"(?:^|(?P<brackets>\()|\band )(?:(?P<also_had>{had})|used|(?P<just_together>{together}))) {some}",
+        rf"(?:^|(?P<brackets>\()|\band |, (?=asked |had |got |let ))(?:(?P<also_had>{had})|used|"
+        rf"(?P<just_together>{together}))) {some}",
         re.IGNORECASE,
     )
 
@@ -376,7 +377,8 @@ def _kind_of_change() -> re.Pattern[str]:
     change = r"(?:pr|pull request|change|commit|patch|diff|contribution|fix|port|rewrite|refactoring|implementation)"
     what = r"(?:the |this |these |all |most |both )?(?:unit )?(?:tests?|code|docs?|patch|pr|changes?|commit|everything)"
     return re.compile(
-        rf"(?:^|[,(] )(?:(?:this|it|{what})(?:['’]s| is| was| were| are| has been| have been)? )?(?:an? )?{degree}"
+        rf"(?:^|[,(] ?)(?:(?:this|it|which|{what})(?:['’]s| is| was| were| are| has been|"
+        rf" have been)? )?(?:an? )?{degree}"
         r"(?P<tool>AI|LLMs?|GenAI|Codex|Claude|Copilot|Gemini|ChatGPT)[- ]"
         rf"{made}(?: \((?P<inside>[^()]*)\))?(?P<change> (?:[\w-]+ (?:and|&|/) )?{change})?"
         r"(?=\s*(?:$|[.;,)]|!(?!=)|(?:but|because|since|given|and|with|by|so|as|under|then|reviewed|tested|verified|checked|"
@@ -434,7 +436,7 @@ def _making() -> re.Pattern[str]:
         r"generat(?:e|ed|es|ing)|refactor\w*|port(?:ed|ing)|translat(?:e|ed|ing)|fix(?:ed|es|ing)|add(?:ed|ing)?|"
         r"updat(?:e|ed|ing)|appl(?:y|ied|ying)|develop(?:ed|ing)?|cod(?:ed|ing)|building|built|complet(?:e|ed|ing)|"
         r"edit(?:ed|ing)|extend(?:ed|ing)?|adapt(?:ed|ing)?|author(?:ed|ing)?|produc(?:e|ed|ing)|mak(?:e|ing)|made|"
-        r"convert(?:ed|ing)?|rewrit(?:e|ing|ten)|solv(?:e|ed|ing)|come up with|throw (?:this|it)|"
+        r"resolv(?:e|ed|ing)|convert(?:ed|ing)?|rewrit(?:e|ing|ten)|solv(?:e|ed|ing)|come up with|throw (?:this|it)|"
         r"put (?:this|it) together|(?:to|and|then|me|help|helped) (?:code|build|edit|port|fix)|"
         r"do (?:it|this|them|that|most|all|(?:the|a few|more|some) (?:\w+ ){0,2}"
         rf"(?:rest|conversion|edits?|replacements?|renam\w+|{_CHANGE})))"

@@ -459,7 +459,7 @@ _VENDORS = lazy.pattern(
 
 _Rule = tuple[tuple[str, ...], tuple[str, ...], Callable[[str, Registry], tuple[Named, ...]]]
 _IN_SENTENCES: tuple[_Rule, ...] = (
-    (("assist", "help", "support"), ("sed ", "sing ", "had ", "got ", "with ", "With "), _with_assistance),
+    (("assist", "help", "support", "input"), ("sed ", "sing ", "had ", "got ", "with ", "With "), _with_assistance),
     (
         (" from ",),
         ("uch of ", "ost of ", "ome ", "art", "ll of ", "alf of ", "bulk", "majority", "lot"),
@@ -518,14 +518,14 @@ _ALONE: tuple[_Rule, ...] = (
 @cache
 def _assistance() -> re.Pattern[str]:
     much = (
-        r"(?:(?:some|heavy|light|minor|major|extensive|moderate|significant|mild|considerable|much|a (?:bit|"
+        r"(?:(?:some|heavy|light|minor|minimal|major|extensive|moderate|significant|mild|considerable|much|a (?:bit|"
         r"lot|little) of|lots of|the) )*"
     )
     return re.compile(
         rf"(?:(?:^|[,;(] |\band |\b(?:I|we)(?: also| have| did)? )(?:used|had|got|using)|^with) {much}"
         r"(?P<tool>(?:AI|LLM|Claude|Codex|Copilot|Cursor|Gemini|ChatGPT)|(?P<agent>(?i:coding agents?|agents?|"
         r"agentic|ai agents?)))s?"
-        r"(?: coding| code)? (?:assist|assistance|help|support)\b(?!ed|ant)",
+        r"(?: coding| code)? (?:assist|assistance|help|support|input)\b(?!ed|ant)",
         re.IGNORECASE,
     )
 

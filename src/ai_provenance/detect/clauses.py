@@ -51,7 +51,8 @@ NO_FACT = lazy.pattern(
 _FACT_ALL_THE_SAME = lazy.pattern(
     r"\b(?:note|disclose|disclosing|mention|say|admit|acknowledge|state|confess|declare)(?:d|"
     r"s)? (?:here )?that\b|\bthat said\b|"
-    r"\bno (?:less|doubt)\b|\bnot only\b|\bwhich (?:was|is|were|are) (?:mostly|entirely|largely|partly)\b",
+    r"\bno (?:less|doubt)\b|\bnot only\b|\bwhich (?:was|is|were|are) (?:mostly|entirely|largely|partly|all|also|"
+    r"(?=(?:AI|LLM)[- ])|(?=vibe))\b",
     re.IGNORECASE,
 )
 OTHERS_WORK = lazy.pattern(
@@ -111,8 +112,8 @@ AND_CODE = lazy.pattern(
 )
 """`This fix and this description`: beside the text that says so, the change itself."""
 _GENERIC = lazy.pattern(
-    r"(?:(?:an?|some|the|multiple|several|various|heavy|significant|considerable|extensive|substantial|much|"
-    r"(?:a (?:lot|bit) of|lots of|plenty of)) )?(?:generative |modern |heavy )?(?:(?:AI|LLMs?|"
+    r"(?:(?i:an?|some|the|multiple|several|various|heavy|significant|considerable|extensive|substantial|much|"
+    r"(?:a (?:lot|bit) of|lots of|plenty of)) )?(?i:generative |modern |heavy |agentic )?(?:(?:AI|LLMs?|"
     r"GenAI)(?:-(?:based|powered|driven))?"
     r"(?:[ -](?:coding[ -])?(?:assistants?|agents?|tools?|tooling|models?|assistance|assist|help|systems?|loop))?|"
     r"(?<=[a-z] )(?:[\w.-]+ ){1,2}?(?:AI (?:coding )?(?:agents?|assistants?)|LLM (?:agents?|assistants?))|"

@@ -39,13 +39,20 @@ EXAMINED = "examined"
 OBSERVED = lazy.pattern(r"\W*(?:not[- ]observed|unobserved)\W*", re.IGNORECASE)
 _WITH = r" (?:with|by|using|via) (?P<tool>\S.*)"
 _GENERIC = lazy.pattern(r"(?:the (?:help|assistance) of )?(?:an? )?(?:AI|LLMs?)\b", re.IGNORECASE)
-_USED = lazy.pattern(r"\b(?:ai|llms?|language models?|chatbot|agents?)\b", re.IGNORECASE)
+_USED = lazy.pattern(r"\b(?:autonomously|ai|llms?|language models?|chatbot|agents?)\b", re.IGNORECASE)
 _EXCEPT = lazy.pattern(r"\b(?:except|but|apart from|other than|besides)\b", re.IGNORECASE)
 _LETTER = lazy.pattern(r"[^\W\d_]")
 _TIER = lazy.pattern(r"\b(?<!Claude )(?:Opus|Sonnet|Haiku|Fable|Mythos)\b(?! ?\d)")
 """A model's name without its maker's, as people put it where they are asked for an AI: elsewhere it may be anything."""
 _IN_PART = lazy.pattern(r"\b(?:first|early|initial|some|one|parts?|old|few|two|else|rest)\b", re.IGNORECASE)
 _PARTS = lazy.pattern(r"(?<=[.!?])\s+|;\s")
+_WORK_LISTED = lazy.pattern(
+    r"(?!.{0,60}\b(?:is|are|was|were|will|must|should|I|we|my|no|not)\b)(?:[\w /-]{2,40}, (?:and )?){0,4}?[\w /-]{0,30}"
+    r"\b(?:code|coding|tests?|docs|documentation|implementation|refactor\w*|design|boilerplate|drafts?|drafting|translations?|"
+    r"scaffold\w*|inference|calculation)\b(?=\s*(?:$|[.,;(]|and\b))",
+    re.IGNORECASE,
+)
+"""`architecture design, type inference`: the parts that it helped with."""
 _FIRST_PART = lazy.pattern(r"[,;(]\s")
 _FEW_WORDS = 4
 _PROSE_KEYS = frozenset(
@@ -102,6 +109,8 @@ def read_under_ai(normal: str, value: str, place: Place) -> Observation:
 def _says_ai(normal: str, value: str) -> bool:
     """Whether VALUE says that an AI wrote, without a name that is known."""
     if _affirmative().match(value) or _used_to_make().search(value):
+        return True
+    if _WORK_LISTED.match(value) and not only_consulted(value):
         return True
     if normal == "ai":  # a component is called so too
         return False

@@ -216,8 +216,9 @@ def _opened_by() -> re.Pattern[str]:
 @cache
 def _vibed() -> re.Pattern[str]:
     return re.compile(
-        r"(?:(?:add|use|commit)(?:s|ed)? (?:an? |some |basic |more )?)?vibe[- ]?cod(?:ed?|ing) [\w`(]|"
-        r"(?:(?:I|we)(?: just| totally| completely| basically)? )?vibed? (?:the|an?|this|some|up|"
+        r"(?:(?:add|use|commit)(?:s|ed)? )?(?:(?:an?|some|basic|more|initial|first|new) )?vibe[- ]?cod(?:ed?|"
+        r"ing) [\w`(]|"
+        r"(?:(?:I|we)(?: just| totally| completely| basically)? )?vibed? (?:the|an?|this|some|up|new|more|my|"
         r"out)(?: (?!check)\w|\W*$)",
         re.IGNORECASE,
     )
@@ -226,7 +227,9 @@ def _vibed() -> re.Pattern[str]:
 @cache
 def _by_vibing() -> re.Pattern[str]:
     """`Fix the menu via vibe coding`: how, at the end of what was done."""
-    return re.compile(r"\w (?:via|by|through|using|with) (?:some |pure )?vibe[- ]?coding\W*$", re.IGNORECASE)
+    return re.compile(
+        r"\w (?:via|by|through|using|with) (?:some |pure )?vibe[- ]?coding\W*(?:\(#\d{1,9}\))?\W*$", re.IGNORECASE
+    )
 
 
 @cache
@@ -254,7 +257,8 @@ def _by_script() -> re.Pattern[str]:
 def _generated() -> re.Pattern[str]:
     verb = r"(?!.* (?:is|are|was|were|should|must|will|can|may)\b)"
     return re.compile(
-        r"(?P<tool>ChatGPT|Claude|Codex|Copilot|Gemini|GPT[- ]?\d[\w.]*)[- ](?:generated|written) (?:[\w-]+ ){0,5}?"
+        r"(?P<tool>(?:ChatGPT|Claude|Codex|Copilot|Gemini|GPT[- ]?\d[\w.]*)(?: AI)?)[- ](?:generated|"
+        r"written) (?:[\w-]+ ){0,5}?"
         rf"(?:test cases?|tests|(?:bug ?)?fix(?:es)?|code|docs|documentation|implementation|script)\b{verb}|"
         r"(?:[Aa]dd(?:s|ed)? (?:an? |some |the )?)?(?P<maker>AI|LLM|ChatGPT|Claude|Codex|Copilot|Gemini|"
         r"GPT[- ]?\d[\w.]*)[- ](?:generated|written|assisted|"
@@ -322,7 +326,7 @@ def _work() -> re.Pattern[str]:
     )
     return re.compile(
         rf"(?:^| ){work}(?:,? (?:mostly|largely|partly|all))?,? (?P<by>by|via) |"
-        r"(?:^| )(?:pass|draft|attempt|version),? (?P<using>with|using) |"
+        r"(?:^| )(?:pass|draft|attempt|version|iteration|try|round),? (?P<using>with|using) |"
         rf"(?:^| )(?:(?P<given>{asked_for})|{others}) (?P<origin>from) |"
         r" \((?:all |mostly )?(?P<inside>by) |"
         r"^(?:(?:this is )?(?:an?|some|more|new) (?:[\w-]+ ){1,5}?|fix(?:es)? for [^,;:]{2,60}? )(?P<phrase>by) ",

@@ -360,6 +360,8 @@ def _stands_alone(lines: Sequence[tuple[int, bytes]], at: int) -> bool:
     above = _text(lines[at - 1][1]).rstrip() if at else ""
     if first[:1].islower() and above and above[-1] not in SENTENCE_ENDS:
         return False
+    if first.endswith(b":"):
+        return True  # a key
     near = [raw.rstrip() for _, raw in lines[max(0, at - _WRAPPED) : at + _WRAPPED]]
     return not above or len(lines[at - 1][1].rstrip()) + 1 + len(first) <= max(map(len, near))
 

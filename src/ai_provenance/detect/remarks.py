@@ -33,6 +33,8 @@ def in_passing(sentence: str, at: int, begin: int, end: int, *, reviews: bool) -
         return True
     if _in_a_review(before, after, reviews=reviews):
         return True
+    if reviews and _AND_SOME.search(before[-_BEFORE:]) and _remarks().match(after):
+        return _OWN_SETTINGS.search(after) is None
     if _UNDO.match(before) or _OWN_SETTINGS.search(f"{before} {after}"):
         return False
     return _of_any(before, after) or (reviews and _of_reviewer(sentence[:at], before, after))
@@ -81,7 +83,7 @@ def _as_it_said(before: str, after: str, *, reviews: bool) -> bool:
 
 def _in_a_review(before: str, after: str, *, reviews: bool) -> bool:
     """`codex review: close the file`, `Copilot's review asked for a bound, added`: what it says, what was done."""
-    about_it = _ITS_SETTINGS.search(f"{before} {after}") or of_product().search(before)
+    about_it = _ITS_SETTINGS.search(f"{before} {after}") or of_product().search(_REVIEWS.sub("", before))
     if about_it or _UNDO.match(before) or _PRODUCT.match(before):
         return False
     near, led_in = before[-_BEFORE:], _LEADS_IN.fullmatch(before)
@@ -128,8 +130,6 @@ def _of_reviewer(mark: str, before: str, after: str) -> bool:
         said = _ENDS.fullmatch(after) is None or _TYPE_OF_REMARK.search(mark) is not None
         return said and _NO_TYPE.search(mark) is None and _alone().fullmatch(after) is not None
     near = before[-_BEFORE:]
-    if _AND_SOME.search(near):
-        return _remarks().match(after) is not None
     if _THANKS.search(near):
         return _THANKED.match(after) is not None
     if _IN_BRACKETS.search(near):
@@ -161,6 +161,7 @@ _LEADS_IN = lazy.pattern(
     r"by) ?)*@?",
     re.IGNORECASE,
 )
+_REVIEWS = lazy.pattern(r"\breviews?\b", re.IGNORECASE)
 _AND_SOME = lazy.pattern(
     r"\w,? (?:and|plus|\+|&) (?:some|a few|a couple of|other|more|minor|"
     r"few)(?: of)?(?: the)? $",
@@ -377,7 +378,8 @@ def _of_review() -> re.Pattern[str]:
     return re.compile(
         rf"\w.*\((?:per |as per |from |addressing )?(?:code |pr |inline )?(?:review )?{remarks} (?:from|by|"
         rf"of) (?:the )?$|"
-        r"^(?:code |pr )?review (?:round|pass) ?\d+ \($|"
+        r"^(?:code |pr )?review (?:round|pass) ?\d+ \($|^(?:post[- ])?(?:code |pr )?review "
+        r"(?:feedback|comments?|nits?|remarks?|fix(?:es)?) \((?:[^()]{1,40}, )?(?:the )?@?$|"
         rf"^(?:address|resolv|appl|incorporat|handl|follow|fix)\w* (?:the |all |some |last |latest |more |pr |"
         rf"code |review )*{remarks} \($",
         re.IGNORECASE,

@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterator
 
 from ai_provenance import lazy
+from ai_provenance.agents.models import MODEL
 from ai_provenance.agents.registry import Registry
 from ai_provenance.detect.observations import Named
 from ai_provenance.detect.remarks import in_passing
 from ai_provenance.detect.sentences import speaks_of_ai
-from ai_provenance.detect.values import UNSPECIFIED
+from ai_provenance.detect.values import UNSPECIFIED, agent_of_model
 from ai_provenance.model import Role
 
 _START = lazy.pattern(
@@ -25,12 +26,12 @@ _START = lazy.pattern(
 )
 """What may stand before the verb: the mark of a list's item, tags, type and scope of a conventional commit."""
 _TAKE = lazy.pattern(
-    r"(?:address(?:es|ed|ing)?|fix(?:es|ed|ing)?|appl(?:y|ies|ied|ying)|resolv(?:e|es|ed|ing)|handl(?:e|es|ed|ing)|"
+    r"(?:add?ress(?:es|ed|ing)?|fix(?:es|ed|ing)?|appl(?:y|ies|ied|ying)|resolv(?:e|es|ed|ing)|handl(?:e|es|ed|ing)|"
     r"incorporat(?:e|es|ed|ing)|tak(?:e|es|ing)(?: over| on| up| in)?|took(?: over| on| up)?|act(?:s|ed|"
     r"ing)? (?:up)?on|"
     r"adopt(?:s|ed|ing)?|accept(?:s|ed|ing)?|impl(?:ement(?:s|ed|ing)?)?|follow(?:s|ed|ing)?(?: up on)?|respond(?:s|"
     r"ed|ing)? to|"
-    r"work(?:s|ed|ing)? in|tr(?:y|ies|ied|ying)(?: out)?|fix-?ups?|react(?:s|ed|ing)? to|us(?:e|es|ed|ing)|commit(?:s|ted)?|(?:listen(?:s|ed|ing)? to|heed(?:s|ed|ing)?)|satisf(?:y|ies)|add(?:s|ed|ing)?(?: old| more)?|(?:changes?|"
+    r"work(?:s|ed|ing)? (?:in|on)|tr(?:y|ies|ied|ying)(?: out)?|fix-?ups?|react(?:s|ed|ing)? to|us(?:e|es|ed|ing)|commit(?:s|ted)?|(?:listen(?:s|ed|ing)? to|heed(?:s|ed|ing)?)|satisf(?:y|ies)|add(?:s|ed|ing)?(?: old| more)?|(?:changes?|"
     r"improvements?|edits?|clean-?ups?) (?:per|from|after|based on)|fix(?:es|up|"
     r"ups)? (?:per|from|for|after|based on)|"
     r"updat(?:e|es|ed) (?:based on|per|from|for)|"
@@ -40,12 +41,12 @@ _TAKE = lazy.pattern(
 _NOUN = (
     r"(?:code[- ])?(?:reviews?|feedback|comments?|suggestions?|findings?|nits?|nitpicks?|issues?|remarks?|"
     r"points?|concerns?|observations?|corrections?|guidance|commnets|coments|commments|sugestions?|suggetions?|"
-    r"recommendations?|warnings?|threads?|advice|hints?|proposals?|complaints?|feedbacks|inputs?|ocd|gripes|rounds? \d+|"
+    r"recommendations?|warnings?|threads?|advice|hints?|proposals?|complaints?|feedbacks|feedack|inputs?|ocd|gripes|rounds? \d+|"
     r"suggested (?:fix(?:es)?|changes?|patch(?:es)?|edits?|improvements?|tweaks?))"
 )
 _ADVICE = lazy.pattern(
     r"\b(?:reviews?|feedback|comments?|commnets|coments|commments|sugestions?|suggetions?|suggestions?|findings?|nits?|remarks?|recommendations?|advice|"
-    r"suggested|complaints?|observations?|guidance|concerns?|feedbacks|inputs?|ocd|gripes|nitpicks?|rounds? \d+)\b",
+    r"suggested|complaints?|observations?|guidance|concerns?|feedbacks|feedack|inputs?|ocd|gripes|nitpicks?|rounds? \d+)\b",
     re.IGNORECASE,
 )
 """Words for remarks that are no words for faults: `Claude issues` are those of a product."""
@@ -67,7 +68,7 @@ _AFTER_FROM = lazy.pattern(
     re.I,
 )
 _GOES_ON = lazy.pattern(
-    r" (?:not|no longer|that|which|when|if|are|is|was|were|being|be|so|as|automatically|by default|into|instead|"
+    r" (?:not|no longer|that|which|when|if|are|is|was|were|being|be|so|as|automatically|by default|into(?! account| consideration)|instead|"
     r"via|api|pipelines?|workflows?|env|artifacts?|generation|setup|jobs?|templates?|"
     r"webhooks?|events?|counts?|lists?|panel|button|view|page|endpoint|parser|parsing|display|rendering|handling|"
     r"support|tab|side ?bar|integration|bodies|ids?|urls?|metadata|(?!pending|remaining|regarding|relating|"
@@ -185,12 +186,15 @@ def is_about_reviews(sentence: str, registry: Registry) -> bool:
 
 def read_review(sentence: str, registry: Registry) -> tuple[Named, ...]:
     """The reviewers whose remark SENTENCE says was taken over."""
+    sentence = _CO_PILOT.sub("copilot", sentence) if "pilot" in sentence else sentence
     start = _START.match(sentence)
     at = start.end() if start else 0
     starts = [at, *(match.end() for match in _BESIDE.finditer(sentence, at))]
     if not _OTHER_SUBJECT.match(sentence, at):
         starts += [match.end() for match in _JOINED.finditer(sentence, at)]
     for begin, end, agent in _reviewers(sentence, registry):
+        if _SUGGESTED.match(sentence, end) and (begin == at or sentence[at:begin].endswith(("some ", "more ", "few "))):
+            return (Named(agent, role=Role.REVIEW),)
         if _LONGER.match(sentence, end):
             continue
         reviews = registry.kind(agent) == "review" and sentence[begin:end].lower() not in _GENERATORS
@@ -213,6 +217,15 @@ def read_review(sentence: str, registry: Registry) -> tuple[Named, ...]:
         ):
             return (Named(agent, role=Role.REVIEW),)
     return ()
+
+
+_CO_PILOT = lazy.pattern(r"\bco[- ]pilot\b", re.IGNORECASE)
+_SUGGESTED = lazy.pattern(
+    r"[- ]suggested (?:[\w-]+ ){0,2}(?:fix(?:es)?|changes?|refactor\w*|improvements?|tweaks?|edits?|patch(?:es)?|corrections?|clean-?ups?)\b"
+    r"(?! (?:are|is|in the|for users|view|panel|button|list)\b)",
+    re.IGNORECASE,
+)
+"""`Codex-suggested refactor`, at the beginning of what was done."""
 
 
 def _is_the_reason(sentence: str, at: int, begin: int, end: int) -> bool:
@@ -425,11 +438,14 @@ _WORDS = 3
 """Words between the verb and the reviewer: `address the last two Greptile comments`."""
 _MOST_WORDS = 6
 _BESIDE = lazy.pattern(
-    r"(?:[,;(] ?|(?<=\w) (?=as per ))(?=(?:as )?per |based on |following |in response to |address(?:es|ing) )",
+    r"(?:[,;(] ?|(?<=\w) (?=as per ))(?=(?:as )?per |based on |following |in response to |address(?:es|ing) |add(?:ed|s)? (?:some |the )?(?:suggestions|comments|feedback) )",
     re.IGNORECASE,
 )
 """Where a sentence says at its end why it was done: `move it up, per CodeRabbit review`."""
-_JOINED = lazy.pattern(r"(?<=\w) (?:and|to|plus) (?=(?:address|apply|resolve|incorporate) )", re.IGNORECASE)
+_JOINED = lazy.pattern(
+    r"(?<=\w) (?:and|to|plus|but) (?=(?:address|apply|resolve|incorporate|add(?:ed|s)?(?= \S+ suggest)) )",
+    re.IGNORECASE,
+)
 """`Tidy up and address Copilot comments`: what else was done, or what for."""
 _REVIEWED = lazy.pattern(r"(?:code[- ])?reviews? by\b", re.IGNORECASE)
 """`Review by ChatGPT`: who reviewed, and not what was done about it."""
@@ -451,6 +467,13 @@ _SAID_BY = lazy.pattern(
 """Before what is no editor's and no text's cursor."""
 
 
+_OF_A_MODEL = lazy.pattern(
+    r"\d(?: \w+)? (?:review|feedback|comments?|findings?|suggestions?)\b|\b(?:feedback|findings|review|comments|suggestions) (?:from|by) \S+[ -]\d",
+    re.I,
+)
+"""A model by its version, and what it said."""
+
+
 def _reviewers(sentence: str, registry: Registry) -> Iterator[tuple[int, int, str]]:
     """Begin, end and agent of each reviewer that is named, by a handle too."""
     for match in registry.reviewer_mention.finditer(sentence):
@@ -462,5 +485,7 @@ def _reviewers(sentence: str, registry: Registry) -> Iterator[tuple[int, int, st
             continue
         if agent:
             yield match.start(), match.end(), agent
+    for model in MODEL.finditer(sentence) if _OF_A_MODEL.search(sentence) else ():
+        yield model.start(), model.end(), agent_of_model(model, registry)
     for match in _GENERIC.finditer(sentence):
         yield match.start(), match.start("end"), UNSPECIFIED

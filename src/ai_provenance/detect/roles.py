@@ -157,6 +157,16 @@ def _in_brackets_with(text: str, registry: Registry) -> tuple[Named, ...]:
     return () if looked or NO_FACT.search(CLAUSE.split(lead)[-1]) else tool[0]
 
 
+def _offered(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`Here's another attempt from Gemini`, `fix the hang (solution by Claude)`: whose work it is, named as work."""
+    match = _work_of().search(text)
+    tool = tools_behind(match, registry)
+    if match is None or tool is None or not are_agents(tool[0]):
+        return ()
+    ends = _BRACKET_ENDS.match(text, tool[1]) if match["inside"] else ENDS_CLAUSE.match(text, tool[1])
+    return () if not ends or (_NOT_WITH.match(text) and text[:3].lower() != "fix") else tool[0]
+
+
 def labelled(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Code: sonnet`, `- unit tests: claude`, `Tools used: an editor, Copilot Chat`: a part, and who did it."""
     for match in _label().finditer(text):
@@ -263,8 +273,8 @@ _CHEER = lazy.pattern(
     re.IGNORECASE,
 )
 _NAME_AS_VERB = lazy.pattern(
-    r"(?P<tool>claude|codex|copilot|chatgpt|gpt)(?:['’]?d|ed|s)? (?:up |out )?(?:some|up|out|together)(?: more|"
-    r" new| better)? (?=[a-z])",
+    r"(?P<tool>claude|codex|copilot|chatgpt|gpt)(?:(?:['’]?d|ed) |(?:['’]?d|ed|s)? "
+    r"(?:up |out )?(?:some|up|out|together)(?: more| new| better)? )(?=[a-z])",
     re.IGNORECASE,
 )
 _LAST_BY = lazy.pattern(
@@ -379,6 +389,20 @@ def _with_in_brackets() -> re.Pattern[str]:
 
 
 @cache
+def _work_of() -> re.Pattern[str]:
+    work = (
+        r"(?:solution|fix|patch|code|implementation|impl|regex|attempt|try|version|port|rewrite|wording|translations?|"
+        r"tests?|draft)"
+    )
+    return re.compile(
+        rf"(?:^|[.,;] )(?:here(?:['’]s| is)|this is) (?:(?:another|an?|the|one more|my|"
+        rf"yet another) )?(?:[\w-]+ )?{work} (?:by|from) |"
+        rf"(?<=\w) \((?P<inside>(?:(?:the|some|most) )?{work}) (?:by|from|courtesy of|with) ",
+        re.IGNORECASE,
+    )
+
+
+@cache
 def _label() -> re.Pattern[str]:
     part = (
         r"(?:code|(?:unit |new |e2e )?tests?|impl|implementation|fix|patch|docs?|documentation|text|translations?|"
@@ -401,6 +425,7 @@ _IN_SENTENCES: tuple[_Rule, ...] = (
     ((" without ",), _not_without),
     (("blame ",), _blamed),
     ((" (",), _in_brackets_with),
+    (("here", "this is", "by ", "from "), _offered),
     (("wrote ", "built ", "made ", " did ", "ed ", " up ", " out ", " with ", "shot ", "split "), _worked),
 )
 """Rules, each with words of which a text must hold one before it is read."""

@@ -37,7 +37,7 @@ from ai_provenance.detect.values import UNSPECIFIED, read_value
 SPOKEN = (
     *("claude", "codex", "copilot", "gemini", "gpt", "llm", "ai", "cursor", "coderabbit", "greptile", "bugbot"),
     *("sonnet", "opus", "opencode"),
-    *("vibe", "written by", "assistance", "coding agent", "ai slop", "deepseek"),
+    *("vibe", "written by", "assistance", "coding agent", "ai slop", "deepseek", "co-pilot"),
     *("clanker", "code rabbit", "agent generated", "agent written"),
 )
 """What is looked for in the middle of lines: the tools and reviewers that people speak of, and words for AI.
@@ -68,6 +68,7 @@ _HANDLE = lazy.pattern(r"(?<![\w/@.])@(?=(?:claude|codex|copilot|gemini)\b)", re
 """The mark of an account that is no person's: `written with @claude`."""
 _SHORTCODE = lazy.pattern(r"(?:^|(?<=\s)):[a-z][a-z_]{1,24}:(?:\s|$)")
 """An emoji by its name: `done by Claude Code :robot: before lunch`."""
+_CO_PILOT = lazy.pattern(r"\b[Cc]o[- ]pilot\b")
 _CLAUD = lazy.pattern(r"\b[Cc]laud\b(?= (?:[Oo]pus|[Ss]onnet|[Cc]ode)\b)")
 """A slip in the name before the rest of it."""
 _WITH_CURSOR = lazy.pattern(
@@ -107,6 +108,7 @@ def read_sentence(sentence: str, registry: Registry, *, alone: bool = False) -> 
     ALONE says that it is a subject, or all of its paragraph: it and the items of lists are read without a verb too.
     """
     plain = _HANDLE.sub("", _LINK.sub(lambda match: match["text"] or "", _TYPE.sub("", sentence)))
+    plain = _CO_PILOT.sub("Copilot", plain) if "pilot" in plain and "opilot" not in plain else plain
     plain = _SHORTCODE.sub(" ", _CLAUD.sub("Claude", plain)).strip()
     plain = _WITH_CURSOR.sub(r"\g<by> Cursor", plain) if "cursor" in plain else plain
     plain = _QUOTED_NAME.sub(lambda match: match[1] if registry.mention.fullmatch(match[1]) else match[0], plain)
@@ -288,7 +290,7 @@ _DID_AND_I = lazy.pattern(
 )
 """`Claude wrote, I reviewed`."""
 _FOUND_AND_DID = lazy.pattern(
-    r"(?:,? (?:also|then|has|have|had|even|\w+ly))*,? found (?:this|the|a) (?:fix|solution)\b|"
+    r"(?:,? (?:also|then|has|have|had|even|\w+ly))*,? (?:found|pointed (?:me )?(?:to|at)|proposed|offered) (?:this|the) (?:fix|solution)\b|"
     r"(?:,? (?:also|then|has|have|had|even|\w+ly))*,? (?:found|spotted|noticed|identified|diagnosed|discovered|"
     r"tracked down|figured out|debugged)(?: (?!I\b|we\b)[\w'’-]+){0,5}? and (?:then |also |so )?(?:removed|"
     r"fixed|patched|"
@@ -297,7 +299,7 @@ _FOUND_AND_DID = lazy.pattern(
 )
 """A tool that found a fault, and then did something about it itself."""
 _ANY_DEED = lazy.pattern(
-    rf" (?:{_DID}|helped|found|fixed|patched|solved|removed|cleaned|simplified|optimi[sz]ed|reworked|corrected|improved|"
+    rf" (?:{_DID}|helped|pointed|proposed|offered|found|fixed|patched|solved|removed|cleaned|simplified|optimi[sz]ed|reworked|corrected|improved|"
     r"polished|went)[ ,]",
     re.IGNORECASE,
 )
@@ -538,7 +540,7 @@ def may_say() -> re.Pattern[bytes]:
     before = (
         rb"(?<![-\w])(?:by|with|using|via|through|used|had|asked|let|got|prompted|utili[sz]ed|leveraged|thanks|thank you|thx|"
         rb"did use|told|instructed|directed|tried|employed|relied|leaned|experimented|alongside|came|comes|mostly|entirely|largely|all|"
-        rb"(?:help|assistance|aid|support|courtesy|comments?|feedback|review|suggestions?) (?:of|from)|"
+        rb"(?:help|assistance|aid|support|courtesy|comments?|feedback|review|suggestions?) (?:of|from|\([^()\n]*)|"
         rb"from|100|"
         rb"(?:straight|directly|right|verbatim|unchanged|is|are|was|were) (?:from|off|out of)|output (?:of|from)|brought to you|am|per|"
         rb"(?:generated|written|drafted) in|credits? to|kudos to|props to|between|(?:based|tips?) on|hat tip to|edited|tweaked|massaged|up|out some|blame|gave|given|fed|handed|offloaded|left|pasted|"
@@ -589,7 +591,7 @@ def may_say() -> re.Pattern[bytes]:
         before + gap + name,
         takes + gap + reviewer,
         name + rb"(?:\W+\w+){0,9}?\W+" + after,
-        name + rb"(?:'|\xe2\x80\x99)d\b",
+        name + rb"(?:(?:'|\xe2\x80\x99)d\b|e?d \w)",
         name + rb" (?:[+&]|and(?= (?:me|myself|i|human|manual)\b)) \w",
         name
         + rb"(?:'|\xe2\x80\x99)s? (?:\w+ ){0,2}?(?:fix|patch|version|attempt|solution|approach|code|regex|rewrite|wording|variant|implementation|phrasing|proposal)",
