@@ -12,7 +12,7 @@ from ai_provenance.cli.delivery_selection import Selection, record_samples, sele
 from ai_provenance.cli.options import NamedNumber, metrics_option, output_option, store_option
 from ai_provenance.cli.output import open_output, print_lines
 from ai_provenance.cli.suggestions import SuggestingGroup
-from ai_provenance.errors import ExitCode, GitError
+from ai_provenance.errors import ExitCode
 from ai_provenance.export.delivery.shown import Shown
 from ai_provenance.repo.cache import DATABASE
 from ai_provenance.repo.identity import RepositoryIdentity, identify
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from ai_provenance.delivery.assess import Assessment
+    from ai_provenance.delivery.records import Ledger
     from ai_provenance.repo import Repository
 
 FORMATS = ("text", "json", "markdown", "html", "csv", "prometheus", "openmetrics", "influx")
@@ -151,7 +152,8 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     take the place of tags where they are given. Every number has its numerator, denominator and interval, and a reason
     where it is unknown.
     """
-    project, found = selection.assess()
+    # requests and the contents of changes refer to what was deployed before
+    project, found = selection.assess(window_only=not with_lines and not selection.events)
     called = identify(project.repository, selection.cache_of(project), roots=found.roots)
     shown = Shown(with_list, by, bands or project.config.delivery.bands)
     if with_lines:
@@ -164,7 +166,7 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
         from ai_provenance.delivery.stages import stages
 
         shown = shown._replace(stages=stages(found, project.repository))
-    if format_ not in ("text", "markdown") and found.tip and _may_have_tried(project.repository, found.tip, store):
+    if format_ not in ("text", "markdown") and found.tip and _may_have_tried(project.repository, found.ledger, store):
         from ai_provenance.store.recording import improvement_of
 
         shown = shown._replace(improvement=improvement_of(project.repository, store, found.tip))
@@ -189,16 +191,9 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     return ExitCode.OK if fail_over is None else _judge(found, *fail_over)
 
 
-def _may_have_tried(repository: Repository, tip: str, store: str | None) -> bool:
+def _may_have_tried(repository: Repository, ledger: Ledger, store: str | None) -> bool:
     """Whether anything may be recorded of experiments and cycles: loading what reads it takes as long as half a run."""
-    if store is not None or os.path.isfile(f"{repository.common}/{DATABASE}"):
-        return True
-    from ai_provenance.repo.files import top_files
-
-    try:
-        return bool(top_files(repository, tip, [".ai-provenance"]))
-    except GitError:  # a partial clone without the tree: whoever reads it says so
-        return True
+    return store is not None or ledger.has_records or os.path.isfile(f"{repository.common}/{DATABASE}")
 
 
 def _write(  # noqa: PLR0913 - what is written, where, and how

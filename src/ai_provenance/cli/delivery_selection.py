@@ -90,10 +90,10 @@ class Selection(NamedTuple):
     quiet: bool
     directory: str
 
-    def assess(self, *, weeks: int | None = None) -> tuple[Project, Assessment]:
+    def assess(self, *, weeks: int | None = None, window_only: bool = False) -> tuple[Project, Assessment]:
         """The project, and its delivery as these options select it. Warnings are printed on standard error.
 
-        WEEKS is the length of the window where `--since` is not given.
+        WEEKS is the length of the window where `--since` is not given. WINDOW_ONLY is as for `assess`.
 
         Raises:
             ProvenanceError, click.UsageError: a date, pattern, file or revision that cannot be used.
@@ -122,7 +122,14 @@ class Selection(NamedTuple):
         cache = self.cache_of(project)
         with working("walking the history", quiet=self.quiet):
             settings = ClassifierSettings(project.config)
-            found = assess(project.repository, options, settings=settings, exported=exported, store=cache)
+            found = assess(
+                project.repository,
+                options,
+                settings=settings,
+                exported=exported,
+                store=cache,
+                window_only=window_only,
+            )
         if not self.quiet:
             print_warnings((*project.notices, *found.warnings))
         return project, found

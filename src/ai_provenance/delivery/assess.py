@@ -14,7 +14,7 @@ from ai_provenance.delivery.intervals import Intervals
 from ai_provenance.delivery.metrics import DAY, Measured, Rules, Window, measure
 from ai_provenance.delivery.records import Found, Ledger, SourceKind, SourceOptions
 from ai_provenance.detect.digest import rules_digest
-from ai_provenance.errors import ConfigError, MeaninglessOptionError, RevisionError
+from ai_provenance.errors import ConfigError, GitError, MeaninglessOptionError, RevisionError
 from ai_provenance.model import Notice
 from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo import Repository, run_git
@@ -28,6 +28,8 @@ from ai_provenance.sha256 import sha256
 if TYPE_CHECKING:
     from ai_provenance.delivery.exports import Exported
 
+_WHOLE, _OF_WINDOW = "delivery", "delivery-window"
+"""What is kept of a walk: all of its ledger, and the ledger from the window on."""
 DEFAULT_DAYS = 180
 """DORA asks about the last six months."""
 
@@ -100,10 +102,12 @@ def assess(  # noqa: PLR0913 - all that decides it
     exported: Exported | None = None,
     store: CacheDirectory | None = None,
     every_origin: bool = False,
+    window_only: bool = False,
 ) -> Assessment:
     """Assess the delivery of REPOSITORY. What a walk found is kept in STORE.
 
     The origin is known of the changes that were deployed from the beginning of the window on; with EVERY_ORIGIN of all.
+    With WINDOW_ONLY the ledger may begin where the window does: for whoever looks at nothing before it.
 
     Raises:
         RevisionError, IncompleteRangeError, GitError: the revision, or a commit that was deployed, is not here.
@@ -119,6 +123,7 @@ def assess(  # noqa: PLR0913 - all that decides it
         options=options,
         store=store,
         since=None if every_origin else min(since, until),
+        kinds=(_OF_WINDOW, _WHOLE) if window_only else (_WHOLE,),
     )
     incidents = exported.incidents if exported else ()
     has_events = bool(incidents) or found.kind is SourceKind.EVENTS
@@ -210,8 +215,9 @@ def _ledger(  # noqa: PLR0913 - all that decides it
     options: Options,
     store: CacheDirectory | None,
     since: int | None,
+    kinds: Sequence[str],
 ) -> tuple[Found, Ledger]:
-    """The deployments, and the ledger of them and of TIP, from STORE where it is there.
+    """The deployments, and the ledger of them and of TIP, from STORE where it is there as one of KINDS.
 
     The origin is known of what was deployed from SINCE on; None: of all.
     """
@@ -226,14 +232,13 @@ def _ledger(  # noqa: PLR0913 - all that decides it
         decided_by = (ledger_file.FORMAT, rules_digest(), settings.key, notes, boundary, tip, deployed, options.source)
         narrowed = (options.include_automation, options.rules.intervention_days, options.paths)
         key = sha256(repr((decided_by, narrowed)).encode("utf-8", "backslashreplace")).hexdigest().encode()
-        cached = store.load_for("delivery", key)
-        if cached is not None:
-            try:
-                kept, ledger = ledger_file.load(cached)
-                if ledger.classified <= _position(ledger.times, since):
-                    return found or kept, ledger
-            except (KeyError, TypeError, ValueError):
-                store.reject(named("delivery", key), "it holds no ledger")
+        for kind in kinds:
+            kept = _load(store, kind, key)
+            if kept is None or max(kept[1].begin, kept[1].classified) > _position(kept[1].times, since):
+                continue
+            if kind != kinds[0]:
+                _save(store, kinds[0], key, *kept, since=since)
+            return found or kept[0], kept[1]
     from ai_provenance.delivery.walk import WalkOptions, walk  # noqa: PLC0415
 
     found = found or _deployments(repository, tip, exported, options)
@@ -245,9 +250,37 @@ def _ledger(  # noqa: PLR0913 - all that decides it
         classified=_position([one.time for one in found.deployments], since),
     )
     ledger = walk(repository, found.deployments, tip, settings=settings, options=walked)
+    ledger = ledger._replace(has_records=tip is not None and _may_have_records(repository, tip))
     if store is not None:
-        store.save_for("delivery", key, ledger_file.dump(found, ledger))
+        for kind in kinds:
+            _save(store, kind, key, found, ledger, since=since)
     return found, ledger
+
+
+def _load(store: CacheDirectory, kind: str, key: bytes) -> tuple[Found, Ledger] | None:
+    content = store.load_for(kind, key)
+    try:
+        return None if content is None else ledger_file.load(content)
+    except (KeyError, TypeError, ValueError):
+        store.reject(named(kind, key), "it holds no ledger")
+        return None
+
+
+def _save(  # noqa: PLR0913 - what is kept, and where
+    store: CacheDirectory, kind: str, key: bytes, found: Found, ledger: Ledger, *, since: int | None
+) -> None:
+    begin = _position(ledger.times, since) if kind == _OF_WINDOW else 0
+    store.save_for(kind, key, ledger_file.dump(found, ledger, begin=begin))
+
+
+def _may_have_records(repository: Repository, tip: str) -> bool:
+    """Whether TIP has the directory of plans and cycles, or a partial clone lacks its tree: its reader says so."""
+    from ai_provenance.repo.files import top_files  # noqa: PLC0415 - only after a walk
+
+    try:
+        return bool(top_files(repository, tip, [".ai-provenance"]))
+    except GitError:
+        return True
 
 
 def _position(times: Sequence[int], since: int | None) -> int:
@@ -258,7 +291,8 @@ def _position(times: Sequence[int], since: int | None) -> int:
 def _deployments(repository: Repository, tip: str | None, exported: Exported | None, options: Options) -> Found:
     from ai_provenance.delivery.sources import find_deployments  # noqa: PLC0415 - as above
 
-    return find_deployments(repository, tip, exported, options.source)
+    found = find_deployments(repository, tip, exported, options.source)
+    return found._replace(components=tuple(sorted({name for one in found.deployments for name in one.components})))
 
 
 def _dates(options: Options) -> tuple[int, int]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from ai_provenance.delivery.metrics import Measured, Quantity
+from ai_provenance.named_tuple import NamedTuple
 
 _MORE_IS_BETTER = "deployment_frequency"
 _METRICS = ("deployment_frequency", "change_lead_time", "change_fail_rate", "recovery_time")

@@ -150,7 +150,7 @@ def changes_of(  # noqa: PLR0913 - all that is known of changes
             continue
         first = ledger.firsts[at]
         outcome, deployed = outcomes[first], ledger.deployments[first].time
-        is_known = first in ledger.shared and first not in ledger.cut and 0 <= clock[at] <= deployed
+        is_known = bool(ledger.shared[first]) and first not in ledger.cut and 0 <= clock[at] <= deployed
         oid = ledger.oid(at)
         if is_first is not None and oid not in is_first:
             continue

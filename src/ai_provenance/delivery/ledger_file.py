@@ -1,24 +1,22 @@
 """A ledger as bytes, and back: a head as JSON, and columns as they are in memory.
 
-A run with nothing new looks at the deployments and the changes of its window only. So nothing is copied, and a
-record is made where it is looked at: whatever the number of tags, most of them are old.
+A run with nothing new looks at the deployments and the changes of its window only. So a ledger is kept twice: whole,
+and from where the window of the last walk begins, which is small whatever the size of the history.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from array import array
-from collections.abc import Callable, Iterable, Sequence
-from itertools import accumulate, chain, compress, pairwise
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from functools import cache
+from itertools import accumulate, chain, pairwise
+from typing import Any, Literal, TypeVar, overload
 
 from ai_provenance.delivery.records import Brought, Deployment, Found, Ledger, Revert, SourceKind
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-FORMAT = 9
+FORMAT = 10
 """Part of the key: raised when a ledger, or what is read in the names of tags, changes its meaning."""
 _CHANGES: tuple[tuple[str, Literal["B", "i", "q"]], ...] = (
     ("firsts", "i"),
@@ -37,7 +35,8 @@ _NUMBERS = (
     "unresolved",
     "reverts_by",
     "relandings",
-    "has_hotfixes",
+    "has_signs",
+    "has_records",
     "classified",
 )
 _T = TypeVar("_T")
@@ -72,28 +71,42 @@ class Rows(Sequence[_T]):
         return self._made[at]
 
 
-def dump(found: Found, ledger: Ledger) -> bytes:
-    """FOUND and LEDGER as bytes that `load` reads on the same kind of machine."""
-    deployments = ledger.deployments
+def dump(found: Found, ledger: Ledger, *, begin: int = 0) -> bytes:
+    """FOUND and LEDGER as bytes that `load` reads on the same kind of machine.
+
+    From the deployment BEGIN on: of those before, and of their changes and reverts, only what the later ones refer to.
+    """
+    from array import array  # noqa: PLC0415 - a run with nothing new writes nothing
+
+    count = len(ledger.deployments)
+    before = sorted({at for at in ledger.previous[begin:] if at < begin})
+    change = bisect_left(ledger.firsts, begin)
+    # what takes a deployment back came after it
+    revert = bisect_left(ledger.revert_times, ledger.times[begin]) if begin < count else len(ledger.reverts)
+    deployments = [list(ledger.deployments[at])[1:] for at in (*before, *range(begin, count))]
+    width = len(ledger.oids) // max(len(ledger.firsts), 1)
     columns = [
-        *(array(kind, getattr(ledger, name)) for name, kind in _CHANGES),
+        *(array(kind, getattr(ledger, name)[change:]) for name, kind in _CHANGES),
         array("q", ledger.times),
         array("i", ledger.previous),
-        bytes(at in ledger.shared for at in range(len(deployments))),
-        array("i", chain.from_iterable(ledger.brought)),
-        *_lines(list(one)[1:] for one in deployments),
-        *_lines(map(list, ledger.reverts)),
-        array("q", ledger.revert_times),
-        ledger.oids,
+        bytes(ledger.shared),
+        array("i", chain.from_iterable(ledger.brought[begin:])),
+        json.dumps(deployments).encode("ascii"),
+        json.dumps([list(one) for one in ledger.reverts[revert:]]).encode("ascii"),
+        array("q", ledger.revert_times[revert:]),
+        ledger.oids[change * width :],
     ]
     parts = [bytes(column) for column in columns]
     head: dict[str, Any] = {
         "byteorder": sys.byteorder,
         "parts": list(map(len, parts)),
+        "begin": begin,
+        "before": before,
         "cut": sorted(ledger.cut),
         "roots": ledger.roots,
         "joined": ledger.joined,
         "kind": found.kind,
+        "components": found.components,
         "excluded": dict(found.excluded),
         **{name: getattr(ledger, name) for name in _NUMBERS},
     }
@@ -101,7 +114,10 @@ def dump(found: Found, ledger: Ledger) -> bytes:
 
 
 def load(content: bytes) -> tuple[Found, Ledger]:
-    """What `dump` gave CONTENT of. Raises KeyError, TypeError or ValueError where it is no such thing."""
+    """What `dump` gave CONTENT of. Raises KeyError, TypeError or ValueError where it is no such thing.
+
+    What was left out before its first deployment is looked up in vain, and raises ValueError.
+    """
     start = content.index(b"\n") + 1
     head = json.loads(content[:start])
     if head["byteorder"] != sys.byteorder:
@@ -114,43 +130,46 @@ def load(content: bytes) -> tuple[Found, Ledger]:
     changes: dict[str, Any] = {name: next(parts).cast(kind) for name, kind in _CHANGES}
     numbers: dict[str, Any] = {name: head[name] for name in _NUMBERS}
     times, previous, shared, counts = next(parts).cast("q"), next(parts).cast("i"), next(parts), next(parts).cast("i")
-    rows, reverts = (_read_lines(next(parts).cast("i"), next(parts)) for _ in range(2))
+    deployments, reverts = _rows(next(parts)), _rows(next(parts))
+    begin, width = int(head["begin"]), len(Brought._fields)
+    before: list[int] = head["before"]
 
     def deployment(at: int) -> Deployment:
-        version, oid, commit, names, components, *marks = json.loads(rows(at))
+        place = len(before) + at - begin if at >= begin else before.index(at)
+        version, oid, commit, names, components, *marks = deployments()[place]
         return Deployment(times[at], tuple(version), oid, commit, tuple(names), tuple(components), *marks)
 
+    def brought(at: int) -> Brought:
+        if at < begin:
+            raise ValueError(f"what deployment {at} brought is not kept here")
+        return Brought(*counts[(at - begin) * width : (at - begin + 1) * width])
+
     def revert(at: int) -> Revert:
-        one = Revert(*json.loads(reverts(at)))
+        one = Revert(*reverts()[at])
         return one._replace(targets=tuple(one.targets), undone=tuple(one.undone))
 
-    revert_times, width = next(parts).cast("q"), len(Brought._fields)
+    revert_times = next(parts).cast("q")
     ledger = Ledger(
         deployments=Rows(len(times), deployment),
         times=times,
         previous=previous,
-        shared=frozenset(compress(range(len(shared)), shared)),
+        shared=shared,
         cut=frozenset(head["cut"]),
-        brought=Rows(len(times), lambda at: Brought(*counts[at * width : (at + 1) * width])),
+        brought=Rows(len(times), brought),
         reverts=Rows(len(revert_times), revert),
         revert_times=revert_times,
         roots=tuple(head["roots"]),
         joined=tuple(head["joined"]),
         oids=next(parts),
+        begin=begin,
         **changes,
         **numbers,
     )
     kind = None if head["kind"] is None else SourceKind(head["kind"])
-    return Found(kind, ledger.deployments, excluded=head["excluded"]), ledger
+    found = Found(kind, ledger.deployments, components=tuple(head["components"]), excluded=head["excluded"])
+    return found, ledger
 
 
-def _lines(rows: Iterable[list[Any]]) -> Iterator[bytes | array[int]]:
-    """ROWS as two parts: where each ends, and all of them as JSON."""
-    texts = [json.dumps(row).encode("ascii") for row in rows]
-    yield array("i", accumulate(map(len, texts)))
-    yield b"".join(texts)
-
-
-def _read_lines(ends: Sequence[int], text: memoryview) -> Callable[[int], bytes]:
-    """The row in a place, of the parts that `_lines` gave."""
-    return lambda at: bytes(text[ends[at - 1] if at else 0 : ends[at]])
+def _rows(text: memoryview) -> Callable[[], list[list[Any]]]:
+    """The rows that TEXT holds as JSON, which is read when one of them is looked at."""
+    return cache(lambda: json.loads(bytes(text)))

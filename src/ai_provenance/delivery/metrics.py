@@ -108,12 +108,13 @@ def measure(  # noqa: PLR0913 - what is measured, and by what
     """The metrics of WINDOW. HAS_EVENTS: deployments or incidents come from events, so that no failure is missing."""
     exist = bisect_left(ledger.times, window.until)
     start = bisect_left(ledger.times, window.since, 0, exist)
+    ledger.check(start)
     view = _View(ledger, incidents, window, rules, start, exist, intervals or Intervals())
     outcomes = tuple(view.outcomes())
     leads, negative, without_lead = view.leads()
     sizes = view.sizes()
     # anything in the whole history that ever said that a deployment failed
-    known = has_events or bool(ledger.reverts) or ledger.has_hotfixes or bool(incidents)
+    known = has_events or ledger.has_signs or bool(incidents)
     return Measured(
         window=window,
         outcomes=outcomes,
@@ -123,7 +124,7 @@ def measure(  # noqa: PLR0913 - what is measured, and by what
         recovery=_recovery(view, outcomes),
         rework=_rework(outcomes, is_known=known, exact=has_events, has_source=bool(ledger.deployments)),
         negative=negative,
-        without_predecessor=sum(position not in ledger.shared for position in range(start, exist)),
+        without_predecessor=exist - start - sum(ledger.shared[start:exist]),
         without_lead=without_lead,
         batch={name: quantile(sizes, q) if sizes else None for name, q in (("p50", 0.5), ("p75", 0.75), ("p90", 0.9))},
         batch_bands=_banded(sizes),
@@ -154,7 +155,7 @@ class _View(NamedTuple):
         one, brought = self.ledger.deployments[position], self.ledger.brought[position]
         others = brought.changes - brought.releases
         only_fixes_before = others > 0 and brought.hotfixes + brought.reverts == others
-        return position in self.ledger.shared and (one.unplanned or one.rollback or only_fixes_before)
+        return bool(self.ledger.shared[position]) and (one.unplanned or one.rollback or only_fixes_before)
 
     def is_quick_fix(self, position: int) -> bool:
         previous, brought = self.ledger.previous[position], self.ledger.brought[position]
@@ -248,7 +249,7 @@ class _View(NamedTuple):
         found: dict[int, list[int]] = {}
         negative = unknown = 0
         for first, began in zip(ledger.firsts[low:high], clock[low:high], strict=True):
-            if first not in ledger.shared or first in ledger.cut or began < 0:
+            if not ledger.shared[first] or first in ledger.cut or began < 0:
                 unknown += 1
             elif began > ledger.times[first]:
                 negative += 1
@@ -258,7 +259,7 @@ class _View(NamedTuple):
 
     def sizes(self) -> list[int]:
         """Changes of each deployment of the window that brought any, in order of their number."""
-        brought = (self.ledger.brought[at].changes for at in range(self.start, self.exist) if at in self.ledger.shared)
+        brought = (self.ledger.brought[at].changes for at in range(self.start, self.exist) if self.ledger.shared[at])
         return sorted(changes for changes in brought if changes)
 
     def cohort(self) -> list[tuple[float, bool]]:
@@ -272,7 +273,7 @@ class _View(NamedTuple):
                 continue
             if not self.exists(first):
                 spans.append((self.window.until - began, False))
-            elif first in ledger.shared and ledger.times[first] >= began:
+            elif ledger.shared[first] and ledger.times[first] >= began:
                 spans.append((ledger.times[first] - began, True))
         return spans
 

@@ -125,6 +125,8 @@ class Found(NamedTuple):
     attempts_failed: int = 0
     unknown_commit: int = 0
     """Rows about commits that are not here: of another repository, or not fetched."""
+    components: tuple[str, ...] = ()
+    """The names of all components that any of them releases, sorted."""
     excluded: Mapping[str, int] = MappingProxyType({})
     warnings: tuple[Notice, ...] = ()
 
@@ -138,8 +140,8 @@ class Ledger(NamedTuple):
     """Of the deployments."""
     previous: Sequence[int]
     """Of each deployment the position of the latest earlier one whose commit it has in its history, `NEVER` without."""
-    shared: AbstractSet[int]
-    """Deployments of whose history some was deployed before."""
+    shared: Sequence[int]
+    """Of each deployment 1 where some of its history was deployed before."""
     cut: AbstractSet[int]
     """Deployments that brought a commit at which a shallow clone cuts the history off."""
     brought: Sequence[Brought]
@@ -174,10 +176,14 @@ class Ledger(NamedTuple):
     reverts_by: Mapping[str, int] = MappingProxyType({})
     """How reverts named what they take back -> reverts."""
     relandings: int = 0
-    has_hotfixes: bool = False
-    """Whether a deployment was a hotfix or rolled another one back."""
+    has_signs: bool = False
+    """Whether anything ever said that a deployment failed: a revert, a hotfix or a rollback."""
+    has_records: bool = True
+    """Whether the tip may hold the directory in which plans and the ledger of cycles are."""
     classified: int = 0
     """The deployment from which on the origin of changes is known."""
+    begin: int = 0
+    """The first deployment that is here with its changes and reverts; earlier ones are where these refer to them."""
     joined: tuple[int, ...] = ()
     """Deployments that brought a commit without a parent, and others had been deployed before: of a second history."""
 
@@ -187,9 +193,15 @@ class Ledger(NamedTuple):
         others = brought.changes - brought.releases
         return one.unplanned or (brought.hotfixes > 0 and brought.hotfixes + brought.reverts == others)
 
+    def check(self, position: int) -> None:
+        """Raise ValueError where the deployments from POSITION on are not all here: a window was loaded, not all."""
+        if position < self.begin:
+            raise ValueError(f"the ledger begins at deployment {self.begin}, expected it from {position} on")
+
     def within(self, since: int, until: int) -> range:
         """The places of the changes that were first deployed from SINCE until UNTIL."""
         low, high = bisect_left(self.times, since), bisect_left(self.times, until)
+        self.check(low)
         return range(bisect_left(self.firsts, low), bisect_left(self.firsts, high))
 
     def oid(self, change: int) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from ai_provenance.delivery.assess import Assessment
 from ai_provenance.delivery.metrics import date_of
 from ai_provenance.delivery.records import ORIGINS
 from ai_provenance.delivery.statistics import quantile
+from ai_provenance.named_tuple import NamedTuple
 
 DIMENSIONS = ("origin", "component", "month")
 FEWEST_AUTHORS = 5
@@ -73,5 +73,5 @@ def _leads(found: Assessment, changes: Iterable[int]) -> Iterator[int]:
     for change in changes:
         first = ledger.firsts[change]
         deployed = ledger.deployments[first].time
-        if first in ledger.shared and first not in ledger.cut and 0 <= clock[change] <= deployed:
+        if ledger.shared[first] and first not in ledger.cut and 0 <= clock[change] <= deployed:
             yield deployed - clock[change]

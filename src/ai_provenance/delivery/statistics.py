@@ -39,29 +39,35 @@ def wilson(successes: int, trials: int) -> Interval:
 
 def poisson(count: int) -> Interval:
     """The exact 95 % interval of the mean of a Poisson distribution of which COUNT came (Garwood, 1936)."""
-    most = count + 10 * sqrt(count + 1) + 10
-    low = _root(lambda rate: 0.025 - _poisson_tail(count, rate, step=1), 0.0, count) if count else 0.0
-    return low, _root(lambda rate: _poisson_tail(count, rate, step=-1) - 0.025, count, most)
+    low = _mean(count, -Z95, lambda rate: _poisson_tail(count, rate, step=1) - 0.025) if count else 0.0
+    return low, _mean(count + 1, Z95, lambda rate: 0.025 - _poisson_tail(count, rate, step=-1))
+
+
+def _mean(count: int, z: float, rising: Callable[[float], float]) -> float:
+    """The mean at which RISING, the probability of COUNT and more less that of Z, is 0: by Newton's method."""
+    rate = count * (1 - 1 / (9 * count) + z / (3 * sqrt(count))) ** 3  # Wilson and Hilferty, 1931: within some per cent
+    for _ in range(50):
+        step = rising(rate) / _poisson(count - 1, rate)
+        rate -= step
+        if abs(step) <= 1e-14 * rate:
+            break
+    return rate
+
+
+def _poisson(count: int, rate: float) -> float:
+    """The probability of COUNT where the mean is RATE."""
+    return exp(count * log(rate) - rate - lgamma(count + 1))
 
 
 def _poisson_tail(count: int, rate: float, *, step: int) -> float:
     """The probability of COUNT and more (STEP 1), or of COUNT and less (-1), where the mean is RATE."""
-    if rate <= 0:
-        return float(step < 0 or count == 0)
-    total = term = exp(count * log(rate) - rate - lgamma(count + 1))
+    total = term = _poisson(count, rate)
     # towards the tail each term is smaller than the one before
     while term > total * 1e-17:
         term *= rate / (count + 1) if step > 0 else count / rate
         count += step
         total += term
     return total
-
-
-def _root(falling: Callable[[float], float], low: float, high: float) -> float:
-    """Where FALLING is 0 between LOW and HIGH, by halving."""
-    while (middle := (low + high) / 2) not in (low, high):
-        low, high = (middle, high) if falling(middle) > 0 else (low, middle)
-    return middle
 
 
 def bootstrap_median(groups: Sequence[Sequence[float]]) -> Interval:

@@ -360,7 +360,7 @@ class _Collected:
             deployments=self.deployments,
             times=array("q", (one.time for one in self.deployments)),
             previous=array("i", (previous.get(at, NEVER) for at in range(len(self.deployments)))),
-            shared=frozenset(shared | again),
+            shared=bytes(at in shared or at in again for at in range(len(self.deployments))),
             cut=frozenset(self.firsts[number] for number in graph.numbers([oid.encode() for oid in boundary])),
             brought=self._brought(),
             reverts=reverts,
@@ -378,7 +378,7 @@ class _Collected:
             **self._columns(kept, self._taken_back(back, taken)),
         )
         fixes = any(one.rollback or ledger.is_hotfix(at) for at, one in enumerate(self.deployments))
-        return ledger._replace(has_hotfixes=fixes)
+        return ledger._replace(has_signs=bool(reverts) or fixes)
 
     def _mark_releases(self) -> None:
         versions = [_versions(one) for one in self.deployments]

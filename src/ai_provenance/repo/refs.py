@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.revisions import check_revisions, resolve
-from ai_provenance.repo.run import run_git, stream_git, try_git
+from ai_provenance.repo.run import run_git, stream_git
 
 _SCP_LIKE = re.compile(r"[^/:]+:(?!//)")
 """`user@host:path`; a path with a colon has a slash before it."""
@@ -135,11 +135,9 @@ def _tags(repository: Repository) -> Iterator[tuple[str, str]]:
 
 
 def tag_listing(repository: Repository) -> bytes:
-    """Object id and name of each tag as git prints them, a line each. No object is read, as `dated_tags` reads them."""
-    outcome = try_git(repository, "show-ref", "--tags")  # in half the time of for-each-ref
-    if outcome.status and outcome.stderr:  # it says so where the object of a tag is not here
-        return run_git(repository, "for-each-ref", "--format=%(objectname) %(refname)", "refs/tags")
-    return outcome.stdout
+    """The object ids of all tags, then their names, a line each. No object is read, as `dated_tags` reads them."""
+    # in half the time of show-ref, which looks for each object, and a third of that of for-each-ref
+    return run_git(repository, "rev-parse", "--tags", "--symbolic", "--tags")
 
 
 def tag_times(repository: Repository) -> tuple[tuple[str, str, int], ...]:

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, TextIO
 
 from ai_provenance import __version__
-from ai_provenance.delivery.assess import Assessment
-from ai_provenance.delivery.bands import place, quick_check
-from ai_provenance.delivery.improvement import Improvement
-from ai_provenance.delivery.metrics import Outcome, Quantity, date_of
+from ai_provenance.delivery.metrics import date_of
 from ai_provenance.delivery.records import CONFIDENCE, NEVER
-from ai_provenance.delivery.slices import Slice, slices
 from ai_provenance.export.delivery.shown import NOTHING, Shown
 from ai_provenance.export.encoding import json_text
-from ai_provenance.repo.identity import RepositoryIdentity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any, TextIO
+
+    from ai_provenance.delivery.assess import Assessment
     from ai_provenance.delivery.code_rework import CodeRework
+    from ai_provenance.delivery.improvement import Improvement
+    from ai_provenance.delivery.metrics import Outcome, Quantity
     from ai_provenance.delivery.stages import Stages
+    from ai_provenance.repo.identity import RepositoryIdentity
 
 SCHEMA_VERSION = "1.0"
 """Within 1.x fields are only ever added."""
@@ -65,7 +65,7 @@ def document(assessment: Assessment, called: RepositoryIdentity, shown: Shown = 
             "attempts_failed": found.attempts_failed,
             "unknown_commit": found.unknown_commit,
             "without_predecessor": measured.without_predecessor,
-            "components": sorted({name for one in found.deployments for name in one.components}),
+            "components": list(found.components),
         },
         "metrics": {
             "deployment_frequency": quantity(measured.frequency),
@@ -81,9 +81,8 @@ def document(assessment: Assessment, called: RepositoryIdentity, shown: Shown = 
         },
         "code_rework": shown.code_rework and _code_rework(shown.code_rework),
         "stages": shown.stages and _stages(shown.stages),
-        "by": None if shown.by is None else [_slice(one, shown.by) for one in slices(assessment, shown.by)],
-        "bands": None if shown.bands is None else _bands(assessment, shown.bands),
-        "score": None if shown.bands is None else quick_check(measured)._asdict(),
+        "by": None if shown.by is None else _slices(assessment, shown.by),
+        **({"bands": None, "score": None} if shown.bands is None else _bands(assessment, shown.bands)),
         "excluded": {
             "merges": ledger.merges,
             "automation": ledger.automation,
@@ -154,14 +153,21 @@ def _stages(found: Stages) -> dict[str, Any]:
     }
 
 
-def _slice(one: Slice, dimension: str) -> dict[str, Any]:
-    return {"dimension": dimension, **one._asdict()}
+def _slices(assessment: Assessment, dimension: str) -> list[dict[str, Any]]:
+    from ai_provenance.delivery.slices import slices
+
+    return [{"dimension": dimension, **one._asdict()} for one in slices(assessment, dimension)]
 
 
 def _bands(assessment: Assessment, year: str) -> dict[str, Any]:
+    from ai_provenance.delivery.bands import place, quick_check
+
     found = place(assessment.measured, year)
     rows = [one._asdict() | {"interval": list(one.interval) if one.interval else None} for one in found.rows]
-    return {"year": found.year, "source": found.source, "rows": rows}
+    return {
+        "bands": {"year": found.year, "source": found.source, "rows": rows},
+        "score": quick_check(assessment.measured)._asdict(),
+    }
 
 
 def quantity(one: Quantity) -> dict[str, Any]:

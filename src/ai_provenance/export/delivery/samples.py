@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
-from typing import TextIO
 
-from ai_provenance.delivery.assess import Assessment
-from ai_provenance.delivery.improvement import Improvement
 from ai_provenance.delivery.records import CONFIDENCE
 from ai_provenance.delivery.slices import slices
-from ai_provenance.export.metrics import csv, influx, openmetrics, prometheus
 from ai_provenance.export.metrics.series import Sample, of_repository
-from ai_provenance.repo.identity import RepositoryIdentity
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
+
+    from ai_provenance.delivery.assess import Assessment
+    from ai_provenance.delivery.improvement import Improvement
+    from ai_provenance.repo.identity import RepositoryIdentity
 
 FORMATS = ("csv", "prometheus", "openmetrics", "influx")
 
@@ -68,17 +72,16 @@ def _tried(found: Improvement) -> Iterator[Sample]:
 
 
 def _frequency(assessment: Assessment) -> Iterator[Sample]:
-    frequency, deployments = assessment.measured.frequency, assessment.ledger.deployments
+    frequency, times = assessment.measured.frequency, assessment.ledger.times
     if frequency.value is None:
         return
     yield Sample("delivery_frequency_per_week", frequency.value, (), frequency.numerator, frequency.denominator)
     gap = frequency.more["gap_seconds_p50"]
     if isinstance(gap, float | int):
         yield Sample("delivery_gap_seconds", gap)
-    until = assessment.measured.window.until
-    last = max((one.time for one in deployments if one.time < until), default=None)
-    if last is not None:
-        yield Sample("delivery_last_deployment_timestamp_seconds", last)
+    exist = bisect_left(times, assessment.measured.window.until)
+    if exist:
+        yield Sample("delivery_last_deployment_timestamp_seconds", times[exist - 1])
 
 
 def _changes(assessment: Assessment) -> Iterator[Sample]:
@@ -143,13 +146,21 @@ def write(  # noqa: PLR0913 - what is written, and how
     """Write the samples in one of FORMATS."""
     found = list(samples(assessment, now, tried))
     named = of_repository(found, called.identity)
+    # each format is imported where it is written: with nothing new most of the time goes into imports
     if format_ == "csv":
         from ai_provenance.delivery.metrics import date_of
+        from ai_provenance.export.metrics import csv
 
         csv.write_rows(((date_of(int(now)), sample) for sample in found), out)
     elif format_ == "prometheus":
+        from ai_provenance.export.metrics import prometheus
+
         out.writelines(f"{line}\n" for line in prometheus.lines(named))
     elif format_ == "openmetrics":
+        from ai_provenance.export.metrics import openmetrics
+
         out.writelines(f"{line}\n" for line in openmetrics.lines((None, sample) for sample in named))
     else:
+        from ai_provenance.export.metrics import influx
+
         out.writelines(f"{line}\n" for line in influx.lines((now, sample) for sample in named))

@@ -6,13 +6,13 @@ import csv
 from collections.abc import Iterable
 
 from ai_provenance.export.metrics.series import Sample, number, report_samples, score_samples
-from ai_provenance.export.options import Options
-from ai_provenance.report import NUMBERS
-from ai_provenance.snapshot import Snapshot
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO
+
+    from ai_provenance.export.options import Options
+    from ai_provenance.snapshot import Snapshot
 
 COLUMNS = ("time", "metric", "label", "value")
 
@@ -21,6 +21,8 @@ def write(snapshot: Snapshot, out: TextIO, options: Options) -> None:  # noqa: A
     """Write a head and one row a sample of the report; every row bears the time of the run."""
     write_rows(((snapshot.generated_at, sample) for sample in report_samples(snapshot)), out)
     if not snapshot.range.complete:
+        from ai_provenance.report import NUMBERS  # delivery writes rows without a report
+
         # an empty value and not a missing row: whoever reads a table looks for the row
         table = csv.writer(out, lineterminator="\n")
         table.writerows((snapshot.generated_at, f"{number}_ratio", "", "") for number in NUMBERS)

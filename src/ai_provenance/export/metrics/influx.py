@@ -14,12 +14,13 @@ from ai_provenance.export.metrics.series import (
     score_samples,
     seconds,
 )
-from ai_provenance.export.options import Options
-from ai_provenance.snapshot import Snapshot
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO
+
+    from ai_provenance.export.options import Options
+    from ai_provenance.snapshot import Snapshot
 
 _SPECIAL = re.compile(r"([,= \\])")
 

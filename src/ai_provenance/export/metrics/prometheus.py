@@ -17,12 +17,13 @@ from ai_provenance.export.metrics.series import (
     report_samples,
     score_samples,
 )
-from ai_provenance.export.options import Options
-from ai_provenance.snapshot import Snapshot
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO
+
+    from ai_provenance.export.options import Options
+    from ai_provenance.snapshot import Snapshot
 
 
 def write(snapshot: Snapshot, out: TextIO, options: Options) -> None:  # noqa: ARG001 - every exporter's signature

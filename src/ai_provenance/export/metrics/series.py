@@ -15,14 +15,12 @@ from datetime import datetime
 from ai_provenance import __version__
 from ai_provenance.model import Origin, Ratio
 from ai_provenance.named_tuple import NamedTuple
-from ai_provenance.report import Counts, Summary
-from ai_provenance.scorecard.indicators import IndicatorVerdict
-from ai_provenance.scorecard.states import GateVerdict
-from ai_provenance.snapshot import Snapshot
 
 TYPE_CHECKING = False
-if TYPE_CHECKING:  # a report without a scorecard must not pay for the methodology
+if TYPE_CHECKING:  # a report without a scorecard must not pay for the methodology, nor delivery for a report
+    from ai_provenance.report import Counts, Summary
     from ai_provenance.scorecard.scoring import Scorecard
+    from ai_provenance.snapshot import Snapshot
 
 PREFIX = "ai_provenance_"
 
@@ -90,8 +88,6 @@ DELIVERY_HELP = {
 }
 """The same for an assessment of delivery."""
 MEANINGS = {**HELP, **DELIVERY_HELP}
-
-_CREDIT = {IndicatorVerdict.MET: 1.0, IndicatorVerdict.TOLERATED: 0.5, IndicatorVerdict.MISSED: 0.0}
 
 
 class Sample(NamedTuple):
@@ -215,9 +211,13 @@ def _scores(card: Scorecard) -> Iterator[Sample]:
             yield Sample("phase_coverage_ratio", phase.coverage, labels, known, applicable)
     if card.overall.score is not None:
         yield Sample("overall_score", card.overall.score)
+    from ai_provenance.scorecard.indicators import IndicatorVerdict
+    from ai_provenance.scorecard.states import GateVerdict
+
     for gate in card.gates:
         for state in GateVerdict:
             yield Sample("gate_state", float(gate.verdict is state), (("gate", gate.gate), ("state", state.value)))
     measured = [one for one in card.indicators if one.value is not None]
     yield from (Sample("indicator_value", one.value or 0.0, (("indicator", one.id),)) for one in measured)
-    yield from (Sample("indicator_credit", _CREDIT[one.verdict], (("indicator", one.id),)) for one in measured)
+    credit = {IndicatorVerdict.MET: 1.0, IndicatorVerdict.TOLERATED: 0.5, IndicatorVerdict.MISSED: 0.0}
+    yield from (Sample("indicator_credit", credit[one.verdict], (("indicator", one.id),)) for one in measured)
