@@ -21,7 +21,7 @@ else:
     """Fields of a record at most."""
     _NAMES = tuple(f"field_{number}" for number in range(_MOST))
     # not those of `collections`, which hooks would have to import: twice a record's time to read a field, 20 ns
-    _PLACES = tuple(property(itemgetter(place)) for place in range(_MOST))
+    _PLACES = tuple(property(itemgetter(place), doc=f"The value at place {place}.") for place in range(_MOST))
     """The properties for the places of a tuple."""
     _constructors = {}
     """Number of fields -> a constructor of a record that has so many."""
