@@ -130,7 +130,7 @@ def test_the_same_places_in_what_is_said_of_a_product_say_nothing(message: str) 
         "Address review feedback from Ivan and Copilot",
         f"{BODY}Two fixes from codex review of the reader:",
         "work on co-pilot comments",
-        "Adress comment from Copilot review",
+        "Ad" + "ress comment from Copilot review",
         "Take Copilot review comments into account.",
         "Codex-suggested refactor from review",
         "Address GPT-5.6 review comments",
