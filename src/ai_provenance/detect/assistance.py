@@ -44,7 +44,7 @@ def was_used(text: str, registry: Registry) -> tuple[Named, ...]:
         if tool is None or used is None or reason_for_no_part(text[start:], registry):
             continue
         rest = used["rest"]
-        if not rest.strip(" .!:;,") or _for_this().match(rest) or makes_something(rest):
+        if not rest.strip(" .!:;,") or _BUT_I.match(rest) or _for_this().match(rest) or makes_something(rest):
             return tool[0]
     return ()
 
@@ -178,6 +178,9 @@ _HELPED_ALONE = lazy.pattern(
     re.IGNORECASE,
 )
 _WITH_INSIDE = lazy.pattern(r"[A-Z][\w.]* \((?:with|via|using|and) (?P<tool>[^()]{2,40})\)")
+_BUT_I = lazy.pattern(
+    r",? (?:but|though|and) (?:I|we) (?:went|reviewed|checked|edited|rewrote|cleaned|read|tested)\b", re.IGNORECASE
+)
 _BEFORE_THIS = lazy.pattern(r"\b(?:previously|until now|so far)\b", re.IGNORECASE)
 _USE = lazy.pattern(r"use (?=\S)", re.IGNORECASE)
 _THE_AI = lazy.pattern(r"\bthe ai\b[^\n]{0,4}$", re.IGNORECASE)
@@ -222,7 +225,10 @@ def _helped() -> re.Pattern[str]:
 @cache
 def _person() -> re.Pattern[str]:
     """A person and a verb of having something done, at the beginning of a clause, up to the name of the tool."""
-    used = r"use|used|leveraged|utili[sz]ed|employed|tried(?: using)?|experimented with(?: using)?"
+    used = (
+        r"use|used|leveraged|utili[sz]ed|employed|made (?:good |heavy |some |extensive )?use of|"
+        r"tried(?: using)?|experimented with(?: using)?"
+    )
     had = r"had|asked|let|got|prompted|told|instructed|directed"
     together = (
         r"(?:worked|iterated)(?: together| closely| (?:a (?:couple|few)|some|several)(?: of)? times| a (?:bit|"
@@ -443,7 +449,8 @@ def _making() -> re.Pattern[str]:
     )
     where = r"(?:for|on|in|with|during) "
     return re.compile(
-        rf"\b{deed}\b|\b{where}(?:(?:the|this|my|both|initial|first|an|a|its|and) |{_PART})*{_CHANGE}\b",
+        rf"\b{deed}\b|\b(?:creation|making|preparation|development|writing) of (?:this|the) (?:{_CHANGE})\b|"
+        rf"\b{where}(?:(?:the|this|my|both|initial|first|an|a|its|and) |{_PART})*{_CHANGE}\b",
         re.IGNORECASE,
     )
 

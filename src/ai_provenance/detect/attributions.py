@@ -98,9 +98,10 @@ def _used_alone(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Used Claude Code.`, a paragraph by itself: with nothing else to be used for than the change."""
     match = _USED.match(text)
     tool = tools_behind(match, registry)
-    if tool is None or not all(one.agent in _ASKED and one.model is None for one in tool[0]):
+    if tool is None or not (_is_spoken_of(tool[0]) and all(one.model is None for one in tool[0])):
         return ()
-    if match and " model" in text[match.end() : tool[1]]:
+    name = text[match.end() : tool[1]] if match else ""
+    if " model" in name or name == "gemini":  # which is a protocol too
         return ()
     return tool[0] if _USED_ENDS.fullmatch(text, tool[1]) else ()
 
@@ -333,7 +334,9 @@ _LOOKED = lazy.pattern(
     re.IGNORECASE,
 )
 _ENDS = lazy.pattern(SUBJECT_END)
-_USED = lazy.pattern(r"(?:(?:I|we) )?(?:(?:also|only|just|mostly|heavily) )?(?:used) (?=\S)", re.IGNORECASE)
+_USED = lazy.pattern(
+    r"(?:(?:I|we) )?(?:(?:also|only|just|mostly|heavily) )?(?:used|use(?=.* for (?:this|it)\W*$)) (?=\S)", re.IGNORECASE
+)
 _USED_ENDS = lazy.pattern(
     r"(?: (?:here|heavily|extensively|throughout|a (?:lot|bit)|for (?:this|it|help|assistance)))?\W*", re.IGNORECASE
 )
@@ -493,7 +496,7 @@ _IN_SENTENCES: tuple[_Rule, ...] = (
     (_DEGREES, ("AI", "LLM", "gent ", "gent-", "laude", "odex", "opilot"), _degree_of_use),
 )
 _ALONE: tuple[_Rule, ...] = (
-    (("sed ",), ("",), _used_alone),
+    (("sed ", "se "), ("",), _used_alone),
     (
         ("dd", "mport", "ommit", "wrote"),
         ("-generated", "-written", "-coded", "-made", " added ", " wrote "),

@@ -429,7 +429,8 @@ def _read_body_line(line: str, above: str, below: Sequence[str], registry: Regis
     if line[0] == ">" and _QUOTED_LABEL.match(line):
         line = _QUOTE.sub("", line)
     line = _SHORTCODE.sub("", _EMPHASIS.sub(r"\g<key>: ", line), count=1)
-    signed = _misplaced(line, above) if "@" in line else None
+    apart = "@" in line and (line[0] == " " or ". " in line or ") " in line)
+    signed = _misplaced(line, above) if apart else None
     if signed:
         yield from read_line(signed["key"], signed["value"], Place.BODY, registry)
         return
@@ -516,7 +517,7 @@ def _without_denied_links(found: list[Observation], above: list[str], registry: 
 
 def _is_prose(line: str) -> bool:
     """Whether LINE can be part of a sentence of this message: it is no heading, no table, no code, no quotation."""
-    return not line.startswith(("    ", "\t")) and not line.lstrip().startswith(("#", ">", "|", "<"))
+    return not (line.startswith(("    ", "\t")) or line.lstrip().startswith(("#", ">", "|", "<")) or "</li>" in line)
 
 
 def _around(lines: Sequence[tuple[int, bytes]], at: int, inside: set[int]) -> tuple[str, tuple[int, int]]:

@@ -132,6 +132,8 @@ def _of_reviewer(mark: str, before: str, after: str) -> bool:
     near = before[-_BEFORE:]
     if _THANKS.search(near):
         return _THANKED.match(after) is not None
+    if _BRACKET.fullmatch(before) and _CLOSES_ALL.fullmatch(after):
+        return True
     if _IN_BRACKETS.search(near):
         return _CLOSES.match(after) is not None
     if _PER_IT.search(near):
@@ -296,6 +298,9 @@ _IN_BRACKETS = lazy.pattern(
     r"^(?:pr |code )?(?:review|feedback)(?: feedback| comments?)? \($",
     re.IGNORECASE,
 )
+_BRACKET = lazy.pattern(r"[^()]{3,70} \(@?")
+_CLOSES_ALL = lazy.pattern(rf"(?:ai)?\){SUBJECT_END}", re.IGNORECASE)
+"""`Enable the telemetry (coderabbit)`: nothing but the name, at the end."""
 _PER_IT = lazy.pattern(r"\w,? (?:as )?per (?:the )?@?$", re.IGNORECASE)
 _CLOSES = lazy.pattern(r"[^()]{0,60}\)")
 _TYPE_OF_REMARK = lazy.pattern(

@@ -27,7 +27,7 @@ _START = lazy.pattern(
 """What may stand before the verb: the mark of a list's item, tags, type and scope of a conventional commit."""
 _TAKE = lazy.pattern(
     r"(?:add?ress(?:es|ed|ing)?|fix(?:es|ed|ing)?|appl(?:y|ies|ied|ying)|resolv(?:e|es|ed|ing)|handl(?:e|es|ed|ing)|"
-    r"incorporat(?:e|es|ed|ing)|tak(?:e|es|ing)(?: over| on| up| in)?|took(?: over| on| up)?|act(?:s|ed|"
+    r"(?:incorporat|integrat)(?:e|es|ed|ing)|tak(?:e|es|ing)(?: over| on| up| in)?|took(?: over| on| up)?|act(?:s|ed|"
     r"ing)? (?:up)?on|"
     r"adopt(?:s|ed|ing)?|accept(?:s|ed|ing)?|impl(?:ement(?:s|ed|ing)?)?|follow(?:s|ed|ing)?(?: up on)?|respond(?:s|"
     r"ed|ing)? to|"
@@ -148,7 +148,7 @@ _AS = lazy.pattern(
 _GENERIC = lazy.pattern(
     r"(?<!\w)(?:an? |the |our )?(?:automated )?(?:AI|LLM|ai)(?:[- ](?:code[- ])?(?:reviewers?|bots?|agents?))?"
     r"(?P<end>(?=['’]s? )|(?<=our AI)(?= (?:overlords?|friends?|buddy|buddies)\b)|(?= (?:code )?(?:review|feedback|suggestion|comment|finding|nit))|"
-    r"(?= (?:has |had |also |correctly |rightly )*(?:pointed|suggested|recommended)\b)|(?<=by AI)(?=$|[.,;)]| in\b)|(?<=from AI)(?=$|[.,;)])|(?<=(?:by|om) LLM)(?=$|[.,;)])|(?<=reviewer)(?=$|[\s.,;:)])|(?<=reviewers)(?=$|[\s.,;:)])|(?<=review bot)(?=\s))"
+    r"(?= (?:has |had |also |correctly |rightly )*(?:pointed|suggested|recommended)\b)|(?<=by AI)(?=$|[.,;)]| in\b)|(?<=from AI)(?=$|[.,;)])|(?<=(?:by|om) LLM)(?=$|[.,;)]| or\b| and\b)|(?<=reviewer)(?=$|[\s.,;:)])|(?<=reviewers)(?=$|[\s.,;:)])|(?<=review bot)(?=\s))"
 )
 _REVIEWERS = frozenset({"copilot", "gemini-code-assist", "cursor", "ellipsis", "graphite-agent"})
 """Agents that review requests by themselves, beside those that do nothing else."""
@@ -187,6 +187,9 @@ def is_about_reviews(sentence: str, registry: Registry) -> bool:
 def read_review(sentence: str, registry: Registry) -> tuple[Named, ...]:
     """The reviewers whose remark SENTENCE says was taken over."""
     sentence = _CO_PILOT.sub("copilot", sentence) if "pilot" in sentence else sentence
+    typed = _TYPED.match(sentence)
+    if typed:
+        return (Named(registry.reviewer(typed["who"]) or UNSPECIFIED, role=Role.REVIEW),)
     start = _START.match(sentence)
     at = start.end() if start else 0
     starts = [at, *(match.end() for match in _BESIDE.finditer(sentence, at))]
@@ -219,6 +222,12 @@ def read_review(sentence: str, registry: Registry) -> tuple[Named, ...]:
     return ()
 
 
+_TYPED = lazy.pattern(
+    r"(?:[*+-] )?(?:feedback|review|nits?|comments?|cr)\((?P<who>copilot|coderabbit|codex|claude|gemini|cursor|greptile|bugbot|ai|"
+    r"llm)\)!?: (?=\S)",
+    re.IGNORECASE,
+)
+"""`feedback(copilot): add the path`: a type of change for remarks, and whose."""
 _CO_PILOT = lazy.pattern(r"\bco[- ]pilot\b", re.IGNORECASE)
 _SUGGESTED = lazy.pattern(
     r"[- ]suggested (?:[\w-]+ ){0,2}(?:fix(?:es)?|changes?|refactor\w*|improvements?|tweaks?|edits?|patch(?:es)?|corrections?|clean-?ups?)\b"
@@ -443,7 +452,7 @@ _BESIDE = lazy.pattern(
 )
 """Where a sentence says at its end why it was done: `move it up, per CodeRabbit review`."""
 _JOINED = lazy.pattern(
-    r"(?<=\w) (?:and|to|plus|but) (?=(?:address|apply|resolve|incorporate|add(?:ed|s)?(?= \S+ suggest)) )",
+    r"(?<=\w) (?:and|to|plus|but) (?=(?:address|apply|resolve|incorporate|integrate|add(?:ed|s)?(?= \S+ suggest)) )",
     re.IGNORECASE,
 )
 """`Tidy up and address Copilot comments`: what else was done, or what for."""
@@ -455,7 +464,7 @@ _NOUN_FIRST = lazy.pattern(
 )
 """`review feedback from greptile`, without a verb."""
 _ALONE = lazy.pattern(
-    r"(?: (?:fix(?:es)?|updates?|changes|round \d+|pass|addressed|\d+|part \d+))*\s*[.):]*\s*(?:\(?#\d+\)?)?\s*",
+    r"(?: (?:fix(?:es)?|updates?|changes|round \d+|pass|addressed|\d+|part \d+))*(?: and [\w-]+ fix(?:es)?)?\s*[.):]*\s*(?:\(?#\d+\)?)?\s*",
     re.IGNORECASE,
 )
 """Nothing behind remarks that no verb takes over: `greptile nits`, `CodeRabbit review fixes (#12)`."""

@@ -404,15 +404,16 @@ def _work_of() -> re.Pattern[str]:
 
 @cache
 def _label() -> re.Pattern[str]:
+    types = r"(?:fix|docs?|tests?|refactor|patch|plan|design|text|port)"  # at the beginning, a type of change
     part = (
-        r"(?:code|(?:unit |new |e2e )?tests?|impl|implementation|fix|patch|docs?|documentation|text|translations?|"
-        r"css|sql|regex|diagrams?|"
-        r"plan|plan and execution|execution|wording|design|logic|port|refactor(?:ing)?|scaffolding|boilerplate|"
+        r"(?:code|(?:unit|new|e2e) tests|impl|implementation|documentation|translations?|css|sql|regex|diagrams?|"
+        r"plan and execution|execution|wording|logic|refactoring|scaffolding|boilerplate|"
         r"typing|spec|drafting|draft|"
         r"script|backend|frontend|most of the (?:edits|code|work)|edits|algorithm|shader|parser)"
     )
     return re.compile(
-        rf"(?:^|[.,;/(] ?|[*+-] )(?:{part}(?: (?:and|&|\+) {part})?|tools? used|written|co-?written)"
+        rf"(?:(?:^|[.,;/(] ?|[*+-] )(?:{part}(?: (?:and|&|\+) {part})?|tools? used|written|co-?written)|"
+        rf"[.,;/(] {types})"
         r"(?: (?:by|with))?: (?:(?:mostly|all|an? editor|vs ?code|vim|neovim|emacs),? )?(?=\S)",
         re.IGNORECASE,
     )
