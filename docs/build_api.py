@@ -89,7 +89,7 @@ def _methods(value: type) -> list[str]:
     found = []
     for name, member in vars(value).items():
         text = inspect.getdoc(member) if callable(member) or isinstance(member, property) else None
-        if text and not name.startswith("_") and not hasattr(tuple, name):
+        if text and not name.startswith("_") and name not in getattr(value, "_fields", ()) and not hasattr(tuple, name):
             call = "" if isinstance(member, property) else "()"
             found.append(f"`{name}{call}`: {' '.join(text.split(chr(10) * 2)[0].split())}")
     return found

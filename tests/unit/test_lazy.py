@@ -71,7 +71,7 @@ def test_a_pattern_is_compiled_when_it_is_used(monkeypatch: pytest.MonkeyPatch) 
 
 def test_every_deferred_pattern_of_the_package_compiles() -> None:
     for module in pkgutil.walk_packages(ai_provenance.__path__, "ai_provenance."):
-        if module.name.split(".")[1] in ("agents", "detect", "secretscan"):
+        if module.name.split(".")[1] in ("agents", "detect", "scorecard", "secretscan"):
             import_module(module.name)
     deferred = [one for one in gc.get_objects() if type(one) is type(lazy.pattern(""))]
     assert len(deferred) > 300

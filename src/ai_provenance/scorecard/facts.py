@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,6 +13,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from ai_provenance import lazy
 from ai_provenance.attest.base import SIGNERS
 from ai_provenance.attest.trust import allowed_signers
 from ai_provenance.config.toml_text import load_toml
@@ -65,7 +65,7 @@ _WHY_UNREAD = {
     "link": "no regular file",
     "many": f"one of more than {_MOST_FILES} definitions",
 }
-_VERSION = re.compile(r"(?:^|[/_-])v?\d+(?:[._]\d+)+")
+_VERSION = lazy.pattern(r"(?:^|[/_-])v?\d+(?:[._]\d+)+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,12 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
-_BRACES = re.compile(r"\{([^{}]*)\}")
+from ai_provenance import lazy
+
+_BRACES = lazy.pattern(r"\{([^{}]*)\}")
 # the longest token first: `**/` must not be read as two stars and a slash
-_TOKENS = re.compile(r"\*\*/|\*\*|\*|\?|[^*?]+")
-_STARS = re.compile(r"\*\*/|\*|\?")
+_TOKENS = lazy.pattern(r"\*\*/|\*\*|\*|\?|[^*?]+")
+_STARS = lazy.pattern(r"\*\*/|\*|\?")
 _MEANING = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from ai_provenance import lazy
 from ai_provenance.scorecard.pipelines.conditions import evaluate
 from ai_provenance.scorecard.pipelines.guards import guards, included_and_not, pin_of, texts
 from ai_provenance.scorecard.pipelines.pipeline import Filter, Guards, Job, Pipeline, Shell, Step, Trigger
@@ -17,7 +18,7 @@ _SCRIPTS = ("script", "bash", "pwsh", "powershell")
 _SHELL = Shell(errexit=False)
 _UNCLEAR = "${{"
 """Key under which an entry has the template expressions around it that depend on the run; no other key is like it."""
-_TEMPLATE_IF = re.compile(r"\$\{\{\s*(?:if|elseif)\s+(.*?)\}\}", re.DOTALL)
+_TEMPLATE_IF = lazy.pattern(r"\$\{\{\s*(?:if|elseif)\s+(.*?)\}\}", re.DOTALL)
 
 
 def parse(path: str, content: bytes) -> Pipeline:

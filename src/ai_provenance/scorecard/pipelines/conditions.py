@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 
+from ai_provenance import lazy
+
 Value = bool | str | float | None
 
-_TOKENS = re.compile(
+_TOKENS = lazy.pattern(
     r"\s+|(?P<text>'(?:[^']|'')*'|\"[^\"]*\")|(?P<number>[-+]?\d+(?:\.\d+)?(?![\w.]))|(?P<name>[$\w][\w.$*-]*(?:\[[^\]]*\])*)"
     r"|(?P<sign>&&|\|\||==|!=|>=|<=|=~|!~|[!()<>,])|(?P<regex>/(?:\\.|[^/\n])+/\w*)|(?P<other>.)",
     re.DOTALL,

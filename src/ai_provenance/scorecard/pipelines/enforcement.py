@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ai_provenance import lazy
 from ai_provenance.scorecard.pipelines.conditions import is_never
 from ai_provenance.scorecard.pipelines.job_kinds import kinds_in
 from ai_provenance.scorecard.pipelines.pipeline import Filter, Guards, Job, Pipeline, Trigger
@@ -23,15 +24,15 @@ _BY_COMMAND = frozenset({"policy", "audit", "metrics", "secret-scan", "sign"})
 _CHANGES = frozenset({"push", "pull_request", "pull_request_target", "merge_group", "schedule", "workflow_run"})
 """Events that changes cause, or that come by themselves."""
 _BY_DEFAULT = frozenset({"opened", "synchronize", "reopened", "ready_for_review", "completed", "checks_requested"})
-_PREPARES = re.compile(
+_PREPARES = lazy.pattern(
     r"(?:[\w.-]+/)?(?:checkout|cache|(?:action-)?setup-?[\w-]*|login-action|download-artifact)(?:[@: ]|$)"
 )
 """Actions that only make ready for what a job does: that they can fail says nothing of it."""
-_MAKES_READY = re.compile(r"(?:set[-_ ]?up|prepare|determine|detect|generate)\b(?!.*\band\b)", re.IGNORECASE)
+_MAKES_READY = lazy.pattern(r"(?:set[-_ ]?up|prepare|determine|detect|generate)\b(?!.*\band\b)", re.IGNORECASE)
 """Names of jobs that make ready for others: `Setup test matrix` tests nothing."""
-_FAIL_OFF = re.compile(r"\b(?:fail|fail[-_]on[-_]\w+|strict): *(?:false|never|off|no)\b", re.IGNORECASE)
+_FAIL_OFF = lazy.pattern(r"\b(?:fail|fail[-_]on[-_]\w+|strict): *(?:false|never|off|no)\b", re.IGNORECASE)
 """Inputs of actions that make them report only; `fail` is that of our own action."""
-_IGNORE_ON = re.compile(
+_IGNORE_ON = lazy.pattern(
     r"\b(?:continue[-_]on[-_]error|soft[-_]fail|allow[-_]failure|exit[-_]zero|dry[-_]run): *true\b", re.I
 )
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from ai_provenance import lazy
 from ai_provenance.scorecard.pipelines.guards import filter_of, guards, permission_lines, pin_of, step_list, texts
 from ai_provenance.scorecard.pipelines.pipeline import Job, Pipeline, Shell, Step, Trigger
 from ai_provenance.scorecard.pipelines.yaml_text import mapping, table
 
-_USE_WITH_COMMENT = re.compile(r"\buses:[ \t]*['\"]?([^\s'\"#]+)['\"]?[ \t]+#[ \t]*(\S{1,100})")
-_SECRET = re.compile(r"\$\{\{[^}]*\bsecrets\b")
+_USE_WITH_COMMENT = lazy.pattern(r"\buses:[ \t]*['\"]?([^\s'\"#]+)['\"]?[ \t]+#[ \t]*(\S{1,100})")
+_SECRET = lazy.pattern(r"\$\{\{[^}]*\bsecrets\b")
 _SHELLS = ("bash", "sh", "pwsh", "powershell", "cmd")
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from ai_provenance import lazy
 from ai_provenance.scorecard.pipelines.conditions import NOTHING_FAILED, evaluate, is_never
 from ai_provenance.scorecard.pipelines.pipeline import Filter, Guards, Pin
 from ai_provenance.scorecard.pipelines.yaml_text import items, strings, table
 
-_SHA = re.compile(r"(?:sha256:)?[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_VERSION = re.compile(r"v?\d+(?:\.\d+)*(?:[-+.]\w+)*")
+_SHA = lazy.pattern(r"(?:sha256:)?[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_VERSION = lazy.pattern(r"v?\d+(?:\.\d+)*(?:[-+.]\w+)*")
 
 
 def texts(value: object) -> tuple[str, ...]:

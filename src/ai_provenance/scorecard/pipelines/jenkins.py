@@ -11,25 +11,26 @@ from bisect import bisect_right
 from dataclasses import replace
 from typing import NamedTuple
 
+from ai_provenance import lazy
 from ai_provenance.scorecard.pipelines.conditions import evaluate
 from ai_provenance.scorecard.pipelines.guards import guards
 from ai_provenance.scorecard.pipelines.pipeline import Filter, Guards, Job, Pipeline, Shell, Step, Trigger
 
 # strings first, so that `//` and braces in them are none
-_LEXEME = re.compile(
+_LEXEME = lazy.pattern(
     r"(?P<text>'''.*?'''|\"\"\".*?\"\"\"|'(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\")"
     r"|(?P<comment>/\*.*?\*/|(?<!:)//[^\n]*)|(?P<open>\{)|(?P<close>\})",
     re.DOTALL,
 )
-_STAGE = re.compile(r"""\bstage\s*\(\s*(['"])([^'"\n]{1,200})\1\s*\)\s*$""")
-_STEP = re.compile(
+_STAGE = lazy.pattern(r"""\bstage\s*\(\s*(['"])([^'"\n]{1,200})\1\s*\)\s*$""")
+_STEP = lazy.pattern(
     r"""\b(?P<shell>sh|bat|pwsh|powershell)\s*(?P<call>\([^'"]{0,200})?\s*(?:script\s*:\s*)?(?:'''(?P<a>.*?)'''|\"\"\"(?P<b>.*?)\"\"\"|'(?P<c>[^'\n]*)'|"(?P<d>[^"\n]*)")(?P<rest>[^\n]{0,100})""",
     re.DOTALL,
 )
-_IGNORING = re.compile(r"\b(?:catchError|warnError|try)\b[^{]*$")
-_CONDITION = re.compile(r"\bif\s*\((.{0,200})\)\s*$", re.DOTALL)
-_BRANCH = re.compile(r"""\bbranch\s*\(?\s*(?:pattern\s*:\s*)?['"]([^'"\n]{1,200})['"]""")
-_EXPRESSION = re.compile(r"\bexpression\s*\{\s*(?:return\s+)?([^{}]{0,200}?)\s*;?\s*\}")
+_IGNORING = lazy.pattern(r"\b(?:catchError|warnError|try)\b[^{]*$")
+_CONDITION = lazy.pattern(r"\bif\s*\((.{0,200})\)\s*$", re.DOTALL)
+_BRANCH = lazy.pattern(r"""\bbranch\s*\(?\s*(?:pattern\s*:\s*)?['"]([^'"\n]{1,200})['"]""")
+_EXPRESSION = lazy.pattern(r"\bexpression\s*\{\s*(?:return\s+)?([^{}]{0,200}?)\s*;?\s*\}")
 
 
 class _Block(NamedTuple):

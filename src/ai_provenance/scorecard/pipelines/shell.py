@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
+from ai_provenance import lazy
 from ai_provenance.scorecard.pipelines.pipeline import Shell
 
 _LONGEST = 50_000
@@ -20,11 +21,11 @@ _LONGEST = 50_000
 _MOST_TOKENS = 10_000
 _DEEPEST = 16
 """Levels of nesting that are read; what is deeper is text."""
-_PLAIN = re.compile(r"[^\s;|&()'\"\\`#$<>]+")
-_HEREDOC = re.compile(r"<<-?\s*(['\"]?)([\w.-]+)\1")
-_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*\+?=")
-_STATUS = re.compile(r"\$(?:\?|\{\?\}|LASTEXITCODE\b|PIPESTATUS\b|\{PIPESTATUS)|\berrorlevel\b", re.IGNORECASE)
-_EXIT_WITH_VALUE = re.compile(r"\b(?:exit|return)\s+[\"']?[$%]")
+_PLAIN = lazy.pattern(r"[^\s;|&()'\"\\`#$<>]+")
+_HEREDOC = lazy.pattern(r"<<-?\s*(['\"]?)([\w.-]+)\1")
+_ASSIGNMENT = lazy.pattern(r"[A-Za-z_]\w*\+?=")
+_STATUS = lazy.pattern(r"\$(?:\?|\{\?\}|LASTEXITCODE\b|PIPESTATUS\b|\{PIPESTATUS)|\berrorlevel\b", re.IGNORECASE)
+_EXIT_WITH_VALUE = lazy.pattern(r"\b(?:exit|return)\s+[\"']?[$%]")
 _PREFIXES = {"sudo", "env", "time", "nice", "command", "exec", "builtin", "nohup", "then", "do", "else", "&", "call"}
 _SILENT = {"echo", "printf", "true", ":", "alias", "rem", "::", "test", "[", "[[", "#", "write-host", "write-output"}
 """Commands whose arguments are text, not work."""

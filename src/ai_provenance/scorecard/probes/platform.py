@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from ai_provenance import lazy
 from ai_provenance.scorecard.facts import Facts
 from ai_provenance.scorecard.pipelines import PipelineError
 from ai_provenance.scorecard.pipelines.yaml_text import items, mapping, table
@@ -12,7 +13,7 @@ from ai_provenance.scorecard.probes.answer import Answer, Probe, answer, unseen
 from ai_provenance.scorecard.states import Outcome
 
 _OBSERVABILITY = ("collector", "dashboard", "alert-rules")
-_FROM = re.compile(rb"^[ \t]*FROM[ \t]+(?:--\S+[ \t]+)*(\S+)(?:[ \t]+AS[ \t]+(\S+))?", re.IGNORECASE | re.MULTILINE)
+_FROM = lazy.pattern(rb"^[ \t]*FROM[ \t]+(?:--\S+[ \t]+)*(\S+)(?:[ \t]+AS[ \t]+(\S+))?", re.IGNORECASE | re.MULTILINE)
 
 
 def data_catalog(facts: Facts) -> Answer:
