@@ -419,6 +419,16 @@ def _label() -> re.Pattern[str]:
     )
 
 
+_WORKED = (
+    *("wrote ", "built ", "made ", " did ", "redid ", "coded ", "authored ", "drafted ", "ported ", "translated "),
+    *("refactored ", "typed ", "scaffolded ", "implemented ", "generated ", "converted ", "transcribed ", "derived "),
+    *("reworked ", "reworded ", "rephrased ", "polished ", "simplified ", "tidied ", "cooked up ", "came up with "),
+    *("worked out ", "figured out ", "together ", "spat out ", "ed out ", "filled in ", "went through ", "care of "),
+    *("shot", "produced ", "solved ", "structured ", "organi", "deduplicated ", "moderni", "designed ", "sketched "),
+    *("inlined ", "extracted ", "documented ", "handled ", "finished ", "provided ", "contributed ", "prototyped "),
+    *("fixed ", "ed all ", "ed the ", "ed these ", "ed this", "ed it", "ed everything"),
+)
+"""What a tool did to code."""
 _IN_SENTENCES: tuple[_Rule, ...] = (
     ((" is ", " are ", " was ", " were ", " comes ", " came ", " come "), _is_of),
     (("%", "half ", "mostly ", "largely ", "entirely ", "pure", "almost "), _share_of),
@@ -427,7 +437,7 @@ _IN_SENTENCES: tuple[_Rule, ...] = (
     (("blame ",), _blamed),
     ((" (",), _in_brackets_with),
     (("here", "this is", "by ", "from "), _offered),
-    (("wrote ", "built ", "made ", " did ", "ed ", " up ", " out ", " with ", "shot ", "split "), _worked),
+    (_WORKED, _worked),
 )
 """Rules, each with words of which a text must hold one before it is read."""
 _ALONE: tuple[_Rule, ...] = (
