@@ -69,6 +69,7 @@ def test_a_content_that_was_lost_costs_its_own_commit_alone(repo: Repository) ->
     second = repo.commit()
     blob = repo.git("rev-parse", "HEAD:a")
     (repo.path / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    (repo.path / "a").unlink()  # which git would read in its place
     assert _changes(repo, second, root, lines=True) == [None, Changes(("a",), 1)]
     with pytest.raises(IncompleteRangeError, match=f"unable to read {blob}"):
         list(line_counts(open_repository(repo.path), [second, root]))
