@@ -103,7 +103,7 @@ class Project:
         from ai_provenance.repo.files import top_files
 
         found = [file for file in top_files(self.repository, self.commit, [name]) if file.regular]
-        return _content(self.repository, found[0], self.commit) if found else b""
+        return _contents(self.repository, found[:1], self.commit).popitem()[1] if found else b""
 
     def find_file(self, name: str) -> bytes | None:
         """The content of a file that the configuration names, below the top of the work tree (bare: in HEAD's tree).
@@ -116,7 +116,7 @@ class Project:
         from ai_provenance.repo.files import top_files
 
         found = [file for file in top_files(self.repository, commit, [name]) if file.regular] if commit else []
-        return _content(self.repository, found[0], commit or "") if found else None
+        return _contents(self.repository, found[:1], commit or "").popitem()[1] if found else None
 
     @property
     def adoption(self) -> AdoptionPoint | None:
@@ -339,7 +339,10 @@ def _default(repository: Repository, *notices: Notice) -> Project:
 
 def _at_commit(repository: Repository, commit: str) -> Project:
     """The project as COMMIT configures it. What cannot be read is refused: milder rules would hold without a word."""
-    contents = {file.path: _content(repository, file, commit) for file in _candidates(repository, commit)}
+    from ai_provenance.repo.local_objects import LocalObjects
+
+    with LocalObjects(repository):
+        contents = _contents(repository, _candidates(repository, commit), commit)
     if PYPROJECT in contents and not _has_our_table(contents[PYPROJECT]):
         del contents[PYPROJECT]
     if len(contents) > 1:
@@ -364,13 +367,15 @@ def _candidates(repository: Repository, commit: str) -> list[TreeFile]:
     return [file for file in found if file.regular]
 
 
-def _content(repository: Repository, file: TreeFile, commit: str) -> bytes:
+def _contents(repository: Repository, files: Sequence[TreeFile], commit: str) -> dict[str, bytes]:
     from ai_provenance.repo.files import read_files
 
-    ((_, data),) = read_files(repository, [file], limit=LARGEST)
-    if data is None:
-        raise _missing(repository, f"{file.path} of {commit[:12]} is not here, or no file of ordinary size")
-    return data
+    found = {}
+    for file, data in read_files(repository, files, limit=LARGEST):
+        if data is None:
+            raise _missing(repository, f"{file.path} of {commit[:12]} is not here, or no file of ordinary size")
+        found[file.path] = data
+    return found
 
 
 def _missing(repository: Repository, message: str) -> ConfigError:

@@ -65,10 +65,10 @@ class Rows(Sequence[_T]):
     def __getitem__(self, index: int | slice) -> _T | tuple[_T, ...]:
         if isinstance(index, slice):
             return tuple(map(self.__getitem__, range(*index.indices(self._count))))
-        at = range(self._count)[index]
-        if at not in self._made:
-            self._made[at] = self._make(at)
-        return self._made[at]
+        if index not in self._made:
+            at = range(self._count)[index]
+            self._made[index] = self._make(at)
+        return self._made[index]
 
 
 def dump(found: Found, ledger: Ledger, *, begin: int = 0) -> bytes:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from ai_provenance.delivery.intervals import Intervals
-from ai_provenance.delivery.records import NEVER, Incident, Ledger
+from ai_provenance.delivery.records import NEVER, Brought, Deployment, Incident, Ledger, is_hotfix
 from ai_provenance.delivery.statistics import Interval, kaplan_meier, quantile, wilson
 from ai_provenance.named_tuple import NamedTuple
 
@@ -109,7 +109,8 @@ def measure(  # noqa: PLR0913 - what is measured, and by what
     exist = bisect_left(ledger.times, window.until)
     start = bisect_left(ledger.times, window.since, 0, exist)
     ledger.check(start)
-    view = _View(ledger, incidents, window, rules, start, exist, intervals or Intervals())
+    rows = list(zip(range(start, exist), ledger.deployments[start:exist], ledger.brought[start:exist], strict=True))
+    view = _View(ledger, incidents, window, rules, start, exist, intervals or Intervals(), rows)
     outcomes = tuple(view.outcomes())
     leads, negative, without_lead = view.leads()
     sizes = view.sizes()
@@ -142,35 +143,38 @@ class _View(NamedTuple):
     start: int
     exist: int
     intervals: Intervals
+    rows: Sequence[tuple[int, Deployment, Brought]]
+    """The deployments in the window, with what they brought."""
 
     @property
     def times(self) -> Sequence[int]:
         """Of the deployments in the window."""
         return self.ledger.times[self.start : self.exist]
 
+    @property
+    def clock(self) -> Sequence[int]:
+        """Of each change when its lead time begins."""
+        return self.ledger.authored if self.rules.clock == "author" else self.ledger.committed
+
     def exists(self, position: int) -> bool:
         return position < self.exist
 
-    def is_rework(self, position: int) -> bool:
-        one, brought = self.ledger.deployments[position], self.ledger.brought[position]
-        others = brought.changes - brought.releases
-        only_fixes_before = others > 0 and brought.hotfixes + brought.reverts == others
+    def is_rework(self, position: int, one: Deployment, brought: Brought) -> bool:
+        only_fixes_before = brought.others > 0 and brought.hotfixes + brought.reverts == brought.others
         return bool(self.ledger.shared[position]) and (one.unplanned or one.rollback or only_fixes_before)
 
-    def is_quick_fix(self, position: int) -> bool:
-        previous, brought = self.ledger.previous[position], self.ledger.brought[position]
-        if previous == NEVER:
+    def is_quick_fix(self, position: int, one: Deployment, brought: Brought) -> bool:
+        previous = self.ledger.previous[position]
+        if previous == NEVER or brought.others <= 0:
             return False
-        others = brought.changes - brought.releases
-        gap = self.ledger.times[position] - self.ledger.times[previous]
-        only_fixes = others > 0 and brought.fixes + brought.hotfixes + brought.reverts == others
-        return only_fixes and gap <= self.rules.hotfix_hours * HOUR
+        only_fixes = brought.fixes + brought.hotfixes + brought.reverts == brought.others
+        return only_fixes and one.time - self.ledger.times[previous] <= self.rules.hotfix_hours * HOUR
 
     def failures(self) -> dict[int, list[tuple[str, str, int | None]]]:
         """Deployment of the window -> signal, what says so, and when that was deployed."""
         found: dict[int, list[tuple[str, str, int | None]]] = {}
         limit = self.rules.intervention_days * DAY
-        deployments, times = self.ledger.deployments, self.ledger.times
+        times = self.ledger.times
         # what took back a deployment came after it
         since = bisect_left(self.ledger.revert_times, times[self.start]) if self.start < self.exist else sys.maxsize
         for revert in self.ledger.reverts[since : bisect_left(self.ledger.revert_times, self.window.until)]:
@@ -183,11 +187,10 @@ class _View(NamedTuple):
                 if self.start <= target < self.exist and target != own and 0 <= revert.time - times[target] <= limit:
                     ended = None if own == NEVER else times[own]
                     found.setdefault(target, []).append(("revert", revert.oid, ended))
-        for position in range(self.start + 1, self.exist):
-            one = deployments[position]
+        for position, one, brought in self.rows[1:]:
             if one.rollback:
                 target, signal = self._rolled_back(position), "rollback"
-            elif self.ledger.is_hotfix(position):
+            elif is_hotfix(one, brought):
                 target, signal = self.ledger.previous[position], "hotfix"
             else:
                 continue
@@ -222,8 +225,7 @@ class _View(NamedTuple):
 
     def outcomes(self) -> Iterator[Outcome]:
         failures, incidents = self.failures(), self.incidents_of()
-        for position in range(self.start, self.exist):
-            one = self.ledger.deployments[position]
+        for position, one, brought in self.rows:
             said, caused = failures.get(position, []), incidents.get(position, [])
             signals = [signal for signal, _, _ in said] + ["incident"] * bool(caused)
             opened = min((incident.opened for incident in caused), default=one.time)
@@ -238,44 +240,48 @@ class _View(NamedTuple):
                 opened,
                 ended if signals else None,
                 is_judged=bool(signals) or settled,
-                is_rework=self.is_rework(position),
-                is_quick_fix=self.is_quick_fix(position),
+                is_rework=self.is_rework(position, one, brought),
+                is_quick_fix=self.is_quick_fix(position, one, brought),
             )
 
     def leads(self) -> tuple[dict[int, tuple[int, ...]], int, int]:
         """Deployment of the window -> lead times; how many were negative, and how many could not be known."""
-        ledger, clock = self.ledger, self.ledger.authored if self.rules.clock == "author" else self.ledger.committed
-        low, high = bisect_left(ledger.firsts, self.start), bisect_left(ledger.firsts, self.exist)
-        found: dict[int, list[int]] = {}
+        found: dict[int, tuple[int, ...]] = {}
         negative = unknown = 0
-        for first, began in zip(ledger.firsts[low:high], clock[low:high], strict=True):
-            if not ledger.shared[first] or first in ledger.cut or began < 0:
-                unknown += 1
-            elif began > ledger.times[first]:
-                negative += 1
-            else:
-                found.setdefault(first, []).append(ledger.times[first] - began)
-        return {position: tuple(spans) for position, spans in found.items()}, negative, unknown
+        for position, began in self._began():
+            time, is_known = (
+                self.ledger.times[position],
+                self.ledger.shared[position] and position not in self.ledger.cut,
+            )
+            spans = tuple([time - one for one in began if 0 <= one <= time]) if is_known else ()
+            if spans:
+                found[position] = spans
+            late = sum([one > time for one in began]) if is_known else 0
+            negative += late
+            unknown += len(began) - len(spans) - late
+        return found, negative, unknown
+
+    def _began(self) -> Iterator[tuple[int, Sequence[int]]]:
+        """Each deployment of the window, and when the changes began that it deployed first (-1: without a date)."""
+        ledger, end = self.ledger, bisect_left(self.ledger.firsts, self.start)
+        for position in range(self.start, self.exist):
+            begin, end = end, bisect_left(ledger.firsts, position + 1, end)
+            yield position, self.clock[begin:end]
 
     def sizes(self) -> list[int]:
         """Changes of each deployment of the window that brought any, in order of their number."""
-        brought = (self.ledger.brought[at].changes for at in range(self.start, self.exist) if self.ledger.shared[at])
-        return sorted(changes for changes in brought if changes)
+        return sorted([brought.changes for at, _, brought in self.rows if self.ledger.shared[at] and brought.changes])
 
     def cohort(self) -> list[tuple[float, bool]]:
         """Of the changes that were made in the window the time to their deployment, or so far without one."""
-        ledger, clock = self.ledger, self.ledger.authored if self.rules.clock == "author" else self.ledger.committed
-        spans: list[tuple[float, bool]] = []
+        (since, until), spans = self.window, list[tuple[float, bool]]()
         # what was deployed before the window cannot have been made in it, but by a clock that was wrong
-        low = bisect_left(ledger.firsts, self.start)
-        for first, began in zip(ledger.firsts[low:], clock[low:], strict=True):
-            if not self.window.since <= began < self.window.until:
-                continue
-            if not self.exists(first):
-                spans.append((self.window.until - began, False))
-            elif ledger.shared[first] and ledger.times[first] >= began:
-                spans.append((ledger.times[first] - began, True))
-        return spans
+        for position, began in self._began():
+            if self.ledger.shared[position]:
+                time = self.ledger.times[position]
+                spans += [(time - one, True) for one in began if since <= one < until and one <= time]
+        later = self.clock[bisect_left(self.ledger.firsts, self.exist) :]
+        return spans + [(until - one, False) for one in later if since <= one < until]
 
 
 def _frequency(view: _View) -> Quantity:

@@ -103,6 +103,16 @@ class Brought(NamedTuple):
     merges: int = 0
     automation: int = 0
 
+    @property
+    def others(self) -> int:
+        """The changes that are not there to release."""
+        return self.changes - self.releases
+
+
+def is_hotfix(one: Deployment, brought: Brought) -> bool:
+    """Whether a deployment was there to fix something at once: marked so, or all that it BROUGHT is."""
+    return one.unplanned or (brought.hotfixes > 0 and brought.hotfixes + brought.reverts == brought.others)
+
 
 class SourceOptions(NamedTuple):
     """Which deployments are wanted."""
@@ -186,12 +196,6 @@ class Ledger(NamedTuple):
     """The first deployment that is here with its changes and reverts; earlier ones are where these refer to them."""
     joined: tuple[int, ...] = ()
     """Deployments that brought a commit without a parent, and others had been deployed before: of a second history."""
-
-    def is_hotfix(self, position: int) -> bool:
-        """Whether a deployment was there to fix something at once: marked so, or all that it brought is."""
-        one, brought = self.deployments[position], self.brought[position]
-        others = brought.changes - brought.releases
-        return one.unplanned or (brought.hotfixes > 0 and brought.hotfixes + brought.reverts == others)
 
     def check(self, position: int) -> None:
         """Raise ValueError where the deployments from POSITION on are not all here: a window was loaded, not all."""

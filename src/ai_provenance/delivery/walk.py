@@ -25,6 +25,7 @@ from ai_provenance.delivery.records import (
     Ledger,
     Revert,
     first_positions,
+    is_hotfix,
 )
 from ai_provenance.model import Origin
 from ai_provenance.repo import Repository
@@ -377,7 +378,9 @@ class _Collected:
             joined=tuple(sorted(shared & {self.firsts[number] for number in graph.ends()})),
             **self._columns(kept, self._taken_back(back, taken)),
         )
-        fixes = any(one.rollback or ledger.is_hotfix(at) for at, one in enumerate(self.deployments))
+        fixes = any(
+            one.rollback or is_hotfix(one, it) for one, it in zip(ledger.deployments, ledger.brought, strict=True)
+        )
         return ledger._replace(has_signs=bool(reverts) or fixes)
 
     def _mark_releases(self) -> None:

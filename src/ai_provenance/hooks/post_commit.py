@@ -114,6 +114,7 @@ def _change_and_tip(head: _Head, ref: str) -> tuple[str, str]:
     """The change digest of HEAD, empty where it has none, and the tip of REF, empty where there is none."""
     from ai_provenance.repo import change_digest  # noqa: PLC0415 - as above
     from ai_provenance.repo.batch_process import read_few  # noqa: PLC0415
+    from ai_provenance.repo.run import WorkingDirectory  # noqa: PLC0415
 
     entries = change_digest.parsed_entries(head.entries)
     if len(entries) > _FEW:  # not all at once in memory
@@ -123,7 +124,7 @@ def _change_and_tip(head: _Head, ref: str) -> tuple[str, str]:
         repository = open_repository()
         digests = change_digest.change_digests(repository, [head.oid])
         return digests.get(head.oid, ""), tip(repository, ref).oid
-    found = read_few([*change_digest.contents_needed(entries), f"{ref}^0"])
+    found = read_few(WorkingDirectory(), [*change_digest.contents_needed(entries), f"{ref}^0"])
     there = found[f"{ref}^0"]
     digest = change_digest.digest_of(entries, lambda names: [(name, found[name]) for name in names])
     return digest or "", there.oid if there else ""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import IO
 
     from ai_provenance.repo.repository import Repository
+    from ai_provenance.repo.run import Where
 
 _REQUESTED_BYTES = 8192
 """Bytes of names written before the answers are read. They must fit into a pipe while git waits to write an answer."""
@@ -81,7 +82,7 @@ class BatchProcess:
             GitError: git has ended.
         """
         for chunk in _in_chunks(names):
-            self._stream.write("".join(f"{name}\n" for name in chunk).encode("utf-8", "surrogateescape"))
+            self._stream.write(_requests(chunk))
             for name in chunk:
                 try:
                     yield name, _read_answer(self._answers, limit)
@@ -97,37 +98,45 @@ def object_headers(repository: Repository, names: Sequence[str]) -> list[GitObje
     """
     if not names:
         return []
-    requested = "".join(f"{name}\n" for name in names).encode("utf-8", "surrogateescape")
     with LocalObjects(repository) as options:
-        answers = run_git(repository, *options, "cat-file", "--batch-check", stdin=requested)
+        answers = run_git(repository, *options, "cat-file", "--batch-check", stdin=_requests(names))
     headers = [_parse_header(line) for line in answers.splitlines()]
     if len(headers) != len(names):
-        raise GitError(f"git cat-file gave {len(headers)} answers, expected {len(names)}", hint="git fsck")
+        raise _too_few(len(names))
     return headers
+
+
+def read_few(where: Where, names: Sequence[str], options: Sequence[str] = ()) -> dict[str, GitObject | None]:
+    """The objects that NAMES name, all of them whole in memory; None where it names none here.
+
+    OPTIONS are those of `LocalObjects`, which a partial clone needs. Raises GitError where git failed.
+    """
+    # a short answer needs no `subprocess`, which doubles the start of a hook
+    answers = io.BytesIO(run_git(where, *options, "cat-file", "--batch", stdin=_requests(names)) if names else b"")
+    try:
+        return {name: _read_answer(answers) for name in names}
+    except EOFError:
+        raise _too_few(len(names)) from None
+
+
+def _requests(names: Iterable[str]) -> bytes:
+    return "".join(f"{name}\n" for name in names).encode("utf-8", "surrogateescape")
+
+
+def _too_few(count: int) -> GitError:
+    return GitError(f"git cat-file gave fewer than {count} answers", hint="git fsck")
 
 
 def messages(revisions: Sequence[str]) -> Iterator[bytes]:
     """The raw messages of the commits that REVISIONS name in the repository of a hook; unknown ones are left out."""
     for chunk in _in_chunks(f"{revision}^{{commit}}" for revision in revisions):
         # `git_output` starts git without `subprocess`, which would double the start of a hook
-        answers = io.BytesIO(
-            git_output(["cat-file", "--batch"], stdin="".join(f"{name}\n" for name in chunk).encode()) or b""
-        )
+        answers = io.BytesIO(git_output(["cat-file", "--batch"], stdin=_requests(chunk)) or b"")
         try:
             found = [_read_answer(answers) for _ in chunk]
         except EOFError:
             return
         yield from (commit.data.partition(b"\n\n")[2] for commit in found if commit)
-
-
-def read_few(names: Sequence[str]) -> dict[str, GitObject | None]:
-    """The objects that NAMES name in the repository of a hook, each whole; None where it names none here."""
-    requested = "".join(f"{name}\n" for name in names).encode()
-    answers = io.BytesIO(git_output(["cat-file", "--batch"], stdin=requested) or b"")
-    try:
-        return {name: _read_answer(answers) for name in names}
-    except EOFError:
-        raise GitError(f"git cat-file gave fewer than {len(names)} answers", hint="git fsck") from None
 
 
 def _in_chunks(names: Iterable[str]) -> Iterator[list[str]]:

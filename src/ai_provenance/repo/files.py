@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
 from ai_provenance.errors import GitError
-from ai_provenance.repo.batch_process import BatchProcess, object_headers
+from ai_provenance.named_tuple import NamedTuple
+from ai_provenance.repo.batch_process import BatchProcess, object_headers, read_few
 from ai_provenance.repo.local_objects import LocalObjects
 from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.revisions import check_revisions, peel
@@ -19,8 +19,7 @@ _REGULAR = ("100644", "100755")
 _DIRECTORY = "40000"
 
 
-@dataclass(frozen=True, slots=True)
-class TreeFile:
+class TreeFile(NamedTuple):
     """One entry of a commit's whole tree."""
 
     path: str
@@ -28,10 +27,11 @@ class TreeFile:
     oid: str
     regular: bool
     """False for symbolic links and submodules: what they point to is not in this tree."""
+    size: int | None = None
+    """Bytes; None where it was not looked at, and for what is no file or not here (partial clone)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """The files of a commit's tree, and the directories that a partial clone left at the remote."""
 
     files: tuple[TreeFile, ...]
@@ -97,7 +97,7 @@ def top_files(repository: Repository, revision: str, names: Sequence[str]) -> tu
     """
     check_revisions([revision])
     with LocalObjects(repository) as options:
-        raw = run_git(repository, *options, "ls-tree", "-z", "--full-tree", revision, "--", *names)
+        raw = run_git(repository, *options, "ls-tree", "-lz", "--full-tree", revision, "--", *names)
     return tuple(_entry(record) for record in raw.split(b"\0") if record)
 
 
@@ -120,17 +120,19 @@ def read_files(
         GitError: a file is missing or damaged in a clone that is not partial.
     """
     waiting = iter(files)
-    with BatchProcess(repository) as batch:
-        while group := list(islice(waiting, _AT_ONCE)):
-            headers = object_headers(repository, [file.oid for file in group])
-            for file, header in zip(group, headers, strict=True):
-                if header is None and not repository.partial:
-                    raise GitError(f"{file.path} ({file.oid}) is not here, though its tree is", hint="git fsck")
-            small = {found.oid for found in headers if found and found.kind == "blob" and found.size <= limit}
-            contents = dict(batch.read([file.oid for file in group if file.oid in small]))
-            for file in group:
-                found = contents.get(file.oid)
-                yield file, found.data if found else None
+    while group := list(islice(waiting, _AT_ONCE)):
+        unsized = [file for file in group if file.size is None]
+        headers = object_headers(repository, [file.oid for file in unsized])
+        for file, header in zip(unsized, headers, strict=True):
+            if header is None and not repository.partial:
+                raise GitError(f"{file.path} ({file.oid}) is not here, though its tree is", hint="git fsck")
+        small = {found.oid for found in headers if found and found.kind == "blob" and found.size <= limit}
+        small |= {file.oid for file in group if file.size is not None and file.size <= limit}
+        with LocalObjects(repository) as options:
+            contents = read_few(repository, sorted(small), options)
+        for file in group:
+            found = contents.get(file.oid)
+            yield file, found.data if found else None
 
 
 def changed_lines(repository: Repository, revision: str = "HEAD", *, commits: int) -> tuple[int, ...]:
@@ -157,8 +159,9 @@ def changed_lines(repository: Repository, revision: str = "HEAD", *, commits: in
 
 def _entry(record: bytes) -> TreeFile:
     head, _, path = record.partition(b"\t")
-    mode, _, oid = head.decode("ascii").split(" ", 2)
-    return TreeFile(path.decode("utf-8", "surrogateescape"), oid, mode in _REGULAR)
+    mode, _, oid, *size = head.decode("ascii").split()
+    known = int(size[0]) if size and size[0].isdigit() else None
+    return TreeFile(path.decode("utf-8", "surrogateescape"), oid, mode in _REGULAR, known)
 
 
 def _lines(row: bytes) -> int:

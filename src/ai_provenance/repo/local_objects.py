@@ -5,8 +5,12 @@ us, it reads through all packs to learn whether the remote promised the object, 
 own that only borrows the objects has no remote: in it a missing object is answered as `missing`, at once.
 """
 
+# Hooks load this module, and paths are text here: pathlib is slow to import.
+# ruff: noqa: PTH100, PTH102, PTH103, PTH106, PTH108, PTH110, PTH114, PTH118, PTH120, PTH123, PTH211
+
 from __future__ import annotations
 
+import _thread
 import os
 
 from ai_provenance.repo.run import run_git
@@ -18,44 +22,78 @@ if TYPE_CHECKING:
     from ai_provenance.repo.repository import Repository
 
 
+_PREFIX = "ai-provenance-objects-"
+_made: dict[tuple[int, Repository], str] = {}
+"""Thread and repository -> the directory of the outermost block."""
+
+
 class LocalObjects:
     """Used in a `with` block that gives the options with which git reads only what is here.
 
     They replace the git directory by one that has the same refs and a detached HEAD. A clone that is not partial
-    needs no options, and nothing is made.
+    needs no options, and nothing is made. Blocks within another one share its directory: to make and remove one takes
+    as long as three gits.
     """
 
-    __slots__ = ("_directory", "_repository")
+    __slots__ = ("_directory", "_key")
 
     def __init__(self, repository: Repository) -> None:
-        self._repository = repository
+        self._key = (_thread.get_ident(), repository)
         self._directory = ""
+        """The one that this block has made, and removes."""
 
     def __enter__(self) -> tuple[str, ...]:
-        if not self._repository.partial:
+        repository = self._key[1]
+        if not repository.partial:
             return ()
-        import tempfile  # noqa: PLC0415 - hooks load this module, and only a partial clone needs a directory
-
-        self._directory = tempfile.mkdtemp(prefix="ai-provenance-objects-")
-        for path, content in _files(self._repository).items():
-            _write(os.path.join(self._directory, path), content)  # noqa: PTH118 - pathlib is slow to import
-        if not _link_refs(self._repository.common, self._directory):
-            for path, content in _copied_refs(self._repository).items():
-                _write(os.path.join(self._directory, path), content)  # noqa: PTH118 - as above
-        return (f"--git-dir={self._directory}",)
+        if self._key not in _made:
+            self._directory = _new_directory()
+            for path, content in _files(repository).items():
+                _write(os.path.join(self._directory, path), content)
+            if not _link_refs(repository.common, self._directory):
+                for path, content in _copied_refs(repository).items():
+                    _write(os.path.join(self._directory, path), content)
+            _made[self._key] = self._directory
+        return (f"--git-dir={_made[self._key]}",)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._directory:
-            import shutil  # noqa: PLC0415 - as above
+            _made.pop(self._key, None)
+            _remove(self._directory)
 
-            shutil.rmtree(self._directory, ignore_errors=True)
+
+def _new_directory() -> str:
+    """A new directory, where other temporary files are, that only we may enter."""
+    # tempfile and shutil take as long to load as half a start of Python: git starts to read sooner without them
+    path = os.path.join(os.environ.get("TMPDIR") or "/tmp", _PREFIX + os.urandom(8).hex())  # noqa: S108 - as tempfile has it
+    try:
+        os.mkdir(path, 0o700)
+    except OSError:
+        import tempfile  # noqa: PLC0415 - only where there is no such place
+
+        return tempfile.mkdtemp(prefix=_PREFIX)
+    return os.path.abspath(path)
+
+
+def _remove(directory: str) -> None:
+    """Remove DIRECTORY and what is in it; what a link leads to stays."""
+    try:
+        for above, directories, files in os.walk(directory, topdown=False):
+            for name in (*files, *directories):
+                path = os.path.join(above, name)
+                (os.rmdir if name in directories and not os.path.islink(path) else os.unlink)(path)
+        os.rmdir(directory)
+    except OSError:
+        import shutil  # noqa: PLC0415 - only where something else is in it, or took it away
+
+        shutil.rmtree(directory, ignore_errors=True)
 
 
 def _write(path: str, content: str) -> None:
-    os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120 - pathlib is slow to import
-    with open(path, "x", encoding="utf-8", errors="surrogateescape") as file:  # noqa: PTH123 - as above
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "x", encoding="utf-8", errors="surrogateescape") as file:
         file.write(content)
 
 
@@ -63,13 +101,14 @@ def _files(repository: Repository) -> dict[str, str]:
     """The smallest directory that git takes for a repository with the objects of REPOSITORY, less its refs."""
     sha256 = repository.object_format == "sha256"
     extension = "[extensions]\n\tobjectFormat = sha256\n" if sha256 else ""
-    return {
+    found = {
         "HEAD": f"{repository.head or 'ref: refs/heads/main'}\n",
         "config": f"[core]\n\trepositoryformatversion = {int(sha256)}\n\tbare = true\n{extension}",
         "objects/info/alternates": f"{_quoted(repository.common)}\n",
-        # without it git would look for the parents that a shallow clone cut off
-        "shallow": "".join(f"{oid}\n" for oid in sorted(repository.shallow_boundary)),
     }
+    if repository.shallow:  # without it git would look for the parents that a shallow clone cut off
+        found["shallow"] = "".join(f"{oid}\n" for oid in sorted(repository.shallow_boundary))
+    return found
 
 
 def _link_refs(common: str, directory: str) -> bool:
@@ -77,16 +116,16 @@ def _link_refs(common: str, directory: str) -> bool:
 
     To list 50,000 refs for a copy takes git 60 ms, and a report needs seven such directories.
     """
-    if os.path.exists(f"{common}/reftable"):  # noqa: PTH110 - pathlib is slow to import
+    if os.path.exists(f"{common}/reftable"):
         return False
     linked = []
     try:
         for name in ("packed-refs", "refs"):
-            os.symlink(f"{common}/{name}", f"{directory}/{name}", target_is_directory=name == "refs")  # noqa: PTH211
+            os.symlink(f"{common}/{name}", f"{directory}/{name}", target_is_directory=name == "refs")
             linked.append(name)
     except OSError:  # Windows, for most users
         for name in linked:
-            os.unlink(f"{directory}/{name}")  # noqa: PTH108 - a copy must not be written through the link
+            os.unlink(f"{directory}/{name}")
         return False
     return True
 

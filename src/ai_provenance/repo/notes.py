@@ -154,7 +154,9 @@ def _may_have_notes(repository: Repository) -> bool:
         return True
     try:
         with open(os.path.join(common, "packed-refs"), "rb") as file:
-            packed = file.read()
+            packed = file.read(_LISTED_BYTES)
+            if b" refs/tags/" not in packed or b" sorted" not in packed.partition(b"\n")[0]:
+                packed += file.read()  # else the tags come after all notes, and may be many
     except OSError:
         return False
     return b" refs/notes" in packed or b" refs/agentdiff/" in packed

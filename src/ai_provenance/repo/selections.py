@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from datetime import date as calendar_date
+from time import time
 
 from ai_provenance.errors import MeaninglessOptionError
-from ai_provenance.repo.history import Selection
 from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.revisions import is_unborn, resolve
-from ai_provenance.repo.run import run_git, try_git
+from ai_provenance.repo.run import try_git
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ai_provenance.repo.history import Selection
 
 _MONTHS = "january february march april may june july august september october november december"
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday"
@@ -35,11 +39,8 @@ def check_selection(repository: Repository, selection: Selection) -> None:
         MeaninglessOptionError: there is such a date or path.
     """
     for option, date in (("--since", selection.since), ("--until", selection.until)):
-        if date is not None and not _is_date(repository, date):
-            raise MeaninglessOptionError(
-                f"{option} {date!r} is no date that git reads, expected one like 2026-01-31 or '2 weeks ago'",
-                hint=f"git log -1 {option}=DATE --format=%cs shows what git makes of a date",
-            )
+        if date is not None:
+            date_seconds(repository, option, date)
     for path in selection.paths:
         if not path or not _has_path(repository, selection, path):
             raise MeaninglessOptionError(
@@ -54,25 +55,18 @@ def date_seconds(repository: Repository, option: str, text: str) -> int:
     Raises:
         MeaninglessOptionError: git cannot read it.
     """
-    if not _is_date(repository, text):
-        raise MeaninglessOptionError(
-            f"{option} {text!r} is no date that git reads, expected one like 2026-01-31 or '2 weeks ago'",
-            hint=f"git log -1 {option}=DATE --format=%cs shows what git makes of a date",
-        )
     # without a time of day git takes that of the clock: a window would begin in the middle of a day
     whole = f"{text}T00:00:00Z" if _ISO.fullmatch(text) else text
-    age = run_git(repository, "rev-parse", f"--since={whole}").decode("ascii").strip()
-    return int(age.removeprefix("--max-age="))
-
-
-def _is_date(repository: Repository, text: str) -> bool:
-    """Whether git reads TEXT as a date, every word of it."""
     # Git refuses what it can make nothing of at all. Of `3 dyas ago` it takes the 3, and passes over the rest.
-    if not all(_is_known(word) for word in _WORD.findall(text)):
-        return False
-    if not all(_is_day(day) for day in _ISO.findall(text)):
-        return False
-    return try_git(repository, "-c", f"report.date={text}", "config", "--type=expiry-date", "report.date").status == 0
+    if all(map(_is_known, _WORD.findall(text))) and all(map(_is_day, _ISO.findall(text))):
+        # `--type=expiry-date` refuses, and reads as `--since` does but for `now`, which to an expiry is the end of time
+        found = try_git(repository, "-c", f"report.date={whole}", "config", "--type=expiry-date", "report.date")
+        if not found.status:
+            return int(time()) if text == "now" else int(found.stdout)
+    raise MeaninglessOptionError(
+        f"{option} {text!r} is no date that git reads, expected one like 2026-01-31 or '2 weeks ago'",
+        hint=f"git log -1 {option}=DATE --format=%cs shows what git makes of a date",
+    )
 
 
 def _is_known(word: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -40,6 +41,61 @@ def selected(monkeypatch: pytest.MonkeyPatch) -> list[Selection]:
     monkeypatch.setitem(sys.modules, module.__name__, module)
     monkeypatch.setitem(delivery.SUBCOMMANDS, "sample", "Sample help")
     return given
+
+
+NEVER = {"pydantic", "rich", "jinja2", "scipy", "statsmodels", "numpy"}
+WALKING = {"delivery.walk", "delivery.sources", "delivery.tags", "detect.reading", "repo.files", "repo.batch_process"}
+OTHERS = {"report.tally", "report.periods", "repo.history", "snapshot", "scorecard", "delivery.bands"}
+PYTHON = {"dataclasses", "subprocess", "pathlib", "tempfile", "shutil", "random", "array"}
+"""What a delivery with nothing new does not load: of others, of ours and of Python's."""
+PROBE = """
+import sys
+from ai_provenance.cli.main import run
+from ai_provenance.repo.run import on_command
+gits = []
+known = {"rev-parse", "config", "log", "ls-tree", "for-each-ref", "cat-file", "rev-list"}
+on_command(lambda words: gits.append(next(word for word in words if word in known)))
+assert run(sys.argv[1:]) == 0
+print("\\n" + " ".join(sys.modules))
+print(*gits)
+"""
+
+
+def loaded(main: Delivered, *options: str) -> tuple[set[str], list[str]]:
+    """The modules that `delivery` loads, and the gits that it starts."""
+    command = [sys.executable, "-c", PROBE, "delivery", "--repo", str(main.repo.path), *options]
+    *_, modules, gits = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
+    return {name.removeprefix("ai_provenance.") for name in modules.split()}, gits.split()
+
+
+@pytest.mark.parametrize(
+    ("options", "gits"),
+    [
+        ([], ["rev-parse", "rev-parse", "config"]),
+        (["--format", "json"], ["rev-parse", "rev-parse", "config"]),
+        (["--format", "prometheus", "HEAD"], ["rev-parse", "rev-parse", "config"]),
+        (["--format", "csv", "--since", "2026-01-01"], ["rev-parse", "config", "rev-parse", "config"]),
+    ],
+    ids=" ".join,
+)
+def test_with_nothing_new_little_is_loaded_and_started(main: Delivered, options: list[str], gits: list[str]) -> None:
+    modules, started = loaded(main, *options)
+    assert modules >= WALKING
+    assert not modules & NEVER
+    assert len(started) > len(gits)
+    modules, started = loaded(main, *options)
+    assert not modules & (NEVER | WALKING | OTHERS | PYTHON)
+    assert started == gits
+
+
+def test_with_nothing_new_a_partial_clone_needs_no_more_of_python(main: Delivered) -> None:
+    main.repo.git("config", "uploadpack.allowFilter", "true")
+    clone = Repository(main.repo.path.parent / "partial.git")
+    main.repo.git("clone", "-q", "--bare", "--filter=blob:none", main.repo.path.as_uri(), str(clone.path))
+    for _ in range(2):
+        modules, started = loaded(Delivered(clone))
+    assert not modules & (NEVER | (WALKING - {"repo.files", "repo.batch_process"}) | OTHERS | PYTHON)
+    assert started == ["rev-parse", "ls-tree", "rev-parse", "config"]
 
 
 def test_without_a_subcommand_it_measures(main: Delivered, capsys: pytest.CaptureFixture[str]) -> None:

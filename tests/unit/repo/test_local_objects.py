@@ -10,7 +10,8 @@ import pytest
 from ai_provenance.errors import GitError
 from ai_provenance.repo import Selection, commits, open_repository
 from ai_provenance.repo.batch_process import BatchProcess, object_headers
-from ai_provenance.repo.files import changed_lines, list_files, read_files
+from ai_provenance.repo.files import changed_lines, list_files, read_files, top_files
+from ai_provenance.repo.local_objects import LocalObjects
 from ai_provenance.repo.repository import Repository as Opened
 from repository import Repository
 
@@ -101,8 +102,43 @@ def test_nothing_is_left_behind(repo: Repository, tmp_path: Path, monkeypatch: p
     with_files(repo)
     clone = partial(repo, "tree:0")
     (tmp_path / "temporary").mkdir()
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
     list_files(clone)
+    assert not [*(tmp_path / "temporary").iterdir()]
+    refs = clone.git_dir / "packed-refs"
+    assert refs.exists()
+
+
+def test_blocks_within_another_share_its_directory(repo: Repository) -> None:
+    with_files(repo)
+    clone = partial(repo, "blob:none")
+    with LocalObjects(clone) as outer:
+        with LocalObjects(clone) as inner:
+            assert inner == outer
+        assert [file.path for file in top_files(clone, "HEAD", ["top"])] == ["top"]
+        assert object_headers(clone, ["HEAD"]) != [None]
+    with LocalObjects(clone) as later:
+        assert later != outer
+
+
+def test_the_size_of_a_file_is_known_where_it_is_here(repo: Repository) -> None:
+    with_files(repo)
+    (here,), (gone,) = (
+        top_files(opened, "HEAD", ["top"]) for opened in (open_repository(repo.path), partial(repo, "blob:none"))
+    )
+    assert (here.size, gone.size) == (3, None)
+    assert [*read_files(open_repository(repo.path), [here], limit=2)] == [(here, None)]
+
+
+def test_another_temporary_directory_is_taken_where_the_first_is_none(
+    repo: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_files(repo)
+    clone = partial(repo, "tree:0")
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "missing"))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
+    assert list_files(clone).missing == ("",)
     assert not [*(tmp_path / "temporary").iterdir()]
 
 

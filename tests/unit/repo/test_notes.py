@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,18 @@ def test_notes_of_several_refs_by_commit(repo: Repository) -> None:
 def test_no_refs_no_notes(repo: Repository) -> None:
     assert notes_by_commit(open_repository(repo.path), []) == {}
     assert notes_by_commit(open_repository(repo.path), ["refs/notes"]) == {}
+
+
+@pytest.mark.parametrize("trait", [" sorted", ""])
+def test_notes_are_found_among_packed_refs(repo: Repository, trait: str) -> None:
+    oid = repo.commit()
+    repo.git("notes", "--ref=ai", "add", "-m", "n", oid)
+    note = repo.git("rev-parse", REF.replace("ai-provenance", "ai"))
+    shutil.rmtree(repo.path / ".git/refs/notes")
+    tags = "".join(f"{oid} refs/tags/v{number:05}\n" for number in range(1000))
+    lines = f"{note} refs/notes/ai\n{tags}" if trait else f"{tags}{note} refs/notes/ai\n"
+    (repo.path / ".git/packed-refs").write_text(f"# pack-refs with: peeled fully-peeled{trait} \n{lines}")
+    assert list(notes_by_commit(open_repository(repo.path), ["refs/notes"])) == [oid]
 
 
 def test_a_fanned_out_notes_tree(repo: Repository) -> None:
