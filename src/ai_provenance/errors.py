@@ -57,6 +57,10 @@ class GitError(ProvenanceError):
     """Git failed in a way that is its own to explain; its message is passed on."""
 
 
+class MissingObjectError(GitError):
+    """An object that the history names is not here: a partial clone, or one that has lost it."""
+
+
 class ConfigError(ProvenanceError):
     """The configuration cannot be read, or holds a key or value that it must not."""
 

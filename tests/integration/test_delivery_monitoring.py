@@ -48,6 +48,7 @@ def team(tmp_path_factory: pytest.TempPathFactory) -> Repository:
     for release in range(12):
         if release == 6:
             main.commit(f'Revert "feat: it"\n\nThis reverts commit {broken}.', day=today - 60 + release * 4)
+        main.repo.stage("file.txt", f"{release}\n")
         for number in range(12):
             trailer = "\n\nAssisted-by: Claude:claude-opus-4-6" if number % 2 else ""
             author = f"P{number // 2} <p{number // 2}@example.org>"
@@ -59,7 +60,7 @@ def team(tmp_path_factory: pytest.TempPathFactory) -> Repository:
 
 
 def written(repo: Repository, format_: str, place: Path) -> str:
-    options = ["--format", format_, "-o", str(place), "--repo", str(repo.path), "-q", "--no-cache"]
+    options = ["--format", format_, "-o", str(place), "--repo", str(repo.path), "-q", "--no-cache", "--lines"]
     assert run(["delivery", *options]) == 0
     return place.read_text()
 
@@ -73,7 +74,8 @@ def test_promtool_and_the_openmetrics_parser_accept_the_metrics(team: Repository
     promtool("check", "metrics", stdin=written(team, "prometheus", tmp_path / "m"))
     text = written(team, "openmetrics", tmp_path / "o")
     families = [*parse_openmetrics(text)]  # type: ignore[no-untyped-call]  # prometheus_client has no types here
-    assert {"ai_provenance_delivery_changes", "ai_provenance_delivery_gap_seconds"} <= {one.name for one in families}
+    expected = {f"ai_provenance_delivery_{name}" for name in ("changes", "gap_seconds", "code_rework_ratio")}
+    assert expected <= {one.name for one in families}
 
 
 def test_promtool_runs_the_tests_of_every_alert(tmp_path: Path) -> None:

@@ -177,11 +177,11 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
         from ai_provenance.export.delivery.samples import figures
         from ai_provenance.export.metrics.file import update_figures
 
-        update_figures(metrics, figures(found), date_of(int(time.time())))
+        update_figures(metrics, figures(found, shown), date_of(int(time.time())))
     if record:
         from ai_provenance.export.delivery.samples import kept
 
-        record_samples(project, found, kept(found), store=store)
+        record_samples(project, found, kept(found, shown), store=store)
         if found.exported is not None and found.exported.calls:
             from ai_provenance.store.recording import record_gateway
 
@@ -219,8 +219,7 @@ def _write(  # noqa: PLR0913 - what is written, where, and how
     else:
         from ai_provenance.export.delivery import samples as as_samples
 
-        now, tried = time.time(), shown.improvement
-        as_samples.write(found, called, out, format_=format_, now=now, tried=tried)
+        as_samples.write(found, called, out, shown=shown, format_=format_, now=time.time())
 
 
 def _judge(found: Assessment, metric: str, limit: float) -> int:

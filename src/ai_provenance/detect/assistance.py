@@ -38,13 +38,13 @@ _PART = r"(?:(?:much|most|some|parts?|all|half|a lot|lots|bulk|majority) of )"
 
 def was_used(text: str, registry: Registry) -> tuple[Named, ...]:
     """`AI assistance was used to implement this`, `Claude Code was used for the tests`."""
-    for start in clause_starts(text, registry) if " used" in text or " involved" in text else ():
+    for start in clause_starts(text, registry) if " used" in text or " involved" in text or " taken" in text else ():
         tool = _tool_of_clause(text, start, registry)
         used = _was_used().match(text, tool[1]) if tool else None
         if tool is None or used is None or reason_for_no_part(text[start:], registry):
             continue
         rest = used["rest"]
-        if not rest.strip(" .!:;,") or _for_this().match(rest) or makes_something(rest):
+        if not rest.strip(" .!:;,") or _BUT_I.match(rest) or _for_this().match(rest) or makes_something(rest):
             return tool[0]
     return ()
 
@@ -80,6 +80,8 @@ def with_person(text: str, registry: Registry) -> tuple[Named, ...]:
         denied = _BEFORE_THIS.search(lead) or (match["having"] and NO_FACT.search(CLAUSE.split(lead)[-1]))
         if denied or _THE_AI.search(text[match.end() : end]):
             continue
+        if tasked is None and (match["had"] or text[:4].lower() == "had "):
+            tasked = _had_do().match(rest)
         if tasked and not other_work().match(rest, tasked.start(tasked.lastgroup or 0)):
             return named
         if aided and _HELP_WITHOUT_PURPOSE.match(rest):
@@ -160,7 +162,9 @@ def record_of_prompts(line: str, registry: Registry) -> tuple[Named, ...]:
 def _tool_of_clause(text: str, start: int, registry: Registry) -> tuple[tuple[Named, ...], int] | None:
     """The tools that the clause at START is about, if it states something, and not of the AI of a product."""
     clause = CLAUSE.split(text[:start].rstrip(" ,;:("))[-1]
-    return None if _THE_AI.search(text[: start + 6]) or NO_FACT.search(clause) else tools_at(text, start, registry)
+    if _THE_AI.search(text[: start + 6]) or NO_FACT.search(clause):
+        return None
+    return tools_at(text, start, registry, possessive=True)
 
 
 def makes_something(rest: str) -> bool:
@@ -174,6 +178,9 @@ _HELPED_ALONE = lazy.pattern(
     re.IGNORECASE,
 )
 _WITH_INSIDE = lazy.pattern(r"[A-Z][\w.]* \((?:with|via|using|and) (?P<tool>[^()]{2,40})\)")
+_BUT_I = lazy.pattern(
+    r",? (?:but|though|and) (?:I|we) (?:went|reviewed|checked|edited|rewrote|cleaned|read|tested)\b", re.IGNORECASE
+)
 _BEFORE_THIS = lazy.pattern(r"\b(?:previously|until now|so far)\b", re.IGNORECASE)
 _USE = lazy.pattern(r"use (?=\S)", re.IGNORECASE)
 _THE_AI = lazy.pattern(r"\bthe ai\b[^\n]{0,4}$", re.IGNORECASE)
@@ -196,11 +203,11 @@ _WITH_NO_MORE = lazy.pattern(
 @cache
 def _was_used() -> re.Pattern[str]:
     return re.compile(
-        r"(?: \([^)]*\))?(?: (?:tools?|assistance|help|support))?(?: (?:was|were|has been|have been|got)|"
+        r"(?:['’]s)?(?: \([^)]*\))?(?: (?:tools?|assistance|help|support))?(?: (?:was|were|has been|have been|got)|"
         r"(?= used (?:for|to) (?:the |some |most |all |much )?"
         r"(?:(?:unit )?tests|boilerplate|docs|docstrings|code|implementation|refactoring|write|generate|"
         r"implement|refactor)))"
-        r"(?: \w+ly| also| then| again| only| just)* (?:used|involved)(?! by\b)(?: \w+ly|"
+        r"(?: \w+ly| also| then| again| only| just)* (?:used|involved|taken(?= to\b))(?! by\b)(?: \w+ly|"
         r" as \w+(?: \w+){0,2}?(?= to| for))?"
         r"(?P<rest>.*)",
         re.IGNORECASE,
@@ -218,7 +225,10 @@ def _helped() -> re.Pattern[str]:
 @cache
 def _person() -> re.Pattern[str]:
     """A person and a verb of having something done, at the beginning of a clause, up to the name of the tool."""
-    used = r"use|used|leveraged|utili[sz]ed|employed|tried(?: using)?|experimented with(?: using)?"
+    used = (
+        r"use|used|leveraged|utili[sz]ed|employed|made (?:good |heavy |some |extensive )?use of|"
+        r"tried(?: using)?|experimented with(?: using)?"
+    )
     had = r"had|asked|let|got|prompted|told|instructed|directed"
     together = (
         r"(?:worked|iterated)(?: together| closely| (?:a (?:couple|few)|some|several)(?: of)? times| a (?:bit|"
@@ -243,7 +253,8 @@ def _person() -> re.Pattern[str]:
         rf"(?:I|we){adverbs} (?:{used}|(?P<had>{had})|(?P<together>{together})|(?P<deed>{deed}))|"
         r"\b(?:by|via|through|after) (?P<having>having|asking|getting|prompting|telling|instructing)|"
         r"\b(?:apologi[sz]e|sorry) for using|"
-        rf"(?:^|(?P<brackets>\()|\band )(?:(?P<also_had>{had})|used|(?P<just_together>{together}))) {some}",
+        rf"(?:^|(?P<brackets>\()|\band |, (?=asked |had |got |let ))(?:(?P<also_had>{had})|used|"
+        rf"(?P<just_together>{together}))) {some}",
         re.IGNORECASE,
     )
 
@@ -271,27 +282,40 @@ def _does() -> re.Pattern[str]:
     )
 
 
+_MAKES_NOTHING = (
+    r"(?:re)?(?:review|check|verif|explain|look|compar|audit|find|search|scan|analy|investigat|debug|"
+    r"diagnos|reproduc|"
+    r"research|explor|brainstorm|understand|describ|summari|list|tell|confirm|estimat|run|test|benchmark|profil|"
+    r"measur|give|show|suggest|propos|think|figur|read|see|watch|track|trac|identif|locat|grep|count|evaluat|"
+    r"assess|validat|rate|critiqu|comment|answer|guess|plan|perform|take|go|try|spot|hunt|triag|bisect|walk|"
+    r"report|judg|decid|double|proofread|polish|cross|pick|examin|inspect|study|discuss|consider|teach|keep|pars|"
+    r"extract|collect|gather|get|be|have|help|use|stop|not|make sure|do (?:a|an|some|the same)|what|why|how|"
+    r"whether|if|"
+    r"to\b|always|never|first|that|this|for|about|with|the|on|in|from|and|or|but|loose|know|learn|see|"
+    r"clarify|interpret|"
+    r"respond|reply|say|enter|loop|fail|crash|break|hit|"
+    r"quer|quiz|scrap|crawl|fetch|monitor|wait|work out|generate (?:a |an |some )?(?:list|report|table|plot|"
+    r"chart|input|data|"
+    r"idea))"
+)
+"""Beginnings of what a tool is had to do that leaves nothing in the change."""
+
+
+@cache
+def _had_do() -> re.Pattern[str]:
+    """What a person had a tool do to something pointed at: `I had it turn the list into a table`."""
+    return re.compile(
+        rf" (?:also |then |just |even )?(?P<deed>(?!{_MAKES_NOTHING})[a-z]{{2,}})(?: up| out)? "
+        r"(?:the|this|these|my|it|all|most|our|an?|some|everything|with)\b",
+        re.IGNORECASE,
+    )
+
+
 @cache
 def _tasked() -> re.Pattern[str]:
     """What a tool was had to do, unless it is to look, to think, to run or to report: that makes nothing."""
-    other = (
-        r"(?:re)?(?:review|check|verif|explain|look|compar|audit|find|search|scan|analy|investigat|debug|"
-        r"diagnos|reproduc|"
-        r"research|explor|brainstorm|understand|describ|summari|list|tell|confirm|estimat|run|test|benchmark|profil|"
-        r"measur|give|show|suggest|propos|think|figur|read|see|watch|track|trac|identif|locat|grep|count|evaluat|"
-        r"assess|validat|rate|critiqu|comment|answer|guess|plan|perform|take|go|try|spot|hunt|triag|bisect|walk|"
-        r"report|judg|decid|double|proofread|polish|cross|pick|examin|inspect|study|discuss|consider|teach|keep|pars|"
-        r"extract|collect|gather|get|be|have|help|use|stop|not|make sure|do (?:a|an|some|the same)|what|why|how|"
-        r"whether|if|"
-        r"to\b|always|never|first|that|this|for|about|with|the|on|in|from|and|or|but|loose|know|learn|see|"
-        r"clarify|interpret|"
-        r"respond|reply|say|"
-        r"quer|quiz|scrap|crawl|fetch|monitor|wait|work out|generate (?:a |an |some )?(?:list|report|table|plot|"
-        r"chart|input|data|"
-        r"idea))"
-    )
     return re.compile(
-        rf"(?:,? to(?: (?:also|then|just|please|always|first))* (?P<deed>(?!{other})[a-z]{{2,}})|"
+        rf"(?:,? to(?: (?:also|then|just|please|always|first))* (?P<deed>(?!{_MAKES_NOTHING})[a-z]{{2,}})|"
         r"(?: (?:also|then|just))* (?P<bare>write|implement|draft|port|convert|translate|refactor|rewrite|fix|"
         r"bump|replace|(?:improve|optimi[sz]e|polish|generate|create|add|compact|shorten|reword|restructure|"
         r"reorgani[sz]e|simplify|tidy|reformat|rename|rework|redo|"
@@ -359,7 +383,8 @@ def _kind_of_change() -> re.Pattern[str]:
     change = r"(?:pr|pull request|change|commit|patch|diff|contribution|fix|port|rewrite|refactoring|implementation)"
     what = r"(?:the |this |these |all |most |both )?(?:unit )?(?:tests?|code|docs?|patch|pr|changes?|commit|everything)"
     return re.compile(
-        rf"(?:^|[,(] )(?:(?:this|it|{what})(?:['’]s| is| was| were| are| has been| have been)? )?(?:an? )?{degree}"
+        rf"(?:^|[,(] ?)(?:(?:this|it|which|{what})(?:['’]s| is| was| were| are| has been|"
+        rf" have been)? )?(?:an? )?{degree}"
         r"(?P<tool>AI|LLMs?|GenAI|Codex|Claude|Copilot|Gemini|ChatGPT)[- ]"
         rf"{made}(?: \((?P<inside>[^()]*)\))?(?P<change> (?:[\w-]+ (?:and|&|/) )?{change})?"
         r"(?=\s*(?:$|[.;,)]|!(?!=)|(?:but|because|since|given|and|with|by|so|as|under|then|reviewed|tested|verified|checked|"
@@ -417,14 +442,15 @@ def _making() -> re.Pattern[str]:
         r"generat(?:e|ed|es|ing)|refactor\w*|port(?:ed|ing)|translat(?:e|ed|ing)|fix(?:ed|es|ing)|add(?:ed|ing)?|"
         r"updat(?:e|ed|ing)|appl(?:y|ied|ying)|develop(?:ed|ing)?|cod(?:ed|ing)|building|built|complet(?:e|ed|ing)|"
         r"edit(?:ed|ing)|extend(?:ed|ing)?|adapt(?:ed|ing)?|author(?:ed|ing)?|produc(?:e|ed|ing)|mak(?:e|ing)|made|"
-        r"convert(?:ed|ing)?|rewrit(?:e|ing|ten)|solv(?:e|ed|ing)|come up with|throw (?:this|it)|"
+        r"resolv(?:e|ed|ing)|convert(?:ed|ing)?|rewrit(?:e|ing|ten)|solv(?:e|ed|ing)|come up with|throw (?:this|it)|"
         r"put (?:this|it) together|(?:to|and|then|me|help|helped) (?:code|build|edit|port|fix)|"
         r"do (?:it|this|them|that|most|all|(?:the|a few|more|some) (?:\w+ ){0,2}"
         rf"(?:rest|conversion|edits?|replacements?|renam\w+|{_CHANGE})))"
     )
     where = r"(?:for|on|in|with|during) "
     return re.compile(
-        rf"\b{deed}\b|\b{where}(?:(?:the|this|my|both|initial|first|an|a|its|and) |{_PART})*{_CHANGE}\b",
+        rf"\b{deed}\b|\b(?:creation|making|preparation|development|writing) of (?:this|the) (?:{_CHANGE})\b|"
+        rf"\b{where}(?:(?:the|this|my|both|initial|first|an|a|its|and) |{_PART})*{_CHANGE}\b",
         re.IGNORECASE,
     )
 

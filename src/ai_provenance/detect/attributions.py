@@ -98,9 +98,10 @@ def _used_alone(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Used Claude Code.`, a paragraph by itself: with nothing else to be used for than the change."""
     match = _USED.match(text)
     tool = tools_behind(match, registry)
-    if tool is None or not all(one.agent in _ASKED and one.model is None for one in tool[0]):
+    if tool is None or not (_is_spoken_of(tool[0]) and all(one.model is None for one in tool[0])):
         return ()
-    if match and " model" in text[match.end() : tool[1]]:
+    name = text[match.end() : tool[1]] if match else ""
+    if " model" in name or name == "gemini":  # which is a protocol too
         return ()
     return tool[0] if _USED_ENDS.fullmatch(text, tool[1]) else ()
 
@@ -333,7 +334,9 @@ _LOOKED = lazy.pattern(
     re.IGNORECASE,
 )
 _ENDS = lazy.pattern(SUBJECT_END)
-_USED = lazy.pattern(r"(?:(?:I|we) )?(?:(?:also|only|just|mostly|heavily) )?(?:used) (?=\S)", re.IGNORECASE)
+_USED = lazy.pattern(
+    r"(?:(?:I|we) )?(?:(?:also|only|just|mostly|heavily) )?(?:used|use(?=.* for (?:this|it)\W*$)) (?=\S)", re.IGNORECASE
+)
 _USED_ENDS = lazy.pattern(
     r"(?: (?:here|heavily|extensively|throughout|a (?:lot|bit)|for (?:this|it|help|assistance)))?\W*", re.IGNORECASE
 )
@@ -413,7 +416,8 @@ _IS_SLOP = lazy.pattern(
     re.IGNORECASE,
 )
 _TYPED = lazy.pattern(
-    r"claude: (?=(?:fix|add|remove|simplify|refactor|rename|rewrite|port|silence|move|split|extract|clean|"
+    r"claude: (?=(?:fix|add|create|write|guard|avoid|rework|improve|tweak|document|remove|simplify|refactor|"
+    r"rename|rewrite|port|silence|move|split|extract|clean|"
     r"apply|implement|correct|convert|"
     r"drop|replace|reword|deduplicate|tidy|inline|optimi[sz]e|speed up|strip|switch|build)\b)",
     re.IGNORECASE,
@@ -440,7 +444,7 @@ _TRIED = lazy.pattern(
     rf" (?:tried|tries|trying) (?:a thing|things|something|it|this|again|harder){_ENDS.pattern}", re.IGNORECASE
 )
 _LET = lazy.pattern(r"\b(?:let|set|turned|unleashed) (?=[A-Z])", re.IGNORECASE)
-_WITH_IT = lazy.pattern(r"\b(?:I|we)\b[^.;:]{0,60}? (?:with|using|asked) (?=[A-Za-z])", re.IGNORECASE)
+_WITH_IT = lazy.pattern(r"\b(?:I|we)\b[^.;:]{0,60}? (?:with|using|asked|gave|fed|showed) (?=[A-Za-z])", re.IGNORECASE)
 _AND_IT = lazy.pattern(
     r"[^.;]{0,60}?(?: and|,)(?: then)? it (?:also |then |even |quickly )?(?:came up with|wrote|fixed|made|"
     r"produced|implemented|generated|"
@@ -458,7 +462,7 @@ _VENDORS = lazy.pattern(
 
 _Rule = tuple[tuple[str, ...], tuple[str, ...], Callable[[str, Registry], tuple[Named, ...]]]
 _IN_SENTENCES: tuple[_Rule, ...] = (
-    (("assist", "help", "support"), ("sed ", "sing ", "had ", "got ", "with ", "With "), _with_assistance),
+    (("assist", "help", "support", "input"), ("sed ", "sing ", "had ", "got ", "with ", "With "), _with_assistance),
     (
         (" from ",),
         ("uch of ", "ost of ", "ome ", "art", "ll of ", "alf of ", "bulk", "majority", "lot"),
@@ -486,13 +490,13 @@ _IN_SENTENCES: tuple[_Rule, ...] = (
     (("rompted",), (":",), _prompted),
     ((" loose",), ("et ", "urned ", "nleashed "), _let_loose),
     ((" by ",), ("added by", "filled in by", "supplied by", "provided by", "found by", "proposed by"), _work_added_by),
-    ((" and it ", " and then it ", ", it "), ("ith ", "sing ", "sked "), _and_it_did),
+    ((" and it ", " and then it ", ", it "), ("ith ", "sing ", "sked ", "gave ", "fed ", "showed "), _and_it_did),
     ((" added ", " wrote "), ("laude", "odex", "opilot", "GPT", "emini", "AI"), _also_added),
     (("gent generated", "gent-generated", "gent written", "gent-written"), ("",), _agent_change),
     (_DEGREES, ("AI", "LLM", "gent ", "gent-", "laude", "odex", "opilot"), _degree_of_use),
 )
 _ALONE: tuple[_Rule, ...] = (
-    (("sed ",), ("",), _used_alone),
+    (("sed ", "se "), ("",), _used_alone),
     (
         ("dd", "mport", "ommit", "wrote"),
         ("-generated", "-written", "-coded", "-made", " added ", " wrote "),
@@ -517,14 +521,14 @@ _ALONE: tuple[_Rule, ...] = (
 @cache
 def _assistance() -> re.Pattern[str]:
     much = (
-        r"(?:(?:some|heavy|light|minor|major|extensive|moderate|significant|mild|considerable|much|a (?:bit|"
+        r"(?:(?:some|heavy|light|minor|minimal|major|extensive|moderate|significant|mild|considerable|much|a (?:bit|"
         r"lot|little) of|lots of|the) )*"
     )
     return re.compile(
         rf"(?:(?:^|[,;(] |\band |\b(?:I|we)(?: also| have| did)? )(?:used|had|got|using)|^with) {much}"
         r"(?P<tool>(?:AI|LLM|Claude|Codex|Copilot|Cursor|Gemini|ChatGPT)|(?P<agent>(?i:coding agents?|agents?|"
         r"agentic|ai agents?)))s?"
-        r"(?: coding| code)? (?:assist|assistance|help|support)\b(?!ed|ant)",
+        r"(?: coding| code)? (?:assist|assistance|help|support|input)\b(?!ed|ant)",
         re.IGNORECASE,
     )
 

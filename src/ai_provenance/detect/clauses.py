@@ -51,7 +51,8 @@ NO_FACT = lazy.pattern(
 _FACT_ALL_THE_SAME = lazy.pattern(
     r"\b(?:note|disclose|disclosing|mention|say|admit|acknowledge|state|confess|declare)(?:d|"
     r"s)? (?:here )?that\b|\bthat said\b|"
-    r"\bno (?:less|doubt)\b|\bnot only\b|\bwhich (?:was|is|were|are) (?:mostly|entirely|largely|partly)\b",
+    r"\bno (?:less|doubt)\b|\bnot only\b|\bwhich (?:was|is|were|are) (?:mostly|entirely|largely|partly|all|also|"
+    r"(?=(?:AI|LLM)[- ])|(?=vibe))\b",
     re.IGNORECASE,
 )
 OTHERS_WORK = lazy.pattern(
@@ -104,15 +105,18 @@ COMMENTS_IN_CODE = lazy.pattern(r"(?:the|these|all|most) (?:new )?comments (?:ar
 AND_CODE = lazy.pattern(
     r"\b(?:this|the|these|all) (?:[\w-]+ )?(?:fix|changes?|patch|code|implementation|rewrite|tests?|pr|"
     r"commit)\b(?:, | and )"
-    r"[^.;]{0,120}\b(?:message|description|title|summary)\b",
+    r"[^.;]{0,120}\b(?:message|description|title|summary)\b|"
+    r"\b(?:message|description|title|summary)(?:, | and )(?:also )?(?:the |this |all |its )?(?:code|changes?|"
+    r"code changes?|fix|patch|implementation|tests?)\b",
     re.IGNORECASE,
 )
 """`This fix and this description`: beside the text that says so, the change itself."""
 _GENERIC = lazy.pattern(
-    r"(?:(?:an?|some|the|multiple|several|various|heavy|significant|considerable|extensive|substantial|much|"
-    r"(?:a (?:lot|bit) of|lots of|plenty of)) )?(?:generative |modern |heavy )?(?:(?:AI|LLMs?|"
+    r"(?:(?i:an?|some|the|multiple|several|various|heavy|significant|considerable|extensive|substantial|much|"
+    r"(?:a (?:lot|bit) of|lots of|plenty of)) )?(?i:generative |modern |heavy |agentic )?(?:(?:AI|LLMs?|"
     r"GenAI)(?:-(?:based|powered|driven))?"
     r"(?:[ -](?:coding[ -])?(?:assistants?|agents?|tools?|tooling|models?|assistance|assist|help|systems?|loop))?|"
+    r"(?<=[a-z] )(?:[\w.-]+ ){1,2}?(?:AI (?:coding )?(?:agents?|assistants?)|LLM (?:agents?|assistants?))|"
     r"(?i:coding (?:agents?|assistants?)(?: (?:assist|assistance|help))?|language models?))(?![\w/]|-\w)"
 )
 CLAUSE = lazy.pattern(r"[,;:(]\s|\b(?:but|and then|so that)\b", re.IGNORECASE)
@@ -136,7 +140,8 @@ _SHORT = lazy.pattern(
     r"(?P<tier>(?<=\bby )(?:Opus|Sonnet|Haiku|Fable)(?=\s*(?:$|[.,;)!]))|(?:Opus|Sonnet|Haiku|"
     r"Fable)(?= (?:did|wrote|one-?shot|made|built|implemented|generated|ported|translated|refactored|fixed|"
     r""
-    r"came up|one-shotted|helped)\b))|(?i:deepseek)(?![\w/@.-])"
+    r"came up|one-shotted|helped|rewrote|typed|looked|found|carried|cleaned|simplified|drafted|scaffolded|redid)\b))|"
+    r"(?i:deepseek|gpt)(?![\w/@.-])"
 )
 """Short names of models that no tool is called by; those that are words, only where they did something."""
 _ARTICLE_BEFORE = lazy.pattern(r"\b(?:the|my|our|an?|anthropic|openai|google|github|gh|microsoft)\s+$", re.IGNORECASE)
@@ -169,7 +174,8 @@ def tool_at(
     tool = model or registry.mention.match(text, start)
     short = _SHORT.match(text, start) if tool is None else None
     if short:
-        return read_value(f"Claude {short[0]}" if short["tier"] else short[0], registry).named, short.end()
+        plain = {"gpt": "ChatGPT"}.get(short[0].lower(), short[0])
+        return read_value(f"Claude {short[0]}" if short["tier"] else plain, registry).named, short.end()
     if tool is None:
         if generic is None:
             return None

@@ -28,7 +28,7 @@ QUESTION = lazy.pattern(
 """A heading or a line that asks; whether it asks for AI is for `asks_for_ai` to say."""
 LABEL = lazy.pattern(
     r"(?P<mark>(?:> ?)*(?:[*+-] )?[*_]{0,3})(?:AI|LLM|GenAI|Generative AI)[ -](?:(?:agent|tool|model)s? )?"
-    r"(?:disclos\w+|disclaimer|usage|use|assistance|declaration|statement|involvement|contributions?|changes|"
+    r"(?:disclo\w+|disclai\w+|usage|use|assistance|declaration|statement|involvement|contributions?|changes|"
     r"note|attribution)"
     r"(?P<more>\b[^:\n]{0,60}(?:\s:[a-z_]+:)?)?(?::[*_]{0,3}|[*_]{1,3}:)\s*(?=\S)(?P<said>.*)",
     re.IGNORECASE,
@@ -39,13 +39,21 @@ EXAMINED = "examined"
 OBSERVED = lazy.pattern(r"\W*(?:not[- ]observed|unobserved)\W*", re.IGNORECASE)
 _WITH = r" (?:with|by|using|via) (?P<tool>\S.*)"
 _GENERIC = lazy.pattern(r"(?:the (?:help|assistance) of )?(?:an? )?(?:AI|LLMs?)\b", re.IGNORECASE)
-_USED = lazy.pattern(r"\b(?:ai|llms?|language models?|chatbot|agents?)\b", re.IGNORECASE)
+_USED = lazy.pattern(r"\b(?:autonomously|ai|llms?|language models?|chatbot|agents?)\b", re.IGNORECASE)
 _EXCEPT = lazy.pattern(r"\b(?:except|but|apart from|other than|besides)\b", re.IGNORECASE)
 _LETTER = lazy.pattern(r"[^\W\d_]")
 _TIER = lazy.pattern(r"\b(?<!Claude )(?:Opus|Sonnet|Haiku|Fable|Mythos)\b(?! ?\d)")
 """A model's name without its maker's, as people put it where they are asked for an AI: elsewhere it may be anything."""
 _IN_PART = lazy.pattern(r"\b(?:first|early|initial|some|one|parts?|old|few|two|else|rest)\b", re.IGNORECASE)
 _PARTS = lazy.pattern(r"(?<=[.!?])\s+|;\s")
+_WORK_LISTED = lazy.pattern(
+    r"(?!.{0,60}\b(?:is|are|was|were|will|must|should|I|we|my|no|not)\b)(?:[\w /-]{2,40}, (?:and )?){0,4}?[\w /-]{0,30}"
+    r"\b(?:code|coding|tests?|docs|documentation|implementation|refactor\w*|design|boilerplate|drafts?|drafting|translations?|"
+    r"scaffold\w*|inference|calculation)\b(?=\s*(?:$|[.,;(]|and\b))",
+    re.IGNORECASE,
+)
+"""`architecture design, type inference`: the parts that it helped with."""
+_FIRST_PART = lazy.pattern(r"[,;(]\s")
 _FEW_WORDS = 4
 _PROSE_KEYS = frozenset(
     [
@@ -102,9 +110,12 @@ def _says_ai(normal: str, value: str) -> bool:
     """Whether VALUE says that an AI wrote, without a name that is known."""
     if _affirmative().match(value) or _used_to_make().search(value):
         return True
+    if _WORK_LISTED.match(value) and not only_consulted(value):
+        return True
     if normal == "ai":  # a component is called so too
         return False
-    short = normal not in _PROSE_KEYS and len(value.split()) <= _FEW_WORDS
+    first = _FIRST_PART.split(value)[0]
+    short = normal not in _PROSE_KEYS and len(first.split()) <= _FEW_WORDS
     return _USED.search(value) is not None or (short and _LETTER.search(value) is not None)
 
 

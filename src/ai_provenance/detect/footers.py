@@ -41,7 +41,7 @@ _VERB = lazy.pattern(
     r"prepared|"
     r"pair[- ]programmed|crafted|done|supported|changed|fixed|code|code changes)(?:(?: and |/)\w+(?: on)?)?)"
     rf"(?:\s+(?:{_ADVERB}))?[\s-]+(?:with|by|using|via|through):?\s+"
-    r"(?:(?:the )?(?:significant |substantial |some |heavy )?(?:help|assistance) (?:from|of) )?(?P<value>\S.*)",
+    r"(?:(?:the )?(?:significant |substantial |some |heavy )?(?:help|assistance) (?:from|of):? )?(?P<value>\S.*)",
     re.IGNORECASE,
 )
 _ADJECTIVE = lazy.pattern(

@@ -137,7 +137,11 @@ def by_name(text: str, registry: Registry) -> tuple[Named, ...]:
     if tool is None or any(one.kind != "agent" for one in tool[0]):
         return ()  # a reviewer is thanked for its remarks
     rest = text[tool[1] :]
-    return tool[0] if (thanks and not rest.strip(" .!:)")) or _as_verb().fullmatch(rest) else ()
+    return (
+        tool[0]
+        if (thanks and (not rest.strip(" .!:)") or _FOR_THAT.fullmatch(rest))) or _as_verb().fullmatch(rest)
+        else ()
+    )
 
 
 def adjective_at_end(text: str, registry: Registry) -> tuple[Named, ...]:
@@ -149,6 +153,11 @@ def adjective_at_end(text: str, registry: Registry) -> tuple[Named, ...]:
     return tool[0] if tool else ()
 
 
+_FOR_THAT = lazy.pattern(
+    r",? (?:for (?:this|that|it|these|everything|all (?:this|that|of it)|the (?:help|code|fix|work|"
+    r"tests?))(?: one)?|nice [\w-]+)[\s.!)]*(?:\(#\d+\))?",
+    re.IGNORECASE,
+)
 _OUTPUT = lazy.pattern(r"(?:['’]s)? output\b", re.IGNORECASE)
 _TAKES_IN = lazy.pattern(r"(?:apply|import|copy|use|merge|add|commit)(?:s|ied|ed)?\b", re.IGNORECASE)
 _ONLY_VIBED = lazy.pattern(
@@ -207,8 +216,9 @@ def _opened_by() -> re.Pattern[str]:
 @cache
 def _vibed() -> re.Pattern[str]:
     return re.compile(
-        r"(?:(?:add|use|commit)(?:s|ed)? (?:an? |some |basic |more )?)?vibe[- ]?cod(?:ed?|ing) [\w`(]|"
-        r"(?:(?:I|we)(?: just| totally| completely| basically)? )?vibed? (?:the|an?|this|some|up|"
+        r"(?:(?:add|use|commit)(?:s|ed)? )?(?:(?:an?|some|basic|more|initial|first|new) )?vibe[- ]?cod(?:ed?|"
+        r"ing) [\w`(]|"
+        r"(?:(?:I|we)(?: just| totally| completely| basically)? )?vibed? (?:the|an?|this|some|up|new|more|my|"
         r"out)(?: (?!check)\w|\W*$)",
         re.IGNORECASE,
     )
@@ -217,7 +227,9 @@ def _vibed() -> re.Pattern[str]:
 @cache
 def _by_vibing() -> re.Pattern[str]:
     """`Fix the menu via vibe coding`: how, at the end of what was done."""
-    return re.compile(r"\w (?:via|by|through|using|with) (?:some |pure )?vibe[- ]?coding\W*$", re.IGNORECASE)
+    return re.compile(
+        r"\w (?:via|by|through|using|with) (?:some |pure )?vibe[- ]?coding\W*(?:\(#\d{1,9}\))?\W*$", re.IGNORECASE
+    )
 
 
 @cache
@@ -245,13 +257,14 @@ def _by_script() -> re.Pattern[str]:
 def _generated() -> re.Pattern[str]:
     verb = r"(?!.* (?:is|are|was|were|should|must|will|can|may)\b)"
     return re.compile(
-        r"(?P<tool>ChatGPT|Claude|Codex|Copilot|Gemini|GPT[- ]?\d[\w.]*)[- ](?:generated|written) (?:[\w-]+ ){0,5}?"
+        r"(?P<tool>(?:ChatGPT|Claude|Codex|Copilot|Gemini|GPT[- ]?\d[\w.]*)(?: AI)?)[- ](?:generated|"
+        r"written) (?:[\w-]+ ){0,5}?"
         rf"(?:test cases?|tests|(?:bug ?)?fix(?:es)?|code|docs|documentation|implementation|script)\b{verb}|"
         r"(?:[Aa]dd(?:s|ed)? (?:an? |some |the )?)?(?P<maker>AI|LLM|ChatGPT|Claude|Codex|Copilot|Gemini|"
         r"GPT[- ]?\d[\w.]*)[- ](?:generated|written|assisted|"
         r"aided) "
         r"(?:[\w-]+ ){0,3}?(?:test cases?|tests|(?:bug ?)?fix(?:es)?|diff|docs|docstrings|documentation|implementation|"
-        r"clean-?up|"
+        r"clean-?up|doc comments?|docstring|stuff|readme|helpers?|lexer|tokenizer|"
         r"refactor(?:ing)?|port|rewrite|translations?|parser|patch|version|type hints|boilerplate)"
         rf"(?=\s*(?:$|[.,;(]|(?:for|of)\b)){verb}"
     )
@@ -313,7 +326,7 @@ def _work() -> re.Pattern[str]:
     )
     return re.compile(
         rf"(?:^| ){work}(?:,? (?:mostly|largely|partly|all))?,? (?P<by>by|via) |"
-        r"(?:^| )(?:pass|draft|attempt|version),? (?P<using>with|using) |"
+        r"(?:^| )(?:pass|draft|attempt|version|iteration|try|round),? (?P<using>with|using) |"
         rf"(?:^| )(?:(?P<given>{asked_for})|{others}) (?P<origin>from) |"
         r" \((?:all |mostly )?(?P<inside>by) |"
         r"^(?:(?:this is )?(?:an?|some|more|new) (?:[\w-]+ ){1,5}?|fix(?:es)? for [^,;:]{2,60}? )(?P<phrase>by) ",

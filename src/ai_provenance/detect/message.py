@@ -91,6 +91,14 @@ _INDENTED_TRAILER = lazy.pattern(
     rb"[^<>\n]{1,120}<[^<>@\s]+@[^<>\s]+>\s*$",
     re.IGNORECASE,
 )
+_SIGNED = (
+    r"(?P<key>co-?authored-by|co-developed-by|assisted-by|generated-by): "
+    r"(?P<value>[^<>`\"'\n]{1,80}<[^<>@\s]+@[^<>\s]+>)\s*$"
+)
+_UNBROKEN = lazy.pattern(rf"(?<=[.)!?] ){_SIGNED}", re.IGNORECASE)
+"""A trailer with an address behind the end of a sentence, where a line break is missing."""
+_UNDER_ITEM = lazy.pattern(rf"[ \t]{{1,4}}{_SIGNED}", re.IGNORECASE)
+"""One that an editor indented as the next line of an item."""
 _STARTS_ITEM = lazy.pattern(rb"\s*(?:[*+-]|\d+[.)])\s")
 _WRAPPED = 6
 """Lines above and below that a sentence is put together from."""
@@ -326,13 +334,36 @@ def _read_prose(
 ) -> Iterator[Observation]:
     """What the sentences say that the line at AT is part of."""
     line = _text(lines[at][1])
+    if "[ ] " in line and checkboxes.BOX.match(line):
+        return  # no one ticked it
     if _is_prose(line):
         for named in record_of_prompts(line, registry) or record_of_session(line, registry):
             yield evidence(named, Place.BODY, line, rule="record-of-prompts")
         paragraph, span = _around(lines, at, inside)
-        yield from _read_sentences(paragraph, Place.FOOTER, registry, left, span=span)
+        found = list(_read_sentences(paragraph, Place.FOOTER, registry, left, span=span))
+        yield from found
+        own = line.strip()
+        if own != paragraph and not found and _stands_alone(lines, at) and _stands_alone(lines, at + 1):
+            yield from _read_sentences(own, Place.FOOTER, registry, left)
     else:
         yield from _read_sentences(_own_words(lines, at, line), Place.FOOTER, registry, left)
+
+
+def _stands_alone(lines: Sequence[tuple[int, bytes]], at: int) -> bool:
+    """Whether the line above ends though the first word of the one at AT had room in it: they are no running text.
+
+    People write a remark a line, without a full stop: `works on my machine`, and below it `tests by Codex`.
+    """
+    if at >= len(lines) or not lines[at][1].strip():
+        return True
+    first = lines[at][1].split(None, 1)[0]
+    above = _text(lines[at - 1][1]).rstrip() if at else ""
+    if first[:1].islower() and above and above[-1] not in SENTENCE_ENDS:
+        return False
+    if first.endswith(b":"):
+        return True  # a key
+    near = [raw.rstrip() for _, raw in lines[max(0, at - _WRAPPED) : at + _WRAPPED]]
+    return not above or len(lines[at - 1][1].rstrip()) + 1 + len(first) <= max(map(len, near))
 
 
 def _own_words(lines: Sequence[tuple[int, bytes]], at: int, line: str) -> str:
@@ -398,6 +429,11 @@ def _read_body_line(line: str, above: str, below: Sequence[str], registry: Regis
     if line[0] == ">" and _QUOTED_LABEL.match(line):
         line = _QUOTE.sub("", line)
     line = _SHORTCODE.sub("", _EMPHASIS.sub(r"\g<key>: ", line), count=1)
+    apart = "@" in line and (line[0] == " " or ". " in line or ") " in line)
+    signed = _misplaced(line, above) if apart else None
+    if signed:
+        yield from read_line(signed["key"], signed["value"], Place.BODY, registry)
+        return
     keyed = _KEYED.match(line)
     if keyed and keyed["lead"]:
         for item in read_line(keyed["key"], keyed["value"], Place.BODY, registry):
@@ -414,6 +450,12 @@ def _read_body_line(line: str, above: str, below: Sequence[str], registry: Regis
         paragraph = " ".join(_paragraph(below))
         found = list(footers.read_footer(line, registry, wrapped=wrapped, paragraph=paragraph))
     yield from found
+
+
+def _misplaced(line: str, above: str) -> re.Match[str] | None:
+    """The trailer that LINE ends in or is, where a line break is missing or an editor indented it under an item."""
+    indented = _UNDER_ITEM.match(line) if _STARTS_ITEM.match(above.encode()) and not above.endswith(":") else None
+    return indented or _UNBROKEN.search(line)
 
 
 def _in_the_open(found: Sequence[Observation], mark: str) -> Iterator[Observation]:
@@ -475,7 +517,7 @@ def _without_denied_links(found: list[Observation], above: list[str], registry: 
 
 def _is_prose(line: str) -> bool:
     """Whether LINE can be part of a sentence of this message: it is no heading, no table, no code, no quotation."""
-    return not line.startswith(("    ", "\t")) and not line.lstrip().startswith(("#", ">", "|", "<"))
+    return not (line.startswith(("    ", "\t")) or line.lstrip().startswith(("#", ">", "|", "<")) or "</li>" in line)
 
 
 def _around(lines: Sequence[tuple[int, bytes]], at: int, inside: set[int]) -> tuple[str, tuple[int, int]]:

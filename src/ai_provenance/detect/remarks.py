@@ -12,6 +12,7 @@ from functools import cache
 
 from ai_provenance import lazy
 from ai_provenance.detect.clauses import SUBJECT_END
+from ai_provenance.detect.shorthand import of_product
 
 _LONGEST = 200
 """Characters of a sentence that says no more than what was done, and for whom."""
@@ -30,6 +31,10 @@ def in_passing(sentence: str, at: int, begin: int, end: int, *, reviews: bool) -
     before, after = sentence[at:begin].rstrip('@`"['), sentence[end:].lstrip('`"')
     if _as_it_said(before, after, reviews=reviews) or (not before and _ITS_COMMENT.match(after)):
         return True
+    if _in_a_review(before, after, reviews=reviews):
+        return True
+    if reviews and _AND_SOME.search(before[-_BEFORE:]) and _remarks().match(after):
+        return _OWN_SETTINGS.search(after) is None
     if _UNDO.match(before) or _OWN_SETTINGS.search(f"{before} {after}"):
         return False
     return _of_any(before, after) or (reviews and _of_reviewer(sentence[:at], before, after))
@@ -62,7 +67,7 @@ _OF_REMARKS = (
         "right",
         " like",
     ),
-    *("eview", "omment", "eedback", "emark", "inding", "nit", "note", "ound ", "per "),
+    *("eview", "omment", "eedback", "emark", "inding", "nit", "note", "ound ", "per ", "ritic"),
     *("uggest", "ecommend", "ropos", "dvise", "equest", "ointed out", "oints out", " ask", " want", "nsist"),
 )
 """Words of which one is in every remark of an agent that does other things too."""
@@ -74,6 +79,27 @@ def _as_it_said(before: str, after: str, *, reviews: bool) -> bool:
     if said is None or _PRODUCT.match(before):
         return False
     return reviews or (said["end"] is None and (said["now"] is None or before.lower().endswith("as ")))
+
+
+def _in_a_review(before: str, after: str, *, reviews: bool) -> bool:
+    """`codex review: close the file`, `Copilot's review asked for a bound, added`: what it says, what was done."""
+    about_it = _ITS_SETTINGS.search(f"{before} {after}") or of_product().search(_REVIEWS.sub("", before))
+    if about_it or _UNDO.match(before) or _PRODUCT.match(before):
+        return False
+    near, led_in = before[-_BEFORE:], _LEADS_IN.fullmatch(before)
+    said = _review_says().match(after)
+    if said and (led_in or said["then"] is not None) and not of_product().search(after, said.end()):
+        proposed = not reviews and "uggestion" in said[0]  # a product makes suggestions, too
+        return said["then"] is not None or not (proposed or _NOT_DONE.search(after))
+    noted = reviews and led_in and _NOTE.match(after) and not _OWN_SETTINGS.search(after)
+    raised = _raised_in().search(before) if _DEED.match(before) else None
+    was_raised = raised and raised.start() and ((reviews and _ENDS_CLAUSE.match(after)) or _IN_REVIEW.match(after))
+    by_review = _REVIEW_BY.fullmatch(before) and _ENDS_CLAUSE.match(after)
+    from_review = (_FIXED_FROM.search(near) or _REFERS.fullmatch(before)) and _A_REVIEW.match(after)
+    if noted or was_raised or by_review or from_review:
+        return True
+    found = _REVIEW_FOUND.match(after) or (reviews and _HE_FOUND.match(after))
+    return found is not None and found is not False and _DEALT_WITH.search(after) is not None
 
 
 def _of_any(before: str, after: str) -> bool:
@@ -99,13 +125,15 @@ def _of_any(before: str, after: str) -> bool:
 
 def _of_reviewer(mark: str, before: str, after: str) -> bool:
     """The forms in which only that is named which does nothing but review."""
-    if not before:
+    if _LEADS_IN.fullmatch(before):
         # a name alone says nothing, but behind a type for fixes and remarks
         said = _ENDS.fullmatch(after) is None or _TYPE_OF_REMARK.search(mark) is not None
         return said and _NO_TYPE.search(mark) is None and _alone().fullmatch(after) is not None
     near = before[-_BEFORE:]
     if _THANKS.search(near):
         return _THANKED.match(after) is not None
+    if _BRACKET.fullmatch(before) and _CLOSES_ALL.fullmatch(after):
+        return True
     if _IN_BRACKETS.search(near):
         return _CLOSES.match(after) is not None
     if _PER_IT.search(near):
@@ -120,6 +148,71 @@ _NOUN = (
     r"observations?|inputs?|advice|complaints?|complaining|notes?|changes?|fix(?:es)?|requests?|recommendations?|demands?|ocd|"
     r"warnings?|"
     r"hints?|edits?|ideas?|stuff|things?|rounds? \d+|improvements?|nagging|whining|grumbles?)"
+)
+_ITS_SETTINGS = lazy.pattern(
+    r"\b(?:config\w*|ya?ml|enabl\w*|disabl\w*|workflows?|settings?|instructions?|integrat\w*|install\w*|badges?|logo|prompts?|"
+    r"webhooks?|policy|permissions?|setup|summar\w+|trigger\w*|request(?:ed|s)? (?:a |an )?(?:copilot|codex)|"
+    r"re-?run\w*|buttons?|"
+    r"sidebar|panel|skills?|command|agents?|plugin|drafts?|language|tone|pull_request\w*|filters?|actions?|jobs?|tokens?|runners?|labels?)\b",
+    re.IGNORECASE,
+)
+"""Words for what reviews, and for a product that has reviews in it."""
+_LEADS_IN = lazy.pattern(
+    r"(?:(?:from|after|per|post|more|another|second|third|last|final|the|a|two|three|few|some|minor|small|latest|new|wip:?|fixup!?:?|and|of|in|"
+    r"code|pr|review (?:notes|comments|feedback|remarks|fix(?:es)?)|comments?|feedback|notes?|things?|fix(?:es)?|"
+    r"by) ?)*@?",
+    re.IGNORECASE,
+)
+_REVIEWS = lazy.pattern(r"\breviews?\b", re.IGNORECASE)
+_AND_SOME = lazy.pattern(
+    r"\w,? (?:and|plus|\+|&) (?:some|a few|a couple of|other|more|minor|"
+    r"few)(?: of)?(?: the)? $",
+    re.IGNORECASE,
+)
+_NOT_DONE = lazy.pattern(
+    r"\b(?:nothing|no (?:issues|findings|comments|remarks)|clean|happy|passed|skipped|"
+    r"pending)\b",
+    re.IGNORECASE,
+)
+_NOTE = lazy.pattern(r"(?: ?ai)?(?:\[bot\])?: (?-i:(?=[a-z`'\"]))", re.IGNORECASE)
+"""`coderabbit: missing await`."""
+_FIXED_FROM = lazy.pattern(
+    r"(?:^|\W)(?:fix(?:es|ed)?|changes|tweaks|edits|clean-?ups?|improvements|corrections|things?|pass|fallout|refinements?|adjustments?|"
+    r"nits?|updates?) (?:from|after|following|per|based on|of|for) (?:(?:the|an?|latest|last|second|automated) )*@?$",
+    re.IGNORECASE,
+)
+_REFERS = lazy.pattern(r"(?:refs?|see|post|address(?:es)?|after|per):? (?:the )?(?:pr |code )?@?", re.IGNORECASE)
+_REVIEW_BY = lazy.pattern(
+    r"(?:refs?:?|see|from|after|per|post|following|based on|based off) (?:the |an? )?(?:pr |code )?(?:review|"
+    r"feedback|comments?|suggestions?)"
+    r" (?:from|by|of) (?:the )?@?",
+    re.IGNORECASE,
+)
+_DEED = lazy.pattern(
+    r"(?!(?:find|found|report|notice|spot)\w*\b)(?:also |then )?(?:[a-z]{2,}(?:s|es|ed|d|ing)? (?:\S+ ){1,14}|"
+    r".{0,60}\()",
+    re.IGNORECASE,
+)
+"""Anything that was done: how it is said decides."""
+_DEALT_WITH = lazy.pattern(
+    r"(?:[.,;:—–] ?|\b(?:and|so|but|which|it|both|all|now|I|we|is|are|was|were|been|of them|here|"
+    r"commit) (?:\w+ ){0,2}?)"
+    r"(?:fixed|added|handled|addressed|guarded|closed|corrected|renamed|swapped|removed|resolved|done|moved|dropped|parametri[sz]ed|"
+    r"cleaned|changed|covered|so (?:now|here)|right|valid)\b",
+    re.IGNORECASE,
+)
+_REVIEW_FOUND = lazy.pattern(
+    r"(?:['’]s?)?(?:\[bot\])? (?:(?:pr|code|latest|last|second|first|automated) )*(?:review(?:er)?|remark|comment|"
+    r"critic|feedback)\b[^.;:]{0,50}? "
+    r"(?:found|had|said|says|saw|noticed|noted|flagged|turned up|caught|asked|wanted|pointed|raised|left|was|is|"
+    r"thought|complained)\b|"
+    r" left (?:\w+ ){0,2}(?:comments?|remarks?|nits?|suggestions?)\b",
+    re.IGNORECASE,
+)
+_HE_FOUND = lazy.pattern(
+    r"(?:\[bot\])? (?:also |then |rightly |correctly )?(?:found|noticed|saw|asked|wanted|spotted|had|left|thought|"
+    r"was|objected)\b",
+    re.IGNORECASE,
 )
 _OWN_SETTINGS = lazy.pattern(
     r"\b(?:config\w*|ya?ml|enabl\w*|disabl\w*|bots?|workflows?|actions?|settings?|ignor\w*|rules?|instructions?|app|"
@@ -205,6 +298,9 @@ _IN_BRACKETS = lazy.pattern(
     r"^(?:pr |code )?(?:review|feedback)(?: feedback| comments?)? \($",
     re.IGNORECASE,
 )
+_BRACKET = lazy.pattern(r"[^()]{3,70} \(@?")
+_CLOSES_ALL = lazy.pattern(rf"(?:ai)?\){SUBJECT_END}", re.IGNORECASE)
+"""`Enable the telemetry (coderabbit)`: nothing but the name, at the end."""
 _PER_IT = lazy.pattern(r"\w,? (?:as )?per (?:the )?@?$", re.IGNORECASE)
 _CLOSES = lazy.pattern(r"[^()]{0,60}\)")
 _TYPE_OF_REMARK = lazy.pattern(
@@ -247,6 +343,31 @@ def _caught() -> re.Pattern[str]:
 
 
 @cache
+def _review_says() -> re.Pattern[str]:
+    """`'s review: close the file`, `suggestion - merge the loops`; `then` is where it says that it is done."""
+    noun = r"(?:reviews?|reviewer|suggestions?|feedback|comments?|remarks?|nits?|nitpicks?|findings?|advice)"
+    return re.compile(
+        rf"(?: ?ai| bot)?(?:['’]s?)?(?:\[bot\])?(?: (?:(?:pr|code|inline|auto(?:mated)?|latest|last|second|first|"
+        rf"more|review) )*{noun}"
+        rf"(?: (?:notes?|comments?|feedback|nits?|fix(?:es)?|suggestions?|P[0-3]s?))?(?: (?:on|for|of) [^:]{{1,30}})?|"
+        r" P[0-3](?: comment| finding)?)(?:: (?=\S)| ?->? (?=\S)|(?P<then>,? (?:fixed|addressed|resolved|done|"
+        r"handled|applied)\W*$))",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _raised_in() -> re.Pattern[str]:
+    """`a missing case noted by`: up to the reviewer; what was only found or reported is no remark."""
+    return re.compile(
+        r"\b(?:noted|flagged|mentioned|raised|suggested|pointed out|requested|asked for|recommended|proposed|"
+        r"complained about|"
+        r"wanted) (?:by|in|from) (?:(?:the|an?|our) )?@?$",
+        re.IGNORECASE,
+    )
+
+
+@cache
 def _found_by() -> re.Pattern[str]:
     return re.compile(
         r"(?:\W|^)(?:that |which )?(?:was |were )?(?:noticed|found|spotted|caught|flagged|raised|identified|"
@@ -262,7 +383,8 @@ def _of_review() -> re.Pattern[str]:
     return re.compile(
         rf"\w.*\((?:per |as per |from |addressing )?(?:code |pr |inline )?(?:review )?{remarks} (?:from|by|"
         rf"of) (?:the )?$|"
-        r"^(?:code |pr )?review (?:round|pass) ?\d+ \($|"
+        r"^(?:code |pr )?review (?:round|pass) ?\d+ \($|^(?:post[- ])?(?:code |pr )?review "
+        r"(?:feedback|comments?|nits?|remarks?|fix(?:es)?) \((?:[^()]{1,40}, )?(?:the )?@?$|"
         rf"^(?:address|resolv|appl|incorporat|handl|follow|fix)\w* (?:the |all |some |last |latest |more |pr |"
         rf"code |review )*{remarks} \($",
         re.IGNORECASE,

@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterator
 
 from ai_provenance import lazy
+from ai_provenance.agents.models import MODEL
 from ai_provenance.agents.registry import Registry
 from ai_provenance.detect.observations import Named
 from ai_provenance.detect.remarks import in_passing
 from ai_provenance.detect.sentences import speaks_of_ai
-from ai_provenance.detect.values import UNSPECIFIED
+from ai_provenance.detect.values import UNSPECIFIED, agent_of_model
 from ai_provenance.model import Role
 
 _START = lazy.pattern(
@@ -25,12 +26,12 @@ _START = lazy.pattern(
 )
 """What may stand before the verb: the mark of a list's item, tags, type and scope of a conventional commit."""
 _TAKE = lazy.pattern(
-    r"(?:address(?:es|ed|ing)?|fix(?:es|ed|ing)?|appl(?:y|ies|ied|ying)|resolv(?:e|es|ed|ing)|handl(?:e|es|ed|ing)|"
-    r"incorporat(?:e|es|ed|ing)|tak(?:e|es|ing)(?: over| on| up| in)?|took(?: over| on| up)?|act(?:s|ed|"
+    r"(?:add?ress(?:es|ed|ing)?|fix(?:es|ed|ing)?|appl(?:y|ies|ied|ying)|resolv(?:e|es|ed|ing)|handl(?:e|es|ed|ing)|"
+    r"(?:incorporat|integrat)(?:e|es|ed|ing)|tak(?:e|es|ing)(?: over| on| up| in)?|took(?: over| on| up)?|act(?:s|ed|"
     r"ing)? (?:up)?on|"
     r"adopt(?:s|ed|ing)?|accept(?:s|ed|ing)?|impl(?:ement(?:s|ed|ing)?)?|follow(?:s|ed|ing)?(?: up on)?|respond(?:s|"
     r"ed|ing)? to|"
-    r"work(?:s|ed|ing)? in|tr(?:y|ies|ied|ying)(?: out)?|fix-?ups?|react(?:s|ed|ing)? to|us(?:e|es|ed|ing)|commit(?:s|ted)?|(?:listen(?:s|ed|ing)? to|heed(?:s|ed|ing)?)|satisf(?:y|ies)|add(?:s|ed|ing)?(?: old| more)?|(?:changes?|"
+    r"work(?:s|ed|ing)? (?:in|on)|tr(?:y|ies|ied|ying)(?: out)?|fix-?ups?|react(?:s|ed|ing)? to|us(?:e|es|ed|ing)|commit(?:s|ted)?|(?:listen(?:s|ed|ing)? to|heed(?:s|ed|ing)?)|satisf(?:y|ies)|add(?:s|ed|ing)?(?: old| more)?|(?:changes?|"
     r"improvements?|edits?|clean-?ups?) (?:per|from|after|based on)|fix(?:es|up|"
     r"ups)? (?:per|from|for|after|based on)|"
     r"updat(?:e|es|ed) (?:based on|per|from|for)|"
@@ -40,12 +41,12 @@ _TAKE = lazy.pattern(
 _NOUN = (
     r"(?:code[- ])?(?:reviews?|feedback|comments?|suggestions?|findings?|nits?|nitpicks?|issues?|remarks?|"
     r"points?|concerns?|observations?|corrections?|guidance|commnets|coments|commments|sugestions?|suggetions?|"
-    r"recommendations?|warnings?|threads?|advice|hints?|proposals?|complaints?|feedbacks|inputs?|ocd|gripes|rounds? \d+|"
+    r"recommendations?|warnings?|threads?|advice|hints?|proposals?|complaints?|feedbacks|feedack|inputs?|ocd|gripes|rounds? \d+|"
     r"suggested (?:fix(?:es)?|changes?|patch(?:es)?|edits?|improvements?|tweaks?))"
 )
 _ADVICE = lazy.pattern(
     r"\b(?:reviews?|feedback|comments?|commnets|coments|commments|sugestions?|suggetions?|suggestions?|findings?|nits?|remarks?|recommendations?|advice|"
-    r"suggested|complaints?|observations?|guidance|concerns?|feedbacks|inputs?|ocd|gripes|nitpicks?|rounds? \d+)\b",
+    r"suggested|complaints?|observations?|guidance|concerns?|feedbacks|feedack|inputs?|ocd|gripes|nitpicks?|rounds? \d+)\b",
     re.IGNORECASE,
 )
 """Words for remarks that are no words for faults: `Claude issues` are those of a product."""
@@ -57,7 +58,8 @@ _REMARKS = lazy.pattern(
 )
 """What follows the reviewer's name: `'s two nits`."""
 _FROM = lazy.pattern(
-    rf"{_NOUN}(?: {_NOUN})* (?:from|by|of|in|on) (?:the |github |gh )?$|what (?:the )?$|\b{_NOUN} \($", re.IGNORECASE
+    rf"{_NOUN}(?: {_NOUN})* (?:from|by|of|in|on) (?:@?[\w.-]+(?: \w+)?(?:,| and| &| \+) )?(?:the |github |gh )?$|what (?:the )?$|\b{_NOUN} \($",
+    re.IGNORECASE,
 )
 """Remarks that are named before the reviewer: `the comments from CodeRabbit`, `what Copilot suggested`."""
 _AFTER_FROM = lazy.pattern(
@@ -66,7 +68,7 @@ _AFTER_FROM = lazy.pattern(
     re.I,
 )
 _GOES_ON = lazy.pattern(
-    r" (?:not|no longer|that|which|when|if|are|is|was|were|being|be|so|as|automatically|by default|into|instead|"
+    r" (?:not|no longer|that|which|when|if|are|is|was|were|being|be|so|as|automatically|by default|into(?! account| consideration)|instead|"
     r"via|api|pipelines?|workflows?|env|artifacts?|generation|setup|jobs?|templates?|"
     r"webhooks?|events?|counts?|lists?|panel|button|view|page|endpoint|parser|parsing|display|rendering|handling|"
     r"support|tab|side ?bar|integration|bodies|ids?|urls?|metadata|(?!pending|remaining|regarding|relating|"
@@ -146,7 +148,7 @@ _AS = lazy.pattern(
 _GENERIC = lazy.pattern(
     r"(?<!\w)(?:an? |the |our )?(?:automated )?(?:AI|LLM|ai)(?:[- ](?:code[- ])?(?:reviewers?|bots?|agents?))?"
     r"(?P<end>(?=['’]s? )|(?<=our AI)(?= (?:overlords?|friends?|buddy|buddies)\b)|(?= (?:code )?(?:review|feedback|suggestion|comment|finding|nit))|"
-    r"(?= (?:has |had |also |correctly |rightly )*(?:pointed|suggested|recommended)\b)|(?<=by AI)(?=$|[.,;)]| in\b)|(?<=from AI)(?=$|[.,;)])|(?<=by LLM)(?=$|[.,;)]))"
+    r"(?= (?:has |had |also |correctly |rightly )*(?:pointed|suggested|recommended)\b)|(?<=by AI)(?=$|[.,;)]| in\b)|(?<=from AI)(?=$|[.,;)])|(?<=(?:by|om) LLM)(?=$|[.,;)]| or\b| and\b)|(?<=reviewer)(?=$|[\s.,;:)])|(?<=reviewers)(?=$|[\s.,;:)])|(?<=review bot)(?=\s))"
 )
 _REVIEWERS = frozenset({"copilot", "gemini-code-assist", "cursor", "ellipsis", "graphite-agent"})
 """Agents that review requests by themselves, beside those that do nothing else."""
@@ -184,12 +186,18 @@ def is_about_reviews(sentence: str, registry: Registry) -> bool:
 
 def read_review(sentence: str, registry: Registry) -> tuple[Named, ...]:
     """The reviewers whose remark SENTENCE says was taken over."""
+    sentence = _CO_PILOT.sub("copilot", sentence) if "pilot" in sentence else sentence
+    typed = _TYPED.match(sentence)
+    if typed:
+        return (Named(registry.reviewer(typed["who"]) or UNSPECIFIED, role=Role.REVIEW),)
     start = _START.match(sentence)
     at = start.end() if start else 0
     starts = [at, *(match.end() for match in _BESIDE.finditer(sentence, at))]
     if not _OTHER_SUBJECT.match(sentence, at):
         starts += [match.end() for match in _JOINED.finditer(sentence, at)]
     for begin, end, agent in _reviewers(sentence, registry):
+        if _SUGGESTED.match(sentence, end) and (begin == at or sentence[at:begin].endswith(("some ", "more ", "few "))):
+            return (Named(agent, role=Role.REVIEW),)
         if _LONGER.match(sentence, end):
             continue
         reviews = registry.kind(agent) == "review" and sentence[begin:end].lower() not in _GENERATORS
@@ -212,6 +220,21 @@ def read_review(sentence: str, registry: Registry) -> tuple[Named, ...]:
         ):
             return (Named(agent, role=Role.REVIEW),)
     return ()
+
+
+_TYPED = lazy.pattern(
+    r"(?:[*+-] )?(?:feedback|review|nits?|comments?|cr)\((?P<who>copilot|coderabbit|codex|claude|gemini|cursor|greptile|bugbot|ai|"
+    r"llm)\)!?: (?=\S)",
+    re.IGNORECASE,
+)
+"""`feedback(copilot): add the path`: a type of change for remarks, and whose."""
+_CO_PILOT = lazy.pattern(r"\bco[- ]pilot\b", re.IGNORECASE)
+_SUGGESTED = lazy.pattern(
+    r"[- ]suggested (?:[\w-]+ ){0,2}(?:fix(?:es)?|changes?|refactor\w*|improvements?|tweaks?|edits?|patch(?:es)?|corrections?|clean-?ups?)\b"
+    r"(?! (?:are|is|in the|for users|view|panel|button|list)\b)",
+    re.IGNORECASE,
+)
+"""`Codex-suggested refactor`, at the beginning of what was done."""
 
 
 def _is_the_reason(sentence: str, at: int, begin: int, end: int) -> bool:
@@ -424,11 +447,14 @@ _WORDS = 3
 """Words between the verb and the reviewer: `address the last two Greptile comments`."""
 _MOST_WORDS = 6
 _BESIDE = lazy.pattern(
-    r"(?:[,;(] ?|(?<=\w) (?=as per ))(?=(?:as )?per |based on |following |in response to |address(?:es|ing) )",
+    r"(?:[,;(] ?|(?<=\w) (?=as per ))(?=(?:as )?per |based on |following |in response to |address(?:es|ing) |add(?:ed|s)? (?:some |the )?(?:suggestions|comments|feedback) )",
     re.IGNORECASE,
 )
 """Where a sentence says at its end why it was done: `move it up, per CodeRabbit review`."""
-_JOINED = lazy.pattern(r"(?<=\w) (?:and|to|plus) (?=(?:address|apply|resolve|incorporate) )", re.IGNORECASE)
+_JOINED = lazy.pattern(
+    r"(?<=\w) (?:and|to|plus|but) (?=(?:address|apply|resolve|incorporate|integrate|add(?:ed|s)?(?= \S+ suggest)) )",
+    re.IGNORECASE,
+)
 """`Tidy up and address Copilot comments`: what else was done, or what for."""
 _REVIEWED = lazy.pattern(r"(?:code[- ])?reviews? by\b", re.IGNORECASE)
 """`Review by ChatGPT`: who reviewed, and not what was done about it."""
@@ -438,19 +464,37 @@ _NOUN_FIRST = lazy.pattern(
 )
 """`review feedback from greptile`, without a verb."""
 _ALONE = lazy.pattern(
-    r"(?: (?:fix(?:es)?|updates?|changes|round \d+|pass|addressed|\d+|part \d+))*\s*[.):]*\s*(?:\(?#\d+\)?)?\s*",
+    r"(?: (?:fix(?:es)?|updates?|changes|round \d+|pass|addressed|\d+|part \d+))*(?: and [\w-]+ fix(?:es)?)?\s*[.):]*\s*(?:\(?#\d+\)?)?\s*",
     re.IGNORECASE,
 )
 """Nothing behind remarks that no verb takes over: `greptile nits`, `CodeRabbit review fixes (#12)`."""
+
+
+_SAID_BY = lazy.pattern(
+    r"\b(?:suggested|recommended|flagged|requested|proposed|reviewed?|pointed out) by $", re.IGNORECASE
+)
+"""Before what is no editor's and no text's cursor."""
+
+
+_OF_A_MODEL = lazy.pattern(
+    r"\d(?: \w+)? (?:review|feedback|comments?|findings?|suggestions?)\b|\b(?:feedback|findings|review|comments|suggestions) (?:from|by) \S+[ -]\d",
+    re.I,
+)
+"""A model by its version, and what it said."""
 
 
 def _reviewers(sentence: str, registry: Registry) -> Iterator[tuple[int, int, str]]:
     """Begin, end and agent of each reviewer that is named, by a handle too."""
     for match in registry.reviewer_mention.finditer(sentence):
         agent = registry.reviewer(match[0])
-        if match[0].islower() and match[0] in registry.common and match[0] != "bugbot":
+        a_word = match[0].islower() and match[0] in registry.common and match[0] != "bugbot"
+        if a_word and not (
+            match[0] == "cursor" and _SAID_BY.search(sentence, max(0, match.start() - _NEAR), match.start())
+        ):
             continue
         if agent:
             yield match.start(), match.end(), agent
+    for model in MODEL.finditer(sentence) if _OF_A_MODEL.search(sentence) else ():
+        yield model.start(), model.end(), agent_of_model(model, registry)
     for match in _GENERIC.finditer(sentence):
         yield match.start(), match.start("end"), UNSPECIFIED

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from ai_provenance import lazy
 from ai_provenance.agents.registry import Registry
-from ai_provenance.detect import assistance, attributions, fragments, shorthand
+from ai_provenance.detect import assistance, attributions, fragments, roles, shorthand
 from ai_provenance.detect.clauses import (
     AND_CODE,
     CLAUSE,
@@ -37,7 +37,7 @@ from ai_provenance.detect.values import UNSPECIFIED, read_value
 SPOKEN = (
     *("claude", "codex", "copilot", "gemini", "gpt", "llm", "ai", "cursor", "coderabbit", "greptile", "bugbot"),
     *("sonnet", "opus", "opencode"),
-    *("vibe", "written by", "assistance", "coding agent", "ai slop", "deepseek"),
+    *("vibe", "written by", "assistance", "coding agent", "ai slop", "deepseek", "co-pilot"),
     *("clanker", "code rabbit", "agent generated", "agent written"),
 )
 """What is looked for in the middle of lines: the tools and reviewers that people speak of, and words for AI.
@@ -57,10 +57,18 @@ _LINK = lazy.pattern(r"\[(?P<text>[^\]]+)\]\(\s*<?[^)\s>]*>?\s*\)|(?<![\w`*])[`*
 
 _QUOTED_NAME = lazy.pattern(r"[\"“]([\w][\w .-]{1,24})[\"”]")
 """A tool's name that is put in quotes: `a draft by "Claude"`."""
+_QUOTATION = lazy.pattern(r"(?<=\w )\"[^\"]{16,}\"")
+"""What somebody said, or a product shows: `the scanner took "written with Cursor" for a trailer`."""
+_OF_OTHER_TEXT = lazy.pattern(
+    r"[\s*+-]*(?:todo|fixme|q\d{1,2}|(?:for )?examples?(?: in [\w ]{2,20})?|e\.g\.|blog post|newsletter|slides|talk|eval|badge)\s*:\s",
+    re.IGNORECASE,
+)
+"""Before what has yet to be done, and before what other texts say."""
 _HANDLE = lazy.pattern(r"(?<![\w/@.])@(?=(?:claude|codex|copilot|gemini)\b)", re.IGNORECASE)
 """The mark of an account that is no person's: `written with @claude`."""
 _SHORTCODE = lazy.pattern(r"(?:^|(?<=\s)):[a-z][a-z_]{1,24}:(?:\s|$)")
 """An emoji by its name: `done by Claude Code :robot: before lunch`."""
+_CO_PILOT = lazy.pattern(r"\b[Cc]o[- ]pilot\b")
 _CLAUD = lazy.pattern(r"\b[Cc]laud\b(?= (?:[Oo]pus|[Ss]onnet|[Cc]ode)\b)")
 """A slip in the name before the rest of it."""
 _WITH_CURSOR = lazy.pattern(
@@ -100,15 +108,23 @@ def read_sentence(sentence: str, registry: Registry, *, alone: bool = False) -> 
     ALONE says that it is a subject, or all of its paragraph: it and the items of lists are read without a verb too.
     """
     plain = _HANDLE.sub("", _LINK.sub(lambda match: match["text"] or "", _TYPE.sub("", sentence)))
+    plain = _CO_PILOT.sub("Copilot", plain) if "pilot" in plain and "opilot" not in plain else plain
     plain = _SHORTCODE.sub(" ", _CLAUD.sub("Claude", plain)).strip()
     plain = _WITH_CURSOR.sub(r"\g<by> Cursor", plain) if "cursor" in plain else plain
     plain = _QUOTED_NAME.sub(lambda match: match[1] if registry.mention.fullmatch(match[1]) else match[0], plain)
+    plain = _QUOTATION.sub('""', plain) if '"' in plain else plain
     plain = _LOWER.sub(lambda match: match[0].upper(), _EMOJI.sub("", _WITH.sub("with ", plain).strip(), count=1))
     text = LABEL.sub("", _PREFIX.sub("", plain, count=1), count=1)
     in_brackets = _IN_BRACKETS.fullmatch(text)
     text = in_brackets["text"] if in_brackets else text
     about_message = _MESSAGE.search(text) and not (COMMENTS_IN_CODE.match(text) or AND_CODE.search(text))
-    if plain.endswith("?") or _ANSWERED_NO.match(plain) or _UNANSWERED.match(sentence) or about_message:
+    if (
+        plain.endswith("?")
+        or _OF_OTHER_TEXT.match(plain)
+        or _ANSWERED_NO.match(plain)
+        or _UNANSWERED.match(sentence)
+        or about_message
+    ):
         return (), ""
     if _GENERATED_WORK.fullmatch(plain):
         return (Named(UNSPECIFIED),), "generated-work"
@@ -116,9 +132,11 @@ def read_sentence(sentence: str, registry: Registry, *, alone: bool = False) -> 
         return (), ""
     label = LABEL.match(plain) or LABEL.match(_PREFIX.sub("", plain, count=1))
     disclosed = shorthand.disclosed(label[0], text, registry) if label else ()
-    disclosed = disclosed or (attributions.typed(plain, registry) if alone else ())
-    if disclosed:
-        return disclosed, "disclosed" if label else "typed"
+    typed = attributions.typed(plain, registry) if alone else ()
+    labelled = roles.labelled(plain, registry) if ": " in plain else ()
+    if disclosed or typed or labelled:
+        rule = "disclosed" if disclosed else "typed" if typed else "part"
+        return disclosed or typed or labelled, rule
     is_item = (alone or sentence.lstrip()[:2] in {"* ", "- ", "+ "}) and text[:1] != "["
     for rule, read in (*_RULES, *_FRAGMENTS) if is_item else _RULES:
         named = tuple(one for one in read(text, registry) if one.kind in {"agent", "review"})
@@ -158,11 +176,14 @@ _PARTICIPLE = (
     r"adapted|converted|forked|backported|modernized|vibed|"
     r"designed|assisted|documented|migrated|transpiled|scaffolded|restructured|autocompleted|one[- ]shot(?:ted)?|"
     r"(?:put|hacked|cobbled) together|whipped up|cooked up|worked out|hashed out|"
-    r"typed|cranked out|churned out|paired|prepared|achieved|accomplished|crafted|composed|devised|done)"
+    r"typed|cranked out|churned out|paired|prepared|achieved|accomplished|crafted|composed|devised|ghost-?written|"
+    r"reconstructed|re-?implemented|regenerated|spat out|carried out|thrown together|reworded|rephrased|transcribed|done)"
 )
 _REPAIRED = (
     r"(?:(?:found|spotted|identified|discovered) and (?:changed|fixed|replaced|removed|updated)|edited|revised|"
-    r"optimi[sz]ed|solved|fixed|patched|cleaned up|reworked|simplified|converted)"
+    r"optimi[sz]ed|solved|fixed|patched|cleaned up|reworked|simplified|converted|extracted|deduplicated|resolved|tidied(?: up)?|"
+    r"tweaked|corrected|improved|extended|filled in|polished|expanded|shortened|trimmed|derived|computed|sketched|inlined|renamed|"
+    r"changed|completed|finished|formatted|drawn)"
 )
 """Done `with` something, a fault is part of a product as often."""
 _HELP = (
@@ -170,12 +191,12 @@ _HELP = (
 )
 _BY = lazy.pattern(
     rf"\b(?P<verb>{_PARTICIPLE}(?:(?: and |/|, | & | or )[a-z]+(?: and [a-z]+)?)?(?: (?:\w+ly|again|together|in part|"
-    rf"from scratch|up|out|"
-    rf"here))?(?: (?:in|to|from|into) [A-Z][\w+#.]*){{0,2}}(?: (?:by using|thanks to|by|with|using|via|through|"
+    rf"from scratch|up|out|in|"
+    rf"here))?(?: (?:(?:in|to|from|into) [A-Z][\w+#.]*|(?:in|to|from|into|out of|for) (?:the|a|an|our|my|its) [\w./'-]+)){{0,2}}(?: (?:by using|thanks to|by|with|using|via|through|"
     rf"in collaboration with|"
     rf"together with|alongside|in concert with|(?:as a result of|from)(?: the| a| my)?(?: following| single|"
     rf" one)? prompts? "
-    rf"(?:from|in|to|for)))|{_REPAIRED}(?: \w+ly| again)? (?:by|using|via|thanks to)):? {_HELP}?(?:(?:prompted|"
+    rf"(?:from|in|to|for)))|{_REPAIRED}(?: \w+ly| again)?(?: (?:from|out of|in|into) (?:the|an?|our|my|its) [\w./'-]+)? (?:by|using|via|thanks to)):? {_HELP}?(?:(?:prompted|"
     rf"prompting|running|"
     rf"directing) )?",
     re.IGNORECASE,
@@ -257,7 +278,7 @@ _DID_IT = lazy.pattern(
 )
 _REPAIRED_IT = lazy.pattern(
     r" (?:just |also |then |even )?(?:fixed|solved|patched|cleaned up|simplified|optimi[sz]ed|reworked|corrected|"
-    r"improved|polished|translated) (?:this|it|these|(?:my|the) [^.;,]{3,40}?|(?:this|it) (?:for|with) me)\s*(?:$|[.;,)!])|"
+    r"improved|polished|translated) (?:this|it|these|(?:my|the) (?!wrong\b)[^.;,]{3,40}?|(?:this|it) (?:for|with) me)\s*(?:$|[.;,)!])|"
     r" went ahead and (?:added|wrote|changed|fixed|implemented|rewrote|removed)\b",
     re.IGNORECASE,
 )
@@ -269,16 +290,16 @@ _DID_AND_I = lazy.pattern(
 )
 """`Claude wrote, I reviewed`."""
 _FOUND_AND_DID = lazy.pattern(
-    r"(?:,? (?:also|then|has|have|had|even|\w+ly))*,? found (?:this|the|a) (?:fix|solution)\b|"
+    r"(?:,? (?:also|then|has|have|had|even|\w+ly))*,? (?:found|pointed (?:me )?(?:to|at)|proposed|offered) (?:this|the) (?:fix|solution)\b|"
     r"(?:,? (?:also|then|has|have|had|even|\w+ly))*,? (?:found|spotted|noticed|identified|diagnosed|discovered|"
-    r"tracked down|figured out|debugged)(?: (?!I\b|we\b)[\w'’-]+){0,5}? and (?:then |also |so )?(?:removed|"
+    r"tracked down|figured out|debugged)(?: (?!I\b|we\b)[\w'’-]+){0,5}? and (?:then |also |so )?(?:removed|changed|replaced|updated|moved|"
     r"fixed|patched|"
     r"solved|wrote|implemented|rewrote|(?:proposed|suggested) (?:the|a|this) (?:fix|patch|solution|change))\b",
     re.IGNORECASE,
 )
 """A tool that found a fault, and then did something about it itself."""
 _ANY_DEED = lazy.pattern(
-    rf" (?:{_DID}|helped|found|fixed|patched|solved|removed|cleaned|simplified|optimi[sz]ed|reworked|corrected|improved|"
+    rf" (?:{_DID}|helped|pointed|proposed|offered|found|fixed|patched|solved|removed|cleaned|simplified|optimi[sz]ed|reworked|corrected|improved|"
     r"polished|went)[ ,]",
     re.IGNORECASE,
 )
@@ -329,6 +350,7 @@ _THANKS_ALONE = lazy.pattern(r"\((?:thanks|thank you|thx),? ", re.IGNORECASE)
 _CLOSES = lazy.pattern(r"[.!]*\)")
 """`Add an entry (thanks Claude)`: thanks alone in brackets, behind what was done."""
 _THANKED_FOR = lazy.pattern(
+    r",? for (?!(?:sponsor|support|host|report|provid|review|test|merg|be|find|found|spot|catch|point|notic|help|ask|suggest)\w*\b)[a-z]+ing (?:the|this|it|all|my|these|up|most)\b|"
     r",? for (?:(?:one|some|most|all) of the (?:unit )?test(?:s| cases)\b|(?:writing|implementing|drafting|doing (?:most|all|much|the (?:work|rest|bulk))|"
     r"generating|creating|coding|porting|producing)\b|"
     r"(?:the|this|all the|most of the|its) (?:\w+ )?(?:code|implementation|fix|patch|tests?|draft|boilerplate|"
@@ -479,6 +501,7 @@ _RULES: tuple[tuple[str, Callable[[str, Registry], tuple[Named, ...]]], ...] = (
     ("using-it", shorthand.using_it_i_did),
     ("contains", shorthand.contains),
     ("attributed", attributions.attributed),
+    ("part", roles.played),
 )
 _FRAGMENTS: tuple[tuple[str, Callable[[str, Registry], tuple[Named, ...]]], ...] = (
     ("slop", fragments.slop),
@@ -498,6 +521,7 @@ _FRAGMENTS: tuple[tuple[str, Callable[[str, Registry], tuple[Named, ...]]], ...]
     ("had-it-done", shorthand.had_it_done),
     ("what-it-did", shorthand.what_it_did),
     ("attributed", attributions.attributed_alone),
+    ("part", roles.played_alone),
 )
 """Rules for subjects, items of lists and sentences that are a paragraph by themselves: these need no verb."""
 
@@ -516,10 +540,11 @@ def may_say() -> re.Pattern[bytes]:
     before = (
         rb"(?<![-\w])(?:by|with|using|via|through|used|had|asked|let|got|prompted|utili[sz]ed|leveraged|thanks|thank you|thx|"
         rb"did use|told|instructed|directed|tried|employed|relied|leaned|experimented|alongside|came|comes|mostly|entirely|largely|all|"
-        rb"(?:help|assistance|aid|support|courtesy|comments?|feedback|review|suggestions?) (?:of|from)|"
+        rb"(?:help|assistance|aid|support|courtesy|comments?|feedback|review|suggestions?) (?:of|from|\([^()\n]*)|"
         rb"from|100|"
         rb"(?:straight|directly|right|verbatim|unchanged|is|are|was|were) (?:from|off|out of)|output (?:of|from)|brought to you|am|per|"
-        rb"(?:generated|written|drafted) in|credits? to|kudos to|props to|between|(?:based|tips?) on|hat tip to|edited|tweaked|massaged|up)"
+        rb"(?:generated|written|drafted) in|credits? to|kudos to|props to|between|(?:based|tips?) on|hat tip to|edited|tweaked|massaged|up|out some|blame|gave|given|fed|handed|offloaded|left|pasted|"
+        rb"delegated|assigned|outsourced)"
     )
     takes = (
         rb"(?<![-\w])(?:per|to|address\w*|appl\w+|resolv\w+|handl\w+|incorporat\w+|tak\w+|took|act\w*|adopt\w*|accept\w*|"
@@ -527,8 +552,8 @@ def may_say() -> re.Pattern[bytes]:
     )
     after = (
         rb"(?:wrote|built|made|generat|creat|implement|cod(?:ed|ing)|author|draft|produc|did|port(?:ed|ing)|translat|refactor|"
-        rb"prototyp|scaffold|contribut|fixed|solved|patched|cleaned|simplified|optimi|reworked|corrected|improved|polished|went ahead|added|derived|vibe|rewrote|came up|one-shot|helped|removed|found (?:this|the|a) (?:fix|solution)|pointed|note[ds]|flag|"
-        rb"tried|tries|trying|filled|autocomplet|typed|cranked|churned|spat|whipped|figured|caught|complain|said so|says so|said to|told me|insist|is right|was right|happ[iy]|p[0-3]\b|suggest|recommend|"
+        rb"prototyp|scaffold|contribut|fixed|solved|patched|cleaned|simplified|optimi|reworked|corrected|improved|polished|went ahead|added|derived|vibe|rewrote|came up|one-shot|helped|removed|found (?:and|(?:this|the|a) (?:fix|solution))|pointed|note[ds]|flag|"
+        rb"tried|tries|trying|filled|autocomplet|typed|taken|carried|handled|finished|provided|designed|redid|rephras|reword|transcri|went through|took care|cranked|churned|spat|whipped|figured|caught|complain|said so|says so|said to|told me|insist|is right|was right|happ[iy]|p[0-3]\b|suggest|recommend|propos|"
         rb"warn|request|review|comment|feedback|finding|nits?\b|issue|remark|assist|written|gen\b|used|driven|aided|"
         rb"(?:prompt|transcript|session|conversation|chat)[^\n]{0,60}(?::|below|follows))"
     )
@@ -544,6 +569,15 @@ def may_say() -> re.Pattern[bytes]:
         rb"review (?:comments?|feedback|fix(?:es)?|nits|remarks|suggestions)\W{1,4}" + reviewer,
         rb"(?:catch|spot|find|appeas\w*|pleas\w*|satisf\w*|placat\w*|humou?r\w*),? (?:the )?@?" + reviewer,
         rb"(?<!\w)claude: ",
+        rb"co-?authored-by: " + name,
+        rb"(?:%|half|(?<!\w)(?:code|tests?|fix|patch|docs|impl\w*|css|sql|typing|draft|text|plan|diagrams|execution|design|credits?|source):) (?:by |from |of )?"
+        + name,
+        name
+        + rb"(?:[ .]\d[\w.]*)? (?:ftw|for the win|magic|brr|goe?s? brr|cooked|strikes|to the rescue|some (?:more )?\w)",
+        name + rb"(?:-[\w.]{1,6})?(?:'|\xe2\x80\x99)s\W*(?:[.,;)]|\n)",
+        name
+        + rb" (?:\w+ )?(?:moved|renamed|replaced|split|updated|upgraded|deleted|migrated|turned|swapped|resolved|bumped|edited|adapted|extended|"
+        rb"restructured|reorgani|deduplicat|moderni|inlined|extracted|tidied|sketched|documented)",
         reviewer
         + rb"(?:'|\xe2\x80\x99)s (?:\w+ )?(?:comment|finding|remark|feedback|review|suggestion)s?(?: on [^\n]{1,20})?:",
         rb"(?<!\w)(?:wrote|did|built|made|implemented|coded|drafted|generated) (?:\w+\W+){0,12}?" + name,
@@ -557,7 +591,7 @@ def may_say() -> re.Pattern[bytes]:
         before + gap + name,
         takes + gap + reviewer,
         name + rb"(?:\W+\w+){0,9}?\W+" + after,
-        name + rb"(?:'|\xe2\x80\x99)d\b",
+        name + rb"(?:(?:'|\xe2\x80\x99)d\b|e?d \w)",
         name + rb" (?:[+&]|and(?= (?:me|myself|i|human|manual)\b)) \w",
         name
         + rb"(?:'|\xe2\x80\x99)s? (?:\w+ ){0,2}?(?:fix|patch|version|attempt|solution|approach|code|regex|rewrite|wording|variant|implementation|phrasing|proposal)",

@@ -352,8 +352,8 @@ def _instrument() -> re.Pattern[str]:
     added = r"(?P<added>(?:add|implement|port|refactor|rewrite|clean up|write)(?:e?s|ed)? [^,;:()]{3,60}?)"
     moved = r"(?P<moved>(?:upgrade|migrate|port|convert)(?:s|d|ed)? (?:[^,;:()]{2,40} )?to [^,;:()]{2,40}?)"
     noun = (
-        r"(?:(?:code|doc|docs|test|tests|big|small|some|more|another) )?(?:clean-?ups?|refactor(?:ing)?|"
-        r"rewrite|rewording|port|translations?|"
+        r"(?:(?:code|doc|docs|test|tests|big|small|some|more|another) ){0,2}(?:clean-?ups?|refactor(?:ing)?|"
+        r"rewrite|rewording|port(?:ing)?|translations?|"
         r"moderni[sz]ation|restructuring|migration)(?: (?:of|for) [^,;:()]{2,40}?)?"
     )
     instrument = rf"(?:{faults}|{done}|{moved}|{noun}|regen(?:erated)?) (?:with|using|via)"

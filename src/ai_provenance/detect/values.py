@@ -315,6 +315,11 @@ _MISSPELT = lazy.pattern(r"Claude [A-Z][a-z]+ \d(?:\.\d)?\W*")
 """A model with a slip in its name (`Claude Opush 4.7`): a person has no version."""
 
 
+_NO_FIRST_NAME = frozenset({"codex", "opencode", "copilot", "chatgpt"})
+"""Names of tools that no person has: what follows is a model where it is spelled like one."""
+_MODEL_AFTER = lazy.pattern(r"[\s(/:]+[\w.]*[-/\d][\w./-]*\W*")
+
+
 def _other_tool(start: str, model: str) -> bool:
     """Whether a name stands before MODEL that is no maker's and no word of a sentence: `SomeTool (gpt-5.5)`."""
     before = _FILLER.sub(" ", re.sub("['\u2019]s\\b", "", start.partition(model)[0]))
@@ -329,6 +334,8 @@ def _starts_with_tool(start: str, registry: Registry) -> bool:
     if registry.is_distinctive(mention[0]):
         return True
     lower = mention[0].lower()
+    if lower in _NO_FIRST_NAME and _MODEL_AFTER.fullmatch(start, mention.end()):
+        return True
     if lower in registry.words:
         return _WORD_THEN.match(start, mention.end()) is not None
     return lower in registry.common and _COMMON_THEN.match(start, mention.end()) is not None

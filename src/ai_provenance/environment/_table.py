@@ -187,6 +187,7 @@ ADDRESSES: dict[str, str] = {'128439645+sweep-ai[bot]@users.noreply.github.com':
  'claude-code@anthropic.com': 'claude-code',
  'claude-code[bot]@users.noreply.github.com': 'claude-code',
  'claude@anthropic.com': 'claude-code',
+ 'claude@users.noreply.github.com': 'claude-code',
  'claude[bot]@users.noreply.github.com': 'claude-code',
  'clawdbot@localhost': 'openclaw',
  'clawdinator[bot]@users.noreply.github.com': 'openclaw',

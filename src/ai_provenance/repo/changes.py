@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ai_provenance.errors import GitError, IncompleteRangeError
+from ai_provenance.errors import GitError, IncompleteRangeError, MissingObjectError
 from ai_provenance.model import Changes
 from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.run import run_git, stream_git
@@ -14,6 +14,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import IO
 
+REFETCH = "git fetch --refetch --no-filter"
+"""What gets the contents that a clone lacks."""
 _OID = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _MARK = b"commit "
 
@@ -26,7 +28,7 @@ def changes(
     With MERGES a merge changes the paths that it has as none of its parents has them.
 
     LINES adds line counts, which read every blob: tens of times the price of the paths alone. A commit whose
-    trees or blobs a partial clone left at the remote is missing from the answer, and no network is used to get them.
+    trees or blobs are not here, as in a partial clone, is missing from the answer; no network is used to get them.
 
     Raises:
         GitError: git failed for another reason.
@@ -39,8 +41,8 @@ def _read(repository: Repository, oids: Sequence[str], *, lines: bool, merges: b
         return
     try:
         out = _diff_tree(repository, oids, lines=lines, merges=merges)
-    except GitError:
-        if not repository.partial:
+    except GitError as error:
+        if not repository.partial and not isinstance(error, MissingObjectError):
             raise
         if len(oids) > 1:
             # git ends at the first object that is not here: the others are read by halves
@@ -91,13 +93,13 @@ def line_counts(repository: Repository, oids: Sequence[str]) -> Iterator[tuple[s
     A commit whose parents were cut off by a shallow clone is left out: all of its tree would count as added.
 
     Raises:
-        IncompleteRangeError: the clone is partial, and the blobs are not here.
+        IncompleteRangeError: the clone is partial, or has lost a blob.
         GitError: git failed.
     """
     if repository.partial:
         raise IncompleteRangeError(
             "a partial clone has no line counts: each blob would be fetched alone",
-            hint="git fetch --refetch --no-filter",
+            hint=REFETCH,
         )
     cut = repository.shallow_boundary if repository.shallow else frozenset()
     wanted = [oid for oid in oids if oid not in cut]
@@ -106,10 +108,13 @@ def line_counts(repository: Repository, oids: Sequence[str]) -> Iterator[tuple[s
     options = ["--no-walk=unsorted", "--stdin", "--numstat", "-M", "--no-ext-diff", "--no-textconv", "--no-color"]
     options += ["--no-show-signature", "--no-notes", f"--format={_MARK.decode()}%H"]
     found = 0
-    with stream_git(repository, "log", *options, stdin="\n".join([*wanted, ""]).encode()) as pipe:
-        for count in _counts(pipe):
-            found += 1
-            yield count
+    try:
+        with stream_git(repository, "log", *options, stdin="\n".join([*wanted, ""]).encode()) as pipe:
+            for count in _counts(pipe):
+                found += 1
+                yield count
+    except MissingObjectError as error:
+        raise IncompleteRangeError(f"this clone lacks contents to compare: {error}", hint=REFETCH) from error
     if found != len(set(wanted)):
         raise GitError(f"git log --numstat gave {found} commits, expected {len(set(wanted))}", hint="git fsck")
 

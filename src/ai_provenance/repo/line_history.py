@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from ai_provenance.errors import GitError, IncompleteRangeError
+from ai_provenance.errors import GitError, IncompleteRangeError, MissingObjectError
+from ai_provenance.repo.changes import REFETCH
 from ai_provenance.repo.patch_stream import PATCH
 from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.run import Limits, run_git, stream_git
@@ -74,18 +75,16 @@ def read_hunks(repository: Repository, tips: Iterable[str], below: Iterable[str]
     """What each commit of the history of TIPS that BELOW lacks changed, every commit after its parents.
 
     Raises:
-        IncompleteRangeError: the clone is partial, and the contents are not here.
-        RevisionError, GitError: git failed, or took too much memory or time for one file.
+        IncompleteRangeError: contents are not here, as in a partial clone.
+        RevisionError, GitError: git failed otherwise, or took too much memory or time for one file.
     """
     try:
         with stream_git(repository, *_OPTIONS, stdin=_named(tips, below), limits=_LIMITS) as pipe:
             yield from _commits(pipe)
     except GitError as error:
-        if not repository.partial:
+        if not repository.partial and not isinstance(error, MissingObjectError):
             raise
-        raise IncompleteRangeError(
-            "this partial clone lacks contents to compare", hint="git fetch --refetch --no-filter"
-        ) from error
+        raise IncompleteRangeError("this clone lacks contents to compare", hint=REFETCH) from error
 
 
 def _named(tips: Iterable[str], below: Iterable[str]) -> bytes:
@@ -144,31 +143,26 @@ def _hunk(header: bytes, pipe: BufferedReader) -> Hunk:
     match = _HUNK.match(header)
     if match is None:
         raise GitError(f"expected the header of a hunk from git log, got {header[:80]!r}", hint="git version")
-    before = tuple(_range(*found) for found in _RANGE.findall(match[2]))
-    after = _range(match[3], match[4] or b"")
-    if len(before) == 1:
-        for _ in range(before[0][1] + after[1]):
+    ranges = [(int(start), int(count or b"1")) for start, count in (*_RANGE.findall(match[2]), match.group(3, 4))]
+    marks: tuple[bytes, ...] = ()
+    if len(ranges) == 2:
+        for _ in range(sum(count for _, count in ranges)):
             pipe.readline()
-        return Hunk(before, after)
-    return Hunk(before, after, tuple(_marks(pipe, [*(count for _, count in before), after[1]])))
+    else:
+        # at the end of a file git counts one line too few, down to -1
+        marks = tuple(_marks(pipe, len(ranges) - 1))
+        gone = [one for one in marks if b"-" in one]
+        counts = [
+            sum(one[parent] == ord("-" if b"-" in one else " ") for one in marks) for parent in range(len(ranges) - 1)
+        ]
+        ranges = list(zip((start for start, _ in ranges), (*counts, len(marks) - len(gone)), strict=True))
+    *before, after = [(start + (not count), count) for start, count in ranges]
+    return Hunk(tuple(before), after, marks)
 
 
-def _range(start: bytes, count: bytes) -> tuple[int, int]:
-    lines = int(count) if count else 1
-    return int(start) + (not lines), lines
-
-
-def _marks(pipe: BufferedReader, left: list[int]) -> Iterator[bytes]:
-    """The first columns of the lines of a merge's hunk. LEFT are the lines of each parent, and of the result."""
-    parents = len(left) - 1
-    while any(left):
-        marks = pipe.readline()[:parents]
-        if len(marks) < parents:
-            raise GitError("git log ended within a hunk", hint="git fsck")
-        if marks.startswith(b"\\"):
-            continue
-        yield marks
-        is_gone = b"-" in marks
-        for parent, mark in enumerate(marks):
-            left[parent] -= chr(mark) == ("-" if is_gone else " ")
-        left[parents] -= not is_gone
+def _marks(pipe: BufferedReader, parents: int) -> Iterator[bytes]:
+    """The first columns, one for each of PARENTS, of the lines of a merge's hunk."""
+    while pipe.peek(1)[:1] in {b" ", b"+", b"-", b"\\"}:
+        line = pipe.readline()
+        if not line.startswith(b"\\"):
+            yield line[:parents]

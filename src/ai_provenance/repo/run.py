@@ -10,7 +10,7 @@ from __future__ import annotations
 import _thread
 import os
 
-from ai_provenance.errors import GitError, RevisionError
+from ai_provenance.errors import GitError, MissingObjectError, RevisionError
 from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo.environment import GIT_OPTIONS, git_environment
 
@@ -49,6 +49,9 @@ _REVISION_COMPLAINTS = (
 )
 _UNKNOWN = (("bad revision '", "'"), ("ambiguous argument '", "': unknown revision"), ("Not a valid object name ", ""))
 """Beginning and end of what git says of a name that it does not know; the name is between them."""
+
+_MISSING = ("unable to read ", "could not read ", "missing blob", "missing tree")
+"""What git says where an object is not here."""
 
 _callbacks: list[Callable[[Sequence[str]], None]] = []
 
@@ -292,6 +295,10 @@ def failure(stderr: str, args: Sequence[str] = (), *, status: int = 0) -> GitErr
     name = _git_command(args)
     if "out of memory" in said.lower():
         return GitError(f"git {name} ran out of memory ({said})", hint="leave large files out, or use a larger machine")
+    if any(words in said for words in _MISSING):
+        return MissingObjectError(
+            f"git {name} failed: {said}", hint="git fetch --refetch --no-filter; git fsck --connectivity-only"
+        )
     if status < 0:
         return GitError(
             f"git {name} was ended by {_signal_name(-status)}{': ' + said if said else ''}",

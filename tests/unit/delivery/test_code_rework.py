@@ -78,6 +78,18 @@ def test_lines_are_followed_through_a_rename_and_a_merge(main: Delivered) -> Non
     assert rework(main).lines == Ratio(1, 11)
 
 
+def test_a_merge_may_take_over_the_removal_of_the_last_lines(main: Delivered) -> None:
+    edit(main, 2, file="abcdefghij")
+    main.repo.branch("side")
+    edit(main, 3, file="abcdefg")
+    main.repo.git("switch", "-q", "main")
+    edit(main, 3, file="Xbcdefghij")
+    main.merge("side", "Merge side", day=4)  # whose hunk git gives one line too few, down to -1
+    edit(main, 5, file="XbcdefZ")
+    main.tag("v1.1", day=6)
+    assert rework(main).lines == Ratio(4, 9)
+
+
 def test_changes_that_are_too_young_are_pending(main: Delivered) -> None:
     edit(main, 2, file="abcd")
     main.tag("v1.1", day=4)
@@ -113,6 +125,14 @@ def test_a_clone_without_contents_says_so(main: Delivered, tmp_path: Path) -> No
     main.repo.git("clone", "-q", "--bare", "--filter=blob:none", main.repo.path.as_uri(), str(tmp_path / "partial"))
     found = code_rework(main.assess(since=1.5), open_repository(tmp_path / "partial"))
     assert (found.reason, found.lines.ratio, found.pending) == ("partial", None, 1)
+
+
+def test_a_clone_that_has_lost_a_content_says_so(main: Delivered) -> None:
+    edit(main, 2, file="abcd")
+    main.tag("v1.1", day=4)
+    blob = main.repo.git("rev-parse", "HEAD:file.txt")
+    (main.repo.path / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    assert rework(main).reason == "partial"
 
 
 def made_at_random(main: Delivered, seed: int) -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+import pytest
+
+from ai_provenance.errors import IncompleteRangeError
 from ai_provenance.model import Changes
 from ai_provenance.repo import open_repository
-from ai_provenance.repo.changes import changes
+from ai_provenance.repo.changes import changes, line_counts
 from repository import Repository
 
 
@@ -57,6 +60,19 @@ def test_odd_names_come_through(repo: Repository) -> None:
 
 def test_nothing_asked_starts_nothing(repo: Repository) -> None:
     assert changes(open_repository(repo.path), []) == {}
+
+
+def test_a_content_that_was_lost_costs_its_own_commit_alone(repo: Repository) -> None:
+    repo.stage("a", "1\n")
+    root = repo.commit()
+    repo.stage("a", "1\n2\n")
+    second = repo.commit()
+    blob = repo.git("rev-parse", "HEAD:a")
+    (repo.path / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    (repo.path / "a").unlink()  # which git would read in its place
+    assert _changes(repo, second, root, lines=True) == [None, Changes(("a",), 1)]
+    with pytest.raises(IncompleteRangeError, match=f"unable to read {blob}"):
+        list(line_counts(open_repository(repo.path), [second, root]))
 
 
 def test_what_a_partial_clone_left_behind_is_missing_from_the_answer(repo: Repository, tmp_path: Path) -> None:

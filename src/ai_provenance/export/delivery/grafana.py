@@ -51,6 +51,11 @@ PANELS = (
         ((f"{_P}rework_ratio{{$where}}", "{{repository}}"),),
     ),
     Panel(
+        "Code rework", "Lines replaced within 21 days / lines added, also by origin; of runs with `--lines`.",
+        "timeseries",
+        ((f"{_P}code_rework_ratio{{$where}}", "{{origin}} {{repository}}"),),
+    ),
+    Panel(
         "Open failures", "Failed deployments that nothing has ended yet.", "timeseries",
         ((f"{_P}failures_open{{$where}}", "{{repository}}"),), unit="short", most=None,
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, TextIO
 
@@ -25,8 +25,7 @@ def write(
     assessment: Assessment, called: RepositoryIdentity, out: TextIO, shown: Shown, *, language: str = "en"
 ) -> None:
     """Write the page in LANGUAGE, `en` or `es`."""
-    wanted = Shown(with_list=True, by="origin", bands=shown.bands, improvement=shown.improvement)
-    out.write(page(document(assessment, called, wanted), language))
+    out.write(page(document(assessment, called, shown._replace(with_list=True, by="origin")), language))
 
 
 def page(held: Mapping[str, Any], language: str = "en") -> str:
@@ -37,7 +36,7 @@ def page(held: Mapping[str, Any], language: str = "en") -> str:
         words=words,
         held=held,
         verdict=_verdict(held, words),
-        numbers=[_number(name, held["metrics"][name], held, words) for name in _NAMES],
+        numbers=[*(_number(name, held["metrics"][name], held, words) for name in _NAMES), *_code_rework(held, words)],
         months=months,
         deployed=_bars(months, words),
         waited=_curve(months, words),
@@ -86,6 +85,20 @@ def _number(name: str, one: Mapping[str, Any], held: Mapping[str, Any], words: W
         "width": None if low is None or high is None else round(high - low, 2),
         "x": geometry.percent(one["value"], 1) if is_share and one["value"] is not None else None,
     }
+
+
+def _code_rework(held: Mapping[str, Any], words: Words) -> Iterator[dict[str, Any]]:
+    """The code rework as a sixth number, and that of AI commits and the rest; nothing where it was not looked at."""
+    one = held["code_rework"]
+    if one is None:
+        return
+    why = "few-deployments" if one["value"] and one["value"] < 1 else "one-sided"
+    number = _number("code_rework", {**one, "interval_reason": why}, held, words)
+    for arm in one["by_origin"]:
+        if arm["denominator"]:
+            share = _value(arm["numerator"] / arm["denominator"], "ratio", words)
+            number["said"].append(words.fill("dv-rework-arm", arm=words[f"dv-arm-{arm['origin']}"], share=share))
+    yield number
 
 
 def _value(value: float, unit: str, words: Words) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ai_provenance.delivery.records import CONFIDENCE
 from ai_provenance.delivery.slices import slices
+from ai_provenance.export.delivery.shown import NOTHING, Shown
 from ai_provenance.export.metrics.series import Sample, of_repository
 
 TYPE_CHECKING = False
@@ -14,14 +15,15 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from ai_provenance.delivery.assess import Assessment
+    from ai_provenance.delivery.code_rework import CodeRework
     from ai_provenance.delivery.improvement import Improvement
     from ai_provenance.repo.identity import RepositoryIdentity
 
 FORMATS = ("csv", "prometheus", "openmetrics", "influx")
 
 
-def samples(assessment: Assessment, now: float, tried: Improvement | None = None) -> Iterator[Sample]:
-    """The samples of an assessment that was made NOW, and of what was TRIED; what is unknown has none."""
+def samples(assessment: Assessment, now: float, shown: Shown = NOTHING) -> Iterator[Sample]:
+    """The samples of an assessment that was made NOW, with what is SHOWN beside it; what is unknown has none."""
     measured, found = assessment.measured, assessment.found
     failed = [one for one in measured.outcomes if one.signals]
     if found.kind is not None:
@@ -43,6 +45,7 @@ def samples(assessment: Assessment, now: float, tried: Improvement | None = None
         if isinstance(mean, float | int):
             yield Sample("delivery_recovery_time_seconds", mean, (("stat", "mean"),))
     yield from _share("delivery_rework_ratio", assessment, is_fail=False)
+    yield from _code_rework(shown.code_rework) if shown.code_rework else ()
     still_open = [one.opened for one in failed if one.ended is None]
     if found.kind is not None and measured.fail_rate.reason is None:
         yield Sample("delivery_failures_open", len(still_open))
@@ -52,7 +55,7 @@ def samples(assessment: Assessment, now: float, tried: Improvement | None = None
         bound = measured.fail_rate.bound or "lower"
         labels = (("kind", found.kind.value), ("confidence", CONFIDENCE[found.kind]), ("bound", bound))
         yield Sample("delivery_source_info", 1.0, labels)
-    yield from _tried(tried) if tried else ()
+    yield from _tried(shown.improvement) if shown.improvement else ()
     yield Sample("delivery_run_timestamp_seconds", now)
 
 
@@ -112,12 +115,24 @@ def _share(family: str, assessment: Assessment, *, is_fail: bool) -> Iterator[Sa
         yield Sample(f"{family}_high", share.interval[1])
 
 
-def kept(assessment: Assessment) -> Iterator[Sample]:
+def _code_rework(found: CodeRework) -> Iterator[Sample]:
+    """All of it, and by origin where enough people made those of both."""
+    family = "delivery_code_rework_ratio"
+    known = [((), found.lines), *(((("origin", name),), one[1]) for name, one in found.by_origin.items() if one)]
+    for labels, lines in known:
+        if lines.ratio is not None:
+            yield Sample(family, lines.ratio, labels, lines.numerator, lines.denominator)
+    for end, value in zip(("low", "high"), found.interval or (), strict=False):
+        yield Sample(f"{family}_{end}", value)
+
+
+def kept(assessment: Assessment, shown: Shown = NOTHING) -> Iterator[Sample]:
     """The samples that a store keeps: those about a commit, and not about the run."""
-    return (one for one in samples(assessment, 0) if not one.family.endswith(("_timestamp_seconds", "_info")))
+    found = samples(assessment, 0, shown._replace(improvement=None))
+    return (one for one in found if not one.family.endswith(("_timestamp_seconds", "_info")))
 
 
-def figures(assessment: Assessment) -> dict[str, float | None]:
+def figures(assessment: Assessment, shown: Shown = NOTHING) -> dict[str, float | None]:
     """The flat figures of the metrics file; what is unknown is null."""
     measured = assessment.measured
     found: dict[str, float | None] = {
@@ -131,6 +146,11 @@ def figures(assessment: Assessment) -> dict[str, float | None]:
         found[f"delivery_{name}"] = share.value
         found[f"delivery_{name}_numerator"] = share.numerator
         found[f"delivery_{name}_denominator"] = share.denominator
+    if shown.code_rework is not None:
+        lines = shown.code_rework.lines
+        found["delivery_code_rework"] = lines.ratio
+        found["delivery_code_rework_numerator"] = lines.numerator
+        found["delivery_code_rework_denominator"] = lines.denominator
     return found
 
 
@@ -141,10 +161,10 @@ def write(  # noqa: PLR0913 - what is written, and how
     *,
     format_: str,
     now: float,
-    tried: Improvement | None = None,
+    shown: Shown = NOTHING,
 ) -> None:
     """Write the samples in one of FORMATS."""
-    found = list(samples(assessment, now, tried))
+    found = list(samples(assessment, now, shown))
     named = of_repository(found, called.identity)
     # each format is imported where it is written: with nothing new most of the time goes into imports
     if format_ == "csv":

@@ -125,7 +125,7 @@ def _code_rework(found: CodeRework) -> Iterator[str]:
     value = "unknown" if ratio is None else f"{ratio:.1%}"
     yield f"  {'code rework':<20}{value}" + (f"  [{interval[0]:.1%} to {interval[1]:.1%}]" if interval else "")
     reasons = {
-        "partial": "this partial clone lacks contents to compare: git fetch --refetch --no-filter",
+        "partial": "this clone lacks contents to compare: git fetch --refetch --no-filter",
         "pending": f"no change is older than {found.days} days at the end of the window",
         "no-change": "no change of this window added a line",
     }

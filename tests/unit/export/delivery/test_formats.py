@@ -15,12 +15,13 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families 
 from ai_provenance import export
 from ai_provenance.cli.main import run
 from ai_provenance.delivery.assess import Assessment
+from ai_provenance.delivery.code_rework import CodeRework
 from ai_provenance.delivery.improvement import Improvement
 from ai_provenance.export.delivery import json as as_json
 from ai_provenance.export.delivery import samples as as_samples
 from ai_provenance.export.delivery import text as as_text
 from ai_provenance.export.delivery.schema import delivery_schema
-from ai_provenance.export.delivery.shown import Shown
+from ai_provenance.export.delivery.shown import NOTHING, Shown
 from ai_provenance.model import Ratio
 from ai_provenance.repo.identity import RepositoryIdentity
 from delivered import Delivered
@@ -54,9 +55,9 @@ TRIED = Improvement(
 BROKEN = Improvement(broken="line 2 of the ledger was edited")
 
 
-def written(assessment: Assessment, format_: str, tried: Improvement | None = None) -> str:
+def written(assessment: Assessment, format_: str, shown: Shown = NOTHING) -> str:
     out = io.StringIO()
-    as_samples.write(assessment, CALLED, out, format_=format_, now=1_800_000_000.0, tried=tried)
+    as_samples.write(assessment, CALLED, out, format_=format_, now=1_800_000_000.0, shown=shown)
     return out.getvalue()
 
 
@@ -76,13 +77,42 @@ def test_the_document_of_nothing_is_as_its_schema_says(repo: Repository) -> None
 def test_what_was_tried_is_in_the_document_and_in_the_samples(main: Delivered, tried: Improvement) -> None:
     document = as_json.document(main.assess(), CALLED, Shown(improvement=tried))
     jsonschema.validate(json.loads(json.dumps(document)), delivery_schema())
-    text = written(main.assess(), "prometheus", tried)
+    text = written(main.assess(), "prometheus", Shown(improvement=tried))
     done = subprocess.run(
         [needed("promtool"), "check", "metrics"], input=text, text=True, capture_output=True, check=False
     )
     assert done.returncode == 0, done.stderr
     assert ('verdict="pass"} 9' in text, "ledger_broken" in text) == (tried is TRIED, True)
     assert ("satisfaction" in text, "7.25" in text) == (tried is TRIED, tried is TRIED)
+
+
+REWORK = CodeRework(
+    Ratio(30, 120), (0.2, 0.3), None, 40, 2, 0, {"ai": (10, Ratio(20, 40)), "rest": (30, Ratio(10, 80))}
+)
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        (REWORK, {(): 0.25, ("ai",): 0.5, ("rest",): 0.125, "low": 0.2, "high": 0.3}),
+        (REWORK._replace(by_origin={"ai": None, "rest": None}, interval=None), {(): 0.25}),
+        (REWORK._replace(lines=Ratio(0, 0), interval=None, reason="pending", by_origin={}), {}),
+    ],
+)
+def test_code_rework_is_a_family_of_its_own(main: Delivered, found: CodeRework, expected: dict[object, float]) -> None:
+    shown = Shown(code_rework=found)
+    read: dict[object, float] = {}
+    text = written(main.assess(), "openmetrics", shown)
+    for family in parse(text):  # type: ignore[no-untyped-call]  # its package has no types
+        name = family.name.removeprefix("ai_provenance_delivery_code_rework_ratio")
+        for sample in family.samples if name != family.name else ():
+            labels = tuple(value for key, value in sample.labels.items() if key != "repository")
+            read[name.lstrip("_") or labels] = sample.value
+    assert read == expected
+    kept = [one.family for one in as_samples.kept(main.assess(), shown) if "code_rework" in one.family]
+    assert len(kept) == len(expected)
+    assert as_samples.figures(main.assess(), shown)["delivery_code_rework"] == expected.get(())
+    assert "delivery_code_rework" not in as_samples.figures(main.assess())
 
 
 def test_no_number_that_is_unknown_is_a_sample(repo: Repository) -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import io
 import re
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 
 from ai_provenance.cli.main import run
 from ai_provenance.delivery.assess import Assessment
+from ai_provenance.delivery.code_rework import CodeRework
 from ai_provenance.export.delivery import html as as_html
 from ai_provenance.export.delivery.shown import Shown
+from ai_provenance.model import Ratio
 from ai_provenance.repo.identity import RepositoryIdentity
 from delivered import Delivered
 from repository import Repository
@@ -19,10 +22,18 @@ from repository import Repository
 HOSTILE = "acme/<script>alert(1)</script>&"
 
 
-def page(found: Assessment, *, name: str = "acme/widgets", bands: str | None = None) -> str:
+def page(found: Assessment, *, name: str = "acme/widgets", language: str = "en", **shown: Any) -> str:
     out = io.StringIO()
-    as_html.write(found, RepositoryIdentity("git.example.org/acme/widgets", name), out, Shown(bands=bands))
+    called = RepositoryIdentity("git.example.org/acme/widgets", name)
+    as_html.write(found, called, out, Shown(**shown), language=language)
     return out.getvalue()
+
+
+def words_of(text: str) -> str:
+    parser = Balanced()
+    parser.feed(text)
+    assert parser.open == []
+    return re.sub(r"<[^>]+>|\s+", " ", text)
 
 
 class Balanced(HTMLParser):
@@ -55,10 +66,7 @@ def main(repo: Repository) -> Delivered:
 
 def test_the_page_says_what_the_document_says(main: Delivered) -> None:
     text = page(main.assess(), bands="2024")
-    parser = Balanced()
-    parser.feed(text)
-    assert parser.open == []
-    said = re.sub(r"<[^>]+>|\s+", " ", text)
+    said = words_of(text)
     for expected in ("1 of 3 judged deployments failed", "v1.2", "still open", "In the bands of 2024"):
         assert expected in said
     assert text.count('class="mbar"') == 2
@@ -66,18 +74,41 @@ def test_the_page_says_what_the_document_says(main: Delivered) -> None:
 
 
 def test_the_page_in_spanish_says_the_same(main: Delivered) -> None:
-    out = io.StringIO()
-    called = RepositoryIdentity("git.example.org/acme/widgets", "acme/widgets")
-    as_html.write(main.assess(), called, out, Shown(bands="2024"), language="es")
-    text = out.getvalue()
-    parser = Balanced()
-    parser.feed(text)
-    said = re.sub(r"<[^>]+>|\s+", " ", text)
+    text = page(main.assess(), bands="2024", language="es")
+    said = words_of(text)
     assert '<html lang="es">' in text
     for expected in ("1 de 3 despliegues juzgados fallaron", "aún abierto", "En las bandas de 2024", "reversión", "IA"):
         assert expected in said
     assert re.search(r"\d,\d\d por semana", said)
     assert not re.search(r"\b(?:deployments? failed|Lead time|unknown|interval \d)", said)
+
+
+BY_ORIGIN = {"ai": (10, Ratio(20, 40)), "rest": (30, Ratio(10, 80))}
+REWORK = CodeRework(Ratio(30, 120), (0.2, 0.3), None, 40, 2, 0, BY_ORIGIN)
+
+
+@pytest.mark.parametrize(
+    ("found", "language", "expected"),
+    [
+        (
+            REWORK,
+            "en",
+            ["25.0 %", "30 of 120 lines replaced", "20.0 % to 30.0 %", "changes with AI: 50.0 %", "rest: 12.5 %"],
+        ),
+        (REWORK, "es", ["25,0 %", "30 de 120 líneas", "el resto: 12,5 %"]),
+        (REWORK._replace(interval=None), "en", ["no interval: too few deployments"]),
+        (REWORK._replace(interval=None, lines=Ratio(0, 9)), "en", ["no interval: none or all of the lines"]),
+        (REWORK._replace(interval=None, lines=Ratio(0, 0), reason="partial", by_origin={}), "en", ["lacks contents"]),
+        (REWORK._replace(by_origin={"ai": None, "rest": None}), "en", ["25.0 %"]),
+    ],
+)
+def test_code_rework_is_beside_the_five_metrics(
+    main: Delivered, found: CodeRework, language: str, expected: list[str]
+) -> None:
+    said = words_of(page(main.assess(), code_rework=found, language=language))
+    assert [one for one in expected if one not in said] == []
+    assert ("with AI:" in said or "con IA:" in said) == bool(found.by_origin.get("ai"))
+    assert "Code rework" not in words_of(page(main.assess()))
 
 
 def test_slices_of_few_people_are_not_on_it(main: Delivered) -> None:
