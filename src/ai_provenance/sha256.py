@@ -18,13 +18,16 @@ def sha256(content: bytes = b"") -> _Hash:
     return _new[0](content)
 
 
-def blake2b(content: bytes) -> str:
-    """The BLAKE2b of CONTENT in hexadecimal, 256 bits: in a third of the time of SHA-256, for what is large."""
+def blake2b(*parts: bytes | memoryview) -> str:
+    """The BLAKE2b of PARTS behind each other in hexadecimal, 256 bits: in a third of the time of SHA-256."""
     try:
         from _blake2 import blake2b as new  # noqa: PLC0415 - as below
     except ImportError:
         from hashlib import blake2b as new  # noqa: PLC0415 - as below
-    return new(content, digest_size=32).hexdigest()
+    found = new(digest_size=32)
+    for part in parts:
+        found.update(part)
+    return found.hexdigest()
 
 
 def _found() -> Callable[[bytes], _Hash]:

@@ -18,4 +18,4 @@ def test_it_is_the_digest_of_hashlib(parts: list[bytes]) -> None:
         theirs.update(part)
     assert ours.hexdigest() == theirs.hexdigest()
     assert sha256(b"".join(parts)).digest() == theirs.digest()
-    assert blake2b(b"".join(parts)) == hashlib.blake2b(b"".join(parts), digest_size=32).hexdigest()
+    assert blake2b(*parts) == hashlib.blake2b(b"".join(parts), digest_size=32).hexdigest()

@@ -20,10 +20,10 @@ from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo import Repository, run_git
 from ai_provenance.repo.cache import CacheDirectory, named
 from ai_provenance.repo.notes import note_refs
-from ai_provenance.repo.refs import tag_listing
+from ai_provenance.repo.refs import tag_digest
 from ai_provenance.repo.revisions import peel
 from ai_provenance.report.settings import ClassifierSettings
-from ai_provenance.sha256 import blake2b, sha256
+from ai_provenance.sha256 import sha256
 
 if TYPE_CHECKING:
     from ai_provenance.delivery.exports import Exported
@@ -228,7 +228,7 @@ def _ledger(  # noqa: PLR0913 - all that decides it
         notes = sorted(note_refs(repository, settings.notes_refs).items())
         boundary = sorted(repository.shallow_boundary) if repository.shallow else ()
         # tags that name the same objects are the same releases
-        deployed = found.deployments if found else blake2b(tag_listing(repository))
+        deployed = found.deployments if found else tag_digest(repository, store)
         decided_by = (ledger_file.FORMAT, rules_digest(), settings.key, notes, boundary, tip, deployed, options.source)
         narrowed = (options.include_automation, options.rules.intervention_days, options.paths)
         key = sha256(repr((decided_by, narrowed)).encode("utf-8", "backslashreplace")).hexdigest().encode()

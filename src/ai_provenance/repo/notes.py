@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
+from ai_provenance.lazy import pattern
 from ai_provenance.model import NoteRecord
 from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.revisions import check_revisions
@@ -33,8 +33,8 @@ TRACES = "refs/agentdiff/"
 _TRACE_FILE = "traces.jsonl"
 _LISTED_BYTES = 1 << 15
 """Bytes of a listing read at a time: many small entries take many times their size in memory."""
-_OID = re.compile(rb"[0-9a-f]+")
-_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_OID = pattern(rb"[0-9a-f]+")
+_COMMIT = pattern(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 _HELD = 4096
 """Notes whose commits are handed to one git, to see what they changed."""

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from ai_provenance.lazy import pattern
 from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.revisions import check_revisions, resolve
 from ai_provenance.repo.run import run_git, stream_git
+from ai_provenance.sha256 import blake2b
 
-_SCP_LIKE = re.compile(r"[^/:]+:(?!//)")
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ai_provenance.repo.cache import CacheDirectory
+
+_SCP_LIKE = pattern(r"[^/:]+:(?!//)")
 """`user@host:path`; a path with a colon has a slash before it."""
 
 
@@ -24,6 +29,15 @@ _PUBLISHED = (
     "refs/changes",
 )
 """The refs whose commits others have."""
+
+
+_TAG = b" refs/tags/"
+"""Between object id and name in a line of `packed-refs`."""
+_TAGS = "tags"
+"""Name of the cached digest of all tags."""
+_MOST_LOOSE = 400
+"""Names and contents of loose refs: more are not read, one by one, in place of git."""
+_LOOSE_BYTES = 4096
 
 
 class Remote(NamedTuple):
@@ -134,10 +148,61 @@ def _tags(repository: Repository) -> Iterator[tuple[str, str]]:
             yield name, oid if kind == "commit" else peeled
 
 
-def tag_listing(repository: Repository) -> bytes:
-    """The object ids of all tags, then their names, a line each. No object is read, as `dated_tags` reads them."""
+def tag_digest(repository: Repository, store: CacheDirectory | None = None) -> str:
+    """A digest of the object ids and names of all tags; no object is read.
+
+    STORE keeps it for as long as the files that hold the tags are the same, as git takes longer to list 20,000 than all
+    the rest of a run with nothing new.
+    """
+    before = _tag_files(repository) if store is not None else None
+    if store is not None and before is not None:
+        files, _, known = (store.load(_TAGS) or b"").decode("ascii", "replace").partition(" ")
+        if files == before:
+            return known
     # in half the time of show-ref, which looks for each object, and a third of that of for-each-ref
-    return run_git(repository, "rev-parse", "--tags", "--symbolic", "--tags")
+    found = blake2b(run_git(repository, "rev-parse", "--tags", "--symbolic", "--tags"))
+    # git may have read another state than that of the files
+    if store is not None and before is not None and _tag_files(repository) == before:
+        store.save(_TAGS, f"{before} {found}".encode("ascii"))
+    return found
+
+
+def _tag_files(repository: Repository) -> str | None:
+    """A digest of what the files hold in which git keeps tags; None where they do not say all, and where they are many.
+
+    The loose ones are read first: git packs them before it removes them.
+    """
+    if os.path.exists(os.path.join(repository.common, "reftable")):  # noqa: PTH110, PTH118 - paths are text, as in `repository`
+        return None
+    loose: list[bytes] = []
+    waiting = [os.path.join(repository.common, "refs", "tags")]  # noqa: PTH118 - as above
+    try:
+        for directory in waiting:  # which grows
+            for entry in os.scandir(directory):
+                if entry.is_dir():
+                    waiting.append(entry.path)
+                    continue
+                with open(entry.path, "rb") as file:  # noqa: PTH123 - as above
+                    content = file.read(_LOOSE_BYTES)
+                if content.startswith(b"ref:") or len(loose) >= _MOST_LOOSE:
+                    return None  # a symbolic ref says nothing of what it leads to
+                loose += [os.fsencode(entry.path), content]
+        packed = _packed_tags(repository)
+    except OSError:
+        return None
+    return blake2b(b"\0".join([*loose, b""]), packed)
+
+
+def _packed_tags(repository: Repository) -> memoryview:
+    """The lines of `packed-refs` from the first tag to the last one."""
+    try:
+        with open(os.path.join(repository.common, "packed-refs"), "rb") as file:  # noqa: PTH118, PTH123 - as above
+            content = file.read()
+    except FileNotFoundError:
+        content = b""
+    begin, end = content.find(_TAG), content.rfind(_TAG)
+    view = memoryview(content)  # not copied: it is a megabyte where there are many
+    return view[content.rfind(b"\n", 0, begin) + 1 : content.find(b"\n", end)] if begin >= 0 else view[:0]
 
 
 def tag_times(repository: Repository) -> tuple[tuple[str, str, int], ...]:

@@ -10,6 +10,7 @@ import os
 import re
 
 from ai_provenance.errors import GitError, NoRepositoryError, ProvenanceError, RepositoryError
+from ai_provenance.lazy import pattern
 from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo.run import Outcome, WorkingDirectory, failure, try_git
 
@@ -33,7 +34,7 @@ _OF_HEAD = ("--show-cdup", "HEAD", "--symbolic-full-name", "HEAD")
 """What it reports besides of a repository that has a commit; `--show-cdup` prints no line outside a work tree."""
 
 _MOST_ALTERNATES = 20
-_OID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_OID = pattern(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
 class Repository(NamedTuple):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date as calendar_date
 from time import time
 
 from ai_provenance.errors import MeaninglessOptionError
+from ai_provenance.lazy import pattern
 from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.revisions import is_unborn, resolve
 from ai_provenance.repo.run import try_git
@@ -25,8 +25,8 @@ _MOMENTS = "yesterday noon midnight tea never now ago am pm"
 _FILLERS = "a an at on of the and in t z st nd rd th"
 _WORDS = frozenset(f"{_UNITS} {_NUMBERS} {_MOMENTS} {_FILLERS}".split(" "))
 """The other words that git knows, or that do no harm in a date."""
-_WORD = re.compile(r"[A-Za-z]+")
-_ISO = re.compile(r"\d{4}-\d\d-\d\d")
+_WORD = pattern(r"[A-Za-z]+")
+_ISO = pattern(r"\d{4}-\d\d-\d\d")
 
 
 def check_selection(repository: Repository, selection: Selection) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import git
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ai_provenance.repo import Remote, Tag, git_version, open_repository, remotes, tags
-from ai_provenance.repo.refs import CommitIds, tag_listing, without_credentials
+from ai_provenance.repo import Remote, Tag, git_version, open_repository, refs, remotes, run_git, tags
+from ai_provenance.repo.cache import CacheDirectory
+from ai_provenance.repo.refs import CommitIds, tag_digest, without_credentials
+from ai_provenance.repo.repository import Repository as Opened
 from repository import Repository
 
 
@@ -88,15 +91,77 @@ def test_no_remote_and_no_tag(repo: Repository) -> None:
     assert (remotes(opened), tags(opened)) == ((), ())
 
 
-def test_a_listing_of_tags_with_one_whose_object_is_not_here(repo: Repository) -> None:
-    opened = open_repository(repo.path)
-    assert tag_listing(opened) == b""
+TAGS = st.sampled_from(["v1", "v2", "a/v3"])
+STEPS = st.one_of(
+    st.tuples(st.just("tag"), TAGS, st.integers(0, 2)),
+    st.tuples(st.just("delete"), TAGS),
+    st.tuples(st.just("annotate"), TAGS, st.integers(0, 2)),
+    st.tuples(st.just("pack"), st.just("--all")),
+    st.tuples(st.just("symbolic"), TAGS, st.sampled_from(["refs/heads/main", "refs/heads/side"])),
+    st.tuples(st.just("branch"), st.sampled_from(["main", "side"]), st.integers(0, 2)),
+)
+
+
+def step(repo: Repository, oids: list[str], words: tuple[Any, ...]) -> None:
+    """Change the refs of REPO, whose commits are OIDS."""
+    match words:
+        case ("tag", name, number):
+            repo.run("update-ref", f"refs/tags/{name}", oids[number], check=False)
+        case ("annotate", name, number):
+            repo.run("tag", "-f", "-a", "-m", "t", name, oids[number], check=False)
+        case ("delete", name):
+            repo.run("update-ref", "--no-deref", "-d", f"refs/tags/{name}", check=False)
+        case ("pack", which):
+            repo.git("pack-refs", which)
+        case ("symbolic", name, target):
+            repo.run("symbolic-ref", f"refs/tags/{name}", target, check=False)
+        case ("branch", name, number):
+            repo.git("update-ref", f"refs/heads/{name}", oids[number])
+
+
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(STEPS, min_size=3, max_size=12))
+def test_the_digest_of_tags_is_never_stale(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[Any, ...]]
+) -> None:
+    repo = Repository.init(tmp_path_factory.mktemp("tags") / "repo")
+    oids = [repo.commit(f"{number}\n") for number in range(3)]
+    repo.git("update-ref", "refs/heads/side", oids[0])
+    opened, store = open_repository(repo.path), CacheDirectory(str(repo.path / ".git"))
+    for words in steps:
+        step(repo, oids, words)
+        assert tag_digest(opened, store) == tag_digest(opened)
+        assert tag_digest(opened, store) == tag_digest(opened)
+
+
+def test_the_digest_of_tags_is_kept_by_their_files(repo: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     oid = repo.commit()
     repo.git("tag", "v1")
-    assert tag_listing(opened) == f"{oid}\nv1\n".encode()
-    gone = "1" * len(oid)
-    (repo.path / ".git/packed-refs").write_text(f"# pack-refs with: peeled fully-peeled sorted \n{gone} refs/tags/v0\n")
-    assert tag_listing(opened) == f"{gone}\n{oid}\nv0\nv1\n".encode()
+    opened, store = open_repository(repo.path), CacheDirectory(str(repo.path / ".git"))
+    listed: list[object] = []
+
+    def noted(where: Opened, *words: str) -> bytes:
+        listed.append(words)
+        return run_git(where, *words)
+
+    monkeypatch.setattr(refs, "run_git", noted)
+    found = [tag_digest(opened, store) for _ in range(2)]
+    repo.git("pack-refs", "--all")
+    found += [tag_digest(opened, store) for _ in range(2)]
+    repo.git("update-ref", "refs/heads/other", oid)
+    found.append(tag_digest(opened, store))
+    assert (len(set(found)), len(listed)) == (1, 2)
+    repo.git("symbolic-ref", "refs/tags/v2", "refs/heads/other")  # its file does not change with the branch
+    assert tag_digest(opened, store) == tag_digest(opened, store) != found[0]
+    assert len(listed) == 4
+
+
+def test_a_tag_whose_object_is_not_here_is_in_the_digest(repo: Repository) -> None:
+    opened = open_repository(repo.path)
+    empty, oid = tag_digest(opened), repo.commit()
+    packed = f"# pack-refs with: peeled fully-peeled sorted \n{'1' * len(oid)} refs/tags/v0\n"
+    (repo.path / ".git/packed-refs").write_text(packed)
+    assert tag_digest(opened) != empty
 
 
 @given(st.sets(st.binary(min_size=2, max_size=2)), st.lists(st.binary(min_size=2, max_size=2)))
