@@ -17,7 +17,7 @@ from ai_provenance.detect.observations import Named, Observation, evidence, one_
 from ai_provenance.detect.values import UNSPECIFIED
 from ai_provenance.model import Evidence, Place, Strength
 
-BOX = lazy.pattern(r"[ \t>]*[*+-] +\[(?P<tick>[ xX])\] +(?P<text>\S.*)")
+BOX = lazy.pattern(r"[ \t>]*[*+-] +\[ ?(?P<tick>[ xX]) ?\] +(?P<text>\S.*)")
 """An item of a list with a box, ticked or not."""
 _LINK = lazy.pattern(r"\[(?P<text>[^\]]+)\]\([^)]*\)")
 _TOOLING = (

@@ -57,6 +57,7 @@ def test_a_question_or_box_that_is_answered_with_no_declares_a_person(body: str)
             "- [ ] **Heavy**: AI generated most or all of the code changes",
             "unspecified",
         ),
+        ("- [X ] **Light**: AI provided minor assistance", "unspecified"),
         ("- [x] Moderate: AI helped with code generation or debugging", "unspecified"),
         ("- [x] Some of the code in this PR was generated using AI tooling", "unspecified"),
     ],
