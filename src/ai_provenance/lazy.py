@@ -52,6 +52,8 @@ class _Pattern:
         self._flags = flags
 
     def __getattr__(self, name: str) -> object:
+        if name.startswith("__") or "pattern" not in self.__dict__:  # asked of a copy that is not filled in yet
+            raise AttributeError(name)
         if self._compiled is None:
             import re  # noqa: PLC0415 - hooks that use no pattern do not pay for it
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import gc
+import pickle
 import pkgutil
 import re
 import sys
@@ -67,6 +69,13 @@ def test_a_pattern_is_compiled_when_it_is_used(monkeypatch: pytest.MonkeyPatch) 
     assert [found[1] for found in (words.search("See A line"), words.match("a word")) if found] == ["line", "word"]
     assert words.sub("it", "a line, a word") == "it, it"
     assert (words.groups, compiled) == (1, [r"a (\w+)"])
+
+
+def test_a_pattern_can_be_copied_and_pickled() -> None:
+    words = lazy.pattern(r"a (\w+)")
+    assert words.search("a line")
+    for copied in (copy.deepcopy(words), pickle.loads(pickle.dumps(words))):
+        assert copied.sub("it", "a word") == "it"
 
 
 def test_every_deferred_pattern_of_the_package_compiles() -> None:

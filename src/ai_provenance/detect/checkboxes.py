@@ -17,7 +17,7 @@ from ai_provenance.detect.observations import Named, Observation, evidence, one_
 from ai_provenance.detect.values import UNSPECIFIED
 from ai_provenance.model import Evidence, Place, Strength
 
-BOX = lazy.pattern(r"[ \t>]*[*+-] +\[(?P<tick>[ xX])\] +(?P<text>\S.*)")
+BOX = lazy.pattern(r"[ \t>]*[*+-] +\[ ?(?P<tick>[ xX]) ?\] +(?P<text>\S.*)")
 """An item of a list with a box, ticked or not."""
 _LINK = lazy.pattern(r"\[(?P<text>[^\]]+)\]\([^)]*\)")
 _TOOLING = (
@@ -40,10 +40,23 @@ def read_box(line: str, registry: Registry) -> Iterator[Observation]:
     text = _LINK.sub(lambda match: match["text"], box["text"]).strip(" *_`")
     if _human().fullmatch(text) or (_denies().search(text) and not _promises().search(text)):
         yield Evidence("", Place.BODY, Strength.DECLARED, one_line(line), "ticked-human", human=True)
-    elif _ai().fullmatch(text) or (_made_by_ai().fullmatch(text) and not _promises().search(text)):
+    elif _ai().fullmatch(text) or (
+        (_made_by_ai().fullmatch(text) or _AI_TOOK_PART.match(text)) and not _promises().search(text)
+    ):
         yield evidence(Named(UNSPECIFIED), Place.BODY, line, rule="ticked-ai")
     else:
         yield from read_footer(text, registry)
+
+
+_AI_TOOK_PART = lazy.pattern(
+    rf"(?:[\w -]{{1,24}}\*{{0,2}}:\*{{0,2}} )?{_WHO} (?:has |have )?(?:\w+ly )?"
+    r"(?:(?:provided|gave) (?:[\w-]+ )?(?:assistance|help|support|suggestions)|"
+    r"(?:helped|assisted)(?! (?:the )?(?:users?|people|you|them))|"
+    r"(?:generated|wrote|created|contributed|produced|drafted|co-?authored) "
+    r"(?:most|all|some|parts?|much|half|(?:the |this )?(?:code|changes?|pr|commit|tests?)))\b",
+    re.IGNORECASE,
+)
+"""`**Light**: AI provided minor assistance`, of several boxes from nothing to everything."""
 
 
 # compiled when first used: few commits have a line that needs these

@@ -177,19 +177,18 @@ def _denial() -> re.Pattern[str]:
         r"(?: (?:tools?|tooling|assistants?|assist(?:ance|ence)?|agents?|help|models?|code|usage|use))?"
     )
     ends = r"(?=\s*(?:$|[.,;!)]|(?:in|for|to|on|here|whatsoever|at all)\b))"
+    by = r"(?:by|with|using) (?:any |an )?"
     return re.compile(
-        rf"(?:(?:absolutely|there (?:is|was)) )?no (?:use of |usage of )?{ai} (?:was|were|is|has been|"
-        rf"have been) (?:used|involved|harmed|employed){ends}|"
-        rf"no (?:use of |usage of )?{ai}(?: used| involved)?(?: (?:in|for|on) this (?:pr|change|commit|patch|"
-        rf"contribution))?\W*$|"
-        rf"(?:I|we) (?:did not|didn['’]t|have not|haven['’]t) use[d]? (?:any )?{ai}{ends}|"
-        rf"no (?:code|lines?|part)(?: of this [\w ]{{2,20}}?)? (?:was|were|is|has been) (?:written|generated|made|"
-        rf"produced) (?:by|with|using) {ai}{ends}|"
-        rf"none of (?:this|it|the code|these changes) (?:was|is|were) (?:done|written|made|generated|"
-        rf"created) (?:by|with|using) (?:any |an )?{ai}\b|"
-        rf"(?:this|all|all of this|the code|everything)(?: code| change| pr| patch| commit)? (?:was|is|"
-        rf"has been) (?:written|made|done) "
-        rf"(?:entirely )?(?:by hand, )?without (?:any )?(?:use of |help of |help from )?{ai}{ends}",
+        rf"(?:(?:absolutely|there (?:is|was)) )?no (?:use of |usage of )?{ai}(?: (?:was|were|is|has been|have been) "
+        rf"(?:used|involved|harmed|employed){ends}|(?: used| involved)?(?: (?:in|for|on) this "
+        r"(?:pr|change|commit|patch|contribution))?\W*$)|"
+        r"(?:(?:I|we) (?:did not|didn['’]t|have not|haven['’]t) use[d]? (?:any )?|"
+        r"no (?:code|lines?|part)(?: of this [\w ]{2,20}?)? (?:was|were|is|has been) "
+        rf"(?:written|generated|made|produced) {by}|"
+        rf"none of (?:this|it|the code|these changes) (?:was|is|were) (?:done|written|made|generated|created) {by}|"
+        r"(?:this|all|all of this|the code|everything)(?: code| change| pr| patch| commit)? (?:was|is|has been) "
+        r"(?:written|made|done) (?:entirely )?(?:by hand, )?without (?:any )?(?:use of |help of |help from )?)"
+        rf"{ai}{ends}",
         re.IGNORECASE,
     )
 

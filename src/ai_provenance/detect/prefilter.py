@@ -81,7 +81,7 @@ _MADE_BY_AI = tuple(
 _ROBOT = rb"(?<=\xf0\x9f\xa4\x96 )(?:generated|created|written|made|assisted|authored|built|coded|implemented) "
 _INDENTED_KEY = rb"(?:co-?authored-by|co-developed-by|assisted-by|generated-by):"
 _LIST_ITEM = b"[*+-] "
-_TICKED = rb" *\[x\] " + REST_OF_LINE
+_TICKED = rb" *\[ ?x ?\] " + REST_OF_LINE
 _ITEM_HEADING = (
     rb"[*_]{0,3}(?:ai|llm|genai|generative ai)[ -](?:discl|us|assist|decl|stat|inv|contr|ch|not|attr)[^\n]*:"
 )

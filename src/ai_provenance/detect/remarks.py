@@ -29,7 +29,7 @@ def in_passing(sentence: str, at: int, begin: int, end: int, *, reviews: bool) -
     if len(sentence) > _LONGEST or not (reviews or _may_be_remark(sentence)):
         return False
     before, after = sentence[at:begin].rstrip('@`"['), sentence[end:].lstrip('`"')
-    if _as_it_said(before, after, reviews=reviews) or (not before and _ITS_COMMENT.match(after)):
+    if _as_it_said(before, after, reviews=reviews):
         return True
     if _in_a_review(before, after, reviews=reviews):
         return True
@@ -116,7 +116,6 @@ def _of_any(before: str, after: str) -> bool:
         (not before, _PRIORITY.fullmatch),
         (_BESIDE.fullmatch(before), _ONLY_REMARKS.fullmatch),
         (_RESOLVE.fullmatch(before), _ENDS.fullmatch),
-        (_WORK_AFTER.search(near), _A_REVIEW.match),
         (_REQUESTS_FROM.search(near), _APPLIED.match),
         (not before, _REVIEW_FIXES.match),
     )
@@ -263,11 +262,6 @@ _IN_REVIEW = lazy.pattern(
     re.IGNORECASE,
 )
 _ROUND_OF = lazy.pattern(r"(?:(?:\w+ )?rounds?(?: \d+)? )?of (?:the )?@?", re.IGNORECASE)
-_ITS_COMMENT = lazy.pattern(
-    r"['’]s (?:\w+ )?(?:comments?|findings?|remarks?|feedback|review|suggestions?)(?: on (?:PR )?#\d+)?:(?=\s|$)",
-    re.IGNORECASE,
-)
-"""`Codex's comment:`, before the words of it."""
 _BESIDE = lazy.pattern(r"(?:[\w-]+ ){1,3}(?:and|&|\+|plus) (?:the )?@?", re.IGNORECASE)
 _ONLY_REMARKS = lazy.pattern(
     rf"(?:['’]s)? (?:code )?(?:suggestions?|comments?|feedback|nits?|review(?: comments| feedback|"
@@ -276,11 +270,6 @@ _ONLY_REMARKS = lazy.pattern(
 )
 """`typo and copilot suggestions`."""
 _RESOLVE = lazy.pattern(r"(?:resolve[sd]?|address(?:e[sd])?) (?:the |all )?@?", re.IGNORECASE)
-_WORK_AFTER = lazy.pattern(
-    r"(?:^|\W)(?:changes|fix(?:es)?|tweaks|edits|clean-?ups?|improvements|corrections) (?:from|after|following) "
-    r"(?:the |an? )?@?$",
-    re.IGNORECASE,
-)
 _A_REVIEW = lazy.pattern(r"(?:['’]s)?(?: code)? review\b(?! (?:bot|app|action|tool))", re.IGNORECASE)
 """`Two fixes from codex review`."""
 _REQUESTS_FROM = lazy.pattern(

@@ -83,6 +83,7 @@ def _is_about_product(what: str) -> bool:
         or OUTPUT.search(plain) is not None
         or other_work().search(f"wrote {plain}") is not None
         or _went_wrong().search(what) is not None
+        or _BY_MEANS.match(what) is not None
     )
 
 
@@ -212,6 +213,8 @@ def _noun_by(text: str, registry: Registry) -> tuple[Named, ...]:
     return () if doubtful or name.lower() in registry.common else tool[0]
 
 
+_BY_MEANS = lazy.pattern(r"(?: \w+)?\s*(?:this|that|it|these) (?:with|by|via|through|using)\b", re.IGNORECASE)
+"""`solved this with a budget`: how a product does it."""
 _NO_CHANGE = lazy.pattern(
     r"\b(?:messages?|descriptions?|titles?|summar(?:y|ies)|reviews?|reports?|issues?|bugs?|requests?|repl(?:y|ies)|answers?|responses?|"
     r"prompts?|sessions?|suggestions?|quot\w+|errors?|failures?|problems?|commits|comments?|output|logs?|traffic|calls?|leaks?|crash\w*|"
@@ -249,7 +252,11 @@ _NOT_WITHOUT = lazy.pattern(
 )
 _BLAME = lazy.pattern(r"(?:^|[.,;(:] ?|and |then )(?:please |just )?blame (?=\S)", re.IGNORECASE)
 _BLAMED_ENDS = lazy.pattern(r"\s*(?:$|[.;,)!]|(?:for|if|not)\b)", re.IGNORECASE)
-_BRACKET_ENDS = lazy.pattern(r"(?:['’]s (?:help|assistance))?(?: (?:help|assistance))?[^()]{0,40}\)")
+_BRACKET_ENDS = lazy.pattern(
+    r"(?:['’]s)?(?: (?:help|assistance|support))?"
+    r"(?:[,;:][^()]{0,40}|"
+    r" (?:and|but|or|as|for|in|on|of|to|doing|then|again|because|this|not|though|plus)\b[^()]{0,40})?\)"
+)
 _LOOKED = lazy.pattern(
     r"\b(?:found|find|spotted|noticed|discovered|reproduced|diagnosed|debugged|reviewed|checked|tested|verified|"
     r"identified|bisected|investigated|confirmed|measured|ran|compared|audited|works?|working|tried|analysis|analy[sz]ed|discussion|discussed|"
@@ -419,6 +426,16 @@ def _label() -> re.Pattern[str]:
     )
 
 
+_WORKED = (
+    *("wrote ", "built ", "made ", " did ", "redid ", "coded ", "authored ", "drafted ", "ported ", "translated "),
+    *("refactored ", "typed ", "scaffolded ", "implemented ", "generated ", "converted ", "transcribed ", "derived "),
+    *("reworked ", "reworded ", "rephrased ", "polished ", "simplified ", "tidied ", "cooked up ", "came up with "),
+    *("worked out ", "figured out ", "together ", "spat out ", "ed out ", "filled in ", "went through ", "care of "),
+    *("shot", "produced ", "solved ", "structured ", "organi", "deduplicated ", "moderni", "designed ", "sketched "),
+    *("inlined ", "extracted ", "documented ", "handled ", "finished ", "provided ", "contributed ", "prototyped "),
+    *("fixed ", "ed all ", "ed the ", "ed these ", "ed this", "ed it", "ed everything"),
+)
+"""What a tool did to code."""
 _IN_SENTENCES: tuple[_Rule, ...] = (
     ((" is ", " are ", " was ", " were ", " comes ", " came ", " come "), _is_of),
     (("%", "half ", "mostly ", "largely ", "entirely ", "pure", "almost "), _share_of),
@@ -427,7 +444,7 @@ _IN_SENTENCES: tuple[_Rule, ...] = (
     (("blame ",), _blamed),
     ((" (",), _in_brackets_with),
     (("here", "this is", "by ", "from "), _offered),
-    (("wrote ", "built ", "made ", " did ", "ed ", " up ", " out ", " with ", "shot ", "split "), _worked),
+    (_WORKED, _worked),
 )
 """Rules, each with words of which a text must hold one before it is read."""
 _ALONE: tuple[_Rule, ...] = (

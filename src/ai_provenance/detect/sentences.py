@@ -249,7 +249,8 @@ _ADDED = lazy.pattern(
 )
 """`Adds some tests that were`: the clause is about what this change adds."""
 _BY_ITS_HELP = lazy.pattern(
-    rf"\b(?:{_PARTICIPLE}|{_REPAIRED}) (?:with|through|using) (?P<tool>[A-Z][\w. -]{{1,30}})['’]s? (?:\([^)]*\) )?"
+    r"\b(?!(?:found|debug|review|test|check|verif|discover|spott|identif|diagnos|investigat)\w*)"
+    r"(?:\w+ed|\w*(?:written|built|made|done|drawn)) (?:with|through|using) (?P<tool>[A-Z][\w. -]{1,30})['’]s? (?:\([^)]*\) )?"
     r"(?:[\w-]+ )?(?:help|assistance|support)\b",
     re.IGNORECASE,
 )
@@ -414,8 +415,8 @@ def _with_help(text: str, registry: Registry) -> tuple[Named, ...]:
 
 
 _WORK_NAMED = lazy.pattern(
-    rf"\b(?:{_PARTICIPLE}|{_REPAIRED}|fix|patch|attempt|implementation|clean-?up|refactor|rewrite|port|draft|"
-    rf"version|tests?|code)\b",
+    r"\b(?:\w+ed|\w*(?:written|built|made|done|drawn)|fix|patch|attempt|implementation|clean-?up|refactor|rewrite|port|"
+    r"draft|version|tests?|code)\b",
     re.IGNORECASE,
 )
 

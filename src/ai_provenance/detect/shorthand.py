@@ -45,7 +45,9 @@ def in_brackets(text: str, registry: Registry) -> tuple[Named, ...]:
     if tool is None or inside[tool[1] :].strip(" !.").lower() not in {"", "did it", "did this", "one-shot", "session"}:
         return ()
     bare = not match["how"] and (len(tool[0]) > 1 or any(word in registry.common for word in inside.lower().split()))
-    of_model = not match["how"] and _MODEL_ONLY.search(inside) is not None
+    model = MODEL.match(inside)
+    versioned = model is not None and any(map(str.isdigit, inside.split()[0]))
+    of_model = not match["how"] and (versioned or _MODEL_ONLY.search(inside) is not None)
     released = not match["how"] and _RELEASED.search(match["lead"]) is not None
     named_before = registry.mention.search(match["lead"]) is not None
     return () if bare or of_model or released or named_before or not are_agents(tool[0]) else tool[0]
@@ -208,8 +210,7 @@ _ASKED = frozenset({"chatgpt", "claude-code", "codex", "copilot"})
 _CALLED_SO = frozenset({"gemini", "ai", "llm"})
 """A protocol, and parts of games and products, are called so: `AI fixes` are those of its opponents."""
 _MODEL_ONLY = lazy.pattern(
-    rf"^\W*(?:(?=[^\s]*\d){MODEL.pattern}|gpt|deepseek|qwen|kimi|llama|mistral)|\b(?:plus|pro|max|desktop|app|web|"
-    rf"cloud)\b",
+    r"^\W*(?:gpt|deepseek|qwen|kimi|llama|mistral)|\b(?:plus|pro|max|desktop|app|web|cloud)\b",
     re.IGNORECASE,
 )
 

@@ -31,6 +31,7 @@ def agents(message: str) -> list[str]:
         "- [x] No part of this change was written with generative AI tools",
         "- [x] This PR was not authored using [generative AI tooling](https://example.org/policy)",
         "- [x] I did not use any AI assistant to write this code",
+        "- [x] **None**: No AI tools were used in it\n- [ ] **Heavy**: AI generated most or all of the code changes",
     ],
 )
 def test_a_question_or_box_that_is_answered_with_no_declares_a_person(body: str) -> None:
@@ -51,6 +52,13 @@ def test_a_question_or_box_that_is_answered_with_no_declares_a_person(body: str)
             "cursor",
         ),
         ("- [x] This change was assisted or created by generative AI tools", "unspecified"),
+        (
+            "- [ ] **None**: No AI tools were used in it\n- [x] **Light**: AI provided minor assistance\n"
+            "- [ ] **Heavy**: AI generated most or all of the code changes",
+            "unspecified",
+        ),
+        ("- [X ] **Light**: AI provided minor assistance", "unspecified"),
+        ("- [x] Moderate: AI helped with code generation or debugging", "unspecified"),
         ("- [x] Some of the code in this PR was generated using AI tooling", "unspecified"),
     ],
 )
@@ -68,6 +76,9 @@ def test_a_question_or_box_that_is_answered_with_yes_declares_ai(body: str, agen
         "- [ ] No part of this change was written with generative AI tools",
         "- [x] I have read and understood the AI policy, and used no other template",
         "- [x] If generative AI tools were used, I reviewed their output",
+        "- [x] AI generated summaries are shown below the title",
+        "- [x] AI helped users find their files",
+        "- [ ] **Heavy**: AI generated most or all of the code changes",
         "- [x] This was not made by AI alone: only reviewed output was used",
         "### Have you read our policy on the use of AI?\n\nYes",
         "### Did you review the code that AI generated?\n\nYes",

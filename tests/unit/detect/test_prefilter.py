@@ -196,6 +196,7 @@ def test_a_tool_behind_a_word_in_a_name_passes() -> None:
     [
         "\x1b[44;97;1m \N{ROBOT FACE} Plandex \x1b[0m → apply pending changes\n",
         "x\n\n    - [x] AI was used for drafting/refactoring.\n",
+        "x\n\n- [ X] **Light**: AI provided minor assistance\n",
         "x\n\n\N{ROBOT FACE} Generated with [Foo](https://foo.example)\n",
         "x\n\nThis was predominantly AI generated with some tweaks from me.\n",
         "x\n\nTests were mostly AI-generated.\n",

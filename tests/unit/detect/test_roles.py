@@ -120,6 +120,8 @@ def test_the_place_in_the_clause_says_what_a_tool_did(message: str, used: str) -
         f"{BODY}I verified it with Claude, and have attached what it said.",
         f"{BODY}Claude pointed to the wrong file.",
         f"{BODY}Remove the loop (solution by Claude)",
+        f"{BODY}One command handles both rebasing (with AI conflict resolution) and the summary.",
+        f"{BODY}Codex solved this with `/goal`, but its model has a budget of tokens.",
     ],
 )
 def test_the_same_places_in_what_is_said_of_a_product_say_nothing(message: str) -> None:
