@@ -92,6 +92,7 @@ def _in_a_review(before: str, after: str, *, reviews: bool) -> bool:
         proposed = not reviews and "uggestion" in said[0]  # a product makes suggestions, too
         return said["then"] is not None or not (proposed or _NOT_DONE.search(after))
     noted = reviews and led_in and _NOTE.match(after) and not _OWN_SETTINGS.search(after)
+    noted = noted or (led_in and after[:2] == ": " and _REVIEWS.search(before) and not of_product().search(after))
     raised = _raised_in().search(before) if _DEED.match(before) else None
     was_raised = raised and raised.start() and ((reviews and _ENDS_CLAUSE.match(after)) or _IN_REVIEW.match(after))
     by_review = _REVIEW_BY.fullmatch(before) and _ENDS_CLAUSE.match(after)
@@ -162,7 +163,7 @@ _LEADS_IN = lazy.pattern(
     r"by) ?)*@?",
     re.IGNORECASE,
 )
-_REVIEWS = lazy.pattern(r"\breviews?\b", re.IGNORECASE)
+_REVIEWS = lazy.pattern(r"\breviews?\b(?: (?:notes|comments|feedback|remarks)\b)?", re.IGNORECASE)
 _AND_SOME = lazy.pattern(
     r"\w,? (?:and|plus|\+|&) (?:some|a few|a couple of|other|more|minor|"
     r"few)(?: of)?(?: the)? $",
@@ -173,7 +174,12 @@ _NOT_DONE = lazy.pattern(
     r"pending)\b",
     re.IGNORECASE,
 )
-_NOTE = lazy.pattern(r"(?: ?ai)?(?:\[bot\])?: (?-i:(?=[a-z`'\"]))", re.IGNORECASE)
+_NOTE = lazy.pattern(
+    r"(?: ?ai)?(?:\[bot\])?: (?!(?:only|never|always|look|skip|scan|run|turn|limit|allow|bump|update|exclude|"
+    r"include)\b)"
+    r"(?-i:(?=[a-z`'\"]))",
+    re.IGNORECASE,
+)
 """`coderabbit: missing await`."""
 _FIXED_FROM = lazy.pattern(
     r"(?:^|\W)(?:fix(?:es|ed)?|changes|tweaks|edits|clean-?ups?|improvements|corrections|things?|pass|fallout|refinements?|adjustments?|"
@@ -231,7 +237,7 @@ _PRODUCT = lazy.pattern(
     r"(?:show|hide|display|ignore|skip|render|list|count|highlight|if|when|never|stop|revert|undo|remov|drop)\w*\b",
     re.IGNORECASE,
 )
-_ENDS = lazy.pattern(rf"(?:\[bot\])?[`\"')\]]*{SUBJECT_END}")
+_ENDS = lazy.pattern(rf"(?:\[bot\])?(?: reviewer)?[`\"')\]]*{SUBJECT_END}")
 _ENDS_CLAUSE = lazy.pattern(
     r"(?:\[bot\])?[`\"')\]]*(?:\W*$|\s*[.,;:!)]|\s+(?:[-–—+&(]|and\b|but\b|on (?:this|the)\b|so\b|again\b|#\d))",
     re.IGNORECASE,
@@ -408,7 +414,7 @@ def _deed_per() -> re.Pattern[str]:
 @cache
 def _addresses() -> re.Pattern[str]:
     return re.compile(
-        r"(?:\w+ ){0,2}?(?:address|resolv|incorporat|appl|adopt|satisf|respond|follow|answer)(?:es|ed|ing|e|s|y|"
+        r"(?:\w+ ){0,2}?(?:address|resolv|incorporat|appl|adopt|satisf|respond|follow|answer|handl)(?:es|ed|ing|e|s|y|"
         r"ies|ied)?(?: to| up on)? "
         r"(?:(?:a|an|the|all|some|two|three|four|more|last|latest|remaining|new|second|another|further|\d+) )*@?",
         re.IGNORECASE,

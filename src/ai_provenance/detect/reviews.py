@@ -187,9 +187,10 @@ def is_about_reviews(sentence: str, registry: Registry) -> bool:
 def read_review(sentence: str, registry: Registry) -> tuple[Named, ...]:
     """The reviewers whose remark SENTENCE says was taken over."""
     sentence = _CO_PILOT.sub("copilot", sentence) if "pilot" in sentence else sentence
+    sentence = sentence.replace("-review", " review") if "-review" in sentence else sentence
     typed = _TYPED.match(sentence)
-    if typed:
-        return (Named(registry.reviewer(typed["who"]) or UNSPECIFIED, role=Role.REVIEW),)
+    if typed and not (typed["plain"] and _ITS_OWN_PARTS.search(sentence, typed.end())):
+        return (Named(registry.reviewer(typed["who"] or typed["what"]) or UNSPECIFIED, role=Role.REVIEW),)
     start = _START.match(sentence)
     at = start.end() if start else 0
     starts = [at, *(match.end() for match in _BESIDE.finditer(sentence, at))]
@@ -224,10 +225,14 @@ def read_review(sentence: str, registry: Registry) -> tuple[Named, ...]:
 
 _TYPED = lazy.pattern(
     r"(?:[*+-] )?(?:feedback|review|nits?|comments?|cr)\((?P<who>copilot|coderabbit|codex|claude|gemini|cursor|greptile|bugbot|ai|"
-    r"llm)\)!?: (?=\S)",
+    r"llm)\)!?: (?=\S)|(?:[*+-] )?(?P<plain>fix)\((?P<what>coderabbit|greptile|bugbot)\)!?: (?=\S)",
     re.IGNORECASE,
 )
 """`feedback(copilot): add the path`: a type of change for remarks, and whose."""
+_ITS_OWN_PARTS = lazy.pattern(
+    r"\b(?:config\w*|ya?ml|enabl\w*|disabl\w*|workflows?|settings?|rules?|instructions?|reviews?|schema|paths?|trigger\w*|badge)\b",
+    re.IGNORECASE,
+)
 _CO_PILOT = lazy.pattern(r"\bco[- ]pilot\b", re.IGNORECASE)
 _SUGGESTED = lazy.pattern(
     r"[- ]suggested (?:[\w-]+ ){0,2}(?:fix(?:es)?|changes?|refactor\w*|improvements?|tweaks?|edits?|patch(?:es)?|corrections?|clean-?ups?)\b"
@@ -464,7 +469,7 @@ _NOUN_FIRST = lazy.pattern(
 )
 """`review feedback from greptile`, without a verb."""
 _ALONE = lazy.pattern(
-    r"(?: (?:fix(?:es)?|updates?|changes|round \d+|pass|addressed|\d+|part \d+))*(?: and [\w-]+ fix(?:es)?)?\s*[.):]*\s*(?:\(?#\d+\)?)?\s*",
+    r"(?: (?:fix(?:es)?|updates?|changes|round \d+|pass|addressed|\d+|part \d+))*(?: and [\w-]+ fix(?:es)?| (?:on|for) (?:the |this )?(?:PR|MR)(?: ?#?\d+)?)?\s*[.):]*\s*(?:\(?#\d+\)?)?\s*",
     re.IGNORECASE,
 )
 """Nothing behind remarks that no verb takes over: `greptile nits`, `CodeRabbit review fixes (#12)`."""

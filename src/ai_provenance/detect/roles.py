@@ -218,7 +218,8 @@ _BY_MEANS = lazy.pattern(r"(?: \w+)?\s*(?:this|that|it|these) (?:with|by|via|thr
 _NO_CHANGE = lazy.pattern(
     r"\b(?:messages?|descriptions?|titles?|summar(?:y|ies)|reviews?|reports?|issues?|bugs?|requests?|repl(?:y|ies)|answers?|responses?|"
     r"prompts?|sessions?|suggestions?|quot\w+|errors?|failures?|problems?|commits|comments?|output|logs?|traffic|calls?|leaks?|crash\w*|"
-    r"events?|users?|money|difference|reason|names?|files|lines|links?|numbers|screenshots?|old one|others?|"
+    r"events?|users?|money|prs?|pull requests?|difference|reason|names?|files|lines|links?|numbers|screenshots?|"
+    r"old one|others?|"
     r"changelog|slides|"
     r"article|banner|post|original|wrong\w*)\b",
     re.IGNORECASE,

@@ -57,7 +57,7 @@ _LINK = lazy.pattern(r"\[(?P<text>[^\]]+)\]\(\s*<?[^)\s>]*>?\s*\)|(?<![\w`*])[`*
 
 _QUOTED_NAME = lazy.pattern(r"[\"“]([\w][\w .-]{1,24})[\"”]")
 """A tool's name that is put in quotes: `a draft by "Claude"`."""
-_QUOTATION = lazy.pattern(r"(?<=\w )\"[^\"]{16,}\"")
+_QUOTATION = lazy.pattern(r"(?:(?<=\w )|^)\"[^\"]{10,}\"(?= \w)|(?<=\w )\"[^\"]{16,}\"")
 """What somebody said, or a product shows: `the scanner took "written with Cursor" for a trailer`."""
 _OF_OTHER_TEXT = lazy.pattern(
     r"[\s*+-]*(?:todo|fixme|q\d{1,2}|(?:for )?examples?(?: in [\w ]{2,20})?|e\.g\.|blog post|newsletter|slides|talk|eval|badge)\s*:\s",
