@@ -110,7 +110,13 @@ def measure(  # noqa: PLR0913 - what is measured, and by what
     start = bisect_left(ledger.times, window.since, 0, exist)
     ledger.check(start)
     rows = list(zip(range(start, exist), ledger.deployments[start:exist], ledger.brought[start:exist], strict=True))
-    view = _View(ledger, incidents, window, rules, start, exist, intervals or Intervals(), rows)
+    clock = ledger.authored if rules.clock == "author" else ledger.committed
+    ends = [bisect_left(ledger.firsts, position) for position in range(start, exist + 1)]
+    began = [clock[begin:end] for begin, end in pairwise(ends)]
+    waiting = clock[ends[-1] :]
+    view = _View(
+        ledger, incidents, window, rules, start, exist, intervals or Intervals(), rows, began=began, waiting=waiting
+    )
     outcomes = tuple(view.outcomes())
     leads, negative, without_lead = view.leads()
     sizes = view.sizes()
@@ -145,16 +151,15 @@ class _View(NamedTuple):
     intervals: Intervals
     rows: Sequence[tuple[int, Deployment, Brought]]
     """The deployments in the window, with what they brought."""
+    began: Sequence[Sequence[int]]
+    """Of each of them when the changes began that it deployed first, by the clock; -1 for one without a date."""
+    waiting: Sequence[int]
+    """When those began that are not deployed at the end of the window."""
 
     @property
     def times(self) -> Sequence[int]:
         """Of the deployments in the window."""
         return self.ledger.times[self.start : self.exist]
-
-    @property
-    def clock(self) -> Sequence[int]:
-        """Of each change when its lead time begins."""
-        return self.ledger.authored if self.rules.clock == "author" else self.ledger.committed
 
     def exists(self, position: int) -> bool:
         return position < self.exist
@@ -226,47 +231,51 @@ class _View(NamedTuple):
     def outcomes(self) -> Iterator[Outcome]:
         failures, incidents = self.failures(), self.incidents_of()
         for position, one, brought in self.rows:
-            said, caused = failures.get(position, []), incidents.get(position, [])
-            signals = [signal for signal, _, _ in said] + ["incident"] * bool(caused)
-            opened = min((incident.opened for incident in caused), default=one.time)
-            ends = [ended for _, _, ended in said if ended is not None]
-            ends += [one.resolved for one in caused if one.resolved is not None and one.resolved < self.window.until]
-            ended = min((end for end in ends if end >= opened), default=None)
-            settled = self.window.until - one.time >= self.rules.settle_hours * HOUR
-            yield Outcome(
+            outcome = Outcome(
                 position,
-                tuple(dict.fromkeys(signals)),
-                tuple(dict.fromkeys(commit for _, commit, _ in said)),
-                opened,
-                ended if signals else None,
-                is_judged=bool(signals) or settled,
+                signals=(),
+                commits=(),
+                opened=one.time,
+                ended=None,
+                is_judged=self.window.until - one.time >= self.rules.settle_hours * HOUR,
                 is_rework=self.is_rework(position, one, brought),
                 is_quick_fix=self.is_quick_fix(position, one, brought),
             )
+            said, caused = failures.get(position, ()), incidents.get(position, ())
+            yield self._failed(outcome, said, caused) if said or caused else outcome
+
+    def _failed(
+        self, outcome: Outcome, said: Sequence[tuple[str, str, int | None]], caused: Sequence[Incident]
+    ) -> Outcome:
+        """OUTCOME of a deployment of which other commits have SAID that it failed, or that CAUSED incidents."""
+        signals = [signal for signal, _, _ in said] + ["incident"] * bool(caused)
+        opened = min((incident.opened for incident in caused), default=outcome.opened)
+        ends = [ended for _, _, ended in said if ended is not None]
+        ends += [one.resolved for one in caused if one.resolved is not None and one.resolved < self.window.until]
+        return outcome._replace(
+            signals=tuple(dict.fromkeys(signals)),
+            commits=tuple(dict.fromkeys(commit for _, commit, _ in said)),
+            opened=opened,
+            ended=min((end for end in ends if end >= opened), default=None),
+            is_judged=True,
+        )
 
     def leads(self) -> tuple[dict[int, tuple[int, ...]], int, int]:
         """Deployment of the window -> lead times; how many were negative, and how many could not be known."""
         found: dict[int, tuple[int, ...]] = {}
         negative = unknown = 0
-        for position, began in self._began():
-            time, is_known = (
-                self.ledger.times[position],
-                self.ledger.shared[position] and position not in self.ledger.cut,
-            )
-            spans = tuple([time - one for one in began if 0 <= one <= time]) if is_known else ()
+        for position, time, began in zip(range(self.start, self.exist), self.times, self.began, strict=True):
+            if not self.ledger.shared[position] or position in self.ledger.cut:
+                unknown += len(began)
+                continue
+            spans = tuple([time - one for one in began if 0 <= one <= time])
             if spans:
                 found[position] = spans
-            late = sum([one > time for one in began]) if is_known else 0
-            negative += late
-            unknown += len(began) - len(spans) - late
+            if len(spans) < len(began):
+                late = sum(one > time for one in began)
+                negative += late
+                unknown += len(began) - len(spans) - late
         return found, negative, unknown
-
-    def _began(self) -> Iterator[tuple[int, Sequence[int]]]:
-        """Each deployment of the window, and when the changes began that it deployed first (-1: without a date)."""
-        ledger, end = self.ledger, bisect_left(self.ledger.firsts, self.start)
-        for position in range(self.start, self.exist):
-            begin, end = end, bisect_left(ledger.firsts, position + 1, end)
-            yield position, self.clock[begin:end]
 
     def sizes(self) -> list[int]:
         """Changes of each deployment of the window that brought any, in order of their number."""
@@ -276,12 +285,12 @@ class _View(NamedTuple):
         """Of the changes that were made in the window the time to their deployment, or so far without one."""
         (since, until), spans = self.window, list[tuple[float, bool]]()
         # what was deployed before the window cannot have been made in it, but by a clock that was wrong
-        for position, began in self._began():
-            if self.ledger.shared[position]:
-                time = self.ledger.times[position]
+        for is_shared, time, began in zip(
+            self.ledger.shared[self.start : self.exist], self.times, self.began, strict=True
+        ):
+            if is_shared:
                 spans += [(time - one, True) for one in began if since <= one < until and one <= time]
-        later = self.clock[bisect_left(self.ledger.firsts, self.exist) :]
-        return spans + [(until - one, False) for one in later if since <= one < until]
+        return spans + [(until - one, False) for one in self.waiting if since <= one < until]
 
 
 def _frequency(view: _View) -> Quantity:
