@@ -84,7 +84,7 @@ def with_person(text: str, registry: Registry) -> tuple[Named, ...]:
             tasked = _had_do().match(rest)
         if tasked and not other_work().match(rest, tasked.start(tasked.lastgroup or 0)):
             return named
-        if aided and _HELP_WITHOUT_PURPOSE.match(rest):
+        if (aided and _HELP_WITHOUT_PURPOSE.match(rest)) or _WITH_PROMPT.match(rest):
             return named
         if not (ENDS_CLAUSE.match(rest) or _does().match(rest)):
             continue
@@ -178,6 +178,7 @@ _HELPED_ALONE = lazy.pattern(
     re.IGNORECASE,
 )
 _WITH_INSIDE = lazy.pattern(r"[A-Z][\w.]* \((?:with|via|using|and) (?P<tool>[^()]{2,40})\)")
+_WITH_PROMPT = lazy.pattern(r" with (?:the following|this|these|a|the|one) (?:[\w-]+ )?prompts?\b", re.IGNORECASE)
 _BUT_I = lazy.pattern(
     r",? (?:but|though|and) (?:I|we) (?:went|reviewed|checked|edited|rewrote|cleaned|read|tested)\b", re.IGNORECASE
 )
@@ -341,7 +342,7 @@ def _added_work() -> re.Pattern[str]:
     return re.compile(
         r"\b(?:I|we)(?:['’]ve| have)?(?: also| just)? (?:added|add|included|include|wrote|committed|used) "
         r"(?:(?:an?|some|the|two|three|a few|more|new) )*(?P<tool>AI|LLM|Claude|Codex|Copilot|Gemini|ChatGPT)[- ]"
-        rf"{made} (?:[\w-]+ ){{0,3}}?{_CHANGE}\b"
+        rf"{made} (?:[\w-]+ ){{0,3}}?(?:{_CHANGE}|section|page)\b"
     )
 
 

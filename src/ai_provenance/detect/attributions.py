@@ -248,7 +248,7 @@ def _fixed_by(text: str, registry: Registry) -> tuple[Named, ...]:
 def _tool_did_this(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Claude implemented the cache`, all of a subject or an item: what a vendor did to a product is told in a text."""
     tool = tools_at(text, 0, registry)
-    did = _IMPLEMENTED.match(text, tool[1]) if tool else None
+    did = (_IMPLEMENTED.match(text, tool[1]) or _FIXED_FAULT.fullmatch(text, tool[1])) if tool else None
     return tool[0] if tool and did and _is_spoken_of(tool[0]) and not of_product().search(text, did.end()) else ()
 
 
@@ -400,6 +400,11 @@ _IMPLEMENTED = lazy.pattern(
     r"these|all|our|my|most) ",
     re.IGNORECASE,
 )
+_FIXED_FAULT = lazy.pattern(
+    r" fixe[ds] (?:the |an? |some |more |last |all )?(?:\w+ )?(?:errors?|bugs?|typos?|tests?|lints?|build|warnings?|"
+    r"formatting)\W*",
+    re.IGNORECASE,
+)
 _ADOPT = lazy.pattern(
     r"(?:adopt|take|took|use|keep|apply|try|go with|switch to)(?:s|d|ed)? (?=[A-Za-z])", re.IGNORECASE
 )
@@ -444,9 +449,11 @@ _TRIED = lazy.pattern(
     rf" (?:tried|tries|trying) (?:a thing|things|something|it|this|again|harder){_ENDS.pattern}", re.IGNORECASE
 )
 _LET = lazy.pattern(r"\b(?:let|set|turned|unleashed) (?=[A-Z])", re.IGNORECASE)
-_WITH_IT = lazy.pattern(r"\b(?:I|we)\b[^.;:]{0,60}? (?:with|using|asked|gave|fed|showed) (?=[A-Za-z])", re.IGNORECASE)
+_WITH_IT = lazy.pattern(
+    r"\b(?:I|we)\b[^.;:]{0,60}? (?:with|using|asked|gave|fed|showed|getting) (?=[A-Za-z])", re.IGNORECASE
+)
 _AND_IT = lazy.pattern(
-    r"[^.;]{0,60}?(?: and|,)(?: then)? it (?:also |then |even |quickly )?(?:came up with|wrote|fixed|made|"
+    r"[^.;]{0,140}?(?: and|,| -{2,3})(?: then)? it (?:also |then |even |quickly )?(?:came up with|wrote|fixed|made|"
     r"produced|implemented|generated|"
     r"gave me (?:the|a|this)) (?!(?:clear|sense|sure|an? (?:list|report|issue))\b)",
     re.IGNORECASE,
@@ -490,7 +497,11 @@ _IN_SENTENCES: tuple[_Rule, ...] = (
     (("rompted",), (":",), _prompted),
     ((" loose",), ("et ", "urned ", "nleashed "), _let_loose),
     ((" by ",), ("added by", "filled in by", "supplied by", "provided by", "found by", "proposed by"), _work_added_by),
-    ((" and it ", " and then it ", ", it "), ("ith ", "sing ", "sked ", "gave ", "fed ", "showed "), _and_it_did),
+    (
+        (" and it ", " and then it ", ", it ", "- it "),
+        ("ith ", "sing ", "sked ", "gave ", "fed ", "showed ", "etting "),
+        _and_it_did,
+    ),
     ((" added ", " wrote "), ("laude", "odex", "opilot", "GPT", "emini", "AI"), _also_added),
     (("gent generated", "gent-generated", "gent written", "gent-written"), ("",), _agent_change),
     (_DEGREES, ("AI", "LLM", "gent ", "gent-", "laude", "odex", "opilot"), _degree_of_use),
@@ -508,7 +519,7 @@ _ALONE: tuple[_Rule, ...] = (
     (("redit",), (" to ", ": "), _credit_to),
     (("dea", "orked"), (" from ", " by ", " with "), _idea_of),
     (
-        (" implemented ", " wrote ", " rewrote ", " refactored ", " ported ", " drafted ", " translated "),
+        (" implemented ", " fixed ", " wrote ", " rewrote ", " refactored ", " ported ", " drafted ", " translated "),
         ("",),
         _tool_did_this,
     ),

@@ -143,7 +143,8 @@ _SHORT = lazy.pattern(
     r"(?P<tier>(?<=\bby )(?:Opus|Sonnet|Haiku|Fable)(?=\s*(?:$|[.,;)!]))|(?:Opus|Sonnet|Haiku|"
     r"Fable)(?= (?:did|wrote|one-?shot|made|built|implemented|generated|ported|translated|refactored|fixed|"
     r""
-    r"came up|one-shotted|helped|rewrote|typed|looked|found|carried|cleaned|simplified|drafted|scaffolded|redid)\b))|"
+    r"came up|one-shotted|helped|rewrote|typed|looked|found|carried|cleaned|simplified|drafted|scaffolded|"
+    r"redid)\b|['’]s (?:attempt|version|fix|patch|rewrite|solution|idea|take)\b))|"
     r"(?i:deepseek|gpt)(?![\w/@.-])"
 )
 """Short names of models that no tool is called by; those that are words, only where they did something."""

@@ -46,6 +46,11 @@ _TIER = lazy.pattern(r"\b(?<!Claude )(?:Opus|Sonnet|Haiku|Fable|Mythos)\b(?! ?\d
 """A model's name without its maker's, as people put it where they are asked for an AI: elsewhere it may be anything."""
 _IN_PART = lazy.pattern(r"\b(?:first|early|initial|some|one|parts?|old|few|two|else|rest)\b", re.IGNORECASE)
 _PARTS = lazy.pattern(r"(?<=[.!?])\s+|;\s")
+_CODE_BY_HAND = lazy.pattern(
+    r"\b(?:but|and|while|,) (?:all |the )?code(?: changes?)? (?:was|were|is|are) (?:all )?(?:made|written|done) (?:manually|by hand)\b",
+    re.IGNORECASE,
+)
+"""`The text was assisted by AI, but the code changes were made manually`."""
 _WORK_LISTED = lazy.pattern(
     r"(?!.{0,60}\b(?:is|are|was|were|will|must|should|I|we|my|no|not)\b)(?:[\w /-]{2,40}, (?:and )?){0,4}?[\w /-]{0,30}"
     r"\b(?:code|coding|tests?|docs|documentation|implementation|refactor\w*|design|boilerplate|drafts?|drafting|translations?|"
@@ -123,6 +128,8 @@ def reason_for_no_part(value: str, registry: Registry) -> str:
     """Why VALUE, which names an AI, does not say that it wrote anything; empty when it may."""
     if is_discarded(value, registry):
         return "what the AI made was thrown away"
+    if _CODE_BY_HAND.search(value):
+        return "it says that a person wrote the code"
     made = _OWN_TEXT.sub(" ", value)
     if _only_found(value, registry) or (_alone().search(made) and not _made_part(value, registry)):
         return "it says that a person wrote the change"

@@ -20,7 +20,7 @@ from ai_provenance.detect.values import UNSPECIFIED, agent_of_model
 from ai_provenance.model import Role
 
 _START = lazy.pattern(
-    r"(?:(?:[*+-]|\d+[.)]) +)?(?:\[[^\]\n]*\] *)*(?:[A-Za-z][\w./-]{0,20}(?:\([^)\n]{1,40}\))?!?: +)*"
+    r"(?:(?:[*+-]|\d+[.)]) +)?(?:(?:fix|feat|chore|docs?|tests?|refactor|style|nit):(?=[a-z]))?(?:\[[^\]\n]*\] *)*(?:[A-Za-z][\w./-]{0,20}(?:\([^)\n]{1,40}\))?!?: +)*"
     r"(?:(?:also|then|and|further|minor|small|more|another|additional|some|this|it|these changes|round \d+:?|please) +)*",
     re.IGNORECASE,
 )
@@ -137,7 +137,7 @@ _REMARK_IN_BRACKETS = lazy.pattern(
     r"(?:['’]s)?(?:\[bot\])?(?:,? (?:PR|review) ?#?\d+)?(?:,? (?:round|pass|r)[ -]?\d+)*"
     r"(?:,? (?:P[0-3](?:s|[×x]\d+)?|(?:code[- ])?review|comments?|feedback|nits?|nitpick\w*|suggest\w+|findings?|security)\b)+"
     r"(?: [^()]{1,24})?\)\W*(?:\(#\d{1,9}\))?\W*$|"
-    r" (?:critical|high|medium|low|major|minor)(?:,[^()]{1,40})?\)\W*$|"
+    r" #\d{1,2}\)\W*$| (?:critical|high|medium|low|major|minor)(?:,[^()]{1,40})?\)\W*$|"
     r"(?:,? (?:round|pass|r)[ -]?\d+)+[^()]{0,24}\)\W*(?:\(#\d{1,9}\))?\W*$",
     re.IGNORECASE,
 )
@@ -197,7 +197,12 @@ def read_review(sentence: str, registry: Registry) -> tuple[Named, ...]:
     if not _OTHER_SUBJECT.match(sentence, at):
         starts += [match.end() for match in _JOINED.finditer(sentence, at)]
     for begin, end, agent in _reviewers(sentence, registry):
-        if _SUGGESTED.match(sentence, end) and (begin == at or sentence[at:begin].endswith(("some ", "more ", "few "))):
+        led = (
+            begin == at
+            or sentence[at:begin].endswith(("some ", "more ", "few "))
+            or _TAKE.fullmatch(sentence, at, begin)
+        )
+        if led and _SUGGESTED.match(sentence, end):
             return (Named(agent, role=Role.REVIEW),)
         if _LONGER.match(sentence, end):
             continue
@@ -235,7 +240,7 @@ _ITS_OWN_PARTS = lazy.pattern(
 )
 _CO_PILOT = lazy.pattern(r"\bco[- ]pilot\b", re.IGNORECASE)
 _SUGGESTED = lazy.pattern(
-    r"[- ]suggested (?:[\w-]+ ){0,2}(?:fix(?:es)?|changes?|refactor\w*|improvements?|tweaks?|edits?|patch(?:es)?|corrections?|clean-?ups?)\b"
+    r"[- ](?:suggested|requested|recommended) (?:[\w-]+ ){0,2}(?:fix(?:es)?|changes?|refactor\w*|improvements?|tweaks?|edits?|patch(?:es)?|corrections?|clean-?ups?)\b"
     r"(?! (?:are|is|in the|for users|view|panel|button|list)\b)",
     re.IGNORECASE,
 )
@@ -443,7 +448,7 @@ _ANY_NOUN = lazy.pattern(
     re.IGNORECASE,
 )
 _PLAIN = lazy.pattern(
-    rf"(?:['’]s?|`|\"|\[bot\]|\])* (?:(?:pr|code|cli|inline|minor|latest|last|two|three|bot|ai|agent|automated|"
+    rf"(?:['’]s?|`|\"|\[bot\]|\])* (?:(?:pr|code|cli|inline|style|nit|lint|naming|docs?|wording|typo|minor|latest|last|two|three|bot|ai|agent|automated|"
     rf"auto|open|first|"
     rf"second|new|other|remaining|more|initial|follow-up) )*{_NOUN}\b",
     re.IGNORECASE,
@@ -470,7 +475,7 @@ _NOUN_FIRST = lazy.pattern(
 )
 """`review feedback from greptile`, without a verb."""
 _ALONE = lazy.pattern(
-    r"(?: (?:fix(?:es)?|updates?|changes|round \d+|pass|addressed|\d+|part \d+))*(?: and [\w-]+ fix(?:es)?| (?:refactor |fix )?suggestions?| (?:on|for) (?:the |this )?(?:PR|MR)(?: ?#?\d+)?)?\s*[.):]*\s*(?:\(?#\d+\)?)?\s*",
+    r"(?: (?:fix(?:es)?|updates?|changes|round \d+|pass|addressed|\d+|part \d+))*(?: and [\w-]+ fix(?:es)?| [+&] \w[^:]{2,60}| (?:refactor |fix )?suggestions?| (?:on|for) (?:the |this )?(?:PR|MR)(?: ?#?\d+)?)?\s*[.):]*\s*(?:\(?#\d+\)?)?\s*",
     re.IGNORECASE,
 )
 """Nothing behind remarks that no verb takes over: `greptile nits`, `CodeRabbit review fixes (#12)`."""

@@ -67,7 +67,7 @@ def _worked(text: str, registry: Registry) -> tuple[Named, ...]:
         worked = _work_done().match(text, tool[1]) if tool else None
         if tool is None or worked is None or not are_agents(tool[0]):
             continue
-        what = CLAUSE.split(text[worked.end("verb") :])[0]
+        what = CLAUSE.split(text[worked.end("verb") if worked["verb"] else tool[1] :])[0]
         lead = CLAUSE.split(text[:start].rstrip(" ,;:("))[-1]
         doubted = _CONDITION if text[:start].rstrip()[-1:] in {",", ";"} else NO_FACT
         if doubted.search(lead) or TO_SOMEONE.match(text, worked.end()) or _is_about_product(what):
@@ -80,7 +80,7 @@ def _is_about_product(what: str) -> bool:
     """Whether WHAT a tool is said to have done is told of a product: a fault, its parts, the text around a change."""
     plain = what.rstrip(" .!")
     return (
-        of_product().search(what) is not None
+        of_product().search(what.replace(" work ", " ")) is not None  # which a reader that works is about
         or OUTPUT.search(plain) is not None
         or other_work().search(f"wrote {plain}") is not None
         or _went_wrong().search(what) is not None
@@ -319,7 +319,8 @@ def _work_done() -> re.Pattern[str]:
         r"put together|spat out|cranked out|churned out|filled in|carried out|went through|took care of|"
         r"one-?shot(?:ted)?|"
         r"produced|made|solved|restructured|reorgani[sz]ed|deduplicated|moderni[sz]ed|designed|sketched|inlined|extracted|"
-        r"documented|handled|finished|provided|contributed|ghost-?wrote|vibe[- ]?coded|hammered out|knocked out)"
+        r"documented|handled|finished|provided|contributed|ghost-?wrote|nailed|was able to (?:do|write|implement|"
+        r"generate|build|port|convert|fix|create|produce)|vibe[- ]?coded|hammered out|knocked out)"
     )
     changed = (
         r"(?:fixed|patched|resolved|added|removed|deleted|renamed|replaced|moved|split|updated|upgraded|bumped|optimi[sz]ed|improved|"
@@ -346,7 +347,7 @@ def _went_wrong() -> re.Pattern[str]:
         r"\b(?:wrong|invalid|broken|incorrect\w*|bad|twice|instead|outside|empty|null|garbage|duplicated?|nonsense|"
         r"when(?:ever)?|unless|time|failed|fails|mistake\w*|accident\w*|original|earlier|previous\w*|yesterday|"
         r"hallucinat\w*|malformed|leak\w*|crash\w*|stale|truncated|missing from|too|users?|files? that|limits?|"
-        r"permission\w*|rejected|ignored|refused|forgot|missed|lost)\b",
+        r"permission\w*|unstable|useless|useful|unnecessary|rejected|ignored|refused|forgot|missed|lost)\b",
         re.IGNORECASE,
     )
 
@@ -433,6 +434,13 @@ def _label() -> re.Pattern[str]:
     )
 
 
+def _what_it_made(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`This is what Claude came up with`, `this is what Codex thinks can replace the old code`."""
+    match = _WHAT.match(text)
+    tool = tools_behind(match, registry)
+    return tool[0] if tool and are_agents(tool[0]) and _IT_MADE.match(text, tool[1]) else ()
+
+
 def _was_useful(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Copilot was quite useful for the table of opcodes.`"""
     for start in clause_starts(text, registry):
@@ -468,6 +476,12 @@ _WORK_OF_TOOL = lazy.pattern(
     re.IGNORECASE,
 )
 """`This is an LLM translation of the Fortran`."""
+_WHAT = lazy.pattern(r"(?:this is|here is|here['’]s) what (?=\S)", re.IGNORECASE)
+_IT_MADE = lazy.pattern(
+    r" (?:came up with|wrote|made|did|generated|produced|proposes?|proposed|suggests?|suggested|gave me|"
+    r"thinks? (?:can|should|could|would) (?:replace|fix|work|be the))\b",
+    re.IGNORECASE,
+)
 _USEFUL = lazy.pattern(
     r" (?:was|has been|is) (?:(?:very|quite|really|super|extremely|so|also|pretty) )*(?:useful|helpful|handy|"
     r"great|invaluable|"
@@ -494,7 +508,7 @@ _WORKED = (
     *("worked out ", "figured out ", "together ", "spat out ", "ed out ", "filled in ", "went through ", "care of "),
     *("shot", "produced ", "solved ", "structured ", "organi", "deduplicated ", "moderni", "designed ", "sketched "),
     *("inlined ", "extracted ", "documented ", "handled ", "finished ", "provided ", "contributed ", "prototyped "),
-    *("fixed ", "ed all ", "ed the ", "ed these ", "ed this", "ed it", "ed everything"),
+    *("able to ", "fixed ", "ed all ", "ed the ", "ed these ", "ed this", "ed it", "ed everything"),
 )
 """What a tool did to code."""
 _IN_SENTENCES: tuple[_Rule, ...] = (
@@ -507,6 +521,7 @@ _IN_SENTENCES: tuple[_Rule, ...] = (
     (("blame ",), _blamed),
     ((" (",), _in_brackets_with),
     (("here", "this ", "by ", "from "), _offered),
+    (("this is what ", "here is what ", "here's what "), _what_it_made),
     (_WORKED, _worked),
 )
 """Rules, each with words of which a text must hold one before it is read."""

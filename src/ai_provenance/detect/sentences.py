@@ -73,7 +73,7 @@ _CO_PILOT = lazy.pattern(r"\b[Cc]o[- ]pilot\b")
 _CLAUD = lazy.pattern(r"\b[Cc]laud\b(?= (?:[Oo]pus|[Ss]onnet|[Cc]ode)\b)")
 """A slip in the name before the rest of it."""
 _WITH_CURSOR = lazy.pattern(
-    r"\b(?P<by>(?:writt?en|coded|vibe[- ]?coded|vibed|programmed|authored) (?:with|by|in|using|via|w/)|with(?= cursor['’]s (?:help|assistance))) cursor"
+    r"\b(?P<by>(?:writt?en|coded|vibe[- ]?coded|vibed|programmed|authored|iterated|iterating) (?:with|by|in|using|via|w/)|with(?= cursor['’]s (?:help|assistance))) cursor"
     r"(?=['’]s (?:help|assistance)|\s*(?:$|[.,;)!]))"
 )
 """What only the editor does: text and databases have a cursor too."""
@@ -111,6 +111,7 @@ def read_sentence(sentence: str, registry: Registry, *, alone: bool = False) -> 
     plain = _HANDLE.sub("", _LINK.sub(lambda match: match["text"] or "", _TYPE.sub("", sentence)))
     plain = _CO_PILOT.sub("Copilot", plain) if "pilot" in plain and "opilot" not in plain else plain
     plain = " ".join(plain.split()) if "  " in plain else plain
+    plain = plain.lstrip("/ ") if plain.startswith("//") else plain
     plain = _SHORTCODE.sub(" ", _CLAUD.sub("Claude", plain)).strip()
     plain = _WITH_CURSOR.sub(r"\g<by> Cursor", plain) if "cursor" in plain else plain
     plain = _QUOTED_NAME.sub(lambda match: match[1] if registry.mention.fullmatch(match[1]) else match[0], plain)
@@ -179,7 +180,7 @@ _PARTICIPLE = (
     r"designed|assisted|documented|migrated|transpiled|scaffolded|restructured|autocompleted|one[- ]shot(?:ted)?|"
     r"(?:put|hacked|cobbled) together|whipped up|cooked up|worked out|hashed out|"
     r"typed|cranked out|churned out|paired|prepared|achieved|accomplished|crafted|composed|devised|ghost-?written|"
-    r"reconstructed|re-?implemented|regenerated|spat out|carried out|thrown together|reworded|rephrased|transcribed|done)"
+    r"gen[a-z]{4,6}d|iterating|reconstructed|re-?implemented|regenerated|spat out|carried out|thrown together|reworded|rephrased|transcribed|done)"
 )
 _REPAIRED = (
     r"(?:(?:found|spotted|identified|discovered) and (?:changed|fixed|replaced|removed|updated)|edited|revised|"
@@ -556,7 +557,7 @@ def may_say() -> re.Pattern[bytes]:
     after = (
         rb"(?:wrote|built|made|generat|creat|implement|cod(?:ed|ing)|author|draft|produc|did|port(?:ed|ing)|translat|refactor|"
         rb"prototyp|scaffold|contribut|fixed|solved|patched|cleaned|simplified|optimi|reworked|corrected|improved|polished|went ahead|added|derived|vibe|rewrote|came up|one-shot|helped|removed|found (?:and|(?:this|the|a) (?:fix|solution))|pointed|note[ds]|flag|"
-        rb"tried|tries|trying|filled|autocomplet|typed|taken|carried|handled|finished|provided|designed|redid|rephras|reword|transcri|went through|took care|cranked|churned|spat|whipped|figured|caught|complain|said so|says so|said to|told me|insist|is right|was right|happ[iy]|p[0-3]\b|suggest|recommend|propos|"
+        rb"tried|tries|trying|filled|autocomplet|typed|taken|carried|handled|finished|provided|designed|redid|rephras|reword|transcri|went through|took care|nailed|able to|cranked|churned|spat|whipped|figured|caught|complain|said so|says so|said to|told me|insist|is right|was right|happ[iy]|p[0-3]\b|suggest|recommend|propos|"
         rb"warn|request|review|comment|feedback|finding|nits?\b|issue|remark|assist|written|gen\b|used|driven|aided|useful|helpful|handy|write-?up|"
         rb"(?:prompt|transcript|session|conversation|chat)[^\n]{0,60}(?::|below|follows))"
     )
