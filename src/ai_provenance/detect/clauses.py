@@ -115,12 +115,15 @@ _GENERIC = lazy.pattern(
     r"(?:(?i:an?|some|the|multiple|several|various|heavy|significant|considerable|extensive|substantial|much|"
     r"(?:a (?:lot|bit) of|lots of|plenty of)) )?(?i:generative |modern |heavy |agentic )?(?:(?:AI|LLMs?|"
     r"GenAI)(?:-(?:based|powered|driven))?"
-    r"(?:[ -](?:coding[ -])?(?:assistants?|agents?|tools?|tooling|models?|assistance|assist|help|systems?|loop))?|"
+    r"(?:[ -](?:coding[ -]|pair[ -])?(?:assistants?|programmers?|coders?|agents?|tools?|tooling|models?|"
+    r"assistance|assist|help|systems?|loop))?|"
     r"(?<=[a-z] )(?:[\w.-]+ ){1,2}?(?:AI (?:coding )?(?:agents?|assistants?)|LLM (?:agents?|assistants?))|"
     r"(?i:coding (?:agents?|assistants?)(?: (?:assist|assistance|help))?|language models?))(?![\w/]|-\w)"
 )
 CLAUSE = lazy.pattern(r"[,;:(]\s|\b(?:but|and then|so that)\b", re.IGNORECASE)
-_CLAUSE_START = lazy.pattern(r"(?:^|[,;:(]\s*|\b(?:and|but|while|then|whereas|though|so)\s+)$", re.IGNORECASE)
+_CLAUSE_START = lazy.pattern(
+    r"(?:^|[,;:(]\s*|\b(?:and|but|while|then|whereas|though|so|sure|hopefully|apparently)\s+)$", re.IGNORECASE
+)
 _LONGER = lazy.pattern(r"[-/\\]|\.\w")
 """What goes on behind a name that is part of a path or of another name."""
 _POSSESSIVE = lazy.pattern(r"['’]s\b")

@@ -158,7 +158,7 @@ _FOR_THAT = lazy.pattern(
     r"tests?))(?: one)?|nice [\w-]+)[\s.!)]*(?:\(#\d+\))?",
     re.IGNORECASE,
 )
-_OUTPUT = lazy.pattern(r"(?:['’]s)? output\b", re.IGNORECASE)
+_OUTPUT = lazy.pattern(r"(?:['’]s)? (?:output|session|prompt|run|chat)\b", re.IGNORECASE)
 _TAKES_IN = lazy.pattern(r"(?:apply|import|copy|use|merge|add|commit)(?:s|ied|ed)?\b", re.IGNORECASE)
 _ONLY_VIBED = lazy.pattern(
     r"(?:(?:more|some|pure) )?vibe[- ]?coding(?: session)?\W*(?:#\d{1,9})?\W*|(?:pure|all|just) vibes\W*", re.IGNORECASE
@@ -264,7 +264,7 @@ def _generated() -> re.Pattern[str]:
         r"GPT[- ]?\d[\w.]*)[- ](?:generated|written|assisted|"
         r"aided) "
         r"(?:[\w-]+ ){0,3}?(?:test cases?|tests|(?:bug ?)?fix(?:es)?|diff|docs|docstrings|documentation|implementation|"
-        r"clean-?up|doc comments?|docstring|stuff|readme|helpers?|lexer|tokenizer|"
+        r"clean-?up|comments|doc comments?|docstring|stuff|readme|helpers?|lexer|tokenizer|"
         r"refactor(?:ing)?|port|rewrite|translations?|parser|patch|version|type hints|boilerplate)"
         rf"(?=\s*(?:$|[.,;(]|(?:for|of)\b)){verb}"
     )
@@ -322,12 +322,13 @@ def _work() -> re.Pattern[str]:
     others = r"(?:support|implementation|crap|slop|stuff)"
     asked_for = (
         r"(?:(?:bug)?fix(?:es)?|changes?|commit|code|patch|tests?(?: (?:cases|fix(?:es)?))?|refactor(?:ing)?|clean-?up|"
-        r"attempt|draft|(?:first |initial )?pass|regex|script|version|solution)"
+        r"attempt|draft|(?:first |initial )?pass|regex|script|version|solution|sql|quer(?:y|ies)|css|formula|"
+        r"algorithm|function|snippet|improvements?|tweaks?|edits?|corrections?)"
     )
     return re.compile(
         rf"(?:^| ){work}(?:,? (?:mostly|largely|partly|all))?,? (?P<by>by|via) |"
         r"(?:^| )(?:pass|draft|attempt|version|iteration|try|round),? (?P<using>with|using) |"
-        rf"(?:^| )(?:(?P<given>{asked_for})|{others}) (?P<origin>from) |"
+        rf"(?:^| )(?:(?P<given>{asked_for})|{others})(?: here and there)?,? (?P<origin>from) |"
         r" \((?:all |mostly )?(?P<inside>by) |"
         r"^(?:(?:this is )?(?:an?|some|more|new) (?:[\w-]+ ){1,5}?|fix(?:es)? for [^,;:]{2,60}? )(?P<phrase>by) ",
         re.IGNORECASE,
@@ -393,7 +394,10 @@ def _thanks() -> re.Pattern[str]:
 @cache
 def _only_by() -> re.Pattern[str]:
     return re.compile(
-        r"(?:all |mostly |done |made )?(?:by|via|with) (?=\S)|(?:all )?(?:done|made|written|built|coded|"
+        r"(?:all |mostly |done |made |(?:cleaned up|tidied up|polished|refactored|rewritten|translated|converted|"
+        r"formatted|"
+        r"simplified|reworded|drafted|prototyped|typed) )?(?:by|via|with) (?=\S)|(?:all )?(?:done|made|written|"
+        r"built|coded|"
         r"created|vibed) in (?=[A-Z])",
         re.IGNORECASE,
     )

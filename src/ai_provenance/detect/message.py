@@ -23,6 +23,7 @@ from ai_provenance.detect.keys import Says
 from ai_provenance.detect.lines import read_line
 from ai_provenance.detect.observations import Named, Observation, Rejected, evidence, one_line
 from ai_provenance.detect.reviews import is_about_reviews, read_review
+from ai_provenance.detect.roles import signed_at_end
 from ai_provenance.detect.sentences import read_sentence, sentences, speaks_of_ai
 from ai_provenance.detect.tags import read_tag, tells_apart
 from ai_provenance.detect.values import UNSPECIFIED
@@ -195,6 +196,12 @@ def _read_sentences(
 ) -> Iterator[Observation]:
     """What the sentences of the paragraph TEXT say that reach into SPAN; all of them where it is empty."""
     begin, end = span
+    if (
+        (place is Place.SUBJECT or text[:2] in {"* ", "- ", "+ "})
+        and text.rstrip()[-1:].isdigit()
+        and speaks_of_ai(text)
+    ):
+        yield from (evidence(one, place, text, rule="signed") for one in signed_at_end(text, registry))
     for start, stop in sentences(text):
         if span != (0, 0) and (stop <= begin or start >= end):
             continue

@@ -31,8 +31,8 @@ def in_passing(sentence: str, at: int, begin: int, end: int, *, reviews: bool) -
     before, after = sentence[at:begin].rstrip('@`"['), sentence[end:].lstrip('`"')
     if _as_it_said(before, after, reviews=reviews):
         return True
-    if _in_a_review(before, after, reviews=reviews):
-        return True
+    if _in_a_review(before, after, reviews=reviews) or _BROKE.search(before):
+        return _BROKE.search(before) is None
     if reviews and _AND_SOME.search(before[-_BEFORE:]) and _remarks().match(after):
         return _OWN_SETTINGS.search(after) is None
     if _UNDO.match(before) or _OWN_SETTINGS.search(f"{before} {after}"):
@@ -84,7 +84,7 @@ def _as_it_said(before: str, after: str, *, reviews: bool) -> bool:
 def _in_a_review(before: str, after: str, *, reviews: bool) -> bool:
     """`codex review: close the file`, `Copilot's review asked for a bound, added`: what it says, what was done."""
     about_it = _ITS_SETTINGS.search(f"{before} {after}") or of_product().search(_REVIEWS.sub("", before))
-    if about_it or _UNDO.match(before) or _PRODUCT.match(before):
+    if about_it or _BROKE.search(before) or _UNDO.match(before) or _PRODUCT.match(before):
         return False
     near, led_in = before[-_BEFORE:], _LEADS_IN.fullmatch(before)
     said = _review_says().match(after)
@@ -163,6 +163,10 @@ _LEADS_IN = lazy.pattern(
     r"by) ?)*@?",
     re.IGNORECASE,
 )
+_BROKE = lazy.pattern(
+    r"\b(?:introduced|caused|broken|broke|messed up|created|added|made) by (?:the )?@?$", re.IGNORECASE
+)
+"""What is repaired is what the reviewer did."""
 _REVIEWS = lazy.pattern(r"\breviews?\b(?: (?:notes|comments|feedback|remarks)\b)?", re.IGNORECASE)
 _AND_SOME = lazy.pattern(
     r"\w,? (?:and|plus|\+|&) (?:some|a few|a couple of|other|more|minor|"

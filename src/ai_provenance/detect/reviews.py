@@ -42,11 +42,11 @@ _NOUN = (
     r"(?:code[- ])?(?:reviews?|feedback|comments?|suggestions?|findings?|nits?|nitpicks?|issues?|remarks?|"
     r"points?|concerns?|observations?|corrections?|guidance|commnets|coments|commments|sugestions?|suggetions?|"
     r"recommendations?|warnings?|threads?|advice|hints?|proposals?|complaints?|feedbacks|feedack|inputs?|ocd|gripes|rounds? \d+|"
-    r"suggested (?:fix(?:es)?|changes?|patch(?:es)?|edits?|improvements?|tweaks?))"
+    r"(?:suggested|proposed|recommended) (?:fix(?:es)?|changes?|patch(?:es)?|edits?|improvements?|tweaks?))"
 )
 _ADVICE = lazy.pattern(
     r"\b(?:reviews?|feedback|comments?|commnets|coments|commments|sugestions?|suggetions?|suggestions?|findings?|nits?|remarks?|recommendations?|advice|"
-    r"suggested|complaints?|observations?|guidance|concerns?|feedbacks|feedack|inputs?|ocd|gripes|nitpicks?|rounds? \d+)\b",
+    r"suggested|proposed|recommended|complaints?|observations?|guidance|concerns?|feedbacks|feedack|inputs?|ocd|gripes|nitpicks?|rounds? \d+)\b",
     re.IGNORECASE,
 )
 """Words for remarks that are no words for faults: `Claude issues` are those of a product."""
@@ -64,7 +64,7 @@ _FROM = lazy.pattern(
 """Remarks that are named before the reviewer: `the comments from CodeRabbit`, `what Copilot suggested`."""
 _AFTER_FROM = lazy.pattern(
     r"(?:\[bot\]|`|\)|\]|['’])*(?:$|[.,;:)!]| (?:on|in|about|for|and|at|to|suggest\w+|pointed|said|found|"
-    r"flagged|noted|review)\b| [(#])",
+    r"flagged|noted|(?:code |pr )?review)\b| [(#])",
     re.I,
 )
 _GOES_ON = lazy.pattern(
@@ -94,7 +94,7 @@ _SAID_BY_ANY = lazy.pattern(
 )
 _CHANGED = (
     r"(?:fix(?:es)?|changes?|tweaks?|clean-?ups?|improvements?|simplifications?|refactor(?:ing)?|wording|comment|edits?|"
-    r"patch|corrections?|formatting|approach|solution|version|layout|naming|implementation|variant)"
+    r"patch|corrections?|formatting|approach|solution|version|layout|names?|naming|implementation|variant)"
 )
 _BY = lazy.pattern(
     r"\bas (?:suggested|pointed out|flagged|noted|recommended|requested|raised|proposed|"
@@ -148,7 +148,7 @@ _AS = lazy.pattern(
 _GENERIC = lazy.pattern(
     r"(?<!\w)(?:an? |the |our )?(?:automated )?(?:AI|LLM|ai)(?:[- ](?:code[- ])?(?:reviewers?|bots?|agents?))?"
     r"(?P<end>(?=['’]s? )|(?<=our AI)(?= (?:overlords?|friends?|buddy|buddies)\b)|(?= (?:code )?(?:review|feedback|suggestion|comment|finding|nit))|"
-    r"(?= (?:has |had |also |correctly |rightly )*(?:pointed|suggested|recommended)\b)|(?<=by AI)(?=$|[.,;)]| in\b)|(?<=from AI)(?=$|[.,;)])|(?<=(?:by|om) LLM)(?=$|[.,;)]| or\b| and\b)|(?<=reviewer)(?=$|[\s.,;:)])|(?<=reviewers)(?=$|[\s.,;:)])|(?<=review bot)(?=\s))"
+    r"(?= (?:has |had |also |correctly |rightly )*(?:pointed|suggested|recommended|proposed)\b)|(?<=by AI)(?=$|[.,;)]| in\b)|(?<=from AI)(?=$|[.,;)])|(?<=(?:by|om) LLM)(?=$|[.,;)]| or\b| and\b)|(?<=reviewer)(?=$|[\s.,;:)])|(?<=reviewers)(?=$|[\s.,;:)])|(?<=review bot)(?=\s))"
 )
 _REVIEWERS = frozenset({"copilot", "gemini-code-assist", "cursor", "ellipsis", "graphite-agent"})
 """Agents that review requests by themselves, beside those that do nothing else."""
@@ -163,7 +163,7 @@ TYPES = (
 """Types of a conventional commit, behind which a subject begins."""
 TAKES = (
     *("address", "fix", "appl", "resolv", "handl", "incorporat", "tak", "took", "act", "adopt", "accept", "implement"),
-    *("follow", "respond", "react", "satisf", "per", "after"),
+    *("follow", "respond", "react", "satisf", "per", "after", "adress"),
 )
 """Beginnings of verbs with which a reviewer's remark is taken over."""
 _PLAIN_START = lazy.pattern(
@@ -359,7 +359,8 @@ def _is_named_after(  # noqa: PLR0913 - where the name is, and what is known of 
 ) -> bool:
     """Whether the name of AGENT at BEGIN follows words for whose advice it was, in a SENTENCE that starts at AT."""
     reviews = registry.kind(agent) == "review" or agent in _REVIEWERS
-    raised = _RAISED_BY.search(sentence[max(at, begin - _LONGEST_BY) : begin]) if reviews else None
+    raises = reviews or agent == UNSPECIFIED
+    raised = _RAISED_BY.search(sentence[max(at, begin - _LONGEST_BY) : begin]) if raises else None
     if _ITS_OWN.match(sentence, end):
         return False
     by = raised or _BY.search(sentence, max(0, begin - _LONGEST_BY), begin)
@@ -457,7 +458,7 @@ _BESIDE = lazy.pattern(
 )
 """Where a sentence says at its end why it was done: `move it up, per CodeRabbit review`."""
 _JOINED = lazy.pattern(
-    r"(?<=\w) (?:and|to|plus|but) (?=(?:address|apply|resolve|incorporate|integrate|add(?:ed|s)?(?= \S+ suggest)) )",
+    r"(?<=\w) (?:and|to|plus|but) (?=(?:address|apply|resolve|incorporate|integrate|fix(?:es|ed)?(?= (?:the |some |a few )?\S+ (?:suggestions?|comments|feedback|nits?|remarks?)\W*(?:\(#\d+\))?$)|add(?:ed|s)?(?= \S+ suggest)) )",
     re.IGNORECASE,
 )
 """`Tidy up and address Copilot comments`: what else was done, or what for."""
@@ -469,7 +470,7 @@ _NOUN_FIRST = lazy.pattern(
 )
 """`review feedback from greptile`, without a verb."""
 _ALONE = lazy.pattern(
-    r"(?: (?:fix(?:es)?|updates?|changes|round \d+|pass|addressed|\d+|part \d+))*(?: and [\w-]+ fix(?:es)?| (?:on|for) (?:the |this )?(?:PR|MR)(?: ?#?\d+)?)?\s*[.):]*\s*(?:\(?#\d+\)?)?\s*",
+    r"(?: (?:fix(?:es)?|updates?|changes|round \d+|pass|addressed|\d+|part \d+))*(?: and [\w-]+ fix(?:es)?| (?:refactor |fix )?suggestions?| (?:on|for) (?:the |this )?(?:PR|MR)(?: ?#?\d+)?)?\s*[.):]*\s*(?:\(?#\d+\)?)?\s*",
     re.IGNORECASE,
 )
 """Nothing behind remarks that no verb takes over: `greptile nits`, `CodeRabbit review fixes (#12)`."""

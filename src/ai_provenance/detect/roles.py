@@ -13,6 +13,7 @@ from collections.abc import Callable
 from functools import cache
 
 from ai_provenance import lazy
+from ai_provenance.agents.models import MODEL
 from ai_provenance.agents.registry import Registry
 from ai_provenance.detect.assistance import other_work
 from ai_provenance.detect.clauses import (
@@ -160,6 +161,10 @@ def _in_brackets_with(text: str, registry: Registry) -> tuple[Named, ...]:
 
 def _offered(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Here's another attempt from Gemini`, `fix the hang (solution by Claude)`: whose work it is, named as work."""
+    named = _WORK_OF_TOOL.match(text)
+    if named:
+        found = tools_at(named["tool"], 0, registry)
+        return found[0] if found else ()
     match = _work_of().search(text)
     tool = tools_behind(match, registry)
     if match is None or tool is None or not are_agents(tool[0]):
@@ -295,7 +300,7 @@ _MAY_BE_PRODUCT = lazy.pattern(
     r"\b(?:\w+ed|made|built|written|sent|read|run|used|set|put|seen|hit|found|caught|shown|known|given|taken|driven|thrown|"
     r"kept|left|lost|held|told|done|broken|chosen|access|use|usage|filter|sort|group|order|search|step|handling|reviews?|"
     r"commits?|requests?|reports?|issues?|authors?|grouping|sorting|is|are|was|were|be|been|trained|called|ai|"
-    r"spam|abuse|\w+able|\w+ing)(?: \w+ly)?$",
+    r"spam|abuse|\w+able|(?!typ|cod|port|refactor|script|wording|programm|plumb)\w+ing)(?: \w+ly)?$",
     re.IGNORECASE,
 )
 
@@ -321,7 +326,7 @@ def _work_done() -> re.Pattern[str]:
         r"edited|adapted|extended|corrected|migrated|cleaned up|turned|swapped|changed|wired)"
     )
     pointed = (
-        r"(?:it\b(?! to\b)|this\b|these|those|everything|all\b|both|most\b|half\b|some of|parts? of|much of|"
+        r"(?:it\b(?! to\b)|each\b|this\b|these|those|everything|all\b|both|most\b|half\b|some of|parts? of|much of|"
         r"the bulk|the rest|the|my|our|"
         r"\d+ ?%|\d+ )"
     )
@@ -403,8 +408,8 @@ def _work_of() -> re.Pattern[str]:
         r"tests?|draft)"
     )
     return re.compile(
-        rf"(?:^|[.,;] )(?:here(?:['’]s| is)|this is) (?:(?:another|an?|the|one more|my|"
-        rf"yet another) )?(?:[\w-]+ )?{work} (?:by|from) |"
+        rf"(?:^|[.,;] )(?:here(?:['’]s| is)|this (?:is|was)) (?:(?:another|an?|the|one more|my|"
+        rf"yet another) )?(?:[\w-]+ )?(?:[\w-]+/)?{work} (?:by|from) |"
         rf"(?<=\w) \((?P<inside>(?:(?:the|some|most) )?{work}) (?:by|from|courtesy of|with) ",
         re.IGNORECASE,
     )
@@ -414,7 +419,8 @@ def _work_of() -> re.Pattern[str]:
 def _label() -> re.Pattern[str]:
     types = r"(?:fix|docs?|tests?|refactor|patch|plan|design|text|port)"  # at the beginning, a type of change
     part = (
-        r"(?:code|(?:unit|new|e2e) tests|impl|implementation|documentation|translations?|css|sql|regex|diagrams?|"
+        r"(?:code|(?:(?:initial|first) )?(?:prototype|version|attempt|pass)|(?:unit|new|e2e) tests|impl|"
+        r"implementation|documentation|translations?|css|sql|regex|diagrams?|"
         r"plan and execution|execution|wording|logic|refactoring|scaffolding|boilerplate|"
         r"typing|spec|drafting|draft|"
         r"script|backend|frontend|most of the (?:edits|code|work)|edits|algorithm|shader|parser)"
@@ -427,6 +433,60 @@ def _label() -> re.Pattern[str]:
     )
 
 
+def _was_useful(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`Copilot was quite useful for the table of opcodes.`"""
+    for start in clause_starts(text, registry):
+        tool = tools_at(text, start, registry)
+        useful = _USEFUL.match(text, tool[1]) if tool else None
+        lead = CLAUSE.split(text[:start].rstrip(" ,;:("))[-1]
+        if tool and useful and are_agents(tool[0]) and not (NO_FACT.search(lead) or _LOOKS.search(text, useful.end())):
+            return tool[0]
+    return ()
+
+
+def _its_code(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`Not reviewed, AI code.`: what kind of code it is, at the end of a remark."""
+    match = _AND_ITS.search(text)
+    tool = tools_behind(match, registry)
+    return tool[0] if match and tool and _CODE.fullmatch(text, match.end()) else ()
+
+
+def signed_at_end(text: str, registry: Registry) -> tuple[Named, ...]:
+    """`Read the version from the file - Claude Sonnet 4.6`: a model with its version, as people sign what they did."""
+    dash = max(text.rfind(" - "), text.rfind(" – "), text.rfind(" — "))
+    signed = text[dash + 3 :].strip(" .)") if dash > 0 else ""
+    model = MODEL.search(signed)
+    if model is None or model.end() != len(signed) or len(signed) > _LONGEST_SIGNATURE or not model[0][-1].isdigit():
+        return ()
+    doubtful = of_product().search(text, 0, dash) or _NOT_SIGNED.match(text)
+    return () if doubtful else read_value(signed, registry).named
+
+
+_WORK_OF_TOOL = lazy.pattern(
+    r"(?:this (?:is|was) |it['’]s |it is )(?:mostly )?an? (?P<tool>AI|LLM|ChatGPT|GPT|Claude|Codex|Copilot|Gemini) "
+    r"(?:translation|port|rewrite|conversion|refactor(?:ing)?|draft|prototype)\b",
+    re.IGNORECASE,
+)
+"""`This is an LLM translation of the Fortran`."""
+_USEFUL = lazy.pattern(
+    r" (?:was|has been|is) (?:(?:very|quite|really|super|extremely|so|also|pretty) )*(?:useful|helpful|handy|"
+    r"great|invaluable|"
+    r"a (?:great|big|huge|real) help) (?:for|with|in|here|at|when)\b",
+    re.IGNORECASE,
+)
+_LOOKS = lazy.pattern(
+    r"\b(?:find|spot|debug|review|understand|investigat|diagnos|track|search|explain|analy|test|learn|explor|look|check)\w*\b",
+    re.IGNORECASE,
+)
+_LONGEST_SIGNATURE = 40
+_AND_ITS = lazy.pattern(
+    r"[,;(–—] ?(?:all |mostly |just |pure |untested |unreviewed |raw )?(?=(?:AI|LLM|GPT|ChatGPT|Codex|Copilot)\b)"
+)
+_CODE = lazy.pattern(r"\w+(?:[- ](?:generated|written))?(?: code| slop)\W*")
+_NOT_SIGNED = lazy.pattern(
+    r"(?:[*+-] )?(?:add|bump|update|support|enable|use|switch|upgrade|remove|drop|deprecate|introduc|default)\w*\b",
+    re.IGNORECASE,
+)
 _WORKED = (
     *("wrote ", "built ", "made ", " did ", "redid ", "coded ", "authored ", "drafted ", "ported ", "translated "),
     *("refactored ", "typed ", "scaffolded ", "implemented ", "generated ", "converted ", "transcribed ", "derived "),
@@ -441,10 +501,12 @@ _IN_SENTENCES: tuple[_Rule, ...] = (
     ((" is ", " are ", " was ", " were ", " comes ", " came ", " come "), _is_of),
     (("%", "half ", "mostly ", "largely ", "entirely ", "pure", "almost "), _share_of),
     (("gave ", "fed ", "ed ", "threw ", "left ", "given "), _given_to),
+    ((" code", " slop"), _its_code),
+    (("useful ", "helpful ", "handy ", "great ", "invaluable ", " help "), _was_useful),
     ((" without ",), _not_without),
     (("blame ",), _blamed),
     ((" (",), _in_brackets_with),
-    (("here", "this is", "by ", "from "), _offered),
+    (("here", "this ", "by ", "from "), _offered),
     (_WORKED, _worked),
 )
 """Rules, each with words of which a text must hold one before it is read."""

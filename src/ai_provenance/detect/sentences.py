@@ -38,6 +38,7 @@ SPOKEN = (
     *("claude", "codex", "copilot", "gemini", "gpt", "llm", "ai", "cursor", "coderabbit", "greptile", "bugbot"),
     *("sonnet", "opus", "opencode"),
     *("vibe", "written by", "assistance", "coding agent", "ai slop", "deepseek", "co-pilot"),
+    *("sourcery review", "sourcery suggest", "sourcery comment", "sourcery feedback", "from sourcery"),
     *("clanker", "code rabbit", "agent generated", "agent written"),
 )
 """What is looked for in the middle of lines: the tools and reviewers that people speak of, and words for AI.
@@ -48,7 +49,7 @@ _BEFORE_ANY_NAME = ("written by", "assistance", "ai slop")
 _END = lazy.pattern(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!etc\.)(?<!vs\.)\s+|;\s+|\s+[—–]+\s+|\s+--?\s+")
 """The end of a sentence, or of a part by itself."""
 _PREFIX = lazy.pattern(
-    r"(?:[*+-] |\d+[.)] )?(?i:\[(?:wip|draft|rfc|poc)\] |wip:? )?(?:[A-Za-z][\w./-]{0,20}(?:\([^)\n]{1,40}\))?!?: )?"
+    r"(?:[*+-] |\d+[.)] )?(?i:\[(?!ai\b|llm\b)[\w./ ,-]{1,30}\] |wip:? )?(?:[A-Za-z][\w./-]{0,20}(?:\([^)\n]{1,40}\))?!?: )?"
 )
 """The mark of a list's item, and the type and scope of a conventional commit."""
 _LINK = lazy.pattern(r"\[(?P<text>[^\]]+)\]\(\s*<?[^)\s>]*>?\s*\)|(?<![\w`*])[`*]+|[`*]+(?![\w`*])|(?<!\w)_|_(?!\w)")
@@ -99,7 +100,7 @@ def speaks_of_ai(text: str) -> bool:
 
 
 _NAMES_SPOKEN = tuple(name for name in SPOKEN if name != "ai")
-_AI = lazy.pattern(r"(?:^|[ (\[])ai")
+_AI = lazy.pattern(r"(?:^|[ (\[*_])ai")
 
 
 def read_sentence(sentence: str, registry: Registry, *, alone: bool = False) -> tuple[tuple[Named, ...], str]:
@@ -109,6 +110,7 @@ def read_sentence(sentence: str, registry: Registry, *, alone: bool = False) -> 
     """
     plain = _HANDLE.sub("", _LINK.sub(lambda match: match["text"] or "", _TYPE.sub("", sentence)))
     plain = _CO_PILOT.sub("Copilot", plain) if "pilot" in plain and "opilot" not in plain else plain
+    plain = " ".join(plain.split()) if "  " in plain else plain
     plain = _SHORTCODE.sub(" ", _CLAUD.sub("Claude", plain)).strip()
     plain = _WITH_CURSOR.sub(r"\g<by> Cursor", plain) if "cursor" in plain else plain
     plain = _QUOTED_NAME.sub(lambda match: match[1] if registry.mention.fullmatch(match[1]) else match[0], plain)
@@ -354,7 +356,7 @@ _THANKED_FOR = lazy.pattern(
     r",? for (?!(?:sponsor|support|host|report|provid|review|test|merg|be|find|found|spot|catch|point|notic|help|ask|suggest)\w*\b)[a-z]+ing (?:the|this|it|all|my|these|up|most)\b|"
     r",? for (?:(?:one|some|most|all) of the (?:unit )?test(?:s| cases)\b|(?:writing|implementing|drafting|doing (?:most|all|much|the (?:work|rest|bulk))|"
     r"generating|creating|coding|porting|producing)\b|"
-    r"(?:the|this|all the|most of the|its) (?:\w+ )?(?:code|implementation|fix|patch|tests?|draft|boilerplate|"
+    r"(?:the|this|all the|most of the|its) (?:[\w-]+ ){0,2}(?:code|implementation|fix|patch|tests?|draft|boilerplate|"
     r"refactor\w*|"
     r"heavy lifting|translations?|regex|script|port)\b|"
     r"(?:the |its |their )?help(?:ing)?(?: me| us)? (?:(?:with|on|in) (?:\w+ )?(?:the )?(?:code|implementation|"
@@ -555,7 +557,7 @@ def may_say() -> re.Pattern[bytes]:
         rb"(?:wrote|built|made|generat|creat|implement|cod(?:ed|ing)|author|draft|produc|did|port(?:ed|ing)|translat|refactor|"
         rb"prototyp|scaffold|contribut|fixed|solved|patched|cleaned|simplified|optimi|reworked|corrected|improved|polished|went ahead|added|derived|vibe|rewrote|came up|one-shot|helped|removed|found (?:and|(?:this|the|a) (?:fix|solution))|pointed|note[ds]|flag|"
         rb"tried|tries|trying|filled|autocomplet|typed|taken|carried|handled|finished|provided|designed|redid|rephras|reword|transcri|went through|took care|cranked|churned|spat|whipped|figured|caught|complain|said so|says so|said to|told me|insist|is right|was right|happ[iy]|p[0-3]\b|suggest|recommend|propos|"
-        rb"warn|request|review|comment|feedback|finding|nits?\b|issue|remark|assist|written|gen\b|used|driven|aided|"
+        rb"warn|request|review|comment|feedback|finding|nits?\b|issue|remark|assist|written|gen\b|used|driven|aided|useful|helpful|handy|write-?up|"
         rb"(?:prompt|transcript|session|conversation|chat)[^\n]{0,60}(?::|below|follows))"
     )
     question = name + rb"[^\n?]{0,200}\?"
@@ -571,7 +573,8 @@ def may_say() -> re.Pattern[bytes]:
         rb"(?:catch|spot|find|appeas\w*|pleas\w*|satisf\w*|placat\w*|humou?r\w*),? (?:the )?@?" + reviewer,
         rb"(?<!\w)claude: ",
         rb"co-?authored-by: " + name,
-        rb"(?:%|half|(?<!\w)(?:code|tests?|fix|patch|docs|impl\w*|css|sql|typing|draft|text|plan|diagrams|execution|design|credits?|source):) (?:by |from |of )?"
+        rb"(?<=[,;(] )(?:\w+ )?" + name + rb"(?:[- ](?:generated|written))? (?:code|slop)\b",
+        rb"(?:%|half|(?<!\w)(?:code|tests?|fix|patch|docs|impl\w*|css|sql|typing|draft|prototype|version|attempt|text|plan|diagrams|execution|design|credits?|source):) (?:by |from |of )?"
         + name,
         name
         + rb"(?:[ .]\d[\w.]*)? (?:ftw|for the win|magic|brr|goe?s? brr|cooked|strikes|to the rescue|some (?:more )?\w)",

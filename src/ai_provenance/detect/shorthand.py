@@ -60,6 +60,8 @@ def tool_and_noun(text: str, registry: Registry) -> tuple[Named, ...]:
     if tool is None or lead is None or not are_agents(tool[0]):
         return ()
     name = text[lead.end() : tool[1]]
+    if _DRAFTED.fullmatch(text, tool[1]):
+        return tool[0]
     product = (
         any(map(str.isdigit, name))
         or name.lower() in registry.common
@@ -173,6 +175,7 @@ def contains(text: str, registry: Registry) -> tuple[Named, ...]:
 
 
 _AND_I = lazy.pattern(r"(?: AI)? (?:\+|&|and) (?:me|myself|I|[A-Z]{2,3}|human|manual(?: \w+)?|by hand)\W{0,2}")
+_DRAFTED = lazy.pattern(r"(?:['’]s)?(?: \w+)? (?:write-?up|first draft)\W*", re.IGNORECASE)
 _RELEASED = lazy.pattern(r"\(#\d{1,9}\)\W*$|^[*+-] [0-9a-f]{7,40} ")
 """A list of what a release holds names the author of each request behind its number: `keep it (#12) (Copilot)`."""
 _WITH_OR_BY = lazy.pattern(r" (?:with|using|via|by) ", re.IGNORECASE)
@@ -357,7 +360,12 @@ def _instrument() -> re.Pattern[str]:
         r"rewrite|rewording|port(?:ing)?|translations?|"
         r"moderni[sz]ation|restructuring|migration)(?: (?:of|for) [^,;:()]{2,40}?)?"
     )
-    instrument = rf"(?:{faults}|{done}|{moved}|{noun}|regen(?:erated)?) (?:with|using|via)"
+    many = (
+        r"(?:(?:tons|lots|loads|plenty|a (?:lot|bunch|couple|number)) of|some|more|several|many|a few|various|"
+        r"minor|small) "
+        r"(?:[\w-]+ )?(?:fixes|changes|improvements|tweaks|edits|updates|refactorings|clean-?ups)"
+    )
+    instrument = rf"(?:{many}|{faults}|{done}|{moved}|{noun}|regen(?:erated)?) (?:with|using|via)"
     return re.compile(rf"(?:also )?(?:{instrument}|{added} by) ", re.IGNORECASE)
 
 

@@ -166,7 +166,10 @@ def _of_account(account: Account, name: str) -> tuple[Named, ...]:
 def _only_model(name: str) -> Named | None:
     """The tool of `SomeTool (openai/gpt-5.5)`, `GPT-5.6 via SomeTool`, which is not listed: no person has a version."""
     match = re.search(r"\((?:[\w.-]+/)?(?P<model>[^()/]+)\)\s*$", name)
-    model = MODEL.fullmatch(match["model"].strip()) if match else MODEL.match(name)
+    maker, _, rest = name.partition(" ")
+    model = (
+        MODEL.fullmatch(match["model"].strip()) if match else MODEL.match(rest if maker.lower() in _MAKERS else name)
+    )
     if model and not any(map(str.isdigit, model[0])):
         return None
     return Named(UNSPECIFIED, normalise(model[0]), model[0]) if model else None
