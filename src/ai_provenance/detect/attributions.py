@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cache
 
 from ai_provenance import lazy
 from ai_provenance.agents.registry import Registry
@@ -25,9 +24,9 @@ from ai_provenance.detect.clauses import (
     tools_behind,
 )
 from ai_provenance.detect.disclosure import only_consulted
-from ai_provenance.detect.fragments import done_otherwise
+from ai_provenance.detect.fragments import DONE_OTHERWISE
 from ai_provenance.detect.observations import Named, are_agents
-from ai_provenance.detect.shorthand import of_product
+from ai_provenance.detect.shorthand import OF_PRODUCT
 from ai_provenance.detect.values import UNSPECIFIED
 from ai_provenance.model import Role
 
@@ -73,7 +72,7 @@ def typed(subject: str, registry: Registry) -> tuple[Named, ...]:
     The others of these names are those of components as often, and so is this one before words for a part of a product.
     """
     match = _TYPED.match(subject)
-    if match is None or of_product().search(subject, match.end()) or _OWN_FILES.search(subject, match.end()):
+    if match is None or OF_PRODUCT.search(subject, match.end()) or _OWN_FILES.search(subject, match.end()):
         return ()
     return tuple(Named(agent) for agent in (registry.named("claude"),) if agent)
 
@@ -108,7 +107,7 @@ def _used_alone(text: str, registry: Registry) -> tuple[Named, ...]:
 
 def _with_assistance(text: str, registry: Registry) -> tuple[Named, ...]:
     """`I used some coding agent assist, in small steps`: help is help with the change, where nothing else is named."""
-    match = _assistance().search(text)
+    match = _ASSISTANCE.search(text)
     if match is None or only_consulted(text[match.start() :]) or not is_fact(text[: match.start()]):
         return ()
     rest = text[match.end() :]
@@ -120,7 +119,7 @@ def _with_assistance(text: str, registry: Registry) -> tuple[Named, ...]:
 
 def _part_from_chat(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Much of the vectorization code is from Gemini`: whose a part is; of a chat, as the code of others is public."""
-    match = _part_from().match(text)
+    match = _PART_FROM.match(text)
     tool = tools_behind(match, registry)
     chats = tool is not None and all(one.agent in CHATS for one in tool[0])
     return tool[0] if tool and chats and ENDS_CLAUSE.match(text, tool[1]) else ()
@@ -128,7 +127,7 @@ def _part_from_chat(text: str, registry: Registry) -> tuple[Named, ...]:
 
 def _person_did_with(text: str, registry: Registry) -> tuple[Named, ...]:
     """`I also added a simple test using copilot`, `I was able to implement it with help of Claude`."""
-    for match in _did_with().finditer(text):
+    for match in _DID_WITH.finditer(text):
         tool = tools_at(text, match.end(), registry)
         if tool is None or not are_agents(tool[0]) or not ENDS_CLAUSE.match(text, tool[1]):
             continue
@@ -150,17 +149,12 @@ def _beside_review(text: str, registry: Registry) -> tuple[Named, ...]:
 
 def _with_advice(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Improve the cache with suggestions from Opus 5`: what an AI contributed, and was taken over."""
-    match = _advice().search(text)
+    match = _ADVICE_PATTERN.search(text)
     tool = tools_behind(match, registry)
     if match is None or tool is None or not _ADVICE_ENDS.match(text, tool[1]):
         return ()
     lead = text[: match.start()]
-    if (
-        of_product().search(lead)
-        or _LOOKED.search(lead)
-        or _SHOWS.match(lead)
-        or NO_FACT.search(CLAUSE.split(lead)[-1])
-    ):
+    if OF_PRODUCT.search(lead) or _LOOKED.search(lead) or _SHOWS.match(lead) or NO_FACT.search(CLAUSE.split(lead)[-1]):
         return ()
     rest = text[tool[1] :]
     others = rest[:1] == "," and NO_FACT.search(rest[:_NEXT_WORDS]) is not None
@@ -176,7 +170,7 @@ def _adapted_from(text: str, registry: Registry) -> tuple[Named, ...]:
     tool = tools_behind(match, registry, possessive=True)
     if match is None or tool is None or NO_FACT.search(CLAUSE.split(text[: match.start()])[-1]):
         return ()
-    if _ITS_ANSWER.match(text, tool[1]) and (match["out"] or _work_is().fullmatch(text, 0, match.start())):
+    if _ITS_ANSWER.match(text, tool[1]) and (match["out"] or _WORK_IS.fullmatch(text, 0, match.start())):
         return tool[0]
     # the code of a tool is public, and what it looks like is copied: a chat has neither
     of_chat = match["out"] is not None and all(one.agent in {"chatgpt", UNSPECIFIED} for one in tool[0])
@@ -185,7 +179,7 @@ def _adapted_from(text: str, registry: Registry) -> tuple[Named, ...]:
 
 def _contributed(text: str, registry: Registry) -> tuple[Named, ...]:
     """`This PR has pretty extensive contributions from Gemini`."""
-    match = _contributions().search(text)
+    match = _CONTRIBUTIONS.search(text)
     tool = tools_behind(match, registry)
     ends = tool is not None and (ENDS_CLAUSE.match(text, tool[1]) or _WHEN.match(text, tool[1]))
     return tool[0] if match and tool and ends else ()
@@ -193,7 +187,7 @@ def _contributed(text: str, registry: Registry) -> tuple[Named, ...]:
 
 def _by_other_ai(text: str, registry: Registry) -> tuple[Named, ...]:
     """`ThreadRunner class written by PyCharm AI`, `By Minimax AI`: an AI that is not listed."""
-    match = _other_ai().search(text)
+    match = _OTHER_AI.search(text)
     if match is None or _VENDORS.fullmatch(match["name"]) or registry.mention.match(match["name"]):
         return ()
     return (Named(UNSPECIFIED),) if is_fact(text[: match.start()]) and ENDS_CLAUSE.match(text, match.end()) else ()
@@ -208,7 +202,7 @@ def _prompted(text: str, registry: Registry) -> tuple[Named, ...]:
 
 def _degree_of_use(text: str, _registry: Registry) -> tuple[Named, ...]:
     """`Full AI use (reproduced the bug, patched it)`, `Heavily AI-guided.`: how much, and nothing else."""
-    match = _degree().match(text)
+    match = _DEGREE.match(text)
     return (Named(UNSPECIFIED),) if match and not only_consulted(text) else ()
 
 
@@ -219,7 +213,7 @@ def _agent_change(text: str, _registry: Registry) -> tuple[Named, ...]:
 
 def _added_thing(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Add AI-generated SevenZipFileReader`, `Claude added a test for this as well`: what is new in the code."""
-    match = _thing_in_code().match(text)
+    match = _THING_IN_CODE.match(text)
     tool = tools_at(match["tool"], 0, registry) if match else None
     if tool:
         return tool[0]
@@ -241,7 +235,7 @@ def _fixed_by(text: str, registry: Registry) -> tuple[Named, ...]:
     if match is None or tool is None or not _is_spoken_of(tool[0]) or not _ENDS.fullmatch(text, tool[1]):
         return ()
     what = match["what"]
-    plain = not (of_product().search(what) or done_otherwise().search(what) or NO_FACT.search(what))
+    plain = not (OF_PRODUCT.search(what) or DONE_OTHERWISE.search(what) or NO_FACT.search(what))
     return tool[0] if plain and text[match.end() : tool[1]].lower() not in registry.common else ()
 
 
@@ -249,7 +243,7 @@ def _tool_did_this(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Claude implemented the cache`, all of a subject or an item: what a vendor did to a product is told in a text."""
     tool = tools_at(text, 0, registry)
     did = (_IMPLEMENTED.match(text, tool[1]) or _FIXED_FAULT.fullmatch(text, tool[1])) if tool else None
-    return tool[0] if tool and did and _is_spoken_of(tool[0]) and not of_product().search(text, did.end()) else ()
+    return tool[0] if tool and did and _is_spoken_of(tool[0]) and not OF_PRODUCT.search(text, did.end()) else ()
 
 
 def _its_version(text: str, registry: Registry) -> tuple[Named, ...]:
@@ -296,7 +290,7 @@ def _let_loose(text: str, registry: Registry) -> tuple[Named, ...]:
 
 def _work_added_by(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Tests were added by Codex`, `fix proposed by Gemini`: a part of the change, and who put it in."""
-    match = _work_by().search(text)
+    match = _WORK_BY.search(text)
     tool = tools_behind(match, registry)
     if match is None or tool is None or not ENDS_CLAUSE.match(text, tool[1]):
         return ()
@@ -529,136 +523,117 @@ _ALONE: tuple[_Rule, ...] = (
 """Rules, each with words of which a text must hold one, and others of which it must hold one too, before it is read."""
 
 
-@cache
-def _assistance() -> re.Pattern[str]:
-    much = (
-        r"(?:(?:some|heavy|light|minor|minimal|major|extensive|moderate|significant|mild|considerable|much|a (?:bit|"
-        r"lot|little) of|lots of|the) )*"
-    )
-    return re.compile(
-        rf"(?:(?:^|[,;(] |\band |\b(?:I|we)(?: also| have| did)? )(?:used|had|got|using)|^with) {much}"
-        r"(?P<tool>(?:AI|LLM|Claude|Codex|Copilot|Cursor|Gemini|ChatGPT)|(?P<agent>(?i:coding agents?|agents?|"
-        r"agentic|ai agents?)))s?"
-        r"(?: coding| code)? (?:assist|assistance|help|support|input)\b(?!ed|ant)",
-        re.IGNORECASE,
-    )
+_ASSISTANCE_MUCH = (
+    r"(?:(?:some|heavy|light|minor|minimal|major|extensive|moderate|significant|mild|considerable|much|a (?:bit|"
+    r"lot|little) of|lots of|the) )*"
+)
+_ASSISTANCE = lazy.pattern(
+    rf"(?:(?:^|[,;(] |\band |\b(?:I|we)(?: also| have| did)? )(?:used|had|got|using)|^with) {_ASSISTANCE_MUCH}"
+    r"(?P<tool>(?:AI|LLM|Claude|Codex|Copilot|Cursor|Gemini|ChatGPT)|(?P<agent>(?i:coding agents?|agents?|"
+    r"agentic|ai agents?)))s?"
+    r"(?: coding| code)? (?:assist|assistance|help|support|input)\b(?!ed|ant)",
+    re.IGNORECASE,
+)
 
 
-@cache
-def _part_from() -> re.Pattern[str]:
-    return re.compile(
-        r"(?:much|most|some|parts?|all|half|the bulk|the majority|large parts|a lot|lots)(?: of)? (?:(?:the|this|"
-        r"it|these|my|its) ?)?"
-        rf"(?:[\w-]+ ){{0,3}}?(?:{_WORK} |(?<=this )|(?<=it ))(?:here )?(?:is|are|was|were|comes|came)"
-        r"(?: mostly| largely| all| straight| directly)* from ",
-        re.IGNORECASE,
-    )
+_PART_FROM = lazy.pattern(
+    r"(?:much|most|some|parts?|all|half|the bulk|the majority|large parts|a lot|lots)(?: of)? (?:(?:the|this|"
+    r"it|these|my|its) ?)?"
+    rf"(?:[\w-]+ ){{0,3}}?(?:{_WORK} |(?<=this )|(?<=it ))(?:here )?(?:is|are|was|were|comes|came)"
+    r"(?: mostly| largely| all| straight| directly)* from ",
+    re.IGNORECASE,
+)
 
 
-@cache
-def _did_with() -> re.Pattern[str]:
-    did = (
-        r"(?:added|wrote|implemented|created|generated|updated|rewrote|refactored|converted|ported|fixed|built|"
-        r"made|translated|"
-        r"extended|improved|cleaned up|simplified|drafted|prepared|adapted)"
-    )
-    few = (
-        r"(?:(?:an?|some|several|few|two|three|four|more|new|simple|basic|the|these|those|all|missing|most|my|our|"
-        r"small|initial|"
-        r"additional|extra|any|remaining|other) )*"
-    )
-    able = (
-        r"(?:(?:was|were|am|are|have been|had been) (?:finally |then )?able|managed) to (?:do|make|implement|"
-        r"write|create|fix|build|get|port|convert|solve|add)"
-    )
-    return re.compile(
-        rf"\b(?:I|we)(?:['’]ve| have)?(?: also| then| just| even| \w+ly)* (?:{able}\b(?P<able>[^.;:]{{0,60}}?)|"
-        rf"(?:[^.;:]{{1,60}}? and )??"
-        rf"{did} (?P<what>{few}(?:[\w-]+ ){{0,3}}?{_WORK}(?: (?:for|to|of|in|"
-        rf"around) [^.;,:]{{2,40}}?)?)),? (?:with|using|via|by using|thanks to)"
-        r" (?:(?:the |some |a lot of )?(?:help|assistance|aid) (?:of|from) )?",
-        re.IGNORECASE,
-    )
+_DID = (
+    r"(?:added|wrote|implemented|created|generated|updated|rewrote|refactored|converted|ported|fixed|built|"
+    r"made|translated|"
+    r"extended|improved|cleaned up|simplified|drafted|prepared|adapted)"
+)
+_FEW = (
+    r"(?:(?:an?|some|several|few|two|three|four|more|new|simple|basic|the|these|those|all|missing|most|my|our|"
+    r"small|initial|"
+    r"additional|extra|any|remaining|other) )*"
+)
+_ABLE = (
+    r"(?:(?:was|were|am|are|have been|had been) (?:finally |then )?able|managed) to (?:do|make|implement|"
+    r"write|create|fix|build|get|port|convert|solve|add)"
+)
+_DID_WITH = lazy.pattern(
+    rf"\b(?:I|we)(?:['’]ve| have)?(?: also| then| just| even| \w+ly)* (?:{_ABLE}\b(?P<able>[^.;:]{{0,60}}?)|"
+    rf"(?:[^.;:]{{1,60}}? and )??"
+    rf"{_DID} (?P<what>{_FEW}(?:[\w-]+ ){{0,3}}?{_WORK}(?: (?:for|to|of|in|"
+    rf"around) [^.;,:]{{2,40}}?)?)),? (?:with|using|via|by using|thanks to)"
+    r" (?:(?:the |some |a lot of )?(?:help|assistance|aid) (?:of|from) )?",
+    re.IGNORECASE,
+)
 
 
-@cache
-def _work_is() -> re.Pattern[str]:
-    return re.compile(rf"(?:(?:the |this )?(?:{_WORK}|solution|this)(?: (?:is|was|are|were))? )?", re.IGNORECASE)
+_WORK_IS = lazy.pattern(rf"(?:(?:the |this )?(?:{_WORK}|solution|this)(?: (?:is|was|are|were))? )?", re.IGNORECASE)
 
 
-@cache
-def _work_by() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?<![\w-]){_WORK}(?: (?:was|were|is|are))?(?: all| mostly)? (?:(?:added|filled in|supplied|provided) by|"
-        r"(?<=fix )(?:found|proposed) by|(?<=solution )(?:found|proposed) by) ",
-        re.IGNORECASE,
-    )
+_WORK_BY = lazy.pattern(
+    rf"(?<![\w-]){_WORK}(?: (?:was|were|is|are))?(?: all| mostly)? (?:(?:added|filled in|supplied|provided) by|"
+    r"(?<=fix )(?:found|proposed) by|(?<=solution )(?:found|proposed) by) ",
+    re.IGNORECASE,
+)
 
 
-@cache
-def _advice() -> re.Pattern[str]:
-    some = (
-        r"(?:(?:some|an?(?= \w+ (?:from|by))|the|a (?:bit|lot|little) of|lots of|much|good|great|useful|"
-        r"helpful|additional|further|minor) )*"
-    )
-    return re.compile(
-        rf"\b(?:with|following|after|incorporating|based on|thanks to|follows|implements|"
-        rf"applies) {some}(?:(?:input|ideas?|suggestions?|feedback|"
-        rf"advice|pointers|guidance|hints|tips)|"
-        r"(?P<help>help|assistance|contributions?))(?: \([^()]{1,60}\))? (?:from|by|of) ",
-        re.IGNORECASE,
-    )
+_SOME = (
+    r"(?:(?:some|an?(?= \w+ (?:from|by))|the|a (?:bit|lot|little) of|lots of|much|good|great|useful|"
+    r"helpful|additional|further|minor) )*"
+)
+_ADVICE_PATTERN = lazy.pattern(
+    rf"\b(?:with|following|after|incorporating|based on|thanks to|follows|implements|"
+    rf"applies) {_SOME}(?:(?:input|ideas?|suggestions?|feedback|"
+    rf"advice|pointers|guidance|hints|tips)|"
+    r"(?P<help>help|assistance|contributions?))(?: \([^()]{1,60}\))? (?:from|by|of) ",
+    re.IGNORECASE,
+)
 
 
-@cache
-def _contributions() -> re.Pattern[str]:
-    return re.compile(
-        r"(?:\b(?:this|the) (?:pr|pull request|commit|change|patch|branch) (?:also )?|^it )(?:has|had|contains?|"
-        r"includes?|received) "
-        r"(?:(?:some|pretty|quite|very|rather|extensive|heavy|significant|substantial|major|large|many|a lot of|"
-        r"minor|small|numerous) )*"
-        r"contributions? (?:from|by|of) ",
-        re.IGNORECASE,
-    )
+_CONTRIBUTIONS = lazy.pattern(
+    r"(?:\b(?:this|the) (?:pr|pull request|commit|change|patch|branch) (?:also )?|^it )(?:has|had|contains?|"
+    r"includes?|received) "
+    r"(?:(?:some|pretty|quite|very|rather|extensive|heavy|significant|substantial|major|large|many|a lot of|"
+    r"minor|small|numerous) )*"
+    r"contributions? (?:from|by|of) ",
+    re.IGNORECASE,
+)
 
 
-@cache
-def _other_ai() -> re.Pattern[str]:
-    return re.compile(
-        r"(?:\b(?:written|made|generated|created|implemented|coded|done|built|drafted|fixed|translated) (?:by|"
-        r"with) |^(?:[Aa]ll |[Mm]ostly )?[Bb]y )"
-        r"(?:the )?(?P<name>[A-Za-z][\w.]{2,20}) AI\b(?! (?:sdk|api|model|gateway|agents? sdk))(?: while\b.*)?"
-    )
+_OTHER_AI = lazy.pattern(
+    r"(?:\b(?:written|made|generated|created|implemented|coded|done|built|drafted|fixed|translated) (?:by|"
+    r"with) |^(?:[Aa]ll |[Mm]ostly )?[Bb]y )"
+    r"(?:the )?(?P<name>[A-Za-z][\w.]{2,20}) AI\b(?! (?:sdk|api|model|gateway|agents? sdk))(?: while\b.*)?"
+)
 
 
-@cache
-def _degree() -> re.Pattern[str]:
-    much = r"(?:full|heavy|light|some|partial|extensive|minimal|moderate|significant|mostly|substantial|minor)"
-    return re.compile(
-        rf"{much} (?:AI|LLM|agent|Claude|Codex|Copilot) (?:use|usage|help|assistance|assist|involvement)\s*(?:$|"
-        rf"[.;(])|"
-        r"(?:(?:this|it|the (?:code|change|patch|pr)) (?:is|was) )?(?:heavily|mostly|partly|partially|largely|"
-        r"lightly|fully|entirely) "
-        r"(?:AI|LLM|agent|Claude|Codex|Copilot)[- ](?:guided|led|steered|supported|augmented)\s*(?:$|[.;(,])",
-        re.IGNORECASE,
-    )
+_DEGREE_MUCH = r"(?:full|heavy|light|some|partial|extensive|minimal|moderate|significant|mostly|substantial|minor)"
+_DEGREE = lazy.pattern(
+    rf"{_DEGREE_MUCH} (?:AI|LLM|agent|Claude|Codex|Copilot) (?:use|usage|help|assistance|assist|"
+    rf"involvement)\s*(?:$|"
+    rf"[.;(])|"
+    r"(?:(?:this|it|the (?:code|change|patch|pr)) (?:is|was) )?(?:heavily|mostly|partly|partially|largely|"
+    r"lightly|fully|entirely) "
+    r"(?:AI|LLM|agent|Claude|Codex|Copilot)[- ](?:guided|led|steered|supported|augmented)\s*(?:$|[.;(,])",
+    re.IGNORECASE,
+)
 
 
-@cache
-def _thing_in_code() -> re.Pattern[str]:
-    """A name with a capital or an underscore inside, a file, or what is in backticks: it is no word of a sentence."""
-    return re.compile(
-        r"(?:[Aa]dd|[Ii]mport|[Cc]ommit)(?:s|ed)? (?:an? |some |the |new )*(?P<tool>AI|LLM|ChatGPT|Claude|Codex|"
-        r"Copilot|Gemini)[- ]"
-        r"(?:generated|written|coded|made) (?:\w+ )?(?:[A-Z][a-z]+\w*[A-Z]\w*|\w+\.(?:py|c|h|cpp|rs|go|js|ts|sh|"
-        r"rb|java|kt|md)|[a-z]+_\w+)"
-        r"\W{0,4}(?:\(#\d{1,9}\))?$"
-    )
+_THING_IN_CODE = lazy.pattern(
+    r"(?:[Aa]dd|[Ii]mport|[Cc]ommit)(?:s|ed)? (?:an? |some |the |new )*(?P<tool>AI|LLM|ChatGPT|Claude|Codex|"
+    r"Copilot|Gemini)[- ]"
+    r"(?:generated|written|coded|made) (?:\w+ )?(?:[A-Z][a-z]+\w*[A-Z]\w*|\w+\.(?:py|c|h|cpp|rs|go|js|ts|sh|"
+    r"rb|java|kt|md)|[a-z]+_\w+)"
+    r"\W{0,4}(?:\(#\d{1,9}\))?$"
+)
+"""A name with a capital or an underscore inside, a file, or what is in backticks: it is no word of a sentence."""
 
 
 def record_of_session(line: str, registry: Registry) -> tuple[Named, ...]:
     """`Codex CLI / GPT-5.5: https://gist.github.com/...`, `Started in Claude Code: LINK`: where a session is kept."""
-    match = _session_at().fullmatch(line) if "://" in line else None
+    match = _SESSION_AT.fullmatch(line) if "://" in line else None
     if match is None or not (match["made"] or _KEPT_AT.match(match["where"])):
         return ()
     tool = tools_at(match["tool"], 0, registry)
@@ -670,13 +645,11 @@ def is_prompt(line: str) -> bool:
     return _PROMPT.match(line) is not None
 
 
-@cache
-def _session_at() -> re.Pattern[str]:
-    return re.compile(
-        r"(?P<made>(?:started|finished|continued|done|built|written|made|coded) (?:in|with|by|using) )?"
-        r"(?P<tool>[A-Z][\w .()/+-]{2,50}?): <?https?://(?P<where>\S+)",
-        re.IGNORECASE,
-    )
+_SESSION_AT = lazy.pattern(
+    r"(?P<made>(?:started|finished|continued|done|built|written|made|coded) (?:in|with|by|using) )?"
+    r"(?P<tool>[A-Z][\w .()/+-]{2,50}?): <?https?://(?P<where>\S+)",
+    re.IGNORECASE,
+)
 
 
 _KEPT_AT = lazy.pattern(

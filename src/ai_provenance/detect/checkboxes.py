@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from ai_provenance import lazy
 from ai_provenance.agents.registry import Registry
@@ -38,10 +37,10 @@ def read_box(line: str, registry: Registry) -> Iterator[Observation]:
     if box is None or box["tick"] == " ":
         return
     text = _LINK.sub(lambda match: match["text"], box["text"]).strip(" *_`")
-    if _human().fullmatch(text) or (_denies().search(text) and not _promises().search(text)):
+    if _HUMAN.fullmatch(text) or (_DENIES.search(text) and not _PROMISES.search(text)):
         yield Evidence("", Place.BODY, Strength.DECLARED, one_line(line), "ticked-human", human=True)
-    elif _ai().fullmatch(text) or (
-        (_made_by_ai().fullmatch(text) or _AI_TOOK_PART.match(text)) and not _promises().search(text)
+    elif _AI.fullmatch(text) or (
+        (_MADE_BY_AI.fullmatch(text) or _AI_TOOK_PART.match(text)) and not _PROMISES.search(text)
     ):
         yield evidence(Named(UNSPECIFIED), Place.BODY, line, rule="ticked-ai")
     else:
@@ -60,67 +59,59 @@ _AI_TOOK_PART = lazy.pattern(
 
 
 # compiled when first used: few commits have a line that needs these
-@cache
-def _ai() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?:yes[,:. ]+)?(?:{_WHAT} )?(?:(?:is|was|were|has been) )?"
-        r"(?:(?:fully|partly|partially|mostly|largely|entirely) )?"
-        r"(?:AI|LLM)[- ](?:generated|assisted|written|authored)(?: (?:code|change|commit|pr|contribution))?\W*|"
-        rf"{_WHO} (?:was|were|has been|have been) used"
-        r"(?: (?:for|to|in) (?:draft|writ|generat|cod|refactor|implement)\w*(?:[/ ,]\w+){0,4})?\W*|"
-        rf"(?:yes[,:. ]+)?i (?:have )?used {_WHO}"
-        r"(?: (?:to|for|when) (?:draft|writ|generat|cod|refactor|implement|creat)\w*(?:[/ ,]\w+){0,6})?\W*",
-        re.IGNORECASE,
-    )
+_AI = lazy.pattern(
+    rf"(?:yes[,:. ]+)?(?:{_WHAT} )?(?:(?:is|was|were|has been) )?"
+    r"(?:(?:fully|partly|partially|mostly|largely|entirely) )?"
+    r"(?:AI|LLM)[- ](?:generated|assisted|written|authored)(?: (?:code|change|commit|pr|contribution))?\W*|"
+    rf"{_WHO} (?:was|were|has been|have been) used"
+    r"(?: (?:for|to|in) (?:draft|writ|generat|cod|refactor|implement)\w*(?:[/ ,]\w+){0,4})?\W*|"
+    rf"(?:yes[,:. ]+)?i (?:have )?used {_WHO}"
+    r"(?: (?:to|for|when) (?:draft|writ|generat|cod|refactor|implement|creat)\w*(?:[/ ,]\w+){0,6})?\W*",
+    re.IGNORECASE,
+)
 
 
-@cache
-def _human() -> re.Pattern[str]:
-    return re.compile(
-        rf"no {_WHO} (?:was|were|has been|have been) used(?: (?:in|for|to) \w+(?: \w+){{0,4}})?\W*|"
-        rf"i (?:did not|didn['\u2019]t|have not|haven['\u2019]t) used? (?:any )?{_WHO}"
-        r"(?: (?:in|for|to) \w+(?: \w+){0,4})?\W*",
-        re.IGNORECASE,
-    )
+_HUMAN = lazy.pattern(
+    rf"no {_WHO} (?:was|were|has been|have been) used(?: (?:in|for|to) \w+(?: \w+){{0,4}})?\W*|"
+    rf"i (?:did not|didn['\u2019]t|have not|haven['\u2019]t) used? (?:any )?{_WHO}"
+    r"(?: (?:in|for|to) \w+(?: \w+){0,4})?\W*",
+    re.IGNORECASE,
+)
 
 
-@cache
-def _denies() -> re.Pattern[str]:
-    """A sentence with a denial, a verb of making or use, and AI."""
-    no = r"(?:no|not|none|without|never|free of|\w+n['\u2019]t)"
-    return re.compile(
-        rf"\b{no}\b[^.;]*\b{_MAKING}\b[^.;]*\b{_TOOLING}\b|\b{no}\b[^.;]*\b{_TOOLING}\b[^.;]*\b{_MAKING}\b|"
-        rf"\b{_MAKING}\b[^.;]*\b(?:without|no|free of) {_TOOLING}\b",
-        re.IGNORECASE,
-    )
+_NO = r"(?:no|not|none|without|never|free of|\w+n['\u2019]t)"
+_DENIES = lazy.pattern(
+    rf"\b{_NO}\b[^.;]*\b{_MAKING}\b[^.;]*\b{_TOOLING}\b|\b{_NO}\b[^.;]*\b{_TOOLING}\b[^.;]*\b{_MAKING}\b|"
+    rf"\b{_MAKING}\b[^.;]*\b(?:without|no|free of) {_TOOLING}\b",
+    re.IGNORECASE,
+)
+"""A sentence with a denial, a verb of making or use, and AI."""
 
 
-@cache
-def _made_by_ai() -> re.Pattern[str]:
-    """`This change was assisted or created by generative AI tools`."""
-    part = r"(?:(?:some|all|most|parts?|portions?)(?: or all)? of )?"
-    what = (
-        r"(?:this|the|these|my)?(?: ?(?:pr|mr|pull request|merge request|change|changes|code|commit|patch|"
-        r"contribution|content)s?)?"
-    )
-    also = rf"(?:(?:,? (?:and/or|or|and) |/|, ){_MAKING})*"
-    return re.compile(
-        rf"(?:yes[,:. ]+)?{part}{what}(?: (?:of|in) (?:this|the) [\w ]{{2,20}})? ?(?:was|were|is|are|has been|"
-        rf"have been)? ?"
-        rf"(?:\w+ly |in part )?{_MAKING}{also} (?:by|with|using|through|via) (?:the (?:help|assistance|"
-        rf"use) of )?{_TOOLING}\W*",
-        re.IGNORECASE,
-    )
+_PART = r"(?:(?:some|all|most|parts?|portions?)(?: or all)? of )?"
+_MADE_BY_AI_WHAT = (
+    r"(?:this|the|these|my)?(?: ?(?:pr|mr|pull request|merge request|change|changes|code|commit|patch|"
+    r"contribution|content)s?)?"
+)
+_ALSO = rf"(?:(?:,? (?:and/or|or|and) |/|, ){_MAKING})*"
+_MADE_BY_AI = lazy.pattern(
+    rf"(?:yes[,:. ]+)?{_PART}{_MADE_BY_AI_WHAT}(?: (?:of|in) (?:this|the) [\w ]{{2,20}})? ?(?:was|were|is|"
+    rf"are|has been|"
+    rf"have been)? ?"
+    rf"(?:\w+ly |in part )?{_MAKING}{_ALSO} (?:by|with|using|through|via) (?:the (?:help|assistance|"
+    rf"use) of )?{_TOOLING}\W*",
+    re.IGNORECASE,
+)
+"""`This change was assisted or created by generative AI tools`."""
 
 
-@cache
-def _promises() -> re.Pattern[str]:
-    """A promise, a condition or a denial of something else: that AI output was not taken unread, not AI alone."""
-    return re.compile(
-        r"\b(?:if|unless|when|whether|review(?:ed)?|understand|understood|disclosed?|disclosing|agree|policy|policies|guidelines?|aware|"
-        r"responsib\w+|accountab\w+|unreviewed|unverified|low[- ]quality|slop|blindly|solely|only|entirely|"
-        r"fully|completely|just|merely|"
-        r"verified|verify|checked|confirm that all|license|licens\w+|copyright\w*|secrets?|will|must|should|may|"
-        r"might|can)\b",
-        re.IGNORECASE,
-    )
+_PROMISES = lazy.pattern(
+    r"\b(?:if|unless|when|whether|review(?:ed)?|understand|understood|disclosed?|disclosing|agree|policy|"
+    r"policies|guidelines?|aware|"
+    r"responsib\w+|accountab\w+|unreviewed|unverified|low[- ]quality|slop|blindly|solely|only|entirely|"
+    r"fully|completely|just|merely|"
+    r"verified|verify|checked|confirm that all|license|licens\w+|copyright\w*|secrets?|will|must|should|may|"
+    r"might|can)\b",
+    re.IGNORECASE,
+)
+"""A promise, a condition or a denial of something else: that AI output was not taken unread, not AI alone."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from ai_provenance import lazy
 from ai_provenance.agents.models import MODEL, normalise
@@ -47,13 +46,15 @@ _TIER = lazy.pattern(r"\b(?<!Claude )(?:Opus|Sonnet|Haiku|Fable|Mythos)\b(?! ?\d
 _IN_PART = lazy.pattern(r"\b(?:first|early|initial|some|one|parts?|old|few|two|else|rest)\b", re.IGNORECASE)
 _PARTS = lazy.pattern(r"(?<=[.!?])\s+|;\s")
 _CODE_BY_HAND = lazy.pattern(
-    r"\b(?:but|and|while|,) (?:all |the )?code(?: changes?)? (?:was|were|is|are) (?:all )?(?:made|written|done) (?:manually|by hand)\b",
+    r"\b(?:but|and|while|,) (?:all |the )?code(?: changes?)? (?:was|were|is|are) (?:all )?(?:made|written|"
+    r"done) (?:manually|by hand)\b",
     re.IGNORECASE,
 )
 """`The text was assisted by AI, but the code changes were made manually`."""
 _WORK_LISTED = lazy.pattern(
     r"(?!.{0,60}\b(?:is|are|was|were|will|must|should|I|we|my|no|not)\b)(?:[\w /-]{2,40}, (?:and )?){0,4}?[\w /-]{0,30}"
-    r"\b(?:code|coding|tests?|docs|documentation|implementation|refactor\w*|design|boilerplate|drafts?|drafting|translations?|"
+    r"\b(?:code|coding|tests?|docs|documentation|implementation|refactor\w*|design|boilerplate|drafts?|drafting|"
+    r"translations?|"
     r"scaffold\w*|inference|calculation)\b(?=\s*(?:$|[.,;(]|and\b))",
     re.IGNORECASE,
 )
@@ -80,18 +81,18 @@ _PROSE_KEYS = frozenset(
 
 def asks_for_ai(asked: str) -> bool:
     """Whether a question asks if AI helped to make the change, and not for a policy, a review or the message."""
-    return _asks().search(asked) is not None and _asks_otherwise().search(asked) is None
+    return _ASKS.search(asked) is not None and _ASKS_OTHERWISE.search(asked) is None
 
 
 def read_declaration(normal: str, value: str, place: Place, registry: Registry) -> tuple[Observation, ...]:
     """What the declaration VALUE under the key NORMAL says; VALUE may be a paragraph."""
     text = one_line(f"{normal}: {value}")
-    if _unanswered().fullmatch(value) or _no_answer().search(value):
+    if _UNANSWERED.fullmatch(value) or _NO_ANSWER.search(value):
         return (Rejected(place, text, "declares", "a question that no one answered"),)
-    if _negative().match(value) and not _made_in_part(value, registry):
+    if _NEGATIVE.match(value) and not _made_in_part(value, registry):
         return (Evidence("", place, Strength.DECLARED, text, "declares-human", human=True),)
     reason = reason_for_no_part(value, registry)
-    if reason and not _yes_and_checked().match(value):
+    if reason and not _YES_AND_CHECKED.match(value):
         return (Rejected(place, text, "declares", reason),)
     named = _named_anywhere(value, registry)
     if named:
@@ -104,16 +105,16 @@ def read_declaration(normal: str, value: str, place: Place, registry: Registry) 
 def read_under_ai(normal: str, value: str, place: Place) -> Observation:
     """What VALUE says, which names no known agent, under a key that says AI itself: `AI-Assisted-By: SomeTool`."""
     text = one_line(f"{normal}: {value}")
-    if _unanswered().fullmatch(value) or (len(value.split()) > _FEW_WORDS and "@" not in value):
+    if _UNANSWERED.fullmatch(value) or (len(value.split()) > _FEW_WORDS and "@" not in value):
         return Rejected(place, text, "declares", "names no known agent")
-    if _negative().match(value):
+    if _NEGATIVE.match(value):
         return Evidence("", place, Strength.DECLARED, text, "declares-human", human=True)
     return evidence(Named(UNSPECIFIED), place, text, rule="declares-ai")
 
 
 def _says_ai(normal: str, value: str) -> bool:
     """Whether VALUE says that an AI wrote, without a name that is known."""
-    if _affirmative().match(value) or _used_to_make().search(value):
+    if _AFFIRMATIVE.match(value) or _USED_TO_MAKE.search(value):
         return True
     if _WORK_LISTED.match(value) and not only_consulted(value):
         return True
@@ -131,13 +132,13 @@ def reason_for_no_part(value: str, registry: Registry) -> str:
     if _CODE_BY_HAND.search(value):
         return "it says that a person wrote the code"
     made = _OWN_TEXT.sub(" ", value)
-    if _only_found(value, registry) or (_alone().search(made) and not _made_part(value, registry)):
+    if _only_found(value, registry) or (_ALONE.search(made) and not _made_part(value, registry)):
         return "it says that a person wrote the change"
-    without = _message().sub(" ", value)
+    without = _MESSAGE.sub(" ", value)
     if only_consulted(without) or _only_checked(without, registry):
         return "the AI was consulted, and wrote nothing"
-    rest = " ".join(part for part in _PARTS.split(value) if not _message().search(part))
-    if without != value and not _made().search(without) and not (_USED.search(rest) or registry.mention.search(rest)):
+    rest = " ".join(part for part in _PARTS.split(value) if not _MESSAGE.search(part))
+    if without != value and not _MADE.search(without) and not (_USED.search(rest) or registry.mention.search(rest)):
         return "the AI wrote the message only"
     return ""
 
@@ -150,7 +151,7 @@ def denies(sentence: str) -> bool:
     begin = sentence[:_DENIED_BY].lower()
     for word in _OF_DENIALS:
         if word in begin:
-            return _denial().match(sentence) is not None and _denies_otherwise().search(sentence) is None
+            return _DENIAL.match(sentence) is not None and _DENIES_OTHERWISE.search(sentence) is None
     return False
 
 
@@ -165,44 +166,41 @@ _OWN_TEXT = lazy.pattern(
 """What a person wrote of the words around the code."""
 
 
-@cache
-def _denies_otherwise() -> re.Pattern[str]:
-    """What a denial is about, where it is not the change; a condition, or a request."""
-    return re.compile(
-        r"\b(?:messages?|description|title|summary|comments?|if|unless|when|must|should|please|write|policy|except|"
-        r"but|other than|users?|"
-        r"production|feature|model)\b|\?",
-        re.IGNORECASE,
-    )
+_DENIES_OTHERWISE = lazy.pattern(
+    r"\b(?:messages?|description|title|summary|comments?|if|unless|when|must|should|please|write|policy|except|"
+    r"but|other than|users?|"
+    r"production|feature|model)\b|\?",
+    re.IGNORECASE,
+)
+"""What a denial is about, where it is not the change; a condition, or a request."""
 
 
-@cache
-def _denial() -> re.Pattern[str]:
-    ai = (
-        r"(?:generative |gen ?)?(?:AI|LLMs?|GenAI|language models?|coding agents?)(?:[- ](?:based|powered|"
-        r"generated))?"
-        r"(?: (?:tools?|tooling|assistants?|assist(?:ance|ence)?|agents?|help|models?|code|usage|use))?"
-    )
-    ends = r"(?=\s*(?:$|[.,;!)]|(?:in|for|to|on|here|whatsoever|at all)\b))"
-    by = r"(?:by|with|using) (?:any |an )?"
-    return re.compile(
-        rf"(?:(?:absolutely|there (?:is|was)) )?no (?:use of |usage of )?{ai}(?: (?:was|were|is|has been|have been) "
-        rf"(?:used|involved|harmed|employed){ends}|(?: used| involved)?(?: (?:in|for|on) this "
-        r"(?:pr|change|commit|patch|contribution))?\W*$)|"
-        r"(?:(?:I|we) (?:did not|didn['’]t|have not|haven['’]t) use[d]? (?:any )?|"
-        r"no (?:code|lines?|part)(?: of this [\w ]{2,20}?)? (?:was|were|is|has been) "
-        rf"(?:written|generated|made|produced) {by}|"
-        rf"none of (?:this|it|the code|these changes) (?:was|is|were) (?:done|written|made|generated|created) {by}|"
-        r"(?:this|all|all of this|the code|everything)(?: code| change| pr| patch| commit)? (?:was|is|has been) "
-        r"(?:written|made|done) (?:entirely )?(?:by hand, )?without (?:any )?(?:use of |help of |help from )?)"
-        rf"{ai}{ends}",
-        re.IGNORECASE,
-    )
+_DENIAL_AI = (
+    r"(?:generative |gen ?)?(?:AI|LLMs?|GenAI|language models?|coding agents?)(?:[- ](?:based|powered|"
+    r"generated))?"
+    r"(?: (?:tools?|tooling|assistants?|assist(?:ance|ence)?|agents?|help|models?|code|usage|use))?"
+)
+_ENDS = r"(?=\s*(?:$|[.,;!)]|(?:in|for|to|on|here|whatsoever|at all)\b))"
+_BY = r"(?:by|with|using) (?:any |an )?"
+_DENIAL = lazy.pattern(
+    rf"(?:(?:absolutely|there (?:is|was)) )?no (?:use of |usage of )?{_DENIAL_AI}(?: (?:was|were|is|"
+    rf"has been|have been) "
+    rf"(?:used|involved|harmed|employed){_ENDS}|(?: used| involved)?(?: (?:in|for|on) this "
+    r"(?:pr|change|commit|patch|contribution))?\W*$)|"
+    r"(?:(?:I|we) (?:did not|didn['’]t|have not|haven['’]t) use[d]? (?:any )?|"
+    r"no (?:code|lines?|part)(?: of this [\w ]{2,20}?)? (?:was|were|is|has been) "
+    rf"(?:written|generated|made|produced) {_BY}|"
+    rf"none of (?:this|it|the code|these changes) (?:was|is|were) (?:done|written|made|generated|created) {_BY}|"
+    r"(?:this|all|all of this|the code|everything)(?: code| change| pr| patch| commit)? (?:was|is|has been) "
+    r"(?:written|made|done) (?:entirely )?(?:by hand, )?without (?:any )?(?:use of |help of |help from )?)"
+    rf"{_DENIAL_AI}{_ENDS}",
+    re.IGNORECASE,
+)
 
 
 def is_discarded(text: str, registry: Registry) -> bool:
     """Whether TEXT says that nothing of what an AI made was kept, and names none that wrote after that."""
-    found = list(_discarded().finditer(text))
+    found = list(_DISCARDED.finditer(text))
     if not found:
         return False
     before, rest = text[: found[-1].start()], text[found[-1].end() :]
@@ -216,14 +214,14 @@ def _wrote(text: str, registry: Registry) -> bool:
 
 def _tool_made(text: str, registry: Registry) -> bool:
     names = (*registry.mention.finditer(text), *MODEL.finditer(text), *_GENERIC.finditer(text))
-    return any(_makes().match(text, match.end()) for match in names)
+    return any(_MAKES.match(text, match.end()) for match in names)
 
 
 def _only_checked(value: str, registry: Registry) -> bool:
     """`I checked the build with Claude`: and nothing else is said of it."""
-    with_tool = [match for match in _checked_with().finditer(value) if _speaks_of_tool(match[0], registry)]
-    rest = _checked_with().sub(" ", value)
-    return bool(with_tool) and not _it_made().search(rest) and not _speaks_of_tool(rest, registry)
+    with_tool = [match for match in _CHECKED_WITH.finditer(value) if _speaks_of_tool(match[0], registry)]
+    rest = _CHECKED_WITH.sub(" ", value)
+    return bool(with_tool) and not _IT_MADE.search(rest) and not _speaks_of_tool(rest, registry)
 
 
 def _speaks_of_tool(text: str, registry: Registry) -> bool:
@@ -239,28 +237,28 @@ def _made_in_part(value: str, registry: Registry) -> bool:
 
 def only_consulted(text: str) -> bool:
     """Whether TEXT says that an AI was consulted (to check, to find, to understand) and wrote nothing."""
-    found = _consulted().search(text)
+    found = _CONSULTED.search(text)
     if found is None:
         return False
     # the purpose that is named first decides, unless another one is put beside it
-    if found["purpose"] and not _made().search(text, 0, found.start()):
-        return _then_made().search(text, found.end()) is None
-    return _made().search(text) is None
+    if found["purpose"] and not _MADE.search(text, 0, found.start()):
+        return _THEN_MADE.search(text, found.end()) is None
+    return _MADE.search(text) is None
 
 
 def _only_found(value: str, registry: Registry) -> bool:
     """Whether it begins with a tool that found or reviewed something, and nothing is said of writing."""
-    found = _found().match(value)
+    found = _FOUND.match(value)
     start = found["tool"] if found else value
     tool = registry.tool(start)
     tool = tool or _GENERIC.match(start)
-    by_tool = tool is not None and (found is not None or _finds().match(start, tool.end()) is not None)
-    return by_tool and _made().search(value) is None
+    by_tool = tool is not None and (found is not None or _FINDS.match(start, tool.end()) is not None)
+    return by_tool and _MADE.search(value) is None
 
 
 def _made_by_tool(value: str, registry: Registry) -> bool:
     """Whether it says outright that a tool wrote: what a person did with the result comes after that."""
-    tools = (match["tool"] for match in _made_by().finditer(value))
+    tools = (match["tool"] for match in _MADE_BY.finditer(value))
     return any(_GENERIC.match(tool) or registry.tool(tool) for tool in tools)
 
 
@@ -268,9 +266,9 @@ def _made_part(value: str, registry: Registry) -> bool:
     """Whether a tool wrote a part, by the same words: the rest that a person wrote is the other part."""
     if _made_by_tool(value, registry):
         return True
-    for used in _used_for().finditer(_message().sub(" ", value)):
+    for used in _USED_FOR.finditer(_MESSAGE.sub(" ", value)):
         tool = _GENERIC.match(used["tool"]) or registry.tool(used["tool"])
-        if tool and _to_write().match(used["tool"], tool.end()):
+        if tool and _TO_WRITE.match(used["tool"], tool.end()):
             return True
     return False
 
@@ -290,259 +288,220 @@ def _named_anywhere(value: str, registry: Registry) -> tuple[Named, ...]:
 
 
 # compiled when first used: few commits have a line that needs these
-@cache
-def _negative() -> re.Pattern[str]:
-    return re.compile(
-        r"\W*(?:no|none|n/?a|not|nothing|never|false|nil|0\s?%)\b(?!\W+(?:longer|more|"
-        r"only)\b)(?!(?<=not) (?:sure|much|entirely|fully|yet|just|"
-        r"solely|completely|all)\b)|"
-        r".*\b(?:(?<!if )(?<!than )no (?:generative )?(?:ai|llms?|ai tools?) (?:was|were|is|has|have|used|assist)|"
-        r"without (?:any )?(?:ai|llm)|did(?: not|n['\u2019]t) use|(?:was|were|is) not used|"
-        r"(?:have|has|had)(?: not|n['\u2019]t) used|"
-        r"(?:ai|llm)[- ]free\b|not (?:ai|llm)[- ](?:generated|assisted)|no ai(?:$|[,.;]))",
-        re.IGNORECASE,
-    )
+_NEGATIVE = lazy.pattern(
+    r"\W*(?:no|none|n/?a|not|nothing|never|false|nil|0\s?%)\b(?!\W+(?:longer|more|"
+    r"only)\b)(?!(?<=not) (?:sure|much|entirely|fully|yet|just|"
+    r"solely|completely|all)\b)|"
+    r".*\b(?:(?<!if )(?<!than )no (?:generative )?(?:ai|llms?|ai tools?) (?:was|were|is|has|have|used|assist)|"
+    r"without (?:any )?(?:ai|llm)|did(?: not|n['\u2019]t) use|(?:was|were|is) not used|"
+    r"(?:have|has|had)(?: not|n['\u2019]t) used|"
+    r"(?:ai|llm)[- ]free\b|not (?:ai|llm)[- ](?:generated|assisted)|no ai(?:$|[,.;]))",
+    re.IGNORECASE,
+)
 
 
-@cache
-def _alone() -> re.Pattern[str]:
-    """A disclosure that says that a person wrote the change, whatever an AI was used for."""
-    return re.compile(
-        r"\b(?:wrote|written|write|rewrote|rewritten|developed|typed|coded|implemented|authored|made|done|applied)\b"
-        r"(?:(?!, (?:but|and|after)\b|\bI\b|(?:, |\band )(?:reviewed|tested|checked|verified|"
-        r"edited) by\b)[^.;]){0,60}"
-        r"\b(?:by hand|(?:by )?my ?self|manually|by (?:me|a human))\b|"
-        r"\bno (?:\w+ )?code (?:help|was|is|from|by)|\bno ai[- ](?:generated|written) code|\bcode is (?:all )?mine\b|"
-        r"\b(?:used|ai|llms?)\b[^.;]{0,40}\b(?:only|just|solely)\b[^.;]{0,30}"
-        r"\b(?:review|research|debug|investigat|understand|explor|navigat)\w*",
-        re.IGNORECASE,
-    )
+_ALONE = lazy.pattern(
+    r"\b(?:wrote|written|write|rewrote|rewritten|developed|typed|coded|implemented|authored|made|done|applied)\b"
+    r"(?:(?!, (?:but|and|after)\b|\bI\b|(?:, |\band )(?:reviewed|tested|checked|verified|"
+    r"edited) by\b)[^.;]){0,60}"
+    r"\b(?:by hand|(?:by )?my ?self|manually|by (?:me|a human))\b|"
+    r"\bno (?:\w+ )?code (?:help|was|is|from|by)|\bno ai[- ](?:generated|written) code|\bcode is (?:all )?mine\b|"
+    r"\b(?:used|ai|llms?)\b[^.;]{0,40}\b(?:only|just|solely)\b[^.;]{0,30}"
+    r"\b(?:review|research|debug|investigat|understand|explor|navigat)\w*",
+    re.IGNORECASE,
+)
+"""A disclosure that says that a person wrote the change, whatever an AI was used for."""
 
 
-@cache
-def _consulted() -> re.Pattern[str]:
-    what = (
-        r"(?:double[- ]?check|check|review|verif|understand|investigat|debug|find|figur|identif|look|search|"
-        r"explain|research|"
-        r"brainstorm|explor|navigat|locat|diagnos|analy[sz]|trac[ek]|see if|see whether|learn|reproduc|test(?!s\b)|"
-        r"triag|audit|bisect)\w*"
-    )
-    return re.compile(
-        rf"(?P<purpose>\bto\s+(?:(?:help|assist)(?:ing)?\s+)?(?:me\s+)?(?:(?:to|in|with)\s+)?{what})|"
-        rf"\b(?:for|in)\s+(?:(?:help|assist)(?:ing)?\s+)?(?:me\s+)?(?:(?:to|in|with)\s+)?{what}|"
-        rf"\bconsult(?:ed|ing)\b|\b(?:help(?:s|ed)|let|had)\s+(?:\w+\s+){{1,3}}?{what}|"
-        r"\bfor\s+(?:\w+\s+){0,2}?(?:analysis|tracing|investigations?|minimi[sz]ation|navigation|exploration|research|"
-        r"understanding)\b|\bto get (?:a |an |some )?(?:general )?(?:idea|overview)\b|\bto point me\b|"
-        r"\bpinpoint(?:ed|ing)?\b",
-        re.IGNORECASE,
-    )
+_WHAT = (
+    r"(?:double[- ]?check|check|review|verif|understand|investigat|debug|find|figur|identif|look|search|"
+    r"explain|research|"
+    r"brainstorm|explor|navigat|locat|diagnos|analy[sz]|trac[ek]|see if|see whether|learn|reproduc|test(?!s\b)|"
+    r"triag|audit|bisect)\w*"
+)
+_CONSULTED = lazy.pattern(
+    rf"(?P<purpose>\bto\s+(?:(?:help|assist)(?:ing)?\s+)?(?:me\s+)?(?:(?:to|in|with)\s+)?{_WHAT})|"
+    rf"\b(?:for|in)\s+(?:(?:help|assist)(?:ing)?\s+)?(?:me\s+)?(?:(?:to|in|with)\s+)?{_WHAT}|"
+    rf"\bconsult(?:ed|ing)\b|\b(?:help(?:s|ed)|let|had)\s+(?:\w+\s+){{1,3}}?{_WHAT}|"
+    r"\bfor\s+(?:\w+\s+){0,2}?(?:analysis|tracing|investigations?|minimi[sz]ation|navigation|exploration|research|"
+    r"understanding)\b|\bto get (?:a |an |some )?(?:general )?(?:idea|overview)\b|\bto point me\b|"
+    r"\bpinpoint(?:ed|ing)?\b",
+    re.IGNORECASE,
+)
 
 
-@cache
-def _then_made() -> re.Pattern[str]:
-    """`... and implement the fix`, `then it wrote the tests`: a purpose or deed beside the one named first."""
-    deed = (
-        r"(?:writ(?:e|es|ing|ten)|wrote|generat(?:e|ed|es|ing)|implement(?:s|ed|ing)?|draft(?:s|ed|ing)?|"
-        r"creat(?:e|ed|es|ing)|"
-        r"fix(?:ed|ing)?|refactor(?:s|ed|ing)?|add(?:s|ed|ing)?|cod(?:e|ed|ing)|updat(?:e|ed|es|ing)|buil[dt]|"
-        r"complet(?:e|ed|es|ing)|prepar(?:e|ed|es|ing)|suggest(?:ed|s)?|develop(?:ed|s|ing)?|port(?:ed|ing)?|"
-        r"translat(?:e|ed|es|ing)|author(?:ed)?|"
-        r"appl(?:y|ied|ies|ying)|did|make|made|produc(?:e|ed|es|ing)|propos(?:e|ed|es|ing)|convert(?:ed|ing)?|"
-        r"iterat(?:e|ed|ing) on)"
-    )
-    work = (
-        r"(?:(?:some|the|test|code|initial) )*(?:code|coding|implementation|refactoring|refinement|drafting|"
-        r"writing|generation|"
-        r"boilerplate)"
-    )
-    return re.compile(
-        r"(?:\band|,|/|\bor|\bthen|&|\bit|\bwhich|\bas well as)\s+"
-        r"(?:(?:also|then|to|for|help(?:ed)?|me|it|partly|\w+ly)\s+)*"
-        rf"(?:{deed}\b|{work}\b|find (?:an? |the )?(?:\w+ )?(?:fix|solution)\b)",
-        re.IGNORECASE,
-    )
+_THEN_MADE_DEED = (
+    r"(?:writ(?:e|es|ing|ten)|wrote|generat(?:e|ed|es|ing)|implement(?:s|ed|ing)?|draft(?:s|ed|ing)?|"
+    r"creat(?:e|ed|es|ing)|"
+    r"fix(?:ed|ing)?|refactor(?:s|ed|ing)?|add(?:s|ed|ing)?|cod(?:e|ed|ing)|updat(?:e|ed|es|ing)|buil[dt]|"
+    r"complet(?:e|ed|es|ing)|prepar(?:e|ed|es|ing)|suggest(?:ed|s)?|develop(?:ed|s|ing)?|port(?:ed|ing)?|"
+    r"translat(?:e|ed|es|ing)|author(?:ed)?|"
+    r"appl(?:y|ied|ies|ying)|did|make|made|produc(?:e|ed|es|ing)|propos(?:e|ed|es|ing)|convert(?:ed|ing)?|"
+    r"iterat(?:e|ed|ing) on)"
+)
+_WORK = (
+    r"(?:(?:some|the|test|code|initial) )*(?:code|coding|implementation|refactoring|refinement|drafting|"
+    r"writing|generation|"
+    r"boilerplate)"
+)
+_THEN_MADE = lazy.pattern(
+    r"(?:\band|,|/|\bor|\bthen|&|\bit|\bwhich|\bas well as)\s+"
+    r"(?:(?:also|then|to|for|help(?:ed)?|me|it|partly|\w+ly)\s+)*"
+    rf"(?:{_THEN_MADE_DEED}\b|{_WORK}\b|find (?:an? |the )?(?:\w+ )?(?:fix|solution)\b)",
+    re.IGNORECASE,
+)
+"""`... and implement the fix`, `then it wrote the tests`: a purpose or deed beside the one named first."""
 
 
-@cache
-def _it_made() -> re.Pattern[str]:
-    return re.compile(
-        r"\b(?:it|which|that)(?: (?:also|then|has|\w+ly))* (?:wrote|drafted|built|made|generated|created|"
-        r"implemented|did|produced|fixed|added)\b",
-        re.IGNORECASE,
-    )
+_IT_MADE = lazy.pattern(
+    r"\b(?:it|which|that)(?: (?:also|then|has|\w+ly))* (?:wrote|drafted|built|made|generated|created|"
+    r"implemented|did|produced|fixed|added)\b",
+    re.IGNORECASE,
+)
 
 
-@cache
-def _found() -> re.Pattern[str]:
-    return re.compile(
-        r"\W*(?:(?:this|it) (?:was|is) )?"
-        r"(?:found|spotted|noticed|discovered|identified|diagnosed|reviewed|verified)" + _WITH,
-        re.IGNORECASE,
-    )
+_FOUND = lazy.pattern(
+    r"\W*(?:(?:this|it) (?:was|is) )?"
+    r"(?:found|spotted|noticed|discovered|identified|diagnosed|reviewed|verified)" + _WITH,
+    re.IGNORECASE,
+)
 
 
-@cache
-def _finds() -> re.Pattern[str]:
-    """What a tool did that wrote nothing."""
-    return re.compile(
-        r"\s*(?:\([^)]*\) )?(?:(?:has|have) )?(?:found|finds|spotted|spots|noticed|identified|identifies|reviewed|verified|"
-        r"helped (?:to )?(?:review|find|understand|debug|diagnose|investigate))\b",
-        re.IGNORECASE,
-    )
+_FINDS = lazy.pattern(
+    r"\s*(?:\([^)]*\) )?(?:(?:has|have) )?(?:found|finds|spotted|spots|noticed|identified|identifies|"
+    r"reviewed|verified|"
+    r"helped (?:to )?(?:review|find|understand|debug|diagnose|investigate))\b",
+    re.IGNORECASE,
+)
+"""What a tool did that wrote nothing."""
 
 
-@cache
-def _made() -> re.Pattern[str]:
-    return re.compile(
-        r"\b(?:writ\w*|wrote|generat\w*|implement\w*|draft\w*|creat\w*|fix\w*|refactor\w*|add(?:s|ed|ing)?|"
-        r"cod(?:ed|ing)|"
-        r"edit\w*|updat\w*|built|builds|building|complet\w*|suggest\w*|develop\w*|port\w*|translat\w*|author\w*|"
-        r"prepar\w*|document(?:ed|ing)?|did|made)\b",
-        re.IGNORECASE,
-    )
+_MADE = lazy.pattern(
+    r"\b(?:writ\w*|wrote|generat\w*|implement\w*|draft\w*|creat\w*|fix\w*|refactor\w*|add(?:s|ed|ing)?|"
+    r"cod(?:ed|ing)|"
+    r"edit\w*|updat\w*|built|builds|building|complet\w*|suggest\w*|develop\w*|port\w*|translat\w*|author\w*|"
+    r"prepar\w*|document(?:ed|ing)?|did|made)\b",
+    re.IGNORECASE,
+)
 
 
-@cache
-def _made_by() -> re.Pattern[str]:
-    return re.compile(
-        r"\b(?:generated|written|drafted|implemented|developed|authored|created|coded|built|prepared|"
-        r"assisted)" + _WITH,
-        re.IGNORECASE,
-    )
+_MADE_BY = lazy.pattern(
+    r"\b(?:generated|written|drafted|implemented|developed|authored|created|coded|built|prepared|"
+    r"assisted)" + _WITH,
+    re.IGNORECASE,
+)
 
 
-@cache
-def _used_for() -> re.Pattern[str]:
-    return re.compile(r"\b(?:used|leveraged|utili[sz]ed|had|asked) (?P<tool>[^.;]+)", re.IGNORECASE)
+_USED_FOR = lazy.pattern(r"\b(?:used|leveraged|utili[sz]ed|had|asked) (?P<tool>[^.;]+)", re.IGNORECASE)
 
 
-@cache
-def _to_write() -> re.Pattern[str]:
-    """What a tool was used for behind its name, where the first purpose is to write a part of the change."""
-    part = (
-        r"(?:code|implementations?|tests?(?: (?:setup|cases?|suite))?|scaffold(?:ing)?|boilerplate|functions?|"
-        r"methods?|"
-        r"docs|documentation|refactor(?:ing)?|port|migration|drafts?|skeleton|examples?)"
-    )
-    deed = (
-        r"(?:write|implement|draft|generate|create|scaffold|refactor|port|translate|build|code|produce|convert|add|"
-        r"fix|writing|implementing|drafting|generating|creating|scaffolding|refactoring|porting|translating|coding)"
-    )
-    return re.compile(
-        r"(?:[\w .-]{0,12}\([^)]*\))?(?: (?:assistance|code|cli|tools?))? (?:to |for |in )?(?:help(?:ing)? )?"
-        rf"(?:me |us )?(?:with |to |in )?(?:{deed}\b|(?:(?:the|some|most|of|all|unit|initial|my) )*{part}\b)",
-        re.IGNORECASE,
-    )
+_PART = (
+    r"(?:code|implementations?|tests?(?: (?:setup|cases?|suite))?|scaffold(?:ing)?|boilerplate|functions?|"
+    r"methods?|"
+    r"docs|documentation|refactor(?:ing)?|port|migration|drafts?|skeleton|examples?)"
+)
+_TO_WRITE_DEED = (
+    r"(?:write|implement|draft|generate|create|scaffold|refactor|port|translate|build|code|produce|convert|add|"
+    r"fix|writing|implementing|drafting|generating|creating|scaffolding|refactoring|porting|translating|coding)"
+)
+_TO_WRITE = lazy.pattern(
+    r"(?:[\w .-]{0,12}\([^)]*\))?(?: (?:assistance|code|cli|tools?))? (?:to |for |in )?(?:help(?:ing)? )?"
+    rf"(?:me |us )?(?:with |to |in )?(?:{_TO_WRITE_DEED}\b|(?:(?:the|some|most|of|all|unit|initial|"
+    rf"my) )*{_PART}\b)",
+    re.IGNORECASE,
+)
+"""What a tool was used for behind its name, where the first purpose is to write a part of the change."""
 
 
-@cache
-def _no_answer() -> re.Pattern[str]:
-    """What says neither: a question back, or a condition."""
-    return re.compile(r"^[^.]{0,80}\?\W*$|^\W*(?:only )?if you\b|^\W*not enough\b", re.IGNORECASE)
+_NO_ANSWER = lazy.pattern(r"^[^.]{0,80}\?\W*$|^\W*(?:only )?if you\b|^\W*not enough\b", re.IGNORECASE)
+"""What says neither: a question back, or a condition."""
 
 
-@cache
-def _yes_and_checked() -> re.Pattern[str]:
-    """`Yes, and I checked the output by ...`: how it was checked takes nothing back."""
-    return re.compile(r"\W*yes\b,? (?:and|but) I (?:\w+ )?(?:checked|reviewed|verified|tested|read)\b", re.IGNORECASE)
+_YES_AND_CHECKED = lazy.pattern(
+    r"\W*yes\b,? (?:and|but) I (?:\w+ )?(?:checked|reviewed|verified|tested|read)\b", re.IGNORECASE
+)
+"""`Yes, and I checked the output by ...`: how it was checked takes nothing back."""
 
 
-@cache
-def _affirmative() -> re.Pattern[str]:
-    return re.compile(
-        r"\W*(?:yes|true|y|1|\d+ ?%|extensive\w*|moderately|a (?:bit|little|lot)|partial\w*|full\w*|minimal\w*|some\w*|"
-        r"mostly|heav\w*|assisted|generated)\b",
-        re.I,
-    )
+_AFFIRMATIVE = lazy.pattern(
+    r"\W*(?:yes|true|y|1|\d+ ?%|extensive\w*|moderately|a (?:bit|little|lot)|partial\w*|full\w*|minimal\w*|some\w*|"
+    r"mostly|heav\w*|assisted|generated)\b",
+    re.I,
+)
 
 
-@cache
-def _asks() -> re.Pattern[str]:
-    """AI, and what it may have done: use, author, write, generate, assist."""
-    ai = r"(?:AI|LLMs?|generative|genai|language models?|copilot|chatgpt|claude|coding (?:agents?|assistants?))"
-    made = (
-        r"(?:us(?:e|ed|es|ing)|author\w*|writ\w+|wrote|generat(?:e|ed|es|ing)|assist(?:ed|ance)?|help(?:ed)?|"
-        r"creat\w+|involve\w*|produc\w+|ma[dk]e|rel(?:y|ied|iance))"
-    )
-    return re.compile(rf"\b{ai}\b.*\b{made}\b|\b{made}\b.*\b{ai}\b", re.IGNORECASE)
+_ASKS_AI = r"(?:AI|LLMs?|generative|genai|language models?|copilot|chatgpt|claude|coding (?:agents?|assistants?))"
+_ASKS_MADE = (
+    r"(?:us(?:e|ed|es|ing)|author\w*|writ\w+|wrote|generat(?:e|ed|es|ing)|assist(?:ed|ance)?|help(?:ed)?|"
+    r"creat\w+|involve\w*|produc\w+|ma[dk]e|rel(?:y|ied|iance))"
+)
+_ASKS = lazy.pattern(rf"\b{_ASKS_AI}\b.*\b{_ASKS_MADE}\b|\b{_ASKS_MADE}\b.*\b{_ASKS_AI}\b", re.IGNORECASE)
+"""AI, and what it may have done: use, author, write, generate, assist."""
 
 
-@cache
-def _asks_otherwise() -> re.Pattern[str]:
-    return re.compile(
-        r"\b(?:policy|policies|guidelines?|rules|comply|follow|disclos\w+|review(?:ed)?|read|understand|"
-        r"understood|agree|"
-        r"without|free of|should|could|can|may|will|would|why|description|summary|commit message|users?|feature)\b",
-        re.IGNORECASE,
-    )
+_ASKS_OTHERWISE = lazy.pattern(
+    r"\b(?:policy|policies|guidelines?|rules|comply|follow|disclos\w+|review(?:ed)?|read|understand|"
+    r"understood|agree|"
+    r"without|free of|should|could|can|may|will|would|why|description|summary|commit message|users?|feature)\b",
+    re.IGNORECASE,
+)
 
 
-@cache
-def _unanswered() -> re.Pattern[str]:
-    """What a template leaves where an answer should be."""
-    return re.compile(
-        r"\W*|(?:closes?|fix(?:es|ed)?|resolves?|refs?|related to):? #?\S+|\W*yes\W{0,3}(?:/|or|\|)\W{0,3}no\W*|"
-        r"<[^>]*>|\[[^\]]*\]|\W*(?:tbd|todo|\?+)\W*",
-        re.IGNORECASE,
-    )
+_UNANSWERED = lazy.pattern(
+    r"\W*|(?:closes?|fix(?:es|ed)?|resolves?|refs?|related to):? #?\S+|\W*yes\W{0,3}(?:/|or|\|)\W{0,3}no\W*|"
+    r"<[^>]*>|\[[^\]]*\]|\W*(?:tbd|todo|\?+)\W*",
+    re.IGNORECASE,
+)
+"""What a template leaves where an answer should be."""
 
 
-@cache
-def _used_to_make() -> re.Pattern[str]:
-    """`X was used to write the code`, whatever X is called."""
-    return re.compile(
-        r"\b(?:was|were|is|has been|have been|been) (?:\w+ )?used\b[^.;]{0,40}\b(?:to|for) (?:\w+ )?"
-        r"(?:writ|generat|implement|draft|creat|cod|refactor|produc|author)\w*",
-        re.IGNORECASE,
-    )
+_USED_TO_MAKE = lazy.pattern(
+    r"\b(?:was|were|is|has been|have been|been) (?:\w+ )?used\b[^.;]{0,40}\b(?:to|for) (?:\w+ )?"
+    r"(?:writ|generat|implement|draft|creat|cod|refactor|produc|author)\w*",
+    re.IGNORECASE,
+)
+"""`X was used to write the code`, whatever X is called."""
 
 
-@cache
-def _discarded() -> re.Pattern[str]:
-    return re.compile(
-        r"\b(?:thrown|threw|throw)\b[^.;]{0,40}\b(?:away|out)\b|\bdiscard(?:ed|ing)\b|"
-        r"\b(?:none|nothing) of (?:it|this|that|its \w+|the output|what it \w+) (?:was |is |were )?(?:kept|used|"
-        r"left|remains|survived)\b|"
-        r"\bnot (?:\w+ )?(?:use|keep|take) any of (?:it|its|that|this|the)\b|"
-        r"\b(?:wrote|rewrote|redid|did|implemented|typed|coded) (?:all of |all |everything of )?(?:it|this|"
-        r"everything|them|the whole thing)\b"
-        r"[^.;,]{0,20}\b(?:my ?self|by hand|from scratch|manually)\b",
-        re.IGNORECASE,
-    )
+_DISCARDED = lazy.pattern(
+    r"\b(?:thrown|threw|throw)\b[^.;]{0,40}\b(?:away|out)\b|\bdiscard(?:ed|ing)\b|"
+    r"\b(?:none|nothing) of (?:it|this|that|its \w+|the output|what it \w+) (?:was |is |were )?(?:kept|used|"
+    r"left|remains|survived)\b|"
+    r"\bnot (?:\w+ )?(?:use|keep|take) any of (?:it|its|that|this|the)\b|"
+    r"\b(?:wrote|rewrote|redid|did|implemented|typed|coded) (?:all of |all |everything of )?(?:it|this|"
+    r"everything|them|the whole thing)\b"
+    r"[^.;,]{0,20}\b(?:my ?self|by hand|from scratch|manually)\b",
+    re.IGNORECASE,
+)
 
 
-@cache
-def _checked_with() -> re.Pattern[str]:
-    """A check that a person made with a tool, up to the end of the clause."""
-    return re.compile(
-        r"\b(?:checked|verified|tested|validated|reviewed|tried|debugged|benchmarked|compared|profiled|reproduced|"
-        r"researched|explored|investigated|proofread|double-checked|ran|run|looked)\b"
-        r"(?:(?!\b(?:implement|wr[io]t|generat|creat|draft|built|made|did|add|port|refactor|fix|solv|patch))[^.;]){0,60}?"
-        r"\b(?:with|using|via|in|by|through)\b(?:(?!\b(?:and|but)\b)[^.;,])*",
-        re.IGNORECASE,
-    )
+_CHECKED_WITH = lazy.pattern(
+    r"\b(?:checked|verified|tested|validated|reviewed|tried|debugged|benchmarked|compared|profiled|reproduced|"
+    r"researched|explored|investigated|proofread|double-checked|ran|run|looked)\b"
+    r"(?:(?!\b(?:implement|wr[io]t|generat|creat|draft|built|made|did|add|port|refactor|fix|solv|"
+    r"patch))[^.;]){0,60}?"
+    r"\b(?:with|using|via|in|by|through)\b(?:(?!\b(?:and|but)\b)[^.;,])*",
+    re.IGNORECASE,
+)
+"""A check that a person made with a tool, up to the end of the clause."""
 
 
-@cache
-def _makes() -> re.Pattern[str]:
-    """What follows the name of a tool that made something."""
-    return re.compile(
-        r"(?: \([^)]*\))?(?: (?:then|also|only|just|mostly|has|had))? "
-        r"(?:wrote|built|made|did|generated|created|implemented|coded|authored|drafted|produced|translated|"
-        r"ported|refactored|added|"
-        r"helped(?: me| us)?(?: to)? (?:write|draft|implement|build|port|code|generate|create))\b",
-        re.IGNORECASE,
-    )
+_MAKES = lazy.pattern(
+    r"(?: \([^)]*\))?(?: (?:then|also|only|just|mostly|has|had))? "
+    r"(?:wrote|built|made|did|generated|created|implemented|coded|authored|drafted|produced|translated|"
+    r"ported|refactored|added|"
+    r"helped(?: me| us)?(?: to)? (?:write|draft|implement|build|port|code|generate|create))\b",
+    re.IGNORECASE,
+)
+"""What follows the name of a tool that made something."""
 
 
-@cache
-def _message() -> re.Pattern[str]:
-    """That the message or the request's text was written: it is not the change."""
-    return re.compile(
-        r"\b(?:writ\w+|wrote|draft\w*|generat\w+|creat\w+|polish\w*|improv\w+|format\w*|compos\w+|prepar\w+|"
-        r"translat\w+|fix\w*|"
-        r"structur\w+|phras\w+|reword\w*|summari[sz]\w+)"
-        r" (?:up )?(?:\w+ ){0,3}?(?:commit |pr |pull request |mr )?(?:messages?|descriptions?|titles?|summary|"
-        r"body)\b(?: and \w+)?",
-        re.IGNORECASE,
-    )
+_MESSAGE = lazy.pattern(
+    r"\b(?:writ\w+|wrote|draft\w*|generat\w+|creat\w+|polish\w*|improv\w+|format\w*|compos\w+|prepar\w+|"
+    r"translat\w+|fix\w*|"
+    r"structur\w+|phras\w+|reword\w*|summari[sz]\w+)"
+    r" (?:up )?(?:\w+ ){0,3}?(?:commit |pr |pull request |mr )?(?:messages?|descriptions?|titles?|summary|"
+    r"body)\b(?: and \w+)?",
+    re.IGNORECASE,
+)
+"""That the message or the request's text was written: it is not the change."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from ai_provenance import lazy
 from ai_provenance.agents.models import MODEL
 from ai_provenance.agents.registry import Registry
-from ai_provenance.detect.assistance import other_work
+from ai_provenance.detect.assistance import OTHER_WORK
 from ai_provenance.detect.clauses import ENDS_CLAUSE, TO_SOMEONE, tools_at
 from ai_provenance.detect.disclosure import only_consulted, reason_for_no_part
 from ai_provenance.detect.observations import Named, Observation, Reading, evidence
@@ -40,7 +40,8 @@ _MADE_IT = lazy.pattern(
 """`I generated this with cursor agent`, `Took some help from GitHub Copilot for refactoring the code`."""
 _WRITES = lazy.pattern(
     r"\b(?:writ\w+|wrote|generat\w+|implement\w*|draft\w*|cod(?:ed|ing)|code (?:it|this)|creat\w+|fix\w*|refactor\w*|"
-    r"produc\w+|port\w*|translat\w+|mak(?:e|ing)|made|build\w*|built|develop\w*|author\w*|assist\w*|help\w*|prepar\w+|updat\w+)\b",
+    r"produc\w+|port\w*|translat\w+|mak(?:e|ing)|made|build\w*|built|develop\w*|author\w*|assist\w*|help\w*|"
+    r"prepar\w+|updat\w+)\b",
     re.IGNORECASE,
 )
 _FOR_THIS = lazy.pattern(
@@ -53,7 +54,8 @@ _FOR_THIS = lazy.pattern(
 """`Used Codex CLI for this`."""
 _GENERIC = lazy.pattern(
     r"(?:an? )?(?:AI|LLMs?)(?: (?:assistance|assistants?|assist|agents?|tools?|help))?\b"
-    r"(?=\s*(?:$|[.,;:(]|(?:to|for|in|on|but|while|with|when|as|during|and|write|generate|create|do|draft|implement|help|"
+    r"(?=\s*(?:$|[.,;:(]|(?:to|for|in|on|but|while|with|when|as|during|and|write|generate|create|do|draft|"
+    r"implement|help|"
     r"make|fix|port|build|code|convert|translate|refactor|rewrite|extensively|heavily)\b|[A-Z]))"
 )
 _SENTENCE = lazy.pattern(r"[.!?](?:\s|$)|\b(?:but|though|although|however)\b", re.IGNORECASE)
@@ -65,7 +67,8 @@ _DID = lazy.pattern(
     re.IGNORECASE,
 )
 _WROTE = lazy.pattern(
-    r" (?:wrote|implemented|coded|generated|drafted|vibe[- ]coded|built|did) (?:it|this|most|all|everything|the (?:\w+ )?(?:code|patch|changes?|"
+    r" (?:wrote|implemented|coded|generated|drafted|vibe[- ]coded|built|did) (?:it|this|most|all|everything|"
+    r"the (?:\w+ )?(?:code|patch|changes?|"
     r"fix|tests?|implementation|docs|refactor\w*))\b"
 )
 _BY = lazy.pattern(
@@ -143,7 +146,7 @@ def first_person(text: str, whole: str, registry: Registry) -> Reading:
     sentence = _SENTENCE.split(whole[match.start("rest") :], maxsplit=1)[0]
     if only_consulted(sentence) or reason_for_no_part(_FULL_STOP.split(whole, maxsplit=1)[0], registry):
         return Reading()
-    done = other_work().sub(" ", sentence)
+    done = OTHER_WORK.sub(" ", sentence)
     if tool and (_WRITES.search(done[len(tool) :]) or _FOR_THIS.match(sentence, len(tool))):
         row = tools_at(match["rest"], 0, registry)
         if row and ENDS_CLAUSE.match(match["rest"], row[1]):

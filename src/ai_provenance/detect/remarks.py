@@ -8,11 +8,10 @@ branches`). So all of a subject, an item or a sentence must be one of a few form
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from ai_provenance import lazy
 from ai_provenance.detect.clauses import SUBJECT_END
-from ai_provenance.detect.shorthand import of_product
+from ai_provenance.detect.shorthand import OF_PRODUCT
 
 _LONGEST = 200
 """Characters of a sentence that says no more than what was done, and for whom."""
@@ -33,7 +32,7 @@ def in_passing(sentence: str, at: int, begin: int, end: int, *, reviews: bool) -
         return True
     if _in_a_review(before, after, reviews=reviews) or _BROKE.search(before):
         return _BROKE.search(before) is None
-    if reviews and _AND_SOME.search(before[-_BEFORE:]) and _remarks().match(after):
+    if reviews and _AND_SOME.search(before[-_BEFORE:]) and _REMARKS_PATTERN.match(after):
         return _OWN_SETTINGS.search(after) is None
     if _UNDO.match(before) or _OWN_SETTINGS.search(f"{before} {after}"):
         return False
@@ -75,7 +74,7 @@ _OF_REMARKS = (
 
 def _as_it_said(before: str, after: str, *, reviews: bool) -> bool:
     """`Add null checks as Cursor suggested`, `fix a bug that Gemini pointed out`."""
-    said = _AS_SAID_ENDS.match(after) if _said().search(before[-_BEFORE:]) else None
+    said = _AS_SAID_ENDS.match(after) if _SAID.search(before[-_BEFORE:]) else None
     if said is None or _PRODUCT.match(before):
         return False
     return reviews or (said["end"] is None and (said["now"] is None or before.lower().endswith("as ")))
@@ -83,17 +82,17 @@ def _as_it_said(before: str, after: str, *, reviews: bool) -> bool:
 
 def _in_a_review(before: str, after: str, *, reviews: bool) -> bool:
     """`codex review: close the file`, `Copilot's review asked for a bound, added`: what it says, what was done."""
-    about_it = _ITS_SETTINGS.search(f"{before} {after}") or of_product().search(_REVIEWS.sub("", before))
+    about_it = _ITS_SETTINGS.search(f"{before} {after}") or OF_PRODUCT.search(_REVIEWS.sub("", before))
     if about_it or _BROKE.search(before) or _UNDO.match(before) or _PRODUCT.match(before):
         return False
     near, led_in = before[-_BEFORE:], _LEADS_IN.fullmatch(before)
-    said = _review_says().match(after)
-    if said and (led_in or said["then"] is not None) and not of_product().search(after, said.end()):
+    said = _REVIEW_SAYS.match(after)
+    if said and (led_in or said["then"] is not None) and not OF_PRODUCT.search(after, said.end()):
         proposed = not reviews and "uggestion" in said[0]  # a product makes suggestions, too
         return said["then"] is not None or not (proposed or _NOT_DONE.search(after))
     noted = reviews and led_in and _NOTE.match(after) and not _OWN_SETTINGS.search(after)
-    noted = noted or (led_in and after[:2] == ": " and _REVIEWS.search(before) and not of_product().search(after))
-    raised = _raised_in().search(before) if _DEED.match(before) else None
+    noted = noted or (led_in and after[:2] == ": " and _REVIEWS.search(before) and not OF_PRODUCT.search(after))
+    raised = _RAISED_IN.search(before) if _DEED.match(before) else None
     was_raised = raised and raised.start() and ((reviews and _ENDS_CLAUSE.match(after)) or _IN_REVIEW.match(after))
     by_review = _REVIEW_BY.fullmatch(before) and _ENDS_CLAUSE.match(after)
     from_review = (_FIXED_FROM.search(near) or _REFERS.fullmatch(before)) and _A_REVIEW.match(after)
@@ -107,20 +106,20 @@ def _of_any(before: str, after: str) -> bool:
     """The forms in which an agent that also writes is named: a word for a review is in them, or who it was done for."""
     near = before[-_BEFORE:]
     forms = (
-        (_deed_per().fullmatch(near) or _REVIEW_THEN.fullmatch(before) or _caught().search(near), _ENDS.fullmatch),
+        (_DEED_PER.fullmatch(near) or _REVIEW_THEN.fullmatch(before) or _CAUGHT.search(near), _ENDS.fullmatch),
         (_HAPPY.search(near), _IS_HAPPY.match),
         (_APPEASE.search(near), _ENDS_CLAUSE.match),
         (_BECAUSE.search(near), _COMPLAINED.match),
-        (_found_by().search(near), _IN_REVIEW.match),
-        (_of_review().search(near), _CLOSES.match),
-        (_addresses().fullmatch(before) or _ROUND_OF.fullmatch(before), _REVIEW_REMARK.match),
+        (_FOUND_BY.search(near), _IN_REVIEW.match),
+        (_OF_REVIEW.search(near), _CLOSES.match),
+        (_ADDRESSES.fullmatch(before) or _ROUND_OF.fullmatch(before), _REVIEW_REMARK.match),
         (not before, _PRIORITY.fullmatch),
         (_BESIDE.fullmatch(before), _ONLY_REMARKS.fullmatch),
         (_RESOLVE.fullmatch(before), _ENDS.fullmatch),
         (_REQUESTS_FROM.search(near), _APPLIED.match),
         (not before, _REVIEW_FIXES.match),
     )
-    return _feedback_on().search(near) is not None or any(led and ends(after) for led, ends in forms)
+    return _FEEDBACK_ON.search(near) is not None or any(led and ends(after) for led, ends in forms)
 
 
 def _of_reviewer(mark: str, before: str, after: str) -> bool:
@@ -128,7 +127,7 @@ def _of_reviewer(mark: str, before: str, after: str) -> bool:
     if _LEADS_IN.fullmatch(before):
         # a name alone says nothing, but behind a type for fixes and remarks
         said = _ENDS.fullmatch(after) is None or _TYPE_OF_REMARK.search(mark) is not None
-        return said and _NO_TYPE.search(mark) is None and _alone().fullmatch(after) is not None
+        return said and _NO_TYPE.search(mark) is None and _ALONE.fullmatch(after) is not None
     near = before[-_BEFORE:]
     if _THANKS.search(near):
         return _THANKED.match(after) is not None
@@ -137,28 +136,32 @@ def _of_reviewer(mark: str, before: str, after: str) -> bool:
     if _IN_BRACKETS.search(near):
         return _CLOSES.match(after) is not None
     if _PER_IT.search(near):
-        return (_ENDS_CLAUSE.match(after) or _remarks().match(after)) is not None
-    follows = _done_for().fullmatch(near) or _takes().fullmatch(near) or _in_its_review().search(near)
-    return follows is not None and (_ENDS_CLAUSE.match(after) or _remarks().match(after)) is not None
+        return (_ENDS_CLAUSE.match(after) or _REMARKS_PATTERN.match(after)) is not None
+    follows = _DONE_FOR.fullmatch(near) or _TAKES.fullmatch(near) or _IN_ITS_REVIEW.search(near)
+    return follows is not None and (_ENDS_CLAUSE.match(after) or _REMARKS_PATTERN.match(after)) is not None
 
 
 _NOUN = (
     r"(?:reviews?|feedbacks?|comments?|suggestions?|findings?|nits?|nitpicks?|issues?|remarks?|points?|concerns?|"
     r"notices?|"
-    r"observations?|inputs?|advice|complaints?|complaining|notes?|changes?|fix(?:es)?|requests?|recommendations?|demands?|ocd|"
+    r"observations?|inputs?|advice|complaints?|complaining|notes?|changes?|fix(?:es)?|requests?|"
+    r"recommendations?|demands?|ocd|"
     r"warnings?|"
     r"hints?|edits?|ideas?|stuff|things?|rounds? \d+|improvements?|nagging|whining|grumbles?)"
 )
 _ITS_SETTINGS = lazy.pattern(
-    r"\b(?:config\w*|ya?ml|enabl\w*|disabl\w*|workflows?|settings?|instructions?|integrat\w*|install\w*|badges?|logo|prompts?|"
+    r"\b(?:config\w*|ya?ml|enabl\w*|disabl\w*|workflows?|settings?|instructions?|integrat\w*|install\w*|badges?|"
+    r"logo|prompts?|"
     r"webhooks?|policy|permissions?|setup|summar\w+|trigger\w*|request(?:ed|s)? (?:a |an )?(?:copilot|codex)|"
     r"re-?run\w*|buttons?|"
-    r"sidebar|panel|skills?|command|agents?|plugin|drafts?|language|tone|pull_request\w*|filters?|actions?|jobs?|tokens?|runners?|labels?)\b",
+    r"sidebar|panel|skills?|command|agents?|plugin|drafts?|language|tone|pull_request\w*|filters?|actions?|"
+    r"jobs?|tokens?|runners?|labels?)\b",
     re.IGNORECASE,
 )
 """Words for what reviews, and for a product that has reviews in it."""
 _LEADS_IN = lazy.pattern(
-    r"(?:(?:from|after|per|post|more|another|second|third|last|final|the|a|two|three|few|some|minor|small|latest|new|wip:?|fixup!?:?|and|of|in|"
+    r"(?:(?:from|after|per|post|more|another|second|third|last|final|the|a|two|three|few|some|minor|small|"
+    r"latest|new|wip:?|fixup!?:?|and|of|in|"
     r"code|pr|review (?:notes|comments|feedback|remarks|fix(?:es)?)|comments?|feedback|notes?|things?|fix(?:es)?|"
     r"by) ?)*@?",
     re.IGNORECASE,
@@ -186,7 +189,8 @@ _NOTE = lazy.pattern(
 )
 """`coderabbit: missing await`."""
 _FIXED_FROM = lazy.pattern(
-    r"(?:^|\W)(?:fix(?:es|ed)?|changes|tweaks|edits|clean-?ups?|improvements|corrections|things?|pass|fallout|refinements?|adjustments?|"
+    r"(?:^|\W)(?:fix(?:es|ed)?|changes|tweaks|edits|clean-?ups?|improvements|corrections|things?|pass|fallout|"
+    r"refinements?|adjustments?|"
     r"nits?|updates?) (?:from|after|following|per|based on|of|for) (?:(?:the|an?|latest|last|second|automated) )*@?$",
     re.IGNORECASE,
 )
@@ -206,7 +210,8 @@ _DEED = lazy.pattern(
 _DEALT_WITH = lazy.pattern(
     r"(?:[.,;:—–] ?|\b(?:and|so|but|which|it|both|all|now|I|we|is|are|was|were|been|of them|here|"
     r"commit) (?:\w+ ){0,2}?)"
-    r"(?:fixed|added|handled|addressed|guarded|closed|corrected|renamed|swapped|removed|resolved|done|moved|dropped|parametri[sz]ed|"
+    r"(?:fixed|added|handled|addressed|guarded|closed|corrected|renamed|swapped|removed|resolved|done|moved|"
+    r"dropped|parametri[sz]ed|"
     r"cleaned|changed|covered|so (?:now|here)|right|valid)\b",
     re.IGNORECASE,
 )
@@ -329,165 +334,139 @@ _REVIEW_THEN = lazy.pattern(
 """`Review comments - copilot`."""
 
 
-@cache
-def _caught() -> re.Pattern[str]:
-    """`Good catch by`, `nice catch`: up to the reviewer."""
-    return re.compile(
-        r"(?:^|[.,;(] ?)(?:good|nice|great|another|excellent) (?:catch|spot|point|find|suggestion|"
-        r"idea)s?,? (?:(?:by|from) )?(?:the )?@?$|"
-        r"(?:\w+ )?rounds?(?: \d+)? of (?:code )?review (?:by|from) (?:the )?@?$|(?:^|\W)P[0-3](?:/P?[0-3]|"
-        r"s)? (?:fix(?:es)? )?(?:from|by) @?$",
-        re.IGNORECASE,
-    )
+_CAUGHT = lazy.pattern(
+    r"(?:^|[.,;(] ?)(?:good|nice|great|another|excellent) (?:catch|spot|point|find|suggestion|"
+    r"idea)s?,? (?:(?:by|from) )?(?:the )?@?$|"
+    r"(?:\w+ )?rounds?(?: \d+)? of (?:code )?review (?:by|from) (?:the )?@?$|(?:^|\W)P[0-3](?:/P?[0-3]|"
+    r"s)? (?:fix(?:es)? )?(?:from|by) @?$",
+    re.IGNORECASE,
+)
+"""`Good catch by`, `nice catch`: up to the reviewer."""
 
 
-@cache
-def _review_says() -> re.Pattern[str]:
-    """`'s review: close the file`, `suggestion - merge the loops`; `then` is where it says that it is done."""
-    noun = r"(?:reviews?|reviewer|suggestions?|feedback|comments?|remarks?|nits?|nitpicks?|findings?|advice)"
-    return re.compile(
-        rf"(?: ?ai| bot)?(?:['’]s?)?(?:\[bot\])?(?: (?:(?:pr|code|inline|auto(?:mated)?|latest|last|second|first|"
-        rf"more|review) )*{noun}"
-        rf"(?: (?:notes?|comments?|feedback|nits?|fix(?:es)?|suggestions?|P[0-3]s?))?(?: (?:on|for|of) [^:]{{1,30}})?|"
-        r" P[0-3](?: comment| finding)?)(?:: (?=\S)| ?->? (?=\S)|(?P<then>,? (?:fixed|addressed|resolved|done|"
-        r"handled|applied)\W*$))",
-        re.IGNORECASE,
-    )
+_REVIEW_SAYS_NOUN = r"(?:reviews?|reviewer|suggestions?|feedback|comments?|remarks?|nits?|nitpicks?|findings?|advice)"
+_REVIEW_SAYS = lazy.pattern(
+    rf"(?: ?ai| bot)?(?:['’]s?)?(?:\[bot\])?(?: (?:(?:pr|code|inline|auto(?:mated)?|latest|last|second|first|"
+    rf"more|review) )*{_REVIEW_SAYS_NOUN}"
+    rf"(?: (?:notes?|comments?|feedback|nits?|fix(?:es)?|suggestions?|P[0-3]s?))?(?: (?:on|for|of) [^:]{{1,30}})?|"
+    r" P[0-3](?: comment| finding)?)(?:: (?=\S)| ?->? (?=\S)|(?P<then>,? (?:fixed|addressed|resolved|done|"
+    r"handled|applied)\W*$))",
+    re.IGNORECASE,
+)
+"""`'s review: close the file`, `suggestion - merge the loops`; `then` is where it says that it is done."""
 
 
-@cache
-def _raised_in() -> re.Pattern[str]:
-    """`a missing case noted by`: up to the reviewer; what was only found or reported is no remark."""
-    return re.compile(
-        r"\b(?:noted|flagged|mentioned|raised|suggested|pointed out|requested|asked for|recommended|proposed|"
-        r"complained about|"
-        r"wanted) (?:by|in|from) (?:(?:the|an?|our) )?@?$",
-        re.IGNORECASE,
-    )
+_RAISED_IN = lazy.pattern(
+    r"\b(?:noted|flagged|mentioned|raised|suggested|pointed out|requested|asked for|recommended|proposed|"
+    r"complained about|"
+    r"wanted) (?:by|in|from) (?:(?:the|an?|our) )?@?$",
+    re.IGNORECASE,
+)
+"""`a missing case noted by`: up to the reviewer; what was only found or reported is no remark."""
 
 
-@cache
-def _found_by() -> re.Pattern[str]:
-    return re.compile(
-        r"(?:\W|^)(?:that |which )?(?:was |were )?(?:noticed|found|spotted|caught|flagged|raised|identified|"
-        r"pointed out) (?:by|in) (?:the )?@?$",
-        re.IGNORECASE,
-    )
+_FOUND_BY = lazy.pattern(
+    r"(?:\W|^)(?:that |which )?(?:was |were )?(?:noticed|found|spotted|caught|flagged|raised|identified|"
+    r"pointed out) (?:by|in) (?:the )?@?$",
+    re.IGNORECASE,
+)
 
 
-@cache
-def _of_review() -> re.Pattern[str]:
-    """`Read it anew (review feedback from`, `address PR review (`: up to the reviewer in brackets."""
-    remarks = r"(?:feedback|comments?|suggestions?|remarks?|nits?|review)"
-    return re.compile(
-        rf"\w.*\((?:per |as per |from |addressing )?(?:code |pr |inline )?(?:review )?{remarks} (?:from|by|"
-        rf"of) (?:the )?$|"
-        r"^(?:code |pr )?review (?:round|pass) ?\d+ \($|^(?:post[- ])?(?:code |pr )?review "
-        r"(?:feedback|comments?|nits?|remarks?|fix(?:es)?) \((?:[^()]{1,40}, )?(?:the )?@?$|"
-        rf"^(?:address|resolv|appl|incorporat|handl|follow|fix)\w* (?:the |all |some |last |latest |more |pr |"
-        rf"code |review )*{remarks} \($",
-        re.IGNORECASE,
-    )
+_REMARKS = r"(?:feedback|comments?|suggestions?|remarks?|nits?|review)"
+_OF_REVIEW = lazy.pattern(
+    rf"\w.*\((?:per |as per |from |addressing )?(?:code |pr |inline )?(?:review )?{_REMARKS} (?:from|by|"
+    rf"of) (?:the )?$|"
+    r"^(?:code |pr )?review (?:round|pass) ?\d+ \($|^(?:post[- ])?(?:code |pr )?review "
+    r"(?:feedback|comments?|nits?|remarks?|fix(?:es)?) \((?:[^()]{1,40}, )?(?:the )?@?$|"
+    rf"^(?:address|resolv|appl|incorporat|handl|follow|fix)\w* (?:the |all |some |last |latest |more |pr |"
+    rf"code |review )*{_REMARKS} \($",
+    re.IGNORECASE,
+)
+"""`Read it anew (review feedback from`, `address PR review (`: up to the reviewer in brackets."""
 
 
-@cache
-def _said() -> re.Pattern[str]:
-    """What leads to a reviewer that said so: `add null checks, as`, `another test`, `fix a bug that`."""
-    return re.compile(
-        r"\w.*\bas (?:the )?@?$|"
-        r"^(?:\w+ ){0,3}?(?:add|fix|apply|make|do|implement|change|improve|use|try|correct|address|handle|tweak|"
-        r"simplify|adopt)"
-        r"(?:s|es|ed|ing|d|ied)? (?:[\w`'-]+ ){1,6}?(?:(?:that|which|what) )?(?:the )?@?$",
-        re.IGNORECASE,
-    )
+_SAID = lazy.pattern(
+    r"\w.*\bas (?:the )?@?$|"
+    r"^(?:\w+ ){0,3}?(?:add|fix|apply|make|do|implement|change|improve|use|try|correct|address|handle|tweak|"
+    r"simplify|adopt)"
+    r"(?:s|es|ed|ing|d|ied)? (?:[\w`'-]+ ){1,6}?(?:(?:that|which|what) )?(?:the )?@?$",
+    re.IGNORECASE,
+)
+"""What leads to a reviewer that said so: `add null checks, as`, `another test`, `fix a bug that`."""
 
 
-@cache
-def _deed_per() -> re.Pattern[str]:
-    """`Update docstring per`: what was done, and for whom."""
-    deed = (
-        r"(?:add|adjust|align|allow|avoid|change|check|clarif|clean|correct|document|drop|edit|extract|fix|guard|"
-        r"handle|harden|"
-        r"improv|includ|inline|keep|mak|merg|mov|pass|prefer|rais|refactor|remov|renam|replac|return|set|simplif|"
-        r"skip|split|"
-        r"switch|tidy|tighten|trim|tweak|updat|use|validat|optimi[sz]|rework|rephras|reword)"
-    )
-    return re.compile(rf"(?:\w+ ){{0,1}}?{deed}\w* [^,;:]{{2,60}},? (?:as )?per (?:the )?@?", re.IGNORECASE)
+_DEED_PER_DEED = (
+    r"(?:add|adjust|align|allow|avoid|change|check|clarif|clean|correct|document|drop|edit|extract|fix|guard|"
+    r"handle|harden|"
+    r"improv|includ|inline|keep|mak|merg|mov|pass|prefer|rais|refactor|remov|renam|replac|return|set|simplif|"
+    r"skip|split|"
+    r"switch|tidy|tighten|trim|tweak|updat|use|validat|optimi[sz]|rework|rephras|reword)"
+)
+_DEED_PER = lazy.pattern(
+    rf"(?:\w+ ){{0,1}}?{_DEED_PER_DEED}\w* [^,;:]{{2,60}},? (?:as )?per (?:the )?@?", re.IGNORECASE
+)
+"""`Update docstring per`: what was done, and for whom."""
 
 
-@cache
-def _addresses() -> re.Pattern[str]:
-    return re.compile(
-        r"(?:\w+ ){0,2}?(?:address|resolv|incorporat|appl|adopt|satisf|respond|follow|answer|handl)(?:es|ed|ing|e|s|y|"
-        r"ies|ied)?(?: to| up on)? "
-        r"(?:(?:a|an|the|all|some|two|three|four|more|last|latest|remaining|new|second|another|further|\d+) )*@?",
-        re.IGNORECASE,
-    )
+_ADDRESSES = lazy.pattern(
+    r"(?:\w+ ){0,2}?(?:address|resolv|incorporat|appl|adopt|satisf|respond|follow|answer|handl)(?:es|ed|ing|e|s|y|"
+    r"ies|ied)?(?: to| up on)? "
+    r"(?:(?:a|an|the|all|some|two|three|four|more|last|latest|remaining|new|second|another|further|\d+) )*@?",
+    re.IGNORECASE,
+)
 
 
-@cache
-def _alone() -> re.Pattern[str]:
-    """A name, and nothing but words for remarks: `coderabbit + small input`, `coderabbit impr`."""
-    return re.compile(
-        rf"(?:['’]s)?(?: (?:is (?:happy|right|correct)|was right|again|too|more|two|minor|small|final|first|last|"
-        rf"pass|part|"
-        rf"impr|fix-?ups?|clean-?ups?|corrections?|follow-?ups?|\d+|{_NOUN}))*(?:,? (?:\+|and|&) [^.;:]{{1,40}})?"
-        rf"{_ENDS.pattern}",
-        re.IGNORECASE,
-    )
+_ALONE = lazy.pattern(
+    rf"(?:['’]s)?(?: (?:is (?:happy|right|correct)|was right|again|too|more|two|minor|small|final|first|last|"
+    rf"pass|part|"
+    rf"impr|fix-?ups?|clean-?ups?|corrections?|follow-?ups?|\d+|{_NOUN}))*(?:,? (?:\+|and|&) [^.;:]{{1,40}})?"
+    rf"{_ENDS.pattern}",
+    re.IGNORECASE,
+)
+"""A name, and nothing but words for remarks: `coderabbit + small input`, `coderabbit impr`."""
 
 
-@cache
-def _done_for() -> re.Pattern[str]:
-    """`Couple of fixes from`, `improved atomic operation by`, `responding to`: what was done, and for whom."""
-    work = (
-        r"(?:fix(?:es|ed|ing|-?ups?|ups?)?|changes?|changed|tweak(?:s|ed)?|edit(?:s|ed)?|improv\w+|correct\w*|"
-        r"clean(?:s|ed)?-? ?ups?|"
-        r"clean(?:ed)?|updat\w+|adjust\w*|refactor\w*|simplif\w+|optimi[sz]\w+|address\w*|resolv\w+|handl\w+|"
-        r"accept\w*|appl\w+|"
-        r"adopt\w*|incorporat\w+|tests?|nits?|requests?|wording|typos?|renam\w+|feedback|comments?|suggestions?|"
-        r"remarks?|more|guards?|"
-        r"checks?)"
-    )
-    return re.compile(
-        rf"(?:[^,;:]{{0,40}} )?{work}(?: [^;:]{{0,40}})?,? (?:from|for|by|per|as per|of|after|following|"
-        rf"according to|thanks to|via)"
-        r" (?:the )?@?|(?:review|commit)?,?(?: ?as)? ?(?:per|according to|based on)(?: review(?: (?:by|from|of))?|"
-        r" the)? @?",
-        re.IGNORECASE,
-    )
+_WORK = (
+    r"(?:fix(?:es|ed|ing|-?ups?|ups?)?|changes?|changed|tweak(?:s|ed)?|edit(?:s|ed)?|improv\w+|correct\w*|"
+    r"clean(?:s|ed)?-? ?ups?|"
+    r"clean(?:ed)?|updat\w+|adjust\w*|refactor\w*|simplif\w+|optimi[sz]\w+|address\w*|resolv\w+|handl\w+|"
+    r"accept\w*|appl\w+|"
+    r"adopt\w*|incorporat\w+|tests?|nits?|requests?|wording|typos?|renam\w+|feedback|comments?|suggestions?|"
+    r"remarks?|more|guards?|"
+    r"checks?)"
+)
+_DONE_FOR = lazy.pattern(
+    rf"(?:[^,;:]{{0,40}} )?{_WORK}(?: [^;:]{{0,40}})?,? (?:from|for|by|per|as per|of|after|following|"
+    rf"according to|thanks to|via)"
+    r" (?:the )?@?|(?:review|commit)?,?(?: ?as)? ?(?:per|according to|based on)(?: review(?: (?:by|from|of))?|"
+    r" the)? @?",
+    re.IGNORECASE,
+)
+"""`Couple of fixes from`, `improved atomic operation by`, `responding to`: what was done, and for whom."""
 
 
-@cache
-def _takes() -> re.Pattern[str]:
-    """A verb with which remarks are taken over, right before the name: the words for them may be any."""
-    return re.compile(
-        r"(?:\w+ ){0,2}?(?:address|resolv|appl|incorporat|accept|adopt|follow|implement|handl|mak|made|did|do|"
-        r"answer|appeas|pleas(?=ing)|"
-        r"placat|satisf|pacif|calm|obey|heed|listen|respond|react)(?:es|ed|ing|e|s|y|ies|ied)?(?: to| up on)? "
-        r"(?:(?:a|an|the|all|some|two|three|few|more|last|latest|remaining|new|another|further|\d+) )*@?",
-        re.IGNORECASE,
-    )
+_TAKES = lazy.pattern(
+    r"(?:\w+ ){0,2}?(?:address|resolv|appl|incorporat|accept|adopt|follow|implement|handl|mak|made|did|do|"
+    r"answer|appeas|pleas(?=ing)|"
+    r"placat|satisf|pacif|calm|obey|heed|listen|respond|react)(?:es|ed|ing|e|s|y|ies|ied)?(?: to| up on)? "
+    r"(?:(?:a|an|the|all|some|two|three|few|more|last|latest|remaining|new|another|further|\d+) )*@?",
+    re.IGNORECASE,
+)
+"""A verb with which remarks are taken over, right before the name: the words for them may be any."""
 
 
-@cache
-def _in_its_review() -> re.Pattern[str]:
-    return re.compile(
-        r"(?:^|\W)(?:suggested|requested|flagged|raised|pointed out|noted|recommended|asked for|caught) (?:by|in) "
-        r"(?:the )?@?$",
-        re.IGNORECASE,
-    )
+_IN_ITS_REVIEW = lazy.pattern(
+    r"(?:^|\W)(?:suggested|requested|flagged|raised|pointed out|noted|recommended|asked for|caught) (?:by|in) "
+    r"(?:the )?@?$",
+    re.IGNORECASE,
+)
 
 
-@cache
-def _feedback_on() -> re.Pattern[str]:
-    return re.compile(
-        r"\b(?:address|resolv|incorporat|appl|follow|handl)\w* (?:[\w-]+ ){0,2}?(?:feedback|comments?|review) "
-        r"(?:on|for|in) (?:this |the )?(?:PR|pull request|request)(?: ?#?\d+)? (?:from|by|of) (?:the )?@?$",
-        re.IGNORECASE,
-    )
+_FEEDBACK_ON = lazy.pattern(
+    r"\b(?:address|resolv|incorporat|appl|follow|handl)\w* (?:[\w-]+ ){0,2}?(?:feedback|comments?|review) "
+    r"(?:on|for|in) (?:this |the )?(?:PR|pull request|request)(?: ?#?\d+)? (?:from|by|of) (?:the )?@?$",
+    re.IGNORECASE,
+)
 
 
-@cache
-def _remarks() -> re.Pattern[str]:
-    return re.compile(rf"(?:['’]s?)?(?:\[bot\])?(?: [\w-]+){{0,3}}? {_NOUN}\b", re.IGNORECASE)
+_REMARKS_PATTERN = lazy.pattern(rf"(?:['’]s?)?(?:\[bot\])?(?: [\w-]+){{0,3}}? {_NOUN}\b", re.IGNORECASE)

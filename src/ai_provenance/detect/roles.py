@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
 
 from ai_provenance import lazy
 from ai_provenance.agents.models import MODEL
 from ai_provenance.agents.registry import Registry
-from ai_provenance.detect.assistance import other_work
+from ai_provenance.detect.assistance import OTHER_WORK
 from ai_provenance.detect.clauses import (
     CHATS,
     CLAUSE,
@@ -32,7 +31,7 @@ from ai_provenance.detect.clauses import (
 )
 from ai_provenance.detect.disclosure import only_consulted
 from ai_provenance.detect.observations import Named, are_agents
-from ai_provenance.detect.shorthand import of_product
+from ai_provenance.detect.shorthand import OF_PRODUCT
 from ai_provenance.detect.values import read_value
 
 _Rule = tuple[tuple[str, ...], Callable[[str, Registry], tuple[Named, ...]]]
@@ -64,7 +63,7 @@ def _worked(text: str, registry: Registry) -> tuple[Named, ...]:
     """`AI wrote the Android half`, `Sonnet made it green`: a tool, a verb of working on code, and on what."""
     for start in clause_starts(text, registry):
         tool = tools_at(text, start, registry)
-        worked = _work_done().match(text, tool[1]) if tool else None
+        worked = _WORK_DONE.match(text, tool[1]) if tool else None
         if tool is None or worked is None or not are_agents(tool[0]):
             continue
         what = CLAUSE.split(text[worked.end("verb") if worked["verb"] else tool[1] :])[0]
@@ -80,21 +79,21 @@ def _is_about_product(what: str) -> bool:
     """Whether WHAT a tool is said to have done is told of a product: a fault, its parts, the text around a change."""
     plain = what.rstrip(" .!")
     return (
-        of_product().search(what.replace(" work ", " ")) is not None  # which a reader that works is about
+        OF_PRODUCT.search(what.replace(" work ", " ")) is not None  # which a reader that works is about
         or OUTPUT.search(plain) is not None
-        or other_work().search(f"wrote {plain}") is not None
-        or _went_wrong().search(what) is not None
+        or OTHER_WORK.search(f"wrote {plain}") is not None
+        or _WENT_WRONG.search(what) is not None
         or _BY_MEANS.match(what) is not None
     )
 
 
 def _is_of(text: str, registry: Registry) -> tuple[Named, ...]:
     """`The token bucket is from Claude`, `the new ones are by Copilot`, `the implementation is Codex's`."""
-    for match in _part_is().finditer(text):
+    for match in _PART_IS.finditer(text):
         tool = tools_behind(match, registry, possessive=True)
         if tool is None or not are_agents(tool[0]) or _NO_CHANGE.search(match["what"]):
             continue
-        if of_product().search(match["what"]):
+        if OF_PRODUCT.search(match["what"]):
             continue
         owns = _OWNS.match(text, tool[1])
         chats = all(one.agent in CHATS for one in tool[0])
@@ -108,7 +107,7 @@ def _is_of(text: str, registry: Registry) -> tuple[Named, ...]:
 
 def _share_of(text: str, registry: Registry) -> tuple[Named, ...]:
     """`5% me, 95% claude`, `the parser, 100% AI`: how much of it is whose."""
-    for match in _share().finditer(text):
+    for match in _SHARE.finditer(text):
         tool = tools_behind(match, registry) or _tier(text, match.end(), registry)
         if tool and are_agents(tool[0]) and _SHARE_ENDS.match(text, tool[1]) and is_fact(text[: match.start()]):
             return tool[0]
@@ -123,7 +122,7 @@ def _tier(text: str, at: int, registry: Registry) -> tuple[tuple[Named, ...], in
 
 def _given_to(text: str, registry: Registry) -> tuple[Named, ...]:
     """`I handed the README to an LLM and asked for a page`, `the renaming was left to Codex`: to whom the work went."""
-    for match in _gave().finditer(text):
+    for match in _GAVE.finditer(text):
         tool = tools_behind(match, registry)
         if tool is None or not are_agents(tool[0]) or not _GIVEN_ENDS.match(text, tool[1]):
             continue
@@ -150,12 +149,12 @@ def _blamed(text: str, registry: Registry) -> tuple[Named, ...]:
 
 def _in_brackets_with(text: str, registry: Registry) -> tuple[Named, ...]:
     """`I reimplemented it from scratch (with the LLM)`: how, in brackets behind a deed of the author."""
-    match = _with_in_brackets().search(text)
+    match = _WITH_IN_BRACKETS.search(text)
     tool = tools_behind(match, registry)
     if match is None or tool is None or not are_agents(tool[0]) or not _BRACKET_ENDS.match(text, tool[1]):
         return ()
     lead = text[: match.start()]
-    looked = _LOOKED.search(CLAUSE.split(lead)[-1]) or _NOT_WITH.search(lead) or of_product().search(lead)
+    looked = _LOOKED.search(CLAUSE.split(lead)[-1]) or _NOT_WITH.search(lead) or OF_PRODUCT.search(lead)
     return () if looked or NO_FACT.search(CLAUSE.split(lead)[-1]) else tool[0]
 
 
@@ -165,7 +164,7 @@ def _offered(text: str, registry: Registry) -> tuple[Named, ...]:
     if named:
         found = tools_at(named["tool"], 0, registry)
         return found[0] if found else ()
-    match = _work_of().search(text)
+    match = _WORK_OF.search(text)
     tool = tools_behind(match, registry)
     if match is None or tool is None or not are_agents(tool[0]):
         return ()
@@ -175,7 +174,7 @@ def _offered(text: str, registry: Registry) -> tuple[Named, ...]:
 
 def labelled(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Code: sonnet`, `- unit tests: claude`, `Tools used: an editor, Copilot Chat`: a part, and who did it."""
-    for match in _label().finditer(text):
+    for match in _LABEL.finditer(text):
         tool = tools_behind(match, registry) or _tier(text, match.end(), registry)
         if tool and are_agents(tool[0]) and _LABELLED_ENDS.match(text, tool[1]):
             return tool[0]
@@ -192,7 +191,7 @@ def _made_verb(text: str, registry: Registry) -> tuple[Named, ...]:
     """`claude some documentation`: the name as a verb."""
     match = _NAME_AS_VERB.match(text)
     agent = registry.named(match["tool"]) if match else None
-    return (Named(agent),) if agent and match and not of_product().search(text, match.end()) else ()
+    return (Named(agent),) if agent and match and not OF_PRODUCT.search(text, match.end()) else ()
 
 
 def _noun_by(text: str, registry: Registry) -> tuple[Named, ...]:
@@ -212,8 +211,8 @@ def _noun_by(text: str, registry: Registry) -> tuple[Named, ...]:
         or _NO_CHANGE.search(lead)
         or _LOOKED.search(lead)
         or NO_FACT.search(lead)
-        or of_product().search(lead)
-        or _went_wrong().search(lead)
+        or OF_PRODUCT.search(lead)
+        or _WENT_WRONG.search(lead)
     )
     return () if doubtful or name.lower() in registry.common else tool[0]
 
@@ -221,8 +220,10 @@ def _noun_by(text: str, registry: Registry) -> tuple[Named, ...]:
 _BY_MEANS = lazy.pattern(r"(?: \w+)?\s*(?:this|that|it|these) (?:with|by|via|through|using)\b", re.IGNORECASE)
 """`solved this with a budget`: how a product does it."""
 _NO_CHANGE = lazy.pattern(
-    r"\b(?:messages?|descriptions?|titles?|summar(?:y|ies)|reviews?|reports?|issues?|bugs?|requests?|repl(?:y|ies)|answers?|responses?|"
-    r"prompts?|sessions?|suggestions?|quot\w+|errors?|failures?|problems?|commits|comments?|output|logs?|traffic|calls?|leaks?|crash\w*|"
+    r"\b(?:messages?|descriptions?|titles?|summar(?:y|ies)|reviews?|reports?|issues?|bugs?|requests?|repl(?:y|"
+    r"ies)|answers?|responses?|"
+    r"prompts?|sessions?|suggestions?|quot\w+|errors?|failures?|problems?|commits|comments?|output|logs?|"
+    r"traffic|calls?|leaks?|crash\w*|"
     r"events?|users?|money|prs?|pull requests?|difference|reason|names?|files|lines|links?|numbers|screenshots?|"
     r"old one|others?|"
     r"changelog|slides|"
@@ -231,7 +232,8 @@ _NO_CHANGE = lazy.pattern(
 )
 """What is somebody's and no part of a change."""
 _CONDITION = lazy.pattern(
-    r"\b(?:if|when|whenever|whether|unless|until|once|where|which|would|could|should|example|e\.g|users?|people|someone)\b",
+    r"\b(?:if|when|whenever|whether|unless|until|once|where|which|would|could|should|example|e\.g|users?|people|"
+    r"someone)\b",
     re.IGNORECASE,
 )
 """What makes a clause a supposition that it comes before; anything else in it is about something else."""
@@ -246,7 +248,8 @@ _GIVEN_ENDS = lazy.pattern(
 )
 _SEARCHED = lazy.pattern(
     r"\b(?:and|to|which|who|it) (?:\w+ )?(?:find|found|spot|explain|review|check|look|tell|told|investigat|debug|"
-    r"diagnos|summar|report|confirm|said|says|verif|analy)\w*\b(?![^.;]{0,60}\b(?:fix|wrote|write|implement|appl|patch)\w*)",
+    r"diagnos|summar|report|confirm|said|says|verif|analy)\w*\b(?![^.;]{0,60}\b(?:fix|wrote|write|implement|"
+    r"appl|patch)\w*)",
     re.IGNORECASE,
 )
 _TIER = lazy.pattern(r"(?:opus|sonnet|haiku|fable)\b(?![-/.]\w)", re.IGNORECASE)
@@ -265,7 +268,8 @@ _BRACKET_ENDS = lazy.pattern(
 )
 _LOOKED = lazy.pattern(
     r"\b(?:found|find|spotted|noticed|discovered|reproduced|diagnosed|debugged|reviewed|checked|tested|verified|"
-    r"identified|bisected|investigated|confirmed|measured|ran|compared|audited|works?|working|tried|analysis|analy[sz]ed|discussion|discussed|"
+    r"identified|bisected|investigated|confirmed|measured|ran|compared|audited|works?|working|tried|analysis|"
+    r"analy[sz]ed|discussion|discussed|"
     r"conversation|research\w*|see|chat(?:ted)?)\b",
     re.IGNORECASE,
 )
@@ -297,141 +301,129 @@ _LAST_BY = lazy.pattern(
 )
 _PARTICIPLE_FIRST = lazy.pattern(r"\w+ed (?:out|by|in|and|as|up)\b|\w+ed$", re.IGNORECASE)
 _MAY_BE_PRODUCT = lazy.pattern(
-    r"\b(?:\w+ed|made|built|written|sent|read|run|used|set|put|seen|hit|found|caught|shown|known|given|taken|driven|thrown|"
-    r"kept|left|lost|held|told|done|broken|chosen|access|use|usage|filter|sort|group|order|search|step|handling|reviews?|"
+    r"\b(?:\w+ed|made|built|written|sent|read|run|used|set|put|seen|hit|found|caught|shown|known|given|taken|"
+    r"driven|thrown|"
+    r"kept|left|lost|held|told|done|broken|chosen|access|use|usage|filter|sort|group|order|search|step|handling|"
+    r"reviews?|"
     r"commits?|requests?|reports?|issues?|authors?|grouping|sorting|is|are|was|were|be|been|trained|called|ai|"
     r"spam|abuse|\w+able|(?!typ|cod|port|refactor|script|wording|programm|plumb)\w+ing)(?: \w+ly)?$",
     re.IGNORECASE,
 )
 
 
-@cache
-def _work_done() -> re.Pattern[str]:
-    """What a tool did to code, from behind its name on; where news have a verb too, only to what is pointed at."""
-    adverbs = (
-        r"(?:,? (?:also|then|just|only|mostly|basically|essentially|actually|has|have|had|even|kindly|pretty much|auto|"
-        r"finally|really|again|happily|magically|\w+ly))*,?"
-    )
-    wrote = (
-        r"(?:wrote|rewrote|built|rebuilt|did|redid|coded|authored|co-?authored|drafted|ported|translated|refactored|"
-        r"prototyped|scaffolded|typed|implemented|reimplemented|generated|regenerated|converted|transcribed|derived|"
-        r"reworked|reworded|rephrased|polished|simplified|tidied(?: up)?|cooked up|came up with|worked out|figured out|"
-        r"put together|spat out|cranked out|churned out|filled in|carried out|went through|took care of|"
-        r"one-?shot(?:ted)?|"
-        r"produced|made|solved|restructured|reorgani[sz]ed|deduplicated|moderni[sz]ed|designed|sketched|inlined|extracted|"
-        r"documented|handled|finished|provided|contributed|ghost-?wrote|nailed|was able to (?:do|write|implement|"
-        r"generate|build|port|convert|fix|create|produce)|vibe[- ]?coded|hammered out|knocked out)"
-    )
-    changed = (
-        r"(?:fixed|patched|resolved|added|removed|deleted|renamed|replaced|moved|split|updated|upgraded|bumped|optimi[sz]ed|improved|"
-        r"edited|adapted|extended|corrected|migrated|cleaned up|turned|swapped|changed|wired)"
-    )
-    pointed = (
-        r"(?:it\b(?! to\b)|each\b|this\b|these|those|everything|all\b|both|most\b|half\b|some of|parts? of|much of|"
-        r"the bulk|the rest|the|my|our|"
-        r"\d+ ?%|\d+ )"
-    )
-    few = r"(?:all (?:of )?(?:the|these|this)|the (?:missing|remaining|rest|whole|last|other|boring|old|new|\d+))"
-    return re.compile(
-        rf"{adverbs} (?:(?P<verb>{wrote}) (?:{pointed}|an? (?=[\w-]+ (?:for|that|to|of)\b))|"
-        rf"(?:looked|went|read|read up|thought|searched|ran)\b[^.;:]{{3,60}}? and (?:then |also )?{wrote} {pointed}|"
-        rf"{changed} (?:(?:it|this|these|everything)(?=\s*(?:$|[.,;!)]|for me\b|and\b))|{few}))\b",
-        re.IGNORECASE,
-    )
+_ADVERBS = (
+    r"(?:,? (?:also|then|just|only|mostly|basically|essentially|actually|has|have|had|even|kindly|pretty much|auto|"
+    r"finally|really|again|happily|magically|\w+ly))*,?"
+)
+_WROTE = (
+    r"(?:wrote|rewrote|built|rebuilt|did|redid|coded|authored|co-?authored|drafted|ported|translated|refactored|"
+    r"prototyped|scaffolded|typed|implemented|reimplemented|generated|regenerated|converted|transcribed|derived|"
+    r"reworked|reworded|rephrased|polished|simplified|tidied(?: up)?|cooked up|came up with|worked out|figured out|"
+    r"put together|spat out|cranked out|churned out|filled in|carried out|went through|took care of|"
+    r"one-?shot(?:ted)?|"
+    r"produced|made|solved|restructured|reorgani[sz]ed|deduplicated|moderni[sz]ed|designed|sketched|inlined|"
+    r"extracted|"
+    r"documented|handled|finished|provided|contributed|ghost-?wrote|nailed|was able to (?:do|write|implement|"
+    r"generate|build|port|convert|fix|create|produce)|vibe[- ]?coded|hammered out|knocked out)"
+)
+_CHANGED = (
+    r"(?:fixed|patched|resolved|added|removed|deleted|renamed|replaced|moved|split|updated|upgraded|bumped|optimi[sz]ed|improved|"
+    r"edited|adapted|extended|corrected|migrated|cleaned up|turned|swapped|changed|wired)"
+)
+_POINTED = (
+    r"(?:it\b(?! to\b)|each\b|this\b|these|those|everything|all\b|both|most\b|half\b|some of|parts? of|much of|"
+    r"the bulk|the rest|the|my|our|"
+    r"\d+ ?%|\d+ )"
+)
+_FEW = r"(?:all (?:of )?(?:the|these|this)|the (?:missing|remaining|rest|whole|last|other|boring|old|new|\d+))"
+_WORK_DONE = lazy.pattern(
+    rf"{_ADVERBS} (?:(?P<verb>{_WROTE}) (?:{_POINTED}|an? (?=[\w-]+ (?:for|that|to|of)\b))|"
+    rf"(?:looked|went|read|read up|thought|searched|ran)\b[^.;:]{{3,60}}? and (?:then |also )?{_WROTE} {_POINTED}|"
+    rf"{_CHANGED} (?:(?:it|this|these|everything)(?=\s*(?:$|[.,;!)]|for me\b|and\b))|{_FEW}))\b",
+    re.IGNORECASE,
+)
+"""What a tool did to code, from behind its name on; where news have a verb too, only to what is pointed at."""
 
 
-@cache
-def _went_wrong() -> re.Pattern[str]:
-    """What is said of a fault, or of another time."""
-    return re.compile(
-        r"\b(?:wrong|invalid|broken|incorrect\w*|bad|twice|instead|outside|empty|null|garbage|duplicated?|nonsense|"
-        r"when(?:ever)?|unless|time|failed|fails|mistake\w*|accident\w*|original|earlier|previous\w*|yesterday|"
-        r"hallucinat\w*|malformed|leak\w*|crash\w*|stale|truncated|missing from|too|users?|files? that|limits?|"
-        r"permission\w*|unstable|useless|useful|unnecessary|rejected|ignored|refused|forgot|missed|lost)\b",
-        re.IGNORECASE,
-    )
+_WENT_WRONG = lazy.pattern(
+    r"\b(?:wrong|invalid|broken|incorrect\w*|bad|twice|instead|outside|empty|null|garbage|duplicated?|nonsense|"
+    r"when(?:ever)?|unless|time|failed|fails|mistake\w*|accident\w*|original|earlier|previous\w*|yesterday|"
+    r"hallucinat\w*|malformed|leak\w*|crash\w*|stale|truncated|missing from|too|users?|files? that|limits?|"
+    r"permission\w*|unstable|useless|useful|unnecessary|rejected|ignored|refused|forgot|missed|lost)\b",
+    re.IGNORECASE,
+)
+"""What is said of a fault, or of another time."""
 
 
-@cache
-def _part_is() -> re.Pattern[str]:
-    """What of the change is somebody's, up to the name."""
-    part = (
-        r"(?:only |all |most of |some of |much of |parts? of |half of )?"
-        r"(?:the|this|these|all|both|most|some|my|everything)\b"
-    )
-    return re.compile(
-        rf"(?:^|[.,;:(] ?|\band |\bbut )(?P<what>{part}(?: [\w/'’`.()-]+){{0,5}}?) (?:is|are|was|were|comes?|came)"
-        r"(?: (?:now|also|all|mostly|largely|entirely|partly|basically|straight|directly|purely|\w+ly|\d+ ?%))*"
-        r" (?:(?P<how>by|from|out of|courtesy of|the work of|the output of) )?(?=\S)",
-        re.IGNORECASE,
-    )
+_PART_IS_PART = (
+    r"(?:only |all |most of |some of |much of |parts? of |half of )?"
+    r"(?:the|this|these|all|both|most|some|my|everything)\b"
+)
+_PART_IS = lazy.pattern(
+    rf"(?:^|[.,;:(] ?|\band |\bbut )(?P<what>{_PART_IS_PART}(?: [\w/'’`.()-]+){{0,5}}?) (?:is|are|was|were|"
+    rf"comes?|came)"
+    r"(?: (?:now|also|all|mostly|largely|entirely|partly|basically|straight|directly|purely|\w+ly|\d+ ?%))*"
+    r" (?:(?P<how>by|from|out of|courtesy of|the work of|the output of) )?(?=\S)",
+    re.IGNORECASE,
+)
+"""What of the change is somebody's, up to the name."""
 
 
-@cache
-def _share() -> re.Pattern[str]:
-    much = (
-        r"(?:(?:about|around|roughly|nearly|almost|like|~) ?)?"
-        r"(?:\d{2,3} ?%|half|mostly|largely|entirely|purely|pure|almost all|almost entirely)"
-    )
-    return re.compile(
-        rf"(?:^|[,;:(–—-] ?|\b(?:is|are|was|were) ){much} (?:(?:done |made |written )?(?:by|from) |the work of |"
-        rf"of )?(?=\S)",
-        re.IGNORECASE,
-    )
+_MUCH = (
+    r"(?:(?:about|around|roughly|nearly|almost|like|~) ?)?"
+    r"(?:\d{2,3} ?%|half|mostly|largely|entirely|purely|pure|almost all|almost entirely)"
+)
+_SHARE = lazy.pattern(
+    rf"(?:^|[,;:(–—-] ?|\b(?:is|are|was|were) ){_MUCH} (?:(?:done |made |written )?(?:by|from) |the work of |"
+    rf"of )?(?=\S)",
+    re.IGNORECASE,
+)
 
 
-@cache
-def _gave() -> re.Pattern[str]:
-    return re.compile(
-        r"(?:\b(?:I|we)\b(?:['’]ve| have)?(?: \w+ly| just| then| also| simply| basically)?|^|\b(?:and|so|then|"
-        r"but)(?: I| we| just)?) "
-        r"?(?:gave|fed|handed|offloaded|pasted|passed|threw|outsourced|delegated|left|assigned)"
-        r"(?: (?!up\b)[\w'’`-]+){1,8}? (?:to|into|at|over to) |"
-        r"\b(?:was|were|been|is|are) (?:left|handed|given|delegated|outsourced|assigned) (?:over )?to |"
-        r"^(?:outsourced|delegated) (?:this |it )?to ",
-        re.IGNORECASE,
-    )
+_GAVE = lazy.pattern(
+    r"(?:\b(?:I|we)\b(?:['’]ve| have)?(?: \w+ly| just| then| also| simply| basically)?|^|\b(?:and|so|then|"
+    r"but)(?: I| we| just)?) "
+    r"?(?:gave|fed|handed|offloaded|pasted|passed|threw|outsourced|delegated|left|assigned)"
+    r"(?: (?!up\b)[\w'’`-]+){1,8}? (?:to|into|at|over to) |"
+    r"\b(?:was|were|been|is|are) (?:left|handed|given|delegated|outsourced|assigned) (?:over )?to |"
+    r"^(?:outsourced|delegated) (?:this |it )?to ",
+    re.IGNORECASE,
+)
 
 
-@cache
-def _with_in_brackets() -> re.Pattern[str]:
-    return re.compile(
-        r"(?<=\w) \((?:(?:credits?|source|author): |(?:mostly|largely|partly|all|entirely|done|made|written|again|"
-        r"i did it|this time) )*(?:(?<=: )|(?:with|by|via|using|w/) )(?=\S)",
-        re.IGNORECASE,
-    )
+_WITH_IN_BRACKETS = lazy.pattern(
+    r"(?<=\w) \((?:(?:credits?|source|author): |(?:mostly|largely|partly|all|entirely|done|made|written|again|"
+    r"i did it|this time) )*(?:(?<=: )|(?:with|by|via|using|w/) )(?=\S)",
+    re.IGNORECASE,
+)
 
 
-@cache
-def _work_of() -> re.Pattern[str]:
-    work = (
-        r"(?:solution|fix|patch|code|implementation|impl|regex|attempt|try|version|port|rewrite|wording|translations?|"
-        r"tests?|draft)"
-    )
-    return re.compile(
-        rf"(?:^|[.,;] )(?:here(?:['’]s| is)|this (?:is|was)) (?:(?:another|an?|the|one more|my|"
-        rf"yet another) )?(?:[\w-]+ )?(?:[\w-]+/)?{work} (?:by|from) |"
-        rf"(?<=\w) \((?P<inside>(?:(?:the|some|most) )?{work}) (?:by|from|courtesy of|with) ",
-        re.IGNORECASE,
-    )
+_WORK = (
+    r"(?:solution|fix|patch|code|implementation|impl|regex|attempt|try|version|port|rewrite|wording|translations?|"
+    r"tests?|draft)"
+)
+_WORK_OF = lazy.pattern(
+    rf"(?:^|[.,;] )(?:here(?:['’]s| is)|this (?:is|was)) (?:(?:another|an?|the|one more|my|"
+    rf"yet another) )?(?:[\w-]+ )?(?:[\w-]+/)?{_WORK} (?:by|from) |"
+    rf"(?<=\w) \((?P<inside>(?:(?:the|some|most) )?{_WORK}) (?:by|from|courtesy of|with) ",
+    re.IGNORECASE,
+)
 
 
-@cache
-def _label() -> re.Pattern[str]:
-    types = r"(?:fix|docs?|tests?|refactor|patch|plan|design|text|port)"  # at the beginning, a type of change
-    part = (
-        r"(?:code|(?:(?:initial|first) )?(?:prototype|version|attempt|pass)|(?:unit|new|e2e) tests|impl|"
-        r"implementation|documentation|translations?|css|sql|regex|diagrams?|"
-        r"plan and execution|execution|wording|logic|refactoring|scaffolding|boilerplate|"
-        r"typing|spec|drafting|draft|"
-        r"script|backend|frontend|most of the (?:edits|code|work)|edits|algorithm|shader|parser)"
-    )
-    return re.compile(
-        rf"(?:(?:^|[.,;/(] ?|[*+-] )(?:{part}(?: (?:and|&|\+) {part})?|tools? used|written|co-?written)|"
-        rf"[.,;/(] {types})"
-        r"(?: (?:by|with))?: (?:(?:mostly|all|an? editor|vs ?code|vim|neovim|emacs),? )?(?=\S)",
-        re.IGNORECASE,
-    )
+_TYPES = r"(?:fix|docs?|tests?|refactor|patch|plan|design|text|port)"
+_LABEL_PART = (
+    r"(?:code|(?:(?:initial|first) )?(?:prototype|version|attempt|pass)|(?:unit|new|e2e) tests|impl|"
+    r"implementation|documentation|translations?|css|sql|regex|diagrams?|"
+    r"plan and execution|execution|wording|logic|refactoring|scaffolding|boilerplate|"
+    r"typing|spec|drafting|draft|"
+    r"script|backend|frontend|most of the (?:edits|code|work)|edits|algorithm|shader|parser)"
+)
+_LABEL = lazy.pattern(
+    rf"(?:(?:^|[.,;/(] ?|[*+-] )(?:{_LABEL_PART}(?: (?:and|&|\+) {_LABEL_PART})?|tools? used|written|co-?written)|"
+    rf"[.,;/(] {_TYPES})"
+    r"(?: (?:by|with))?: (?:(?:mostly|all|an? editor|vs ?code|vim|neovim|emacs),? )?(?=\S)",
+    re.IGNORECASE,
+)
 
 
 def _what_it_made(text: str, registry: Registry) -> tuple[Named, ...]:
@@ -466,7 +458,7 @@ def signed_at_end(text: str, registry: Registry) -> tuple[Named, ...]:
     model = MODEL.search(signed)
     if model is None or model.end() != len(signed) or len(signed) > _LONGEST_SIGNATURE or not model[0][-1].isdigit():
         return ()
-    doubtful = of_product().search(text, 0, dash) or _NOT_SIGNED.match(text)
+    doubtful = OF_PRODUCT.search(text, 0, dash) or _NOT_SIGNED.match(text)
     return () if doubtful else read_value(signed, registry).named
 
 
@@ -489,7 +481,8 @@ _USEFUL = lazy.pattern(
     re.IGNORECASE,
 )
 _LOOKS = lazy.pattern(
-    r"\b(?:find|spot|debug|review|understand|investigat|diagnos|track|search|explain|analy|test|learn|explor|look|check)\w*\b",
+    r"\b(?:find|spot|debug|review|understand|investigat|diagnos|track|search|explain|analy|test|learn|explor|"
+    r"look|check)\w*\b",
     re.IGNORECASE,
 )
 _LONGEST_SIGNATURE = 40

@@ -8,13 +8,12 @@ all of a subject, or of an item of a list, must be such a form, and nothing in i
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from ai_provenance import lazy
 from ai_provenance.agents.models import MODEL
 from ai_provenance.agents.registry import Registry
 from ai_provenance.detect.clauses import NO_FACT, OUTPUT, SUBJECT_END, tools_at, tools_behind
-from ai_provenance.detect.fragments import done_otherwise
+from ai_provenance.detect.fragments import DONE_OTHERWISE
 from ai_provenance.detect.observations import Named, are_agents
 from ai_provenance.detect.values import UNSPECIFIED
 
@@ -34,8 +33,8 @@ def in_brackets(text: str, registry: Registry) -> tuple[Named, ...]:
 
     A name alone is also that of what was changed (`caching for Bedrock (claude)`), the name of a model almost always.
     """
-    match = _in_brackets().fullmatch(text) if ")" in text or "]" in text else None
-    if match is None or of_product().search(match["lead"]) or _done_to_it().match(match["lead"]):
+    match = _IN_BRACKETS.fullmatch(text) if ")" in text or "]" in text else None
+    if match is None or OF_PRODUCT.search(match["lead"]) or _DONE_TO_IT.match(match["lead"]):
         return ()
     if match["made"]:
         tool = tools_at(match["made"], 0, registry)
@@ -55,7 +54,7 @@ def in_brackets(text: str, registry: Registry) -> tuple[Named, ...]:
 
 def tool_and_noun(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Copilot fixes`, `codex cleanup 2`, `more of Claude's tweaks`: nothing but a tool and a word for changes."""
-    lead = _more().match(text)
+    lead = _MORE.match(text)
     tool = tools_at(text, lead.end() if lead else 0, registry, possessive=True)
     if tool is None or lead is None or not are_agents(tool[0]):
         return ()
@@ -70,10 +69,10 @@ def tool_and_noun(text: str, registry: Registry) -> tuple[Named, ...]:
     )
     if product or not all(one.agent in _ASKED for one in tool[0]):
         return ()
-    of_part = _noun_of_part().match(text, tool[1])
-    if of_part and not of_product().search(text, of_part.end()):
+    of_part = _NOUN_OF_PART.match(text, tool[1])
+    if of_part and not OF_PRODUCT.search(text, of_part.end()):
         return tool[0]
-    return tool[0] if _noun().fullmatch(text, tool[1]) else ()
+    return tool[0] if _NOUN.fullmatch(text, tool[1]) else ()
 
 
 def with_instrument(text: str, registry: Registry) -> tuple[Named, ...]:
@@ -81,14 +80,14 @@ def with_instrument(text: str, registry: Registry) -> tuple[Named, ...]:
 
     A fault `with` a tool is one of a product, unless a compiler or linter names such faults.
     """
-    match = _instrument().match(text) if _WITH_OR_BY.search(text) else None
+    match = _INSTRUMENT.match(text) if _WITH_OR_BY.search(text) else None
     tool = tools_behind(match, registry)
     ends = tool is not None and (_ENDS.fullmatch(text, tool[1]) or _FOR_STYLE.fullmatch(text, tool[1]))
     if match is None or tool is None or not ends or not are_agents(tool[0]):
         return ()
     what = match["what"] or match["added"] or match["moved"] or ""
-    doubtful = of_product().search(what) or OUTPUT.search(what) or NO_FACT.search(what)
-    counted = match["added"] is not None and (done_otherwise().search(what) or tool[0][0].agent == UNSPECIFIED)
+    doubtful = OF_PRODUCT.search(what) or OUTPUT.search(what) or NO_FACT.search(what)
+    counted = match["added"] is not None and (DONE_OTHERWISE.search(what) or tool[0][0].agent == UNSPECIFIED)
     # a parser and a database have a cursor, too
     name = text[match.end() : tool[1]].lower()
     named_otherwise = name in registry.common or " model" in name
@@ -99,17 +98,17 @@ def using_it_i_did(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Using Claude Code, convert all tests to vitest`: with what, and then what was done."""
     match = _USING.match(text)
     tool = tools_behind(match, registry)
-    return tool[0] if tool and _then_done().match(text, tool[1]) else ()
+    return tool[0] if tool and _THEN_DONE.match(text, tool[1]) else ()
 
 
 def credited(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Speed up the hot loop, thanks to Claude Code`, `Regex courtesy of Copilot`: whom a subject thanks at its end."""
-    match = _credit().search(text) if _CREDITS.search(text) else None
+    match = _CREDIT.search(text) if _CREDITS.search(text) else None
     tool = tools_behind(match, registry)
     if match is None or tool is None or not are_agents(tool[0]) or not _ENDS.fullmatch(text, tool[1]):
         return ()
     lead = text[: match.start()]
-    doubtful = of_product().search(lead) or _done_to_it().match(lead) or _LOOKED.search(lead)
+    doubtful = OF_PRODUCT.search(lead) or _DONE_TO_IT.match(lead) or _LOOKED.search(lead)
     return () if doubtful else tool[0]
 
 
@@ -117,11 +116,11 @@ def had_it_done(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Have Codex rewrite the docs`, `Ask Claude to simplify the reader`: a subject that says whom one had do it."""
     match = _HAVE.match(text)
     tool = tools_behind(match, registry)
-    deed = _deed_to_code().match(text, tool[1]) if tool else None
+    deed = _DEED_TO_CODE.match(text, tool[1]) if tool else None
     if tool is None or deed is None or not are_agents(tool[0]):
         return ()
     rest = text[deed.end() :]
-    return () if of_product().search(rest) or OUTPUT.search(rest.rstrip(" .")) else tool[0]
+    return () if OF_PRODUCT.search(rest) or OUTPUT.search(rest.rstrip(" .")) else tool[0]
 
 
 def what_it_did(text: str, registry: Registry) -> tuple[Named, ...]:
@@ -143,7 +142,7 @@ def disclosed(label: str, text: str, registry: Registry) -> tuple[Named, ...]:
 
 def assisted(text: str, registry: Registry) -> tuple[Named, ...]:
     """`Very mild AI assistance.`, `Assistance provided by AI`, `AI generated code: Claude Sonnet 4.6`: nothing else."""
-    match = _assistance().match(text) if _ASSISTS.search(text) else None
+    match = _ASSISTANCE.match(text) if _ASSISTS.search(text) else None
     tool = tools_behind(match, registry)
     if match is None or tool is None:
         return ()
@@ -169,7 +168,7 @@ def tried_with(text: str, registry: Registry) -> tuple[Named, ...]:
 
 def contains(text: str, registry: Registry) -> tuple[Named, ...]:
     """`This commit contains AI-generated code`: of what kind a part of the change is."""
-    match = _contains().match(text) if text[:5].lower() in {"this ", "the p", "the c", "the b"} else None
+    match = _CONTAINS.match(text) if text[:5].lower() in {"this ", "the p", "the c", "the b"} else None
     tool = tools_at(match["tool"], 0, registry) if match else None
     return tool[0] if tool else ()
 
@@ -218,161 +217,147 @@ _MODEL_ONLY = lazy.pattern(
 )
 
 
-@cache
-def _in_brackets() -> re.Pattern[str]:
-    how = r"(?P<how>(?:(?:done|mostly|all|partly) )*(?:by|via|with|using|w/|thanks to) )"
-    made = rf"(?:(?:mostly|fully|partly|partially|entirely|100 ?%) )?(?P<made>{_GENERIC})[- ]{_MADE}"
-    return re.compile(
-        rf"(?P<lead>.*\w\W{{0,3}}) [(\[](?:{made}|{how}?(?P<tool>[A-Za-z][^()\[\]]{{1,30}}))[)\]]{SUBJECT_END}",
-        re.IGNORECASE,
-    )
+_HOW = r"(?P<how>(?:(?:done|mostly|all|partly) )*(?:by|via|with|using|w/|thanks to) )"
+_IN_BRACKETS_MADE = rf"(?:(?:mostly|fully|partly|partially|entirely|100 ?%) )?(?P<made>{_GENERIC})[- ]{_MADE}"
+_IN_BRACKETS = lazy.pattern(
+    rf"(?P<lead>.*\w\W{{0,3}}) [(\[](?:{_IN_BRACKETS_MADE}|"
+    rf"{_HOW}?(?P<tool>[A-Za-z][^()\[\]]{{1,30}}))[)\]]{SUBJECT_END}",
+    re.IGNORECASE,
+)
 
 
-@cache
-def of_product() -> re.Pattern[str]:
-    """Words for the parts of a product that has agents or models in it."""
-    return re.compile(
-        r"\b(?:support(?:s|ed|ing)?|models?|providers?|agents?|agentic|subagents?|llms?|ai|apis?|sdks?|keys?|"
-        r"tokens?|prompts?|"
-        r"cach(?:e|es|ing)|bedrock|vertex|openai|anthropic|mcp|skills?|plugins?|hooks?|chats?|cli|auth\w*|login|"
-        r"sign-?in|sessions?|"
-        r"integrations?|extensions?|harness\w*|tool[- ]?calls?|executors?|completions?|assistants?|sidebar|thinking|"
-        r"reasoning|streaming|runners?|repomap|slash commands?|condens\w+|embeddings?|inference|quanti[sz]\w+|"
-        r"attention|"
-        r"works?|working|compatib\w+|hang(?:s|ing)?|disconnect\w*|crash(?:es|ing)? when|accounts?|subscriptions?|"
-        r"pricing|"
-        r"tools?|selection|vendors?|backends?|workflows?|reviews?|triage|changelogs?|guides?|memory)\b",
-        re.IGNORECASE,
-    )
+OF_PRODUCT = lazy.pattern(
+    r"\b(?:support(?:s|ed|ing)?|models?|providers?|agents?|agentic|subagents?|llms?|ai|apis?|sdks?|keys?|"
+    r"tokens?|prompts?|"
+    r"cach(?:e|es|ing)|bedrock|vertex|openai|anthropic|mcp|skills?|plugins?|hooks?|chats?|cli|auth\w*|login|"
+    r"sign-?in|sessions?|"
+    r"integrations?|extensions?|harness\w*|tool[- ]?calls?|executors?|completions?|assistants?|sidebar|thinking|"
+    r"reasoning|streaming|runners?|repomap|slash commands?|condens\w+|embeddings?|inference|quanti[sz]\w+|"
+    r"attention|"
+    r"works?|working|compatib\w+|hang(?:s|ing)?|disconnect\w*|crash(?:es|ing)? when|accounts?|subscriptions?|"
+    r"pricing|"
+    r"tools?|selection|vendors?|backends?|workflows?|reviews?|triage|changelogs?|guides?|memory)\b",
+    re.IGNORECASE,
+)
+"""Words for the parts of a product that has agents or models in it."""
 
 
-@cache
-def _done_to_it() -> re.Pattern[str]:
-    """What is done to that which the brackets are about, and not with it."""
-    return re.compile(
-        r"(?:(?:manually|test|verif|check|revert|disabl|enabl|allow|ignor|skip|hid|show|display|detect|pars|mention|"
-        r"list|pin|"
-        r"bump|upgrad|updat|instal|document|us|reject|forbid|prevent|strip|filter|label|mark)"
-        r"(?:e|y|s|es|ied|ed|ing|ide)?|init|hide|use|using)\b",
-        re.IGNORECASE,
-    )
+_DONE_TO_IT = lazy.pattern(
+    r"(?:(?:manually|test|verif|check|revert|disabl|enabl|allow|ignor|skip|hid|show|display|detect|pars|mention|"
+    r"list|pin|"
+    r"bump|upgrad|updat|instal|document|us|reject|forbid|prevent|strip|filter|label|mark)"
+    r"(?:e|y|s|es|ied|ed|ing|ide)?|init|hide|use|using)\b",
+    re.IGNORECASE,
+)
+"""What is done to that which the brackets are about, and not with it."""
 
 
-@cache
-def _credit() -> re.Pattern[str]:
-    return re.compile(
-        r"(?<=\w\w)(?:,? \(?(?:thanks to|courtesy of|kudos to|credits? to|hat tip to|h/t|props to)|, (?:thanks|"
-        r"thank you|thx),?) "
-        r"|^all credit (?:goes )?to |^credits?: |^written by: ",
-        re.IGNORECASE,
-    )
+_CREDIT = lazy.pattern(
+    r"(?<=\w\w)(?:,? \(?(?:thanks to|courtesy of|kudos to|credits? to|hat tip to|h/t|props to)|, (?:thanks|"
+    r"thank you|thx),?) "
+    r"|^all credit (?:goes )?to |^credits?: |^written by: ",
+    re.IGNORECASE,
+)
 
 
-@cache
-def _deed_to_code() -> re.Pattern[str]:
-    deed = (
-        r"(?:rewrite|fix|refactor|port|simplify|clean up|tidy(?: up)?|implement|write|document|translate|convert|"
-        r"polish|"
-        r"do|migrate|rework|redo|reword|restructure|reorgani[sz]e|improve|optimi[sz]e|update|add|moderni[sz]e|finish)"
-    )
-    removed = r"(?:add|remove|eliminate|extract|inline|rename|split|deduplicate|drop|replace|factor out)"
-    code = (
-        r"(?:`|[\w-]*(?:comments?|tests?|docs|docstrings?|redundan\w+|dup\w+|unused|types?|functions?|methods?|"
-        r"class(?:es)?|helpers?|code|logic|checks?|handling))"
-    )
-    which = r"(?:the|this|these|all|my|our|some|more|it|most|every|a few|missing)"
-    return re.compile(rf" (?:to )?(?:{deed} (?:up )?{which}|eliminate the|{removed} (?:[\w-]+ )?{code}) ?", re.I)
+_DEED = (
+    r"(?:rewrite|fix|refactor|port|simplify|clean up|tidy(?: up)?|implement|write|document|translate|convert|"
+    r"polish|"
+    r"do|migrate|rework|redo|reword|restructure|reorgani[sz]e|improve|optimi[sz]e|update|add|moderni[sz]e|finish)"
+)
+_REMOVED = r"(?:add|remove|eliminate|extract|inline|rename|split|deduplicate|drop|replace|factor out)"
+_DEED_TO_CODE_CODE = (
+    r"(?:`|[\w-]*(?:comments?|tests?|docs|docstrings?|redundan\w+|dup\w+|unused|types?|functions?|methods?|"
+    r"class(?:es)?|helpers?|code|logic|checks?|handling))"
+)
+_WHICH = r"(?:the|this|these|all|my|our|some|more|it|most|every|a few|missing)"
+_DEED_TO_CODE = lazy.pattern(
+    rf" (?:to )?(?:{_DEED} (?:up )?{_WHICH}|eliminate the|{_REMOVED} (?:[\w-]+ )?{_DEED_TO_CODE_CODE}) ?", re.I
+)
 
 
-@cache
-def _more() -> re.Pattern[str]:
-    return re.compile(
-        r"(?:(?:more|some|another|other|further|minor|small|first|initial|final|last|apply|add|a few|of|wip:?|the) )*",
-        re.IGNORECASE,
-    )
+_MORE = lazy.pattern(
+    r"(?:(?:more|some|another|other|further|minor|small|first|initial|final|last|apply|add|a few|of|wip:?|the) )*",
+    re.IGNORECASE,
+)
 
 
-@cache
-def _noun() -> re.Pattern[str]:
-    return re.compile(
-        r"(?:['’]s)? (?:(?:code|lint|test|doc|docs|type|style|build|first|initial|second|new|own|\w+ing) )?"
-        rf"{_CHANGE}(?: (?:\d+|second|third|again|round \d+|part \d+))?{SUBJECT_END}",
-        re.IGNORECASE,
-    )
+_NOUN = lazy.pattern(
+    r"(?:['’]s)? (?:(?:code|lint|test|doc|docs|type|style|build|first|initial|second|new|own|\w+ing) )?"
+    rf"{_CHANGE}(?: (?:\d+|second|third|again|round \d+|part \d+))?{SUBJECT_END}",
+    re.IGNORECASE,
+)
 
 
-@cache
-def _noun_of_part() -> re.Pattern[str]:
-    return re.compile(
-        r"(?:['’]s)? (?:\w+ )?(?:refactor(?:ing)?|rewrite|port|clean-?up|attempt|draft|version|pass) (?:of|at|"
-        r"for) (?:the|this|all|our|my) ",
-        re.IGNORECASE,
-    )
+_NOUN_OF_PART = lazy.pattern(
+    r"(?:['’]s)? (?:\w+ )?(?:refactor(?:ing)?|rewrite|port|clean-?up|attempt|draft|version|pass) (?:of|at|"
+    r"for) (?:the|this|all|our|my) ",
+    re.IGNORECASE,
+)
 
 
-@cache
-def _assistance() -> re.Pattern[str]:
-    much = r"(?:very|some|mild|minor|light|heavy|a (?:bit|little|lot) of|with|lots of)"
-    return re.compile(
-        rf"(?P<how>(?:{much} )*)(?=(?:\S+ ){{1,3}}(?:assist|help))|"
-        r"(?:assistance|help) (?:was )?(?:(?:provided|given) )?(?:by|from) |"
-        r"(?:AI|LLM)[- ](?:generated|written|assisted) (?:code|tests?|docs): (?:by )?",
-        re.IGNORECASE,
-    )
+_MUCH = r"(?:very|some|mild|minor|light|heavy|a (?:bit|little|lot) of|with|lots of)"
+_ASSISTANCE = lazy.pattern(
+    rf"(?P<how>(?:{_MUCH} )*)(?=(?:\S+ ){{1,3}}(?:assist|help))|"
+    r"(?:assistance|help) (?:was )?(?:(?:provided|given) )?(?:by|from) |"
+    r"(?:AI|LLM)[- ](?:generated|written|assisted) (?:code|tests?|docs): (?:by )?",
+    re.IGNORECASE,
+)
 
 
-@cache
-def _contains() -> re.Pattern[str]:
-    return re.compile(
-        r"(?:this|the) (?:pr|commit|change|patch|pull request|branch) (?:also )?(?:contains?|includes?|has|uses?) "
-        rf"(?:(?:some|mostly|partly|a lot of|parts of) )*(?P<tool>{_GENERIC})[- ]{_MADE} "
-        r"(?:code|tests?|docs|documentation|docstrings|changes|parts|comments|translations)\b(?=\s*(?:$|[.;,(]|"
-        r"and\b|in\b))",
-        re.IGNORECASE,
-    )
+_CONTAINS = lazy.pattern(
+    r"(?:this|the) (?:pr|commit|change|patch|pull request|branch) (?:also )?(?:contains?|includes?|has|uses?) "
+    rf"(?:(?:some|mostly|partly|a lot of|parts of) )*(?P<tool>{_GENERIC})[- ]{_MADE} "
+    r"(?:code|tests?|docs|documentation|docstrings|changes|parts|comments|translations)\b(?=\s*(?:$|[.;,(]|"
+    r"and\b|in\b))",
+    re.IGNORECASE,
+)
 
 
-@cache
-def _instrument() -> re.Pattern[str]:
-    code = (
-        r"(?:tests?|docs?|documentation|docstrings?|readme|code|strings?|translations?|scripts?|modules?|parser|"
-        r"classe?s?|"
-        r"functions?|types?|type hints|comments|wording|grammar|spelling|typos?|lints?|files|implementation)"
-    )
-    work = (
-        r"(?:rewrote|redid|spruce up|clean up|tidy(?: up)?|polish|refactor|rewrite|rework|redo|reword|port|"
-        r"regen(?:erate)?|convert|"
-        r"modernize|restructure|reorgani[sz]e|reformat|simplify|streamline|draft|scaffold|prototype|vibe)"
-    )
-    made = r"(?:improve|optimi[sz]e|translate|generate|write|implement|add|fix|update|document|migrate|create|extend)"
-    faults = (
-        r"(?:fix|resolve|resolv|silenc)(?:es|e|d|ed|s|ing)? (?:(?:the|all|some|more|most|remaining|new|a few|\d+) )*"
-        r"(?:\w+ )?(?:ruff|mypy|pyright|clippy|eslint|lint\w*|flake8?|type(?:script)?|typing|compiler?|compilation|"
-        r"spelling|doc|formatting|sonar\w*|shellcheck|prettier|codacy|codeql|clang-tidy) (?:changes|findings?|"
-        r"errors?|warnings?|issues?|failures?|complaints|"
-        r"problems)"
-    )
-    done = rf"(?P<what>{work}(?:s|d|ed)? [^,;:()]{{2,60}}?|{made}(?:s|d|ed)? (?:[^ ,;:()]+ ){{0,6}}?{code})"
-    added = r"(?P<added>(?:add|implement|port|refactor|rewrite|clean up|write)(?:e?s|ed)? [^,;:()]{3,60}?)"
-    moved = r"(?P<moved>(?:upgrade|migrate|port|convert)(?:s|d|ed)? (?:[^,;:()]{2,40} )?to [^,;:()]{2,40}?)"
-    noun = (
-        r"(?:(?:code|doc|docs|test|tests|big|small|some|more|another) ){0,2}(?:clean-?ups?|refactor(?:ing)?|"
-        r"rewrite|rewording|port(?:ing)?|translations?|"
-        r"moderni[sz]ation|restructuring|migration)(?: (?:of|for) [^,;:()]{2,40}?)?"
-    )
-    many = (
-        r"(?:(?:tons|lots|loads|plenty|a (?:lot|bunch|couple|number)) of|some|more|several|many|a few|various|"
-        r"minor|small) "
-        r"(?:[\w-]+ )?(?:fixes|changes|improvements|tweaks|edits|updates|refactorings|clean-?ups)"
-    )
-    instrument = rf"(?:{many}|{faults}|{done}|{moved}|{noun}|regen(?:erated)?) (?:with|using|via)"
-    return re.compile(rf"(?:also )?(?:{instrument}|{added} by) ", re.IGNORECASE)
+_INSTRUMENT_CODE = (
+    r"(?:tests?|docs?|documentation|docstrings?|readme|code|strings?|translations?|scripts?|modules?|parser|"
+    r"classe?s?|"
+    r"functions?|types?|type hints|comments|wording|grammar|spelling|typos?|lints?|files|implementation)"
+)
+_WORK = (
+    r"(?:rewrote|redid|spruce up|clean up|tidy(?: up)?|polish|refactor|rewrite|rework|redo|reword|port|"
+    r"regen(?:erate)?|convert|"
+    r"modernize|restructure|reorgani[sz]e|reformat|simplify|streamline|draft|scaffold|prototype|vibe)"
+)
+_INSTRUMENT_MADE = (
+    r"(?:improve|optimi[sz]e|translate|generate|write|implement|add|fix|update|document|migrate|create|extend)"
+)
+_FAULTS = (
+    r"(?:fix|resolve|resolv|silenc)(?:es|e|d|ed|s|ing)? (?:(?:the|all|some|more|most|remaining|new|a few|\d+) )*"
+    r"(?:\w+ )?(?:ruff|mypy|pyright|clippy|eslint|lint\w*|flake8?|type(?:script)?|typing|compiler?|compilation|"
+    r"spelling|doc|formatting|sonar\w*|shellcheck|prettier|codacy|codeql|clang-tidy) (?:changes|findings?|"
+    r"errors?|warnings?|issues?|failures?|complaints|"
+    r"problems)"
+)
+_DONE = (
+    rf"(?P<what>{_WORK}(?:s|d|ed)? [^,;:()]{{2,60}}?|"
+    rf"{_INSTRUMENT_MADE}(?:s|d|ed)? (?:[^ ,;:()]+ ){{0,6}}?{_INSTRUMENT_CODE})"
+)
+_ADDED = r"(?P<added>(?:add|implement|port|refactor|rewrite|clean up|write)(?:e?s|ed)? [^,;:()]{3,60}?)"
+_MOVED = r"(?P<moved>(?:upgrade|migrate|port|convert)(?:s|d|ed)? (?:[^,;:()]{2,40} )?to [^,;:()]{2,40}?)"
+_INSTRUMENT_NOUN = (
+    r"(?:(?:code|doc|docs|test|tests|big|small|some|more|another) ){0,2}(?:clean-?ups?|refactor(?:ing)?|"
+    r"rewrite|rewording|port(?:ing)?|translations?|"
+    r"moderni[sz]ation|restructuring|migration)(?: (?:of|for) [^,;:()]{2,40}?)?"
+)
+_MANY = (
+    r"(?:(?:tons|lots|loads|plenty|a (?:lot|bunch|couple|number)) of|some|more|several|many|a few|various|"
+    r"minor|small) "
+    r"(?:[\w-]+ )?(?:fixes|changes|improvements|tweaks|edits|updates|refactorings|clean-?ups)"
+)
+_INSTRUMENT_INSTRUMENT = (
+    rf"(?:{_MANY}|{_FAULTS}|{_DONE}|{_MOVED}|{_INSTRUMENT_NOUN}|regen(?:erated)?) (?:with|using|via)"
+)
+_INSTRUMENT = lazy.pattern(rf"(?:also )?(?:{_INSTRUMENT_INSTRUMENT}|{_ADDED} by) ", re.IGNORECASE)
 
 
-@cache
-def _then_done() -> re.Pattern[str]:
-    return re.compile(
-        r", (?:I |we )?(?:convert|port|refactor|rewrite|rewrote|add|fix|implement|write|wrote|translate|migrate|remove|"
-        r"replace|simplify|simplified|clean|update|rename|split|move|extract|generate)(?:s|d|ed)? \w",
-        re.IGNORECASE,
-    )
+_THEN_DONE = lazy.pattern(
+    r", (?:I |we )?(?:convert|port|refactor|rewrite|rewrote|add|fix|implement|write|wrote|translate|migrate|remove|"
+    r"replace|simplify|simplified|clean|update|rename|split|move|extract|generate)(?:s|d|ed)? \w",
+    re.IGNORECASE,
+)

@@ -7,6 +7,7 @@ import tomllib
 from functools import cache, lru_cache
 from importlib import resources
 
+from ai_provenance import lazy
 from ai_provenance.scorecard.pipelines.pipeline import Job
 
 _LONGEST = 100_000
@@ -35,11 +36,9 @@ def kinds_of(job: Job) -> frozenset[str]:
 def kinds_in(text: str) -> frozenset[str]:
     """The kinds of work that TEXT shows."""
     text = text[:_LONGEST]
-    if not _any_pattern().search(text):  # most texts are of no kind
+    if not _ANY_PATTERN.search(text):  # most texts are of no kind
         return frozenset()
     return frozenset(kind for kind, pattern in patterns().items() if pattern.search(text))
 
 
-@cache
-def _any_pattern() -> re.Pattern[str]:
-    return re.compile("|".join(one for row in examples().values() for one in row["patterns"]), re.IGNORECASE)
+_ANY_PATTERN = lazy.pattern("|".join(one for row in examples().values() for one in row["patterns"]), re.IGNORECASE)
