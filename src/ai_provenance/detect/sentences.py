@@ -108,6 +108,29 @@ def read_sentence(sentence: str, registry: Registry, *, alone: bool = False) -> 
 
     ALONE says that it is a subject, or all of its paragraph: it and the items of lists are read without a verb too.
     """
+    plain = _in_plain_words(sentence, registry)
+    text = LABEL.sub("", _PREFIX.sub("", plain, count=1), count=1)
+    in_brackets = _IN_BRACKETS.fullmatch(text)
+    text = in_brackets["text"] if in_brackets else text
+    if _is_about_other_text(sentence, plain, text):
+        return (), ""
+    if _GENERATED_WORK.fullmatch(plain):
+        return (Named(UNSPECIFIED),), "generated-work"
+    if plain[:2] in {"* ", "- ", "+ "} and _ALONE.match(text) and not _OF_PART.match(plain):
+        return (), ""
+    named, rule = _by_its_form(plain, text, registry, alone=alone)
+    if named:
+        return named, rule
+    is_item = (alone or sentence.lstrip()[:2] in {"* ", "- ", "+ "}) and text[:1] != "["
+    for rule, read in (*_RULES, *_FRAGMENTS) if is_item else _RULES:
+        named = tuple(one for one in read(text, registry) if one.kind in {"agent", "review"})
+        if named:
+            return ((), "") if is_discarded(text, registry) else (named, rule)
+    return (), ""
+
+
+def _in_plain_words(sentence: str, registry: Registry) -> str:
+    """SENTENCE without markup, emoji and quotations, with the names of tools as the rules know them."""
     plain = _HANDLE.sub("", _LINK.sub(lambda match: match["text"] or "", _TYPE.sub("", sentence)))
     plain = _CO_PILOT.sub("Copilot", plain) if "pilot" in plain and "opilot" not in plain else plain
     plain = " ".join(plain.split()) if "  " in plain else plain
@@ -116,36 +139,30 @@ def read_sentence(sentence: str, registry: Registry, *, alone: bool = False) -> 
     plain = _WITH_CURSOR.sub(r"\g<by> Cursor", plain) if "cursor" in plain else plain
     plain = _QUOTED_NAME.sub(lambda match: match[1] if registry.mention.fullmatch(match[1]) else match[0], plain)
     plain = _QUOTATION.sub('""', plain) if '"' in plain else plain
-    plain = _LOWER.sub(lambda match: match[0].upper(), _EMOJI.sub("", _WITH.sub("with ", plain).strip(), count=1))
-    text = LABEL.sub("", _PREFIX.sub("", plain, count=1), count=1)
-    in_brackets = _IN_BRACKETS.fullmatch(text)
-    text = in_brackets["text"] if in_brackets else text
+    return _LOWER.sub(lambda match: match[0].upper(), _EMOJI.sub("", _WITH.sub("with ", plain).strip(), count=1))
+
+
+def _is_about_other_text(sentence: str, plain: str, text: str) -> bool:
+    """Whether SENTENCE asks, answers a question with no, or says how the message or another text came about."""
     about_message = _MESSAGE.search(text) and not (COMMENTS_IN_CODE.match(text) or AND_CODE.search(text))
-    if (
+    return bool(
         plain.endswith("?")
         or _OF_OTHER_TEXT.match(plain)
         or _ANSWERED_NO.match(plain)
         or _UNANSWERED.match(sentence)
         or about_message
-    ):
-        return (), ""
-    if _GENERATED_WORK.fullmatch(plain):
-        return (Named(UNSPECIFIED),), "generated-work"
-    if plain[:2] in {"* ", "- ", "+ "} and _ALONE.match(text) and not _OF_PART.match(plain):
-        return (), ""
+    )
+
+
+def _by_its_form(plain: str, text: str, registry: Registry, *, alone: bool) -> tuple[tuple[Named, ...], str]:
+    """What a label before the sentence, or a tag or a part with a colon, says of who did it; PLAIN is TEXT with it."""
     label = LABEL.match(plain) or LABEL.match(_PREFIX.sub("", plain, count=1))
-    disclosed = shorthand.disclosed(label[0], text, registry) if label else ()
-    typed = attributions.typed(plain, registry) if alone else ()
-    labelled = roles.labelled(plain, registry) if ": " in plain else ()
-    if disclosed or typed or labelled:
-        rule = "disclosed" if disclosed else "typed" if typed else "part"
-        return disclosed or typed or labelled, rule
-    is_item = (alone or sentence.lstrip()[:2] in {"* ", "- ", "+ "}) and text[:1] != "["
-    for rule, read in (*_RULES, *_FRAGMENTS) if is_item else _RULES:
-        named = tuple(one for one in read(text, registry) if one.kind in {"agent", "review"})
-        if named:
-            return ((), "") if is_discarded(text, registry) else (named, rule)
-    return (), ""
+    forms = (
+        ("disclosed", shorthand.disclosed(label[0], text, registry) if label else ()),
+        ("typed", attributions.typed(plain, registry) if alone else ()),
+        ("part", roles.labelled(plain, registry) if ": " in plain else ()),
+    )
+    return next(((named, rule) for rule, named in forms if named), ((), ""))
 
 
 _IN_BRACKETS = lazy.pattern(r"[(\[](?P<text>[^()\[\]]{3,})[)\]][.!]?")
