@@ -471,7 +471,7 @@ _WORK_OF_TOOL = lazy.pattern(
 _WHAT = lazy.pattern(r"(?:this is|here is|here['’]s) what (?=\S)", re.IGNORECASE)
 _IT_MADE = lazy.pattern(
     r" (?:came up with|wrote|made|did|generated|produced|proposes?|proposed|suggests?|suggested|gave me|"
-    r"thinks? (?:can|should|could|would) (?:replace|fix|work|be the))\b",
+    r"thinks? (?:can|should|could|would) (?:replace|fix|work|be the))\b(?! (?:about|of|on|to|in)\b)",
     re.IGNORECASE,
 )
 _USEFUL = lazy.pattern(

@@ -140,6 +140,7 @@ def test_the_place_in_the_clause_says_what_a_tool_did(message: str, used: str) -
         f"{BODY}Users get Claude to work with the key --- it needs a token.",
         f"{BODY}Claude was able to read the key of each user.",
         f"{BODY}This is what Claude thinks of the name.",
+        f"{BODY}This is what Claude Code wrote about: the cursor of a parser.",
         f"{BODY}* Claude fixed width fonts",
         f"{BODY}Claude added these and they are unstable and not useful.",
         f"{BODY}// Claude needs a key here",
