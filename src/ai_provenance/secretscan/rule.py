@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from ai_provenance import lazy
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +24,6 @@ class Rule:
 
     __slots__ = (
         *(
-            "_pattern",
             "anchors",
             "back",
             "back_least",
@@ -34,7 +35,7 @@ class Rule:
             "is_inner",
             "loose",
         ),
-        *("plugin", "regex"),
+        *("pattern", "plugin", "regex"),
         *("source", "true", "type"),
     )
 
@@ -84,15 +85,8 @@ class Rule:
         """Where the shape is documented."""
         self.true = true
         self.false = false
-        self._pattern: re.Pattern[bytes] | None = None
-
-    @property
-    def pattern(self) -> re.Pattern[bytes]:
+        self.pattern = lazy.pattern((b"" if is_inner else _BEFORE) + regex, re.DOTALL)
         """The regular expression, which also demands that no longer word goes on here."""
-        # compiled when first needed: compiling all of them would cost more than a scan
-        if self._pattern is None:
-            self._pattern = re.compile((b"" if self.is_inner else _BEFORE) + self.regex, re.DOTALL)
-        return self._pattern
 
 
 # not inside a longer word, but right after an escape of a string literal (`"\nghp_..."`) is fine

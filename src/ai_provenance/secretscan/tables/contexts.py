@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from ai_provenance import lazy
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,8 +18,8 @@ class ContextRule:
     """One form of text around a secret. It begins with one of `begins` (lower case), which the prefilter finds."""
 
     __slots__ = (
-        *("_pattern", "_regex", "begins", "false", "holds", "id", "in_settings_only", "is_call", "is_password"),
-        *("source", "true", "type"),
+        *("begins", "false", "holds", "id", "in_settings_only", "is_call", "is_password"),
+        *("pattern", "source", "true", "type"),
     )
 
     def __init__(  # noqa: PLR0913 - a row of a table: every cell has its name
@@ -46,19 +48,11 @@ class ContextRule:
         """True where the same text in code is an assignment of a variable."""
         self.holds = holds
         """What every match has in its first `REACH` bytes, where that is cheaper to look for than the whole."""
-        self._regex = regex
-        self._pattern: re.Pattern[bytes] | None = None
+        self.pattern = lazy.pattern(regex, re.IGNORECASE)
+        """The regular expression; its last group is the secret."""
         self.source = source
         self.true = true
         self.false = false
-
-    @property
-    def pattern(self) -> re.Pattern[bytes]:
-        """The regular expression; its last group is the secret."""
-        # compiled when first needed: compiling all of them would cost more than a scan
-        if self._pattern is None:
-            self._pattern = re.compile(self._regex, re.IGNORECASE)
-        return self._pattern
 
 
 _CRYPT = "crypt(5): the forms of password hashes"
