@@ -7,7 +7,6 @@ sentence, or nothing else is; what a product does with a model, and what a tool 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
 
 from ai_provenance import lazy
 from ai_provenance.agents.registry import Registry
@@ -19,6 +18,8 @@ from ai_provenance.detect.clauses import (
     NO_FACT,
     OTHERS_WORK,
     SUBJECT_END,
+    Rule,
+    first_named,
     is_fact,
     tools_at,
     tools_behind,
@@ -58,12 +59,12 @@ _ASKED = frozenset({"chatgpt", "claude-code", "codex", "copilot", "cursor"})
 
 def attributed(text: str, registry: Registry) -> tuple[Named, ...]:
     """The agents to which a person attributes something of the change in the sentence TEXT."""
-    return _first(_IN_SENTENCES, text, registry)
+    return first_named(_IN_SENTENCES, text, registry, within=text)
 
 
 def attributed_alone(text: str, registry: Registry) -> tuple[Named, ...]:
     """The same, in a TEXT that is a subject, an item of a list or a paragraph by itself."""
-    return _first(_ALONE, text, registry)
+    return first_named(_ALONE, text, registry, within=text)
 
 
 def typed(subject: str, registry: Registry) -> tuple[Named, ...]:
@@ -75,22 +76,6 @@ def typed(subject: str, registry: Registry) -> tuple[Named, ...]:
     if match is None or OF_PRODUCT.search(subject, match.end()) or _OWN_FILES.search(subject, match.end()):
         return ()
     return tuple(Named(agent) for agent in (registry.named("claude"),) if agent)
-
-
-def _first(rules: Sequence[_Rule], text: str, registry: Registry) -> tuple[Named, ...]:
-    for words, others, read in rules:
-        for word in words:
-            if word in text:
-                break
-        else:
-            continue
-        for word in others:
-            if word in text:
-                named = read(text, registry)
-                if named:
-                    return named
-                break
-    return ()
 
 
 def _used_alone(text: str, registry: Registry) -> tuple[Named, ...]:
@@ -461,8 +446,7 @@ _VENDORS = lazy.pattern(
 """What comes before AI in the name of a library or a service, or is no name."""
 
 
-_Rule = tuple[tuple[str, ...], tuple[str, ...], Callable[[str, Registry], tuple[Named, ...]]]
-_IN_SENTENCES: tuple[_Rule, ...] = (
+_IN_SENTENCES: tuple[Rule, ...] = (
     (("assist", "help", "support", "input"), ("sed ", "sing ", "had ", "got ", "with ", "With "), _with_assistance),
     (
         (" from ",),
@@ -500,7 +484,7 @@ _IN_SENTENCES: tuple[_Rule, ...] = (
     (("gent generated", "gent-generated", "gent written", "gent-written"), ("",), _agent_change),
     (_DEGREES, ("AI", "LLM", "gent ", "gent-", "laude", "odex", "opilot"), _degree_of_use),
 )
-_ALONE: tuple[_Rule, ...] = (
+_ALONE: tuple[Rule, ...] = (
     (("sed ", "se "), ("",), _used_alone),
     (
         ("dd", "mport", "ommit", "wrote"),

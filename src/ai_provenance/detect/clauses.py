@@ -7,7 +7,7 @@ share what tells these apart.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from ai_provenance import lazy
 from ai_provenance.agents.models import MODEL
@@ -256,3 +256,27 @@ def clause_starts(text: str, registry: Registry) -> Iterator[int]:
         before = _ARTICLE_BEFORE.sub("", text[max(0, start - _BEFORE) : start])
         if _CLAUSE_START.search(before):
             yield start
+
+
+Rule = tuple[tuple[str, ...], tuple[str, ...], Callable[[str, Registry], tuple[Named, ...]]]
+"""Words and other words, of each of which a text must hold one before the rule reads it; `""` is in every text."""
+
+
+def first_named(rules: Sequence[Rule], text: str, registry: Registry, *, within: str) -> tuple[Named, ...]:
+    """The agents that the first of RULES to find any finds in TEXT.
+
+    WITHIN is TEXT as the words of RULES are written: in lower case, or as it is.
+    """
+    for words, others, read in rules:
+        for word in words:
+            if word in within:
+                break
+        else:
+            continue
+        for word in others:
+            if word in within:
+                named = read(text, registry)
+                if named:
+                    return named
+                break
+    return ()

@@ -9,7 +9,6 @@ product: a bug is what a tool did wrong, and news are what a vendor did to it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from ai_provenance import lazy
 from ai_provenance.agents.models import MODEL
@@ -24,7 +23,9 @@ from ai_provenance.detect.clauses import (
     OUTPUT,
     SUBJECT_END,
     TO_SOMEONE,
+    Rule,
     clause_starts,
+    first_named,
     is_fact,
     tools_at,
     tools_behind,
@@ -34,29 +35,15 @@ from ai_provenance.detect.observations import Named, are_agents
 from ai_provenance.detect.shorthand import OF_PRODUCT
 from ai_provenance.detect.values import read_value
 
-_Rule = tuple[tuple[str, ...], Callable[[str, Registry], tuple[Named, ...]]]
-
 
 def played(text: str, registry: Registry) -> tuple[Named, ...]:
     """The agents that the sentence TEXT gives a part in the change."""
-    return _first(_IN_SENTENCES, text, registry)
+    return first_named(_IN_SENTENCES, text, registry, within=text.lower())
 
 
 def played_alone(text: str, registry: Registry) -> tuple[Named, ...]:
     """The same, in a TEXT that is a subject, an item of a list or a paragraph by itself."""
-    return _first(_ALONE, text, registry)
-
-
-def _first(rules: tuple[_Rule, ...], text: str, registry: Registry) -> tuple[Named, ...]:
-    lower = text.lower()
-    for words, read in rules:
-        for word in words:
-            if word in lower:
-                named = read(text, registry)
-                if named:
-                    return named
-                break
-    return ()
+    return first_named(_ALONE, text, registry, within=text.lower())
 
 
 def _worked(text: str, registry: Registry) -> tuple[Named, ...]:
@@ -76,7 +63,7 @@ def _worked(text: str, registry: Registry) -> tuple[Named, ...]:
 
 
 def _is_about_product(what: str) -> bool:
-    """Whether WHAT a tool is said to have done is told of a product: a fault, its parts, the text around a change."""
+    """Whether WHAT a tool is said to have done is said of a product: a fault, its parts, the text around a change."""
     plain = what.rstrip(" .!")
     return (
         OF_PRODUCT.search(what.replace(" work ", " ")) is not None  # which a reader that works is about
@@ -504,25 +491,26 @@ _WORKED = (
     *("able to ", "fixed ", "ed all ", "ed the ", "ed these ", "ed this", "ed it", "ed everything"),
 )
 """What a tool did to code."""
-_IN_SENTENCES: tuple[_Rule, ...] = (
-    ((" is ", " are ", " was ", " were ", " comes ", " came ", " come "), _is_of),
-    (("%", "half ", "mostly ", "largely ", "entirely ", "pure", "almost "), _share_of),
-    (("gave ", "fed ", "ed ", "threw ", "left ", "given "), _given_to),
-    ((" code", " slop"), _its_code),
-    (("useful ", "helpful ", "handy ", "great ", "invaluable ", " help "), _was_useful),
-    ((" without ",), _not_without),
-    (("blame ",), _blamed),
-    ((" (",), _in_brackets_with),
-    (("here", "this ", "by ", "from "), _offered),
-    (("this is what ", "here is what ", "here's what "), _what_it_made),
-    (_WORKED, _worked),
+_IN_SENTENCES: tuple[Rule, ...] = (
+    ((" is ", " are ", " was ", " were ", " comes ", " came ", " come "), ("",), _is_of),
+    (("%", "half ", "mostly ", "largely ", "entirely ", "pure", "almost "), ("",), _share_of),
+    (("gave ", "fed ", "ed ", "threw ", "left ", "given "), ("",), _given_to),
+    ((" code", " slop"), ("",), _its_code),
+    (("useful ", "helpful ", "handy ", "great ", "invaluable ", " help "), ("",), _was_useful),
+    ((" without ",), ("",), _not_without),
+    (("blame ",), ("",), _blamed),
+    ((" (",), ("",), _in_brackets_with),
+    (("here", "this ", "by ", "from "), ("",), _offered),
+    (("this is what ", "here is what ", "here's what "), ("",), _what_it_made),
+    (_WORKED, ("",), _worked),
 )
 """Rules, each with words of which a text must hold one before it is read."""
-_ALONE: tuple[_Rule, ...] = (
+_ALONE: tuple[Rule, ...] = (
     (
         (" ftw", " win", " magic", " wizard", " brr", " cook", " did ", " strikes", " rescue", " is ", " away "),
+        ("",),
         _cheered,
     ),
-    (("claude", "codex", "copilot", "gpt"), _made_verb),
-    ((" by ", " courtesy of ", " via "), _noun_by),
+    (("claude", "codex", "copilot", "gpt"), ("",), _made_verb),
+    ((" by ", " courtesy of ", " via "), ("",), _noun_by),
 )
