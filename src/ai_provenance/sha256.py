@@ -1,4 +1,4 @@
-"""SHA-256 (FIPS 180-4) and BLAKE2b (RFC 7693) without OpenSSL, which `hashlib` loads: a third of a start of Python."""
+"""SHA-256 (FIPS 180-4) without OpenSSL, which `hashlib` loads: a third of a start of Python, for a few lines."""
 
 from __future__ import annotations
 
@@ -16,18 +16,6 @@ def sha256(content: bytes = b"") -> _Hash:
     if not _new:
         _new.append(_found())
     return _new[0](content)
-
-
-def blake2b(*parts: bytes | memoryview) -> str:
-    """The BLAKE2b of PARTS behind each other in hexadecimal, 256 bits: in a third of the time of SHA-256."""
-    try:
-        from _blake2 import blake2b as new  # noqa: PLC0415 - as below
-    except ImportError:
-        from hashlib import blake2b as new  # noqa: PLC0415 - as below
-    found = new(digest_size=32)
-    for part in parts:
-        found.update(part)
-    return found.hexdigest()
 
 
 def _found() -> Callable[[bytes], _Hash]:

@@ -10,7 +10,7 @@ from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo.repository import Repository
 from ai_provenance.repo.revisions import check_revisions, resolve
 from ai_provenance.repo.run import run_git, stream_git
-from ai_provenance.sha256 import blake2b
+from ai_provenance.sha256 import sha256
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ def tag_digest(repository: Repository, store: CacheDirectory | None = None) -> s
         if files == before:
             return known
     # in half the time of show-ref, which looks for each object, and a third of that of for-each-ref
-    found = blake2b(run_git(repository, "rev-parse", "--tags", "--symbolic", "--tags"))
+    found = sha256(run_git(repository, "rev-parse", "--tags", "--symbolic", "--tags")).hexdigest()
     # git may have read another state than that of the files
     if store is not None and before is not None and _tag_files(repository) == before:
         store.save(_TAGS, f"{before} {found}".encode("ascii"))
@@ -190,7 +190,9 @@ def _tag_files(repository: Repository) -> str | None:
         packed = _packed_tags(repository)
     except OSError:
         return None
-    return blake2b(b"\0".join([*loose, b""]), packed)
+    digest = sha256(b"\0".join([*loose, b""]))
+    digest.update(packed)
+    return digest.hexdigest()
 
 
 def _packed_tags(repository: Repository) -> memoryview:
