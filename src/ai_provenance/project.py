@@ -25,6 +25,7 @@ from ai_provenance.model import Notice
 from ai_provenance.named_tuple import NamedTuple
 from ai_provenance.repo import Repository, open_repository, resolve
 from ai_provenance.repo.revisions import merge_base, peel
+from ai_provenance.repo.run import REFETCH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,7 +41,6 @@ CHANGED = "configuration-changed"
 """Code of the notice that a change also changes the configuration, which is not applied to it."""
 UNSEEN = "configuration-unseen"
 """Code of the notice that the configuration is not in this partial clone, so that the defaults hold."""
-_FETCH = "git fetch --refetch --no-filter"
 
 
 class PolicyFile(NamedTuple):
@@ -100,10 +100,7 @@ class Project:
         """The file NAME of the commit that configures; empty where it has none, None where the work tree configures."""
         if self.commit is None:
             return None
-        from ai_provenance.repo.files import top_files
-
-        found = [file for file in top_files(self.repository, self.commit, [name]) if file.regular]
-        return _contents(self.repository, found[:1], self.commit).popitem()[1] if found else b""
+        return _file_of(self.repository, self.commit, name) or b""
 
     def find_file(self, name: str) -> bytes | None:
         """The content of a file that the configuration names, below the top of the work tree (bare: in HEAD's tree).
@@ -113,10 +110,7 @@ class Project:
         top, commit = self.repository.top, self.commit or self.repository.head
         if top is not None and self.commit is None:
             return read_regular(os.path.join(top, name), top=str(top))
-        from ai_provenance.repo.files import top_files
-
-        found = [file for file in top_files(self.repository, commit, [name]) if file.regular] if commit else []
-        return _contents(self.repository, found[:1], commit or "").popitem()[1] if found else None
+        return _file_of(self.repository, commit, name) if commit else None
 
     @property
     def adoption(self) -> AdoptionPoint | None:
@@ -367,6 +361,14 @@ def _candidates(repository: Repository, commit: str) -> list[TreeFile]:
     return [file for file in found if file.regular]
 
 
+def _file_of(repository: Repository, commit: str, name: str) -> bytes | None:
+    """The content of the file NAME of COMMIT; None where it has no such regular file."""
+    from ai_provenance.repo.files import top_files
+
+    found = [file for file in top_files(repository, commit, [name]) if file.regular]
+    return _contents(repository, found, commit)[found[0].path] if found else None
+
+
 def _contents(repository: Repository, files: Sequence[TreeFile], commit: str) -> dict[str, bytes]:
     from ai_provenance.repo.files import read_files
 
@@ -379,7 +381,7 @@ def _contents(repository: Repository, files: Sequence[TreeFile], commit: str) ->
 
 
 def _missing(repository: Repository, message: str) -> ConfigError:
-    return (_NotHereError if repository.partial else ConfigError)(message, _FETCH)
+    return (_NotHereError if repository.partial else ConfigError)(message, REFETCH)
 
 
 def _has_our_table(data: bytes) -> bool:

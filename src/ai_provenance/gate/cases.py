@@ -19,6 +19,7 @@ from ai_provenance.repo.changes import changes
 from ai_provenance.repo.history import Batch
 from ai_provenance.repo.notes_index import NotesIndex, index_notes
 from ai_provenance.repo.refs import CommitIds, beyond, unpublished
+from ai_provenance.repo.run import REFETCH
 
 if TYPE_CHECKING:
     from ai_provenance.agents import Registry
@@ -285,5 +286,5 @@ def _missing_changes(commits: int) -> Notice:
     return Notice(
         "changes-not-here",
         f"a partial clone lacks trees or blobs of the checked range; commits: {commits}",
-        "git fetch --refetch --no-filter",
+        REFETCH,
     )

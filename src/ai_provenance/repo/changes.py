@@ -8,14 +8,12 @@ from collections.abc import Iterator, Sequence
 from ai_provenance.errors import GitError, IncompleteRangeError, MissingObjectError
 from ai_provenance.model import Changes
 from ai_provenance.repo.repository import Repository
-from ai_provenance.repo.run import run_git, stream_git
+from ai_provenance.repo.run import REFETCH, run_git, stream_git
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import IO
 
-REFETCH = "git fetch --refetch --no-filter"
-"""What gets the contents that a clone lacks."""
 _OID = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _MARK = b"commit "
 

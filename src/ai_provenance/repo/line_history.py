@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ai_provenance.errors import GitError, IncompleteRangeError, MissingObjectError
-from ai_provenance.repo.changes import REFETCH
 from ai_provenance.repo.patch_stream import PATCH
 from ai_provenance.repo.repository import Repository
-from ai_provenance.repo.run import Limits, run_git, stream_git
+from ai_provenance.repo.run import REFETCH, Limits, run_git, stream_git
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -50,6 +50,8 @@ _REVISION_COMPLAINTS = (
 _UNKNOWN = (("bad revision '", "'"), ("ambiguous argument '", "': unknown revision"), ("Not a valid object name ", ""))
 """Beginning and end of what git says of a name that it does not know; the name is between them."""
 
+REFETCH = "git fetch --refetch --no-filter"
+"""What gets the objects that a partial clone left at the remote."""
 _MISSING = ("unable to read ", "could not read ", "missing blob", "missing tree")
 """What git says where an object is not here."""
 
@@ -296,9 +298,7 @@ def failure(stderr: str, args: Sequence[str] = (), *, status: int = 0) -> GitErr
     if "out of memory" in said.lower():
         return GitError(f"git {name} ran out of memory ({said})", hint="leave large files out, or use a larger machine")
     if any(words in said for words in _MISSING):
-        return MissingObjectError(
-            f"git {name} failed: {said}", hint="git fetch --refetch --no-filter; git fsck --connectivity-only"
-        )
+        return MissingObjectError(f"git {name} failed: {said}", hint=f"{REFETCH}; git fsck --connectivity-only")
     if status < 0:
         return GitError(
             f"git {name} was ended by {_signal_name(-status)}{': ' + said if said else ''}",

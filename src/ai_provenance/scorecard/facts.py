@@ -21,6 +21,7 @@ from ai_provenance.errors import ConfigError, ProvenanceError
 from ai_provenance.model import Notice
 from ai_provenance.repo import Repository, run_git, tags
 from ai_provenance.repo.files import Listing, TreeFile, changed_lines, list_files, present_files, read_files
+from ai_provenance.repo.run import REFETCH
 from ai_provenance.report import Summary
 from ai_provenance.scorecard.attestations import DIRECTORY
 from ai_provenance.scorecard.delivered import Delivered
@@ -193,14 +194,14 @@ class Facts:
             yield Notice(
                 "partial",
                 f"partial clone: {what} are not here; what depends on them is unknown",
-                hint="git fetch --refetch --no-filter",
+                hint=REFETCH,
                 details=tuple(sorted(absent)[:5]),
             )
         if self.criteria_unseen and not own_criteria:
             yield Notice(
                 CRITERIA_UNSEEN,
                 f"{CRITERIA} is not in this partial clone: the shipped criteria hold",
-                hint="git fetch --refetch --no-filter",
+                hint=REFETCH,
             )
 
 

@@ -9,6 +9,7 @@ from ai_provenance.delivery.records import CONFIDENCE
 from ai_provenance.export.delivery.shown import NOTHING, Shown
 from ai_provenance.export.wording import count
 from ai_provenance.repo.identity import RepositoryIdentity
+from ai_provenance.repo.run import REFETCH
 from ai_provenance.text import printable
 
 TYPE_CHECKING = False
@@ -125,7 +126,7 @@ def _code_rework(found: CodeRework) -> Iterator[str]:
     value = "unknown" if ratio is None else f"{ratio:.1%}"
     yield f"  {'code rework':<20}{value}" + (f"  [{interval[0]:.1%} to {interval[1]:.1%}]" if interval else "")
     reasons = {
-        "partial": "this clone lacks contents to compare: git fetch --refetch --no-filter",
+        "partial": f"this clone lacks contents to compare: {REFETCH}",
         "pending": f"no change is older than {found.days} days at the end of the window",
         "no-change": "no change of this window added a line",
     }
