@@ -30,13 +30,15 @@ def in_passing(sentence: str, at: int, begin: int, end: int, *, reviews: bool) -
     before, after = sentence[at:begin].rstrip('@`"['), sentence[end:].lstrip('`"')
     if _as_it_said(before, after, reviews=reviews):
         return True
-    if _in_a_review(before, after, reviews=reviews) or _BROKE.search(before):
-        return _BROKE.search(before) is None
+    if _BROKE.search(before):
+        return False
+    if _in_a_review(before, after, reviews=reviews):
+        return True
     if reviews and _AND_SOME.search(before[-_BEFORE:]) and _REMARKS_PATTERN.match(after):
         return _OWN_SETTINGS.search(after) is None
-    if _UNDO.match(before) or _OWN_SETTINGS.search(f"{before} {after}"):
-        return False
-    return _of_any(before, after) or (reviews and _of_reviewer(sentence[:at], before, after))
+    other_work = _UNDO.match(before) or _OWN_SETTINGS.search(f"{before} {after}")
+    followed = not other_work and (_of_any(before, after) or (reviews and _of_reviewer(sentence[:at], before, after)))
+    return bool(followed)
 
 
 def _may_be_remark(sentence: str) -> bool:
@@ -83,7 +85,7 @@ def _as_it_said(before: str, after: str, *, reviews: bool) -> bool:
 def _in_a_review(before: str, after: str, *, reviews: bool) -> bool:
     """`codex review: close the file`, `Copilot's review asked for a bound, added`: what it says, what was done."""
     about_it = _ITS_SETTINGS.search(f"{before} {after}") or OF_PRODUCT.search(_REVIEWS.sub("", before))
-    if about_it or _BROKE.search(before) or _UNDO.match(before) or _PRODUCT.match(before):
+    if about_it or _UNDO.match(before) or _PRODUCT.match(before):
         return False
     near, led_in = before[-_BEFORE:], _LEADS_IN.fullmatch(before)
     said = _REVIEW_SAYS.match(after)
@@ -98,8 +100,8 @@ def _in_a_review(before: str, after: str, *, reviews: bool) -> bool:
     from_review = (_FIXED_FROM.search(near) or _REFERS.fullmatch(before)) and _A_REVIEW.match(after)
     if noted or was_raised or by_review or from_review:
         return True
-    found = _REVIEW_FOUND.match(after) or (reviews and _HE_FOUND.match(after))
-    return found is not None and found is not False and _DEALT_WITH.search(after) is not None
+    found = _REVIEW_FOUND.match(after) or (_HE_FOUND.match(after) if reviews else None)
+    return found is not None and _DEALT_WITH.search(after) is not None
 
 
 def _of_any(before: str, after: str) -> bool:
